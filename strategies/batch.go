@@ -1,0 +1,212 @@
+package strategies
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// BatchOptions say how a batch runs. The zero value is the usual choice.
+type BatchOptions struct {
+	// CollectAll runs every task and reports all errors. The default is
+	// fail-fast: the first failure ends the run.
+	CollectAll bool
+
+	// Spans records when each task started and ended, and where: about 100 ns a task.
+	Spans bool
+}
+
+// Batch is a set of tasks of one function, with their results. It is run once,
+// by [Batch.Run] or [Batch.Stream].
+//
+// The batch owns all that must not differ between strategies: inputs, result
+// slots, the clock, panics, the record of a Goexit, fail-fast, the account.
+type Batch[In, Out any] struct {
+	fn     Func[In, Out]
+	o      BatchOptions
+	slots  []slot[In, Out] // of a batch made from a slice
+	source func(context.Context) iter.Seq2[In, error]
+
+	used   atomic.Bool
+	begun  time.Duration // by clock
+	cancel context.CancelCauseFunc
+	stop   atomic.Bool         // no further task may start
+	done   chan *slot[In, Out] // Stream: results as they come; else nil
+
+	mu       sync.Mutex
+	root     error    // under fail-fast, the failure that ended the run
+	failures Failures // with CollectAll
+	account  Account  // of a sequence, whose slots need not be kept
+	kept     []*slot[In, Out]
+	read     int // inputs taken from the sequence
+	err      error
+}
+
+// NewBatch makes a batch of one task for each input.
+func NewBatch[In, Out any](f Func[In, Out], in []In, o BatchOptions) *Batch[In, Out] {
+	b := &Batch[In, Out]{fn: f, o: o, slots: make([]slot[In, Out], len(in))}
+	var notes []note
+	if o.Spans {
+		notes = make([]note, len(in))
+	}
+	for i := range in {
+		s := &b.slots[i]
+		s.batch, s.in, s.index = b, in[i], i
+		if o.Spans {
+			s.note = &notes[i]
+		}
+	}
+	return b
+}
+
+// From makes a batch of the inputs that a sequence gives, which may be endless.
+// The sequence is read in a goroutine of its own, at most [LookAhead] inputs
+// ahead; ctx ends with the run. An error that it gives, or its panic, ends the
+// input and is reported as an [InputError] once the tasks before it have run.
+//
+// [Batch.Stream] keeps nothing of what it has handed over, so an endless input
+// takes no memory. [Batch.Run] keeps all results.
+func From[In, Out any](f Func[In, Out], source func(context.Context) iter.Seq2[In, error], o BatchOptions) *Batch[In, Out] {
+	return &Batch[In, Out]{fn: f, o: o, source: source}
+}
+
+// Run runs the batch and waits for it. It returns nil when every task is done.
+// Under fail-fast the error is the [TaskError] of the first failure, with
+// CollectAll [Failures] with all of them; a [StoppedError] when ctx was done
+// before the end; else what the runner had to say.
+func (b *Batch[In, Out]) Run(ctx context.Context, r Runner) error {
+	if ctx == nil || r == nil {
+		return errors.New("Run needs a context and a runner: got nil")
+	}
+	if b.used.Swap(true) {
+		return ErrUsed
+	}
+	ctx, b.cancel = context.WithCancelCause(ctx)
+	defer b.cancel(nil)
+	defer context.AfterFunc(ctx, func() { b.stop.Store(true) })()
+	b.begun = clock()
+	b.err = b.settle(ctx, r.Run(ctx, b.tasks()))
+	return b.err
+}
+
+// Stream runs the batch and gives each result with its index as soon as the task
+// has ended, in order of completion. A slow consumer slows the workers; leaving
+// the loop cancels the run and waits for its end. [Batch.Err] tells how it ended.
+func (b *Batch[In, Out]) Stream(ctx context.Context, r Runner) iter.Seq2[int, Result[Out]] {
+	return func(yield func(int, Result[Out]) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		b.done = make(chan *slot[In, Out])
+		go func() {
+			defer close(b.done)
+			if err := b.Run(ctx, r); b.err == nil {
+				b.err = err // refused before it began
+			}
+		}()
+		wanted := true
+		for s := range b.done { // to the end, or the workers would wait for ever
+			if wanted && !yield(s.index, s.result(b)) {
+				wanted = false
+				cancel()
+			}
+		}
+	}
+}
+
+// Err is what Run returned; for Stream, once its loop has ended.
+func (b *Batch[In, Out]) Err() error { return b.err }
+
+// Results returns one result for each input, in input order, whatever happened.
+func (b *Batch[In, Out]) Results() []Result[Out] {
+	results := make([]Result[Out], 0, max(len(b.slots), len(b.kept)))
+	for i := range b.slots {
+		results = append(results, b.slots[i].result(b))
+	}
+	for _, s := range b.kept {
+		results = append(results, s.result(b))
+	}
+	giveLanes(results)
+	return results
+}
+
+// Account counts what became of the tasks; for a sequence, of those that were read.
+func (b *Batch[In, Out]) Account() Account {
+	a := b.account
+	for i := range b.slots {
+		a.add(b.slots[i].status)
+	}
+	if unseen := b.read - a.Total; unseen > 0 {
+		a.NotStarted += unseen
+		a.Total += unseen
+	}
+	return a
+}
+
+// tasks is the batch as a runner sees it.
+func (b *Batch[In, Out]) tasks() *Tasks {
+	if b.source == nil {
+		return NewTasks(len(b.slots), func(i int) Task { return &b.slots[i] })
+	}
+	return newSequence(func(ctx context.Context, push func(Task) bool) error {
+		for in, err := range b.source(ctx) {
+			if err != nil {
+				return err
+			}
+			s := &slot[In, Out]{batch: b, in: in, index: b.read}
+			if b.o.Spans {
+				s.note = new(note)
+			}
+			b.read++
+			if b.done == nil {
+				b.kept = append(b.kept, s)
+			}
+			if !push(s) {
+				return nil
+			}
+		}
+		return nil
+	})
+}
+
+// settle says how the run ended, whatever the strategy makes of it: a strategy
+// cannot see a Goexit, and errgroup forgets a parent that was cancelled.
+func (b *Batch[In, Out]) settle(ctx context.Context, err error) error {
+	if b.root != nil { // fail-fast
+		return b.root
+	}
+	account := b.Account()
+	var input *InputError
+	switch complete := account.Done == account.Total; {
+	case ctx.Err() == nil && err == nil && complete:
+		return nil
+	case errors.As(err, &input):
+		return errors.Join(err, b.allFailures())
+	case ctx.Err() != nil && complete && b.source == nil:
+		return nil // the cancel came after the last task
+	case ctx.Err() != nil:
+		return errors.Join(&StoppedError{account, ctx.Err(), context.Cause(ctx)}, b.allFailures())
+	case account.NotStarted > 0 && err != nil:
+		return errors.Join(err, b.allFailures())
+	case account.NotStarted > 0:
+		return errors.Join(fmt.Errorf("%w: %v", ErrSkipped, account), b.allFailures())
+	case len(b.failures.Errors) > 0:
+		return b.allFailures()
+	}
+	return err
+}
+
+// allFailures is nil when there are none.
+func (b *Batch[In, Out]) allFailures() error {
+	if b.failures.Total == 0 {
+		return nil
+	}
+	slices.SortFunc(b.failures.Errors, func(x, y error) int {
+		return x.(*TaskError).Index - y.(*TaskError).Index
+	})
+	return &b.failures
+}

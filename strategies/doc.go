@@ -1,0 +1,2 @@
+// Package strategies runs the same tasks in different ways.
+package strategies

@@ -1,0 +1,131 @@
+package strategies
+
+import (
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strings"
+)
+
+// TaskError says which task an error belongs to.
+type TaskError struct {
+	Func  string // the registered name
+	Index int    // of the input, from 0
+	Err   error
+}
+
+func (e *TaskError) Error() string { return fmt.Sprintf("task %d (%s): %v", e.Index, e.Func, e.Err) }
+func (e *TaskError) Unwrap() error { return e.Err }
+
+// Failures are the errors of a run that collects them, in input order. Its text
+// shows the first few and counts the rest: a million failures are no reason for
+// a gigabyte of text. errors.Is and errors.As see all in Errors.
+type Failures struct {
+	Errors []error // each a *TaskError; of a streamed sequence the first 1000
+	Total  int
+}
+
+func (f *Failures) Unwrap() []error { return f.Errors }
+
+func (f *Failures) Error() string {
+	const most = 10
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d tasks failed", f.Total)
+	for _, err := range f.Errors[:min(most, len(f.Errors))] {
+		b.WriteString("\n" + shorten(err.Error(), 2000))
+	}
+	if f.Total > most {
+		fmt.Fprintf(&b, "\nand %d more", f.Total-most)
+	}
+	return b.String()
+}
+
+// add counts one more failure; with few, only the first are kept.
+func (f *Failures) add(err error, few bool) {
+	f.Total++
+	if !few || len(f.Errors) < 1000 {
+		f.Errors = append(f.Errors, err)
+	}
+}
+
+// StoppedError says that a run ended before all its tasks had been run, because
+// its context was done. It answers errors.Is for the context's error and for its cause.
+type StoppedError struct {
+	Account Account
+	Err     error // ctx.Err()
+	Cause   error // context.Cause(ctx)
+}
+
+func (e *StoppedError) Unwrap() []error { return []error{e.Cause, e.Err} }
+func (e *StoppedError) Error() string {
+	return fmt.Sprintf("stopped with %d of %d tasks done: %v", e.Account.Done, e.Account.Total, e.Cause)
+}
+
+// InputError says that the sequence that a batch reads failed.
+type InputError struct {
+	Index int // how many inputs it had given before
+	Err   error
+}
+
+func (e *InputError) Error() string { return fmt.Sprintf("input %d: %v", e.Index, e.Err) }
+func (e *InputError) Unwrap() error { return e.Err }
+
+// PanicError is a panic in a task. When the value was an error, errors.Is and
+// errors.As see it; from a child process only as a [RemoteError].
+type PanicError struct {
+	Value any
+	Stack []byte // as debug.Stack gives it, from where it was raised
+}
+
+func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
+func (e *PanicError) Unwrap() error {
+	err, _ := e.Value.(error)
+	return err
+}
+
+// ErrGoexit is the error of a task that called runtime.Goexit, as t.FailNow
+// does, instead of returning.
+var ErrGoexit = errors.New("the task called runtime.Goexit")
+
+// GoexitError is [ErrGoexit] with the place where it happened.
+type GoexitError struct{ Stack []byte }
+
+func (e *GoexitError) Error() string { return ErrGoexit.Error() }
+func (e *GoexitError) Unwrap() error { return ErrGoexit }
+
+// WorkerLostError says that the child process which ran a task died.
+type WorkerLostError struct {
+	PID      int
+	State    string // "signal: killed", "exit status 2"
+	Stderr   string // the last lines of what it wrote
+	Attempts int    // how often the task was started
+}
+
+func (e *WorkerLostError) Error() string {
+	text := fmt.Sprintf("worker process %d died: %s", e.PID, e.State)
+	if e.Attempts > 1 {
+		text = fmt.Sprintf("poison: %d workers died of it, the last was process %d: %s", e.Attempts, e.PID, e.State)
+	}
+	if e.Stderr != "" {
+		text += "; its last words:\n" + e.Stderr
+	}
+	return text
+}
+
+// unwound is the error of a function that did not return: recovered is what the
+// deferred function got from recover. A panic(nil) recovers as an error of its
+// own, so nil can only be a Goexit.
+func unwound(recovered any) error {
+	if recovered == nil {
+		return &GoexitError{debug.Stack()}
+	}
+	return &PanicError{recovered, debug.Stack()}
+}
+
+// shorten cuts a text that is too long to print.
+func shorten(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	return fmt.Sprintf("%s... (%d bytes in all)", strings.ToValidUTF8(s[:most], ""), len(s))
+}

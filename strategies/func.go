@@ -1,0 +1,103 @@
+package strategies
+
+import (
+	"context"
+	"fmt"
+	"sync"
+)
+
+// Registry knows functions by name. It is a value and not a global, because a
+// function cannot cross a process boundary and a name can: parent and child make
+// the same registry, and the child looks the name up.
+type Registry struct {
+	mu        sync.Mutex
+	functions map[string]*function
+}
+
+// function is what the process strategy needs of a Func: no types.
+type function struct {
+	name     string
+	registry *Registry
+	refusal  error // why it cannot run in a child process; nil when it can
+
+	// serve decodes an input, runs the function, and appends the encoded result to b.
+	// After a Goexit it does not return; end is told in any case.
+	serve func(ctx context.Context, in, b []byte, end func(b []byte, err error))
+}
+
+// Func is a registered function.
+type Func[In, Out any] struct {
+	*function
+	fn  func(context.Context, In) (Out, error)
+	in  codec[In]
+	out codec[Out]
+}
+
+// Name is the name that it was registered under.
+func (f Func[In, Out]) Name() string { return f.name }
+
+// Register gives a function a name. A nil function and a name that is taken are
+// mistakes of the program: Register panics.
+//
+// Any types will do for goroutines. To run in child processes too, In and Out must be
+// types that arrive as they were sent: no interfaces, functions, channels or
+// unexported fields, unless the type encodes itself (encoding.BinaryAppender and
+// BinaryUnmarshaler). The process strategy refuses others by name.
+func Register[In, Out any](r *Registry, name string, fn func(context.Context, In) (Out, error)) Func[In, Out] {
+	if fn == nil {
+		panic(fmt.Sprintf("strategies.Register: the function for %q is nil", name))
+	}
+	f := Func[In, Out]{&function{name: name, registry: r}, fn, codecFor[In](), codecFor[Out]()}
+	f.refusal = f.in.refusal
+	if f.refusal == nil {
+		f.refusal = f.out.refusal
+	}
+	f.serve = f.serveBytes
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.functions[name] != nil {
+		panic(fmt.Sprintf("strategies.Register: %q is registered already", name))
+	}
+	if r.functions == nil {
+		r.functions = map[string]*function{}
+	}
+	r.functions[name] = f.function
+	return f
+}
+
+// lookup finds a function by name; nil when there is none.
+func (r *Registry) lookup(name string) *function {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.functions[name]
+}
+
+// serveBytes is function.serve for the types of f.
+func (f Func[In, Out]) serveBytes(ctx context.Context, in, b []byte, end func([]byte, error)) {
+	v, err := f.in.decode(in)
+	if err != nil {
+		end(b, fmt.Errorf("cannot decode the input of %s: %w", f.name, err))
+		return
+	}
+	call(ctx, f.fn, v, &served[Out]{f.name, f.out, b, end})
+}
+
+// served encodes what a function returned in a child.
+type served[Out any] struct {
+	name string
+	out  codec[Out]
+	b    []byte
+	send func(b []byte, err error)
+}
+
+func (s *served[Out]) end(_ context.Context, out Out, err error) {
+	if err != nil {
+		s.send(s.b, err)
+		return
+	}
+	b, err := s.out.append(s.b, out)
+	if err != nil {
+		err = fmt.Errorf("cannot encode the result of %s (%T): %w", s.name, out, err)
+	}
+	s.send(b, err)
+}

@@ -1,0 +1,58 @@
+package strategies
+
+import (
+	"fmt"
+	"time"
+)
+
+// Status says what became of a task.
+type Status uint8
+
+const (
+	NotStarted Status = iota // the run ended before its turn
+	Done                     // it returned without an error
+	Failed                   // it returned an error, panicked, or called runtime.Goexit
+	Cancelled                // it was running when the run was cancelled, and gave up for that reason
+	Lost                     // its worker process died, once more than Retries allow
+)
+
+func (s Status) String() string {
+	if int(s) < len(statusNames) {
+		return statusNames[s]
+	}
+	return fmt.Sprintf("Status(%d)", s)
+}
+
+var statusNames = [...]string{"not started", "done", "failed", "cancelled", "lost"}
+
+// Result is what became of one task.
+type Result[Out any] struct {
+	Status Status
+	Value  Out   // when Done
+	Err    error // when Failed, Cancelled or Lost; nil when Done or NotStarted
+
+	// Start counts from the start of the run; both times are zero unless
+	// [BatchOptions.Spans] asks for them.
+	Start, Elapsed time.Duration
+
+	// Worker tells, with Spans, where the task ran: the pid of a child process,
+	// else the number of a lane, from 0. Goroutines have no names, so lanes are
+	// given out afterwards: the lowest that was free when the task started.
+	Worker int
+
+	Attempts int // starts: 1, more when a worker died, 0 when NotStarted
+}
+
+// Account says what became of all the tasks of a run. The parts add up to Total.
+type Account struct{ Total, Done, Failed, Cancelled, Lost, NotStarted int }
+
+// add counts one more task.
+func (a *Account) add(s Status) {
+	a.Total++
+	*[...]*int{&a.NotStarted, &a.Done, &a.Failed, &a.Cancelled, &a.Lost}[s]++
+}
+
+func (a Account) String() string {
+	return fmt.Sprintf("%d tasks: %d done, %d failed, %d cancelled, %d lost, %d not started",
+		a.Total, a.Done, a.Failed, a.Cancelled, a.Lost, a.NotStarted)
+}

@@ -1,0 +1,170 @@
+package strategies
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+)
+
+// Task is one unit of work. Do runs it and reports how it went; the error is
+// what should end the run, so a task that may fail by itself returns nil and
+// keeps its own error. Tasks of a [Batch] do that.
+type Task interface {
+	Do(ctx context.Context) error
+}
+
+// Runner runs tasks with a fixed number of workers. Every Runner keeps these
+// promises, whatever its strategy; package strategytest checks each of them.
+//
+//  1. Run returns nil only when every task completed, each exactly once. (A task
+//     whose worker process died may be started again, see [Options.Retries]; its
+//     attempts are counted.) A run that skipped a task never returns nil.
+//  2. At most Workers tasks run at once, and Workers is reached when there are
+//     enough tasks.
+//  3. After a failure under fail-fast, or once ctx is done, no new task starts
+//     but those that had passed their last check, at most Workers-1. Those in
+//     flight end, and the root cause comes back, never the "context canceled" of
+//     a victim.
+//  4. When Run returns, nothing of it is still running; after Close no
+//     goroutine, descriptor or child process is left.
+//  5. Input is consumed lazily: at most Workers x Chunk tasks, and for an input
+//     read from a sequence [LookAhead] more, ahead of what has finished.
+//  6. A panic or runtime.Goexit in a task is that task's error.
+//  7. Results that finished before an error, a cancel or a crash are kept.
+//  8. A runner can be used again after a failed run, but not for two runs at
+//     once: the second gets [ErrBusy], also when a task calls Run on the runner
+//     that runs it.
+//
+// Run waits for tasks in flight, and goroutines cannot be stopped from outside:
+// a task that ignores ctx keeps Run waiting in every strategy but process, which
+// kills the child after [Options.Grace]. Nor can Run return while the input
+// blocks: an input that waits must watch the ctx it is given.
+//
+// Close waits for a run under way, so a task must not call it. It may be called
+// more than once.
+type Runner interface {
+	Run(ctx context.Context, tasks *Tasks) error
+	Close() error
+}
+
+// Options say how a runner is opened. The zero value of each field stands for
+// its default.
+type Options struct {
+	Workers int           // tasks that run at once; 0 = GOMAXPROCS. Sequential always has one.
+	Chunk   int           // tasks a worker takes at a time; 0 = adaptive, see [Tasks]
+	Procs   int           // process: GOMAXPROCS of each child; 0 = 1
+	Warm    bool          // process: New returns with all children up, else they start when needed
+	Retries int           // process: how often a task is started again after its worker died
+	Grace   time.Duration // process: what a child gets to end by itself before it is killed; 0 = 2 s
+}
+
+// withDefaults checks the options and fills in the defaults.
+func (o Options) withDefaults() (Options, error) {
+	for _, f := range []struct {
+		name  string
+		value int
+	}{{"Workers", o.Workers}, {"Chunk", o.Chunk}, {"Procs", o.Procs}, {"Retries", o.Retries}, {"Grace", int(o.Grace)}} {
+		if f.value < 0 {
+			return o, fmt.Errorf("%s is %d: want 0 (the default) or more", f.name, f.value)
+		}
+	}
+	if o.Workers == 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if o.Procs == 0 {
+		o.Procs = 1
+	}
+	if o.Grace == 0 {
+		o.Grace = 2 * time.Second
+	}
+	return o, nil
+}
+
+// Strategy is a way of running tasks, by name.
+type Strategy struct {
+	Name    string
+	Summary string // one line, for help texts
+	New     func(ctx context.Context, o Options) (Runner, error)
+}
+
+// Builtin returns the four strategies of this package, the oracle first.
+func Builtin() []Strategy {
+	return []Strategy{
+		Define("sequential", "one task after another: the baseline", sequential),
+		Define("errgroup", "a goroutine for each task, at most Workers at once (golang.org/x/sync/errgroup)", errGroup),
+		Define("pool", "Workers goroutines that take tasks from one shared input", pool),
+		{"process", "Workers child processes of this program's own binary (os/exec)", newProcess},
+	}
+}
+
+// RunnerFunc is a strategy in one function: it runs all the tasks and returns
+// when the last has ended. o comes with its defaults filled in.
+type RunnerFunc func(ctx context.Context, o Options, tasks *Tasks) error
+
+// Define makes a strategy out of one function. What must not differ between
+// strategies (sizes, one run at a time, closing, an account of what was left
+// out) is added here.
+func Define(name, summary string, run RunnerFunc) Strategy {
+	return Strategy{name, summary, func(_ context.Context, o Options) (Runner, error) {
+		o, err := o.withDefaults()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		return &runner{o: o, run: run}, nil
+	}}
+}
+
+var (
+	// ErrBusy is returned by Run while another Run of the same runner goes on.
+	ErrBusy = errors.New("the runner is busy: another Run is under way")
+	// ErrClosed is returned by Run after Close.
+	ErrClosed = errors.New("the runner is closed")
+	// ErrUsed is returned for tasks or a batch that has been run before.
+	ErrUsed = errors.New("these tasks have been run before: make a new batch")
+	// ErrSkipped is returned when a strategy says that all is well and has left out tasks.
+	ErrSkipped = errors.New("the strategy ended without an error and left out tasks")
+)
+
+// runner is what all strategies share around their one function.
+type runner struct {
+	o     Options
+	run   RunnerFunc
+	close func() error // nil when there is nothing to release
+
+	busy   sync.Mutex // held by Run, and by Close once no Run is under way
+	closed bool
+}
+
+func (r *runner) Run(ctx context.Context, tasks *Tasks) error {
+	if ctx == nil || tasks == nil {
+		return errors.New("Run needs a context and tasks: got nil")
+	}
+	if !r.busy.TryLock() { // never Lock: a task that calls Run on its own runner would wait for itself
+		return ErrBusy
+	}
+	defer r.busy.Unlock()
+	if r.closed {
+		return ErrClosed
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err := tasks.open(ctx, r.o); err != nil {
+		return err
+	}
+	return tasks.close(r.run(ctx, r.o, tasks))
+}
+
+func (r *runner) Close() error {
+	r.busy.Lock()
+	defer r.busy.Unlock()
+	if r.closed || r.close == nil {
+		r.closed = true
+		return nil
+	}
+	r.closed = true
+	return r.close()
+}

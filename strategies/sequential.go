@@ -1,0 +1,21 @@
+package strategies
+
+import "context"
+
+// sequential runs one task after another. It is what the others are measured
+// against, and the oracle that they are tested against.
+//
+// It keeps a goroutine of its own, so that a task that calls runtime.Goexit does
+// not end the caller.
+func sequential(ctx context.Context, _ Options, tasks *Tasks) (err error) {
+	var c crew
+	c.Go(func() {
+		for t := range tasks.Each(ctx) {
+			if err = t.Do(ctx); err != nil {
+				return
+			}
+		}
+	})
+	c.Wait()
+	return err
+}

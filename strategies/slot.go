@@ -1,0 +1,172 @@
+package strategies
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+)
+
+// slot is one task of a batch: its input and the place for its result. It is
+// small on purpose, since the memory of a slot is most of what an empty task costs.
+type slot[In, Out any] struct {
+	batch    *Batch[In, Out]
+	in       In
+	out      Out
+	note     *note // an error or a span; nil for most
+	index    int
+	attempts int32
+	status   Status
+}
+
+// note is what few slots need.
+type note struct {
+	err        error
+	start, end time.Duration
+	pid        int
+}
+
+// Do runs the task, unless the run is over.
+func (s *slot[In, Out]) Do(ctx context.Context) error {
+	if s.batch.stop.Load() {
+		return context.Cause(ctx)
+	}
+	s.begin()
+	call(ctx, s.batch.fn.fn, s.in, s)
+	return s.verdict()
+}
+
+// call runs fn and tells end what came of it: what it returned, or why it did
+// not return. After a Goexit call does not return either, and end runs while the
+// goroutine unwinds.
+func call[In, Out any](ctx context.Context, fn func(context.Context, In) (Out, error), in In, s ender[Out]) {
+	var (
+		out      Out
+		err      error
+		returned bool
+	)
+	defer func() {
+		if !returned {
+			err = unwound(recover())
+		}
+		s.end(ctx, out, err)
+	}()
+	out, err = fn(ctx, in)
+	returned = true
+}
+
+type ender[Out any] interface {
+	end(ctx context.Context, out Out, err error)
+}
+
+// begin counts a start.
+func (s *slot[In, Out]) begin() {
+	s.attempts++
+	if s.batch.o.Spans {
+		s.note.start = clock()
+	}
+}
+
+// end stores what came of the task.
+func (s *slot[In, Out]) end(ctx context.Context, out Out, err error) {
+	b := s.batch
+	if b.o.Spans {
+		s.note.end = clock()
+	}
+	if err == nil {
+		s.out, s.status = out, Done
+	} else {
+		s.fail(ctx, err)
+	}
+	if b.source != nil {
+		b.mu.Lock()
+		b.account.add(s.status)
+		b.mu.Unlock()
+	}
+	if b.done != nil {
+		b.done <- s
+	}
+}
+
+// verdict is what a strategy is told: nil means go on.
+func (s *slot[In, Out]) verdict() error {
+	if s.status == Done || s.batch.o.CollectAll {
+		return nil
+	}
+	return s.note.err
+}
+
+// fail stores an error. The first one ends a run that fails fast, at once: no
+// goroutine has to notice it before no further task starts.
+func (s *slot[In, Out]) fail(ctx context.Context, err error) {
+	if s.note == nil {
+		s.note = new(note)
+	}
+	s.note.err = err
+	b := s.batch
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var lost *WorkerLostError
+	switch {
+	case errors.As(err, &lost):
+		s.status = Lost
+	case gaveUp(ctx, err):
+		s.status = Cancelled
+		return // a victim, not a cause
+	default:
+		s.status = Failed
+	}
+	failure := &TaskError{b.fn.Name(), s.index, err}
+	if b.o.CollectAll {
+		b.failures.add(failure, b.done != nil && b.source != nil)
+	} else if b.root == nil && !b.stop.Load() {
+		b.root = failure
+		b.stop.Store(true)
+		b.cancel(failure)
+	}
+}
+
+// gaveUp reports whether err says no more than that ctx is done.
+func gaveUp(ctx context.Context, err error) bool {
+	return ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx)))
+}
+
+// result is the slot as its user sees it.
+func (s *slot[In, Out]) result(b *Batch[In, Out]) Result[Out] {
+	r := Result[Out]{Status: s.status, Attempts: int(s.attempts)}
+	if s.status == Done {
+		r.Value = s.out
+	}
+	if s.note != nil {
+		r.Err = s.note.err
+		r.Worker = s.note.pid
+		if s.note.start > 0 {
+			r.Start, r.Elapsed = s.note.start-b.begun, s.note.end-s.note.start
+		}
+	}
+	return r
+}
+
+// giveLanes numbers the workers of tasks that ran on goroutines: each task gets
+// the lowest lane that was free when it started. (Lanes from the workers
+// themselves would cost every strategy a number to hand on, and errgroup, whose
+// goroutines live for one task each, has none to give.)
+func giveLanes[Out any](results []Result[Out]) {
+	var order []*Result[Out]
+	for i := range results {
+		if r := &results[i]; r.Worker == 0 && r.Elapsed > 0 {
+			order = append(order, r)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b *Result[Out]) int { return cmp.Compare(a.Start, b.Start) })
+	var free []time.Duration // lane: when its last task ended
+	for _, r := range order {
+		lane := slices.IndexFunc(free, func(end time.Duration) bool { return end <= r.Start })
+		if lane < 0 {
+			lane = len(free)
+			free = append(free, 0)
+		}
+		r.Worker, free[lane] = lane, r.Start+r.Elapsed
+	}
+}
