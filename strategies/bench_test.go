@@ -13,7 +13,7 @@ var identity = strategies.Register(&reg, "identity", func(_ context.Context, n i
 func BenchmarkEmptyTask(b *testing.B) {
 	const n = 100_000
 	in := make([]int, n)
-	for _, s := range strategies.Builtin()[:3] {
+	for _, s := range strategies.Builtin() {
 		for _, chunk := range []int{0, 1, 64} {
 			b.Run("strategy="+s.Name, func(b *testing.B) {
 				r, err := s.New(b.Context(), strategies.Options{Workers: 2, Chunk: chunk})

@@ -74,7 +74,7 @@ func composite[T any]() codec[T] {
 			return append(b, enc...), err
 		},
 		decode:  func(b []byte) (v T, err error) { return v, decMode.Unmarshal(b, &v) },
-		refusal: portable(t, map[reflect.Type]bool{}),
+		refusal: refuse(t, map[reflect.Type]bool{}),
 	}
 }
 
@@ -99,9 +99,9 @@ func encodesItself(t reflect.Type) bool {
 		reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.BinaryUnmarshaler]())
 }
 
-// portable says why a value of type t would not arrive as it was sent; nil when
+// refuse says why a value of type t would not arrive as it was sent; nil when
 // it would. What cannot be sent whole is refused, never sent in part.
-func portable(t reflect.Type, seen map[reflect.Type]bool) error {
+func refuse(t reflect.Type, seen map[reflect.Type]bool) error {
 	if seen[t] || encodesItself(t) {
 		return nil
 	}
@@ -110,13 +110,13 @@ func portable(t reflect.Type, seen map[reflect.Type]bool) error {
 	case reflect.Interface, reflect.Func, reflect.Chan, reflect.UnsafePointer, reflect.Complex64, reflect.Complex128:
 		return fmt.Errorf("%v cannot be sent to another process", t)
 	case reflect.Map:
-		return errors.Join(portable(t.Key(), seen), portable(t.Elem(), seen))
+		return errors.Join(refuse(t.Key(), seen), refuse(t.Elem(), seen))
 	case reflect.Pointer, reflect.Slice, reflect.Array:
-		return portable(t.Elem(), seen)
+		return refuse(t.Elem(), seen)
 	case reflect.Struct:
 		for i := range t.NumField() {
 			f := t.Field(i)
-			err := portable(f.Type, seen)
+			err := refuse(f.Type, seen)
 			switch tag := f.Tag.Get("json") + "," + f.Tag.Get("cbor"); {
 			case !f.IsExported():
 				err = errors.New("not exported, so it would be left out")

@@ -10,10 +10,12 @@ import (
 
 // hand is what one worker holds: tasks it has drawn, numbered in the order in
 // which it will start them. word says which of them nobody has claimed; others
-// may take those away (see [claim.Word]).
+// may take those away (see [claim.Word]). Tasks that are drawn and not yet offered
+// come behind them, out of reach of others.
 type hand struct {
 	word  *claim.Word
 	tasks []Task // a ring: number n is at n modulo its length, a power of two
+	drawn int    // not yet offered
 
 	size  int           // tasks to draw next
 	count int           // tasks drawn last
@@ -40,13 +42,38 @@ func (t *Tasks) join(word *claim.Word) *hand {
 
 // leave gives back what the worker has not started.
 func (t *Tasks) leave(h *hand) {
+	left := t.rebind(h, new(claim.Word))
 	t.mu.Lock()
 	t.hands = slices.DeleteFunc(t.hands, func(other *hand) bool { return other == h })
 	t.mu.Unlock()
-	t.giveBack(h.rest()...)
+	t.giveBack(left...)
+}
+
+// rebind gives the hand another word and returns all that it held and nobody had
+// started. The old word is not used any more after that.
+func (t *Tasks) rebind(h *hand, word *claim.Word) (left []Task) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	h.offer(h.drawn)
+	left = h.rest()
+	h.word = word
+	return left
+}
+
+// drop takes from the hand all that nobody has started; it will not be run.
+func (t *Tasks) drop(h *hand) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	h.rest()
 }
 
 func (h *hand) slot(n uint32) *Task { return &h.tasks[int(n)&(len(h.tasks)-1)] }
+
+// ahead is the place of the n-th drawn task.
+func (h *hand) ahead(n int) *Task {
+	_, high := h.word.Bounds()
+	return h.slot(high + uint32(n))
+}
 
 // next claims the worker's next task; nil when it holds none.
 func (h *hand) next() Task {
@@ -57,23 +84,30 @@ func (h *hand) next() Task {
 	return *h.slot(n)
 }
 
-// rest claims all that the worker has not started.
+// rest claims all that the worker has offered and not started.
 func (h *hand) rest() (tasks []Task) {
 	low, high := h.word.Rest()
 	for n := low; n != high; n++ {
-		tasks = append(tasks, *h.slot(n))
-		*h.slot(n) = nil
+		if task := *h.slot(n); task != nil {
+			tasks = append(tasks, task)
+			*h.slot(n) = nil
+		}
 	}
 	return tasks
 }
 
-// hold adds tasks to the hand.
+// hold adds tasks to what is drawn.
 func (h *hand) hold(tasks ...Task) {
-	_, high := h.word.Bounds()
-	for i, task := range tasks {
-		*h.slot(high + uint32(i)) = task
+	for _, task := range tasks {
+		*h.ahead(h.drawn) = task
+		h.drawn++
 	}
-	h.word.Extend(len(tasks))
+}
+
+// offer makes the next n of the drawn tasks ones that can be claimed.
+func (h *hand) offer(n int) {
+	h.drawn -= n
+	h.word.Extend(n)
 }
 
 // draw fills the worker's hand: with what was given back, else from the input,
@@ -83,7 +117,7 @@ func (t *Tasks) draw(ctx context.Context, h *hand, wait bool) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for ctx.Err() == nil {
-		if t.drawNow(h) {
+		if t.drawNow(h) || wait && t.chunk == 0 && t.steal(h) {
 			return true
 		}
 		if !wait || !t.reading {
@@ -116,11 +150,9 @@ func (t *Tasks) drawNow(h *hand) bool {
 	}
 	if left := t.n - t.next; left > 0 {
 		h.count = t.share(h, left)
-		_, high := h.word.Bounds()
 		for i := range h.count {
-			*h.slot(high + uint32(i)) = t.at(t.next + i)
+			h.hold(t.at(t.next + i))
 		}
-		h.word.Extend(h.count)
 		t.next += h.count
 		return true
 	}
@@ -131,7 +163,7 @@ func (t *Tasks) drawNow(h *hand) bool {
 		t.changed.Broadcast() // there is room for the reader
 		return true
 	}
-	return t.chunk == 0 && t.steal(h)
+	return false
 }
 
 // share is how many of the tasks that are left one worker takes.

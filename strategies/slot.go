@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -130,6 +131,34 @@ func (s *slot[In, Out]) fail(ctx context.Context, err error) {
 // gaveUp reports whether err says no more than that ctx is done.
 func gaveUp(ctx context.Context, err error) bool {
 	return ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx)))
+}
+
+// The rest makes a slot a portable task.
+
+func (s *slot[In, Out]) target() *function { return s.batch.fn.function }
+
+func (s *slot[In, Out]) appendInput(b []byte) ([]byte, error) { return s.batch.fn.in.append(b, s.in) }
+
+func (s *slot[In, Out]) attempt() int {
+	s.attempts++
+	return int(s.attempts)
+}
+
+func (s *slot[In, Out]) finish(ctx context.Context, o outcome) error {
+	var out Out
+	if o.err == nil {
+		if out, o.err = s.batch.fn.out.decode(o.reply); o.err != nil {
+			o.err = fmt.Errorf("cannot decode the result of %s: %w", s.batch.fn.name, o.err)
+		}
+	}
+	if s.note == nil && s.batch.o.Spans {
+		s.note = new(note)
+	}
+	s.end(ctx, out, o.err)
+	if s.batch.o.Spans {
+		s.note.start, s.note.end, s.note.pid = o.start, o.start+o.elapsed, o.pid
+	}
+	return s.verdict()
 }
 
 // result is the slot as its user sees it.

@@ -88,6 +88,7 @@ func (t *Tasks) Each(ctx context.Context) iter.Seq[Task] {
 				if !t.draw(ctx, h, true) {
 					return
 				}
+				h.offer(h.drawn)
 				continue
 			}
 			if !yield(task) || ctx.Err() != nil {

@@ -1,0 +1,91 @@
+//go:build unix
+
+package strategies
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"manyhands/strategies/internal/claim"
+	"manyhands/strategies/internal/wire"
+)
+
+// bury deals with a child that has died, or that has to: why is what reading from
+// it came to. What it had finished counts; the task it was at is blamed, to be
+// tried again or given up; all others go back to the input. The error is
+// not nil when it makes no sense to go on.
+func (l *link) bury(ctx context.Context, why error) error {
+	c := l.child
+	dying := errors.Is(why, io.EOF) || errors.Is(why, io.ErrUnexpectedEOF)
+	if !dying { // it has sent garbage, or has not ended in time
+		c.Kill()
+	}
+	c.End(l.o.Grace)
+	if !errors.Is(why, wire.ErrGarbage) {
+		l.readLast(ctx)
+	}
+	state := c.State()
+	if !dying {
+		state = fmt.Sprintf("%s, after %v", state, why)
+	}
+	blamed := l.clear()
+	l.setChild(nil)
+	c.Release()
+	l.frames = 0
+	for _, task := range blamed {
+		l.blame(ctx, task, &WorkerLostError{PID: c.PID(), State: state, Stderr: c.LastWords()})
+	}
+	if l.barren++; len(blamed) > 0 {
+		l.barren = 0
+	}
+	if l.barren == barrenMost {
+		return fmt.Errorf("process: workers die before they run anything, the last with %s %s", state, c.LastWords())
+	}
+	return nil
+}
+
+// readLast takes in what the dead child had finished: the frames left in its pipe,
+// then what it had not sent yet.
+func (l *link) readLast(ctx context.Context) {
+	l.child.Out.SetReadDeadline(time.Now().Add(time.Second))
+	for {
+		kind, payload, err := wire.Read(l.in, nil)
+		if err != nil || l.use(ctx, kind, payload) != nil {
+			break
+		}
+	}
+	if held := l.child.Recorder.Held(); len(held) > 0 {
+		l.use(ctx, answersFrame, wire.Payload(held))
+	}
+}
+
+// clear empties the hand. What nobody had started goes back to the input; what is
+// left then was being run by the child, one task unless its answers were garbage.
+func (l *link) clear() (blamed []portable) {
+	h := l.hand
+	l.tasks.giveBack(l.tasks.rebind(h, new(claim.Word))...)
+	for i, task := range h.tasks {
+		if task != nil {
+			blamed = append(blamed, task.(portable))
+			h.tasks[i] = nil
+		}
+	}
+	return blamed
+}
+
+// blame gives a task another try, or ends it.
+func (l *link) blame(ctx context.Context, task portable, lost *WorkerLostError) {
+	lost.Attempts = task.attempt()
+	switch {
+	case ctx.Err() != nil:
+		err := fmt.Errorf("%w (its worker process %d was killed, as it did not end within %v)", context.Cause(ctx), lost.PID, l.o.Grace)
+		l.told(task.finish(ctx, outcome{err: err, pid: lost.PID}))
+	case lost.Attempts <= l.o.Retries:
+		l.tasks.giveBack(task)
+	default:
+		l.told(task.finish(ctx, outcome{err: lost, pid: lost.PID}))
+	}
+}

@@ -1,0 +1,184 @@
+//go:build unix
+
+// Package child starts this program's own binary as a child process, with pipes
+// of its own to talk over, and ends it without leaving anything behind.
+package child
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"sync"
+	"syscall"
+	"time"
+
+	"manyhands/strategies/internal/recorder"
+)
+
+// guard is the environment variable that makes a start of the binary a worker.
+// It is not a secret: it keeps a program from becoming a worker by accident, and
+// a worker's own children from becoming workers.
+const guard = "MANYHANDS_WORKER"
+
+// Where the child finds its ends: descriptors 0 to 2 are the usual ones.
+const (
+	inFD = iota + 3
+	outFD
+	recorderFD
+)
+
+// Child is a running child process and the parent's ends of its pipes.
+type Child struct {
+	In       *os.File // to the child; closing it asks the child to end
+	Out      *os.File // from the child
+	Recorder *recorder.Recorder
+
+	cmd   *exec.Cmd
+	said  *lastWords
+	ended chan struct{} // closed once the child has been waited for
+
+	mu   sync.Mutex
+	dead bool // about to be reaped: its pid may not be signalled any more
+}
+
+// Start starts a child that runs Go code on procs threads at a time.
+//
+// Its standard input is empty. What it prints goes to this process's standard
+// error, whole lines at a time. It gets a process group of its own, so that a
+// Ctrl-C at the terminal reaches the parent alone, which then decides.
+func Start(procs int) (c *Child, err error) {
+	var files []*os.File // the child's ends
+	defer func() {
+		for _, f := range files {
+			f.Close()
+		}
+		if err != nil {
+			c.Release()
+			c = nil
+		}
+	}()
+	c = &Child{said: &lastWords{}, ended: make(chan struct{})}
+	childIn, in, err := os.Pipe()
+	if err != nil {
+		return c, err
+	}
+	c.In, files = in, append(files, childIn)
+	out, childOut, err := os.Pipe()
+	if err != nil {
+		return c, err
+	}
+	c.Out, files = out, append(files, childOut)
+	rec, file, err := recorder.Create()
+	if err != nil {
+		return c, err
+	}
+	c.Recorder, files = rec, append(files, file)
+	if c.cmd, err = command(procs); err != nil {
+		return c, err
+	}
+	c.cmd.ExtraFiles = files
+	c.cmd.Stdout, c.cmd.Stderr = c.said, c.said
+	if err := c.cmd.Start(); err != nil {
+		return c, fmt.Errorf("start a worker process: %w", err)
+	}
+	go c.reap()
+	return c, nil
+}
+
+func command(procs int) (*exec.Cmd, error) {
+	path, err := self()
+	if err != nil {
+		return nil, fmt.Errorf("find this program's own binary: %w", err)
+	}
+	cmd := exec.Command(path)
+	cmd.Args = os.Args[:1]
+	// A child built with the race detector would sleep for a second when it exits.
+	cmd.Env = append(os.Environ(), guard+"=1", fmt.Sprintf("GOMAXPROCS=%d", procs),
+		"GORACE="+os.Getenv("GORACE")+" atexit_sleep_ms=0")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.WaitDelay = 100 * time.Millisecond // for a grandchild that holds stderr open
+	return cmd, nil
+}
+
+// reap waits for the child, once. Before its pid is free for another process,
+// what is left of its group is killed: programs that a task started and left.
+func (c *Child) reap() {
+	defer close(c.ended)
+	if awaitExit(c.cmd.Process.Pid) {
+		c.mu.Lock()
+		killGroup(c.cmd.Process)
+		c.dead = true
+		c.mu.Unlock()
+	}
+	c.cmd.Wait() // the state tells all that its error would
+	c.mu.Lock()
+	c.dead = true
+	c.mu.Unlock()
+	c.said.flush()
+}
+
+// Kill ends the child and its group now.
+func (c *Child) Kill() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.dead {
+		killGroup(c.cmd.Process)
+	}
+}
+
+// End waits for the child to end by itself, and kills it after grace.
+func (c *Child) End(grace time.Duration) {
+	timer := time.AfterFunc(grace, c.Kill)
+	defer timer.Stop()
+	<-c.ended
+}
+
+// Release closes the parent's ends and frees the shared memory, after End.
+func (c *Child) Release() {
+	for _, f := range []*os.File{c.In, c.Out} {
+		if f != nil {
+			f.Close()
+		}
+	}
+	if c.Recorder != nil {
+		c.Recorder.Close()
+	}
+}
+
+// PID is the child's process id.
+func (c *Child) PID() int { return c.cmd.Process.Pid }
+
+// State says how the child ended, after End: "exit status 2", "signal: killed".
+func (c *Child) State() string { return c.cmd.ProcessState.String() }
+
+// LastWords is the end of what the child printed, at most 4 KiB, with the line
+// that tells of a panic or a fatal error first.
+func (c *Child) LastWords() string { return c.said.String() }
+
+// Called reports whether this process was started as a worker.
+func Called() bool { return os.Getenv(guard) != "" }
+
+// Inherit gives a worker its ends. It says so when the process was not started
+// by Start after all.
+func Inherit() (in, out *os.File, rec *recorder.Recorder, err error) {
+	os.Unsetenv(guard)
+	for fd := inFD; fd <= recorderFD; fd++ {
+		syscall.CloseOnExec(fd) // or a program that a task starts would hold the pipes open
+	}
+	if !isPipe(inFD) || !isPipe(outFD) {
+		return nil, nil, nil, errors.New(guard + " is set, but this process was not started as a worker: unset it")
+	}
+	// Pipes that block would keep a thread in each read: a round trip takes 120 us then, not 7.
+	syscall.SetNonblock(inFD, true)
+	syscall.SetNonblock(outFD, true)
+	shared := os.NewFile(recorderFD, "recorder")
+	defer shared.Close()
+	rec, err = recorder.Open(shared)
+	return os.NewFile(inFD, "from parent"), os.NewFile(outFD, "to parent"), rec, err
+}
+
+func isPipe(fd int) bool {
+	var st syscall.Stat_t
+	return syscall.Fstat(fd, &st) == nil && st.Mode&syscall.S_IFMT == syscall.S_IFIFO
+}

@@ -1,0 +1,25 @@
+package child
+
+import (
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// self is this program's binary: also after it was moved, replaced or deleted.
+func self() (string, error) { return "/proc/self/exe", nil }
+
+// awaitExit returns when the child has ended, and leaves it a zombie, so that its
+// pid and process group still are its own.
+func awaitExit(pid int) bool {
+	for {
+		err := unix.Waitid(unix.P_PID, pid, nil, unix.WEXITED|unix.WNOWAIT, nil)
+		if err != unix.EINTR {
+			return err == nil
+		}
+	}
+}
+
+// killGroup kills the child and all it has started. The child must not have been
+// reaped: its pid could be somebody else's by now.
+func killGroup(p *os.Process) { unix.Kill(-p.Pid, unix.SIGKILL) }

@@ -1,0 +1,80 @@
+//go:build unix
+
+package child
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"sync"
+)
+
+// terminal serialises what all children print.
+var terminal sync.Mutex
+
+// lastWords passes on what a child prints, whole lines at a time so that those
+// of several children do not mix, and remembers the end of it.
+type lastWords struct {
+	mu   sync.Mutex
+	line []byte // not yet ended
+	tail []byte
+	why  string // the line that tells of a panic or a fatal error
+}
+
+const (
+	lineMost = 64 << 10 // a longer line is passed on in pieces
+	tailMost = 3 << 10
+)
+
+func (w *lastWords) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.line = append(w.line, p...)
+	end := bytes.LastIndexByte(w.line, '\n') + 1
+	if end == 0 && len(w.line) > lineMost {
+		end = len(w.line)
+	}
+	w.pass(w.line[:end])
+	w.line = append(w.line[:0], w.line[end:]...)
+	return len(p), nil
+}
+
+// flush passes on a last line without an end.
+func (w *lastWords) flush() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.line) > 0 {
+		w.pass(append(w.line, '\n'))
+		w.line = nil
+	}
+}
+
+// pass prints whole lines and remembers them.
+func (w *lastWords) pass(lines []byte) {
+	if len(lines) == 0 {
+		return
+	}
+	terminal.Lock()
+	os.Stderr.Write(lines)
+	terminal.Unlock()
+	if w.why == "" {
+		for line := range bytes.Lines(lines) {
+			if bytes.HasPrefix(line, []byte("fatal error: ")) || bytes.HasPrefix(line, []byte("panic: ")) {
+				w.why = string(line[:min(len(line), 1000)])
+				break
+			}
+		}
+	}
+	w.tail = append(w.tail, lines[max(0, len(lines)-tailMost):]...)
+	w.tail = append(w.tail[:0], w.tail[max(0, len(w.tail)-tailMost):]...)
+}
+
+func (w *lastWords) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	tail := strings.ToValidUTF8(string(w.tail)+string(w.line[max(0, len(w.line)-tailMost):]), "?")
+	if strings.Contains(tail, w.why) {
+		return strings.TrimSpace(tail)
+	}
+	return strings.TrimSpace(w.why + "...\n" + tail)
+}

@@ -1,0 +1,142 @@
+// Package wire frames the messages between a parent and its child processes.
+//
+// A frame is four bytes of length (little-endian, of what follows), one byte of
+// kind, and a payload of numbers and byte strings. Numbers are varints as in
+// encoding/binary; a byte string is its length and its bytes. Neither side trusts
+// the other's lengths: a frame above [Limit] is refused before anything is
+// allocated for it, and below it memory grows only as bytes arrive.
+package wire
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// Limit is the largest frame, in bytes: 1 GiB.
+const Limit = 1 << 30
+
+// ErrTooLarge is the error for a message above [Limit].
+var ErrTooLarge = fmt.Errorf("the message is larger than %d MiB", Limit>>20)
+
+// ErrGarbage is the error for bytes that no peer of ours sends.
+var ErrGarbage = errors.New("garbage in place of a message")
+
+const header = 5
+
+// Begin appends the header of a frame; [Finish] fills in its length.
+func Begin(b []byte, kind byte) []byte { return append(b, 0, 0, 0, 0, kind) }
+
+// Finish completes the frame that b holds from its first byte on.
+func Finish(b []byte) error {
+	if len(b)-4 > Limit {
+		return ErrTooLarge
+	}
+	binary.LittleEndian.PutUint32(b, uint32(len(b)-4))
+	return nil
+}
+
+// Payload is what a finished or unfinished frame holds so far.
+func Payload(frame []byte) []byte { return frame[header:] }
+
+// AppendUint appends a number.
+func AppendUint(b []byte, v uint64) []byte { return binary.AppendUvarint(b, v) }
+
+// AppendBytes appends a byte string.
+func AppendBytes[S ~[]byte | ~string](b []byte, s S) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+// Read reads one frame from r, with the payload in buf where it fits. io.EOF
+// means the end between two frames, io.ErrUnexpectedEOF one inside a frame.
+func Read(r io.Reader, buf []byte) (kind byte, payload []byte, err error) {
+	var head [header]byte
+	if _, err := io.ReadFull(r, head[:]); err != nil {
+		return 0, nil, err
+	}
+	n := int64(binary.LittleEndian.Uint32(head[:])) - 1
+	if n < 0 || n >= Limit {
+		return 0, nil, fmt.Errorf("%w: a frame of %d bytes", ErrGarbage, n+1)
+	}
+	payload, err = readN(r, buf[:0], int(n))
+	return head[4], payload, err
+}
+
+// readN reads n bytes, a step at a time: what a false length promises is never allocated.
+func readN(r io.Reader, b []byte, n int) ([]byte, error) {
+	const step = 1 << 20
+	for len(b) < n {
+		have, want := len(b), min(n-len(b), max(step, len(b)))
+		if cap(b)-have < want {
+			grown := make([]byte, have, have+want)
+			copy(grown, b)
+			b = grown
+		}
+		b = b[:have+want]
+		if _, err := io.ReadFull(r, b[have:]); err != nil {
+			if err == io.EOF {
+				err = io.ErrUnexpectedEOF
+			}
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+// Cursor takes a payload apart. After the first fault it gives zeros, and Err
+// tells the fault.
+type Cursor struct {
+	b   []byte
+	err error
+}
+
+// NewCursor starts at the beginning of a payload.
+func NewCursor(payload []byte) *Cursor { return &Cursor{b: payload} }
+
+// More reports whether something is left and nothing went wrong.
+func (c *Cursor) More() bool { return c.err == nil && len(c.b) > 0 }
+
+// Err is the first fault, wrapping [ErrGarbage].
+func (c *Cursor) Err() error { return c.err }
+
+// Uint takes a number.
+func (c *Cursor) Uint() uint64 {
+	v, n := binary.Uvarint(c.b)
+	if n <= 0 {
+		c.fail("a number")
+		return 0
+	}
+	c.b = c.b[n:]
+	return v
+}
+
+// Byte takes a single byte.
+func (c *Cursor) Byte() byte {
+	if len(c.b) == 0 {
+		c.fail("a byte")
+		return 0
+	}
+	v := c.b[0]
+	c.b = c.b[1:]
+	return v
+}
+
+// Bytes takes a byte string; it shares memory with the payload.
+func (c *Cursor) Bytes() []byte {
+	n := c.Uint()
+	if n > uint64(len(c.b)) {
+		c.fail("a byte string")
+		return nil
+	}
+	s := c.b[:n:n]
+	c.b = c.b[n:]
+	return s
+}
+
+func (c *Cursor) fail(what string) {
+	if c.err == nil {
+		c.err = fmt.Errorf("%w: %s is cut off", ErrGarbage, what)
+	}
+	c.b = nil
+}

@@ -1,0 +1,312 @@
+//go:build unix
+
+package strategies
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"manyhands/strategies/internal/child"
+	"manyhands/strategies/internal/claim"
+	"manyhands/strategies/internal/wire"
+)
+
+const (
+	startTime  = 10 * time.Second       // what a child gets to shake hands
+	childAim   = 500 * time.Microsecond // what an adaptive chunk should take in a child
+	frameBytes = 1 << 20                // a chunk of large inputs is sent in frames of about this size
+	framesMost = 2                      // one at work, one on its way
+	barrenMost = 3                      // deaths in a row without a task to blame, before the run is given up
+)
+
+// link is one worker as the parent sees it: a child process, or the place for
+// one. One goroutine both writes and reads, so nothing here needs a lock but the
+// writing of a cancel. It cannot deadlock on full pipes, since the child reads
+// all the time.
+type link struct {
+	o        Options
+	registry *Registry
+
+	child *child.Child // nil when none is up
+	in    *bufio.Reader
+	run   uint64 // counts from 1
+
+	out, input, buf []byte // for what is written, encoded and read
+
+	// The run under way.
+	tasks  *Tasks
+	hand   *hand
+	fail   context.CancelCauseFunc
+	frames int    // sent and not finished
+	quick  bool   // the last chunk was short: send the next ahead of time
+	name   string // the function that the child heard of last
+	barren int    // deaths in a row without a task to blame
+
+	sending sync.Mutex // held to write, and to change child: a cancel comes from another goroutine
+}
+
+// up starts the child when there is none.
+func (l *link) up(ctx context.Context) error {
+	if l.child != nil {
+		return nil
+	}
+	c, err := child.Start(l.o.Procs)
+	if err != nil {
+		return err
+	}
+	stop := context.AfterFunc(ctx, c.Kill)
+	in := bufio.NewReaderSize(c.Out, 64<<10)
+	err = shakeHands(c, in)
+	stop()
+	if err != nil {
+		c.Kill()
+		c.End(0)
+		if ctx.Err() != nil {
+			err = context.Cause(ctx)
+		} else {
+			err = fmt.Errorf("a worker process did not come up: %w; it ended with %s %s", err, c.State(), c.LastWords())
+		}
+		c.Release()
+		return err
+	}
+	l.setChild(c)
+	l.in, l.name = in, ""
+	return nil
+}
+
+// setChild changes the child; cancel may look at it at any time.
+func (l *link) setChild(c *child.Child) {
+	l.sending.Lock()
+	defer l.sending.Unlock()
+	l.child = c
+}
+
+func shakeHands(c *child.Child, in io.Reader) error {
+	c.Out.SetReadDeadline(time.Now().Add(startTime))
+	hello := wire.AppendUint(wire.Begin(nil, helloFrame), protocol)
+	hello = wire.AppendUint(hello, uint64(epoch.UnixNano()))
+	wire.Finish(hello)
+	if _, err := c.In.Write(hello); err != nil {
+		return err
+	}
+	kind, payload, err := wire.Read(in, nil)
+	if err == nil && (kind != readyFrame || wire.NewCursor(payload).Uint() != protocol) {
+		err = fmt.Errorf("it does not speak protocol %d", protocol)
+	}
+	return err
+}
+
+// down asks the child to end and waits for it.
+func (l *link) down() {
+	if l.child == nil {
+		return
+	}
+	l.child.In.Close()
+	l.child.End(l.o.Grace)
+	l.child.Release()
+	l.setChild(nil)
+}
+
+// serve runs tasks in the child until there are no more, or ctx is done and the
+// child has ended what it had begun. fail ends the run.
+func (l *link) serve(ctx context.Context, tasks *Tasks, fail context.CancelCauseFunc) error {
+	l.run++
+	l.tasks, l.fail, l.frames, l.quick, l.barren = tasks, fail, 0, false, 0
+	l.hand = tasks.join(new(claim.Word))
+	defer tasks.leave(l.hand)
+	if l.child != nil {
+		l.child.In.SetWriteDeadline(time.Time{})
+		l.child.Out.SetReadDeadline(time.Time{})
+		tasks.rebind(l.hand, l.child.Recorder.Word())
+	}
+	stopped := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(stopped)
+		l.cancel(ctx)
+	})
+	defer func() {
+		if !stop() {
+			<-stopped
+		}
+	}()
+	return l.loop(ctx)
+}
+
+func (l *link) loop(ctx context.Context) error {
+	for {
+		for l.frames == 0 || l.quick && l.frames < framesMost {
+			if !l.tasks.draw(ctx, l.hand, l.frames == 0) {
+				break
+			}
+			if err := l.send(ctx); err != nil {
+				return err
+			}
+		}
+		if l.frames == 0 {
+			return nil
+		}
+		if err := l.receive(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// cancel tells the child that the run is over: it can start no further task, the
+// one at work sees its context done, and has Grace to end.
+func (l *link) cancel(ctx context.Context) {
+	l.tasks.drop(l.hand)
+	l.sending.Lock()
+	defer l.sending.Unlock()
+	if l.child == nil {
+		return
+	}
+	limit := time.Now().Add(l.o.Grace)
+	l.child.In.SetWriteDeadline(limit)
+	l.child.Out.SetReadDeadline(limit)
+	b := wire.AppendUint(wire.Begin(nil, cancelFrame), l.run)
+	b = wire.AppendBytes(b, appendError(nil, context.Cause(ctx)))
+	wire.Finish(b)
+	l.child.In.Write(b) // a child that cannot hear it has died or will be killed
+}
+
+// send sends what the hand has drawn.
+func (l *link) send(ctx context.Context) error {
+	for n := range l.hand.drawn {
+		if err := l.check(*l.hand.ahead(n)); err != nil {
+			return err
+		}
+	}
+	if l.child == nil {
+		if err := l.up(ctx); err != nil {
+			return err
+		}
+		l.hand.hold(l.tasks.rebind(l.hand, l.child.Recorder.Word())...)
+	}
+	for l.hand.drawn > 0 {
+		if err := l.sendFrame(ctx); err != nil {
+			return nil // what the child has to say about it, receive will find
+		}
+	}
+	return nil
+}
+
+// check says why a task cannot be run in a child.
+func (l *link) check(task Task) error {
+	p, ok := task.(portable)
+	if !ok {
+		return fmt.Errorf("process: a %T cannot be sent to another process: make it with NewBatch and a registered function", task)
+	}
+	switch f := p.target(); {
+	case f.registry != l.registry:
+		return fmt.Errorf("process: %q is registered in a registry that this program does not serve", f.name)
+	case f.refusal != nil:
+		return fmt.Errorf("process: %q cannot run in another process: %w", f.name, f.refusal)
+	}
+	return nil
+}
+
+// sendFrame sends the first of the drawn tasks, as many as fit well into a frame.
+func (l *link) sendFrame(ctx context.Context) error {
+	_, first := l.hand.word.Bounds()
+	b := wire.Begin(l.out[:0], chunkFrame)
+	b = wire.AppendUint(b, l.run)
+	b = wire.AppendUint(b, uint64(first))
+	n := 0
+	for n < l.hand.drawn && len(b) < frameBytes {
+		b = l.appendEntry(ctx, b, l.hand.ahead(n))
+		n++
+	}
+	if cap(b) <= 2*frameBytes {
+		l.out = b
+	}
+	wire.Finish(b)
+	l.hand.offer(n) // before the child can see the frame, or it would find nothing to claim
+	l.frames++
+	l.sending.Lock()
+	defer l.sending.Unlock()
+	_, err := l.child.In.Write(b)
+	return err
+}
+
+// appendEntry adds one task to a frame. One that cannot be encoded ends here, and
+// an empty entry takes its number.
+func (l *link) appendEntry(ctx context.Context, b []byte, at *Task) []byte {
+	task := (*at).(portable)
+	in, err := task.appendInput(l.input[:0])
+	if err == nil && len(in) > wire.Limit-frameBytes-1<<10 {
+		err = fmt.Errorf("the input has %d MiB: %w", len(in)>>20, wire.ErrTooLarge)
+	}
+	name := task.target().name
+	if err != nil {
+		*at = nil
+		l.told(task.finish(ctx, outcome{err: fmt.Errorf("cannot encode the input of %s: %w", name, err)}))
+		name, in = voidName, nil
+	}
+	if name == l.name {
+		b = wire.AppendBytes(b, "")
+	} else {
+		b = wire.AppendBytes(b, name)
+	}
+	l.name = name
+	if cap(in) <= frameBytes {
+		l.input = in
+	}
+	return wire.AppendBytes(b, in)
+}
+
+// receive reads one frame of answers, or finds the child dead.
+func (l *link) receive(ctx context.Context) error {
+	kind, payload, err := wire.Read(l.in, l.buf)
+	if err == nil {
+		err = l.use(ctx, kind, payload)
+	}
+	if err != nil {
+		return l.bury(ctx, err)
+	}
+	if cap(payload) <= frameBytes {
+		l.buf = payload
+	}
+	return nil
+}
+
+func (l *link) use(ctx context.Context, kind byte, payload []byte) error {
+	if kind != answersFrame {
+		return fmt.Errorf("%w: a frame of kind %q", wire.ErrGarbage, kind)
+	}
+	return readAnswers(payload, func(a answer) { l.settle(ctx, a) })
+}
+
+// settle takes in one answer. A second one for the same task is ignored.
+func (l *link) settle(ctx context.Context, a answer) {
+	if a.status == answerEnd {
+		l.frames--
+		l.quick = a.elapsed < childAim
+		if l.tasks.chunk == 0 {
+			l.hand.adapt(a.elapsed, childAim)
+		}
+		return
+	}
+	at := l.hand.slot(a.number)
+	task, ok := (*at).(portable)
+	if !ok {
+		return
+	}
+	*at, l.barren = nil, 0
+	task.attempt()
+	o := outcome{reply: a.reply, start: a.start, elapsed: a.elapsed, pid: l.child.PID()}
+	if a.status == answerError {
+		o.err = readError(a.reply)
+	}
+	l.told(task.finish(ctx, o))
+}
+
+// told ends the run when a task's verdict says so.
+func (l *link) told(verdict error) {
+	if verdict != nil {
+		l.fail(verdict)
+	}
+}

@@ -1,0 +1,16 @@
+//go:build !unix
+
+package strategies
+
+import (
+	"context"
+	"errors"
+)
+
+// newProcess: os/exec cannot hand pipes of our own to a child on this system.
+func newProcess(context.Context, Options) (Runner, error) {
+	return nil, errors.New("process: this strategy needs Linux, macOS or another Unix")
+}
+
+// Serve reports that this process is no worker: there are none on this system.
+func (r *Registry) Serve(context.Context) (isWorker bool, err error) { return false, nil }

@@ -1,0 +1,301 @@
+//go:build unix
+
+package strategies
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"manyhands/strategies/internal/child"
+	"manyhands/strategies/internal/recorder"
+	"manyhands/strategies/internal/wire"
+)
+
+// serving is the registry of this process, once Serve was called. It has to be
+// known to the process: a program that does not serve would run its own job in
+// every child, which starts children of its own...
+var serving atomic.Pointer[Registry]
+
+// working is set in a worker process.
+var working atomic.Bool
+
+// Serve makes this process a worker if the process strategy started it as one:
+// then it runs tasks until the parent closes the connection, and returns true. In
+// any other process it returns false at once. It has to be the first thing that
+// main does, and TestMain of a test that uses the process strategy:
+//
+//	func main() {
+//		if isWorker, err := registry.Serve(context.Background()); isWorker {
+//			if err != nil {
+//				fmt.Fprintln(os.Stderr, err)
+//				os.Exit(1)
+//			}
+//			return
+//		}
+//		...
+//	}
+//
+// A program serves one registry. Serve cannot be called from init: the main
+// goroutine is bound to its thread there, which doubles the time of each message.
+func (r *Registry) Serve(ctx context.Context) (isWorker bool, err error) {
+	if !serving.CompareAndSwap(nil, r) && serving.Load() != r {
+		return child.Called(), errors.New("this program serves another registry already")
+	}
+	if !child.Called() {
+		return false, nil
+	}
+	working.Store(true)
+	in, out, rec, err := child.Inherit()
+	if err != nil {
+		return true, err
+	}
+	return true, (&worker{registry: r, base: ctx, in: in, out: out, rec: rec}).work()
+}
+
+// worker is the child's side. One goroutine runs the tasks; another reads from
+// the parent all the time, so that a cancel is heard while a task runs, the end of
+// the parent is noticed, and the parent can always write.
+type worker struct {
+	registry *Registry
+	in, out  *os.File
+	rec      *recorder.Recorder
+	zero     time.Duration // to be added to clock for the parent's clock
+
+	base   context.Context // of Serve
+	runMu  sync.Mutex
+	run    uint64 // number of the run that ctx belongs to, from 1
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+
+	// What the goroutine that runs tasks is at, kept here for the next one, should a
+	// task end it with Goexit.
+	chunk   *wire.Cursor
+	number  uint32 // of the next task
+	name    string
+	fn      *function
+	began   time.Duration // the chunk
+	start   time.Duration // the task: when the one before it ended
+	scratch []byte
+
+	sendMu sync.Mutex
+	held   int // bytes of the recorder's buffer in use
+	sent   time.Duration
+	timer  *time.Timer
+}
+
+const (
+	holdAnswers = 100 * time.Microsecond // answers of quick tasks are held back for so long...
+	holdAtMost  = time.Millisecond       // ...or so long, when the next task is slow
+	partingTime = 500 * time.Millisecond // what a task gets to end when the parent has gone
+)
+
+// chunksWaiting is above what a parent ever sends ahead: two chunks, each in as
+// many frames as it has tasks. A full channel would stop the reader.
+const chunksWaiting = 4 * chunkMost
+
+func (w *worker) work() error {
+	if err := w.shakeHands(); err != nil {
+		return fmt.Errorf("worker: %w", err)
+	}
+	chunks := make(chan []byte, chunksWaiting)
+	var err error
+	var parting *time.Timer
+	go func() {
+		err = w.listen(chunks)
+		// A task that goes on would keep this process alive with nobody to report to.
+		parting = time.AfterFunc(partingTime, func() { os.Exit(3) })
+		w.stop(errors.New("the parent process has ended"))
+		close(chunks)
+	}()
+	w.timer = time.AfterFunc(time.Hour, func() { w.flush() })
+	var c crew
+	c.Go(func() {
+		w.runChunk() // what a Goexit interrupted
+		for payload := range chunks {
+			w.beginChunk(payload)
+			w.runChunk()
+		}
+	})
+	c.Wait()
+	w.timer.Stop()
+	parting.Stop()
+	return err
+}
+
+// shakeHands compares the protocols.
+func (w *worker) shakeHands() error {
+	kind, payload, err := wire.Read(w.in, nil)
+	c := wire.NewCursor(payload)
+	if version := c.Uint(); err != nil || kind != helloFrame || version != protocol {
+		return fmt.Errorf("no greeting of protocol %d from the parent: %w", protocol, errors.Join(err, c.Err()))
+	}
+	w.zero = time.Duration(epoch.UnixNano() - int64(c.Uint()))
+	ready := wire.AppendUint(wire.Begin(nil, readyFrame), protocol)
+	wire.Finish(ready)
+	_, err = w.out.Write(ready)
+	return err
+}
+
+// listen reads from the parent until that closes the pipe or dies.
+func (w *worker) listen(chunks chan<- []byte) error {
+	r := bufio.NewReaderSize(w.in, 64<<10)
+	for {
+		kind, payload, err := wire.Read(r, nil)
+		switch {
+		case err == io.EOF:
+			return nil
+		case err != nil:
+			return err
+		case kind == chunkFrame:
+			w.enter(wire.NewCursor(payload).Uint())
+			chunks <- payload
+		case kind == cancelFrame:
+			c := wire.NewCursor(payload)
+			if run := c.Uint(); w.enter(run) {
+				w.stop(readError(c.Bytes()))
+			}
+		}
+	}
+}
+
+// enter gives a run that is new a context of its own. It is false for a run that is over.
+func (w *worker) enter(run uint64) bool {
+	w.runMu.Lock()
+	defer w.runMu.Unlock()
+	if run > w.run {
+		w.run = run
+		if w.cancel != nil {
+			w.cancel(nil)
+		}
+		w.ctx, w.cancel = context.WithCancelCause(w.base)
+	}
+	return run == w.run
+}
+
+// stop cancels the tasks of the run under way.
+func (w *worker) stop(cause error) {
+	w.runMu.Lock()
+	defer w.runMu.Unlock()
+	if w.cancel != nil {
+		w.cancel(cause)
+	}
+}
+
+// beginChunk takes up a chunk.
+func (w *worker) beginChunk(payload []byte) {
+	w.chunk = wire.NewCursor(payload)
+	w.chunk.Uint() // the run: listen has seen to it
+	w.number = uint32(w.chunk.Uint())
+	w.began = clock() + w.zero
+	w.start = w.began
+}
+
+// runChunk runs what is left of the chunk. A task that somebody else has
+// claimed in the meantime is passed over.
+func (w *worker) runChunk() {
+	if w.chunk == nil {
+		return
+	}
+	word := w.rec.Word()
+	for w.chunk.More() {
+		name, in, n := w.chunk.Bytes(), w.chunk.Bytes(), w.number
+		if len(name) > 0 && string(name) != w.name {
+			w.name = string(name)
+			w.fn = w.registry.lookup(w.name)
+		}
+		w.number++
+		if word.Claim(n) && w.name != voidName {
+			w.runTask(in)
+		}
+	}
+	w.chunk = nil
+	w.answer(answer{number: w.number, status: answerEnd, elapsed: clock() + w.zero - w.began})
+	w.flush()
+}
+
+// runTask runs one task. It does not return after a Goexit.
+func (w *worker) runTask(in []byte) {
+	if w.fn == nil {
+		w.endTask(nil, fmt.Errorf("%q is not registered in the worker process", w.name))
+		return
+	}
+	w.runMu.Lock()
+	ctx := w.ctx
+	w.runMu.Unlock()
+	w.fn.serve(ctx, in, w.scratch[:0], w.endTask)
+}
+
+// endTask answers for the task that has just ended: b is its encoded result.
+func (w *worker) endTask(b []byte, err error) {
+	a := answer{number: w.number - 1, status: answerDone}
+	if err == nil && len(b) >= wire.Limit-64 {
+		err = fmt.Errorf("the result of %s has %d MiB: %w", w.name, len(b)>>20, wire.ErrTooLarge)
+	}
+	if err != nil {
+		a.status = answerError
+		b = appendError(b[:0], err)
+	}
+	now := clock() + w.zero
+	a.start, a.elapsed, a.reply = w.start, now-w.start, b
+	w.answer(a)
+	if cap(b) <= 1<<20 {
+		w.scratch = b
+	}
+	w.start = now
+	if now-w.sent > holdAnswers {
+		w.flush()
+	}
+}
+
+// answer adds to what is held. The held bytes are a frame in the making, in
+// memory that the parent can read when this process dies.
+func (w *worker) answer(a answer) {
+	w.sendMu.Lock()
+	defer w.sendMu.Unlock()
+	const most = 64 // of an answer without its reply
+	buf := w.rec.Buffer()
+	if w.held+len(a.reply)+most > len(buf) {
+		w.send()
+	}
+	if len(a.reply)+2*most > len(buf) { // too large to hold
+		frame := appendAnswer(wire.Begin(make([]byte, 0, len(a.reply)+2*most), answersFrame), a)
+		wire.Finish(frame)
+		w.out.Write(frame)
+		return
+	}
+	if w.held == 0 {
+		w.held = len(wire.Begin(buf[:0], answersFrame))
+		w.timer.Reset(holdAtMost)
+	}
+	w.held = len(appendAnswer(buf[:w.held], a))
+	w.rec.Hold(w.held)
+}
+
+// flush sends what is held.
+func (w *worker) flush() {
+	w.sendMu.Lock()
+	defer w.sendMu.Unlock()
+	w.send()
+}
+
+// send does so with sendMu held. A parent that does not read any more has gone,
+// which listen notices.
+func (w *worker) send() {
+	if w.held == 0 {
+		return
+	}
+	w.timer.Stop()
+	frame := w.rec.Buffer()[:w.held]
+	wire.Finish(frame)
+	w.out.Write(frame)
+	w.held = 0
+	w.rec.Hold(0)
+	w.sent = clock() + w.zero
+}
