@@ -86,6 +86,10 @@ func (b *Batch[In, Out]) Run(ctx context.Context, r Runner) error {
 	if b.used.Swap(true) {
 		return ErrUsed
 	}
+	return b.run(ctx, r)
+}
+
+func (b *Batch[In, Out]) run(ctx context.Context, r Runner) error {
 	ctx, b.cancel = context.WithCancelCause(ctx)
 	defer b.cancel(nil)
 	defer context.AfterFunc(ctx, func() { b.stop.Store(true) })()
@@ -97,28 +101,34 @@ func (b *Batch[In, Out]) Run(ctx context.Context, r Runner) error {
 // Stream runs the batch and gives each result with its index as soon as the task
 // has ended, in order of completion. A slow consumer slows the workers; leaving
 // the loop cancels the run and waits for its end. [Batch.Err] tells how it ended.
+// A batch that has been run before gives nothing but [ErrUsed] there.
 func (b *Batch[In, Out]) Stream(ctx context.Context, r Runner) iter.Seq2[int, Result[Out]] {
 	return func(yield func(int, Result[Out]) bool) {
+		if b.used.Swap(true) {
+			b.err = ErrUsed
+			return
+		}
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		b.done = make(chan *slot[In, Out])
 		go func() {
 			defer close(b.done)
-			if err := b.Run(ctx, r); b.err == nil {
-				b.err = err // refused before it began
+			b.run(ctx, r)
+		}()
+		defer func() { // also when the consumer's loop panics
+			cancel()
+			for range b.done { // to the end, or the workers would wait for ever
 			}
 		}()
-		wanted := true
-		for s := range b.done { // to the end, or the workers would wait for ever
-			if wanted && !yield(s.index, s.result(b)) {
-				wanted = false
-				cancel()
+		for s := range b.done {
+			if !yield(s.index, s.result(b)) {
+				return
 			}
 		}
 	}
 }
 
-// Err is what Run returned; for Stream, once its loop has ended.
+// Err is what Run returned; for Stream, how it ended, once its loop has.
 func (b *Batch[In, Out]) Err() error { return b.err }
 
 // Results returns one result for each input, in input order, whatever happened.
@@ -137,8 +147,12 @@ func (b *Batch[In, Out]) Results() []Result[Out] {
 // Account counts what became of the tasks; for a sequence, of those that were read.
 func (b *Batch[In, Out]) Account() Account {
 	a := b.account
+	var counts [len(statusNames)]int
 	for i := range b.slots {
-		a.add(b.slots[i].status)
+		counts[b.slots[i].status]++
+	}
+	for status, n := range counts {
+		a.add(Status(status), n)
 	}
 	if unseen := b.read - a.Total; unseen > 0 {
 		a.NotStarted += unseen

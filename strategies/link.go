@@ -184,7 +184,9 @@ func (l *link) send(ctx context.Context) error {
 		if err := l.up(ctx); err != nil {
 			return err
 		}
-		l.hand.hold(l.tasks.rebind(l.hand, l.child.Recorder.Word())...)
+		for _, task := range l.tasks.rebind(l.hand, l.child.Recorder.Word()) {
+			l.hand.hold(task)
+		}
 	}
 	for l.hand.drawn > 0 {
 		if err := l.sendFrame(ctx); err != nil {
@@ -211,10 +213,9 @@ func (l *link) check(task Task) error {
 
 // sendFrame sends the first of the drawn tasks, as many as fit well into a frame.
 func (l *link) sendFrame(ctx context.Context) error {
-	_, first := l.hand.word.Bounds()
 	b := wire.Begin(l.out[:0], chunkFrame)
 	b = wire.AppendUint(b, l.run)
-	b = wire.AppendUint(b, uint64(first))
+	b = wire.AppendUint(b, uint64(l.hand.front))
 	n := 0
 	for n < l.hand.drawn && len(b) < frameBytes {
 		b = l.appendEntry(ctx, b, l.hand.ahead(n))
@@ -224,7 +225,7 @@ func (l *link) sendFrame(ctx context.Context) error {
 		l.out = b
 	}
 	wire.Finish(b)
-	l.hand.offer(n) // before the child can see the frame, or it would find nothing to claim
+	l.tasks.offer(l.hand, n) // before the child can see the frame, or it would find nothing to claim
 	l.frames++
 	l.sending.Lock()
 	defer l.sending.Unlock()

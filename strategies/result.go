@@ -46,10 +46,10 @@ type Result[Out any] struct {
 // Account says what became of all the tasks of a run. The parts add up to Total.
 type Account struct{ Total, Done, Failed, Cancelled, Lost, NotStarted int }
 
-// add counts one more task.
-func (a *Account) add(s Status) {
-	a.Total++
-	*[...]*int{&a.NotStarted, &a.Done, &a.Failed, &a.Cancelled, &a.Lost}[s]++
+// add counts n more tasks.
+func (a *Account) add(s Status, n int) {
+	a.Total += n
+	*[...]*int{&a.NotStarted, &a.Done, &a.Failed, &a.Cancelled, &a.Lost}[s] += n
 }
 
 func (a Account) String() string {

@@ -82,7 +82,7 @@ func (s *slot[In, Out]) end(ctx context.Context, out Out, err error) {
 	}
 	if b.source != nil {
 		b.mu.Lock()
-		b.account.add(s.status)
+		b.account.add(s.status, 1)
 		b.mu.Unlock()
 	}
 	if b.done != nil {
@@ -128,9 +128,11 @@ func (s *slot[In, Out]) fail(ctx context.Context, err error) {
 	}
 }
 
-// gaveUp reports whether err says no more than that ctx is done.
+// gaveUp reports whether err says no more than that ctx is done. In a child the
+// context is cancelled in any case, also when the parent's deadline was the reason.
 func gaveUp(ctx context.Context, err error) bool {
-	return ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx)))
+	return ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Canceled) ||
+		errors.Is(err, context.Cause(ctx)))
 }
 
 // The rest makes a slot a portable task.

@@ -77,25 +77,35 @@ func (t *Tasks) Each(ctx context.Context) iter.Seq[Task] {
 	return func(yield func(Task) bool) {
 		h := t.join(new(claim.Word))
 		defer t.leave(h) // also when a Goexit of the task in hand unwinds through here
-		for {
-			task := h.next()
-			if task == nil {
-				if t.chunk == 0 {
-					now := clock()
-					h.adapt(now-h.since, chunkAim)
-					h.since = now
-				}
-				if !t.draw(ctx, h, true) {
+		for t.fill(ctx, h) {
+			for h.drawn > 0 { // a kept hand
+				if !yield(h.pop()) || ctx.Err() != nil {
 					return
 				}
-				h.offer(h.drawn)
-				continue
 			}
-			if !yield(task) || ctx.Err() != nil {
-				return
+			for task := h.next(); task != nil; task = h.next() {
+				if !yield(task) || ctx.Err() != nil {
+					return
+				}
 			}
 		}
 	}
+}
+
+// fill draws the next chunk, of a size by the time that the last one took.
+func (t *Tasks) fill(ctx context.Context, h *hand) bool {
+	if t.chunk == 0 {
+		now := clock()
+		h.adapt(now-h.since, chunkAim)
+		h.since = now
+	}
+	if !t.draw(ctx, h, true) {
+		return false
+	}
+	if !t.kept() {
+		h.offer(h.drawn)
+	}
+	return true
 }
 
 // open readies the tasks for their one run.

@@ -131,7 +131,9 @@ func (w *worker) work() error {
 
 // shakeHands compares the protocols.
 func (w *worker) shakeHands() error {
+	w.in.SetReadDeadline(time.Now().Add(startTime)) // should it be a stranger's pipe
 	kind, payload, err := wire.Read(w.in, nil)
+	w.in.SetReadDeadline(time.Time{})
 	c := wire.NewCursor(payload)
 	if version := c.Uint(); err != nil || kind != helloFrame || version != protocol {
 		return fmt.Errorf("no greeting of protocol %d from the parent: %w", protocol, errors.Join(err, c.Err()))

@@ -19,7 +19,7 @@ import (
 // guard is the environment variable that makes a start of the binary a worker.
 // It is not a secret: it keeps a program from becoming a worker by accident, and
 // a worker's own children from becoming workers.
-const guard = "MANYHANDS_WORKER"
+const guard = "MANYHANDS_CHILD"
 
 // Where the child finds its ends: descriptors 0 to 2 are the usual ones.
 const (

@@ -1,0 +1,110 @@
+package strategytest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+
+	"manyhands/strategies"
+)
+
+// Kit is a set of functions for tests, registered in one registry.
+type Kit struct {
+	Do    strategies.Func[Job, Reply]     // does the steps of a job
+	Echo  strategies.Func[Values, Values] // returns what it gets
+	Write strategies.Func[*Box, int]      // changes its input
+	Picky strategies.Func[Picky, Picky]   // a type that cannot always be encoded
+	Chan  strategies.Func[int, chan int]  // a type that can never be encoded
+}
+
+// Register adds the kit to a registry.
+func Register(r *strategies.Registry) *Kit {
+	return &Kit{
+		Do:    strategies.Register(r, "strategytest.do", do),
+		Echo:  strategies.Register(r, "strategytest.echo", echo),
+		Write: strategies.Register(r, "strategytest.write", write),
+		Picky: strategies.Register(r, "strategytest.picky", picky),
+		Chan:  strategies.Register(r, "strategytest.chan", makeChan),
+	}
+}
+
+// Job is what a task of the kit is to do.
+type Job struct {
+	Index int    // its number in the journal and in the reply
+	Log   string // path of the journal; "" writes none
+	Steps []Step // done one after another; none is the identity
+}
+
+// Reply is what a job returns.
+type Reply struct {
+	Index int
+	PID   int    // of the process it ran in
+	Procs int    // GOMAXPROCS there
+	Text  string // what a step had to say
+	Data  []byte
+}
+
+// do runs a job and logs its start and how it ended.
+func do(ctx context.Context, j Job) (r Reply, err error) {
+	log := Journal(j.Log)
+	log.Add(Started, j.Index)
+	end := Stopped // also when a step panics or calls Goexit
+	defer func() { log.Add(end, j.Index) }()
+	r = Reply{Index: j.Index, PID: os.Getpid(), Procs: runtime.GOMAXPROCS(0)}
+	for _, s := range j.Steps {
+		if err := s.do(ctx, j, &r); err != nil {
+			return r, err
+		}
+	}
+	end = Ended
+	return r, nil
+}
+
+// Fault is the error of a step that fails. It is comparable: errors.Is finds it.
+type Fault string
+
+func (f Fault) Error() string { return string(f) }
+
+// Box is an input behind a pointer.
+type Box struct{ N int }
+
+func write(_ context.Context, b *Box) (int, error) {
+	b.N++
+	return b.N, nil
+}
+
+// Picky encodes itself, and refuses to when told so.
+type Picky struct {
+	N      int
+	Refuse string // "encode" or "decode" refuses a value, "result" makes one that refuses to be encoded
+}
+
+// AppendBinary implements encoding.BinaryAppender.
+func (p Picky) AppendBinary(b []byte) ([]byte, error) {
+	if p.Refuse == "encode" {
+		return b, errors.New("Picky does not want to be encoded")
+	}
+	return fmt.Appendf(b, "%d %s", p.N, p.Refuse), nil
+}
+
+// UnmarshalBinary implements encoding.BinaryUnmarshaler.
+func (p *Picky) UnmarshalBinary(b []byte) error {
+	fmt.Sscan(string(b), &p.N, &p.Refuse)
+	if p.Refuse == "decode" {
+		return errors.New("Picky does not want to be decoded")
+	}
+	return nil
+}
+
+func picky(_ context.Context, p Picky) (Picky, error) {
+	if p.Refuse == "result" {
+		p.Refuse = "encode"
+	}
+	return p, nil
+}
+
+func makeChan(_ context.Context, n int) (chan int, error) { return make(chan int, n), nil }
+
+func echo(_ context.Context, v Values) (Values, error) { return v, nil }

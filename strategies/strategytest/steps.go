@@ -1,0 +1,204 @@
+package strategytest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// Step is one thing that a job does. The functions of this package make them.
+type Step struct {
+	Do  string
+	Arg string
+	N   int
+}
+
+// Sleep waits, or until ctx is done.
+func Sleep(d time.Duration) Step { return Step{Do: "sleep", N: int(d)} }
+
+// Fail returns an error, Fault(text).
+func Fail(text string) Step { return Step{Do: "fail", Arg: text} }
+
+// FailAs returns an error of a special kind: "deadline" wraps
+// context.DeadlineExceeded, "wrapped" and "joined" hold a Fault, "huge" has a text of 1 MiB.
+func FailAs(kind string) Step { return Step{Do: "failas", Arg: kind} }
+
+// Panic panics with a value of some kind: "value", "error", "nil", "deref" or "index".
+func Panic(kind string) Step { return Step{Do: "panic", Arg: kind} }
+
+// Goexit ends the goroutine, as t.FailNow does.
+func Goexit() Step { return Step{Do: "goexit"} }
+
+// Gate waits for the file to exist, or until ctx is done.
+func Gate(file string) Step { return Step{Do: "gate", Arg: file} }
+
+// Hold waits for the file to exist and takes no notice of ctx.
+func Hold(file string) Step { return Step{Do: "hold", Arg: file} }
+
+// Mark makes the file.
+func Mark(file string) Step { return Step{Do: "mark", Arg: file} }
+
+// AwaitEnds waits until n tasks have ended well by the job's journal.
+func AwaitEnds(n int) Step { return Step{Do: "awaitends", N: n} }
+
+// Meet waits until n tasks have come to the directory.
+func Meet(dir string, n int) Step { return Step{Do: "meet", Arg: dir, N: n} }
+
+// Square gives the square of the job's index, as text.
+func Square() Step { return Step{Do: "square"} }
+
+// Count adds to a global variable of the process and gives its value, as text.
+func Count() Step { return Step{Do: "count"} }
+
+// Big gives n bytes, as [Pattern] makes them.
+func Big(n int) Step { return Step{Do: "big", N: n} }
+
+// Swallow gives the length and a checksum of text.
+func Swallow(text string) Step { return Step{Do: "swallow", Arg: text} }
+
+// patience is how long a test waits for what has to happen before it calls it
+// a hang. Nothing passes because of it, so it can be generous.
+var patience = func() time.Duration {
+	if d, err := time.ParseDuration(os.Getenv("STRATEGYTEST_PATIENCE")); err == nil {
+		return d
+	}
+	return 30 * time.Second
+}()
+
+// actions are what steps do.
+var actions = map[string]func(ctx context.Context, j Job, s Step, r *Reply) error{
+	"sleep": func(ctx context.Context, j Job, s Step, _ *Reply) error {
+		select {
+		case <-time.After(time.Duration(s.N)):
+			return nil
+		case <-ctx.Done():
+			return heard(ctx, j)
+		}
+	},
+	"fail":   func(_ context.Context, _ Job, s Step, _ *Reply) error { return Fault(s.Arg) },
+	"failas": func(_ context.Context, _ Job, s Step, _ *Reply) error { return failAs(s.Arg) },
+	"panic":  func(_ context.Context, _ Job, s Step, _ *Reply) error { panicAs(s.Arg); return nil },
+	"goexit": func(context.Context, Job, Step, *Reply) error { runtime.Goexit(); return nil },
+	"gate": func(ctx context.Context, j Job, s Step, _ *Reply) error {
+		return await(ctx, j, "the gate "+s.Arg, func() bool { return exists(s.Arg) })
+	},
+	"hold": func(_ context.Context, j Job, s Step, _ *Reply) error {
+		return await(context.Background(), j, "the gate "+s.Arg, func() bool { return exists(s.Arg) })
+	},
+	"mark": func(_ context.Context, _ Job, s Step, _ *Reply) error { return os.WriteFile(s.Arg, nil, 0o600) },
+	"awaitends": func(ctx context.Context, j Job, s Step, _ *Reply) error {
+		return await(ctx, j, fmt.Sprint(s.N, " ends"), func() bool { return Journal(j.Log).Total(Ended) >= s.N })
+	},
+	"meet": func(ctx context.Context, j Job, s Step, _ *Reply) error { return meet(ctx, j, s.Arg, s.N) },
+	"square": func(_ context.Context, j Job, _ Step, r *Reply) error {
+		r.Text = fmt.Sprint(j.Index * j.Index)
+		return nil
+	},
+	"count": func(_ context.Context, _ Job, _ Step, r *Reply) error {
+		r.Text = fmt.Sprint(counter.Add(1))
+		return nil
+	},
+	"big": func(_ context.Context, _ Job, s Step, r *Reply) error {
+		r.Data = Pattern(s.N)
+		return nil
+	},
+	"swallow": func(_ context.Context, _ Job, s Step, r *Reply) error {
+		r.Text = digest([]byte(s.Arg))
+		return nil
+	},
+}
+
+// counter is the global variable of [Count].
+var counter atomic.Int64
+
+func (s Step) do(ctx context.Context, j Job, r *Reply) error {
+	action := actions[s.Do]
+	if action == nil {
+		return fmt.Errorf("there is no step %q", s.Do)
+	}
+	return action(ctx, j, s, r)
+}
+
+// heard notes that the task saw its context done, and gives the error for it.
+func heard(ctx context.Context, j Job) error {
+	Journal(j.Log).Add(Heard, j.Index)
+	return ctx.Err()
+}
+
+// await polls until something has happened. It does not wait for ever: a gate
+// that never opens fails the task, and so the test.
+func await(ctx context.Context, j Job, what string, happened func() bool) error {
+	for deadline := time.Now().Add(patience); !happened(); {
+		if time.Now().After(deadline) {
+			return fmt.Errorf("waited %v in vain for %s", patience, what)
+		}
+		select {
+		case <-time.After(time.Millisecond):
+		case <-ctx.Done():
+			return heard(ctx, j)
+		}
+	}
+	return nil
+}
+
+func exists(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
+}
+
+func meet(ctx context.Context, j Job, dir string, n int) error {
+	if err := os.WriteFile(filepath.Join(dir, fmt.Sprint(j.Index)), nil, 0o600); err != nil {
+		return err
+	}
+	return await(ctx, j, fmt.Sprint(n, " tasks at ", dir), func() bool {
+		there, err := os.ReadDir(dir)
+		return err == nil && len(there) >= n
+	})
+}
+
+func failAs(kind string) error {
+	switch kind {
+	case "deadline":
+		return fmt.Errorf("of my own: %w", context.DeadlineExceeded)
+	case "wrapped":
+		return fmt.Errorf("wrapped: %w", Fault("inside"))
+	case "joined":
+		return errors.Join(Fault("one"), Fault("two"))
+	case "huge":
+		return Fault(strings.Repeat("x", 1<<20))
+	}
+	return fmt.Errorf("there is no error of kind %q", kind)
+}
+
+// panicAs is where the panics of the kit come from: its name is in their stacks.
+func panicAs(kind string) {
+	var nowhere *Box
+	var none []int
+	switch kind {
+	case "value":
+		panic("a panic of the kit")
+	case "error":
+		panic(Fault("a panic of the kit"))
+	case "nil":
+		panic(nil)
+	case "deref":
+		nowhere.N++
+	case "index":
+		_ = none[len(kind)]
+	}
+}
+
+// Pattern is n bytes that are not all alike.
+func Pattern(n int) []byte {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = byte(i ^ i>>8 ^ i>>16)
+	}
+	return b
+}

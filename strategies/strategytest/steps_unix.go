@@ -1,0 +1,152 @@
+//go:build unix
+
+package strategytest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// Exit ends the process that the task runs in.
+func Exit(code int) Step { return Step{Do: "exit", N: code} }
+
+// Kill sends its own process a signal and waits for the end.
+func Kill(sig syscall.Signal) Step { return Step{Do: "kill", N: int(sig)} }
+
+// Fatal ends the process by a fault that cannot be recovered: "throw" or "stack".
+func Fatal(kind string) Step { return Step{Do: "fatal", Arg: kind} }
+
+// Spin computes for ever and takes no notice of ctx. With a gate open it ends.
+func Spin() Step { return Step{Do: "spin"} }
+
+// Deaf makes the process ignore a signal.
+func Deaf(sig syscall.Signal) Step { return Step{Do: "deaf", N: int(sig)} }
+
+// Print writes text n times to standard output ("1") and standard error ("2").
+func Print(text string, n int) Step { return Step{Do: "print", Arg: text, N: n} }
+
+// Spawn starts a program that sleeps for a minute and writes its pid to a file.
+func Spawn(file string) Step { return Step{Do: "spawn", Arg: file} }
+
+// ReadInput reads standard input to its end and gives what was there.
+func ReadInput() Step { return Step{Do: "readinput"} }
+
+// Scribble writes bytes into the pipe to the parent, behind the back of the
+// protocol, and ends the process.
+func Scribble(what string) Step { return Step{Do: "scribble", Arg: what} }
+
+// Parting has the file made when the worker process ends in good order.
+func Parting(file string) Step { return Step{Do: "parting", Arg: file} }
+
+func init() {
+	for name, action := range map[string]func(j Job, s Step, r *Reply) error{
+		"exit": func(_ Job, s Step, _ *Reply) error { os.Exit(s.N); return nil },
+		"kill": func(_ Job, s Step, _ *Reply) error {
+			syscall.Kill(os.Getpid(), syscall.Signal(s.N))
+			time.Sleep(time.Hour)
+			return nil
+		},
+		"fatal": func(_ Job, s Step, _ *Reply) error { fatal(s.Arg); return nil },
+		"spin":  func(Job, Step, *Reply) error { spin(); return nil },
+		"deaf": func(_ Job, s Step, _ *Reply) error {
+			signal.Ignore(syscall.Signal(s.N))
+			return nil
+		},
+		"print":     func(_ Job, s Step, _ *Reply) error { return write12(s.Arg, s.N) },
+		"spawn":     func(_ Job, s Step, _ *Reply) error { return spawn(s.Arg) },
+		"readinput": readInput,
+		"scribble":  func(_ Job, s Step, _ *Reply) error { return scribble(s.Arg) },
+		"parting":   func(_ Job, s Step, _ *Reply) error { partings.add(s.Arg); return nil },
+	} {
+		actions[name] = func(_ context.Context, j Job, s Step, r *Reply) error { return action(j, s, r) }
+	}
+}
+
+// spin is never preempted by its own doing, only by the runtime.
+func spin() {
+	for n := uint32(1); n != 0; n += 2 {
+	}
+}
+
+func fatal(kind string) {
+	if kind == "stack" {
+		debug.SetMaxStack(1 << 16)
+		recurse(0)
+	}
+	new(sync.Mutex).Unlock()
+}
+
+func recurse(n int) int { return recurse(n+1) + 1 }
+
+func write12(text string, n int) error {
+	text = strings.Repeat(text, max(1, n))
+	if _, err := io.WriteString(os.Stdout, text); err != nil {
+		return err
+	}
+	_, err := io.WriteString(os.Stderr, text)
+	return err
+}
+
+func spawn(file string) error {
+	cmd := exec.Command("sleep", "60")
+	cmd.Stderr = os.Stderr
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	return os.WriteFile(file, fmt.Append(nil, cmd.Process.Pid), 0o600)
+}
+
+func readInput(_ Job, _ Step, r *Reply) error {
+	b, err := io.ReadAll(os.Stdin)
+	r.Text = fmt.Sprintf("%q", b)
+	return err
+}
+
+// scribble finds the worker's pipes among its descriptors: whatever can be
+// written to and is not standard output.
+func scribble(what string) error {
+	for fd := 3; fd < 10; fd++ {
+		var st syscall.Stat_t
+		if syscall.Fstat(fd, &st) == nil && st.Mode&syscall.S_IFMT == syscall.S_IFIFO {
+			syscall.Write(fd, []byte(what)) // fails on the end for reading
+		}
+	}
+	os.Exit(0)
+	return nil
+}
+
+// digest tells two large values apart.
+func digest(b []byte) string { return fmt.Sprintf("%d bytes, %08x", len(b), crc32.ChecksumIEEE(b)) }
+
+// partings are files to make when this worker process ends.
+var partings partingList
+
+type partingList struct {
+	mu    sync.Mutex
+	files []string
+}
+
+func (p *partingList) add(file string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.files = append(p.files, file)
+}
+
+func (p *partingList) make() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, file := range p.files {
+		os.WriteFile(file, bytes.NewBufferString("bye").Bytes(), 0o600)
+	}
+}
