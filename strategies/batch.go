@@ -33,7 +33,8 @@ type Batch[In, Out any] struct {
 	source func(context.Context) iter.Seq2[In, error]
 
 	used   atomic.Bool
-	begun  time.Duration // by clock
+	begun  time.Duration   // by clock
+	ctx    context.Context // of the run, with its cancel
 	cancel context.CancelCauseFunc
 	stop   atomic.Bool         // no further task may start
 	done   chan *slot[In, Out] // Stream: results as they come; else nil
@@ -93,7 +94,7 @@ func (b *Batch[In, Out]) run(ctx context.Context, r Runner) error {
 	ctx, b.cancel = context.WithCancelCause(ctx)
 	defer b.cancel(nil)
 	defer context.AfterFunc(ctx, func() { b.stop.Store(true) })()
-	b.begun = clock()
+	b.ctx, b.begun = ctx, clock()
 	b.err = b.settle(ctx, r.Run(ctx, b.tasks()))
 	return b.err
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"manyhands/strategies/internal/claim"
@@ -36,7 +37,7 @@ func (l *link) bury(ctx context.Context, why error) error {
 	c.Release()
 	l.frames = 0
 	for _, task := range blamed {
-		l.blame(ctx, task, &WorkerLostError{PID: c.PID(), State: state, Stderr: c.LastWords()})
+		l.blame(ctx, task, &WorkerLostError{PID: c.PID(), State: state, Stderr: c.LastWords()}, errors.Is(why, os.ErrDeadlineExceeded))
 	}
 	if l.barren++; len(blamed) > 0 {
 		l.barren = 0
@@ -77,15 +78,17 @@ func (l *link) clear() (blamed []portable) {
 }
 
 // blame gives a task another try, or ends it.
-func (l *link) blame(ctx context.Context, task portable, lost *WorkerLostError) {
+func (l *link) blame(ctx context.Context, task portable, lost *WorkerLostError, timedOut bool) {
 	lost.Attempts = task.attempt()
 	switch {
 	case ctx.Err() != nil:
 		err := fmt.Errorf("%w (its worker process %d was killed, as it did not end within %v)", context.Cause(ctx), lost.PID, l.o.Grace)
-		l.told(task.finish(ctx, outcome{err: err, pid: lost.PID}))
+		l.told(task.finish(outcome{err: err, pid: lost.PID}))
+	case timedOut:
+		l.told(task.finish(outcome{err: &TimeoutError{l.o.Timeout}, pid: lost.PID}))
 	case lost.Attempts <= l.o.Retries:
 		l.tasks.giveBack(task)
 	default:
-		l.told(task.finish(ctx, outcome{err: lost, pid: lost.PID}))
+		l.told(task.finish(outcome{err: lost, pid: lost.PID}))
 	}
 }

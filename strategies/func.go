@@ -12,6 +12,7 @@ import (
 type Registry struct {
 	mu        sync.Mutex
 	functions map[string]*function
+	known     []identity // errors
 }
 
 // function is what the process strategy needs of a Func: no types.
@@ -90,9 +91,9 @@ type served[Out any] struct {
 	send func(b []byte, err error)
 }
 
-func (s *served[Out]) end(_ context.Context, out Out, err error) {
+func (s *served[Out]) end(ctx context.Context, out Out, err error) {
 	if err != nil {
-		s.send(s.b, err)
+		s.send(s.b, overtime(ctx, err))
 		return
 	}
 	b, err := s.out.append(s.b, out)

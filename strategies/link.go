@@ -33,7 +33,8 @@ type link struct {
 
 	child *child.Child // nil when none is up
 	in    *bufio.Reader
-	run   uint64 // counts from 1
+	run   uint64    // counts from 1
+	limit time.Time // the deadline that is set on its pipes
 
 	out, input, buf []byte // for what is written, encoded and read
 
@@ -60,7 +61,7 @@ func (l *link) up(ctx context.Context) error {
 	}
 	stop := context.AfterFunc(ctx, c.Kill)
 	in := bufio.NewReaderSize(c.Out, 64<<10)
-	err = shakeHands(c, in)
+	err = l.shakeHands(c, in)
 	stop()
 	if err != nil {
 		c.Kill()
@@ -74,7 +75,8 @@ func (l *link) up(ctx context.Context) error {
 		return err
 	}
 	l.setChild(c)
-	l.in, l.name = in, ""
+	l.in, l.name, l.limit = in, "", time.Time{}
+	c.Out.SetReadDeadline(time.Time{})
 	return nil
 }
 
@@ -85,10 +87,11 @@ func (l *link) setChild(c *child.Child) {
 	l.child = c
 }
 
-func shakeHands(c *child.Child, in io.Reader) error {
+func (l *link) shakeHands(c *child.Child, in io.Reader) error {
 	c.Out.SetReadDeadline(time.Now().Add(startTime))
 	hello := wire.AppendUint(wire.Begin(nil, helloFrame), protocol)
 	hello = wire.AppendUint(hello, uint64(epoch.UnixNano()))
+	hello = wire.AppendUint(hello, uint64(l.o.Timeout))
 	wire.Finish(hello)
 	if _, err := c.In.Write(hello); err != nil {
 		return err
@@ -119,8 +122,6 @@ func (l *link) serve(ctx context.Context, tasks *Tasks, fail context.CancelCause
 	l.hand = tasks.join(new(claim.Word))
 	defer tasks.leave(l.hand)
 	if l.child != nil {
-		l.child.In.SetWriteDeadline(time.Time{})
-		l.child.Out.SetReadDeadline(time.Time{})
 		tasks.rebind(l.hand, l.child.Recorder.Word())
 	}
 	stopped := make(chan struct{})
@@ -164,11 +165,11 @@ func (l *link) cancel(ctx context.Context) {
 	if l.child == nil {
 		return
 	}
-	limit := time.Now().Add(l.o.Grace)
-	l.child.In.SetWriteDeadline(limit)
-	l.child.Out.SetReadDeadline(limit)
+	l.limit = time.Now().Add(l.o.Grace)
+	l.child.In.SetWriteDeadline(l.limit)
+	l.child.Out.SetReadDeadline(l.limit)
 	b := wire.AppendUint(wire.Begin(nil, cancelFrame), l.run)
-	b = wire.AppendBytes(b, appendError(nil, context.Cause(ctx)))
+	b = wire.AppendBytes(b, l.registry.appendError(nil, context.Cause(ctx)))
 	wire.Finish(b)
 	l.child.In.Write(b) // a child that cannot hear it has died or will be killed
 }
@@ -188,12 +189,32 @@ func (l *link) send(ctx context.Context) error {
 			l.hand.hold(task)
 		}
 	}
+	l.setDeadline(ctx)
 	for l.hand.drawn > 0 {
 		if err := l.sendFrame(ctx); err != nil {
 			return nil // what the child has to say about it, receive will find
 		}
 	}
 	return nil
+}
+
+// setDeadline makes reading and writing fail when a task is over its time and has
+// not ended. (A cancel sets deadlines of its own: it holds the same lock.)
+func (l *link) setDeadline(ctx context.Context) {
+	l.sending.Lock()
+	defer l.sending.Unlock()
+	if ctx.Err() != nil {
+		return
+	}
+	var limit time.Time // none
+	if l.o.Timeout > 0 {
+		limit = time.Now().Add(l.o.Timeout + l.o.Grace)
+	}
+	if limit != l.limit {
+		l.limit = limit
+		l.child.In.SetWriteDeadline(limit)
+		l.child.Out.SetReadDeadline(limit)
+	}
 }
 
 // check says why a task cannot be run in a child.
@@ -244,7 +265,7 @@ func (l *link) appendEntry(ctx context.Context, b []byte, at *Task) []byte {
 	name := task.target().name
 	if err != nil {
 		*at = nil
-		l.told(task.finish(ctx, outcome{err: fmt.Errorf("cannot encode the input of %s: %w", name, err)}))
+		l.told(task.finish(outcome{err: fmt.Errorf("cannot encode the input of %s: %w", name, err)}))
 		name, in = voidName, nil
 	}
 	if name == l.name {
@@ -285,7 +306,7 @@ func (l *link) use(ctx context.Context, kind byte, payload []byte) error {
 func (l *link) settle(ctx context.Context, a answer) {
 	if a.status == answerEnd {
 		l.frames--
-		l.quick = a.elapsed < childAim
+		l.quick = a.elapsed < childAim && l.o.Timeout == 0 // or its clock would begin too early
 		if l.tasks.chunk == 0 {
 			l.hand.adapt(a.elapsed, childAim)
 		}
@@ -300,9 +321,9 @@ func (l *link) settle(ctx context.Context, a answer) {
 	task.attempt()
 	o := outcome{reply: a.reply, start: a.start, elapsed: a.elapsed, pid: l.child.PID()}
 	if a.status == answerError {
-		o.err = readError(a.reply)
+		o.err = l.registry.readError(a.reply)
 	}
-	l.told(task.finish(ctx, o))
+	l.told(task.finish(o))
 }
 
 // told ends the run when a task's verdict says so.

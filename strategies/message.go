@@ -1,9 +1,6 @@
 package strategies
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"time"
 
 	"manyhands/strategies/internal/wire"
@@ -64,78 +61,4 @@ func readAnswers(payload []byte, use func(answer)) error {
 			use(a)
 		}
 	}
-}
-
-// RemoteError is an error that arose in a child process. Its text and its Go type
-// name cross the boundary, and whether errors.Is finds context.Canceled or
-// context.DeadlineExceeded in it; the value itself does not.
-type RemoteError struct {
-	Type string // as %T prints it
-	Text string
-	is   []error
-}
-
-func (e *RemoteError) Error() string   { return e.Text }
-func (e *RemoteError) Unwrap() []error { return e.is }
-
-// known are the errors whose identity survives the way from a child.
-var known = []error{context.Canceled, context.DeadlineExceeded}
-
-// The kinds of errors on the wire.
-const (
-	plainError = iota
-	panicError
-	goexitError
-)
-
-func appendError(b []byte, err error) []byte {
-	kind, stack := plainError, []byte(nil)
-	cause := err
-	var p *PanicError
-	var g *GoexitError
-	switch {
-	case errors.As(err, &p):
-		kind, stack = panicError, p.Stack
-		cause, _ = p.Value.(error)
-		b = wire.AppendBytes(append(b, byte(kind)), fmt.Sprintf("%T", p.Value))
-		b = wire.AppendBytes(b, fmt.Sprint(p.Value))
-	case errors.As(err, &g):
-		kind, stack = goexitError, g.Stack
-		fallthrough
-	default:
-		b = wire.AppendBytes(append(b, byte(kind)), fmt.Sprintf("%T", err))
-		b = wire.AppendBytes(b, err.Error())
-	}
-	b = wire.AppendBytes(b, stack)
-	var found uint64
-	for i, target := range known {
-		if cause != nil && errors.Is(cause, target) {
-			found |= 1 << i
-		}
-	}
-	return wire.AppendUint(b, found)
-}
-
-// readError is the error that appendError encoded.
-func readError(b []byte) error {
-	c := wire.NewCursor(b)
-	kind := c.Byte()
-	remote := &RemoteError{Type: string(c.Bytes()), Text: string(c.Bytes())}
-	stack := append([]byte(nil), c.Bytes()...)
-	found := c.Uint()
-	if c.Err() != nil {
-		return c.Err()
-	}
-	for i, target := range known {
-		if found&(1<<i) != 0 {
-			remote.is = append(remote.is, target)
-		}
-	}
-	switch kind {
-	case panicError:
-		return &PanicError{remote, stack}
-	case goexitError:
-		return &GoexitError{stack}
-	}
-	return remote
 }

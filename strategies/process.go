@@ -16,7 +16,7 @@ type portable interface {
 	target() *function
 	appendInput(b []byte) ([]byte, error) // an error fails this task only
 	attempt() int                         // counts a start; how many there were
-	finish(ctx context.Context, o outcome) error
+	finish(o outcome) error               // its verdict, as Do
 }
 
 // outcome is what became of a task elsewhere.
@@ -49,6 +49,9 @@ func newProcess(ctx context.Context, o Options) (Runner, error) {
 		return nil, errors.New("process: a worker process cannot start workers of its own")
 	case serving.Load() == nil:
 		return nil, errors.New("process: call Registry.Serve first in main (in a test: in TestMain), or the children would run this program's own job")
+	}
+	if o.Timeout > 0 {
+		o.Chunk = 1 // the clock of a task must not run while it waits behind another
 	}
 	p := &processes{o: o}
 	for range o.Workers {

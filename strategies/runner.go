@@ -53,11 +53,15 @@ type Runner interface {
 // Options say how a runner is opened. The zero value of each field stands for
 // its default.
 type Options struct {
-	Workers int           // tasks that run at once; 0 = GOMAXPROCS. Sequential always has one.
-	Chunk   int           // tasks a worker takes at a time; 0 = adaptive, see [Tasks]
-	Procs   int           // process: GOMAXPROCS of each child; 0 = 1
-	Warm    bool          // process: New returns with all children up, else they start when needed
-	Retries int           // process: how often a task is started again after its worker died
+	Workers int  // tasks that run at once; 0 = GOMAXPROCS. Sequential always has one.
+	Chunk   int  // tasks a worker takes at a time; 0 = adaptive, see [Tasks]
+	Procs   int  // process: GOMAXPROCS of each child; 0 = 1
+	Warm    bool // process: New returns with all children up, else they start when needed
+	Retries int  // process: how often a task is started again after its worker died
+	// Timeout is what one task may take, from its own start; 0 = no limit. Its context
+	// ends then. In sequential, errgroup and pool a task that does not care goes on; process
+	// kills it after Grace, and runs tasks one by one when there is a limit.
+	Timeout time.Duration
 	Grace   time.Duration // process: what a child gets to end by itself before it is killed; 0 = 2 s
 }
 
@@ -66,7 +70,7 @@ func (o Options) withDefaults() (Options, error) {
 	for _, f := range []struct {
 		name  string
 		value int
-	}{{"Workers", o.Workers}, {"Chunk", o.Chunk}, {"Procs", o.Procs}, {"Retries", o.Retries}, {"Grace", int(o.Grace)}} {
+	}{{"Workers", o.Workers}, {"Chunk", o.Chunk}, {"Procs", o.Procs}, {"Retries", o.Retries}, {"Timeout", int(o.Timeout)}, {"Grace", int(o.Grace)}} {
 		if f.value < 0 {
 			return o, fmt.Errorf("%s is %d: want 0 (the default) or more", f.name, f.value)
 		}

@@ -33,7 +33,12 @@ func (s *slot[In, Out]) Do(ctx context.Context) error {
 	if s.batch.stop.Load() {
 		return context.Cause(ctx)
 	}
-	s.begin()
+	if s.attempt() > 1 {
+		return fmt.Errorf("the strategy ran task %d twice", s.index)
+	}
+	if s.batch.o.Spans {
+		s.note.start = clock()
+	}
 	call(ctx, s.batch.fn.fn, s.in, s)
 	return s.verdict()
 }
@@ -61,24 +66,24 @@ type ender[Out any] interface {
 	end(ctx context.Context, out Out, err error)
 }
 
-// begin counts a start.
-func (s *slot[In, Out]) begin() {
-	s.attempts++
-	if s.batch.o.Spans {
-		s.note.start = clock()
-	}
-}
-
-// end stores what came of the task.
+// end takes what came of a task that ran in this process.
 func (s *slot[In, Out]) end(ctx context.Context, out Out, err error) {
-	b := s.batch
-	if b.o.Spans {
+	if s.batch.o.Spans {
 		s.note.end = clock()
 	}
+	if err != nil {
+		err = overtime(ctx, err)
+	}
+	s.settle(out, err)
+}
+
+// settle stores what came of the task.
+func (s *slot[In, Out]) settle(out Out, err error) {
+	b := s.batch
 	if err == nil {
 		s.out, s.status = out, Done
 	} else {
-		s.fail(ctx, err)
+		s.fail(err)
 	}
 	if b.source != nil {
 		b.mu.Lock()
@@ -100,7 +105,7 @@ func (s *slot[In, Out]) verdict() error {
 
 // fail stores an error. The first one ends a run that fails fast, at once: no
 // goroutine has to notice it before no further task starts.
-func (s *slot[In, Out]) fail(ctx context.Context, err error) {
+func (s *slot[In, Out]) fail(err error) {
 	if s.note == nil {
 		s.note = new(note)
 	}
@@ -112,7 +117,7 @@ func (s *slot[In, Out]) fail(ctx context.Context, err error) {
 	switch {
 	case errors.As(err, &lost):
 		s.status = Lost
-	case gaveUp(ctx, err):
+	case gaveUp(b.ctx, err):
 		s.status = Cancelled
 		return // a victim, not a cause
 	default:
@@ -146,20 +151,17 @@ func (s *slot[In, Out]) attempt() int {
 	return int(s.attempts)
 }
 
-func (s *slot[In, Out]) finish(ctx context.Context, o outcome) error {
+func (s *slot[In, Out]) finish(o outcome) error {
 	var out Out
 	if o.err == nil {
 		if out, o.err = s.batch.fn.out.decode(o.reply); o.err != nil {
 			o.err = fmt.Errorf("cannot decode the result of %s: %w", s.batch.fn.name, o.err)
 		}
 	}
-	if s.note == nil && s.batch.o.Spans {
-		s.note = new(note)
-	}
-	s.end(ctx, out, o.err)
 	if s.batch.o.Spans {
 		s.note.start, s.note.end, s.note.pid = o.start, o.start+o.elapsed, o.pid
 	}
+	s.settle(out, o.err)
 	return s.verdict()
 }
 

@@ -43,6 +43,7 @@ type Tasks struct {
 	read func(ctx context.Context, push func(Task) bool) error // or a sequence, read by one goroutine
 
 	workers, chunk int
+	timeout        time.Duration
 	reader         sync.WaitGroup
 	stopReader     context.CancelFunc
 
@@ -79,12 +80,12 @@ func (t *Tasks) Each(ctx context.Context) iter.Seq[Task] {
 		defer t.leave(h) // also when a Goexit of the task in hand unwinds through here
 		for t.fill(ctx, h) {
 			for h.drawn > 0 { // a kept hand
-				if !yield(h.pop()) || ctx.Err() != nil {
+				if !yield(t.limited(h.pop())) || ctx.Err() != nil {
 					return
 				}
 			}
 			for task := h.next(); task != nil; task = h.next() {
-				if !yield(task) || ctx.Err() != nil {
+				if !yield(t.limited(task)) || ctx.Err() != nil {
 					return
 				}
 			}
@@ -116,7 +117,7 @@ func (t *Tasks) open(ctx context.Context, o Options) error {
 		return ErrUsed
 	}
 	t.opened, t.changed.L = true, &t.mu
-	t.workers, t.chunk = o.Workers, o.Chunk
+	t.workers, t.chunk, t.timeout = o.Workers, o.Chunk, o.Timeout
 	if t.reading {
 		ctx, t.stopReader = context.WithCancel(ctx)
 		t.reader.Go(func() { t.readAll(ctx) })

@@ -67,6 +67,7 @@ type worker struct {
 	in, out  *os.File
 	rec      *recorder.Recorder
 	zero     time.Duration // to be added to clock for the parent's clock
+	limit    time.Duration // of a task; 0 = none
 
 	base   context.Context // of Serve
 	runMu  sync.Mutex
@@ -139,6 +140,7 @@ func (w *worker) shakeHands() error {
 		return fmt.Errorf("no greeting of protocol %d from the parent: %w", protocol, errors.Join(err, c.Err()))
 	}
 	w.zero = time.Duration(epoch.UnixNano() - int64(c.Uint()))
+	w.limit = time.Duration(c.Uint())
 	ready := wire.AppendUint(wire.Begin(nil, readyFrame), protocol)
 	wire.Finish(ready)
 	_, err = w.out.Write(ready)
@@ -161,7 +163,7 @@ func (w *worker) listen(chunks chan<- []byte) error {
 		case kind == cancelFrame:
 			c := wire.NewCursor(payload)
 			if run := c.Uint(); w.enter(run) {
-				w.stop(readError(c.Bytes()))
+				w.stop(w.registry.readError(c.Bytes()))
 			}
 		}
 	}
@@ -231,6 +233,11 @@ func (w *worker) runTask(in []byte) {
 	w.runMu.Lock()
 	ctx := w.ctx
 	w.runMu.Unlock()
+	if w.limit > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = withLimit(ctx, w.limit)
+		defer cancel()
+	}
 	w.fn.serve(ctx, in, w.scratch[:0], w.endTask)
 }
 
@@ -242,7 +249,7 @@ func (w *worker) endTask(b []byte, err error) {
 	}
 	if err != nil {
 		a.status = answerError
-		b = appendError(b[:0], err)
+		b = w.registry.appendError(b[:0], err)
 	}
 	now := clock() + w.zero
 	a.start, a.elapsed, a.reply = w.start, now-w.start, b

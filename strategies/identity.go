@@ -1,0 +1,146 @@
+package strategies
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	"manyhands/strategies/internal/wire"
+)
+
+// RemoteError is an error that arose in a child process. Its text and its Go type
+// name cross the boundary, the value does not. But errors.Is and errors.As find in
+// it what they found in the child: context.Canceled, context.DeadlineExceeded,
+// [TimeoutError], and all that [RegisterError] and [RegisterErrorType] have made known.
+type RemoteError struct {
+	Type string // as %T prints it
+	Text string
+	is   []error
+}
+
+func (e *RemoteError) Error() string   { return e.Text }
+func (e *RemoteError) Unwrap() []error { return e.is }
+
+// identity is an error, or a type of errors, that is known on both sides.
+type identity struct {
+	name  string
+	find  func(err error) (value []byte, found bool)
+	value func(value []byte) (error, error)
+}
+
+// RegisterError makes a sentinel known, so that errors.Is finds it in the errors of
+// child processes. A name that is taken is a mistake of the program: it panics.
+func RegisterError(r *Registry, name string, sentinel error) {
+	r.know(sentinelIdentity(name, sentinel))
+}
+
+// RegisterErrorType makes a type of errors known, so that errors.As finds it, with
+// its fields, in the errors of child processes. The type must be one that arrives as it was
+// sent, as for [Register]; for others, and for a name that is taken, it panics.
+func RegisterErrorType[E error](r *Registry, name string) { r.know(typeIdentity[E](name)) }
+
+func sentinelIdentity(name string, sentinel error) identity {
+	return identity{name,
+		func(err error) ([]byte, bool) { return nil, errors.Is(err, sentinel) },
+		func([]byte) (error, error) { return sentinel, nil }}
+}
+
+func typeIdentity[E error](name string) identity {
+	c := codecFor[E]()
+	if c.refusal != nil {
+		panic(fmt.Sprintf("strategies.RegisterErrorType: %q: %v", name, c.refusal))
+	}
+	return identity{name,
+		func(err error) ([]byte, bool) {
+			e, ok := errors.AsType[E](err)
+			if !ok {
+				return nil, false
+			}
+			b, err := c.append(nil, e)
+			return b, err == nil
+		},
+		func(b []byte) (error, error) { return c.decode(b) }}
+}
+
+// always are the identities that every registry knows.
+var always = []identity{
+	sentinelIdentity("context.Canceled", context.Canceled),
+	sentinelIdentity("context.DeadlineExceeded", context.DeadlineExceeded),
+	typeIdentity[*TimeoutError]("strategies.TimeoutError"),
+}
+
+func (r *Registry) know(id identity) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, other := range append(r.known, always...) {
+		if other.name == id.name {
+			panic(fmt.Sprintf("strategies: an error %q is registered already", id.name))
+		}
+	}
+	r.known = append(r.known, id)
+}
+
+// identities are all that r knows.
+func (r *Registry) identities() []identity {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append(always[:len(always):len(always)], r.known...)
+}
+
+// The kinds of errors on the wire.
+const (
+	plainError = iota
+	panicError
+	goexitError
+)
+
+// appendError encodes an error: kind, type, text, stack, then the name and the value of
+// each identity that is found in it.
+func (r *Registry) appendError(b []byte, err error) []byte {
+	kind, stack := byte(plainError), []byte(nil)
+	var value any = err // what type and text are taken from
+	if p, ok := errors.AsType[*PanicError](err); ok {
+		kind, stack, value = panicError, p.Stack, p.Value
+	} else if g, ok := errors.AsType[*GoexitError](err); ok {
+		kind, stack = goexitError, g.Stack
+	}
+	b = wire.AppendBytes(append(b, kind), fmt.Sprintf("%T", value))
+	b = wire.AppendBytes(b, fmt.Sprint(value))
+	b = wire.AppendBytes(b, stack)
+	for _, id := range r.identities() {
+		if v, ok := id.find(err); ok {
+			b = wire.AppendBytes(b, id.name)
+			b = wire.AppendBytes(b, v)
+		}
+	}
+	return b
+}
+
+// readError is the error that appendError encoded.
+func (r *Registry) readError(b []byte) error {
+	c := wire.NewCursor(b)
+	kind := c.Byte()
+	e := &RemoteError{Type: string(c.Bytes()), Text: string(c.Bytes())}
+	stack := bytes.Clone(c.Bytes())
+	for known := r.identities(); c.More(); {
+		name, value := string(c.Bytes()), c.Bytes()
+		for _, id := range known {
+			if id.name != name {
+				continue
+			}
+			if v, err := id.value(value); err == nil {
+				e.is = append(e.is, v)
+			}
+		}
+	}
+	switch {
+	case c.Err() != nil:
+		return c.Err()
+	case kind == panicError:
+		return &PanicError{e, stack}
+	case kind == goexitError:
+		return &GoexitError{stack}
+	}
+	return e
+}

@@ -1,0 +1,3 @@
+package strategytest
+
+var failures, runners, cancelling, sizing, lifecycle, accounts, load, virtual, children []row
