@@ -167,7 +167,7 @@ func (b *Batch[In, Out]) tasks() *Tasks {
 	if b.source == nil {
 		return NewTasks(len(b.slots), func(i int) Task { return &b.slots[i] })
 	}
-	return newSequence(func(ctx context.Context, push func(Task) bool) error {
+	return ReadTasks(func(ctx context.Context, push func(Task) bool) error {
 		for in, err := range b.source(ctx) {
 			if err != nil {
 				return err

@@ -83,12 +83,12 @@ func (l *link) blame(ctx context.Context, task portable, lost *WorkerLostError, 
 	switch {
 	case ctx.Err() != nil:
 		err := fmt.Errorf("%w (its worker process %d was killed, as it did not end within %v)", context.Cause(ctx), lost.PID, l.o.Grace)
-		l.told(task.finish(outcome{err: err, pid: lost.PID}))
+		l.told(task.finish(ctx, outcome{err: err, pid: lost.PID}))
 	case timedOut:
-		l.told(task.finish(outcome{err: &TimeoutError{l.o.Timeout}, pid: lost.PID}))
+		l.told(task.finish(ctx, outcome{err: &TimeoutError{l.o.Timeout}, pid: lost.PID}))
 	case lost.Attempts <= l.o.Retries:
 		l.tasks.giveBack(task)
 	default:
-		l.told(task.finish(outcome{err: lost, pid: lost.PID}))
+		l.told(task.finish(ctx, outcome{err: lost, pid: lost.PID}))
 	}
 }

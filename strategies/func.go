@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 )
 
 // Registry knows functions by name. It is a value and not a global, because a
@@ -81,6 +82,25 @@ func (f Func[In, Out]) serveBytes(ctx context.Context, in, b []byte, end func([]
 		return
 	}
 	call(ctx, f.fn, v, &served[Out]{f.name, f.out, b, end})
+}
+
+// result is what became of a call in a child.
+func (f Func[In, Out]) result(o outcome) (out Out, err error) {
+	if o.err != nil {
+		return out, o.err
+	}
+	if out, err = f.out.decode(o.reply); err != nil {
+		err = fmt.Errorf("cannot decode the result of %s: %w", f.name, err)
+	}
+	return out, err
+}
+
+// outcome is what became of a task in another process.
+type outcome struct {
+	reply          []byte // the encoded result, when err is nil
+	err            error
+	start, elapsed time.Duration
+	pid            int
 }
 
 // served encodes what a function returned in a child.

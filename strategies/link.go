@@ -236,6 +236,10 @@ func (l *link) check(task Task) error {
 func (l *link) sendFrame(ctx context.Context) error {
 	b := wire.Begin(l.out[:0], chunkFrame)
 	b = wire.AppendUint(b, l.run)
+	b = append(b, 0)
+	if (*l.hand.ahead(0)).(portable).failFast() {
+		b[len(b)-1] = 1
+	}
 	b = wire.AppendUint(b, uint64(l.hand.front))
 	n := 0
 	for n < l.hand.drawn && len(b) < frameBytes {
@@ -255,18 +259,22 @@ func (l *link) sendFrame(ctx context.Context) error {
 }
 
 // appendEntry adds one task to a frame. One that cannot be encoded ends here, and
-// an empty entry takes its number.
+// an empty entry takes its number; so with one that is not wanted any more.
 func (l *link) appendEntry(ctx context.Context, b []byte, at *Task) []byte {
 	task := (*at).(portable)
-	in, err := task.appendInput(l.input[:0])
-	if err == nil && len(in) > wire.Limit-frameBytes-1<<10 {
-		err = fmt.Errorf("the input has %d MiB: %w", len(in)>>20, wire.ErrTooLarge)
+	name, in, wanted := task.target().name, l.input[:0], task.begin()
+	if wanted {
+		var err error
+		if in, err = task.appendInput(in); err == nil && len(in) > wire.Limit-2*frameBytes {
+			err = wire.ErrTooLarge
+		}
+		if err != nil {
+			wanted = false
+			l.told(task.finish(ctx, outcome{err: fmt.Errorf("cannot send the input of %s: %w", name, err)}))
+		}
 	}
-	name := task.target().name
-	if err != nil {
-		*at = nil
-		l.told(task.finish(outcome{err: fmt.Errorf("cannot encode the input of %s: %w", name, err)}))
-		name, in = voidName, nil
+	if !wanted {
+		*at, name, in = nil, voidName, in[:0]
 	}
 	if name == l.name {
 		b = wire.AppendBytes(b, "")
@@ -323,7 +331,7 @@ func (l *link) settle(ctx context.Context, a answer) {
 	if a.status == answerError {
 		o.err = l.registry.readError(a.reply)
 	}
-	l.told(task.finish(o))
+	l.told(task.finish(ctx, o))
 }
 
 // told ends the run when a task's verdict says so.

@@ -7,24 +7,17 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"time"
 )
 
 // portable is a Task that can run in another process.
 type portable interface {
 	Task
 	target() *function
-	appendInput(b []byte) ([]byte, error) // an error fails this task only
-	attempt() int                         // counts a start; how many there were
-	finish(o outcome) error               // its verdict, as Do
-}
-
-// outcome is what became of a task elsewhere.
-type outcome struct {
-	reply          []byte // the encoded result, when err is nil
-	err            error
-	start, elapsed time.Duration
-	pid            int
+	appendInput(b []byte) ([]byte, error)        // an error fails this task only
+	begin() bool                                 // false when it is not wanted any more
+	failFast() bool                              // its failure ends the run
+	attempt() int                                // counts a start; how many there were
+	finish(ctx context.Context, o outcome) error // its verdict, as Do
 }
 
 // processes is the process strategy: one link for each worker, and behind each

@@ -113,15 +113,8 @@ func (s *slot[In, Out]) fail(err error) {
 	b := s.batch
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	var lost *WorkerLostError
-	switch {
-	case errors.As(err, &lost):
-		s.status = Lost
-	case gaveUp(b.ctx, err):
-		s.status = Cancelled
+	if s.status = statusOf(b.ctx, err); s.status == Cancelled {
 		return // a victim, not a cause
-	default:
-		s.status = Failed
 	}
 	failure := &TaskError{b.fn.Name(), s.index, err}
 	if b.o.CollectAll {
@@ -131,6 +124,20 @@ func (s *slot[In, Out]) fail(err error) {
 		b.stop.Store(true)
 		b.cancel(failure)
 	}
+}
+
+// statusOf is what a task has become that ended with err, in a run with ctx.
+func statusOf(ctx context.Context, err error) Status {
+	if err == nil {
+		return Done
+	}
+	if _, lost := errors.AsType[*WorkerLostError](err); lost {
+		return Lost
+	}
+	if _, late := errors.AsType[*TimeoutError](err); !late && gaveUp(ctx, err) {
+		return Cancelled
+	}
+	return Failed
 }
 
 // gaveUp reports whether err says no more than that ctx is done. In a child the
@@ -151,17 +158,15 @@ func (s *slot[In, Out]) attempt() int {
 	return int(s.attempts)
 }
 
-func (s *slot[In, Out]) finish(o outcome) error {
-	var out Out
-	if o.err == nil {
-		if out, o.err = s.batch.fn.out.decode(o.reply); o.err != nil {
-			o.err = fmt.Errorf("cannot decode the result of %s: %w", s.batch.fn.name, o.err)
-		}
-	}
+func (s *slot[In, Out]) begin() bool { return !s.batch.stop.Load() }
+
+func (s *slot[In, Out]) failFast() bool { return !s.batch.o.CollectAll }
+
+func (s *slot[In, Out]) finish(_ context.Context, o outcome) error {
 	if s.batch.o.Spans {
 		s.note.start, s.note.end, s.note.pid = o.start, o.start+o.elapsed, o.pid
 	}
-	s.settle(out, o.err)
+	s.settle(s.batch.fn.result(o))
 	return s.verdict()
 }
 
@@ -174,7 +179,7 @@ func (s *slot[In, Out]) result(b *Batch[In, Out]) Result[Out] {
 	if s.note != nil {
 		r.Err = s.note.err
 		r.Worker = s.note.pid
-		if s.note.start > 0 {
+		if b.o.Spans && s.attempts > 0 {
 			r.Start, r.Elapsed = s.note.start-b.begun, s.note.end-s.note.start
 		}
 	}

@@ -65,9 +65,11 @@ func NewTasks(n int, at func(i int) Task) *Tasks {
 	return &Tasks{n: n, at: at}
 }
 
-// newSequence returns tasks that read pushes one after another; push is false
-// when no more are wanted.
-func newSequence(read func(ctx context.Context, push func(Task) bool) error) *Tasks {
+// ReadTasks returns tasks that read pushes one after another, as it gets them; push
+// is false when no more are wanted. read runs in a goroutine of its own, at most
+// [LookAhead] tasks ahead, and returns when ctx is done. Its error, or its panic,
+// ends the input and is reported as an [InputError] once the tasks before it have run.
+func ReadTasks(read func(ctx context.Context, push func(Task) bool) error) *Tasks {
 	return &Tasks{read: read, reading: true}
 }
 

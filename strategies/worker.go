@@ -77,13 +77,16 @@ type worker struct {
 
 	// What the goroutine that runs tasks is at, kept here for the next one, should a
 	// task end it with Goexit.
-	chunk   *wire.Cursor
-	number  uint32 // of the next task
-	name    string
-	fn      *function
-	began   time.Duration // the chunk
-	start   time.Duration // the task: when the one before it ended
-	scratch []byte
+	chunk    *wire.Cursor
+	chunkRun uint64
+	failFast bool
+	failed   uint64 // the run that a failure here has ended: what is left of it is not started
+	number   uint32 // of the next task
+	name     string
+	fn       *function
+	began    time.Duration // the chunk
+	start    time.Duration // the task: when the one before it ended
+	scratch  []byte
 
 	sendMu sync.Mutex
 	held   int // bytes of the recorder's buffer in use
@@ -195,7 +198,7 @@ func (w *worker) stop(cause error) {
 // beginChunk takes up a chunk.
 func (w *worker) beginChunk(payload []byte) {
 	w.chunk = wire.NewCursor(payload)
-	w.chunk.Uint() // the run: listen has seen to it
+	w.chunkRun, w.failFast = w.chunk.Uint(), w.chunk.Byte() == 1
 	w.number = uint32(w.chunk.Uint())
 	w.began = clock() + w.zero
 	w.start = w.began
@@ -215,7 +218,7 @@ func (w *worker) runChunk() {
 			w.fn = w.registry.lookup(w.name)
 		}
 		w.number++
-		if word.Claim(n) && w.name != voidName {
+		if w.failed != w.chunkRun && word.Claim(n) && w.name != voidName {
 			w.runTask(in)
 		}
 	}
@@ -248,6 +251,9 @@ func (w *worker) endTask(b []byte, err error) {
 		err = fmt.Errorf("the result of %s has %d MiB: %w", w.name, len(b)>>20, wire.ErrTooLarge)
 	}
 	if err != nil {
+		if w.failFast {
+			w.failed = w.chunkRun
+		}
 		a.status = answerError
 		b = w.registry.appendError(b[:0], err)
 	}

@@ -1,0 +1,72 @@
+package strategies
+
+import (
+	"context"
+	"time"
+)
+
+// Hooks are called as a bound task goes its way, from whatever goroutine runs it.
+type Hooks[Out any] struct {
+	// Begin is called before the task is handed to a worker; false withdraws it. It
+	// may be called again for a task that came back unstarted.
+	Begin func() bool
+	End   func(Result[Out]) // exactly once for a task that began, if the run lets it start
+}
+
+// Bind makes a single task, for an input that mixes functions ([ReadTasks]). Unlike
+// those of a [Batch], bound tasks know nothing of each other: a failure is the
+// task's own and does not end the run.
+func Bind[In, Out any](f Func[In, Out], in In, h Hooks[Out]) Task {
+	return &bound[In, Out]{fn: f, in: in, hooks: h}
+}
+
+type bound[In, Out any] struct {
+	fn       Func[In, Out]
+	in       In
+	hooks    Hooks[Out]
+	attempts int
+	start    time.Duration
+}
+
+// Do runs the task here.
+func (t *bound[In, Out]) Do(ctx context.Context) error {
+	if ctx.Err() != nil || !t.begin() {
+		return nil
+	}
+	t.attempt()
+	t.start = clock()
+	call(ctx, t.fn.fn, t.in, t)
+	return nil
+}
+
+func (t *bound[In, Out]) end(ctx context.Context, out Out, err error) {
+	if err != nil {
+		err = overtime(ctx, err)
+	}
+	t.settle(ctx, out, err, outcome{start: t.start, elapsed: clock() - t.start})
+}
+
+// settle tells the hook.
+func (t *bound[In, Out]) settle(ctx context.Context, out Out, err error, o outcome) {
+	r := Result[Out]{Status: statusOf(ctx, err), Err: err, Start: o.start, Elapsed: o.elapsed, Worker: o.pid, Attempts: t.attempts}
+	if err == nil {
+		r.Value = out
+	}
+	t.hooks.End(r)
+}
+
+func (t *bound[In, Out]) target() *function                    { return t.fn.function }
+func (t *bound[In, Out]) appendInput(b []byte) ([]byte, error) { return t.fn.in.append(b, t.in) }
+func (t *bound[In, Out]) begin() bool                          { return t.hooks.Begin() }
+func (t *bound[In, Out]) failFast() bool                       { return false }
+
+func (t *bound[In, Out]) attempt() int {
+	t.attempts++
+	return t.attempts
+}
+
+func (t *bound[In, Out]) finish(ctx context.Context, o outcome) error {
+	out, err := t.fn.result(o)
+	t.settle(ctx, out, err, o)
+	return nil
+}

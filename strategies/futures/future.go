@@ -1,0 +1,171 @@
+// Package futures submits single tasks to any strategy and hands out a future
+// for each: the promise of one result.
+//
+// A future is made by the [Executor] and observed by its client, as in
+// Python's concurrent.futures (PEP 3148): its state, its result, a way to cancel
+// it while it is pending, callbacks. [Map] gives results in the order of the
+// inputs and so holds back behind a slow one; [AsCompleted] gives them as they
+// come; [Wait] waits for some or all. Every future resolves, whatever happens to
+// its task, its worker or its executor.
+//
+// A task may submit further tasks, but must not wait for a future of its own
+// executor without a context that ends: if all workers do that, nobody is left to
+// run what they wait for.
+package futures
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"manyhands/strategies"
+)
+
+// State is where a future is on its way. It moves forward only.
+type State uint8
+
+const (
+	Pending   State = iota // not handed to a worker yet
+	Running                // handed to a worker; a child process may not have begun with it
+	Done                   // there is a value
+	Failed                 // there is an error
+	Cancelled              // it was taken back before it began, or its run was cancelled
+)
+
+func (s State) String() string {
+	if int(s) < len(stateNames) {
+		return stateNames[s]
+	}
+	return fmt.Sprintf("State(%d)", s)
+}
+
+var stateNames = [...]string{"pending", "running", "done", "failed", "cancelled"}
+
+// ErrCancelled is the error of a future that was cancelled while it was pending.
+var ErrCancelled = errors.New("the future was cancelled")
+
+// Awaitable is a future of any type.
+type Awaitable interface {
+	State() State
+	Resolved() <-chan struct{}
+	Err() error
+	Cancel() bool
+	notify(func())
+}
+
+// Future is the promise of a result. All methods may be called from any number
+// of goroutines, as often as they like.
+type Future[Out any] struct {
+	executor *Executor
+	resolved chan struct{}
+
+	mu        sync.Mutex
+	state     State
+	result    strategies.Result[Out]
+	callbacks []func(*Future[Out])
+}
+
+// State is the future's state now.
+func (f *Future[Out]) State() State {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.state
+}
+
+// Resolved is closed once the future is done, failed or cancelled.
+func (f *Future[Out]) Resolved() <-chan struct{} { return f.resolved }
+
+// Result waits for the value or the error. When ctx ends first, its cause is
+// returned, and the task goes on: a later call can still get the result.
+func (f *Future[Out]) Result(ctx context.Context) (Out, error) {
+	select {
+	case <-f.resolved: // even if ctx has ended as well
+	default:
+		select {
+		case <-f.resolved:
+		case <-ctx.Done():
+			return *new(Out), context.Cause(ctx)
+		}
+	}
+	return f.result.Value, f.result.Err
+}
+
+// Err is why there is no value; nil when there is one, and before the future has
+// resolved.
+func (f *Future[Out]) Err() error { return f.Details().Err }
+
+// Details is the result with its times, its worker and its attempts; zero before
+// the future has resolved.
+func (f *Future[Out]) Details() strategies.Result[Out] {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.result
+}
+
+// Cancel takes the task back if no worker has it, and reports whether it is
+// cancelled. A running task cannot be cancelled alone: see [Executor.Abort].
+func (f *Future[Out]) Cancel() bool {
+	f.resolve(strategies.Result[Out]{Status: strategies.NotStarted, Err: ErrCancelled}, Pending)
+	return f.State() == Cancelled
+}
+
+// OnResolved adds a function that is called exactly once when the future has
+// resolved: at once if it has already. Functions are called in the order in which
+// they were added, by the goroutine that brings the result, with no lock held;
+// they should be short, and must not panic.
+func (f *Future[Out]) OnResolved(callback func(*Future[Out])) {
+	f.mu.Lock()
+	if f.state <= Running {
+		f.callbacks = append(f.callbacks, callback)
+		f.mu.Unlock()
+		return
+	}
+	f.mu.Unlock()
+	callback(f)
+}
+
+func (f *Future[Out]) notify(callback func()) { f.OnResolved(func(*Future[Out]) { callback() }) }
+
+// begin moves a pending future to running. It is false for one that was cancelled.
+func (f *Future[Out]) begin() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.state == Pending {
+		f.state = Running
+	}
+	return f.state == Running
+}
+
+// resolve gives the future its result, if it is not past the state upTo.
+func (f *Future[Out]) resolve(r strategies.Result[Out], upTo State) {
+	f.mu.Lock()
+	if f.state > upTo {
+		f.mu.Unlock()
+		return
+	}
+	f.state, f.result = stateOf(r.Status), r
+	callbacks := f.callbacks
+	f.callbacks = nil
+	close(f.resolved)
+	f.mu.Unlock()
+	f.executor.forget(f)
+	for _, callback := range callbacks {
+		callback(f)
+	}
+}
+
+func stateOf(s strategies.Status) State {
+	switch s {
+	case strategies.Done:
+		return Done
+	case strategies.Cancelled, strategies.NotStarted:
+		return Cancelled
+	}
+	return Failed
+}
+
+// giveUp resolves a future whose executor has ended.
+func (f *Future[Out]) giveUp(r strategies.Status, err error) {
+	f.resolve(strategies.Result[Out]{Status: r, Err: err}, Running)
+}

@@ -1,0 +1,135 @@
+package futures
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"manyhands/strategies"
+)
+
+// Map submits a call of f for each input at once and gives the results in the
+// order of the inputs: one that is slow holds back later ones that are ready. An error
+// is that input's own. Leaving the loop, or the end of ctx, cancels what is
+// pending; the end of ctx is given as the error of all that is left.
+func Map[In, Out any](ctx context.Context, e *Executor, f strategies.Func[In, Out], in []In) iter.Seq2[Out, error] {
+	futures := make([]*Future[Out], len(in))
+	for i := range in {
+		futures[i] = Submit(e, f, in[i])
+	}
+	return func(yield func(Out, error) bool) {
+		defer func() {
+			for _, f := range futures {
+				f.Cancel()
+			}
+		}()
+		for _, f := range futures {
+			if !yield(f.Result(ctx)) {
+				return
+			}
+		}
+	}
+}
+
+// UnfinishedError says that a wait was over before the futures were.
+type UnfinishedError struct {
+	Unfinished, Total int
+	Cause             error
+}
+
+func (e *UnfinishedError) Unwrap() error { return e.Cause }
+func (e *UnfinishedError) Error() string {
+	return fmt.Sprintf("%d (of %d) futures unfinished: %v", e.Unfinished, e.Total, e.Cause)
+}
+
+// AsCompleted gives each future once it has resolved: first those that had when the loop
+// began, then in order of completion. One that is named twice comes once. When ctx
+// ends first, the last thing given is the zero F with an [UnfinishedError].
+//
+// F is a type of futures, or [Awaitable] to mix types.
+func AsCompleted[F Awaitable](ctx context.Context, futures ...F) iter.Seq2[F, error] {
+	return func(yield func(F, error) bool) {
+		futures := distinct(futures)
+		resolved := asResolved(futures)
+		for n := range futures {
+			f, err := next(ctx, resolved)
+			if err != nil {
+				yield(f, &UnfinishedError{len(futures) - n, len(futures), err})
+				return
+			}
+			if !yield(f, nil) {
+				return
+			}
+		}
+	}
+}
+
+// When says how long to wait.
+type When uint8
+
+const (
+	All            When = iota // until all have resolved
+	FirstCompleted             // until one has resolved
+	FirstError                 // until one has failed, or all have resolved; to be cancelled is not to fail
+)
+
+// Wait waits, and tells the futures that have resolved from the others, both in
+// the order given. When ctx ends first, the error is an [UnfinishedError].
+func Wait[F Awaitable](ctx context.Context, when When, futures ...F) (resolved, left []F, err error) {
+	futures = distinct(futures)
+	stream := asResolved(futures)
+	for n := range futures {
+		f, cause := next(ctx, stream)
+		if cause != nil {
+			err = &UnfinishedError{len(futures) - n, len(futures), cause}
+			break
+		}
+		if when == FirstCompleted || when == FirstError && f.State() == Failed {
+			break
+		}
+	}
+	for _, f := range futures {
+		if f.State() > Running {
+			resolved = append(resolved, f)
+		} else {
+			left = append(left, f)
+		}
+	}
+	return resolved, left, err
+}
+
+// distinct drops the second mention of a future.
+func distinct[F Awaitable](futures []F) (once []F) {
+	seen := map[any]bool{}
+	for _, f := range futures {
+		if !seen[f] {
+			seen[f] = true
+			once = append(once, f)
+		}
+	}
+	return once
+}
+
+// asResolved is a channel of the futures in the order in which they resolve.
+func asResolved[F Awaitable](futures []F) <-chan F {
+	resolved := make(chan F, len(futures))
+	for _, f := range futures {
+		f.notify(func() { resolved <- f })
+	}
+	return resolved
+}
+
+// next prefers a future that is there to a ctx that has ended.
+func next[F Awaitable](ctx context.Context, resolved <-chan F) (f F, err error) {
+	select {
+	case f = <-resolved:
+		return f, nil
+	default:
+	}
+	select {
+	case f = <-resolved:
+		return f, nil
+	case <-ctx.Done():
+		return f, context.Cause(ctx)
+	}
+}
