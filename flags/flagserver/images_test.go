@@ -1,0 +1,233 @@
+package flagserver
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/color"
+	"image/gif"
+	"image/png"
+	"math"
+	"testing"
+
+	"manyhands/flags"
+)
+
+// sample is a point of a flag, as fractions of its width and height, and its colour.
+type sample struct {
+	x, y float64
+	want uint32
+}
+
+// laws has what each flag must be like, written down apart from the designs: its
+// proportions and the colours of some places.
+var laws = []struct {
+	code          string
+	height, width int
+	samples       []sample
+}{
+	{"CN", 2, 3, []sample{{0.9, 0.9, 0xEE1C25}, {1.0 / 6, 0.25, 0xFFFF00}, // field, large star
+		{1.0 / 6, 0.12, 0xFFFF00}, {1.0 / 6, 0.38, 0xEE1C25}, // it stands on two points
+		{1.0 / 3, 0.1, 0xFFFF00}, {0.4, 0.2, 0xFFFF00}, {0.4, 0.35, 0xFFFF00}, {1.0 / 3, 0.45, 0xFFFF00},
+		{0.3133, 0.118, 0xFFFF00}, {0.3151, 0.4281, 0xFFFF00}}}, // small stars point to the large one
+	{"IN", 2, 3, []sample{{0.1, 0.1, 0xFF671F}, {0.1, 0.5, 0xFFFFFF}, {0.1, 0.9, 0x046A38}, {0.5, 0.5, 0x06038D},
+		{0.5, 0.3565, 0x06038D}, {0.5, 0.42, 0x06038D}, {0.4925, 0.38, 0xFFFFFF}}}, // rim, spoke, between spokes
+	{"US", 10, 19, []sample{{0.9, 0.5 / 13, 0xB31942}, {0.9, 1.5 / 13, 0xFFFFFF}, {0.9, 12.5 / 13, 0xB31942},
+		{0.39, 0.53, 0x0A3161}, {0.41, 0.5, 0xB31942}, {0.39, 0.55, 0xFFFFFF}, // the corner of the canton
+		{0.4 / 12, 0.7 / 13, 0xFFFFFF}, {4.4 / 12, 6.3 / 13, 0xFFFFFF}, {0.8 / 12, 1.4 / 13, 0xFFFFFF}, {0.8 / 12, 0.7 / 13, 0x0A3161}}},
+	{"ID", 2, 3, []sample{{0.5, 0.49, 0xCE1126}, {0.5, 0.51, 0xFFFFFF}}},
+	{"BR", 7, 10, []sample{{0.02, 0.02, 0x009739}, {0.12, 0.5, 0xFEDD00}, {0.5, 0.15, 0xFEDD00}, {0.5, 0.3, 0x012169}, {0.5, 0.6, 0x012169},
+		{0.66, 0.5425, 0xFFFFFF}, {0.5, 0.5 + 330.0/735/4, 0xFFFFFF}, {0.695, 0.62, 0xFEDD00}}}, // the band, the Cross, beyond the globe
+	{"PK", 2, 3, []sample{{0.24, 0.5, 0xFFFFFF}, {0.26, 0.5, 0x01411C}, {0.46, 0.6, 0xFFFFFF}, {0.65, 0.47, 0x01411C},
+		{0.7745, 0.3007, 0xFFFFFF}, {0.815, 0.247, 0xFFFFFF}, {0.74, 0.35, 0x01411C}}}, // the star and its point to the corner
+	{"NG", 1, 2, []sample{{0.32, 0.5, 0x008751}, {0.34, 0.5, 0xFFFFFF}, {0.66, 0.5, 0xFFFFFF}, {0.68, 0.5, 0x008751}}},
+	{"BD", 3, 5, []sample{{0.02, 0.5, 0x006A4E}, {0.26, 0.5, 0xF42A41}, {0.64, 0.5, 0xF42A41}, {0.66, 0.5, 0x006A4E}, {0.45, 0.18, 0xF42A41}}},
+	{"RU", 2, 3, []sample{{0.5, 0.32, 0xFFFFFF}, {0.5, 0.35, 0x0039A6}, {0.5, 0.65, 0x0039A6}, {0.5, 0.68, 0xD52B1E}}},
+	{"JP", 2, 3, []sample{{0.5, 0.5, 0xBC002D}, {0.5, 0.21, 0xBC002D}, {0.5, 0.19, 0xFFFFFF}, {0.31, 0.5, 0xBC002D}, {0.29, 0.5, 0xFFFFFF}}},
+	{"MX", 4, 7, []sample{{0.32, 0.5, 0x006341}, {0.34, 0.1, 0xFFFFFF}, {0.66, 0.9, 0xFFFFFF}, {0.68, 0.5, 0xC8102E},
+		{0.5, 0.42, 0x8A4B22}, {0.475, 0.566, 0x2E8B87}, {0.5, 0.625, 0xF09A50}}}, // the eagle, the cactus, the rock
+	{"PH", 1, 2, []sample{{0.9, 0.49, 0x0038A8}, {0.9, 0.51, 0xCE1126}, {0.42, 0.5, 0xFFFFFF}, {0.44, 0.48, 0x0038A8}, {0.155, 0.5, 0xFCD116},
+		{0.155, 0.31, 0xFCD116}, {0.355, 0.5, 0xFCD116}, {0.039, 0.135, 0xFCD116}, {0.039, 0.865, 0xFCD116}}}, // a ray, the stars
+	{"VN", 2, 3, []sample{{0.1, 0.1, 0xDA251D}, {0.5, 0.22, 0xFFFF00}, {0.5, 0.5, 0xFFFF00}, {0.5, 0.65, 0xDA251D}, {0.32, 0.41, 0xFFFF00}}},
+	{"ET", 1, 2, []sample{{0.1, 0.3, 0x078930}, {0.1, 0.5, 0xFCDD09}, {0.1, 0.7, 0xDA121A}, {0.5, 0.2, 0x0F47AF}, {0.5, 0.5, 0x0F47AF},
+		{0.5, 0.265, 0xFCDD09}, {0.5, 0.428, 0xFCDD09}, {0.5, 0.7, 0xFCDD09}}}, // a point, the level bar, a ray
+	{"EG", 2, 3, []sample{{0.1, 0.3, 0xCE1126}, {0.1, 0.5, 0xFFFFFF}, {0.1, 0.7, 0x000000}, {0.522, 0.48, 0xC09300}, {0.478, 0.48, 0xC09300}, {0.5, 0.48, 0xFFFFFF}}},
+	{"DE", 3, 5, []sample{{0.5, 0.32, 0x000000}, {0.5, 0.35, 0xDD0000}, {0.5, 0.65, 0xDD0000}, {0.5, 0.68, 0xFFCC00}}},
+	{"IR", 4, 7, []sample{{0.5, 0.1, 0x239F40}, {0.1, 0.5, 0xFFFFFF}, {0.5, 0.9, 0xDA0000}, {0.5, 0.5, 0xDA0000},
+		{0.4355, 0.5, 0xDA0000}, {0.459, 0.5, 0xDA0000}, {0.541, 0.5, 0xDA0000}, {0.5645, 0.5, 0xDA0000}, {0.55, 0.5, 0xFFFFFF}, {3.0 / 210, 33.5 / 120, 0xFFFFFF}, {3.0 / 210, 82.5 / 120, 0xFFFFFF}}}, // crescents, script
+	{"TR", 2, 3, []sample{{0.9, 0.5, 0xE30A17}, {0.2, 0.5, 0xFFFFFF}, {0.3, 0.5, 0xE30A17}, {0.547, 0.5, 0xFFFFFF}, {0.485, 0.5, 0xFFFFFF}, {0.62, 0.5, 0xE30A17}}},
+	{"CD", 3, 4, []sample{{0.5, 0.1, 0x007FFF}, {0.9, 0.9, 0x007FFF}, {0.18, 0.25, 0xF7D618}, {0.5, 0.5, 0xCE1021}, {0.5, 0.38, 0xF7D618}, {0.5, 0.62, 0xF7D618}, {0.02, 0.9, 0xCE1021}}},
+	{"FR", 2, 3, []sample{{0.32, 0.5, 0x000091}, {0.34, 0.5, 0xFFFFFF}, {0.66, 0.5, 0xFFFFFF}, {0.68, 0.5, 0xE1000F}}},
+}
+
+func decode(t *testing.T, code string) image.Image {
+	t.Helper()
+	data, ok := GIF(code)
+	if !ok {
+		t.Fatalf("no flag of %s", code)
+	}
+	img, err := gif.Decode(bytes.NewReader(data))
+	if err != nil {
+		t.Fatalf("%s: %v", code, err)
+	}
+	return img
+}
+
+func TestFlagsFollowTheirLaws(t *testing.T) {
+	for _, law := range laws {
+		img := decode(t, law.code)
+		size := img.Bounds().Size()
+		if size.X*law.height != size.Y*law.width || size.Y < 200 || size.Y > 260 {
+			t.Errorf("%s has %v pixels, want proportions of %d:%d and a height of about 240", law.code, size, law.height, law.width)
+		}
+		for _, s := range law.samples {
+			x, y := int(s.x*float64(size.X)), int(s.y*float64(size.Y))
+			if got := color.RGBAModel.Convert(img.At(x, y)); got != rgb(s.want) {
+				t.Errorf("%s at (%.3f, %.3f) is %v, want %v", law.code, s.x, s.y, got, rgb(s.want))
+			}
+		}
+	}
+}
+
+func TestEveryCountryHasItsFlag(t *testing.T) {
+	countries := flags.Countries()
+	if len(designs) != len(countries) || len(laws) != len(countries) {
+		t.Fatalf("%d designs and %d laws for %d countries", len(designs), len(laws), len(countries))
+	}
+	for i, c := range countries {
+		if designs[i].code != c.Code || laws[i].code != c.Code {
+			t.Errorf("place %d: design of %s and law of %s, country %s", i, designs[i].code, laws[i].code, c.Code)
+		}
+	}
+}
+
+func TestSizesAreThoseOfTheWeb(t *testing.T) {
+	for _, c := range flags.Codes() {
+		if data, _ := GIF(c); len(data) < 1200 || len(data) > 36_000 {
+			t.Errorf("%s has %d bytes, want 1.2 to 36 kB", c, len(data))
+		}
+	}
+}
+
+func TestBytesAreTheSameEveryTime(t *testing.T) {
+	for _, d := range designs {
+		first, _ := GIF(d.code)
+		if again := encode(d.render()); !bytes.Equal(first, again) {
+			t.Errorf("%s: %d bytes, then %d others", d.code, len(first), len(again))
+		}
+	}
+}
+
+func TestGIFIsTheCallersOwn(t *testing.T) {
+	data, _ := GIF("fr")
+	data[0] = 'X'
+	if again, _ := GIF("FR"); again[0] != 'G' {
+		t.Error("a caller's change came back")
+	}
+	if data, ok := GIF("ZZ"); ok || data != nil {
+		t.Errorf("ZZ has a flag of %d bytes", len(data))
+	}
+}
+
+// A picture of more than 256 colours keeps its frequent ones exactly.
+func TestRareColorsGiveWay(t *testing.T) {
+	img := image.NewRGBA(image.Rect(0, 0, 40, 20))
+	for i := range 800 {
+		col := white
+		if i < 400 {
+			col = color.RGBA{R: uint8(i), G: uint8(i / 2), B: 7, A: 255} // 400 colours, once each
+		}
+		img.SetRGBA(i%40, i/40, col)
+	}
+	back, err := gif.Decode(bytes.NewReader(encode(img)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := color.RGBAModel.Convert(back.At(5, 15)); got != white {
+		t.Errorf("the most frequent colour became %v", got)
+	}
+	for i := range 400 {
+		r, _, b, _ := back.At(i%40, i/40).RGBA()
+		if b>>8 != 7 || math.Abs(float64(r>>8)-float64(uint8(i))) > 128 {
+			t.Errorf("pixel %d became %v", i, back.At(i%40, i/40))
+		}
+	}
+}
+
+// Of two overlapping shapes, one with its points in the other order, neither cuts a
+// hole into the other.
+func TestOverlappingShapesAddUp(t *testing.T) {
+	s := disc(0.5, 0.5, 0.4)
+	c := newCanvas(20, 20)
+	c.fill(white, append([]shape{s}, both(disc(-0.5, 0.5, 0.3))[1])...)
+	c.fill(white) // nothing is nothing
+	if got := c.img.RGBAAt(10, 10); got != white {
+		t.Errorf("the common part is %v, want %v", got, white)
+	}
+	if got := c.img.RGBAAt(0, 0); got.A != 0 {
+		t.Errorf("the corner is %v, want nothing", got)
+	}
+}
+
+func TestContactSheetShowsEveryFlag(t *testing.T) {
+	var buf bytes.Buffer
+	if err := ContactSheet(&buf); err != nil {
+		t.Fatal(err)
+	}
+	sheet, err := png.Decode(&buf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := image.Pt(sheetColumns*cellWidth, 4*cellHeight); sheet.Bounds().Size() != want {
+		t.Fatalf("sheet has %v pixels, want %v", sheet.Bounds().Size(), want)
+	}
+	for i, law := range laws {
+		corner := image.Pt(i%sheetColumns*cellWidth+10, i/sheetColumns*cellHeight+10)
+		s := law.samples[0]
+		x, y := s.x*float64(flagHeight*law.width/law.height), s.y*flagHeight
+		if got := color.RGBAModel.Convert(sheet.At(corner.X+int(x), corner.Y+int(y))).(color.RGBA); !near(got, rgb(s.want)) {
+			t.Errorf("%s is %v on the sheet, want %v", law.code, got, rgb(s.want))
+		}
+		if ink := count(sheet, image.Rect(corner.X, corner.Y+flagHeight+4, corner.X+200, corner.Y+flagHeight+24)); ink < 50 {
+			t.Errorf("%s has no label: %d black pixels", law.code, ink)
+		}
+	}
+}
+
+// near allows for what scaling does close to an edge.
+func near(a, b color.RGBA) bool {
+	d := func(x, y uint8) float64 { return math.Abs(float64(x) - float64(y)) }
+	return d(a.R, b.R)+d(a.G, b.G)+d(a.B, b.B) < 60
+}
+
+func count(img image.Image, r image.Rectangle) (ink int) {
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			if color.RGBAModel.Convert(img.At(x, y)) == black {
+				ink++
+			}
+		}
+	}
+	return ink
+}
+
+var errFull = errors.New("disk full")
+
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, errFull }
+
+func TestContactSheetReportsTheWriter(t *testing.T) {
+	if err := ContactSheet(fullDisk{}); !errors.Is(err, errFull) {
+		t.Errorf("error %v, want %v", err, errFull)
+	}
+}
+
+// One op is all 20 flags: what the first Start in a process costs.
+func BenchmarkDrawAll(b *testing.B) {
+	for b.Loop() {
+		for _, d := range designs {
+			encode(d.render())
+		}
+	}
+}
