@@ -29,39 +29,34 @@ type BatchOptions struct {
 type Batch[In, Out any] struct {
 	fn     Func[In, Out]
 	o      BatchOptions
-	slots  []slot[In, Out] // of a batch made from a slice
-	source func(context.Context) iter.Seq2[In, error]
+	source func(context.Context) iter.Seq2[In, error] // nil for a batch made from a slice
 
 	used   atomic.Bool
 	begun  time.Duration   // by clock
 	ctx    context.Context // of the run, with its cancel
 	cancel context.CancelCauseFunc
-	stop   atomic.Bool         // no further task may start
-	done   chan *slot[In, Out] // Stream: results as they come; else nil
+	done   chan place[In, Out] // Stream: results as they come; else nil
 
 	mu       sync.Mutex
 	root     error    // under fail-fast, the failure that ended the run
 	failures Failures // with CollectAll
-	account  Account  // of a sequence, whose slots need not be kept
-	kept     []*slot[In, Out]
+	account  Account  // of a sequence, whose blocks need not be kept
+	blocks   []*block[In, Out]
 	read     int // inputs taken from the sequence
 	err      error
 }
 
-// NewBatch makes a batch of one task for each input.
+// place is a task and its block.
+type place[In, Out any] struct {
+	*block[In, Out]
+	i int
+}
+
+// NewBatch makes a batch of one task for each input. It keeps in, which must not
+// change before the run has ended.
 func NewBatch[In, Out any](f Func[In, Out], in []In, o BatchOptions) *Batch[In, Out] {
-	b := &Batch[In, Out]{fn: f, o: o, slots: make([]slot[In, Out], len(in))}
-	var notes []note
-	if o.Spans {
-		notes = make([]note, len(in))
-	}
-	for i := range in {
-		s := &b.slots[i]
-		s.batch, s.in, s.index = b, in[i], i
-		if o.Spans {
-			s.note = &notes[i]
-		}
-	}
+	b := &Batch[In, Out]{fn: f, o: o}
+	b.blocks = []*block[In, Out]{newBlock(b, 0, in)}
 	return b
 }
 
@@ -93,7 +88,6 @@ func (b *Batch[In, Out]) Run(ctx context.Context, r Runner) error {
 func (b *Batch[In, Out]) run(ctx context.Context, r Runner) error {
 	ctx, b.cancel = context.WithCancelCause(ctx)
 	defer b.cancel(nil)
-	defer context.AfterFunc(ctx, func() { b.stop.Store(true) })()
 	b.ctx, b.begun = ctx, clock()
 	b.err = b.settle(ctx, r.Run(ctx, b.tasks()))
 	return b.err
@@ -111,7 +105,7 @@ func (b *Batch[In, Out]) Stream(ctx context.Context, r Runner) iter.Seq2[int, Re
 		}
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		b.done = make(chan *slot[In, Out])
+		b.done = make(chan place[In, Out])
 		go func() {
 			defer close(b.done)
 			b.run(ctx, r)
@@ -121,8 +115,8 @@ func (b *Batch[In, Out]) Stream(ctx context.Context, r Runner) iter.Seq2[int, Re
 			for range b.done { // to the end, or the workers would wait for ever
 			}
 		}()
-		for s := range b.done {
-			if !yield(s.index, s.result(b)) {
+		for at := range b.done {
+			if !yield(at.first+at.i, b.take(at)) {
 				return
 			}
 		}
@@ -132,32 +126,39 @@ func (b *Batch[In, Out]) Stream(ctx context.Context, r Runner) iter.Seq2[int, Re
 // Err is what Run returned; for Stream, how it ended, once its loop has.
 func (b *Batch[In, Out]) Err() error { return b.err }
 
-// Results returns one result for each input, in input order, whatever happened.
+// Results returns one result for each input, in input order, whatever happened. Of
+// a sequence that was streamed nothing is kept, and nothing returned.
 func (b *Batch[In, Out]) Results() []Result[Out] {
-	results := make([]Result[Out], 0, max(len(b.slots), len(b.kept)))
-	for i := range b.slots {
-		results = append(results, b.slots[i].result(b))
+	var results []Result[Out]
+	for _, k := range b.blocks {
+		n := len(k.in)
+		if b.source != nil {
+			n = min(n, b.read-k.first)
+		}
+		for i := range n {
+			results = append(results, k.result(i))
+		}
 	}
-	for _, s := range b.kept {
-		results = append(results, s.result(b))
+	if b.o.Spans {
+		giveLanes(results)
 	}
-	giveLanes(results)
 	return results
 }
 
 // Account counts what became of the tasks; for a sequence, of those that were read.
 func (b *Batch[In, Out]) Account() Account {
-	a := b.account
+	if b.source != nil {
+		a := b.account
+		a.add(NotStarted, b.read-a.Total)
+		return a
+	}
+	var a Account
 	var counts [len(statusNames)]int
-	for i := range b.slots {
-		counts[b.slots[i].status]++
+	for _, status := range b.blocks[0].status {
+		counts[status]++
 	}
 	for status, n := range counts {
 		a.add(Status(status), n)
-	}
-	if unseen := b.read - a.Total; unseen > 0 {
-		a.NotStarted += unseen
-		a.Total += unseen
 	}
 	return a
 }
@@ -165,27 +166,53 @@ func (b *Batch[In, Out]) Account() Account {
 // tasks is the batch as a runner sees it.
 func (b *Batch[In, Out]) tasks() *Tasks {
 	if b.source == nil {
-		return NewTasks(len(b.slots), func(i int) Task { return &b.slots[i] })
+		return &Tasks{job: b.blocks[0], n: len(b.blocks[0].in)}
 	}
-	return ReadTasks(func(ctx context.Context, push func(Task) bool) error {
-		for in, err := range b.source(ctx) {
-			if err != nil {
-				return err
-			}
-			s := &slot[In, Out]{batch: b, in: in, index: b.read}
-			if b.o.Spans {
-				s.note = new(note)
-			}
-			b.read++
+	return ReadTasks(b.readAll)
+}
+
+// readAll reads the sequence into blocks. Those of a batch that is run are kept.
+func (b *Batch[In, Out]) readAll(ctx context.Context, push func(Task) bool) error {
+	var k *block[In, Out]
+	for in, err := range b.source(ctx) {
+		if err != nil {
+			return err
+		}
+		i := b.read % LookAhead
+		if i == 0 {
+			k = newBlock(b, b.read, make([]In, LookAhead))
 			if b.done == nil {
-				b.kept = append(b.kept, s)
-			}
-			if !push(s) {
-				return nil
+				b.blocks = append(b.blocks, k)
 			}
 		}
-		return nil
-	})
+		k.in[i] = in
+		b.read++
+		if !push(Task{k, i}) {
+			break
+		}
+	}
+	return nil
+}
+
+// deliver counts a task of a sequence, and hands it to the loop of Stream.
+func (b *Batch[In, Out]) deliver(k *block[In, Out], i int) {
+	if b.source != nil {
+		b.mu.Lock()
+		b.account.add(k.status[i], 1)
+		b.mu.Unlock()
+	}
+	if b.done != nil {
+		b.done <- place[In, Out]{k, i}
+	}
+}
+
+// take is the result at a place. Of a sequence, the place is emptied.
+func (b *Batch[In, Out]) take(at place[In, Out]) Result[Out] {
+	r := at.result(at.i)
+	if b.source != nil {
+		at.in[at.i], at.out[at.i] = *new(In), *new(Out)
+	}
+	return r
 }
 
 // settle says how the run ended, whatever the strategy makes of it: a strategy

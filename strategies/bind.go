@@ -17,55 +17,60 @@ type Hooks[Out any] struct {
 // those of a [Batch], bound tasks know nothing of each other: a failure is the
 // task's own and does not end the run.
 func Bind[In, Out any](f Func[In, Out], in In, h Hooks[Out]) Task {
-	return &bound[In, Out]{fn: f, in: in, hooks: h}
+	return Task{job: &bound[In, Out]{fn: f, in: in, hooks: h}}
 }
 
 type bound[In, Out any] struct {
-	fn       Func[In, Out]
-	in       In
-	hooks    Hooks[Out]
-	attempts int
-	start    time.Duration
+	fn      Func[In, Out]
+	in      In
+	hooks   Hooks[Out]
+	retries int
+	start   time.Duration
 }
 
 // Do runs the task here.
-func (t *bound[In, Out]) Do(ctx context.Context) error {
-	if ctx.Err() != nil || !t.begin() {
+func (t *bound[In, Out]) Do(ctx context.Context, _ int) error {
+	if !t.hooks.Begin() {
 		return nil
 	}
-	t.attempt()
 	t.start = clock()
-	call(ctx, t.fn.fn, t.in, t)
-	return nil
+	return call(ctx, t.fn.fn, t.in, t, 0)
 }
 
-func (t *bound[In, Out]) end(ctx context.Context, out Out, err error) {
+func (t *bound[In, Out]) end(ctx context.Context, _ int, out Out, err error) error {
 	if err != nil {
 		err = overtime(ctx, err)
 	}
 	t.settle(ctx, out, err, outcome{start: t.start, elapsed: clock() - t.start})
+	return nil
 }
 
 // settle tells the hook.
 func (t *bound[In, Out]) settle(ctx context.Context, out Out, err error, o outcome) {
-	r := Result[Out]{Status: statusOf(ctx, err), Err: err, Start: o.start, Elapsed: o.elapsed, Worker: o.pid, Attempts: t.attempts}
+	r := Result[Out]{Status: statusOf(ctx, err), Err: err, Start: o.start, Elapsed: o.elapsed, Worker: o.pid, Attempts: 1 + t.retries}
 	if err == nil {
 		r.Value = out
 	}
 	t.hooks.End(r)
 }
 
-func (t *bound[In, Out]) target() *function                    { return t.fn.function }
-func (t *bound[In, Out]) appendInput(b []byte) ([]byte, error) { return t.fn.in.append(b, t.in) }
-func (t *bound[In, Out]) begin() bool                          { return t.hooks.Begin() }
-func (t *bound[In, Out]) failFast() bool                       { return false }
+func (t *bound[In, Out]) target() *function { return t.fn.function }
+func (t *bound[In, Out]) failFast() bool    { return false }
+func (t *bound[In, Out]) begin(int) bool    { return t.hooks.Begin() }
 
-func (t *bound[In, Out]) attempt() int {
-	t.attempts++
-	return t.attempts
+func (t *bound[In, Out]) appendInput(b []byte, _ int) ([]byte, error) {
+	return t.fn.in.append(b, t.in)
 }
 
-func (t *bound[In, Out]) finish(ctx context.Context, o outcome) error {
+func (t *bound[In, Out]) retry(_, most int) (attempts int, again bool) {
+	if t.retries == most {
+		return most + 1, false
+	}
+	t.retries++
+	return t.retries, true
+}
+
+func (t *bound[In, Out]) finish(ctx context.Context, _ int, o outcome) error {
 	out, err := t.fn.result(o)
 	t.settle(ctx, out, err, o)
 	return nil

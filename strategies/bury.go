@@ -25,9 +25,7 @@ func (l *link) bury(ctx context.Context, why error) error {
 		c.Kill()
 	}
 	c.End(l.o.Grace)
-	if !errors.Is(why, wire.ErrGarbage) {
-		l.readLast(ctx)
-	}
+	l.readLast(ctx, !errors.Is(why, wire.ErrGarbage))
 	state := c.State()
 	if !dying {
 		state = fmt.Sprintf("%s, after %v", state, why)
@@ -49,14 +47,12 @@ func (l *link) bury(ctx context.Context, why error) error {
 }
 
 // readLast takes in what the dead child had finished: the frames left in its pipe,
-// then what it had not sent yet.
-func (l *link) readLast(ctx context.Context) {
+// if that is to be trusted, then what it had not sent yet.
+func (l *link) readLast(ctx context.Context, trusted bool) {
 	l.child.Out.SetReadDeadline(time.Now().Add(time.Second))
-	for {
+	for trusted {
 		kind, payload, err := wire.Read(l.in, nil)
-		if err != nil || l.use(ctx, kind, payload) != nil {
-			break
-		}
+		trusted = err == nil && l.use(ctx, kind, payload) == nil
 	}
 	if held := l.child.Recorder.Held(); len(held) > 0 {
 		l.use(ctx, answersFrame, wire.Payload(held))
@@ -65,30 +61,33 @@ func (l *link) readLast(ctx context.Context) {
 
 // clear empties the hand. What nobody had started goes back to the input; what is
 // left then was being run by the child, one task unless its answers were garbage.
-func (l *link) clear() (blamed []portable) {
+func (l *link) clear() (blamed []Task) {
 	h := l.hand
 	l.tasks.giveBack(l.tasks.rebind(h, new(claim.Word))...)
 	for i, task := range h.tasks {
-		if task != nil {
-			blamed = append(blamed, task.(portable))
-			h.tasks[i] = nil
+		if task.job != nil {
+			blamed = append(blamed, task)
+			h.tasks[i] = Task{}
 		}
 	}
 	return blamed
 }
 
 // blame gives a task another try, or ends it.
-func (l *link) blame(ctx context.Context, task portable, lost *WorkerLostError, timedOut bool) {
-	lost.Attempts = task.attempt()
+func (l *link) blame(ctx context.Context, task Task, lost *WorkerLostError, timedOut bool) {
+	p := task.job.(portable)
+	var err error = lost
 	switch {
 	case ctx.Err() != nil:
-		err := fmt.Errorf("%w (its worker process %d was killed, as it did not end within %v)", context.Cause(ctx), lost.PID, l.o.Grace)
-		l.told(task.finish(ctx, outcome{err: err, pid: lost.PID}))
+		err = fmt.Errorf("%w (its worker process %d was killed, as it did not end within %v)", context.Cause(ctx), lost.PID, l.o.Grace)
 	case timedOut:
-		l.told(task.finish(ctx, outcome{err: &TimeoutError{l.o.Timeout}, pid: lost.PID}))
-	case lost.Attempts <= l.o.Retries:
-		l.tasks.giveBack(task)
+		err = &TimeoutError{l.o.Timeout}
 	default:
-		l.told(task.finish(ctx, outcome{err: lost, pid: lost.PID}))
+		var again bool
+		if lost.Attempts, again = p.retry(task.i, l.o.Retries); again {
+			l.tasks.giveBack(task)
+			return
+		}
 	}
+	l.told(p.finish(ctx, task.i, outcome{err: err, pid: lost.PID}))
 }

@@ -81,7 +81,7 @@ func (f Func[In, Out]) serveBytes(ctx context.Context, in, b []byte, end func([]
 		end(b, fmt.Errorf("cannot decode the input of %s: %w", f.name, err))
 		return
 	}
-	call(ctx, f.fn, v, &served[Out]{f.name, f.out, b, end})
+	call(ctx, f.fn, v, &served[Out]{f.name, f.out, b, end}, 0)
 }
 
 // result is what became of a call in a child.
@@ -111,14 +111,13 @@ type served[Out any] struct {
 	send func(b []byte, err error)
 }
 
-func (s *served[Out]) end(ctx context.Context, out Out, err error) {
+func (s *served[Out]) end(ctx context.Context, _ int, out Out, err error) error {
+	b := s.b
 	if err != nil {
-		s.send(s.b, overtime(ctx, err))
-		return
-	}
-	b, err := s.out.append(s.b, out)
-	if err != nil {
+		err = overtime(ctx, err)
+	} else if b, err = s.out.append(b, out); err != nil {
 		err = fmt.Errorf("cannot encode the result of %s (%T): %w", s.name, out, err)
 	}
 	s.send(b, err)
+	return nil
 }

@@ -17,6 +17,9 @@ type hand struct {
 	tasks []Task // a ring: number n is at n modulo its length, a power of two
 	front uint32 // number of the first that is drawn and not offered
 	drawn int    // how many are
+	mine  Task   // claimed when it was drawn
+	far   bool   // the worker is elsewhere: it claims later, and what is drawn is offered later
+	fresh uint32 // far: the first of what was offered while the worker had nothing else
 
 	size  int           // tasks to draw next
 	count int           // tasks drawn last
@@ -29,13 +32,13 @@ func clock() time.Duration { return time.Since(epoch) }
 var epoch = time.Now()
 
 // join adds a worker that holds nothing.
-func (t *Tasks) join(word *claim.Word) *hand {
+func (t *Tasks) join(word *claim.Word, far bool) *hand {
 	length := 2 * chunkMost // process: one chunk at work, one on its way
 	for length < 2*t.chunk {
 		length *= 2
 	}
 	_, front := word.Bounds()
-	h := &hand{word: word, front: front, tasks: make([]Task, length), size: max(1, t.chunk)}
+	h := &hand{word: word, far: far, front: front, tasks: make([]Task, length), size: max(1, t.chunk)}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.hands = append(t.hands, h)
@@ -56,6 +59,19 @@ func (t *Tasks) leave(h *hand) {
 func (t *Tasks) rebind(h *hand, word *claim.Word) []Task {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	return h.rebind(word)
+}
+
+// move gives the hand another word, to go on with what it had drawn.
+func (t *Tasks) move(h *hand, word *claim.Word) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, task := range h.rebind(word) {
+		h.hold(task)
+	}
+}
+
+func (h *hand) rebind(word *claim.Word) []Task {
 	left := h.rest()
 	for h.drawn > 0 {
 		left = append(left, h.pop())
@@ -65,11 +81,14 @@ func (t *Tasks) rebind(h *hand, word *claim.Word) []Task {
 	return left
 }
 
-// offer is hand.offer for a word that lies outside of Go's memory, where the race
-// detector does not see that it orders what is done before and after.
-func (t *Tasks) offer(h *hand, n int) {
+// offer offers the first n of the drawn tasks. (The lock is for the race detector: it
+// does not see that a word outside of Go's memory orders what is done around it.)
+func (t *Tasks) offer(h *hand, n int, idle bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if idle {
+		h.fresh = h.front
+	}
 	h.offer(n)
 }
 
@@ -93,9 +112,7 @@ func (h *hand) hold(task Task) {
 
 // pop takes the first of the drawn tasks.
 func (h *hand) pop() Task {
-	at := h.slot(h.front)
-	task := *at
-	*at = nil
+	task := *h.slot(h.front)
 	h.front++
 	h.drawn--
 	return task
@@ -108,22 +125,35 @@ func (h *hand) offer(n int) {
 	h.drawn -= n
 }
 
-// next claims the first of the offered tasks; nil when there is none.
-func (h *hand) next() Task {
+// take takes the worker's next task; false when it holds none.
+func (h *hand) take() (Task, bool) {
+	switch {
+	case h.drawn > 0: // kept
+		return h.pop(), true
+	case h.mine.job != nil:
+		task := h.mine
+		h.mine = Task{}
+		return task, true
+	}
+	return h.next()
+}
+
+// next claims the first of the offered tasks; false when there is none.
+func (h *hand) next() (Task, bool) {
 	n, ok := h.word.Next()
 	if !ok {
-		return nil
+		return Task{}, false
 	}
-	return *h.slot(n)
+	return *h.slot(n), true
 }
 
 // rest claims all the offered tasks.
 func (h *hand) rest() (tasks []Task) {
 	low, high := h.word.Rest()
 	for n := low; n != high; n++ {
-		if task := *h.slot(n); task != nil {
-			tasks = append(tasks, task)
-			*h.slot(n) = nil
+		if at := h.slot(n); at.job != nil {
+			tasks = append(tasks, *at)
+			*at = Task{}
 		}
 	}
 	return tasks
@@ -148,13 +178,20 @@ func (t *Tasks) draw(ctx context.Context, h *hand, wait bool) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for ctx.Err() == nil {
-		if t.drawNow(h) || wait && t.steal(h) {
+		switch {
+		case t.drawNow(h) || wait && t.steal(h):
+			if !h.far && !t.kept() { // the first is claimed before another worker can look
+				h.offer(h.drawn)
+				h.mine, _ = h.next()
+			}
 			return true
-		}
-		if !wait || !t.reading {
+		case wait && t.undecided(h):
+			t.pause(ctx)
+		case wait && t.reading:
+			t.waitFor(ctx)
+		default:
 			return false
 		}
-		t.waitFor(ctx)
 	}
 	return false
 }
@@ -170,7 +207,7 @@ func (t *Tasks) drawNow(h *hand) bool {
 	if left := t.n - t.next; left > 0 {
 		h.count = t.share(h, left)
 		for i := t.next; i < t.next+h.count; i++ {
-			h.hold(t.at(i))
+			h.hold(Task{t.job, i})
 		}
 		t.next += h.count
 		return true
@@ -201,6 +238,9 @@ func (t *Tasks) steal(h *hand) bool {
 		return false
 	}
 	for _, other := range t.hands {
+		if other.waking() {
+			continue // left alone, or its worker would have been woken for nothing
+		}
 		if tasks := other.rest(); len(tasks) > 0 {
 			for _, task := range tasks {
 				h.hold(task)
@@ -209,6 +249,30 @@ func (t *Tasks) steal(h *hand) bool {
 		}
 	}
 	return false
+}
+
+// waking reports whether the hand's worker is far and about to begin.
+func (h *hand) waking() bool {
+	low, high := h.word.Bounds()
+	return h.far && (h.drawn > 0 || low != high && low == h.fresh)
+}
+
+// undecided reports whether a worker is about to begin with tasks that may hold up
+// each other, so that some of them may be for h to take.
+func (t *Tasks) undecided(h *hand) bool {
+	return !t.kept() && slices.ContainsFunc(t.hands, func(other *hand) bool {
+		return other != h && other.waking()
+	})
+}
+
+// pause lets a little time pass: nobody is told when a far worker begins.
+func (t *Tasks) pause(ctx context.Context) {
+	t.mu.Unlock()
+	defer t.mu.Lock()
+	select {
+	case <-ctx.Done():
+	case <-time.After(200 * time.Microsecond):
+	}
 }
 
 // kept reports whether a worker keeps what it has drawn: with a chunk size that the

@@ -5,6 +5,7 @@ package strategies
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -119,7 +120,7 @@ func (l *link) down() {
 func (l *link) serve(ctx context.Context, tasks *Tasks, fail context.CancelCauseFunc) error {
 	l.run++
 	l.tasks, l.fail, l.frames, l.quick, l.barren = tasks, fail, 0, false, 0
-	l.hand = tasks.join(new(claim.Word))
+	l.hand = tasks.join(new(claim.Word), true)
 	defer tasks.leave(l.hand)
 	if l.child != nil {
 		tasks.rebind(l.hand, l.child.Recorder.Word())
@@ -168,6 +169,9 @@ func (l *link) cancel(ctx context.Context) {
 	l.limit = time.Now().Add(l.o.Grace)
 	l.child.In.SetWriteDeadline(l.limit)
 	l.child.Out.SetReadDeadline(l.limit)
+	if ctx.Err() == context.DeadlineExceeded {
+		return // the child knows the deadline, and so has the right error for it
+	}
 	b := wire.AppendUint(wire.Begin(nil, cancelFrame), l.run)
 	b = wire.AppendBytes(b, l.registry.appendError(nil, context.Cause(ctx)))
 	wire.Finish(b)
@@ -185,9 +189,7 @@ func (l *link) send(ctx context.Context) error {
 		if err := l.up(ctx); err != nil {
 			return err
 		}
-		for _, task := range l.tasks.rebind(l.hand, l.child.Recorder.Word()) {
-			l.hand.hold(task)
-		}
+		l.tasks.move(l.hand, l.child.Recorder.Word())
 	}
 	l.setDeadline(ctx)
 	for l.hand.drawn > 0 {
@@ -219,9 +221,9 @@ func (l *link) setDeadline(ctx context.Context) {
 
 // check says why a task cannot be run in a child.
 func (l *link) check(task Task) error {
-	p, ok := task.(portable)
+	p, ok := task.job.(portable)
 	if !ok {
-		return fmt.Errorf("process: a %T cannot be sent to another process: make it with NewBatch and a registered function", task)
+		return errors.New("process: a task of NewTasks cannot be sent to another process: use NewBatch and a registered function")
 	}
 	switch f := p.target(); {
 	case f.registry != l.registry:
@@ -237,9 +239,14 @@ func (l *link) sendFrame(ctx context.Context) error {
 	b := wire.Begin(l.out[:0], chunkFrame)
 	b = wire.AppendUint(b, l.run)
 	b = append(b, 0)
-	if (*l.hand.ahead(0)).(portable).failFast() {
+	if l.hand.ahead(0).job.(portable).failFast() {
 		b[len(b)-1] = 1
 	}
+	var deadline int64
+	if at, ok := ctx.Deadline(); ok {
+		deadline = at.UnixNano()
+	}
+	b = wire.AppendUint(b, uint64(deadline))
 	b = wire.AppendUint(b, uint64(l.hand.front))
 	n := 0
 	for n < l.hand.drawn && len(b) < frameBytes {
@@ -250,7 +257,7 @@ func (l *link) sendFrame(ctx context.Context) error {
 		l.out = b
 	}
 	wire.Finish(b)
-	l.tasks.offer(l.hand, n) // before the child can see the frame, or it would find nothing to claim
+	l.tasks.offer(l.hand, n, l.frames == 0) // before the child can see the frame, or it would find nothing to claim
 	l.frames++
 	l.sending.Lock()
 	defer l.sending.Unlock()
@@ -261,20 +268,20 @@ func (l *link) sendFrame(ctx context.Context) error {
 // appendEntry adds one task to a frame. One that cannot be encoded ends here, and
 // an empty entry takes its number; so with one that is not wanted any more.
 func (l *link) appendEntry(ctx context.Context, b []byte, at *Task) []byte {
-	task := (*at).(portable)
-	name, in, wanted := task.target().name, l.input[:0], task.begin()
+	p, i := at.job.(portable), at.i
+	name, in, wanted := p.target().name, l.input[:0], p.begin(i)
 	if wanted {
 		var err error
-		if in, err = task.appendInput(in); err == nil && len(in) > wire.Limit-2*frameBytes {
+		if in, err = p.appendInput(in, i); err == nil && len(in) > wire.Limit-2*frameBytes {
 			err = wire.ErrTooLarge
 		}
 		if err != nil {
 			wanted = false
-			l.told(task.finish(ctx, outcome{err: fmt.Errorf("cannot send the input of %s: %w", name, err)}))
+			l.told(p.finish(ctx, i, outcome{err: fmt.Errorf("cannot send the input of %s: %w", name, err)}))
 		}
 	}
 	if !wanted {
-		*at, name, in = nil, voidName, in[:0]
+		*at, name, in = Task{}, voidName, in[:0]
 	}
 	if name == l.name {
 		b = wire.AppendBytes(b, "")
@@ -321,17 +328,16 @@ func (l *link) settle(ctx context.Context, a answer) {
 		return
 	}
 	at := l.hand.slot(a.number)
-	task, ok := (*at).(portable)
-	if !ok {
+	task := *at
+	if task.job == nil {
 		return
 	}
-	*at, l.barren = nil, 0
-	task.attempt()
+	*at, l.barren = Task{}, 0
 	o := outcome{reply: a.reply, start: a.start, elapsed: a.elapsed, pid: l.child.PID()}
 	if a.status == answerError {
 		o.err = l.registry.readError(a.reply)
 	}
-	l.told(task.finish(ctx, o))
+	l.told(task.job.(portable).finish(ctx, task.i, o))
 }
 
 // told ends the run when a task's verdict says so.

@@ -13,7 +13,7 @@ const (
 
 	// parent to child
 	helloFrame  = 'h' // protocol, the parent's clock zero as Unix ns
-	chunkFrame  = 'c' // run, 1 for fail-fast, number of the first task, then entries {name, input}; name "" = as before
+	chunkFrame  = 'c' // run, 1 for fail-fast, deadline as Unix ns or 0, number of the first task, then entries {name, input}; name "" = as before
 	cancelFrame = 'x' // run, error: the context of that run is done
 
 	// child to parent

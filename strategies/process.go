@@ -9,15 +9,15 @@ import (
 	"sync"
 )
 
-// portable is a Task that can run in another process.
+// portable is a job that can be done in another process.
 type portable interface {
-	Task
+	job
 	target() *function
-	appendInput(b []byte) ([]byte, error)        // an error fails this task only
-	begin() bool                                 // false when it is not wanted any more
-	failFast() bool                              // its failure ends the run
-	attempt() int                                // counts a start; how many there were
-	finish(ctx context.Context, o outcome) error // its verdict, as Do
+	failFast() bool                                     // a failure ends the run
+	begin(i int) bool                                   // false when task i is not wanted any more
+	appendInput(b []byte, i int) ([]byte, error)        // an error fails this task only
+	retry(i, most int) (attempts int, again bool)       // after its worker died, counts another start up to most retries
+	finish(ctx context.Context, i int, o outcome) error // what Do would return
 }
 
 // processes is the process strategy: one link for each worker, and behind each

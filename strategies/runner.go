@@ -9,12 +9,31 @@ import (
 	"time"
 )
 
-// Task is one unit of work. Do runs it and reports how it went; the error is
-// what should end the run, so a task that may fail by itself returns nil and
-// keeps its own error. Tasks of a [Batch] do that.
-type Task interface {
-	Do(ctx context.Context) error
+// Task is one unit of work: one index of a job. It is a value of three words, so
+// that no task has to be allocated.
+type Task struct {
+	job job
+	i   int
 }
+
+// Do runs the task, unless ctx is done: then the run is over. The error is what
+// should end the run: a task that may fail by itself keeps its own error and
+// returns nil. Tasks of a [Batch] do that.
+func (t Task) Do(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return t.job.Do(ctx, t.i)
+}
+
+// job is what can be done for each of many indices.
+type job interface {
+	Do(ctx context.Context, i int) error
+}
+
+type jobFunc func(ctx context.Context, i int) error
+
+func (f jobFunc) Do(ctx context.Context, i int) error { return f(ctx, i) }
 
 // Runner runs tasks with a fixed number of workers. Every Runner keeps these
 // promises, whatever its strategy; package strategytest checks each of them.

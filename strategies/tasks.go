@@ -38,7 +38,7 @@ const (
 // deadlock when a task depends on an earlier result, or each task pays for a
 // wake-up.)
 type Tasks struct {
-	at   func(i int) Task                                      // indexed input: at(0) to at(n-1)
+	job  job                                                   // indexed input: indices 0 to n-1
 	n    int                                                   //
 	read func(ctx context.Context, push func(Task) bool) error // or a sequence, read by one goroutine
 
@@ -59,10 +59,10 @@ type Tasks struct {
 	err     error // why the sequence ended early
 }
 
-// NewTasks returns n tasks as input; at(i) gives the task with index i and is
-// called once for each, possibly at the same time from several workers.
-func NewTasks(n int, at func(i int) Task) *Tasks {
-	return &Tasks{n: n, at: at}
+// NewTasks returns n tasks as input: do(ctx, 0) to do(ctx, n-1). The error that
+// do returns ends the run. [NewBatch] makes tasks that keep results and errors.
+func NewTasks(n int, do func(ctx context.Context, i int) error) *Tasks {
+	return &Tasks{job: jobFunc(do), n: n}
 }
 
 // ReadTasks returns tasks that read pushes one after another, as it gets them; push
@@ -78,16 +78,11 @@ func ReadTasks(read func(ctx context.Context, push func(Task) bool) error) *Task
 // loop, by whatever way, goes back to the others.
 func (t *Tasks) Each(ctx context.Context) iter.Seq[Task] {
 	return func(yield func(Task) bool) {
-		h := t.join(new(claim.Word))
+		h := t.join(new(claim.Word), false)
 		defer t.leave(h) // also when a Goexit of the task in hand unwinds through here
 		for t.fill(ctx, h) {
-			for h.drawn > 0 { // a kept hand
-				if !yield(t.limited(h.pop())) || ctx.Err() != nil {
-					return
-				}
-			}
-			for task := h.next(); task != nil; task = h.next() {
-				if !yield(t.limited(task)) || ctx.Err() != nil {
+			for task, ok := h.take(); ok; task, ok = h.take() {
+				if !yield(t.limited(task)) {
 					return
 				}
 			}
@@ -102,13 +97,7 @@ func (t *Tasks) fill(ctx context.Context, h *hand) bool {
 		h.adapt(now-h.since, chunkAim)
 		h.since = now
 	}
-	if !t.draw(ctx, h, true) {
-		return false
-	}
-	if !t.kept() {
-		h.offer(h.drawn)
-	}
-	return true
+	return t.draw(ctx, h, true)
 }
 
 // open readies the tasks for their one run.

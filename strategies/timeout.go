@@ -33,19 +33,19 @@ func overtime(ctx context.Context, err error) error {
 
 // limited is the task with the limit that the run sets.
 func (t *Tasks) limited(task Task) Task {
-	if t.timeout == 0 {
-		return task
+	if t.timeout > 0 {
+		task.job = limited{task.job, t.timeout}
 	}
-	return limited{task, t.timeout}
+	return task
 }
 
 type limited struct {
-	Task
+	job
 	limit time.Duration
 }
 
-func (l limited) Do(ctx context.Context) error {
+func (l limited) Do(ctx context.Context, i int) error {
 	ctx, cancel := withLimit(ctx, l.limit)
 	defer cancel()
-	return l.Task.Do(ctx)
+	return l.job.Do(ctx, i)
 }

@@ -161,11 +161,13 @@ func (w *worker) listen(chunks chan<- []byte) error {
 		case err != nil:
 			return err
 		case kind == chunkFrame:
-			w.enter(wire.NewCursor(payload).Uint())
+			c := wire.NewCursor(payload)
+			run, _, deadline := c.Uint(), c.Byte(), int64(c.Uint())
+			w.enter(run, deadline)
 			chunks <- payload
 		case kind == cancelFrame:
 			c := wire.NewCursor(payload)
-			if run := c.Uint(); w.enter(run) {
+			if run := c.Uint(); w.enter(run, 0) {
 				w.stop(w.registry.readError(c.Bytes()))
 			}
 		}
@@ -173,7 +175,7 @@ func (w *worker) listen(chunks chan<- []byte) error {
 }
 
 // enter gives a run that is new a context of its own. It is false for a run that is over.
-func (w *worker) enter(run uint64) bool {
+func (w *worker) enter(run uint64, deadline int64) bool {
 	w.runMu.Lock()
 	defer w.runMu.Unlock()
 	if run > w.run {
@@ -182,6 +184,11 @@ func (w *worker) enter(run uint64) bool {
 			w.cancel(nil)
 		}
 		w.ctx, w.cancel = context.WithCancelCause(w.base)
+		if deadline != 0 {
+			var free context.CancelFunc
+			w.ctx, free = context.WithDeadline(w.ctx, time.Unix(0, deadline))
+			context.AfterFunc(w.ctx, free)
+		}
 	}
 	return run == w.run
 }
@@ -199,6 +206,7 @@ func (w *worker) stop(cause error) {
 func (w *worker) beginChunk(payload []byte) {
 	w.chunk = wire.NewCursor(payload)
 	w.chunkRun, w.failFast = w.chunk.Uint(), w.chunk.Byte() == 1
+	w.chunk.Uint() // the deadline: listen has seen to it
 	w.number = uint32(w.chunk.Uint())
 	w.began = clock() + w.zero
 	w.start = w.began

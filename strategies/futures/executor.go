@@ -145,7 +145,7 @@ func (e *Executor) next(ctx context.Context) (strategies.Task, bool) {
 		e.changed.Wait()
 	}
 	if len(e.queue) == 0 || ctx.Err() != nil {
-		return nil, false
+		return strategies.Task{}, false
 	}
 	task := e.queue[0]
 	e.queue = e.queue[1:]

@@ -14,6 +14,7 @@ import (
 type Kit struct {
 	Do    strategies.Func[Job, Reply]     // does the steps of a job
 	Echo  strategies.Func[Values, Values] // returns what it gets
+	Text  strategies.Func[string, string] // the same for text of any size
 	Write strategies.Func[*Box, int]      // changes its input
 	Picky strategies.Func[Picky, Picky]   // a type that cannot always be encoded
 	Chan  strategies.Func[int, chan int]  // a type that can never be encoded
@@ -24,6 +25,7 @@ func Register(r *strategies.Registry) *Kit {
 	return &Kit{
 		Do:    strategies.Register(r, "strategytest.do", do),
 		Echo:  strategies.Register(r, "strategytest.echo", echo),
+		Text:  strategies.Register(r, "strategytest.text", func(_ context.Context, s string) (string, error) { return s, nil }),
 		Write: strategies.Register(r, "strategytest.write", write),
 		Picky: strategies.Register(r, "strategytest.picky", picky),
 		Chan:  strategies.Register(r, "strategytest.chan", makeChan),

@@ -37,15 +37,14 @@ func NoLeaks(t testing.TB) {
 	})
 }
 
-// added gives what is in now and was not in before.
-func added[K comparable, V comparable](before, now map[K]V) []V {
+// added gives what is in now and was not there before.
+func added[K comparable](before, now map[K]string) []string {
 	more := maps.Clone(now)
-	maps.DeleteFunc(more, func(k K, v V) bool { old, ok := before[k]; return ok && old == v })
+	maps.DeleteFunc(more, func(k K, _ string) bool { _, ok := before[k]; return ok })
 	return slices.Collect(maps.Values(more))
 }
 
-// descriptors are the open files of this process by number, where /proc tells;
-// but for those that the Go runtime opens once and keeps.
+// descriptors are the open files of this process, where /proc tells; but for those that the Go runtime opens once and keeps.
 func descriptors() map[string]string {
 	files := map[string]string{}
 	entries, _ := os.ReadDir("/proc/self/fd")
@@ -54,7 +53,8 @@ func descriptors() map[string]string {
 		if err != nil || strings.HasPrefix(target, "anon_inode:[event") {
 			continue
 		}
-		files[e.Name()] = e.Name() + " " + target
+		name := e.Name() + " " + target
+		files[name] = name
 	}
 	return files
 }

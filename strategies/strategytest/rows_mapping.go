@@ -51,7 +51,7 @@ func mapEqualsLoop(x *trial) {
 }
 
 func tenThousand(x *trial) {
-	x.mapEquals(x.open(strategies.Options{Workers: 2}), 10_000)
+	x.mapEquals(x.open(strategies.Options{Workers: 2}), scaled(10_000))
 }
 
 // in is the same trial in a subtest.

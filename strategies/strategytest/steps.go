@@ -47,6 +47,9 @@ func Mark(file string) Step { return Step{Do: "mark", Arg: file} }
 // AwaitEnds waits until n tasks have ended well by the job's journal.
 func AwaitEnds(n int) Step { return Step{Do: "awaitends", N: n} }
 
+// AwaitStarts waits until n tasks have started by the job's journal.
+func AwaitStarts(n int) Step { return Step{Do: "awaitstarts", N: n} }
+
 // Meet waits until n tasks have come to the directory.
 func Meet(dir string, n int) Step { return Step{Do: "meet", Arg: dir, N: n} }
 
@@ -94,6 +97,9 @@ var actions = map[string]func(ctx context.Context, j Job, s Step, r *Reply) erro
 	"mark": func(_ context.Context, _ Job, s Step, _ *Reply) error { return os.WriteFile(s.Arg, nil, 0o600) },
 	"awaitends": func(ctx context.Context, j Job, s Step, _ *Reply) error {
 		return await(ctx, j, fmt.Sprint(s.N, " ends"), func() bool { return Journal(j.Log).Total(Ended) >= s.N })
+	},
+	"awaitstarts": func(ctx context.Context, j Job, s Step, _ *Reply) error {
+		return await(ctx, j, fmt.Sprint(s.N, " starts"), func() bool { return Journal(j.Log).Total(Started) >= s.N })
 	},
 	"meet": func(ctx context.Context, j Job, s Step, _ *Reply) error { return meet(ctx, j, s.Arg, s.N) },
 	"square": func(_ context.Context, j Job, _ Step, r *Reply) error {
@@ -194,11 +200,19 @@ func panicAs(kind string) {
 	}
 }
 
-// Pattern is n bytes that are not all alike.
+// Pattern is n bytes that are not all alike, and do not repeat at a round size.
 func Pattern(n int) []byte {
-	b := make([]byte, n)
+	b := make([]byte, 0, n+len(pattern))
+	for len(b) < n {
+		b = append(b, pattern...)
+	}
+	return b[:n]
+}
+
+var pattern = func() []byte {
+	b := make([]byte, 65521) // a prime
 	for i := range b {
-		b[i] = byte(i ^ i>>8 ^ i>>16)
+		b[i] = byte(i ^ i>>8)
 	}
 	return b
-}
+}()

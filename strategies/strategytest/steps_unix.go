@@ -3,7 +3,6 @@
 package strategytest
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"hash/crc32"
@@ -24,10 +23,11 @@ func Exit(code int) Step { return Step{Do: "exit", N: code} }
 // Kill sends its own process a signal and waits for the end.
 func Kill(sig syscall.Signal) Step { return Step{Do: "kill", N: int(sig)} }
 
-// Fatal ends the process by a fault that cannot be recovered: "throw" or "stack".
+// Fatal ends the process by a fault that cannot be recovered: "throw", "stack",
+// or a panic in a "goroutine" that the task has started.
 func Fatal(kind string) Step { return Step{Do: "fatal", Arg: kind} }
 
-// Spin computes for ever and takes no notice of ctx. With a gate open it ends.
+// Spin computes for ever and takes no notice of ctx.
 func Spin() Step { return Step{Do: "spin"} }
 
 // Deaf makes the process ignore a signal.
@@ -80,9 +80,13 @@ func spin() {
 }
 
 func fatal(kind string) {
-	if kind == "stack" {
+	switch kind {
+	case "stack":
 		debug.SetMaxStack(1 << 16)
 		recurse(0)
+	case "goroutine":
+		go panic("in a goroutine of the task")
+		time.Sleep(time.Hour)
 	}
 	new(sync.Mutex).Unlock()
 }
@@ -147,6 +151,6 @@ func (p *partingList) make() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, file := range p.files {
-		os.WriteFile(file, bytes.NewBufferString("bye").Bytes(), 0o600)
+		os.WriteFile(file, []byte("bye"), 0o600)
 	}
 }

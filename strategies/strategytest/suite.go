@@ -245,3 +245,14 @@ func (x *trial) wantTask(err error, index int) {
 }
 
 func contains(err error, text string) bool { return err != nil && strings.Contains(err.Error(), text) }
+
+// pause is for polling at leisure, where the question is whether something stays as it is.
+func pause() { time.Sleep(20 * time.Millisecond) }
+
+// scaled is a size for this build: the race detector makes everything slow.
+func scaled(n int) int {
+	if raceEnabled {
+		return n / 10
+	}
+	return n
+}

@@ -5,6 +5,7 @@ package child
 import (
 	"bytes"
 	"os"
+	"regexp"
 	"strings"
 	"sync"
 )
@@ -20,6 +21,9 @@ type lastWords struct {
 	tail []byte
 	why  string // the line that tells of a panic or a fatal error
 }
+
+// tells matches the lines by which the Go runtime says why it ends a program.
+var tells = regexp.MustCompile(`^(fatal error: |panic: |SIG[A-Z]+: |unexpected fault address )`)
 
 const (
 	lineMost = 64 << 10 // a longer line is passed on in pieces
@@ -59,7 +63,7 @@ func (w *lastWords) pass(lines []byte) {
 	terminal.Unlock()
 	if w.why == "" {
 		for line := range bytes.Lines(lines) {
-			if bytes.HasPrefix(line, []byte("fatal error: ")) || bytes.HasPrefix(line, []byte("panic: ")) {
+			if tells.Match(line) {
 				w.why = string(line[:min(len(line), 1000)])
 				break
 			}

@@ -1,0 +1,296 @@
+package strategytest
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"time"
+
+	"manyhands/strategies"
+)
+
+// cancelling: section C of the catalogue.
+var cancelling = []row{
+	{"C1_cancel_in_the_middle", nil, cancelMidway},
+	{"C2_cancelled_before_the_start", nil, cancelledBefore},
+	{"C3_queued_tasks_are_not_started", nil, queuedNotStarted},
+	{"C4_deadline", nil, deadline},
+	{"C4_own_deadline_of_a_task", nil, ownDeadline},
+	{"C5_task_that_ignores_ctx_keeps_run_waiting", inProcess, ignoresContext},
+	{"C5_task_that_ignores_ctx_is_killed", ownProcesses, killedAfterGrace},
+	{"C9_consumer_leaves_early", nil, leavesEarly},
+	{"C9_consumer_never_comes", nil, neverComes},
+	{"C12_cancel_again_and_again", nil, cancelOften},
+	{"C12_cancel_after_the_end", nil, cancelLate},
+	{"C13_cause_is_kept", nil, causeKept},
+	{"C14_callers_context_lives", nil, contextLives},
+}
+
+// midway makes a batch of which the first ten are quick and the others wait for
+// their context, and starts it.
+func (x *trial) midway(ctx context.Context, r strategies.Runner, n int) (b *batch, log Journal, wait func() error) {
+	log = x.log()
+	never := x.file("never")
+	b = x.batch(jobs(n, log, func(i int) []Step {
+		if i < 10 {
+			return nil
+		}
+		return []Step{Gate(never)}
+	}), failFast)
+	return b, log, x.start(ctx, r, b)
+}
+
+// underway waits until the ten are done and a worker waits in each of busy others.
+func (x *trial) underway(log Journal, busy int) {
+	x.Helper()
+	x.await("ten ends and the next starts", func() bool { return log.Total(Ended) == 10 && log.Total(Started) == 10+busy })
+}
+
+func (x *trial) workers(w int) int {
+	if x.traits.Serial {
+		return 1
+	}
+	return w
+}
+
+func cancelMidway(x *trial) {
+	ctx, cancel := context.WithCancel(x.Context())
+	defer cancel()
+	b, log, wait := x.midway(ctx, x.open(strategies.Options{Workers: 2}), 100)
+	busy := x.workers(2)
+	x.underway(log, busy)
+	cancel()
+	err := wait()
+	var stopped *strategies.StoppedError
+	if !errors.Is(err, context.Canceled) || !errors.As(err, &stopped) || stopped.Account != b.Account() {
+		x.Errorf("error %v (%T), want a StoppedError with the account %v", err, err, b.Account())
+	}
+	if heard := log.Total(Heard); heard != busy {
+		x.Errorf("%d tasks saw their context done, %d were running", heard, busy)
+	}
+	if a := x.sum(b, 100); a.Done != 10 || a.Cancelled != busy || a.NotStarted != 90-busy {
+		x.Errorf("the account is %v", a)
+	}
+	x.kept(b, log)
+	for i, res := range b.Results() {
+		if res.Status == strategies.Cancelled && !errors.Is(res.Err, context.Canceled) {
+			x.Errorf("result %d: %v", i, res.Err)
+		}
+	}
+}
+
+func cancelledBefore(x *trial) {
+	ctx, cancel := context.WithCancel(x.Context())
+	cancel()
+	r := x.open(strategies.Options{Workers: 2})
+	before, log := len(Children()), x.log()
+	b := x.batch(jobs(5, log, nil), failFast)
+	if err := x.runIn(ctx, r, b); !errors.Is(err, context.Canceled) {
+		x.Errorf("error %v, want a cancel", err)
+	}
+	x.statuses(b.Results(), "NNNNN")
+	if log.Total(Started) > 0 || len(Children()) != before {
+		x.Errorf("%d tasks and %d children were started", log.Total(Started), len(Children())-before)
+	}
+}
+
+func queuedNotStarted(x *trial) {
+	ctx, cancel := context.WithCancel(x.Context())
+	defer cancel()
+	log, gate := x.log(), x.file("gate")
+	b := x.batch(jobs(20, log, only(0, Hold(gate))), failFast)
+	wait := x.start(ctx, x.open(strategies.Options{Workers: 1}), b)
+	x.await("the first start", func() bool { return log.Total(Started) == 1 })
+	cancel()
+	x.touch(gate)
+	if err := wait(); !errors.Is(err, context.Canceled) {
+		x.Errorf("error %v, and 19 tasks were not run", err)
+	}
+	x.statuses(b.Results(), "D"+strings.Repeat("N", 19))
+	if log.Total(Started) != 1 {
+		x.Errorf("%d tasks started", log.Total(Started))
+	}
+}
+
+func deadline(x *trial) {
+	r := x.open(strategies.Options{Workers: 2})
+	ctx, cancel := context.WithTimeout(x.Context(), 100*time.Millisecond)
+	defer cancel()
+	b := x.batch(jobs(5, "", all(Gate(x.file("never")))), failFast)
+	if err := x.runIn(ctx, r, b); !errors.Is(err, context.DeadlineExceeded) {
+		x.Errorf("error %v, want DeadlineExceeded", err)
+	}
+	x.sum(b, 5)
+	for i, res := range b.Results() {
+		if res.Status == strategies.Cancelled && !errors.Is(res.Err, context.DeadlineExceeded) {
+			x.Errorf("result %d: %v", i, res.Err)
+		}
+	}
+}
+
+func ownDeadline(x *trial) {
+	b := x.batch(jobs(5, "", only(2, FailAs("deadline"))), collectAll)
+	err := x.run(x.open(strategies.Options{Workers: 2}), b)
+	x.wantTask(err, 2)
+	var stopped *strategies.StoppedError
+	if errors.As(err, &stopped) {
+		x.Errorf("error %v: the run had no deadline", err)
+	}
+	x.statuses(b.Results(), "DDFDD")
+}
+
+func ignoresContext(x *trial) {
+	ctx, cancel := context.WithCancel(x.Context())
+	defer cancel()
+	log, gate := x.log(), x.file("gate")
+	b := x.batch(jobs(3, log, all(Hold(gate))), failFast)
+	ended := make(chan error, 1)
+	r := x.open(strategies.Options{Workers: 1})
+	go func() { ended <- b.Run(ctx, r) }()
+	x.await("the first start", func() bool { return log.Total(Started) == 1 })
+	cancel()
+	select {
+	case err := <-ended:
+		x.Fatalf("Run came back with %v, and its task goes on", err)
+	case <-time.After(20 * time.Millisecond): // enough for one that does not wait at all
+	}
+	x.touch(gate)
+	within(x.T, "Run", func() {
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			x.Errorf("error %v", err)
+		}
+	})
+	x.statuses(b.Results(), "DNN")
+}
+
+// killedAfterGrace: one task computes, one sleeps and ignores SIGTERM as well.
+func killedAfterGrace(x *trial) {
+	ctx, cancel := context.WithCancel(x.Context())
+	defer cancel()
+	r := x.open(strategies.Options{Workers: 2, Grace: 50 * time.Millisecond})
+	log := x.log()
+	b := x.batch(jobs(4, log, func(i int) []Step {
+		if i == 0 {
+			return []Step{Spin()}
+		}
+		return []Step{Deaf(15), Hold(x.file("never"))}
+	}), failFast)
+	wait := x.start(ctx, r, b)
+	x.await("two starts", func() bool { return log.Total(Started) == 2 })
+	cancel()
+	if err := wait(); !errors.Is(err, context.Canceled) {
+		x.Errorf("error %v", err)
+	}
+	x.statuses(b.Results(), "CCNN")
+	x.sum(b, 4)
+	for pid := range log.PIDs() {
+		if !Gone(pid) {
+			x.Errorf("process %d goes on", pid)
+		}
+	}
+	x.mapEquals(r, 10)
+}
+
+func leavesEarly(x *trial) {
+	r := x.open(strategies.Options{Workers: 2})
+	log, never := x.log(), x.file("never")
+	b := x.batch(jobs(1000, log, func(i int) []Step {
+		if i < 10 {
+			return nil
+		}
+		return []Step{Gate(never)}
+	}), failFast)
+	taken := 0
+	within(x.T, "Stream", func() {
+		for range b.Stream(x.Context(), r) {
+			if taken++; taken == 2 {
+				break
+			}
+		}
+	})
+	if err := b.Err(); !errors.Is(err, context.Canceled) {
+		x.Errorf("error %v, and most tasks were not run", err)
+	}
+	if a := x.sum(b, 1000); a.NotStarted < 980 {
+		x.Errorf("the account is %v", a)
+	}
+	now := log.Total(Ended) + log.Total(Stopped)
+	if started := log.Total(Started); started != now {
+		x.Errorf("%d tasks started, %d ended: some still run", started, now)
+	}
+	x.mapEquals(r, 10)
+}
+
+func neverComes(x *trial) {
+	r := x.open(strategies.Options{Workers: 2})
+	log := x.log()
+	b := x.batch(jobs(5, log, nil), failFast)
+	_ = b.Stream(x.Context(), r) // nobody ranges over it: nothing happens
+	if log.Total(Started) > 0 {
+		x.Error("a task was started")
+	}
+	if err := x.run(r, b); err != nil {
+		x.Errorf("the batch cannot be used: %v", err)
+	}
+}
+
+func cancelOften(x *trial) {
+	ctx, cancel := context.WithCancelCause(x.Context())
+	defer cancel(nil)
+	b, log, wait := x.midway(ctx, x.open(strategies.Options{Workers: 2}), 50)
+	x.underway(log, x.workers(2))
+	var wg sync.WaitGroup
+	for range 10 {
+		wg.Go(func() {
+			for range 100 {
+				cancel(errors.New("again"))
+			}
+		})
+	}
+	err := wait()
+	wg.Wait()
+	if !errors.Is(err, context.Canceled) {
+		x.Errorf("error %v", err)
+	}
+	x.sum(b, 50)
+}
+
+func cancelLate(x *trial) {
+	ctx, cancel := context.WithCancel(x.Context())
+	r := x.open(strategies.Options{Workers: 2})
+	b := x.batch(jobs(5, "", nil), failFast)
+	if err := x.runIn(ctx, r, b); err != nil {
+		x.Fatal(err)
+	}
+	cancel()
+	cancel()
+	x.statuses(b.Results(), "DDDDD")
+	if b.Err() != nil {
+		x.Errorf("the error has changed to %v", b.Err())
+	}
+	x.mapEquals(r, 5)
+}
+
+func causeKept(x *trial) {
+	why := errors.New("the user has had enough")
+	ctx, cancel := context.WithCancelCause(x.Context())
+	_, log, wait := x.midway(ctx, x.open(strategies.Options{Workers: 2}), 50)
+	x.underway(log, x.workers(2))
+	cancel(why)
+	if err := wait(); !errors.Is(err, why) || !errors.Is(err, context.Canceled) {
+		x.Errorf("error %v, want %v and a cancel", err, why)
+	}
+}
+
+func contextLives(x *trial) {
+	ctx, cancel := context.WithCancel(x.Context())
+	defer cancel()
+	r := x.open(strategies.Options{Workers: 2})
+	for _, steps := range []func(int) []Step{nil, only(1, Fail("no"))} {
+		x.runIn(ctx, r, x.batch(jobs(3, "", steps), failFast))
+		if ctx.Err() != nil {
+			x.Fatalf("the caller's context is done: %v", context.Cause(ctx))
+		}
+	}
+}

@@ -1,0 +1,368 @@
+package strategytest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"manyhands/strategies"
+)
+
+// failures: section B of the catalogue.
+var failures = []row{
+	{"B1_root_cause_not_the_victims", nil, rootCause},
+	{"B2_collect_all_reports_every_error", nil, collectsAll},
+	{"B3_nothing_starts_after_a_failure", nil, nothingStartsAfter},
+	{"B3_nothing_of_the_chunk_starts_after_a_failure", nil, nothingOfTheChunk},
+	{"B4_results_before_a_failure_are_kept", nil, resultsKept},
+	{"B5_panic_is_the_tasks_error", nil, panicIsAnError},
+	{"B6_kinds_of_panic", nil, kindsOfPanic},
+	{"B7_panics_do_not_use_up_workers", nil, panicsKeepWorkers},
+	{"B8_goexit_is_the_tasks_error", nil, goexitIsAnError},
+	{"B8_goexit_storm", nil, goexitStorm},
+	{"B8_goexit_ends_a_run_that_fails_fast", nil, goexitFailsFast},
+	{"B10_identity_of_errors", nil, identityOfErrors},
+	{"B11_result_that_cannot_be_encoded", nil, badResult},
+	{"B12_argument_that_cannot_be_encoded", nil, badArguments},
+	{"B13_argument_that_cannot_be_decoded", ownProcesses, badDecode},
+	{"B14_nil_is_refused", nil, nilRefused},
+	{"B16_errors_of_unread_results_are_not_lost", nil, unreadErrors},
+	{"B18_many_errors_make_a_short_text", nil, shortText},
+}
+
+func rootCause(x *trial) {
+	r := x.open(strategies.Options{Workers: 4})
+	rounds := max(50, scaled(200))
+	if x.traits.Processes {
+		rounds = 30
+	}
+	victims := 3 // the first tasks, one for each worker but the last, wait for their context
+	if x.traits.Serial {
+		victims = 0
+	}
+	for range rounds {
+		log, never := x.log(), x.file("never")
+		b := x.batch(jobs(12, log, func(i int) []Step {
+			if i == victims {
+				return []Step{AwaitStarts(victims + 1), Fail("root")}
+			}
+			return []Step{Gate(never)}
+		}), failFast)
+		err := x.run(r, b)
+		x.wantFault(err, "root")
+		x.wantTask(err, victims)
+		if errors.Is(err, context.Canceled) {
+			x.Fatalf("error %v is that of a victim", err)
+		}
+	}
+}
+
+func collectsAll(x *trial) {
+	bad := map[int]string{1: "one", 4: "four", 9: "nine"}
+	b := x.batch(jobs(10, "", func(i int) []Step {
+		if text, ok := bad[i]; ok {
+			return []Step{Fail(text)}
+		}
+		return nil
+	}), collectAll)
+	err := x.run(x.open(strategies.Options{Workers: 3}), b)
+	var all *strategies.Failures
+	if !errors.As(err, &all) || all.Total != 3 || len(all.Errors) != 3 {
+		x.Fatalf("error %v, want Failures with three", err)
+	}
+	for n, i := range []int{1, 4, 9} {
+		x.wantTask(all.Errors[n], i)
+		x.wantFault(all.Errors[n], bad[i])
+		if !x.traits.Processes && !errors.Is(err, Fault(bad[i])) {
+			x.Errorf("errors.Is does not find %q", bad[i])
+		}
+	}
+	x.statuses(b.Results(), "DFDDFDDDDF")
+}
+
+// nothingStartsAfter: all workers are busy when a task fails. What starts behind
+// its back can only be a task that had passed its last check: one a worker.
+func nothingStartsAfter(x *trial) {
+	for _, w := range []int{1, 2, 4} {
+		r := x.open(strategies.Options{Workers: w})
+		busy := w
+		if x.traits.Serial {
+			busy = 1
+		}
+		for range 5 {
+			x.failWhileBusy(r, busy, w-1)
+		}
+	}
+}
+
+// failWhileBusy has task busy-1 fail once all before it are under way; those wait
+// for their context. most is how many may start after it.
+func (x *trial) failWhileBusy(r strategies.Runner, busy, most int) {
+	x.Helper()
+	log, never := x.log(), x.file("never")
+	b := x.batch(jobs(60, log, func(i int) []Step {
+		if i == busy-1 {
+			return []Step{AwaitStarts(busy), Fail("stop")}
+		}
+		return []Step{Gate(never)}
+	}), failFast)
+	x.wantFault(x.run(r, b), "stop")
+	if starts := log.Total(Started); starts > busy+most {
+		x.Errorf("%d tasks started; %d were under way at the failure, %d more may have passed their last check", starts, busy, most)
+	}
+	x.sum(b, 60)
+}
+
+// nothingOfTheChunk: quick tasks with one worker. Nothing can have passed its last
+// check but the task that fails.
+func nothingOfTheChunk(x *trial) {
+	for _, chunk := range []int{0, 8} {
+		r := x.open(strategies.Options{Workers: 1, Chunk: chunk})
+		for range 5 {
+			log := x.log()
+			x.wantFault(x.run(r, x.batch(jobs(60, log, only(20, Fail("stop"))), failFast)), "stop")
+			if starts := log.Total(Started); starts != 21 {
+				x.Errorf("chunk %d: %d tasks started, want 21: the last failed", chunk, starts)
+			}
+		}
+	}
+}
+
+// resultsKept: whatever ended well by the journal has its result.
+func resultsKept(x *trial) {
+	for _, w := range []int{1, 2} {
+		x.Run(fmt.Sprint("workers=", w), func(t *testing.T) {
+			x := x.in(t)
+			log := x.log()
+			b := x.batch(jobs(100, log, func(i int) []Step {
+				if i == 50 {
+					return []Step{AwaitEnds(50), Fail("stop")}
+				}
+				return nil
+			}), failFast)
+			x.wantFault(x.run(x.open(strategies.Options{Workers: w}), b), "stop")
+			x.kept(b, log)
+			if a := x.sum(b, 100); a.Done < 50 || a.Failed != 1 {
+				x.Errorf("50 had ended before one failed, and the account is %v", a)
+			}
+		})
+	}
+}
+
+// kept fails unless the tasks that ended well are those that are done.
+func (x *trial) kept(b *batch, log Journal) {
+	x.Helper()
+	ends := log.Count(Ended)
+	for i, res := range b.Results() {
+		if done := res.Status == strategies.Done; done != (ends[i] == 1) || done && res.Value.Index != i {
+			x.Errorf("task %d ended well %d times; its result is %+v", i, ends[i], res)
+		}
+	}
+}
+
+func panicIsAnError(x *trial) {
+	b := x.batch(jobs(10, "", only(4, Panic("value"))), collectAll)
+	err := x.run(x.open(strategies.Options{Workers: 2}), b)
+	x.wantTask(err, 4)
+	x.statuses(b.Results(), "DDDDFDDDDD")
+	var p *strategies.PanicError
+	if !errors.As(err, &p) {
+		x.Fatalf("error %v, want a PanicError", err)
+	}
+	if fmt.Sprint(p.Value) != "a panic of the kit" || !strings.Contains(string(p.Stack), "strategytest.panicAs") {
+		x.Errorf("value %v, stack:\n%s", p.Value, p.Stack)
+	}
+}
+
+func kindsOfPanic(x *trial) {
+	want := map[string]string{
+		"error": "a panic of the kit",
+		"nil":   "panic called with nil argument",
+		"deref": "invalid memory address or nil pointer dereference",
+		"index": "index out of range [5] with length 0",
+	}
+	kinds := []string{"error", "nil", "deref", "index"}
+	b := x.batch(jobs(len(kinds), "", func(i int) []Step { return []Step{Panic(kinds[i])} }), collectAll)
+	err := x.run(x.open(strategies.Options{Workers: 2}), b)
+	if err == nil {
+		x.Fatal("nil, and all tasks panicked")
+	}
+	for i, res := range b.Results() {
+		var p *strategies.PanicError
+		if !errors.As(res.Err, &p) || !contains(res.Err, want[kinds[i]]) {
+			x.Errorf("%s: error %v (%T)", kinds[i], res.Err, res.Err)
+		}
+	}
+	x.wantFault(b.Results()[0].Err, "a panic of the kit")
+}
+
+func panicsKeepWorkers(x *trial) { x.keepsWorkers(Panic("value")) }
+func goexitStorm(x *trial)       { x.keepsWorkers(Goexit()) }
+
+// keepsWorkers: ten bad tasks, and then two that need two workers.
+func (x *trial) keepsWorkers(bad Step) {
+	dir, n := x.TempDir(), 2
+	if x.traits.Serial {
+		n = 1
+	}
+	b := x.batch(jobs(10+n, "", func(i int) []Step {
+		if i < 10 {
+			return []Step{bad}
+		}
+		return []Step{Meet(dir, n)}
+	}), collectAll)
+	if err := x.run(x.open(strategies.Options{Workers: 2}), b); err == nil {
+		x.Error("nil, with ten bad tasks")
+	}
+	x.statuses(b.Results(), strings.Repeat("F", 10)+strings.Repeat("D", n))
+}
+
+func goexitIsAnError(x *trial) {
+	for _, w := range []int{1, 2} {
+		r := x.open(strategies.Options{Workers: w})
+		b := x.batch(jobs(3, "", only(1, Goexit())), collectAll)
+		err := x.run(r, b)
+		x.wantTask(err, 1)
+		if !errors.Is(err, strategies.ErrGoexit) {
+			x.Errorf("error %v, want ErrGoexit", err)
+		}
+		x.statuses(b.Results(), "DFD")
+		x.mapEquals(r, 5)
+	}
+}
+
+func goexitFailsFast(x *trial) {
+	b := x.batch(jobs(9, "", only(3, Goexit())), failFast)
+	err := x.run(x.open(strategies.Options{Workers: 1}), b)
+	x.wantTask(err, 3)
+	if !errors.Is(err, strategies.ErrGoexit) {
+		x.Errorf("error %v, want ErrGoexit", err)
+	}
+	x.statuses(b.Results(), "DDDFNNNNN")
+}
+
+func identityOfErrors(x *trial) {
+	kinds := []string{"deadline", "wrapped", "joined", "huge"}
+	b := x.batch(jobs(len(kinds), "", func(i int) []Step { return []Step{FailAs(kinds[i])} }), collectAll)
+	if err := x.run(x.open(strategies.Options{Workers: 1}), b); err == nil {
+		x.Fatal("nil, and all tasks failed")
+	}
+	results := b.Results()
+	x.statuses(results, "FFFF")
+	for i, kind := range kinds {
+		if want := failAs(kind); results[i].Err.Error() != want.Error() {
+			x.Errorf("%s: the text is %.100q", kind, results[i].Err.Error())
+		}
+	}
+	if !errors.Is(results[0].Err, context.DeadlineExceeded) {
+		x.Errorf("errors.Is does not find DeadlineExceeded in %v", results[0].Err)
+	}
+	if x.traits.Processes {
+		x.remoteType(results[1].Err, "*fmt.wrapError")
+		x.remoteType(results[2].Err, "*errors.joinError")
+		return
+	}
+	if !errors.Is(results[1].Err, Fault("inside")) || !errors.Is(results[2].Err, Fault("two")) {
+		x.Errorf("the errors are %v and %v", results[1].Err, results[2].Err)
+	}
+}
+
+func (x *trial) remoteType(err error, want string) {
+	x.Helper()
+	var remote *strategies.RemoteError
+	if !errors.As(err, &remote) || remote.Type != want {
+		x.Errorf("error %v (%T), want a RemoteError of type %s", err, err, want)
+	}
+}
+
+func badResult(x *trial) {
+	in := make([]Picky, 10)
+	for i := range in {
+		in[i].N = i
+	}
+	in[4].Refuse = "result"
+	x.picky(in, x.open(strategies.Options{Workers: 2}), "result")
+}
+
+func badArguments(x *trial) {
+	in := make([]Picky, 200)
+	for i := range in {
+		in[i].N = i
+		if i%2 == 0 {
+			in[i].Refuse = "encode"
+		}
+	}
+	x.picky(in, x.open(strategies.Options{Workers: 2}), "input")
+}
+
+func badDecode(x *trial) {
+	x.picky([]Picky{{N: 0}, {1, "decode"}, {N: 2}}, x.open(strategies.Options{Workers: 1}), "input")
+}
+
+// picky runs values some of which refuse to travel: where they have to, those
+// fail and no others, with errors that name the function and what cannot travel.
+func (x *trial) picky(in []Picky, r strategies.Runner, what string) {
+	x.Helper()
+	b := strategies.NewBatch(x.kit.Picky, in, collectAll)
+	err := x.runIn(x.Context(), r, b)
+	if (err != nil) != x.traits.Processes {
+		x.Errorf("error %v", err)
+	}
+	for i, res := range b.Results() {
+		switch bad := in[i].Refuse != "" && x.traits.Processes; {
+		case bad && (res.Status != strategies.Failed || !contains(res.Err, what) || !contains(res.Err, x.kit.Picky.Name())):
+			x.Errorf("%+v: %v, error %v; want one about the %s of %s", in[i], res.Status, res.Err, what, x.kit.Picky.Name())
+		case !bad && (res.Status != strategies.Done || res.Value.N != i):
+			x.Errorf("%+v: %+v", in[i], res)
+		}
+	}
+}
+
+func nilRefused(x *trial) {
+	r := x.open(strategies.Options{Workers: 1})
+	log := x.log()
+	in := jobs(1, log, nil)
+	var none context.Context
+	if x.batch(in, failFast).Run(none, r) == nil {
+		x.Error("a nil context is accepted by Batch.Run")
+	}
+	if x.batch(in, failFast).Run(x.Context(), nil) == nil {
+		x.Error("a nil runner is accepted")
+	}
+	if r.Run(none, strategies.NewTasks(0, nil)) == nil {
+		x.Error("a nil context is accepted by Run")
+	}
+	if r.Run(x.Context(), nil) == nil {
+		x.Error("nil tasks are accepted")
+	}
+	if log.Total(Started) > 0 {
+		x.Error("a task was started")
+	}
+}
+
+func unreadErrors(x *trial) {
+	for _, o := range []strategies.BatchOptions{failFast, collectAll} {
+		b := x.batch(jobs(10, "", only(3, Fail("unread"))), o)
+		within(x.T, "Stream", func() {
+			for range b.Stream(x.Context(), x.open(strategies.Options{Workers: 2})) {
+			}
+		})
+		x.wantFault(b.Err(), "unread")
+		x.wantTask(b.Err(), 3)
+	}
+}
+
+func shortText(x *trial) {
+	n := scaled(100_000)
+	b := x.batch(jobs(n, "", all(Fail(strings.Repeat("why ", 100)))), collectAll)
+	err := x.run(x.open(strategies.Options{Workers: 2}), b)
+	var all *strategies.Failures
+	if !errors.As(err, &all) || all.Total != n || len(all.Errors) != n {
+		x.Fatalf("not all %d errors can be reached", n)
+	}
+	if text := err.Error(); len(text) > 64<<10 || !strings.Contains(text, fmt.Sprint(n)) {
+		x.Errorf("the text of %d errors has %d bytes: %.100s", n, len(text), text)
+	}
+}

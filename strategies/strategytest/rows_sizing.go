@@ -1,0 +1,232 @@
+package strategytest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"math"
+	"runtime"
+	"sync/atomic"
+	"testing"
+
+	"manyhands/strategies"
+)
+
+// sizing: section D of the catalogue.
+var sizing = []row{
+	{"D1_negative_sizes_are_errors", nil, negativeSizes},
+	{"D1_zero_workers_is_GOMAXPROCS", nil, zeroWorkers},
+	{"D2_never_more_than_workers_and_all_of_them", nil, allWorkers},
+	{"D4_many_workers_few_tasks", nil, manyWorkers},
+	{"D6_input_is_read_lazily", nil, readLazily},
+	{"D6_next_input_may_depend_on_a_result", nil, dependentInput},
+	{"D7_slow_consumer_stops_the_workers", nil, slowConsumer},
+	{"D9_run_inside_run_is_refused", inProcess, nestedRun},
+	{"D10_second_run_is_refused", nil, secondRun},
+}
+
+func negativeSizes(x *trial) {
+	NoLeaks(x)
+	for _, o := range []strategies.Options{{Workers: -1}, {Workers: math.MinInt}, {Chunk: -1}, {Procs: -1}, {Retries: -1}, {Grace: -1}} {
+		if r, err := x.strategy.New(x.Context(), o); err == nil {
+			r.Close()
+			x.Errorf("%+v is accepted", o)
+		}
+	}
+}
+
+func zeroWorkers(x *trial) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(3))
+	r := x.open(strategies.Options{})
+	w := x.workers(3)
+	dir, log := x.TempDir(), x.log()
+	if err := x.run(r, x.batch(jobs(4*w, log, meetFirst(dir, w)), failFast)); err != nil {
+		x.Error(err)
+	}
+	if peak := log.Peak(); peak != w {
+		x.Errorf("%d at once, want %d", peak, w)
+	}
+}
+
+// meetFirst: the first w tasks wait for each other.
+func meetFirst(dir string, w int) func(int) []Step {
+	return func(i int) []Step {
+		if i < w {
+			return []Step{Meet(dir, w)}
+		}
+		return nil
+	}
+}
+
+func allWorkers(x *trial) {
+	for _, w := range []int{1, 2, 5} {
+		x.Run(fmt.Sprint("workers=", w), func(t *testing.T) {
+			x := x.in(t)
+			r := x.open(strategies.Options{Workers: w})
+			w := x.workers(w)
+			for range 10 {
+				log := x.log()
+				if err := x.run(r, x.batch(jobs(6*w, log, meetFirst(x.TempDir(), w)), failFast)); err != nil {
+					x.Fatal(err)
+				}
+				if peak := log.Peak(); peak != w {
+					x.Errorf("%d tasks at once, want %d", peak, w)
+				}
+			}
+		})
+	}
+}
+
+func manyWorkers(x *trial) {
+	r := x.open(strategies.Options{Workers: 500})
+	before := len(Children())
+	x.mapEquals(r, 2)
+	if n := len(Children()) - before; n > 2 {
+		x.Errorf("%d children for 2 tasks", n)
+	}
+}
+
+// endless gives jobs without end, but stops by itself where a reader that knows
+// no bound would take all memory.
+func (x *trial) endless(log Journal, read *atomic.Int64) func(context.Context) iter.Seq2[Job, error] {
+	return func(context.Context) iter.Seq2[Job, error] {
+		return func(yield func(Job, error) bool) {
+			for i := range 100_000 {
+				read.Add(1)
+				if !yield(Job{Index: i, Log: string(log)}, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func readLazily(x *trial) {
+	for _, chunk := range []int{1, 4, 0} {
+		x.Run(fmt.Sprint("chunk=", chunk), func(t *testing.T) {
+			x := x.in(t)
+			const w = 2
+			r := x.open(strategies.Options{Workers: w, Chunk: chunk})
+			var read atomic.Int64
+			b := strategies.From(x.kit.Do, x.endless("", &read), failFast)
+			held := w * chunk
+			if chunk == 0 {
+				held = strategies.LookAhead // no chunk is larger than what there is
+			}
+			taken := 0
+			within(x.T, "Stream", func() {
+				for range b.Stream(x.Context(), r) {
+					taken++
+					// Beyond what is taken: results that wait to be taken, one a worker or as many
+					// as a child sends at once; tasks in hands, in the queue, and one before it.
+					most := taken + 3*held + w + strategies.LookAhead + 1
+					if n := int(read.Load()); n > most {
+						x.Errorf("%d inputs read after %d results, want at most %d", n, taken, most)
+						break
+					}
+					if taken == 300 {
+						break
+					}
+				}
+			})
+			if taken < 300 && !x.Failed() {
+				x.Errorf("the stream ended after %d results: %v", taken, b.Err())
+			}
+		})
+	}
+}
+
+// dependentInput: each input is made of the result before it.
+func dependentInput(x *trial) {
+	for _, chunk := range []int{0, 1, 8} {
+		r := x.open(strategies.Options{Workers: 2, Chunk: chunk})
+		results := make(chan int, 1)
+		results <- 0
+		b := strategies.From(x.kit.Do, func(ctx context.Context) iter.Seq2[Job, error] {
+			return func(yield func(Job, error) bool) {
+				for range 20 {
+					select {
+					case last := <-results:
+						if !yield(Job{Index: last + 1}, nil) {
+							return
+						}
+					case <-ctx.Done():
+						yield(Job{}, ctx.Err())
+						return
+					}
+				}
+			}
+		}, failFast)
+		last := 0
+		within(x.T, "Stream", func() {
+			for _, res := range b.Stream(x.Context(), r) {
+				last = res.Value.Index
+				results <- last
+			}
+		})
+		<-results
+		if b.Err() != nil || last != 20 {
+			x.Errorf("chunk %d: %d of 20, error %v", chunk, last, b.Err())
+		}
+	}
+}
+
+// slowConsumer takes one result and then none: what can be under way is bounded.
+func slowConsumer(x *trial) {
+	const w, chunk = 2, 4
+	r := x.open(strategies.Options{Workers: w, Chunk: chunk})
+	log := x.log()
+	var read atomic.Int64
+	b := strategies.From(x.kit.Do, x.endless(log, &read), failFast)
+	within(x.T, "Stream", func() {
+		for range b.Stream(x.Context(), r) {
+			last := int64(-1)
+			x.await("the workers to stop", func() bool { // as they do when nothing is read for a while
+				now := read.Load()
+				still := now == last
+				last = now
+				pause()
+				return still
+			})
+			break
+		}
+	})
+	if n, most := log.Total(Started), 1+3*w*chunk+w; n > most {
+		x.Errorf("%d tasks started for one result, want at most %d", n, most)
+	}
+}
+
+func nestedRun(x *trial) {
+	r := x.open(strategies.Options{Workers: 1})
+	var own strategies.Registry
+	nested := strategies.Register(&own, "nested", func(ctx context.Context, _ int) (int, error) {
+		return 0, x.batch(jobs(2, "", nil), failFast).Run(ctx, r)
+	})
+	b := strategies.NewBatch(nested, []int{0}, failFast)
+	if err := x.runIn(x.Context(), r, b); !errors.Is(err, strategies.ErrBusy) {
+		x.Errorf("error %v, want ErrBusy", err)
+	}
+	x.mapEquals(r, 3)
+}
+
+func secondRun(x *trial) {
+	r := x.open(strategies.Options{Workers: 2})
+	log, gate := x.log(), x.file("gate")
+	first := x.batch(jobs(3, log, only(0, Gate(gate))), failFast)
+	wait := x.start(x.Context(), r, first)
+	x.await("the first start", func() bool { return log.Total(Started) > 0 })
+	for range 20 {
+		second := x.batch(jobs(2, log, nil), failFast)
+		if err := x.run(r, second); !errors.Is(err, strategies.ErrBusy) {
+			x.Errorf("error %v, want ErrBusy", err)
+		}
+		x.statuses(second.Results(), "NN")
+	}
+	x.touch(gate)
+	if err := wait(); err != nil {
+		x.Errorf("the first run: %v", err)
+	}
+	log.Once(x, 3)
+	x.mapEquals(r, 5)
+}
