@@ -1,0 +1,232 @@
+package results_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/perf/benchfmt"
+	"golang.org/x/perf/benchproc"
+
+	"manyhands/bench/results"
+	"manyhands/bench/stats"
+)
+
+// samples.txt must give the numbers of the samples to the tools that read it, in
+// one table, with no key that tells a cell's repetitions apart.
+func TestSamplesTxtForBenchstat(t *testing.T) {
+	r := run(7)
+	all := samples(r)
+	all[0].Error = "task 3:\nconnection refused"
+	all[1].Digest = "abd"
+	text := readFile(t, filepath.Join(write(t, r, all), "samples.txt"))
+
+	got := medians(t, text)
+	want := make(map[string]float64)
+	for _, c := range r.Plan.Cells {
+		var seconds []float64
+		for _, s := range all {
+			w, _ := r.Workload(s.Workload)
+			if s.Cell == c && s.Valid(w) {
+				seconds = append(seconds, s.Makespan.Seconds())
+			}
+		}
+		want[c.Workload+" "+c.Strategy] = stats.Median(seconds).Center
+	}
+	if diff := cmp.Diff(want, got, cmp.Comparer(close)); diff != "" {
+		t.Errorf("medians of sec/op (-want +got):\n%s", diff)
+	}
+	for _, line := range []string{
+		"# not counted: Sweep/workload=primes/strategy=pool/workers=4/chunk=0/gomaxprocs=2-2, round 0: task 3: connection refused\n",
+		"# not counted: Sweep/workload=primes/strategy=sequential/workers=1/chunk=0/gomaxprocs=2-2, round 0: wrong results\n",
+		"Unit tasks/s better=higher\n", "cpu: Some CPU @ 2 GHz\n",
+	} {
+		if strings.Count(text, line) != 1 {
+			t.Errorf("not once in samples.txt: %q", line)
+		}
+	}
+}
+
+// medians groups what the reader finds as benchstat -table .config -col
+// /strategy -row /workload does.
+func medians(t *testing.T, text string) map[string]float64 {
+	t.Helper()
+	var parser benchproc.ProjectionParser
+	table, err := parser.Parse(".config", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cell, err := parser.Parse("/workload,/strategy", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables := make(map[benchproc.Key]bool)
+	values := make(map[string][]float64)
+	reader := benchfmt.NewReader(strings.NewReader(text), "samples.txt")
+	for reader.Scan() {
+		switch line := reader.Result().(type) {
+		case *benchfmt.SyntaxError:
+			t.Error(line)
+		case *benchfmt.Result:
+			tables[table.Project(line)] = true
+			key := cell.Project(line)
+			name := key.Get(cell.Fields()[0]) + " " + key.Get(cell.Fields()[1])
+			seconds, _ := line.Value("sec/op")
+			values[name] = append(values[name], seconds)
+			if rate, _ := line.Value("tasks/s"); !close(rate, 20/seconds) {
+				t.Errorf("%s: %g tasks/s in a batch of 20 that took %g s", name, rate, seconds)
+			}
+		}
+	}
+	if len(tables) != 1 {
+		t.Errorf("benchstat would make %d tables", len(tables))
+	}
+	medians := make(map[string]float64)
+	for name, xs := range values {
+		medians[name] = stats.Median(xs).Center
+	}
+	return medians
+}
+
+func close(a, b float64) bool { return a-b <= 1e-9*b && b-a <= 1e-9*a }
+
+// samples.txt alone still holds what was measured.
+func TestSamplesTxtReadsBack(t *testing.T) {
+	r := run(3)
+	text := readFile(t, filepath.Join(write(t, r, samples(r)), "samples.txt"))
+	rec, err := results.ReadBench(strings.NewReader(text), "samples.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(r.Plan.Cells, rec.Plan.Cells); diff != "" {
+		t.Errorf("cells (-want +got):\n%s", diff)
+	}
+	type times struct {
+		Round                  int
+		Makespan, CPU, Startup time.Duration
+		Done                   int
+	}
+	collect := func(samples []results.Sample) map[results.Cell][]times {
+		m := make(map[results.Cell][]times)
+		for _, s := range samples {
+			m[s.Cell] = append(m[s.Cell], times{s.Round, s.Makespan, s.CPU, s.Startup, s.Done})
+		}
+		return m
+	}
+	if diff := cmp.Diff(collect(samples(r)), collect(rec.Samples)); diff != "" {
+		t.Errorf("samples (-want +got):\n%s", diff)
+	}
+}
+
+const goTest = `goos: linux
+goarch: amd64
+pkg: manyhands/bench
+cpu: Some CPU
+BenchmarkSweep/workload=flags/strategy=pool/workers=10-2         	  10	  12000000 ns/op	  1666.7 tasks/s	 120 B/op
+BenchmarkSweep/workload=flags/strategy=pool/workers=10-2         	  10	  14000000 ns/op	  1428.6 tasks/s	 120 B/op
+BenchmarkSweep/workload=flags/strategy=pool/workers=2-2          	  10	  50000000 ns/op	  400 tasks/s
+BenchmarkSweep/workload=flags/strategy=sequential/workers=1-2    	   3	 100000000 ns/op	  200 tasks/s
+BenchmarkSort/size=100/strategy=pool/workers=2                   	 100	  1000 ns/op
+BenchmarkSort/size=999/strategy=pool/workers=2                   	 100	  9000 ns/op
+BenchmarkOther-2                                                 	 100	  5 ns/op
+PASS
+pkg: manyhands/other
+BenchmarkSort/size=100/strategy=pool/workers=2                   	 100	  4000 ns/op
+ok  	manyhands/bench	2.3s
+`
+
+func TestReadBench(t *testing.T) {
+	rec, err := results.ReadBench(strings.NewReader(goTest), "out.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cell := func(workload, strategy string, workers, procs int) results.Cell {
+		return results.Cell{Workload: workload, Strategy: strategy, Workers: workers, GOMAXPROCS: procs}
+	}
+	wantPlan := results.Plan{
+		Rounds: 2,
+		Workloads: []results.Workload{
+			{Name: "flags", Tasks: 20}, {Name: "Sort size=100"}, {Name: "Sort size=999"}, {Name: "Sort size=100 in other"},
+		},
+		Cells: []results.Cell{
+			cell("flags", "pool", 2, 2), cell("flags", "pool", 10, 2), cell("flags", "sequential", 1, 2),
+			cell("Sort size=100", "pool", 2, 1), cell("Sort size=999", "pool", 2, 1),
+			cell("Sort size=100 in other", "pool", 2, 1),
+		},
+	}
+	if diff := cmp.Diff(wantPlan, rec.Plan); diff != "" {
+		t.Errorf("plan (-want +got):\n%s", diff)
+	}
+	second := rec.Samples[1]
+	if second.Round != 1 || second.Makespan != 14*time.Millisecond || !second.Valid(rec.Plan.Workloads[0]) {
+		t.Errorf("second sample: %+v", second)
+	}
+	e := rec.Environment
+	if e.OS != "linux" || e.Arch != "amd64" || e.CPU != "Some CPU" || e.GOMAXPROCS != 2 || e.Cores != -1 || e.Go != "unknown" {
+		t.Errorf("environment: %+v", e)
+	}
+}
+
+func TestReadBenchTasksMetric(t *testing.T) {
+	line := "BenchmarkX/strategy=pool/workers=2-2 5 1000 ns/op 64 tasks\n"
+	rec, err := results.ReadBench(strings.NewReader(line), "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := rec.Plan.Workloads[0]; w.Name != "X" || w.Tasks != 64 {
+		t.Errorf("workload %+v, want X with 64 tasks", w)
+	}
+}
+
+func TestReadBenchRefuses(t *testing.T) {
+	tests := map[string]struct {
+		text string
+		want []string
+	}{
+		"nothing":       {"PASS\n", []string{"x.txt: no benchmark results"}},
+		"without keys":  {"BenchmarkX-2 5 1000 ns/op\n", []string{"x.txt", "X-2", "strategy=", "workers="}},
+		"bad workers":   {"BenchmarkX/strategy=pool/workers=many-2 5 1000 ns/op\n", []string{"strategy=", "workers="}},
+		"no workers":    {"BenchmarkX/strategy=pool/workers=0-2 5 1000 ns/op\n", []string{"workers="}},
+		"no time":       {"BenchmarkX/strategy=pool/workers=2-2 5 1000 B/op\n", []string{"ns/op"}},
+		"endless":       {"BenchmarkX/strategy=pool/workers=2-2 5 +Inf ns/op\n", []string{"ns/op"}},
+		"broken":        {"\nBenchmarkX/strategy=pool/workers=2-2 five 1000 ns/op\n", []string{"x.txt:2: ", "iteration count"}},
+		"line too long": {strings.Repeat("x", 1<<20), []string{"x.txt"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			_, err := results.ReadBench(strings.NewReader(test.text), "x.txt")
+			wantError(t, err, test.want...)
+		})
+	}
+}
+
+// FuzzReadBench: whatever a file holds, the record keeps what reports rely on.
+func FuzzReadBench(f *testing.F) {
+	f.Add(goTest)
+	f.Add("BenchmarkX/strategy=a/workers=1 1 1e300 ns/op\nBenchmarkX/strategy=a/workers=1 1 NaN ns/op\nBenchmarkX/strategy=b/workers=1 1 5 ns/op 1e300 tasks")
+	f.Fuzz(func(t *testing.T, text string) {
+		rec, err := results.ReadBench(strings.NewReader(text), "fuzz")
+		if (err == nil) != (len(rec.Samples) > 0) {
+			t.Fatalf("%d samples and error %v", len(rec.Samples), err)
+		}
+		for _, s := range rec.Samples {
+			w, ok := rec.Workload(s.Workload)
+			if !ok || s.Workers < 1 || s.Round < 0 || s.Round >= rec.Plan.Rounds || w.Tasks < 0 || s.Makespan < 0 {
+				t.Fatalf("sample %+v of workload %+v", s, w)
+			}
+		}
+	})
+}
+
+func readFile(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")))
+}

@@ -1,0 +1,50 @@
+package results
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Record is a run as it was read: the run and its samples, in the order in which
+// they were measured.
+type Record struct {
+	Run
+	Samples []Sample
+}
+
+// Workload returns the workload of that name. Read and ReadBench make sure that
+// the workload of every cell and sample is there.
+func (r Run) Workload(name string) (w Workload, ok bool) {
+	i := slices.IndexFunc(r.Plan.Workloads, func(w Workload) bool { return w.Name == name })
+	if i < 0 {
+		return Workload{}, false
+	}
+	return r.Plan.Workloads[i], true
+}
+
+// check reports what a sample says that its run does not know of.
+func (r Run) check(s Sample) error {
+	if _, ok := r.Workload(s.Workload); !ok {
+		return fmt.Errorf("workload %q is not in the plan", s.Workload)
+	}
+	if s.Workers < 1 {
+		return fmt.Errorf("%d workers: a sample needs at least 1", s.Workers)
+	}
+	return nil
+}
+
+// Problem says in one line why the sample may not be counted, or returns "" when
+// it may. A sample without an error but with other results than the right ones
+// is a problem, and so is one that took no time at all: no clock measured it.
+func (s Sample) Problem(w Workload) string {
+	switch {
+	case s.Error != "":
+		return strings.Join(strings.Fields(s.Error), " ")
+	case s.Digest != w.Digest:
+		return "wrong results"
+	case s.Makespan <= 0:
+		return "no time measured"
+	}
+	return ""
+}

@@ -1,0 +1,63 @@
+package reports
+
+import (
+	"encoding/csv"
+	"io"
+	"strconv"
+
+	"manyhands/bench/stats"
+)
+
+// csvHeader names the columns of tables.csv. Times are in seconds; what is
+// unknown is empty. spread says what _lo and _hi are: "95%" or "range".
+var csvHeader = []string{
+	"workload", "bound", "tasks", "strategy", "workers", "chunk", "gomaxprocs", "samples", "failed", "spread",
+	"time", "time_lo", "time_hi", "speedup", "speedup_lo", "speedup_hi", "efficiency", "theory",
+}
+
+// CSV writes all tables as one, with numbers for machines.
+func CSV(w io.Writer, tables []Table) error {
+	out := csv.NewWriter(w)
+	out.Write(csvHeader)
+	for _, t := range tables {
+		for _, r := range t.Rows {
+			out.Write(t.csvRow(r))
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func (t Table) csvRow(r Row) []string {
+	row := []string{t.Workload.Name, t.Workload.Bound, strconv.Itoa(t.Workload.Tasks), r.Strategy}
+	for _, n := range []int{r.Workers, r.Chunk, r.GOMAXPROCS, r.Counted, r.Failed} {
+		row = append(row, strconv.Itoa(n))
+	}
+	row = append(row, spread(r.Time))
+	row = append(row, csvInterval(r.Time)...)
+	row = append(row, csvInterval(r.Speedup)...)
+	row = append(row, csvNumber(r.Efficiency.Center, !r.Efficiency.Empty()))
+	return append(row, csvNumber(r.Theory.Seconds(), r.Theory > 0))
+}
+
+func spread(i stats.Interval) string {
+	switch {
+	case i.Empty():
+		return ""
+	case i.IsRange():
+		return "range"
+	}
+	return "95%"
+}
+
+func csvInterval(i stats.Interval) []string {
+	known := !i.Empty()
+	return []string{csvNumber(i.Center, known), csvNumber(i.Lo, known), csvNumber(i.Hi, known)}
+}
+
+func csvNumber(x float64, known bool) string {
+	if !known {
+		return ""
+	}
+	return strconv.FormatFloat(x, 'g', 9, 64)
+}

@@ -1,0 +1,222 @@
+package reports
+
+import (
+	"cmp"
+	"math"
+	"math/bits"
+	"slices"
+	"strconv"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// draw draws the figure onto c, which it fills.
+func (f figure) draw(c draw.Canvas) {
+	c.SetColor(white)
+	c.Fill(c.Rectangle.Path())
+	c = draw.Crop(c, margin, -margin, margin, -margin)
+	c = heading(c, f.title, bold(textStyle(titleSize, ink)), 6)
+	c = heading(c, f.subtitle, textStyle(labelSize, muted), 16)
+	style := textStyle(captionSize, muted)
+	for _, caption := range slices.Backward(f.captions) {
+		c.FillText(style, vg.Point{X: c.Min.X, Y: c.Min.Y + style.FontExtents().Descent}, fit(caption, style, c.Max.X-c.Min.X))
+		c.Min.Y += style.Height(caption) + 2
+	}
+	c.Min.Y += 10
+	lo, hi := f.yRange()
+	var side vg.Length
+	for _, p := range f.panels {
+		side = max(side, p.labelWidth())
+	}
+	tiles := draw.Tiles{Rows: 1, Cols: len(f.panels), PadX: 24}
+	for i, p := range f.panels {
+		p.draw(tiles.At(c, i, 0), lo, hi, side)
+	}
+}
+
+// heading writes a line at the top of c and returns what is left below it.
+func heading(c draw.Canvas, s string, style text.Style, pad vg.Length) draw.Canvas {
+	height := style.Height(s)
+	c.FillText(style, vg.Point{X: c.Min.X, Y: c.Max.Y - height + style.FontExtents().Descent}, fit(s, style, c.Max.X-c.Min.X))
+	c.Max.Y -= height + pad
+	return c
+}
+
+// fit cuts s to the width. Names of workloads and CPUs have any length.
+func fit(s string, style text.Style, width vg.Length) string {
+	if style.Width(s) <= width {
+		return s
+	}
+	runes := []rune(s)
+	for len(runes) > 0 && style.Width(string(runes)+"…") > width {
+		runes = runes[:len(runes)-1]
+	}
+	return string(runes) + "…"
+}
+
+// yRange is the range of the y axis of all panels, so that they can be compared:
+// that of the values with room around them, and at least a factor of two, since
+// noise looks large when it fills the panel.
+func (f figure) yRange() (lo, hi float64) {
+	lo, hi = math.Inf(1), math.Inf(-1)
+	for _, p := range f.panels {
+		l, h := p.extent()
+		lo, hi = min(lo, l), max(hi, h)
+	}
+	if lo > hi {
+		return 1, 2
+	}
+	middle, half := math.Sqrt(lo*hi), max(1.15*math.Sqrt(hi/lo), math.Sqrt2)
+	return middle / half, middle * half
+}
+
+// draw draws the panel with the y axis from lo to hi and labels at the right.
+// What the axes mean is written by hand: above the y axis, where nobody must turn
+// the head, and because gonum/plot makes room for it at the arithmetic middle of
+// an axis, which is near the end of a logarithmic one.
+func (p panel) draw(c draw.Canvas, lo, hi float64, side vg.Length) {
+	if p.title != "" {
+		c = heading(c, p.title, bold(textStyle(labelSize, ink)), 10)
+	}
+	style := textStyle(labelSize, muted)
+	if p.empty != "" {
+		style.XAlign, style.YAlign = draw.XCenter, draw.YCenter
+		c.FillText(style, c.Center(), fit(p.empty, style, c.Max.X-c.Min.X))
+		return
+	}
+	c = heading(c, p.yLabel, style, 8)
+	chart := p.chart(lo, hi, c.Max.X-c.Min.X-side)
+	c = draw.Crop(c, 0, -side, style.Height("workers"), 0)
+	chart.Draw(c)
+	style.XAlign, style.YAlign = draw.XCenter, draw.YTop
+	data := chart.DataCanvas(c)
+	c.FillText(style, vg.Point{X: data.Center().X, Y: c.Min.Y + 2}, "workers")
+}
+
+// chart sets up axes and grid for a panel of that width.
+func (p panel) chart(lo, hi float64, width vg.Length) *plot.Plot {
+	chart := plot.New()
+	chart.BackgroundColor = nil
+	styleAxis(&chart.X)
+	styleAxis(&chart.Y)
+	chart.Y.Tick.Label.YAlign = -0.6 // digits have no descenders: their middle is higher
+	chart.Y.Min, chart.Y.Max = lo, hi
+	ticks := logTicks(lo/p.unit, hi/p.unit, p.unit)
+	chart.Y.Tick.Marker = ticks
+	var axis vg.Length
+	for _, t := range ticks {
+		axis = max(axis, chart.Y.Tick.Label.Width(t.Label)+chart.Y.Tick.Length)
+	}
+	width -= axis
+	chart.X.Min, chart.X.Max = p.xRange(width)
+	chart.X.Tick.Marker = p.workerTicks(width)
+	grid := plotter.NewGrid()
+	grid.Horizontal.Color, grid.Vertical.Color = faint, faint
+	grid.Horizontal.Width, grid.Vertical.Width = 1, 1
+	chart.Add(grid, p)
+	return chart
+}
+
+// styleAxis sets fonts and weights, and the logarithmic scale.
+func styleAxis(a *plot.Axis) {
+	a.Tick.Label.Font, a.Tick.Label.Color = textStyle(labelSize, ink).Font, ink
+	a.LineStyle.Color, a.LineStyle.Width = muted, 1.2
+	a.Tick.LineStyle.Color, a.Tick.LineStyle.Width = muted, 1.2
+	a.Tick.Length = 6
+	a.Padding = 0
+	a.Scale = plot.LogScale{}
+}
+
+// xRange leaves room on both sides for the markers that stand side by side at the
+// first and at the last worker count.
+func (p panel) xRange(width vg.Length) (lo, hi float64) {
+	first, last := float64(p.workers[0]), float64(p.workers[len(p.workers)-1])
+	if first == last {
+		return first / 2, last * 2
+	}
+	room := vg.Length(len(p.lines)+1) / 2 * markerStep
+	share := min(0.25, float64(room/width))
+	factor := math.Pow(last/first, share/(1-2*share))
+	return first / factor, last * factor
+}
+
+// workerTicks has a mark at each measured worker count, and a number where it
+// touches no other one: the first and the last always, then powers of two.
+func (p panel) workerTicks(width vg.Length) plot.ConstantTicks {
+	style := textStyle(labelSize, ink)
+	lo, hi := p.xRange(width)
+	place := func(w int) (left, right vg.Length) {
+		middle := width * vg.Length(plot.LogScale{}.Normalize(lo, hi, float64(w)))
+		half := style.Width(strconv.Itoa(w))/2 + 3
+		return middle - half, middle + half
+	}
+	var numbered []int
+	touches := func(w int) bool {
+		return slices.ContainsFunc(numbered, func(other int) bool {
+			left, right := place(w)
+			otherLeft, otherRight := place(other)
+			return left < otherRight && otherLeft < right
+		})
+	}
+	for _, w := range p.byImportance() {
+		if !touches(w) {
+			numbered = append(numbered, w)
+		}
+	}
+	ticks := make(plot.ConstantTicks, 0, len(p.workers))
+	for _, w := range p.workers {
+		t := plot.Tick{Value: float64(w)}
+		if slices.Contains(numbered, w) {
+			t.Label = strconv.Itoa(w)
+		}
+		ticks = append(ticks, t)
+	}
+	return ticks
+}
+
+// byImportance lists the worker counts, those first that should have a number.
+func (p panel) byImportance() []int {
+	rank := func(w int) int {
+		switch {
+		case w == p.workers[0] || w == p.workers[len(p.workers)-1]:
+			return 0
+		case bits.OnesCount(uint(w)) == 1:
+			return 1
+		}
+		return 2
+	}
+	workers := slices.Clone(p.workers)
+	slices.SortStableFunc(workers, func(a, b int) int { return cmp.Compare(rank(a), rank(b)) })
+	return workers
+}
+
+// tickSteps are the numbers within a factor of ten that may have a tick.
+var tickSteps = [][]float64{
+	{1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8},
+	{1, 1.5, 2, 3, 4, 6, 8},
+	{1, 2, 5},
+	{1},
+}
+
+// logTicks marks round numbers between lo and hi, which are in multiples of unit:
+// as many as six, of the finest steps that give no more.
+func logTicks(lo, hi, unit float64) (ticks plot.ConstantTicks) {
+	for _, steps := range tickSteps {
+		ticks = nil
+		for e := math.Floor(math.Log10(lo)); e <= math.Log10(hi); e++ {
+			for _, step := range steps {
+				if v := step * math.Pow(10, e); v >= lo && v <= hi {
+					ticks = append(ticks, plot.Tick{Value: v * unit, Label: strconv.FormatFloat(v, 'g', 12, 64)})
+				}
+			}
+		}
+		if len(ticks) <= 6 {
+			return ticks
+		}
+	}
+	return ticks
+}

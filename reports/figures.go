@@ -1,0 +1,166 @@
+package reports
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"manyhands/bench/results"
+)
+
+// figure is a picture with a heading, one panel or two side by side, and lines
+// below that say what is shown.
+type figure struct {
+	name     string // of its files, without an ending
+	title    string
+	subtitle string
+	panels   []panel
+	captions []string
+}
+
+// figures are all the figures of a record. Those of a workload are always both
+// there, so that a page can count on them.
+func figures(rec results.Record) []figure {
+	tables := Tables(rec)
+	figures := overview(tables)
+	used := make(map[string]bool)
+	for _, t := range tables {
+		name := fileName(t.Workload.Name)
+		for used[name] {
+			name += "-2" // "a b" and "a_b" are different workloads
+		}
+		used[name] = true
+		figures = append(figures, t.timeFigure(name), t.speedupFigure(name))
+	}
+	return figures
+}
+
+// overview shows the speedups of an I/O-bound and a CPU-bound workload side by
+// side, on one scale, when there are both.
+func overview(tables []Table) []figure {
+	f := figure{name: "overview", title: "Speedup of I/O-bound and CPU-bound work"}
+	left := 0
+	for _, bound := range []string{"I/O", "CPU"} {
+		i := slices.IndexFunc(tables, func(t Table) bool { return t.Workload.Bound == bound })
+		if i < 0 {
+			return nil
+		}
+		t := tables[i]
+		p := t.speedupPanel()
+		p.title = t.bound() + ": " + t.Workload.Name
+		f.panels = append(f.panels, p)
+		f.subtitle = joinFacts(t.conditions()...) // the same for both
+		left += t.left()
+	}
+	f.captions = captions(speedupMarker, f.panels, left)
+	return []figure{f}
+}
+
+const (
+	timeMarker    = "Marker: median time of a batch. Bar and band"
+	speedupMarker = "Marker: median of each round's speedup against sequential. Bar"
+)
+
+func (t Table) timeFigure(name string) figure {
+	f := figure{name: name + "-time", title: "Time to run " + t.what(), panels: []panel{t.timePanel()}}
+	return t.explain(f, timeMarker)
+}
+
+func (t Table) speedupFigure(name string) figure {
+	f := figure{name: name + "-speedup", title: "Speedup of " + t.what(), panels: []panel{t.speedupPanel()}}
+	return t.explain(f, speedupMarker)
+}
+
+// explain adds what a reader of a workload's figure must know.
+func (t Table) explain(f figure, marker string) figure {
+	f.subtitle = joinFacts(append(t.params(), t.conditions()...)...)
+	f.captions = captions(marker, f.panels, t.left())
+	return f
+}
+
+// what names the work in words.
+func (t Table) what() string {
+	what := "a batch"
+	if t.Workload.Tasks > 0 {
+		what = count(t.Workload.Tasks, strings.TrimSpace(t.bound()+" task"))
+	}
+	return what + " (" + t.Workload.Name + ")"
+}
+
+// conditions are the facts of the whole run.
+func (t Table) conditions() []string {
+	return []string{count(t.Rounds, "round"), t.state(), t.machine(), known(t.environment.CPU)}
+}
+
+// known turns the records' word for what could not be found out into nothing.
+func known(s string) string {
+	if s == "unknown" {
+		return ""
+	}
+	return s
+}
+
+// left is how many samples were left out.
+func (t Table) left() (n int) {
+	for _, r := range t.Rows {
+		n += r.Failed
+	}
+	return n
+}
+
+// captions say what marker and bar are, and what is missing.
+func captions(marker string, panels []panel, left int) (lines []string) {
+	if spread := spreadWords(panels); spread != "" {
+		lines = append(lines, marker+": "+spread+".",
+			"Markers side by side: same number of workers. A bar shorter than its marker is hidden.")
+	}
+	if left > 0 {
+		lines = append(lines, fmt.Sprintf("Left out: %s without a right answer; see tables.txt.", count(left, "sample")))
+	}
+	return lines
+}
+
+// spreadWords says what the bars show, or "" when there are none. A range is
+// never called an interval.
+func spreadWords(panels []panel) string {
+	var any, ranges, intervals bool
+	for _, p := range panels {
+		for _, l := range p.lines {
+			for _, d := range l.dots {
+				any = any || !d.Empty()
+				ranges = ranges || d.IsRange() && d.N > 1
+				intervals = intervals || !d.Empty() && !d.IsRange()
+			}
+		}
+	}
+	switch {
+	case ranges && intervals:
+		return "95 % interval, or the range where fewer than 6 rounds count"
+	case intervals:
+		return "95 % interval"
+	case ranges:
+		return "range of the rounds, too few for a 95 % interval"
+	case any:
+		return "none, one round tells no spread"
+	}
+	return ""
+}
+
+// fileName turns the name of a workload into a part of a file's name.
+func fileName(workload string) string {
+	var name []rune
+	for _, r := range workload {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '-':
+			name = append(name, r)
+		case r >= 'A' && r <= 'Z':
+			name = append(name, r-'A'+'a')
+		case len(name) > 0 && name[len(name)-1] != '-':
+			name = append(name, '-')
+		}
+	}
+	if len(name) == 0 {
+		return "workload"
+	}
+	return string(name)
+}

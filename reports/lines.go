@@ -1,0 +1,208 @@
+package reports
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// The labels at the right of a panel: a leader from the line's end, a sample of
+// the line, the words.
+const (
+	leaderWidth = 26
+	keyWidth    = 34
+	labelGap    = labelSize * 1.25
+	markerStep  = 2*markerSize + 3 // from one marker to the next beside it
+
+	// Longer labels are cut. Strategies have short names; a student's may not.
+	widestLabel = 200
+)
+
+// labelWidth is what the labels need beside the panel.
+func (p panel) labelWidth() (width vg.Length) {
+	style := textStyle(labelSize, ink)
+	for _, l := range p.lines {
+		width = max(width, style.Width(l.label))
+	}
+	for _, g := range p.guides {
+		if !g.inside {
+			width = max(width, style.Width(g.label))
+		}
+	}
+	return min(width, widestLabel) + leaderWidth + keyWidth
+}
+
+// Plot draws the panel's lines, from what may be covered to what may not: bands,
+// guides, lines, bars and markers, labels. It makes panel a [plot.Plotter].
+func (p panel) Plot(c draw.Canvas, chart *plot.Plot) {
+	x, y := chart.Transforms(&c)
+	for _, g := range p.guides {
+		if g.band.N > 1 {
+			low, high := y(g.band.Lo), y(g.band.Hi)
+			c.FillPolygon(tint(g.look.color), []vg.Point{
+				{X: c.Min.X, Y: low}, {X: c.Max.X, Y: low}, {X: c.Max.X, Y: high}, {X: c.Min.X, Y: high},
+			})
+		}
+	}
+	var ends []end
+	for _, g := range p.guides {
+		ends = append(ends, g.draw(&c, x, y)...)
+	}
+	paths := p.paths(x, y)
+	for i, l := range p.lines {
+		for _, part := range parts(paths[i]) {
+			c.StrokeLines(l.look.line(), part)
+		}
+	}
+	for i, l := range p.lines {
+		ends = append(ends, end{lastOf(paths[i], c), l.label, l.look, true})
+	}
+	drawLabels(&c, ends)
+	radius := p.radius(x)
+	for i, l := range p.lines {
+		l.drawDots(&c, y, paths[i], radius)
+	}
+}
+
+// end is where a line ends and what it is called.
+type end struct {
+	vg.Point
+	label    string
+	look     look
+	measured bool // has markers
+}
+
+func (l look) line() draw.LineStyle {
+	return draw.LineStyle{Color: l.color, Width: l.width, Dashes: l.dashes}
+}
+
+// draw draws the guide and returns its end, unless its label is inside.
+func (g guide) draw(c *draw.Canvas, x, y func(float64) vg.Length) []end {
+	var path []vg.Point
+	for _, p := range g.points {
+		path = append(path, vg.Point{X: x(p.x), Y: y(p.y)})
+	}
+	if !g.band.Empty() { // a level line goes from side to side
+		path[0].X, path[len(path)-1].X = c.Min.X, c.Max.X
+	}
+	c.StrokeLines(g.look.line(), path)
+	last := path[len(path)-1]
+	if g.inside {
+		style := textStyle(labelSize, muted)
+		c.FillText(style, vg.Point{X: last.X + 8, Y: last.Y - labelSize}, g.label)
+		return nil
+	}
+	return []end{{last, g.label, g.look, false}}
+}
+
+// paths are the lines in the panel. At every worker count the lines stand side by
+// side, in their order: where they are equal they can still be told apart.
+func (p panel) paths(x, y func(float64) vg.Length) [][]vg.Point {
+	step := p.step(x)
+	paths := make([][]vg.Point, len(p.lines))
+	for i, l := range p.lines {
+		shift := step * (vg.Length(i) - vg.Length(len(p.lines)-1)/2)
+		for _, d := range l.dots {
+			at := vg.Point{X: x(float64(d.workers)) + shift, Y: vg.Length(math.NaN())}
+			if !d.Empty() {
+				at.Y = y(d.Center)
+			}
+			paths[i] = append(paths[i], at)
+		}
+	}
+	return paths
+}
+
+// step is the distance of neighbours: a marker's width, or less when the worker
+// counts are too close for that.
+func (p panel) step(x func(float64) vg.Length) vg.Length {
+	return min(markerStep, p.closest(x)*0.6/vg.Length(len(p.lines)))
+}
+
+// radius is that of the markers, smaller when they would hide each other.
+func (p panel) radius(x func(float64) vg.Length) vg.Length {
+	return max(3, min(markerSize, p.closest(x)*0.45))
+}
+
+// closest is the least distance between two worker counts.
+func (p panel) closest(x func(float64) vg.Length) vg.Length {
+	least := vg.Length(math.Inf(1))
+	for i := 1; i < len(p.workers); i++ {
+		least = min(least, x(float64(p.workers[i]))-x(float64(p.workers[i-1])))
+	}
+	return least
+}
+
+// parts cuts a path where it has no value: a line across would claim one.
+func parts(path []vg.Point) (parts [][]vg.Point) {
+	var part []vg.Point
+	for _, pt := range path {
+		if math.IsNaN(float64(pt.Y)) {
+			parts, part = append(parts, part), nil
+			continue
+		}
+		part = append(part, pt)
+	}
+	return append(parts, part)
+}
+
+// lastOf is the place of the last marker; a line without any ends in the corner.
+func lastOf(path []vg.Point, c draw.Canvas) vg.Point {
+	for _, pt := range slices.Backward(path) {
+		if !math.IsNaN(float64(pt.Y)) {
+			return pt
+		}
+	}
+	return vg.Point{X: c.Max.X, Y: c.Min.Y}
+}
+
+// drawDots draws bars and markers. A bar that its marker hides has no caps, which
+// would look like a part of the marker.
+func (l line) drawDots(c *draw.Canvas, y func(float64) vg.Length, path []vg.Point, radius vg.Length) {
+	bar := draw.LineStyle{Color: l.look.color, Width: 2}
+	for i, d := range l.dots {
+		if d.Empty() {
+			continue
+		}
+		x, low, high := path[i].X, y(d.Lo), y(d.Hi)
+		c.StrokeLine2(bar, x, low, x, high)
+		if high-low > 3*radius {
+			c.StrokeLine2(bar, x-radius, low, x+radius, low)
+			c.StrokeLine2(bar, x-radius, high, x+radius, high)
+		}
+		l.look.marker.draw(c, l.look.color, path[i], radius)
+	}
+}
+
+// drawLabels writes the labels beside the panel, near the ends of their lines. It
+// comes before the markers, which cover the leaders that begin below them.
+func drawLabels(c *draw.Canvas, ends []end) {
+	wishes := make([]float64, len(ends))
+	for i, e := range ends {
+		wishes[i] = float64(e.Y)
+	}
+	// Too many for their size become smaller rather than overlap.
+	height := c.Max.Y - c.Min.Y
+	scale := min(1, height/labelGap/vg.Length(len(ends)))
+	leader := draw.LineStyle{Color: muted, Width: 0.8}
+	for i, y := range place(wishes, labelGap*float64(scale), float64(c.Min.Y), float64(c.Max.Y)) {
+		e, key := ends[i], vg.Point{X: c.Max.X + leaderWidth, Y: vg.Length(y)}
+		c.StrokeLines(leader, []vg.Point{e.Point, {X: c.Max.X, Y: e.Y}, {X: key.X - 3, Y: key.Y}})
+		e.drawKey(c, key, scale)
+	}
+}
+
+// drawKey draws a sample of the line from key on, and its name.
+func (e end) drawKey(c *draw.Canvas, key vg.Point, scale vg.Length) {
+	const length = keyWidth - 8
+	c.StrokeLine2(e.look.line(), key.X, key.Y, key.X+length, key.Y)
+	if e.measured {
+		e.look.marker.draw(c, e.look.color, vg.Point{X: key.X + length/2, Y: key.Y}, scale*markerSize)
+	}
+	style := textStyle(scale*labelSize, e.look.color)
+	style.YAlign = draw.YCenter
+	c.FillText(style, vg.Point{X: key.X + keyWidth, Y: key.Y + scale*labelSize/10}, fit(e.label, style, widestLabel+1))
+}

@@ -1,0 +1,246 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"manyhands/bench/stats"
+)
+
+// panel is one chart over the worker counts. Both axes are logarithmic: in a
+// speedup equal factors count, and perfect scaling is a straight line.
+type panel struct {
+	title   string // only beside another panel
+	yLabel  string
+	unit    float64 // of the numbers at the y axis
+	workers []int   // measured, in order
+	lines   []line
+	guides  []guide
+	empty   string // shown instead when there is nothing to draw
+}
+
+// line is a strategy's measured values.
+type line struct {
+	label string
+	look  look
+	dots  []dot
+}
+
+// dot is a measured value; at a worker count without a valid sample it is empty.
+type dot struct {
+	workers int
+	stats.Interval
+}
+
+// guide is a line to compare with: the baseline, or what cannot be bettered.
+type guide struct {
+	label  string
+	look   look
+	points []point
+	band   stats.Interval // around a level line; empty for a line from theory
+	inside bool           // the label stands in the panel, at the line's end
+}
+
+type point struct{ x, y float64 }
+
+func (t Table) timePanel() panel {
+	p := t.panel(func(r Row) stats.Interval { return r.Time })
+	base := stats.Interval{}
+	for _, r := range t.Rows {
+		if r.Strategy == baseline && !r.Time.Empty() {
+			p.guides = append(p.guides, p.level(t.label(r), r.Time))
+			if base.Empty() {
+				base = r.Time
+			}
+		}
+	}
+	p.settle("No valid sample to show.")
+	if ideal, ok := t.idealTime(p.workers, base.Center); ok {
+		p.guides = append(p.guides, ideal)
+	}
+	u := unitFor(p.middle())
+	p.unit, p.yLabel = u.seconds, "time ("+u.name+"), log scale"
+	return p
+}
+
+// idealTime is the least time that theory allows for each number of workers, or
+// else the sequential time shared by as many workers as can run at once.
+func (t Table) idealTime(workers []int, sequential float64) (guide, bool) {
+	g := guide{look: idealLook}
+	if len(workers) == 0 {
+		return g, false
+	}
+	switch {
+	case t.Workload.Ideal > 0:
+		g.label = "theory"
+		for _, w := range workers {
+			g.points = append(g.points, point{float64(w), theory(t.Workload, w).Seconds()})
+		}
+		return g, g.points[0].y > 0
+	case t.coreBound():
+		g.label = "ideal, " + coreCount(t.Cores)
+	default:
+		g.label = "ideal"
+	}
+	for _, p := range t.sharing(workers) {
+		g.points = append(g.points, point{p.x, sequential / p.y})
+	}
+	return g, sequential > 0
+}
+
+// coreBound reports that no more workers than cores can be of use.
+func (t Table) coreBound() bool { return t.Workload.Bound == "CPU" && t.Cores > 0 }
+
+// sharing is the speedup that the cores allow: min(W, cores) when the work is
+// CPU-bound, W otherwise. It has a point where it bends.
+func (t Table) sharing(workers []int) (points []point) {
+	limit := math.Inf(1)
+	if t.coreBound() {
+		limit = t.Cores
+	}
+	first, last := float64(workers[0]), float64(workers[len(workers)-1])
+	points = append(points, point{first, min(first, limit)})
+	if first < limit && limit < last {
+		points = append(points, point{limit, limit})
+	}
+	return append(points, point{last, min(last, limit)})
+}
+
+func (t Table) speedupPanel() panel {
+	p := t.panel(func(r Row) stats.Interval { return r.Speedup })
+	p.yLabel, p.unit = "speedup (× sequential)", 1
+	measured := slices.ContainsFunc(t.Rows, func(r Row) bool { return !r.Speedup.Empty() })
+	if measured {
+		p.guides = append(p.guides, p.level(baseline, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1}))
+		if t.coreBound() {
+			p.guides = append(p.guides, guide{label: "bound: " + coreCount(t.Cores), look: boundLook, points: t.sharing(p.workers)})
+		}
+		p.guides = append(p.guides, p.linear())
+	}
+	p.settle("No valid sample of " + baseline + " to compare with.")
+	return p
+}
+
+// linear is speedup = workers. It ends early where it would press the measured
+// values into the lower part of the panel.
+func (p panel) linear() guide {
+	first, last := float64(p.workers[0]), float64(p.workers[len(p.workers)-1])
+	_, hi := p.extent()
+	g := guide{label: "linear", look: idealLook}
+	if end := 4 * hi; end < last && first < end {
+		last, g.inside = end, true
+	}
+	g.points = []point{{first, first}, {last, last}}
+	return g
+}
+
+// panel holds the lines of all strategies but the baseline.
+func (t Table) panel(value func(Row) stats.Interval) (p panel) {
+	for _, r := range t.Rows {
+		if r.Workers < 1 {
+			continue // has no place on a logarithmic axis
+		}
+		p.workers = append(p.workers, r.Workers)
+		if r.Strategy != baseline {
+			p.add(t.label(r), dot{r.Workers, value(r)})
+		}
+	}
+	slices.Sort(p.workers)
+	p.workers = slices.Compact(p.workers)
+	for i, l := range p.lines {
+		p.lines[i].look = p.lookOf(i, l.label)
+	}
+	p.lines = slices.DeleteFunc(p.lines, func(l line) bool {
+		return !slices.ContainsFunc(l.dots, func(d dot) bool { return !d.Empty() })
+	})
+	return p
+}
+
+// add puts a dot on the line of that label.
+func (p *panel) add(label string, d dot) {
+	i := slices.IndexFunc(p.lines, func(l line) bool { return l.label == label })
+	if i < 0 {
+		i = len(p.lines)
+		p.lines = append(p.lines, line{label: label})
+	}
+	p.lines[i].dots = append(p.lines[i].dots, d)
+}
+
+// label names the line of a row: its strategy, and what else differs.
+func (t Table) label(r Row) string {
+	label := r.Strategy
+	chunk, procs := t.variants()
+	if chunk && r.Strategy != baseline {
+		label += fmt.Sprintf(", chunk %d", r.Chunk)
+	}
+	if procs {
+		label += fmt.Sprintf(", procs %d", r.GOMAXPROCS)
+	}
+	return label
+}
+
+// familiar strategies look the same in every chart, whichever were measured.
+var familiar = []string{"errgroup", "pool", "process"}
+
+func (p panel) lookOf(i int, label string) look {
+	known := func(l line) bool { return slices.Contains(familiar, l.label) }
+	if i := slices.Index(familiar, label); i >= 0 {
+		return looks[i]
+	}
+	if slices.ContainsFunc(p.lines, known) {
+		i += len(familiar)
+	}
+	return looks[i%len(looks)]
+}
+
+// level is a horizontal line across the panel.
+func (p panel) level(label string, value stats.Interval) guide {
+	first, last := float64(p.workers[0]), float64(p.workers[len(p.workers)-1])
+	return guide{
+		label: label, look: sequentialLook, band: value,
+		points: []point{{first, value.Center}, {last, value.Center}},
+	}
+}
+
+// settle gives a panel without a value its words.
+func (p *panel) settle(empty string) {
+	if lo, hi := p.extent(); lo > hi {
+		p.empty = empty
+	}
+}
+
+// extent is the range of all values; lo > hi when there are none.
+func (p panel) extent() (lo, hi float64) {
+	lo, hi = math.Inf(1), math.Inf(-1)
+	take := func(ys ...float64) {
+		for _, y := range ys {
+			lo, hi = min(lo, y), max(hi, y)
+		}
+	}
+	for _, l := range p.lines {
+		for _, d := range l.dots {
+			if !d.Empty() {
+				take(d.Lo, d.Hi)
+			}
+		}
+	}
+	for _, g := range p.guides {
+		for _, pt := range g.points {
+			take(pt.y)
+		}
+		if !g.band.Empty() {
+			take(g.band.Lo, g.band.Hi)
+		}
+	}
+	return lo, hi
+}
+
+// middle is the middle of the range on its logarithmic scale.
+func (p panel) middle() float64 {
+	lo, hi := p.extent()
+	if lo > hi {
+		return 1
+	}
+	return math.Sqrt(lo * hi)
+}

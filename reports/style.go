@@ -1,0 +1,138 @@
+package reports
+
+import (
+	"image/color"
+	"math"
+
+	"golang.org/x/image/font"
+	"gonum.org/v1/plot"
+	gofont "gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// A figure has the size of a slide, 16:9, and letters that are read from the back
+// row when it fills the screen.
+const (
+	figureWidth  = 960 // points
+	figureHeight = 540
+	dpi          = 144 // 1920 x 1080 pixels
+
+	titleSize   = 28
+	labelSize   = 20
+	captionSize = 15
+	margin      = 20
+	markerSize  = 6.5 // radius
+)
+
+var (
+	ink   = color.NRGBA{R: 0x22, G: 0x22, B: 0x22, A: 0xff}
+	muted = color.NRGBA{R: 0x59, G: 0x59, B: 0x59, A: 0xff} // 7:1 on white
+	faint = color.NRGBA{R: 0xe4, G: 0xe4, B: 0xe4, A: 0xff}
+	white = color.NRGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xff}
+)
+
+// look is how a line is told apart, three times over: by colour, by dashes and by
+// the marker's shape. Any one is enough, in grey print as for the colour-blind,
+// and where lines lie on each other the upper one's gaps show the lower one.
+type look struct {
+	color  color.NRGBA
+	width  vg.Length
+	dashes []vg.Length
+	marker marker
+}
+
+// looks of the series, in Okabe and Ito's colours. The first are the widest and
+// drawn first.
+var looks = []look{
+	{rgb(0x0072b2), 5, nil, marker{sides: 0}},
+	{rgb(0xd55e00), 3.5, []vg.Length{11, 6}, marker{sides: 4, hollow: true}},
+	{rgb(0x009e73), 3, []vg.Length{3, 4}, marker{sides: 3}},
+	{rgb(0xcc79a7), 3, []vg.Length{12, 4, 3, 4}, marker{sides: 4, turn: math.Pi / 4}},
+	{rgb(0xe69f00), 3, []vg.Length{6, 3}, marker{sides: 0, hollow: true}},
+	{rgb(0x56b4e9), 3, nil, marker{sides: 3, turn: math.Pi, hollow: true}},
+	{rgb(0x000000), 2, []vg.Length{2, 3}, marker{sides: 5}},
+}
+
+// The lines that nothing was measured for have no marker.
+var (
+	sequentialLook = look{color: ink, width: 2.5, dashes: []vg.Length{16, 5}}
+	idealLook      = look{color: rgb(0x6b6b6b), width: 2, dashes: []vg.Length{5, 4}}
+	boundLook      = look{color: rgb(0x6b6b6b), width: 2, dashes: []vg.Length{1.5, 3.5}}
+)
+
+func rgb(v uint32) color.NRGBA {
+	return color.NRGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 0xff}
+}
+
+// tint mixes a colour with white. Figures use no transparency: not every program
+// that shows them knows it.
+func tint(c color.NRGBA) color.NRGBA {
+	mix := func(v uint8) uint8 { return uint8((int(v) + 4*255) / 5) }
+	return color.NRGBA{R: mix(c.R), G: mix(c.G), B: mix(c.B), A: 0xff}
+}
+
+// marker is a regular polygon, or a circle when it has no sides.
+type marker struct {
+	sides  int
+	turn   float64 // radians
+	hollow bool
+}
+
+// path is the marker's outline. Polygons are larger than the circle, so that all
+// cover about the same area.
+func (m marker) path(pt vg.Point, radius vg.Length) (p vg.Path) {
+	if m.sides == 0 {
+		p.Move(vg.Point{X: pt.X + radius, Y: pt.Y})
+		p.Arc(pt, radius, 0, 2*math.Pi)
+		p.Close()
+		return p
+	}
+	radius *= vg.Length(1 + 1/float64(m.sides))
+	for i := range m.sides {
+		angle := m.turn + math.Pi/2 + 2*math.Pi*float64(i)/float64(m.sides)
+		if m.sides == 4 {
+			angle += math.Pi / 4 // a square on its side, a diamond when turned
+		}
+		at := vg.Point{X: pt.X + radius*vg.Length(math.Cos(angle)), Y: pt.Y + radius*vg.Length(math.Sin(angle))}
+		if i == 0 {
+			p.Move(at)
+		} else {
+			p.Line(at)
+		}
+	}
+	p.Close()
+	return p
+}
+
+// draw draws the marker with a white edge, which parts it from what is below.
+func (m marker) draw(c *draw.Canvas, col color.NRGBA, pt vg.Point, radius vg.Length) {
+	outline := m.path(pt, radius)
+	c.SetLineDash(nil, 0)
+	c.SetColor(white)
+	c.SetLineWidth(5)
+	c.Stroke(outline)
+	if m.hollow {
+		c.Fill(outline)
+	}
+	c.SetColor(col)
+	c.SetLineWidth(2.5)
+	c.Stroke(outline)
+	if !m.hollow {
+		c.Fill(outline)
+	}
+}
+
+// textStyle is the sans font of the figures; gonum/plot's default is a serif.
+func textStyle(size vg.Length, c color.Color) text.Style {
+	return text.Style{
+		Color: c, Font: gofont.Font{Typeface: "Liberation", Variant: "Sans", Size: size},
+		XAlign: draw.XLeft, YAlign: draw.YBottom, Handler: plot.DefaultTextHandler,
+	}
+}
+
+func bold(s text.Style) text.Style {
+	s.Font.Weight = font.WeightBold
+	return s
+}

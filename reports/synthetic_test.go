@@ -1,0 +1,190 @@
+package reports
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+
+	"manyhands/bench/results"
+)
+
+// digest stands for the right answer of every synthetic workload.
+const digest = "abc"
+
+// synthetic is a record like one of the default sweep on a machine with two
+// cores, but from a formula: flags that scale with workers and primes that stop
+// at the cores, a little overhead for each strategy, noise that a whole round
+// shares and noise of each sample. The same seed gives the same record.
+func synthetic(seed uint64, rounds int) results.Record {
+	started := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	rec := results.Record{Run: results.Run{
+		Schema: results.Schema, Command: []string{"manyhands"}, Started: started, Ended: started.Add(time.Minute),
+		Plan: results.Plan{Rounds: rounds, Seed: seed, Workloads: []results.Workload{
+			{Name: "flags", Bound: "I/O", Tasks: 20, Params: map[string]string{"service-time": "20ms"}, Digest: digest, Ideal: 20 * time.Millisecond},
+			{Name: "primes", Bound: "CPU", Tasks: 20, Params: map[string]string{"divisors": "odd"}, Digest: digest},
+		}},
+		Environment: results.Environment{
+			OS: "linux", Arch: "amd64", CPU: "Intel(R) Xeon(R) Processor @ 2.50GHz",
+			Cores: 2, Physical: 1, GOMAXPROCS: 2, Go: "go1.26.0",
+		},
+	}}
+	rec.Plan.Cells = append(cells("flags", 1, 2, 5, 10, 20), cells("primes", 1, 2, 4)...)
+	rng := rand.New(rand.NewPCG(seed, 0))
+	for round := range rounds {
+		shared := math.Exp(0.04 * math.Abs(rng.NormFloat64()))
+		for _, i := range rng.Perm(len(rec.Plan.Cells)) {
+			c := rec.Plan.Cells[i]
+			own := math.Exp(0.012 * math.Abs(rng.NormFloat64()))
+			makespan := time.Duration(ideal(c) * shared * own)
+			rec.Samples = append(rec.Samples, results.Sample{
+				Seq: len(rec.Samples), Round: round, Cell: c, Start: started.Add(time.Duration(len(rec.Samples)) * time.Second),
+				Makespan: makespan, Startup: 3 * time.Millisecond, CPU: makespan, Done: 20, Digest: digest,
+			})
+		}
+	}
+	return rec
+}
+
+// cells lists the four strategies at the given worker counts.
+func cells(workload string, workers ...int) []results.Cell {
+	cells := []results.Cell{{Workload: workload, Strategy: "sequential", Workers: 1, GOMAXPROCS: 2}}
+	for _, s := range []string{"errgroup", "pool", "process"} {
+		for _, w := range workers {
+			cells = append(cells, results.Cell{Workload: workload, Strategy: s, Workers: w, GOMAXPROCS: 2})
+		}
+	}
+	return cells
+}
+
+// ideal is a cell's time in ns before noise.
+func ideal(c results.Cell) float64 {
+	overhead := map[string]float64{"errgroup": 1.005, "pool": 1.004, "process": 1.03}[c.Strategy]
+	overhead = max(1, overhead)
+	if c.Workload == "flags" {
+		turns := math.Ceil(20 / float64(c.Workers))
+		return turns*20.6e6*overhead + 2e5*float64(c.Workers)
+	}
+	return 4e9 / min(float64(c.Workers), 1.94) * overhead
+}
+
+// oddRecords are records that something is missing from, or that have more than
+// expected. None may crash anything, and their figures are held to the same rules
+// as the others.
+func oddRecords() map[string]results.Record {
+	only := func(rec results.Record, keep func(results.Sample) bool) results.Record {
+		rec.Samples = slices.DeleteFunc(rec.Samples, func(s results.Sample) bool { return !keep(s) })
+		return rec
+	}
+	spoil := func(rec results.Record, bad func(results.Sample) bool) results.Record {
+		for i, s := range rec.Samples {
+			if bad(s) {
+				rec.Samples[i].Error = "task 3: connection refused"
+			}
+		}
+		return rec
+	}
+	return map[string]results.Record{
+		"nothing":        {},
+		"no samples":     only(synthetic(1, 10), func(results.Sample) bool { return false }),
+		"one round":      synthetic(1, 1),
+		"three rounds":   synthetic(1, 3),
+		"no baseline":    only(synthetic(1, 10), func(s results.Sample) bool { return s.Strategy != "sequential" }),
+		"only baseline":  only(synthetic(1, 10), func(s results.Sample) bool { return s.Strategy == "sequential" }),
+		"all failed":     spoil(synthetic(1, 10), func(results.Sample) bool { return true }),
+		"baseline fails": spoil(synthetic(1, 10), func(s results.Sample) bool { return s.Strategy == "sequential" }),
+		"some failed": spoil(synthetic(1, 10), func(s results.Sample) bool {
+			return s.Strategy == "pool" && s.Workers == 5 || s.Strategy == "process" && s.Round == 3
+		}),
+		"last failed": spoil(synthetic(1, 10), func(s results.Sample) bool {
+			return s.Strategy == "process" && s.Workers > 2 || s.Strategy == "errgroup" && s.Workers == 10
+		}),
+		"one worker count": only(planOnly(synthetic(1, 10), 1), func(s results.Sample) bool { return s.Workers == 1 }),
+		"many workers":     manyWorkers(),
+		"variants":         variants(),
+		"strange names":    strangeNames(),
+		"no facts":         noFacts(),
+	}
+}
+
+// planOnly leaves the cells with that number of workers in the plan.
+func planOnly(rec results.Record, workers int) results.Record {
+	rec.Plan.Cells = slices.DeleteFunc(rec.Plan.Cells, func(c results.Cell) bool { return c.Workers != workers })
+	return rec
+}
+
+// manyWorkers has more worker counts than there is room for numbers, and far more
+// workers than cores.
+func manyWorkers() results.Record {
+	rec := synthetic(1, 10)
+	all := []int{64, 128, 1000}
+	for w := 1; w <= 32; w++ {
+		all = append(all, w)
+	}
+	return measure(rec, append(cells("flags", all...), cells("primes", all...)...))
+}
+
+// variants has several chunk sizes and two values of GOMAXPROCS.
+func variants() results.Record {
+	rec := synthetic(1, 10)
+	var all []results.Cell
+	for _, c := range append(cells("flags", 1, 4), cells("primes", 1, 4)...) {
+		for _, procs := range []int{1, 2} {
+			for _, chunk := range []int{0, 1, 16} {
+				c.GOMAXPROCS, c.Chunk = procs, chunk
+				if c.Strategy != "sequential" || chunk == 0 {
+					all = append(all, c)
+				}
+			}
+		}
+	}
+	return measure(rec, all)
+}
+
+// measure replaces the samples of rec by ten rounds of the given cells.
+func measure(rec results.Record, cells []results.Cell) results.Record {
+	rec.Plan.Cells, rec.Samples = cells, nil
+	for round := range 10 {
+		for i, c := range cells {
+			rec.Samples = append(rec.Samples, results.Sample{
+				Round: round, Cell: c, Digest: digest,
+				Makespan: time.Duration(ideal(c) * (1 + 0.01*float64((round*7+i)%10))),
+			})
+		}
+	}
+	return rec
+}
+
+// strangeNames has names that are long, hostile or not in the font.
+func strangeNames() results.Record {
+	rec := synthetic(1, 10)
+	rename := map[string]string{"flags": "旗|<b>flags</b>/../", "primes": "primes"}
+	for i := range rec.Plan.Workloads {
+		rec.Plan.Workloads[i].Name = rename[rec.Plan.Workloads[i].Name]
+	}
+	change := func(c *results.Cell) {
+		c.Workload = rename[c.Workload]
+		if c.Strategy == "pool" {
+			c.Strategy = "a pool of a student who likes long names"
+		}
+	}
+	for i := range rec.Plan.Cells {
+		change(&rec.Plan.Cells[i])
+	}
+	for i := range rec.Samples {
+		change(&rec.Samples[i].Cell)
+	}
+	rec.Environment.CPU = strings.Repeat("very long processor name ", 10)
+	return rec
+}
+
+// noFacts is like a record from go test -bench: it has times and nothing else.
+func noFacts() results.Record {
+	rec := synthetic(1, 10)
+	for i := range rec.Plan.Workloads {
+		rec.Plan.Workloads[i] = results.Workload{Name: rec.Plan.Workloads[i].Name, Digest: digest}
+	}
+	rec.Environment = results.Environment{CPU: "unknown", Cores: -1}
+	return rec
+}
