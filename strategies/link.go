@@ -321,8 +321,10 @@ func (l *link) use(ctx context.Context, kind byte, payload []byte) error {
 func (l *link) settle(ctx context.Context, a answer) {
 	if a.status == answerEnd {
 		l.frames--
-		l.quick = a.elapsed < childAim && l.o.Timeout == 0 // or its clock would begin too early
 		if l.tasks.chunk == 0 {
+			// What is sent ahead waits behind what is at work. With adaptive chunks others may
+			// take it back; tasks with a time limit and chunks as the user wants them go when it is their turn.
+			l.quick = a.elapsed < childAim
 			l.hand.adapt(a.elapsed, childAim)
 		}
 		return

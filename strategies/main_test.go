@@ -1,9 +1,0 @@
-package strategies_test
-
-import (
-	"testing"
-
-	"manyhands/strategies/strategytest"
-)
-
-func TestMain(m *testing.M) { strategytest.Main(m, &reg) }

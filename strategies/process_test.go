@@ -1,0 +1,355 @@
+//go:build unix
+
+package strategies_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"manyhands/strategies"
+	"manyhands/strategies/strategytest"
+)
+
+// F5: the parent is killed, with children that compute, sleep and idle.
+func TestF5_parent_killed(t *testing.T) {
+	h := startHelper(t, "busy")
+	await(t, "two tasks", func() bool { return h.log.Total(strategytest.Started) == 2 })
+	h.Process.Kill()
+	h.end(t)
+	pids := strings.Fields(h.out.String())
+	if len(pids) != 3 {
+		t.Fatalf("children %v, want 3\n%s", pids, &h.err)
+	}
+	for _, p := range pids {
+		pid, _ := strconv.Atoi(p)
+		await(t, "the end of child "+p, func() bool { return strategytest.Gone(pid) })
+	}
+}
+
+// F5: the parent is killed while children start.
+func TestF5_parent_killed_at_the_start(t *testing.T) {
+	for range 3 {
+		h := startHelper(t, "busy")
+		var children []int
+		await(t, "a child", func() bool { children = childrenOf(h.Process.Pid); return len(children) > 0 })
+		h.Process.Kill()
+		h.end(t)
+		for _, pid := range children {
+			await(t, fmt.Sprint("the end of child ", pid), func() bool { return strategytest.Gone(pid) })
+		}
+	}
+}
+
+// childrenOf lists the child processes of another process.
+func childrenOf(parent int) (pids []int) {
+	entries, _ := os.ReadDir("/proc")
+	for _, e := range entries {
+		if pid, err := strconv.Atoi(e.Name()); err == nil {
+			if p, _ := strategytest.Process(pid); p == parent {
+				pids = append(pids, pid)
+			}
+		}
+	}
+	return pids
+}
+
+// E9: main returns with work under way.
+func TestE9_main_returns(t *testing.T) {
+	h := startHelper(t, "exit")
+	if code := h.end(t); code != 0 {
+		t.Errorf("exit code %d\n%s", code, &h.err)
+	}
+	if len(h.log.PIDs()) != 2 {
+		t.Errorf("tasks ran in %v, want two children", h.log.PIDs())
+	}
+	noneLeft(t, h.log)
+}
+
+// F17: Ctrl-C goes to the whole group. F18: SIGTERM to the parent alone.
+func TestF17_F18_signals(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		sig   syscall.Signal
+		group bool
+		times int
+		code  int
+	}{
+		{"Ctrl-C", syscall.SIGINT, true, 1, 130},
+		{"TERM", syscall.SIGTERM, false, 1, 130},
+		{"TERM without a handler", syscall.SIGTERM, false, 1, -1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			name := "interrupt"
+			if c.code < 0 {
+				name = "busy"
+			}
+			h := startHelper(t, name)
+			await(t, "two tasks", func() bool { return h.log.Total(strategytest.Started) == 2 })
+			pid := h.Process.Pid
+			if c.group {
+				pid = -pid
+			}
+			syscall.Kill(pid, c.sig)
+			if code := h.end(t); code != c.code {
+				t.Errorf("exit code %d, want %d\n%s%s", code, c.code, &h.out, &h.err)
+			}
+			if c.code == 130 && (h.out.String() != "interrupted, 10 tasks: 0 done, 0 failed, 2 cancelled, 0 lost, 8 not started\n" || h.err.Len() > 0) {
+				t.Errorf("it says\n%s%s", &h.out, &h.err)
+			}
+			noneLeft(t, h.log)
+		})
+	}
+}
+
+// notify is what a main does for Ctrl-C.
+func notify() (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+}
+
+// B9: what no recover can stop ends the program, but for children, where it ends one task.
+func TestB9_fatal_errors(t *testing.T) {
+	for _, s := range strategies.Builtin() {
+		for crash, code := range map[string]int{"exit": 7, "throw": 2, "stack": 2} {
+			t.Run(s.Name+"/"+crash, func(t *testing.T) {
+				h := startHelper(t, "crash", s.Name, crash)
+				got := h.end(t)
+				contained := strings.Contains(h.out.String(), "5 tasks: 4 done, 0 failed, 0 cancelled, 1 lost")
+				if process := s.Name == "process"; process != contained || process != (got == 0) || !process && got != code {
+					t.Errorf("exit code %d, output %s%.500s", got, &h.out, &h.err)
+				}
+				if crash != "exit" && !strings.Contains(h.err.String(), "fatal error: ") {
+					t.Errorf("the reason is not on stderr: %.500s", &h.err)
+				}
+			})
+		}
+	}
+}
+
+// F7: a main without Serve.
+func helpHookless() {
+	fmt.Println("main's job")
+	_, err := process().New(context.Background(), strategies.Options{Workers: 2})
+	fmt.Println(err)
+	os.Exit(0)
+}
+
+func TestF7_no_hook_no_children(t *testing.T) {
+	h := startHelper(t, "hookless")
+	h.end(t)
+	if out := h.out.String(); strings.Count(out, "main's job") != 1 || !strings.Contains(out, "Serve") {
+		t.Errorf("it says %q", out)
+	}
+}
+
+// F7: the guard is in the environment and nobody started a worker.
+func TestF7_guard_by_hand(t *testing.T) {
+	t.Setenv(guard, "1")
+	h := startHelper(t, "busy")
+	if code := h.end(t); code != 1 || !strings.Contains(h.err.String(), guard) || h.log.Total(strategytest.Started) > 0 {
+		t.Errorf("exit code %d, it says %q", code, h.err.String())
+	}
+}
+
+// F7: programs that a task starts do not take themselves for workers.
+func TestF7_guard_is_not_inherited(t *testing.T) {
+	b := strategies.NewBatch(environment, []string{guard}, strategies.BatchOptions{})
+	r, err := process().New(t.Context(), strategies.Options{Workers: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if err := b.Run(t.Context(), r); err != nil || b.Results()[0].Value != "" {
+		t.Errorf("error %v, the guard is %q", err, b.Results()[0].Value)
+	}
+}
+
+var environment = strategies.Register(&reg, "environment", func(_ context.Context, name string) (string, error) {
+	return os.Getenv(name), nil
+})
+
+// F15: a worker does not open workers.
+var nested = strategies.Register(&reg, "nested", func(ctx context.Context, w int) (string, error) {
+	_, err := process().New(ctx, strategies.Options{Workers: w})
+	return fmt.Sprint(err), nil
+})
+
+func TestF15_worker_starts_no_workers(t *testing.T) {
+	r, err := process().New(t.Context(), strategies.Options{Workers: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	b := strategies.NewBatch(nested, []int{2}, strategies.BatchOptions{})
+	if err := b.Run(t.Context(), r); err != nil || !strings.Contains(b.Results()[0].Value, "worker") {
+		t.Errorf("error %v, inside: %s", err, b.Results()[0].Value)
+	}
+}
+
+// B13: the child does not know the function.
+func TestB13_unknown_in_the_child(t *testing.T) {
+	t.Setenv("HELPER_FORGETFUL", "1") // for the children
+	r, err := process().New(t.Context(), strategies.Options{Workers: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	b := strategies.NewBatch(forgotten, []int{1, 2}, strategies.BatchOptions{CollectAll: true})
+	err = b.Run(t.Context(), r)
+	if a := b.Account(); a.Failed != 2 || !strings.Contains(fmt.Sprint(err), `"forgotten" is not registered`) {
+		t.Errorf("%v, error %v", a, err)
+	}
+	c := strategies.NewBatch(identity, []int{1}, strategies.BatchOptions{})
+	if err := c.Run(t.Context(), r); err != nil {
+		t.Errorf("the worker is of no use any more: %v", err)
+	}
+}
+
+var forgotten = func() strategies.Func[int, int] {
+	r := &reg
+	if os.Getenv("HELPER_FORGETFUL") != "" {
+		r = new(strategies.Registry)
+	}
+	return strategies.Register(r, "forgotten", func(_ context.Context, n int) (int, error) { return n, nil })
+}()
+
+// F12: workers that do not come up.
+func helpMute() { inWorker(func() { time.Sleep(time.Hour) }) }
+
+func helpLiar() {
+	inWorker(func() {
+		os.NewFile(4, "to parent").WriteString("\x02\x00\x00\x00r\x63") // ready, protocol 99
+		io.Copy(io.Discard, os.NewFile(3, "from parent"))
+		os.Exit(0)
+	})
+}
+
+func helpChatty() {
+	fmt.Print("printed before Serve, without an end")
+	fmt.Fprint(os.Stderr, "\x00\x01\x02")
+}
+
+func TestF12_handshake(t *testing.T) {
+	for name, want := range map[string]string{"early": "exit status 9", "liar": "protocol"} {
+		t.Run(name, func(t *testing.T) {
+			err, b := runWith(t, name, strategies.Options{Workers: 2})
+			if err == nil || !strings.Contains(err.Error(), want) || b.Account().NotStarted != 5 {
+				t.Errorf("error %v with %v, want %q and 5 not started", err, b.Account(), want)
+			}
+		})
+	}
+}
+
+// A child that never says a word: the run can be cancelled while it waits.
+func TestF12_mute_child_and_cancel(t *testing.T) {
+	t.Setenv("HELPER", "mute")
+	strategytest.NoLeaks(t)
+	r, err := process().New(t.Context(), strategies.Options{Workers: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	b := strategies.NewBatch(identity, []int{1, 2, 3}, strategies.BatchOptions{})
+	ended := make(chan error, 1)
+	go func() { ended <- b.Run(ctx, r) }()
+	await(t, "a child", func() bool { return len(strategytest.Children()) > 0 })
+	cancel()
+	select {
+	case err := <-ended:
+		if !errors.Is(err, context.Canceled) || b.Account().NotStarted != 3 {
+			t.Errorf("error %v with %v", err, b.Account())
+		}
+	case <-time.After(hang):
+		t.Fatal("Run hangs")
+	}
+}
+
+// F8: a package prints before Serve is called.
+func TestF8_output_before_serve(t *testing.T) {
+	if err, b := runWith(t, "chatty", strategies.Options{Workers: 2}); err != nil || b.Account().Done != 5 {
+		t.Errorf("error %v with %v", err, b.Account())
+	}
+}
+
+// runWith runs five tasks in children that are a helper.
+func runWith(t *testing.T, name string, o strategies.Options) (error, *strategies.Batch[int, int]) {
+	t.Helper()
+	t.Setenv("HELPER", name)
+	strategytest.NoLeaks(t)
+	r, err := process().New(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.Close() })
+	b := strategies.NewBatch(identity, []int{1, 2, 3, 4, 5}, strategies.BatchOptions{})
+	return b.Run(t.Context(), r), b
+}
+
+// F13, D4: no descriptors are left.
+func helpDescriptors() {
+	limit := syscall.Rlimit{Cur: 40, Max: 40}
+	if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
+		fmt.Println(err)
+		os.Exit(5)
+	}
+	r := open(strategies.Options{Workers: 30})
+	b := strategies.NewBatch(kit.Do, jobs(60, func(int) []strategytest.Step {
+		return []strategytest.Step{strategytest.Gate(os.Getenv("HELPER_DIR") + "/never")} // every worker is needed
+	}), strategies.BatchOptions{})
+	err := b.Run(context.Background(), r)
+	fmt.Println(b.Account().Total, errors.Is(err, syscall.EMFILE), err)
+	r.Close()
+	fmt.Println(len(strategytest.Children()), "left")
+}
+
+func TestF13_no_descriptors(t *testing.T) {
+	h := startHelper(t, "descriptors")
+	if code := h.end(t); code != 0 {
+		t.Fatalf("exit code %d\n%s%s", code, &h.out, &h.err)
+	}
+	if out := h.out.String(); !strings.HasPrefix(out, "60 true ") || !strings.HasSuffix(out, "0 left\n") {
+		t.Errorf("it says %s%s", out, &h.err)
+	}
+}
+
+// F13: the binary is deleted while the program runs.
+func helpDeleted() {
+	self, _ := os.Executable()
+	if err := os.Remove(self); err != nil {
+		fmt.Println(err)
+	}
+	r := open(strategies.Options{Workers: 2})
+	b := strategies.NewBatch(identity, []int{1, 2, 3}, strategies.BatchOptions{})
+	fmt.Println(b.Run(context.Background(), r), b.Account().Done)
+	r.Close()
+}
+
+func TestF13_deleted_binary(t *testing.T) {
+	if _, err := os.Stat("/proc/self/exe"); err != nil {
+		t.Skip("no /proc")
+	}
+	copied := filepath.Join(t.TempDir(), "copy.test")
+	if err := os.Link(os.Args[0], copied); err != nil {
+		b, err := os.ReadFile(os.Args[0])
+		if err == nil {
+			err = os.WriteFile(copied, b, 0o700)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	h := startBinary(t, copied, "deleted")
+	if h.end(t); h.out.String() != "<nil> 3\n" {
+		t.Errorf("it says %s%s", &h.out, &h.err)
+	}
+}
