@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 
 	"manyhands/strategies"
 )
@@ -19,7 +20,7 @@ func Map[In, Out any](ctx context.Context, e *Executor, f strategies.Func[In, Ou
 	}
 	return func(yield func(Out, error) bool) {
 		defer func() {
-			for _, f := range futures {
+			for _, f := range slices.Backward(futures) { // the workers come from the other end
 				f.Cancel()
 			}
 		}()

@@ -22,6 +22,8 @@ type Kit struct {
 
 // Register adds the kit to a registry.
 func Register(r *strategies.Registry) *Kit {
+	strategies.RegisterError(r, "strategytest.ErrKnown", ErrKnown)
+	strategies.RegisterErrorType[*Coded](r, "strategytest.Coded")
 	return &Kit{
 		Do:    strategies.Register(r, "strategytest.do", do),
 		Echo:  strategies.Register(r, "strategytest.echo", echo),
@@ -68,6 +70,14 @@ func do(ctx context.Context, j Job) (r Reply, err error) {
 type Fault string
 
 func (f Fault) Error() string { return string(f) }
+
+// ErrKnown is an error that the registry knows.
+var ErrKnown = errors.New("an error that both sides know")
+
+// Coded is a type of errors that the registry knows.
+type Coded struct{ Code int }
+
+func (e *Coded) Error() string { return fmt.Sprint("code ", e.Code) }
 
 // Box is an input behind a pointer.
 type Box struct{ N int }

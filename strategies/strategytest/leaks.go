@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -63,14 +65,14 @@ func descriptors() map[string]string {
 // tells. A state of Z is a zombie: it has ended and nobody has waited for it.
 func Children() map[int]string {
 	children := map[int]string{}
-	entries, _ := os.ReadDir("/proc")
-	for _, e := range entries {
-		var pid int
-		if _, err := fmt.Sscan(e.Name(), &pid); err != nil {
-			continue
-		}
-		if parent, state := Process(pid); parent == os.Getpid() {
-			children[pid] = fmt.Sprint(pid, " ", state)
+	threads, _ := filepath.Glob("/proc/self/task/*/children") // of the thread that started them
+	for _, thread := range threads {
+		b, _ := os.ReadFile(thread)
+		for _, name := range strings.Fields(string(b)) {
+			pid, _ := strconv.Atoi(name)
+			if _, state := Process(pid); state != "" {
+				children[pid] = fmt.Sprint(pid, " ", state)
+			}
 		}
 	}
 	return children

@@ -19,6 +19,9 @@ var cancelling = []row{
 	{"C4_own_deadline_of_a_task", nil, ownDeadline},
 	{"C5_task_that_ignores_ctx_keeps_run_waiting", inProcess, ignoresContext},
 	{"C5_task_that_ignores_ctx_is_killed", ownProcesses, killedAfterGrace},
+	{"C6_time_out_costs_one_task", nil, timeOut},
+	{"C6_task_that_ignores_its_time_out_is_killed", ownProcesses, timeOutKills},
+	{"C7_time_out_counts_from_the_start", nil, timeFromStart},
 	{"C9_consumer_leaves_early", nil, leavesEarly},
 	{"C9_consumer_never_comes", nil, neverComes},
 	{"C12_cancel_again_and_again", nil, cancelOften},
@@ -190,6 +193,54 @@ func killedAfterGrace(x *trial) {
 		}
 	}
 	x.mapEquals(r, 10)
+}
+
+// timeOut: one task waits for ever, and hears that its time is over.
+func timeOut(x *trial) {
+	r := x.open(strategies.Options{Workers: 2, Timeout: 300 * time.Millisecond})
+	log := x.log()
+	b := x.batch(jobs(10, log, only(4, Gate(x.file("never")))), collectAll)
+	x.late(x.run(r, b), 4)
+	x.statuses(b.Results(), "DDDDFDDDDD")
+	if log.Total(Heard) != 1 {
+		x.Error("the task did not see its context done")
+	}
+	x.mapEquals(r, 10)
+}
+
+// late fails unless err says that a task was out of time.
+func (x *trial) late(err error, index int) {
+	x.Helper()
+	x.wantTask(err, index)
+	var late *strategies.TimeoutError
+	if !errors.As(err, &late) || !errors.Is(err, context.DeadlineExceeded) || !late.Timeout() {
+		x.Errorf("error %v, want a TimeoutError", err)
+	}
+}
+
+func timeOutKills(x *trial) {
+	x.capture()
+	r := x.open(strategies.Options{Workers: 2, Timeout: 300 * time.Millisecond, Grace: 50 * time.Millisecond})
+	log := x.log()
+	b := x.batch(jobs(10, log, only(4, Spin())), collectAll)
+	x.late(x.run(r, b), 4)
+	x.statuses(b.Results(), "DDDDFDDDDD")
+	for _, e := range log.Entries() {
+		if e.Index == 4 && !Gone(e.PID) {
+			x.Errorf("process %d goes on", e.PID)
+		}
+	}
+	x.mapEquals(r, 10)
+}
+
+// timeFromStart: all tasks together take longer than one may. (Exact in virtual
+// time; here the limit is wide.)
+func timeFromStart(x *trial) {
+	r := x.open(strategies.Options{Workers: 1, Timeout: 500 * time.Millisecond, Chunk: 12})
+	b := x.batch(jobs(12, "", all(Sleep(50*time.Millisecond))), collectAll)
+	if err := x.run(r, b); err != nil {
+		x.Error(err)
+	}
 }
 
 func leavesEarly(x *trial) {

@@ -143,9 +143,9 @@ func tellsWhy(x *trial) {
 func reaped(x *trial) {
 	x.capture()
 	r := x.open(strategies.Options{Workers: 2})
-	for range 3 {
+	for range 2 {
 		x.run(r, x.batch(jobs(6, "", func(i int) []Step {
-			if i%2 == 0 {
+			if i%3 == 0 {
 				return []Step{Exit(1)}
 			}
 			return nil
@@ -258,7 +258,7 @@ func allKilled(x *trial) {
 	x.capture()
 	const w = 3
 	r := x.open(strategies.Options{Workers: w})
-	for range 5 {
+	for range 3 {
 		log := x.log()
 		b := x.batch(jobs(12, log, func(i int) []Step {
 			if i < w {
@@ -281,7 +281,7 @@ func idleKilled(x *trial) {
 	x.capture()
 	r := x.open(strategies.Options{Workers: 2})
 	before := Children()
-	for range 5 {
+	for range 3 {
 		x.mapEquals(r, 20)
 		for pid := range Children() {
 			if before[pid] == "" {

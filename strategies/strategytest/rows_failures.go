@@ -244,13 +244,13 @@ func goexitFailsFast(x *trial) {
 }
 
 func identityOfErrors(x *trial) {
-	kinds := []string{"deadline", "wrapped", "joined", "huge"}
+	kinds := []string{"deadline", "wrapped", "joined", "huge", "known", "coded"}
 	b := x.batch(jobs(len(kinds), "", func(i int) []Step { return []Step{FailAs(kinds[i])} }), collectAll)
 	if err := x.run(x.open(strategies.Options{Workers: 1}), b); err == nil {
 		x.Fatal("nil, and all tasks failed")
 	}
 	results := b.Results()
-	x.statuses(results, "FFFF")
+	x.statuses(results, "FFFFFF")
 	for i, kind := range kinds {
 		if want := failAs(kind); results[i].Err.Error() != want.Error() {
 			x.Errorf("%s: the text is %.100q", kind, results[i].Err.Error())
@@ -258,6 +258,13 @@ func identityOfErrors(x *trial) {
 	}
 	if !errors.Is(results[0].Err, context.DeadlineExceeded) {
 		x.Errorf("errors.Is does not find DeadlineExceeded in %v", results[0].Err)
+	}
+	var coded *Coded
+	if !errors.Is(results[4].Err, ErrKnown) || !errors.As(results[5].Err, &coded) || coded.Code != 42 {
+		x.Errorf("what is registered is not found in %v and %v", results[4].Err, results[5].Err)
+	}
+	if errors.Is(results[1].Err, ErrKnown) || errors.As(results[1].Err, &coded) {
+		x.Errorf("what is not there is found in %v", results[1].Err)
 	}
 	if x.traits.Processes {
 		x.remoteType(results[1].Err, "*fmt.wrapError")

@@ -186,7 +186,7 @@ func closeWaits(x *trial) {
 func closeRacesRun(x *trial) {
 	rounds := 100
 	if x.traits.Processes {
-		rounds = 10
+		rounds = 5
 	}
 	for range rounds {
 		r, err := x.strategy.New(x.Context(), strategies.Options{Workers: 2})

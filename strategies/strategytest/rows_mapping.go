@@ -225,7 +225,10 @@ func oneWorkerKeepsOrder(x *trial) {
 }
 
 func workersMeet(x *trial) {
-	w := 2*runtime.GOMAXPROCS(0) + 2
+	w := 2*runtime.GOMAXPROCS(0) + 2 // more than can be served by luck
+	if x.traits.Processes {
+		w = 4
+	}
 	r := x.open(strategies.Options{Workers: w})
 	dir := x.TempDir()
 	if err := x.run(r, x.batch(jobs(w, "", all(Meet(dir, w))), failFast)); err != nil {

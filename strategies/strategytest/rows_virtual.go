@@ -18,6 +18,7 @@ var virtual = []row{
 	{"V_peak_and_makespan_are_exact", inProcess, exactMakespan},
 	{"V_failure_ends_the_run_at_once", inProcess, exactFailure},
 	{"V_cancel_ends_the_run_at_once", inProcess, exactCancel},
+	{"V_time_out_is_exact", inProcess, exactTimeout},
 	{"V_uneven_tasks_are_shared_out", inProcess, exactUneven},
 	{"V_slow_task_has_no_company", inProcess, exactCompany},
 	{"V_results_come_when_they_are_done", inProcess, exactStream},
@@ -141,6 +142,29 @@ func (x *trial) cancelledAt(w int, after time.Duration) {
 	if a.Done != 2*busy || a.Cancelled < busy || a.Cancelled > busy+w-1 || a.Done+a.Cancelled+a.NotStarted != 100 {
 		x.Errorf("%d workers: the account is %v, want %d done, %d cancelled and up to %d more", w, a, 2*busy, busy, w-1)
 	}
+}
+
+// exactTimeout: each task has the time from its own start.
+func exactTimeout(x *trial) {
+	x.bubble(func(x *trial) {
+		r, err := x.strategy.New(x.Context(), strategies.Options{Workers: 1, Timeout: 300 * time.Millisecond})
+		if err != nil {
+			x.Fatal(err)
+		}
+		defer r.Close()
+		in := times(5, 200*time.Millisecond)
+		in[3] = time.Hour
+		begin := time.Now()
+		b := strategies.NewBatch(nap(new(Gauge)), in, collectAll)
+		err = b.Run(x.Context(), r)
+		var late *strategies.TimeoutError
+		if took := time.Since(begin); !errors.As(err, &late) || took != 1100*time.Millisecond {
+			x.Errorf("error %v after %v, want a time-out after 1.1s", err, took)
+		}
+		if a, want := b.Account(), (strategies.Account{Total: 5, Done: 4, Failed: 1}); a != want {
+			x.Errorf("%v, want %v", a, want)
+		}
+	})
 }
 
 func exactUneven(x *trial) {

@@ -26,7 +26,8 @@ func Sleep(d time.Duration) Step { return Step{Do: "sleep", N: int(d)} }
 func Fail(text string) Step { return Step{Do: "fail", Arg: text} }
 
 // FailAs returns an error of a special kind: "deadline" wraps
-// context.DeadlineExceeded, "wrapped" and "joined" hold a Fault, "huge" has a text of 1 MiB.
+// context.DeadlineExceeded, "wrapped" and "joined" hold a Fault, "huge" has a text of
+// 1 MiB; "known" wraps ErrKnown and "coded" a *Coded.
 func FailAs(kind string) Step { return Step{Do: "failas", Arg: kind} }
 
 // Panic panics with a value of some kind: "value", "error", "nil", "deref" or "index".
@@ -176,6 +177,10 @@ func failAs(kind string) error {
 		return fmt.Errorf("wrapped: %w", Fault("inside"))
 	case "joined":
 		return errors.Join(Fault("one"), Fault("two"))
+	case "known":
+		return fmt.Errorf("wrapped: %w", ErrKnown)
+	case "coded":
+		return fmt.Errorf("wrapped: %w", &Coded{42})
 	case "huge":
 		return Fault(strings.Repeat("x", 1<<20))
 	}

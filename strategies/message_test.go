@@ -1,0 +1,152 @@
+package strategies
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"manyhands/strategies/internal/wire"
+)
+
+func TestAnswersComeBack(t *testing.T) {
+	want := []answer{
+		{number: 0, status: answerDone, start: 1, elapsed: 2, reply: []byte("result")},
+		{number: 1<<32 - 1, status: answerError, start: time.Hour, elapsed: -1, reply: []byte{}},
+		{number: 7, status: answerEnd, start: -time.Hour, elapsed: 1<<63 - 1, reply: []byte{}},
+	}
+	var b []byte
+	for _, a := range want {
+		b = appendAnswer(b, a)
+	}
+	var got []answer
+	if err := readAnswers(b, func(a answer) { got = append(got, a) }); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("error %v, got %+v", err, got)
+	}
+}
+
+// What is cut off gives the answers before the cut.
+func TestAnswersUpToTheCut(t *testing.T) {
+	first := appendAnswer(nil, answer{number: 1, reply: []byte("whole")})
+	both := appendAnswer(first[:len(first):len(first)], answer{number: 2, reply: []byte("cut")})
+	for n := len(first) + 1; n < len(both); n++ {
+		var got []uint32
+		err := readAnswers(both[:n], func(a answer) { got = append(got, a.number) })
+		if !errors.Is(err, wire.ErrGarbage) || len(got) != 1 || got[0] != 1 {
+			t.Errorf("cut at %d: error %v, answers %v", n, err, got)
+		}
+	}
+}
+
+// FuzzAnswers: whatever comes, an answer that is given can be written and read again.
+func FuzzAnswers(f *testing.F) {
+	f.Add(appendAnswer(appendAnswer(nil, answer{number: 3, reply: []byte("x")}), answer{status: answerEnd}))
+	f.Add([]byte{1, 0, 0, 0, 200})
+	f.Fuzz(func(t *testing.T, payload []byte) {
+		err := readAnswers(payload, func(a answer) {
+			if err := readAnswers(appendAnswer(nil, a), func(again answer) {
+				if !reflect.DeepEqual(again, a) {
+					t.Errorf("%+v came back as %+v", a, again)
+				}
+			}); err != nil {
+				t.Error(err)
+			}
+		})
+		if err != nil && !errors.Is(err, wire.ErrGarbage) {
+			t.Error(err)
+		}
+	})
+}
+
+var errSentinel = errors.New("a sentinel")
+
+type fieldError struct {
+	Code int
+	Why  string
+}
+
+func (e *fieldError) Error() string { return fmt.Sprint(e.Why, " ", e.Code) }
+
+func TestErrorsComeBack(t *testing.T) {
+	var r Registry
+	RegisterError(&r, "sentinel", errSentinel)
+	RegisterErrorType[*fieldError](&r, "field")
+	field := &fieldError{7, "because"}
+	for _, err := range []error{
+		errors.New(""),
+		fmt.Errorf("wrapped: %w", errSentinel),
+		errors.Join(field, errSentinel, context.Canceled),
+		&PanicError{"value", []byte("stack")},
+		&PanicError{fmt.Errorf("of an error: %w", field), nil},
+		&GoexitError{[]byte("stack")},
+		&TimeoutError{time.Second},
+		errors.New(strings.Repeat("\xff\x00", 1000)),
+	} {
+		got := r.readError(r.appendError(nil, err))
+		if got.Error() != err.Error() {
+			t.Errorf("%.100q came back as %.100q", err, got)
+		}
+		for _, target := range []error{errSentinel, context.Canceled, context.DeadlineExceeded, ErrGoexit} {
+			if errors.Is(got, target) != errors.Is(err, target) {
+				t.Errorf("%v: errors.Is finds %v: %v", err, target, errors.Is(got, target))
+			}
+		}
+		var f *fieldError
+		if errors.As(got, &f) != errors.As(err, new(*fieldError)) || f != nil && *f != *field {
+			t.Errorf("%v: errors.As finds %+v", err, f)
+		}
+		var p *PanicError
+		if errors.As(got, &p) != errors.As(err, new(*PanicError)) {
+			t.Errorf("%v: a panic on one side only", err)
+		}
+	}
+}
+
+func TestErrorsAreRegisteredOnce(t *testing.T) {
+	var r Registry
+	RegisterError(&r, "name", errSentinel)
+	for what, register := range map[string]func(){
+		"a name again":         func() { RegisterErrorType[*fieldError](&r, "name") },
+		"a built-in name":      func() { RegisterError(&r, "context.Canceled", errSentinel) },
+		"a type that is lossy": func() { RegisterErrorType[*PanicError](&r, "lossy") },
+	} {
+		if !panics(register) {
+			t.Errorf("%s is accepted", what)
+		}
+	}
+}
+
+func TestRegisterRefuses(t *testing.T) {
+	var r Registry
+	same := func(_ context.Context, n int) (int, error) { return n, nil }
+	Register(&r, "name", same)
+	if !panics(func() { Register(&r, "name", same) }) {
+		t.Error("a name is accepted twice")
+	}
+	if !panics(func() { Register[int, int](&r, "nil", nil) }) {
+		t.Error("a nil function is accepted")
+	}
+}
+
+func panics(do func()) (yes bool) {
+	defer func() { yes = recover() != nil }()
+	do()
+	return false
+}
+
+// FuzzError: garbage gives an error and no panic.
+func FuzzError(f *testing.F) {
+	var r Registry
+	RegisterErrorType[*fieldError](&r, "field")
+	f.Add(r.appendError(nil, &fieldError{1, "x"}))
+	f.Add(r.appendError(nil, &PanicError{"x", []byte("stack")}))
+	f.Add([]byte{})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if err := r.readError(b); err == nil || strings.Contains(err.Error(), "%!") {
+			t.Errorf("%q gave %v", b, err)
+		}
+	})
+}
