@@ -34,15 +34,15 @@ func (t *bound[In, Out]) Do(ctx context.Context, _ int) error {
 		return nil
 	}
 	t.start = clock()
-	return call(ctx, t.fn.fn, t.in, t, 0)
+	call(ctx, t.fn.fn, t.in, t)
+	return nil
 }
 
-func (t *bound[In, Out]) end(ctx context.Context, _ int, out Out, err error) error {
+func (t *bound[In, Out]) end(ctx context.Context, out Out, err error) {
 	if err != nil {
 		err = overtime(ctx, err)
 	}
 	t.settle(ctx, out, err, outcome{start: t.start, elapsed: clock() - t.start})
-	return nil
 }
 
 // settle tells the hook.

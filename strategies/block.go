@@ -41,39 +41,22 @@ func newBlock[In, Out any](b *Batch[In, Out], first int, in []In) *block[In, Out
 }
 
 // Do runs task i.
-func (k *block[In, Out]) Do(ctx context.Context, i int) error {
+func (k *block[In, Out]) Do(ctx context.Context, i int) (verdict error) {
 	if k.status[i] != NotStarted {
 		return fmt.Errorf("the strategy ran task %d twice", k.first+i)
 	}
 	if k.spans != nil {
 		k.spans[i].start = clock()
 	}
-	return call(ctx, k.batch.fn.fn, k.in[i], k, i)
-}
-
-// call runs fn and tells end what came of it: what it returned, or why it did
-// not return. After a Goexit call does not return either, and end runs while the
-// goroutine unwinds.
-func call[In, Out any](ctx context.Context, fn func(context.Context, In) (Out, error), in In, to ender[Out], i int) (verdict error) {
-	var (
-		out      Out
-		err      error
-		returned bool
-	)
+	returned := false
 	defer func() {
-		if !returned {
-			err = unwound(recover())
+		if !returned { // after a Goexit nothing but this is run, and verdict goes nowhere
+			verdict = k.end(ctx, i, *new(Out), unwound(recover()))
 		}
-		verdict = to.end(ctx, i, out, err)
 	}()
-	out, err = fn(ctx, in)
+	out, err := k.batch.fn.fn(ctx, k.in[i])
 	returned = true
-	return
-}
-
-// ender takes what came of a call; its verdict is an error when the run should end.
-type ender[Out any] interface {
-	end(ctx context.Context, i int, out Out, err error) (verdict error)
+	return k.end(ctx, i, out, err)
 }
 
 // end takes what came of a task that ran in this process.

@@ -10,7 +10,6 @@ import (
 	"os"
 	"time"
 
-	"manyhands/strategies/internal/claim"
 	"manyhands/strategies/internal/wire"
 )
 
@@ -63,7 +62,7 @@ func (l *link) readLast(ctx context.Context, trusted bool) {
 // left then was being run by the child, one task unless its answers were garbage.
 func (l *link) clear() (blamed []Task) {
 	h := l.hand
-	l.tasks.giveBack(l.tasks.rebind(h, new(claim.Word))...)
+	l.tasks.giveBack(l.tasks.rebind(h, &h.near)...)
 	for i, task := range h.tasks {
 		if task.job != nil {
 			blamed = append(blamed, task)

@@ -110,10 +110,55 @@ func TestCodecRefusesWhatItWouldChange(t *testing.T) {
 	refused[struct {
 		N []int `cbor:"n,omitempty"`
 	}](t, "field N")
-	refused[struct {
-		A int `json:"same"`
-		B int `json:"same"`
-	}](t, "field")
+	refused[shadow](t, "A")
+}
+
+// shadow has two fields A, of which a text format knows one.
+type shadow struct {
+	Inner
+	A int
+}
+
+// Pointers to what looks like nothing.
+func TestCodecKeepsPointers(t *testing.T) {
+	var none *int
+	var list []int
+	keeps(t, &time.Time{})
+	keeps(t, &none)
+	keeps(t, &list)
+	keeps(t, struct{ T *time.Time }{&time.Time{}})
+}
+
+// keeps fails if a value is changed; that it is refused will do.
+func keeps[T any](t *testing.T, v T) {
+	t.Helper()
+	c := codecFor[T]()
+	if c.refusal != nil {
+		return
+	}
+	b, err := c.append(nil, v)
+	if err != nil {
+		return
+	}
+	if got, err := c.decode(b); err != nil || !reflect.DeepEqual(got, v) {
+		t.Errorf("%#v came back as %#v, error %v", v, got, err)
+	}
+}
+
+// The zone of a time may have an offset with seconds, as all had before 1900.
+func TestCodecKeepsInstants(t *testing.T) {
+	type when struct{ T time.Time }
+	c := codecFor[when]()
+	for _, offset := range []int{0, 5400, -3600, 1172} {
+		want := time.Date(1880, 1, 1, 0, 0, 0, 1, time.FixedZone("", offset))
+		b, err := c.append(nil, when{want})
+		if err != nil {
+			continue // refused
+		}
+		if got, err := c.decode(b); err != nil || !got.T.Equal(want) {
+			t.Errorf("offset %d s: %v came back as %v, error %v", offset, want, got.T, err)
+		}
+	}
 }
 
 // FuzzDecode: garbage is an error or a value, and no panic.

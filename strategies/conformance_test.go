@@ -1,6 +1,7 @@
 package strategies_test
 
 import (
+	"runtime"
 	"testing"
 
 	"manyhands/strategies"
@@ -20,5 +21,15 @@ var traits = map[string]strategytest.Traits{
 func TestConformance(t *testing.T) {
 	for _, s := range strategies.Builtin() {
 		t.Run(s.Name, func(t *testing.T) { strategytest.Test(t, kit, s, traits[s.Name]) })
+	}
+}
+
+// atStart is counted when all packages that this one imports are initialised.
+var atStart = runtime.NumGoroutine()
+
+// E10: to import the package starts nothing.
+func TestE10_import_starts_nothing(t *testing.T) {
+	if atStart != 1 {
+		t.Errorf("%d goroutines before main, want 1", atStart)
 	}
 }

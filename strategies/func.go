@@ -41,10 +41,12 @@ func (f Func[In, Out]) Name() string { return f.name }
 // Register gives a function a name. A nil function and a name that is taken are
 // mistakes of the program: Register panics.
 //
-// Any types will do for goroutines. To run in child processes too, In and Out must be
-// types that arrive as they were sent: no interfaces, functions, channels or
-// unexported fields, unless the type encodes itself (encoding.BinaryAppender and
-// BinaryUnmarshaler). The process strategy refuses others by name.
+// Any types will do for goroutines. To run in child processes too, values of In and
+// Out must arrive as they were sent, so the types may hold anything but
+// interfaces, functions, channels and unexported fields, or encode themselves
+// (encoding.BinaryMarshaler and BinaryUnmarshaler, as time.Time does, which thereby
+// loses its monotonic reading and the name of its zone). The process strategy refuses
+// others by name. What is sent is a copy: two pointers to one thing arrive as pointers to two.
 func Register[In, Out any](r *Registry, name string, fn func(context.Context, In) (Out, error)) Func[In, Out] {
 	if fn == nil {
 		panic(fmt.Sprintf("strategies.Register: the function for %q is nil", name))
@@ -81,7 +83,26 @@ func (f Func[In, Out]) serveBytes(ctx context.Context, in, b []byte, end func([]
 		end(b, fmt.Errorf("cannot decode the input of %s: %w", f.name, err))
 		return
 	}
-	call(ctx, f.fn, v, &served[Out]{f.name, f.out, b, end}, 0)
+	call(ctx, f.fn, v, &served[Out]{f.name, f.out, b, end})
+}
+
+// call runs fn and tells to what came of it: what it returned, or why it did not
+// return. After a Goexit call does not return either, and end runs while the
+// goroutine unwinds. (block.Do has the same shape, without the interface.)
+func call[In, Out any](ctx context.Context, fn func(context.Context, In) (Out, error), in In, to ender[Out]) {
+	returned := false
+	defer func() {
+		if !returned {
+			to.end(ctx, *new(Out), unwound(recover()))
+		}
+	}()
+	out, err := fn(ctx, in)
+	returned = true
+	to.end(ctx, out, err)
+}
+
+type ender[Out any] interface {
+	end(ctx context.Context, out Out, err error)
 }
 
 // result is what became of a call in a child.
@@ -111,7 +132,7 @@ type served[Out any] struct {
 	send func(b []byte, err error)
 }
 
-func (s *served[Out]) end(ctx context.Context, _ int, out Out, err error) error {
+func (s *served[Out]) end(ctx context.Context, out Out, err error) {
 	b := s.b
 	if err != nil {
 		err = overtime(ctx, err)
@@ -119,5 +140,4 @@ func (s *served[Out]) end(ctx context.Context, _ int, out Out, err error) error 
 		err = fmt.Errorf("cannot encode the result of %s (%T): %w", s.name, out, err)
 	}
 	s.send(b, err)
-	return nil
 }

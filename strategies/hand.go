@@ -13,17 +13,20 @@ import (
 // nobody has claimed, and others may take those away (see [claim.Word]). Then
 // those that it has drawn and not offered, out of reach of others.
 type hand struct {
-	word  *claim.Word
-	tasks []Task // a ring: number n is at n modulo its length, a power of two
-	front uint32 // number of the first that is drawn and not offered
-	drawn int    // how many are
-	mine  Task   // claimed when it was drawn
-	far   bool   // the worker is elsewhere: it claims later, and what is drawn is offered later
-	fresh uint32 // far: the first of what was offered while the worker had nothing else
+	_     [64]byte // a cache line between this worker's and what others write all the time
+	near  claim.Word
+	word  *claim.Word // &near, or one that is shared with a child
+	tasks []Task      // a ring: number n is at n modulo its length, a power of two
+	front uint32      // number of the first that is drawn and not offered
+	drawn int         // how many are
+	mine  Task        // claimed when it was drawn
+	far   bool        // the worker is elsewhere: it claims later, and what is drawn is offered later
+	fresh uint32      // far: the first of what was offered while the worker had nothing else
 
 	size  int           // tasks to draw next
 	count int           // tasks drawn last
 	since time.Duration // when that was; see clock
+	_     [64]byte
 }
 
 // clock reads the monotonic clock. time.Since reads it once, time.Now twice.
@@ -32,13 +35,13 @@ func clock() time.Duration { return time.Since(epoch) }
 var epoch = time.Now()
 
 // join adds a worker that holds nothing.
-func (t *Tasks) join(word *claim.Word, far bool) *hand {
+func (t *Tasks) join(far bool) *hand {
 	length := 2 * chunkMost // process: one chunk at work, one on its way
 	for length < 2*t.chunk {
 		length *= 2
 	}
-	_, front := word.Bounds()
-	h := &hand{word: word, far: far, front: front, tasks: make([]Task, length), size: max(1, t.chunk)}
+	h := &hand{far: far, tasks: make([]Task, length), size: max(1, t.chunk)}
+	h.word = &h.near
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.hands = append(t.hands, h)
@@ -47,7 +50,7 @@ func (t *Tasks) join(word *claim.Word, far bool) *hand {
 
 // leave gives back what the worker has not started.
 func (t *Tasks) leave(h *hand) {
-	left := t.rebind(h, new(claim.Word))
+	left := t.rebind(h, &h.near)
 	t.mu.Lock()
 	t.hands = slices.DeleteFunc(t.hands, func(other *hand) bool { return other == h })
 	t.mu.Unlock()

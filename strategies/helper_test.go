@@ -27,6 +27,7 @@ var helpers = map[string]func(){
 	"crash":       helpCrash,
 	"descriptors": helpDescriptors,
 	"deleted":     helpDeleted,
+	"cyclic":      helpCyclic,
 }
 
 // preServe are helpers that are at work before Serve, or in place of it. They

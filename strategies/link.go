@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"manyhands/strategies/internal/child"
-	"manyhands/strategies/internal/claim"
 	"manyhands/strategies/internal/wire"
 )
 
@@ -120,7 +119,7 @@ func (l *link) down() {
 func (l *link) serve(ctx context.Context, tasks *Tasks, fail context.CancelCauseFunc) error {
 	l.run++
 	l.tasks, l.fail, l.frames, l.quick, l.barren = tasks, fail, 0, false, 0
-	l.hand = tasks.join(new(claim.Word), true)
+	l.hand = tasks.join(true)
 	defer tasks.leave(l.hand)
 	if l.child != nil {
 		tasks.rebind(l.hand, l.child.Recorder.Word())

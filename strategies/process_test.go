@@ -353,3 +353,25 @@ func TestF13_deleted_binary(t *testing.T) {
 		t.Errorf("it says %s%s", &h.out, &h.err)
 	}
 }
+
+// A12: a value that holds itself cannot be sent; that is an error and not the end
+// of the program.
+type ring struct{ Next *ring }
+
+var rings = strategies.Register(&reg, "rings", func(_ context.Context, r *ring) (bool, error) { return r.Next == r, nil })
+
+func helpCyclic() {
+	r := new(ring)
+	r.Next = r
+	b := strategies.NewBatch(rings, []*ring{r}, strategies.BatchOptions{})
+	runner := open(strategies.Options{Workers: 1})
+	fmt.Println(b.Run(context.Background(), runner))
+	runner.Close()
+}
+
+func TestA12_cyclic_value(t *testing.T) {
+	h := startHelper(t, "cyclic")
+	if code := h.end(t); code != 0 || !strings.Contains(h.out.String(), "rings") {
+		t.Errorf("exit code %d, it says %s%.300s", code, &h.out, &h.err)
+	}
+}

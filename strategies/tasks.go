@@ -7,8 +7,6 @@ import (
 	"iter"
 	"sync"
 	"time"
-
-	"manyhands/strategies/internal/claim"
 )
 
 const (
@@ -78,11 +76,14 @@ func ReadTasks(read func(ctx context.Context, push func(Task) bool) error) *Task
 // loop, by whatever way, goes back to the others.
 func (t *Tasks) Each(ctx context.Context) iter.Seq[Task] {
 	return func(yield func(Task) bool) {
-		h := t.join(new(claim.Word), false)
+		h := t.join(false)
 		defer t.leave(h) // also when a Goexit of the task in hand unwinds through here
 		for t.fill(ctx, h) {
 			for task, ok := h.take(); ok; task, ok = h.take() {
-				if !yield(t.limited(task)) {
+				if t.timeout > 0 {
+					task.job = limited{task.job, t.timeout}
+				}
+				if !yield(task) {
 					return
 				}
 			}

@@ -31,14 +31,7 @@ func overtime(ctx context.Context, err error) error {
 	return err
 }
 
-// limited is the task with the limit that the run sets.
-func (t *Tasks) limited(task Task) Task {
-	if t.timeout > 0 {
-		task.job = limited{task.job, t.timeout}
-	}
-	return task
-}
-
+// limited is a job whose tasks have a limit.
 type limited struct {
 	job
 	limit time.Duration

@@ -17,6 +17,7 @@ import (
 // goroutines and child processes that they have left behind.
 func Main(m *testing.M, r *strategies.Registry) {
 	Serve(r)
+	os.Setenv("GORACE", os.Getenv("GORACE")+" halt_on_error=1") // a race in a child is to cost its task
 	code := m.Run()
 	if code == 0 {
 		if err := leftBehind(); err != nil {

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 )
 
 // Limit is the largest frame, in bytes: 1 GiB.
@@ -125,13 +126,40 @@ func (c *Cursor) Byte() byte {
 // Bytes takes a byte string; it shares memory with the payload.
 func (c *Cursor) Bytes() []byte {
 	n := c.Uint()
-	if n > uint64(len(c.b)) {
+	return c.Take(int(min(n, math.MaxInt)))
+}
+
+// Take takes n bytes; they share memory with the payload.
+func (c *Cursor) Take(n int) []byte {
+	if n > len(c.b) {
 		c.fail("a byte string")
 		return nil
 	}
 	s := c.b[:n:n]
 	c.b = c.b[n:]
 	return s
+}
+
+// Count takes a number that is 0 for nothing at all, and else one more than a
+// count. It is false for nothing at all and after a fault. A count is at most
+// [Limit]: more things than bytes in a frame can only be garbage.
+func (c *Cursor) Count() (n int, ok bool) {
+	v := c.Uint()
+	if v > Limit {
+		c.fail("a list")
+	}
+	return int(v) - 1, v > 0 && c.err == nil
+}
+
+// Len is how many bytes are left.
+func (c *Cursor) Len() int { return len(c.b) }
+
+// End checks that nothing is left.
+func (c *Cursor) End() error {
+	if c.err == nil && len(c.b) > 0 {
+		c.err = fmt.Errorf("%w: %d bytes too many", ErrGarbage, len(c.b))
+	}
+	return c.err
 }
 
 func (c *Cursor) fail(what string) {
