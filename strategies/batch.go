@@ -89,7 +89,11 @@ func (b *Batch[In, Out]) run(ctx context.Context, r Runner) error {
 	ctx, b.cancel = context.WithCancelCause(ctx)
 	defer b.cancel(nil)
 	b.ctx, b.begun = ctx, clock()
-	b.err = b.settle(ctx, r.Run(ctx, b.tasks()))
+	err := r.Run(ctx, b.tasks())
+	if late(ctx) {
+		<-ctx.Done() // any moment now
+	}
+	b.err = b.settle(ctx, err)
 	return b.err
 }
 
@@ -221,25 +225,20 @@ func (b *Batch[In, Out]) settle(ctx context.Context, err error) error {
 	if b.root != nil { // fail-fast
 		return b.root
 	}
-	account := b.Account()
-	var input *InputError
-	switch complete := account.Done == account.Total; {
-	case ctx.Err() == nil && err == nil && complete:
-		return nil
-	case errors.As(err, &input):
-		return errors.Join(err, b.allFailures())
-	case ctx.Err() != nil && complete && b.source == nil:
+	account, stopped := b.Account(), ctx.Err() != nil
+	complete := account.Done == account.Total
+	_, input := errors.AsType[*InputError](err)
+	switch {
+	case complete && stopped && b.source == nil:
 		return nil // the cancel came after the last task
-	case ctx.Err() != nil:
-		return errors.Join(&StoppedError{account, ctx.Err(), context.Cause(ctx)}, b.allFailures())
-	case account.NotStarted > 0 && err != nil:
-		return errors.Join(err, b.allFailures())
-	case account.NotStarted > 0:
-		return errors.Join(fmt.Errorf("%w: %v", ErrSkipped, account), b.allFailures())
-	case len(b.failures.Errors) > 0:
-		return b.allFailures()
+	case complete && !stopped:
+		return err
+	case stopped && !input:
+		err = &StoppedError{account, ctx.Err(), context.Cause(ctx)}
+	case err == nil && (account.NotStarted > 0 || b.failures.Total == 0):
+		err = fmt.Errorf("%w: %v", ErrSkipped, account)
 	}
-	return err
+	return errors.Join(err, b.allFailures())
 }
 
 // allFailures is nil when there are none.

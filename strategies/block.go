@@ -97,6 +97,7 @@ func (k *block[In, Out]) fail(i int, err error) (verdict error) {
 	failure := &TaskError{b.fn.Name(), k.first + i, err}
 	switch {
 	case k.status[i] == Cancelled: // a victim, not a cause
+		return nil
 	case b.o.CollectAll:
 		b.failures.add(failure, b.done != nil && b.source != nil)
 		return nil
@@ -122,10 +123,19 @@ func statusOf(ctx context.Context, err error) Status {
 }
 
 // gaveUp reports whether err says no more than that ctx is done. In a child the
-// context is cancelled in any case, also when the parent's deadline was the reason.
+// context is cancelled in any case, also when it was for another reason here; and
+// its clock may tell it of a deadline a moment before ours does.
 func gaveUp(ctx context.Context, err error) bool {
-	return ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Canceled) ||
-		errors.Is(err, context.Cause(ctx)))
+	if ctx.Err() == nil {
+		return late(ctx) && errors.Is(err, context.DeadlineExceeded)
+	}
+	return errors.Is(err, ctx.Err()) || errors.Is(err, context.Canceled) || errors.Is(err, context.Cause(ctx))
+}
+
+// late reports whether the deadline of ctx has passed.
+func late(ctx context.Context) bool {
+	at, ok := ctx.Deadline()
+	return ok && !time.Now().Before(at)
 }
 
 // result is what became of task i, as its user sees it.
