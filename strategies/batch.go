@@ -156,13 +156,21 @@ func (b *Batch[In, Out]) Account() Account {
 		a.add(NotStarted, b.read-a.Total)
 		return a
 	}
-	var a Account
-	var counts [len(statusNames)]int
-	for _, status := range b.blocks[0].status {
-		counts[status]++
+	k := b.blocks[0]
+	done := 0
+	for _, status := range k.status { // nearly all are: this takes 0.5 ns a task
+		if status == Done {
+			done++
+		}
 	}
-	for status, n := range counts {
-		a.add(Status(status), n)
+	var a Account
+	a.add(Done, done)
+	if done < len(k.status) {
+		for _, status := range k.status {
+			if status != Done {
+				a.add(status, 1)
+			}
+		}
 	}
 	return a
 }
@@ -170,7 +178,9 @@ func (b *Batch[In, Out]) Account() Account {
 // tasks is the batch as a runner sees it.
 func (b *Batch[In, Out]) tasks() *Tasks {
 	if b.source == nil {
-		return &Tasks{job: b.blocks[0], n: len(b.blocks[0].in)}
+		k := b.blocks[0]
+		k.watched = b.done != nil
+		return &Tasks{job: k, n: len(k.in)}
 	}
 	return ReadTasks(b.readAll)
 }
@@ -185,6 +195,7 @@ func (b *Batch[In, Out]) readAll(ctx context.Context, push func(Task) bool) erro
 		i := b.read % LookAhead
 		if i == 0 {
 			k = newBlock(b, b.read, make([]In, LookAhead))
+			k.watched = true
 			if b.done == nil {
 				b.blocks = append(b.blocks, k)
 			}

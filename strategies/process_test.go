@@ -241,7 +241,7 @@ func helpChatty() {
 func TestF12_handshake(t *testing.T) {
 	for name, want := range map[string]string{"early": "exit status 9", "liar": "protocol"} {
 		t.Run(name, func(t *testing.T) {
-			err, b := runWith(t, name, strategies.Options{Workers: 2})
+			b, err := runWith(t, name, strategies.Options{Workers: 2})
 			if err == nil || !strings.Contains(err.Error(), want) || b.Account().NotStarted != 5 {
 				t.Errorf("error %v with %v, want %q and 5 not started", err, b.Account(), want)
 			}
@@ -276,13 +276,13 @@ func TestF12_mute_child_and_cancel(t *testing.T) {
 
 // F8: a package prints before Serve is called.
 func TestF8_output_before_serve(t *testing.T) {
-	if err, b := runWith(t, "chatty", strategies.Options{Workers: 2}); err != nil || b.Account().Done != 5 {
+	if b, err := runWith(t, "chatty", strategies.Options{Workers: 2}); err != nil || b.Account().Done != 5 {
 		t.Errorf("error %v with %v", err, b.Account())
 	}
 }
 
 // runWith runs five tasks in children that are a helper.
-func runWith(t *testing.T, name string, o strategies.Options) (error, *strategies.Batch[int, int]) {
+func runWith(t *testing.T, name string, o strategies.Options) (*strategies.Batch[int, int], error) {
 	t.Helper()
 	t.Setenv("HELPER", name)
 	strategytest.NoLeaks(t)
@@ -292,7 +292,7 @@ func runWith(t *testing.T, name string, o strategies.Options) (error, *strategie
 	}
 	t.Cleanup(func() { r.Close() })
 	b := strategies.NewBatch(identity, []int{1, 2, 3, 4, 5}, strategies.BatchOptions{})
-	return b.Run(t.Context(), r), b
+	return b, b.Run(t.Context(), r)
 }
 
 // F13, D4: no descriptors are left.

@@ -116,7 +116,7 @@ type Strategy struct {
 // Builtin returns the four strategies of this package, the oracle first.
 func Builtin() []Strategy {
 	return []Strategy{
-		Define("sequential", "one task after another: the baseline", sequential),
+		oneWorker(Define("sequential", "one task after another: the baseline", sequential)),
 		Define("errgroup", "a goroutine for each task, at most Workers at once (golang.org/x/sync/errgroup)", errGroup),
 		Define("pool", "Workers goroutines that take tasks from one shared input", pool),
 		{"process", "Workers child processes of this program's own binary (os/exec)", newProcess},
@@ -138,6 +138,19 @@ func Define(name, summary string, run RunnerFunc) Strategy {
 		}
 		return &runner{o: o, run: run}, nil
 	}}
+}
+
+// oneWorker is the strategy with one worker, whatever the options say.
+func oneWorker(s Strategy) Strategy {
+	open := s.New
+	s.New = func(ctx context.Context, o Options) (Runner, error) {
+		o.Workers = min(o.Workers, 1)
+		if o.Workers == 0 {
+			o.Workers = 1
+		}
+		return open(ctx, o)
+	}
+	return s
 }
 
 var (

@@ -88,8 +88,8 @@ type worker struct {
 	start    time.Duration // the task: when the one before it ended
 	scratch  []byte
 
-	sendMu sync.Mutex
-	held   int // bytes of the recorder's buffer in use
+	sendMu sync.Mutex // for what follows: the timer sends, too
+	held   int        // bytes of the recorder's buffer in use
 	sent   time.Duration
 	timer  *time.Timer
 }
@@ -272,9 +272,6 @@ func (w *worker) endTask(b []byte, err error) {
 		w.scratch = b
 	}
 	w.start = now
-	if now-w.sent > holdAnswers {
-		w.flush()
-	}
 }
 
 // answer adds to what is held. The held bytes are a frame in the making, in
@@ -299,6 +296,9 @@ func (w *worker) answer(a answer) {
 	}
 	w.held = len(appendAnswer(buf[:w.held], a))
 	w.rec.Hold(w.held)
+	if a.start+a.elapsed-w.sent > holdAnswers {
+		w.send()
+	}
 }
 
 // flush sends what is held.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"manyhands/strategies"
@@ -113,11 +114,20 @@ func nothingRuns(x *trial) {
 		}
 		return []Step{Hold(gate)}
 	}), failFast)
-	wait := x.start(x.Context(), r, b)
+	var back atomic.Bool
+	ended := make(chan error, 1)
+	go func() {
+		err := b.Run(x.Context(), r)
+		back.Store(true)
+		ended <- err
+	}()
 	x.await("the failure", func() bool { return log.Total(Stopped) == 1 })
 	pause() // what does not wait comes back now
+	if back.Load() && !x.traits.Serial {
+		x.Error("Run is back, and a task goes on")
+	}
 	x.touch(gate)
-	x.wantFault(wait(), "stop")
+	within(x.T, "Run", func() { x.wantFault(<-ended, "stop") })
 	starts, ends := log.Total(Started), log.Total(Ended)+log.Total(Stopped)
 	if starts != ends {
 		x.Errorf("Run is back, %d tasks have started and %d ended", starts, ends)
@@ -219,83 +229,4 @@ func closeAfterBadEnd(x *trial) {
 }
 
 // accounts: section H of the catalogue, as far as it is about a run.
-var accounts = []row{
-	{"H1_parts_add_up", nil, partsAddUp},
-	{"H2_results_are_counted_one_by_one", nil, countedOneByOne},
-	{"H9_records_of_tasks", nil, recordsOfTasks},
-}
-
-func partsAddUp(x *trial) {
-	r := x.open(strategies.Options{Workers: 2})
-	for i, e := range endings {
-		b := x.end(r, i)
-		a := x.sum(b, 10)
-		if a.Done > e.done || e.name == "success" && a.Done != 10 {
-			x.Errorf("%s: %v", e.name, a)
-		}
-		for j, res := range b.Results() {
-			if (res.Err != nil) != (res.Status != strategies.Done && res.Status != strategies.NotStarted) ||
-				(res.Attempts == 0) != (res.Status == strategies.NotStarted) {
-				x.Errorf("%s, result %d: %+v", e.name, j, res)
-			}
-		}
-	}
-}
-
-func countedOneByOne(x *trial) {
-	for _, chunk := range []int{0, 10} {
-		seen := map[int]bool{}
-		b := x.batch(jobs(101, "", only(50, Fail("one"))), collectAll)
-		within(x.T, "Stream", func() {
-			for i := range b.Stream(x.Context(), x.open(strategies.Options{Workers: 2, Chunk: chunk})) {
-				if seen[i] {
-					x.Errorf("result %d comes twice", i)
-				}
-				seen[i] = true
-			}
-		})
-		if len(seen) != 101 {
-			x.Errorf("chunk %d: %d results of 101", chunk, len(seen))
-		}
-		x.wantTask(b.Err(), 50)
-	}
-}
-
-func recordsOfTasks(x *trial) {
-	const n, w = 20, 2
-	log := x.log()
-	in := jobs(n, log, all(Sleep(1e6)))
-	b := x.batch(in, strategies.BatchOptions{Spans: true})
-	if err := x.run(x.open(strategies.Options{Workers: w}), b); err != nil {
-		x.Fatal(err)
-	}
-	entries := log.Entries()
-	whole := entries[len(entries)-1].At.Sub(entries[0].At) + 1e9 // with what lies before and behind the log
-	lanes := map[int]bool{}
-	for i, res := range b.Results() {
-		if res.Start < 0 || res.Elapsed < 1e6 || res.Start+res.Elapsed > whole {
-			x.Errorf("task %d ran from %v for %v, in a run of %v", i, res.Start, res.Elapsed, whole)
-		}
-		if x.traits.Processes && res.Worker != res.Value.PID {
-			x.Errorf("task %d ran in process %d, its record says %d", i, res.Value.PID, res.Worker)
-		}
-		lanes[res.Worker] = true
-	}
-	if len(lanes) > x.workers(w) || !x.traits.Processes && !lanes[0] {
-		x.Errorf("tasks ran on the workers %v", lanes)
-	}
-	x.noOverlap(b.Results())
-}
-
 // noOverlap fails when two tasks were on one worker at once.
-func (x *trial) noOverlap(results []result) {
-	x.Helper()
-	for i, a := range results {
-		for j, b := range results[:i] {
-			if a.Worker == b.Worker && a.Start < b.Start+b.Elapsed && b.Start < a.Start+a.Elapsed {
-				x.Errorf("tasks %d and %d were on worker %d at once: %v", j, i, a.Worker,
-					strings.Join([]string{fmt.Sprint(b.Start, "+", b.Elapsed), fmt.Sprint(a.Start, "+", a.Elapsed)}, " and "))
-			}
-		}
-	}
-}

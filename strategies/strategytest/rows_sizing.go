@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"manyhands/strategies"
 )
@@ -49,11 +50,12 @@ func zeroWorkers(x *trial) {
 	}
 }
 
-// meetFirst: the first w tasks wait for each other.
+// meetFirst: the first w tasks wait for each other, and stay a little, in case
+// that somebody starts more.
 func meetFirst(dir string, w int) func(int) []Step {
 	return func(i int) []Step {
 		if i < w {
-			return []Step{Meet(dir, w)}
+			return []Step{Meet(dir, w), Sleep(2 * time.Millisecond)}
 		}
 		return nil
 	}

@@ -1,0 +1,124 @@
+package strategytest
+
+func deadline(x *trial) {
+	r := x.open(strategies.Options{Workers: 2})
+	ctx, cancel := context.WithTimeout(x.Context(), 100*time.Millisecond)
+	defer cancel()
+	b := x.batch(jobs(5, "", all(Gate(x.file("never")))), failFast)
+	if err := x.runIn(ctx, r, b); !errors.Is(err, context.DeadlineExceeded) {
+		x.Errorf("error %v, want DeadlineExceeded", err)
+	}
+	x.sum(b, 5)
+	for i, res := range b.Results() {
+		if res.Status == strategies.Cancelled && !errors.Is(res.Err, context.DeadlineExceeded) {
+			x.Errorf("result %d: %v", i, res.Err)
+		}
+	}
+}
+
+func ownDeadline(x *trial) {
+	b := x.batch(jobs(5, "", only(2, FailAs("deadline"))), collectAll)
+	err := x.run(x.open(strategies.Options{Workers: 2}), b)
+	x.wantTask(err, 2)
+	var stopped *strategies.StoppedError
+	if errors.As(err, &stopped) {
+		x.Errorf("error %v: the run had no deadline", err)
+	}
+	x.statuses(b.Results(), "DDFDD")
+}
+
+func ignoresContext(x *trial) {
+	ctx, cancel := context.WithCancel(x.Context())
+	defer cancel()
+	log, gate := x.log(), x.file("gate")
+	b := x.batch(jobs(3, log, all(Hold(gate))), failFast)
+	ended := make(chan error, 1)
+	r := x.open(strategies.Options{Workers: 1})
+	go func() { ended <- b.Run(ctx, r) }()
+	x.await("the first start", func() bool { return log.Total(Started) == 1 })
+	cancel()
+	select {
+	case err := <-ended:
+		x.Fatalf("Run came back with %v, and its task goes on", err)
+	case <-time.After(20 * time.Millisecond): // enough for one that does not wait at all
+	}
+	x.touch(gate)
+	within(x.T, "Run", func() {
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			x.Errorf("error %v", err)
+		}
+	})
+	x.statuses(b.Results(), "DNN")
+}
+
+func killedAfterGrace(x *trial) {
+	ctx, cancel := context.WithCancel(x.Context())
+	defer cancel()
+	r := x.open(strategies.Options{Workers: 2, Grace: 50 * time.Millisecond})
+	log := x.log()
+	b := x.batch(jobs(4, log, func(i int) []Step {
+		if i == 0 {
+			return []Step{Spin()}
+		}
+		return []Step{Deaf(15), Hold(x.file("never"))}
+	}), failFast)
+	wait := x.start(ctx, r, b)
+	x.await("two starts", func() bool { return log.Total(Started) == 2 })
+	cancel()
+	if err := wait(); !errors.Is(err, context.Canceled) {
+		x.Errorf("error %v", err)
+	}
+	x.statuses(b.Results(), "CCNN")
+	x.sum(b, 4)
+	for pid := range log.PIDs() {
+		if !Gone(pid) {
+			x.Errorf("process %d goes on", pid)
+		}
+	}
+	x.mapEquals(r, 10)
+}
+
+func timeOut(x *trial) {
+	r := x.open(strategies.Options{Workers: 2, Timeout: 300 * time.Millisecond})
+	log := x.log()
+	b := x.batch(jobs(10, log, only(4, Gate(x.file("never")))), collectAll)
+	x.late(x.run(r, b), 4)
+	x.statuses(b.Results(), "DDDDFDDDDD")
+	if log.Total(Heard) != 1 {
+		x.Error("the task did not see its context done")
+	}
+	x.mapEquals(r, 10)
+}
+
+func (x *trial) late(err error, index int) {
+	x.Helper()
+	x.wantTask(err, index)
+	var late *strategies.TimeoutError
+	if !errors.As(err, &late) || !errors.Is(err, context.DeadlineExceeded) || !late.Timeout() {
+		x.Errorf("error %v, want a TimeoutError", err)
+	}
+}
+
+func timeOutKills(x *trial) {
+	x.capture()
+	r := x.open(strategies.Options{Workers: 2, Timeout: 300 * time.Millisecond, Grace: 50 * time.Millisecond})
+	log := x.log()
+	b := x.batch(jobs(10, log, only(4, Spin())), collectAll)
+	x.late(x.run(r, b), 4)
+	x.statuses(b.Results(), "DDDDFDDDDD")
+	for _, e := range log.Entries() {
+		if e.Index == 4 && !Gone(e.PID) {
+			x.Errorf("process %d goes on", e.PID)
+		}
+	}
+	x.mapEquals(r, 10)
+}
+
+func timeFromStart(x *trial) {
+	r := x.open(strategies.Options{Workers: 1, Timeout: 500 * time.Millisecond, Chunk: 12})
+	b := x.batch(jobs(12, "", all(Sleep(50*time.Millisecond))), collectAll)
+	if err := x.run(r, b); err != nil {
+		x.Error(err)
+	}
+}
+

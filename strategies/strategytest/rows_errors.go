@@ -1,0 +1,130 @@
+package strategytest
+
+func identityOfErrors(x *trial) {
+	kinds := []string{"deadline", "wrapped", "joined", "huge", "known", "coded"}
+	b := x.batch(jobs(len(kinds), "", func(i int) []Step { return []Step{FailAs(kinds[i])} }), collectAll)
+	if err := x.run(x.open(strategies.Options{Workers: 1}), b); err == nil {
+		x.Fatal("nil, and all tasks failed")
+	}
+	results := b.Results()
+	x.statuses(results, "FFFFFF")
+	for i, kind := range kinds {
+		if want := failAs(kind); results[i].Err.Error() != want.Error() {
+			x.Errorf("%s: the text is %.100q", kind, results[i].Err.Error())
+		}
+	}
+	if !errors.Is(results[0].Err, context.DeadlineExceeded) {
+		x.Errorf("errors.Is does not find DeadlineExceeded in %v", results[0].Err)
+	}
+	var coded *Coded
+	if !errors.Is(results[4].Err, ErrKnown) || !errors.As(results[5].Err, &coded) || coded.Code != 42 {
+		x.Errorf("what is registered is not found in %v and %v", results[4].Err, results[5].Err)
+	}
+	if errors.Is(results[1].Err, ErrKnown) || errors.As(results[1].Err, &coded) {
+		x.Errorf("what is not there is found in %v", results[1].Err)
+	}
+	if x.traits.Processes {
+		x.remoteType(results[1].Err, "*fmt.wrapError")
+		x.remoteType(results[2].Err, "*errors.joinError")
+		return
+	}
+	if !errors.Is(results[1].Err, Fault("inside")) || !errors.Is(results[2].Err, Fault("two")) {
+		x.Errorf("the errors are %v and %v", results[1].Err, results[2].Err)
+	}
+}
+
+func (x *trial) remoteType(err error, want string) {
+	x.Helper()
+	var remote *strategies.RemoteError
+	if !errors.As(err, &remote) || remote.Type != want {
+		x.Errorf("error %v (%T), want a RemoteError of type %s", err, err, want)
+	}
+}
+
+func badResult(x *trial) {
+	in := make([]Picky, 10)
+	for i := range in {
+		in[i].N = i
+	}
+	in[4].Refuse = "result"
+	x.picky(in, x.open(strategies.Options{Workers: 2}), "result")
+}
+
+func badArguments(x *trial) {
+	in := make([]Picky, 200)
+	for i := range in {
+		in[i].N = i
+		if i%2 == 0 {
+			in[i].Refuse = "encode"
+		}
+	}
+	x.picky(in, x.open(strategies.Options{Workers: 2}), "input")
+}
+
+func badDecode(x *trial) {
+	x.picky([]Picky{{N: 0}, {1, "decode"}, {N: 2}}, x.open(strategies.Options{Workers: 1}), "input")
+}
+
+func (x *trial) picky(in []Picky, r strategies.Runner, what string) {
+	x.Helper()
+	b := strategies.NewBatch(x.kit.Picky, in, collectAll)
+	err := x.runIn(x.Context(), r, b)
+	if (err != nil) != x.traits.Processes {
+		x.Errorf("error %v", err)
+	}
+	for i, res := range b.Results() {
+		switch bad := in[i].Refuse != "" && x.traits.Processes; {
+		case bad && (res.Status != strategies.Failed || !contains(res.Err, what) || !contains(res.Err, x.kit.Picky.Name())):
+			x.Errorf("%+v: %v, error %v; want one about the %s of %s", in[i], res.Status, res.Err, what, x.kit.Picky.Name())
+		case !bad && (res.Status != strategies.Done || res.Value.N != i):
+			x.Errorf("%+v: %+v", in[i], res)
+		}
+	}
+}
+
+func nilRefused(x *trial) {
+	r := x.open(strategies.Options{Workers: 1})
+	log := x.log()
+	in := jobs(1, log, nil)
+	var none context.Context
+	if x.batch(in, failFast).Run(none, r) == nil {
+		x.Error("a nil context is accepted by Batch.Run")
+	}
+	if x.batch(in, failFast).Run(x.Context(), nil) == nil {
+		x.Error("a nil runner is accepted")
+	}
+	if r.Run(none, strategies.NewTasks(0, nil)) == nil {
+		x.Error("a nil context is accepted by Run")
+	}
+	if r.Run(x.Context(), nil) == nil {
+		x.Error("nil tasks are accepted")
+	}
+	if log.Total(Started) > 0 {
+		x.Error("a task was started")
+	}
+}
+
+func unreadErrors(x *trial) {
+	for _, o := range []strategies.BatchOptions{failFast, collectAll} {
+		b := x.batch(jobs(10, "", only(3, Fail("unread"))), o)
+		within(x.T, "Stream", func() {
+			for range b.Stream(x.Context(), x.open(strategies.Options{Workers: 2})) {
+			}
+		})
+		x.wantFault(b.Err(), "unread")
+		x.wantTask(b.Err(), 3)
+	}
+}
+
+func shortText(x *trial) {
+	n := scaled(100_000)
+	b := x.batch(jobs(n, "", all(Fail(strings.Repeat("why ", 100)))), collectAll)
+	err := x.run(x.open(strategies.Options{Workers: 2}), b)
+	var all *strategies.Failures
+	if !errors.As(err, &all) || all.Total != n || len(all.Errors) != n {
+		x.Fatalf("not all %d errors can be reached", n)
+	}
+	if text := err.Error(); len(text) > 64<<10 || !strings.Contains(text, fmt.Sprint(n)) {
+		x.Errorf("the text of %d errors has %d bytes: %.100s", n, len(text), text)
+	}
+}

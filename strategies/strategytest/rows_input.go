@@ -1,0 +1,103 @@
+package strategytest
+
+func valuesSurvive(x *trial) {
+	in := awkward()
+	b := strategies.NewBatch(x.kit.Echo, in, collectAll)
+	if err := x.runIn(x.Context(), x.open(strategies.Options{Workers: 1}), b); err != nil {
+		x.Fatal(err)
+	}
+	for i, res := range b.Results() {
+		if diff := cmp.Diff(in[i], res.Value, cmpopts.EquateNaNs()); diff != "" {
+			x.Errorf("value %d was changed (-want +got):\n%s", i, diff)
+		}
+		_, want := in[i].Time.Zone()
+		if _, got := res.Value.Time.Zone(); got != want {
+			x.Errorf("value %d: zone %d, want %d", i, got, want)
+		}
+	}
+}
+
+func inputShared(x *trial) {
+	box := &Box{N: 1}
+	b := strategies.NewBatch(x.kit.Write, []*Box{box}, failFast)
+	if err := x.runIn(x.Context(), x.open(strategies.Options{Workers: 1}), b); err != nil {
+		x.Fatal(err)
+	}
+	want := 2
+	if x.traits.Processes {
+		want = 1 // a copy
+	}
+	if got := b.Results()[0].Value; got != 2 || box.N != want {
+		x.Errorf("the task saw %d, the caller sees %d; want 2 and %d", got, box.N, want)
+	}
+}
+
+func inputErrors(x *trial) {
+	const w = 2
+	r := x.open(strategies.Options{Workers: w})
+	bad := errors.New("the input is bad")
+	for name, end := range map[string]func(yield func(Job, error) bool){
+		"error":  func(yield func(Job, error) bool) { yield(Job{}, bad) },
+		"panic":  func(func(Job, error) bool) { panic(bad) },
+		"goexit": func(func(Job, error) bool) { runtime.Goexit() },
+	} {
+		for _, at := range []int{0, w + 1, 100} {
+			x.inputError(r, name, at, end, bad)
+		}
+	}
+}
+
+func (x *trial) inputError(r strategies.Runner, name string, at int, end func(func(Job, error) bool), bad error) {
+	log := x.log()
+	b := strategies.From(x.kit.Do, func(context.Context) iter.Seq2[Job, error] {
+		return func(yield func(Job, error) bool) {
+			for _, j := range jobs(at, log, nil) {
+				if !yield(j, nil) {
+					return
+				}
+			}
+			end(yield)
+		}
+	}, failFast)
+	err := x.runIn(x.Context(), r, b)
+	var input *strategies.InputError
+	if !errors.As(err, &input) || input.Index != at {
+		x.Fatalf("%s at %d: error %v", name, at, err)
+	}
+	if name == "goexit" {
+		bad = strategies.ErrGoexit
+	}
+	if !errors.Is(err, bad) {
+		x.Errorf("%s at %d: error %v does not tell the cause", name, at, err)
+	}
+	log.Once(x, at)
+	x.sum(b, at)
+}
+
+func foreignFunctions(x *trial) {
+	var own strategies.Registry
+	stranger := strategies.Register(&own, "stranger", func(_ context.Context, n int) (int, error) { return n + os.Getpid(), nil })
+	r := x.open(strategies.Options{Workers: 2})
+	before := len(Children())
+	b := strategies.NewBatch(stranger, []int{1, 2, 3}, failFast)
+	err := x.runIn(x.Context(), r, b)
+	if !x.traits.Processes {
+		if err != nil || b.Results()[2].Value != 3+os.Getpid() {
+			x.Errorf("error %v, results %v", err, b.Results())
+		}
+		return
+	}
+	x.refused(err, "stranger", before)
+	c := strategies.NewBatch(x.kit.Chan, []int{1}, failFast)
+	x.refused(x.runIn(x.Context(), r, c), x.kit.Chan.Name(), before)
+}
+
+func (x *trial) refused(err error, name string, children int) {
+	x.Helper()
+	if err == nil || !contains(err, name) {
+		x.Errorf("error %v, want one that names %q", err, name)
+	}
+	if now := len(Children()); now != children {
+		x.Errorf("%d children were started first", now-children)
+	}
+}
