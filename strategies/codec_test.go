@@ -54,6 +54,8 @@ func TestCodecKeepsValues(t *testing.T) {
 	same(t, 0.0, math.Copysign(0, -1), math.Inf(1), math.SmallestNonzeroFloat64, 1e308)
 	same(t, "", "\xff\x00\u2028", strings.Repeat("x", 100_000))
 	same(t, true, false)
+	same(t, complex(1, math.Inf(-1)))
+	same[complex64](t, complex(0.1, -2))
 	same(t, []byte(nil), []byte{}, []byte{0, 255})
 	same(t, []int(nil), []int{}, []int{1})
 	same(t, [][]int{nil, {}, {1}}, nil)
@@ -97,20 +99,23 @@ func TestCodecRefusesWhatItWouldChange(t *testing.T) {
 	refused[error](t, "error")
 	refused[func()](t, "func()")
 	refused[chan int](t, "chan int")
-	refused[complex128](t, "complex128")
 	refused[[]any](t, "interface")
 	refused[map[string]any](t, "interface")
 	refused[map[any]string](t, "interface")
 	refused[struct{ hidden int }](t, "hidden")
 	refused[struct{ Deep []struct{ F func() } }](t, "field F")
 	refused[*struct{ E error }](t, "field E")
-	refused[struct {
+}
+
+// Tags and embedding are for formats with names; here every field goes, in its place.
+func TestCodecKeepsWhatTextFormatsLose(t *testing.T) {
+	same(t, struct {
 		N int `json:"-"`
-	}](t, "field N")
-	refused[struct {
+	}{7})
+	same(t, struct {
 		N []int `cbor:"n,omitempty"`
-	}](t, "field N")
-	refused[shadow](t, "A")
+	}{[]int{}})
+	same(t, shadow{Inner{1, 2}, 3})
 }
 
 // shadow has two fields A, of which a text format knows one.

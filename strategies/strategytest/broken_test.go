@@ -2,17 +2,13 @@ package strategytest_test
 
 import (
 	"context"
-	"errors"
 	"os"
 	"os/exec"
 	"runtime"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"manyhands/strategies"
 	"manyhands/strategies/strategytest"

@@ -1,5 +1,17 @@
 package strategytest_test
 
+import (
+	"context"
+	"errors"
+	"os"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"manyhands/strategies"
+)
+
 func define(run strategies.RunnerFunc) strategies.Strategy {
 	return strategies.Define("broken", "with a mistake", run)
 }

@@ -1,5 +1,12 @@
 package strategytest
 
+import (
+	"fmt"
+	"strings"
+
+	"manyhands/strategies"
+)
+
 var accounts = []row{
 	{"H1_parts_add_up", nil, partsAddUp},
 	{"H2_results_are_counted_one_by_one", nil, countedOneByOne},

@@ -3,11 +3,8 @@
 package strategytest
 
 import (
-	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -231,4 +228,3 @@ func wholeLines(x *trial) {
 		x.Errorf("%d lines, want %d", lines, 8*each*2)
 	}
 }
-

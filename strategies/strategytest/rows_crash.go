@@ -2,6 +2,18 @@
 
 package strategytest
 
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"manyhands/strategies"
+)
+
 func (x *trial) lost(err error, index int, state string) *strategies.WorkerLostError {
 	x.Helper()
 	x.wantTask(err, index)

@@ -1,5 +1,13 @@
 package strategytest
 
+import (
+	"context"
+	"errors"
+	"time"
+
+	"manyhands/strategies"
+)
+
 func deadline(x *trial) {
 	r := x.open(strategies.Options{Workers: 2})
 	ctx, cancel := context.WithTimeout(x.Context(), 100*time.Millisecond)
@@ -121,4 +129,3 @@ func timeFromStart(x *trial) {
 		x.Error(err)
 	}
 }
-

@@ -1,5 +1,14 @@
 package strategytest
 
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"manyhands/strategies"
+)
+
 func identityOfErrors(x *trial) {
 	kinds := []string{"deadline", "wrapped", "joined", "huge", "known", "coded"}
 	b := x.batch(jobs(len(kinds), "", func(i int) []Step { return []Step{FailAs(kinds[i])} }), collectAll)

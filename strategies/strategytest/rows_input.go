@@ -1,5 +1,18 @@
 package strategytest
 
+import (
+	"context"
+	"errors"
+	"iter"
+	"os"
+	"runtime"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"manyhands/strategies"
+)
+
 func valuesSurvive(x *trial) {
 	in := awkward()
 	b := strategies.NewBatch(x.kit.Echo, in, collectAll)

@@ -1,5 +1,13 @@
 package strategytest
 
+import (
+	"context"
+	"iter"
+	"time"
+
+	"manyhands/strategies"
+)
+
 func exactUneven(x *trial) {
 	const w = 4
 	for name, at := range map[string]int{"first": 0, "in the middle": 48, "last": 96} {
