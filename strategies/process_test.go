@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -14,7 +13,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"manyhands/strategies"
 	"manyhands/strategies/strategytest"
@@ -135,48 +133,6 @@ func TestB9_fatal_errors(t *testing.T) {
 	}
 }
 
-// F7: a main without Serve.
-func helpHookless() {
-	fmt.Println("main's job")
-	_, err := process().New(context.Background(), strategies.Options{Workers: 2})
-	fmt.Println(err)
-	os.Exit(0)
-}
-
-func TestF7_no_hook_no_children(t *testing.T) {
-	h := startHelper(t, "hookless")
-	h.end(t)
-	if out := h.out.String(); strings.Count(out, "main's job") != 1 || !strings.Contains(out, "Serve") {
-		t.Errorf("it says %q", out)
-	}
-}
-
-// F7: the guard is in the environment and nobody started a worker.
-func TestF7_guard_by_hand(t *testing.T) {
-	t.Setenv(guard, "1")
-	h := startHelper(t, "busy")
-	if code := h.end(t); code != 1 || !strings.Contains(h.err.String(), guard) || h.log.Total(strategytest.Started) > 0 {
-		t.Errorf("exit code %d, it says %q", code, h.err.String())
-	}
-}
-
-// F7: programs that a task starts do not take themselves for workers.
-func TestF7_guard_is_not_inherited(t *testing.T) {
-	b := strategies.NewBatch(environment, []string{guard}, strategies.BatchOptions{})
-	r, err := process().New(t.Context(), strategies.Options{Workers: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	if err := b.Run(t.Context(), r); err != nil || b.Results()[0].Value != "" {
-		t.Errorf("error %v, the guard is %q", err, b.Results()[0].Value)
-	}
-}
-
-var environment = strategies.Register(&reg, "environment", func(_ context.Context, name string) (string, error) {
-	return os.Getenv(name), nil
-})
-
 // F15: a worker does not open workers.
 var nested = strategies.Register(&reg, "nested", func(ctx context.Context, w int) (string, error) {
 	_, err := process().New(ctx, strategies.Options{Workers: w})
@@ -193,106 +149,6 @@ func TestF15_worker_starts_no_workers(t *testing.T) {
 	if err := b.Run(t.Context(), r); err != nil || !strings.Contains(b.Results()[0].Value, "worker") {
 		t.Errorf("error %v, inside: %s", err, b.Results()[0].Value)
 	}
-}
-
-// B13: the child does not know the function.
-func TestB13_unknown_in_the_child(t *testing.T) {
-	t.Setenv("HELPER_FORGETFUL", "1") // for the children
-	r, err := process().New(t.Context(), strategies.Options{Workers: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	b := strategies.NewBatch(forgotten, []int{1, 2}, strategies.BatchOptions{CollectAll: true})
-	err = b.Run(t.Context(), r)
-	if a := b.Account(); a.Failed != 2 || !strings.Contains(fmt.Sprint(err), `"forgotten" is not registered`) {
-		t.Errorf("%v, error %v", a, err)
-	}
-	c := strategies.NewBatch(identity, []int{1}, strategies.BatchOptions{})
-	if err := c.Run(t.Context(), r); err != nil {
-		t.Errorf("the worker is of no use any more: %v", err)
-	}
-}
-
-var forgotten = func() strategies.Func[int, int] {
-	r := &reg
-	if os.Getenv("HELPER_FORGETFUL") != "" {
-		r = new(strategies.Registry)
-	}
-	return strategies.Register(r, "forgotten", func(_ context.Context, n int) (int, error) { return n, nil })
-}()
-
-// F12: workers that do not come up.
-func helpMute() { inWorker(func() { time.Sleep(time.Hour) }) }
-
-func helpLiar() {
-	inWorker(func() {
-		os.NewFile(4, "to parent").WriteString("\x02\x00\x00\x00r\x63") // ready, protocol 99
-		io.Copy(io.Discard, os.NewFile(3, "from parent"))
-		os.Exit(0)
-	})
-}
-
-func helpChatty() {
-	fmt.Print("printed before Serve, without an end")
-	fmt.Fprint(os.Stderr, "\x00\x01\x02")
-}
-
-func TestF12_handshake(t *testing.T) {
-	for name, want := range map[string]string{"early": "exit status 9", "liar": "protocol"} {
-		t.Run(name, func(t *testing.T) {
-			b, err := runWith(t, name, strategies.Options{Workers: 2})
-			if err == nil || !strings.Contains(err.Error(), want) || b.Account().NotStarted != 5 {
-				t.Errorf("error %v with %v, want %q and 5 not started", err, b.Account(), want)
-			}
-		})
-	}
-}
-
-// A child that never says a word: the run can be cancelled while it waits.
-func TestF12_mute_child_and_cancel(t *testing.T) {
-	t.Setenv("HELPER", "mute")
-	strategytest.NoLeaks(t)
-	r, err := process().New(t.Context(), strategies.Options{Workers: 2})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	ctx, cancel := context.WithCancel(t.Context())
-	b := strategies.NewBatch(identity, []int{1, 2, 3}, strategies.BatchOptions{})
-	ended := make(chan error, 1)
-	go func() { ended <- b.Run(ctx, r) }()
-	await(t, "a child", func() bool { return len(strategytest.Children()) > 0 })
-	cancel()
-	select {
-	case err := <-ended:
-		if !errors.Is(err, context.Canceled) || b.Account().NotStarted != 3 {
-			t.Errorf("error %v with %v", err, b.Account())
-		}
-	case <-time.After(hang):
-		t.Fatal("Run hangs")
-	}
-}
-
-// F8: a package prints before Serve is called.
-func TestF8_output_before_serve(t *testing.T) {
-	if b, err := runWith(t, "chatty", strategies.Options{Workers: 2}); err != nil || b.Account().Done != 5 {
-		t.Errorf("error %v with %v", err, b.Account())
-	}
-}
-
-// runWith runs five tasks in children that are a helper.
-func runWith(t *testing.T, name string, o strategies.Options) (*strategies.Batch[int, int], error) {
-	t.Helper()
-	t.Setenv("HELPER", name)
-	strategytest.NoLeaks(t)
-	r, err := process().New(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { r.Close() })
-	b := strategies.NewBatch(identity, []int{1, 2, 3, 4, 5}, strategies.BatchOptions{})
-	return b, b.Run(t.Context(), r)
 }
 
 // F13, D4: no descriptors are left.

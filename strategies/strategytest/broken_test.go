@@ -83,9 +83,3 @@ func TestOneRow(t *testing.T) {
 		}
 	}
 }
-
-// workers is a good pool, in which mistake does the tasks.
-// inOwnGoroutine calls do and waits. It is true when do has not returned.
-// workersOf is a pool for the mistakes that are not in the task itself.
-// hoards draws n tasks before it begins the first.
-// bare has none of what Define adds.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -61,5 +62,27 @@ func until(limit time.Duration, check func() error) (err error) {
 		if err = check(); err == nil || time.Now().After(deadline) {
 			return err
 		}
+	}
+}
+
+// partings are files to make when this worker process ends.
+var partings partingList
+
+type partingList struct {
+	mu    sync.Mutex
+	files []string
+}
+
+func (p *partingList) add(file string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.files = append(p.files, file)
+}
+
+func (p *partingList) make() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, file := range p.files {
+		os.WriteFile(file, []byte("bye"), 0o600)
 	}
 }

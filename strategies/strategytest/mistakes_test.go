@@ -16,6 +16,7 @@ func define(run strategies.RunnerFunc) strategies.Strategy {
 	return strategies.Define("broken", "with a mistake", run)
 }
 
+// workers is a good pool, in which mistake does the tasks.
 func workers(mistake func(ctx context.Context, n int, t strategies.Task) error) strategies.Strategy {
 	return define(func(ctx context.Context, o strategies.Options, tasks *strategies.Tasks) error {
 		ctx, cancel := context.WithCancelCause(ctx)
@@ -41,6 +42,7 @@ func workers(mistake func(ctx context.Context, n int, t strategies.Task) error) 
 	})
 }
 
+// inOwnGoroutine calls do and waits. It is true when do has not returned.
 func inOwnGoroutine(do func()) (unwound bool) {
 	unwound = true
 	var wg sync.WaitGroup
@@ -99,6 +101,7 @@ func hangsOnEmpty(ctx context.Context, o strategies.Options, tasks *strategies.T
 	return err
 }
 
+// workersOf is a pool for the mistakes that are not in the task itself.
 func workersOf(ctx context.Context, n int, tasks *strategies.Tasks, do func(strategies.Task) error) error {
 	var g errgroup.Group
 	for range n {
@@ -128,6 +131,7 @@ func eager(ctx context.Context, o strategies.Options, tasks *strategies.Tasks) e
 	return hoards(1<<30)(ctx, o, tasks)
 }
 
+// hoards draws n tasks before it begins the first.
 func hoards(n int) strategies.RunnerFunc {
 	return func(ctx context.Context, o strategies.Options, tasks *strategies.Tasks) error {
 		var g errgroup.Group
@@ -218,6 +222,7 @@ func hasty(ctx context.Context, o strategies.Options, tasks *strategies.Tasks) e
 	return nil
 }
 
+// bare has none of what Define adds.
 var bare = strategies.Strategy{Name: "bare", New: func(context.Context, strategies.Options) (strategies.Runner, error) {
 	return bareRunner{}, nil
 }}

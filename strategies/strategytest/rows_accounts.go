@@ -7,6 +7,7 @@ import (
 	"manyhands/strategies"
 )
 
+// accounts: section H of the catalogue, as far as it is about a run.
 var accounts = []row{
 	{"H1_parts_add_up", nil, partsAddUp},
 	{"H2_results_are_counted_one_by_one", nil, countedOneByOne},
@@ -75,6 +76,7 @@ func recordsOfTasks(x *trial) {
 	x.noOverlap(b.Results())
 }
 
+// noOverlap fails when two tasks were on one worker at once.
 func (x *trial) noOverlap(results []result) {
 	x.Helper()
 	for i, a := range results {

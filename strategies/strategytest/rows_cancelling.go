@@ -17,9 +17,7 @@ var cancelling = []row{
 	{"C4_deadline", nil, deadline},
 	{"C4_own_deadline_of_a_task", nil, ownDeadline},
 	{"C5_task_that_ignores_ctx_keeps_run_waiting", inProcess, ignoresContext},
-	{"C5_task_that_ignores_ctx_is_killed", ownProcesses, killedAfterGrace},
 	{"C6_time_out_costs_one_task", nil, timeOut},
-	{"C6_task_that_ignores_its_time_out_is_killed", ownProcesses, timeOutKills},
 	{"C7_time_out_counts_from_the_start", nil, timeFromStart},
 	{"C9_consumer_leaves_early", nil, leavesEarly},
 	{"C9_consumer_never_comes", nil, neverComes},
@@ -115,11 +113,6 @@ func queuedNotStarted(x *trial) {
 	}
 }
 
-// killedAfterGrace: one task computes, one sleeps and ignores SIGTERM as well.
-// timeOut: one task waits for ever, and hears that its time is over.
-// late fails unless err says that a task was out of time.
-// timeFromStart: all tasks together take longer than one may. (Exact in virtual
-// time; here the limit is wide.)
 func leavesEarly(x *trial) {
 	r := x.open(strategies.Options{Workers: 2})
 	log, never := x.log(), x.file("never")

@@ -16,6 +16,8 @@ import (
 // children: section F of the catalogue, for strategies whose tasks run in child
 // processes; and what of H and I is about children.
 var children = []row{
+	{"C5_task_that_ignores_ctx_is_killed", ownProcesses, killedAfterGrace},
+	{"C6_task_that_ignores_its_time_out_is_killed", ownProcesses, timeOutKills},
 	{"F1_killed_child_costs_one_task", ownProcesses, killedChild},
 	{"F3_error_tells_why_the_child_died", ownProcesses, tellsWhy},
 	{"F4_children_are_reaped", ownProcesses, reaped},
@@ -63,8 +65,6 @@ func (x *trial) capture() (text func() string) {
 	}
 }
 
-// lost fails unless err says that the worker of a task died in this way.
-// killTask kills the process that a task runs in, once it does.
 func anyOutput(x *trial) {
 	text := x.capture()
 	for i, out := range []string{strings.Repeat("x", 1<<20), "\x00\xff\x00binary\n", "\x09\x00\x00\x00a\x01\x00\x00\x00\x00", "no end of line"} {
@@ -115,10 +115,6 @@ func bigMessages(x *trial) {
 	}
 }
 
-// diesWhileWritten: the first frame holds the task that kills the child; the
-// second is far too large for the pipe.
-// poisonedChunk: what a child had finished before it died is neither lost nor
-// done again, nor is what it had not started.
 func emptyInputStream(x *trial) {
 	b := x.batch(jobs(2, "", all(ReadInput())), failFast)
 	if err := x.run(x.open(strategies.Options{Workers: 1}), b); err != nil || b.Results()[1].Value.Text != `""` {

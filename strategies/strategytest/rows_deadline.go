@@ -59,33 +59,7 @@ func ignoresContext(x *trial) {
 	x.statuses(b.Results(), "DNN")
 }
 
-func killedAfterGrace(x *trial) {
-	ctx, cancel := context.WithCancel(x.Context())
-	defer cancel()
-	r := x.open(strategies.Options{Workers: 2, Grace: 50 * time.Millisecond})
-	log := x.log()
-	b := x.batch(jobs(4, log, func(i int) []Step {
-		if i == 0 {
-			return []Step{Spin()}
-		}
-		return []Step{Deaf(15), Hold(x.file("never"))}
-	}), failFast)
-	wait := x.start(ctx, r, b)
-	x.await("two starts", func() bool { return log.Total(Started) == 2 })
-	cancel()
-	if err := wait(); !errors.Is(err, context.Canceled) {
-		x.Errorf("error %v", err)
-	}
-	x.statuses(b.Results(), "CCNN")
-	x.sum(b, 4)
-	for pid := range log.PIDs() {
-		if !Gone(pid) {
-			x.Errorf("process %d goes on", pid)
-		}
-	}
-	x.mapEquals(r, 10)
-}
-
+// timeOut: one task waits for ever, and hears that its time is over.
 func timeOut(x *trial) {
 	r := x.open(strategies.Options{Workers: 2, Timeout: 300 * time.Millisecond})
 	log := x.log()
@@ -98,6 +72,7 @@ func timeOut(x *trial) {
 	x.mapEquals(r, 10)
 }
 
+// late fails unless err says that a task was out of time.
 func (x *trial) late(err error, index int) {
 	x.Helper()
 	x.wantTask(err, index)
@@ -107,21 +82,8 @@ func (x *trial) late(err error, index int) {
 	}
 }
 
-func timeOutKills(x *trial) {
-	x.capture()
-	r := x.open(strategies.Options{Workers: 2, Timeout: 300 * time.Millisecond, Grace: 50 * time.Millisecond})
-	log := x.log()
-	b := x.batch(jobs(10, log, only(4, Spin())), collectAll)
-	x.late(x.run(r, b), 4)
-	x.statuses(b.Results(), "DDDDFDDDDD")
-	for _, e := range log.Entries() {
-		if e.Index == 4 && !Gone(e.PID) {
-			x.Errorf("process %d goes on", e.PID)
-		}
-	}
-	x.mapEquals(r, 10)
-}
-
+// timeFromStart: all tasks together take longer than one may. (Exact in virtual
+// time; here the limit is wide.)
 func timeFromStart(x *trial) {
 	r := x.open(strategies.Options{Workers: 1, Timeout: 500 * time.Millisecond, Chunk: 12})
 	b := x.batch(jobs(12, "", all(Sleep(50*time.Millisecond))), collectAll)

@@ -74,6 +74,8 @@ func badDecode(x *trial) {
 	x.picky([]Picky{{N: 0}, {1, "decode"}, {N: 2}}, x.open(strategies.Options{Workers: 1}), "input")
 }
 
+// picky runs values some of which refuse to travel: where they have to, those
+// fail and no others, with errors that name the function and what cannot travel.
 func (x *trial) picky(in []Picky, r strategies.Runner, what string) {
 	x.Helper()
 	b := strategies.NewBatch(x.kit.Picky, in, collectAll)

@@ -242,6 +242,3 @@ func goexitFailsFast(x *trial) {
 	}
 	x.statuses(b.Results(), "DDDFNNNNN")
 }
-
-// picky runs values some of which refuse to travel: where they have to, those
-// fail and no others, with errors that name the function and what cannot travel.

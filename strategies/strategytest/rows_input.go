@@ -60,6 +60,7 @@ func inputErrors(x *trial) {
 	}
 }
 
+// inputError runs a sequence that gives some inputs and then ends badly.
 func (x *trial) inputError(r strategies.Runner, name string, at int, end func(func(Job, error) bool), bad error) {
 	log := x.log()
 	b := strategies.From(x.kit.Do, func(context.Context) iter.Seq2[Job, error] {
@@ -105,6 +106,7 @@ func foreignFunctions(x *trial) {
 	x.refused(x.runIn(x.Context(), r, c), x.kit.Chan.Name(), before)
 }
 
+// refused fails unless an error names what is missing, before a child was started.
 func (x *trial) refused(err error, name string, children int) {
 	x.Helper()
 	if err == nil || !contains(err, name) {

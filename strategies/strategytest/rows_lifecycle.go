@@ -229,6 +229,3 @@ func closeAfterBadEnd(x *trial) {
 		within(x.T, "Close", func() { r.Close() })
 	}
 }
-
-// accounts: section H of the catalogue, as far as it is about a run.
-// noOverlap fails when two tasks were on one worker at once.

@@ -268,6 +268,3 @@ func chunksAreInvisible(x *trial) {
 		})
 	}
 }
-
-// inputError runs a sequence that gives some inputs and then ends badly.
-// refused fails unless an error names what is missing, before a child was started.

@@ -21,6 +21,7 @@ func exactUneven(x *trial) {
 	}
 }
 
+// exactCompany: chunks have grown on tiny tasks when the slow ones come.
 func exactCompany(x *trial) {
 	const w = 4
 	for name, at := range map[string]int{"in the middle": 2000, "last": 3996} {
@@ -34,6 +35,7 @@ func exactCompany(x *trial) {
 	}
 }
 
+// bounded runs naps and compares the makespan with a limit; one worker needs the sum.
 func (x *trial) bounded(what string, in []time.Duration, w int, most time.Duration) {
 	x.Helper()
 	if x.traits.Serial {
@@ -78,6 +80,8 @@ func exactStream(x *trial) {
 	})
 }
 
+// exactInput: an input every second, a task of half a second: no task waits for
+// the input behind it, whatever the chunk.
 func exactInput(x *trial) {
 	for _, chunk := range []int{0, 1, 10} {
 		x.bubble(func(x *trial) {

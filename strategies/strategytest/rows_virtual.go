@@ -165,8 +165,3 @@ func exactTimeout(x *trial) {
 		}
 	})
 }
-
-// exactCompany: chunks have grown on tiny tasks when the slow ones come.
-// bounded runs naps and compares the makespan with a limit; one worker needs the sum.
-// exactInput: an input every second, a task of half a second: no task waits for
-// the input behind it, whatever the chunk.

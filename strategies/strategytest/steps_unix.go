@@ -5,7 +5,6 @@ package strategytest
 import (
 	"context"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"os"
 	"os/exec"
@@ -129,29 +128,4 @@ func scribble(what string) error {
 	}
 	os.Exit(0)
 	return nil
-}
-
-// digest tells two large values apart.
-func digest(b []byte) string { return fmt.Sprintf("%d bytes, %08x", len(b), crc32.ChecksumIEEE(b)) }
-
-// partings are files to make when this worker process ends.
-var partings partingList
-
-type partingList struct {
-	mu    sync.Mutex
-	files []string
-}
-
-func (p *partingList) add(file string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.files = append(p.files, file)
-}
-
-func (p *partingList) make() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, file := range p.files {
-		os.WriteFile(file, []byte("bye"), 0o600)
-	}
 }

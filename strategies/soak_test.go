@@ -1,0 +1,109 @@
+package strategies_test
+
+import (
+	"flag"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"manyhands/strategies"
+	"manyhands/strategies/strategytest"
+)
+
+var soak = flag.Bool("soak", false, "run the soak test: 10000 crashes and 1000 runs of each strategy, some minutes")
+
+// footprint is what must not grow, however long a program goes on.
+type footprint struct{ goroutines, descriptors, children, rssKiB int }
+
+func footprintNow(t *testing.T) (f footprint) {
+	t.Helper()
+	runtime.GC()
+	debug.FreeOSMemory()
+	f.goroutines = runtime.NumGoroutine()
+	f.children = len(strategytest.Children())
+	entries, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Skip("needs /proc")
+	}
+	f.descriptors = len(entries)
+	status, _ := os.ReadFile("/proc/self/status")
+	for line := range strings.Lines(string(status)) {
+		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+			f.rssKiB, _ = strconv.Atoi(strings.Fields(rest)[0])
+		}
+	}
+	return f
+}
+
+// TestSoak compares the footprint after a tenth of the work with that at the end.
+func TestSoak(t *testing.T) {
+	if !*soak {
+		t.Skip("takes minutes: go test ./strategies -run Soak -soak -v -timeout 30m")
+	}
+	for _, s := range strategies.Builtin() {
+		t.Run("runs/"+s.Name, func(t *testing.T) {
+			r := opened(t, s, strategies.Options{Workers: 4})
+			flat(t, 1000, func() {
+				in := make([]strategytest.Job, 50)
+				in[20].Steps = []strategytest.Step{strategytest.Panic("value")}
+				in[30].Steps = []strategytest.Step{strategytest.Goexit()}
+				b := strategies.NewBatch(kit.Do, in, strategies.BatchOptions{CollectAll: true})
+				b.Run(t.Context(), r)
+				if a := b.Account(); a.Done != 48 || a.Failed != 2 {
+					t.Fatal(a)
+				}
+			})
+		})
+	}
+	t.Run("crashes", func(t *testing.T) {
+		r := opened(t, strategies.Builtin()[3], strategies.Options{Workers: 2})
+		flat(t, 100, func() { // of 100 crashes each
+			in := make([]strategytest.Job, 200)
+			for i := range in {
+				if i%2 == 0 {
+					in[i].Steps = []strategytest.Step{strategytest.Kill(syscall.SIGKILL)}
+				}
+			}
+			b := strategies.NewBatch(kit.Do, in, strategies.BatchOptions{CollectAll: true})
+			b.Run(t.Context(), r)
+			if a := b.Account(); a.Done != 100 || a.Lost != 100 {
+				t.Fatal(a)
+			}
+		})
+	})
+}
+
+func opened(t *testing.T, s strategies.Strategy, o strategies.Options) strategies.Runner {
+	t.Helper()
+	r, err := s.New(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.Close() })
+	return r
+}
+
+// flat does something n times and checks that the footprint does not grow after
+// the first tenth. Memory gets a tenth, and 4 MiB, for what the allocator keeps.
+func flat(t *testing.T, n int, do func()) {
+	t.Helper()
+	for range n / 10 {
+		do()
+	}
+	before := footprintNow(t)
+	for range n - n/10 {
+		do()
+	}
+	after := footprintNow(t)
+	t.Logf("after a tenth %+v, at the end %+v", before, after)
+	if after.goroutines > before.goroutines || after.descriptors > before.descriptors || after.children > before.children {
+		t.Errorf("grows: %+v after a tenth, %+v at the end", before, after)
+	}
+	if after.rssKiB > before.rssKiB+before.rssKiB/10+4<<10 {
+		t.Errorf("memory grows: %d KiB after a tenth, %d KiB at the end", before.rssKiB, after.rssKiB)
+	}
+}

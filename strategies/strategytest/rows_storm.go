@@ -1,0 +1,141 @@
+//go:build unix
+
+package strategytest
+
+import (
+	"errors"
+	"fmt"
+	"syscall"
+	"testing"
+
+	"manyhands/strategies"
+)
+
+func allKilled(x *trial) {
+	x.capture()
+	const w = 3
+	r := x.open(strategies.Options{Workers: w})
+	for range 3 {
+		log := x.log()
+		b := x.batch(jobs(12, log, func(i int) []Step {
+			if i < w {
+				return []Step{Hold(x.file("never"))}
+			}
+			return nil
+		}), collectAll)
+		wait := x.start(x.Context(), r, b)
+		x.await("all workers to be busy", func() bool { return log.Total(Started) == w })
+		for pid := range log.PIDs() {
+			syscall.Kill(pid, syscall.SIGKILL)
+		}
+		wait()
+		x.statuses(b.Results(), "LLLDDDDDDDDD")
+		x.sum(b, 12)
+	}
+}
+
+func idleKilled(x *trial) {
+	x.capture()
+	r := x.open(strategies.Options{Workers: 2})
+	before := Children()
+	for range 3 {
+		x.mapEquals(r, 20)
+		for pid := range Children() {
+			if before[pid] == "" {
+				syscall.Kill(pid, syscall.SIGKILL)
+			}
+		}
+	}
+	x.mapEquals(r, 20)
+}
+
+func poison(x *trial) {
+	for _, k := range []int{0, 2} {
+		x.Run(fmt.Sprint("retries=", k), func(t *testing.T) {
+			x := x.in(t)
+			x.capture()
+			const w = 2
+			r := x.open(strategies.Options{Workers: w, Retries: k})
+			log := x.log()
+			b := x.batch(jobs(100, log, only(30, Kill(syscall.SIGKILL))), collectAll)
+			err := x.run(r, b)
+			if lost := x.lost(err, 30, "signal: killed"); lost.Attempts != 1+k || (k > 0) != contains(err, "poison") {
+				x.Errorf("%d attempts: %v", lost.Attempts, err)
+			}
+			if a := x.sum(b, 100); a.Done != 99 || a.Lost != 1 || b.Results()[30].Attempts != 1+k {
+				x.Errorf("the account is %v, attempts %d", a, b.Results()[30].Attempts)
+			}
+			for i, starts := range log.Count(Started) {
+				if want := 1 + k*btoi(i == 30); starts != want {
+					x.Errorf("task %d started %d times, want %d", i, starts, want)
+				}
+			}
+			if n := len(log.PIDs()); n > w+1+k {
+				x.Errorf("%d processes for %d deaths", n, 1+k)
+			}
+		})
+	}
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// poisonedChunk: what a child had finished before it died is neither lost nor
+// done again, nor is what it had not started.
+func poisonedChunk(x *trial) {
+	x.capture()
+	r := x.open(strategies.Options{Workers: 1, Chunk: 50})
+	for range 3 {
+		log := x.log()
+		b := x.batch(jobs(100, log, only(20, Kill(syscall.SIGKILL))), collectAll)
+		x.lost(x.run(r, b), 20, "signal: killed")
+		if a := x.sum(b, 100); a.Done != 99 || log.Total(Started) != 100 {
+			x.Errorf("%v after %d starts", a, log.Total(Started))
+		}
+	}
+}
+
+func crashAddsUp(x *trial) {
+	x.capture()
+	r := x.open(strategies.Options{Workers: 2})
+	for _, o := range []strategies.BatchOptions{collectAll, failFast} {
+		b := x.batch(jobs(20, "", only(9, Exit(1))), o)
+		x.lost(x.run(r, b), 9, "exit status 1")
+		if a := x.sum(b, 20); a.Lost != 1 || a.Done < 1 || o.CollectAll && a.Done != 19 {
+			x.Errorf("the account is %v", a)
+		}
+	}
+	x.mapEquals(r, 5)
+}
+
+func crashStorm(x *trial) {
+	x.capture()
+	n, w := scaled(1000), 2
+	log := x.log()
+	b := x.batch(jobs(n, log, func(i int) []Step {
+		if i%10 == 0 {
+			return []Step{Kill(syscall.SIGKILL)}
+		}
+		return nil
+	}), collectAll)
+	err := x.run(x.open(strategies.Options{Workers: w}), b)
+	var all *strategies.Failures
+	if !errors.As(err, &all) || all.Total != n/10 {
+		x.Fatalf("error %v, want %d failures", err, n/10)
+	}
+	if a := x.sum(b, n); a.Lost != n/10 || a.Done != n-n/10 {
+		x.Errorf("the account is %v", a)
+	}
+	for i, res := range b.Results() {
+		if (res.Status == strategies.Lost) != (i%10 == 0) {
+			x.Errorf("result %d: %+v", i, res)
+		}
+	}
+	if starts, pids := log.Total(Started), len(log.PIDs()); starts != n || pids > n/10+w {
+		x.Errorf("%d starts in %d processes for %d tasks", starts, pids, n)
+	}
+}
