@@ -9,10 +9,13 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"manyhands/strategies"
 	"manyhands/strategies/strategytest"
 )
+
+var reg strategies.Registry
 
 var identity = strategies.Register(&reg, "identity", func(_ context.Context, n int) (int, error) { return n, nil })
 
@@ -117,18 +120,19 @@ func BenchmarkMillion(b *testing.B) {
 	}
 }
 
-// watch counts goroutines until stop is called.
+// watch counts goroutines every millisecond until stop is called.
 func watch(most *atomic.Int64) (stop func()) {
 	done, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
+		tick := time.NewTicker(time.Millisecond)
+		defer tick.Stop()
 		for {
+			most.Store(max(most.Load(), int64(runtime.NumGoroutine())))
 			select {
 			case <-done:
 				return
-			default:
-				most.Store(max(most.Load(), int64(runtime.NumGoroutine())))
-				runtime.Gosched()
+			case <-tick.C:
 			}
 		}
 	}()
