@@ -1,0 +1,73 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"manyhands/bench"
+	"manyhands/bench/results"
+)
+
+func newEnv() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:     "env [--json]",
+		GroupID: "measure",
+		Short:   "Show the machine as a sweep would record it",
+		Long: `Show what a sweep records of the machine and of this program. A measurement means
+little without it: how many cores there are and may be used, whether other programs
+(load) or other machines (steal) were busy on them, and whether the frequency was
+fixed (governor). What cannot be found out is "unknown".`,
+		Example: `  manyhands env
+  manyhands env --json`,
+		Args: noArguments,
+		RunE: func(c *cobra.Command, _ []string) error {
+			e := bench.Environment()
+			if !asJSON {
+				return printEnvironment(c.OutOrStdout(), e)
+			}
+			out := json.NewEncoder(c.OutOrStdout())
+			out.SetIndent("", "  ")
+			return out.Encode(e)
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "as in run.json, where an unknown number is -1")
+	return c
+}
+
+func noArguments(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef("%s takes no arguments, got %q", c.Name(), args[0])
+	}
+	return nil
+}
+
+func printEnvironment(w io.Writer, e results.Environment) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	quota := number(e.Quota, "%g CPUs")
+	if e.Quota == 0 {
+		quota = "none"
+	}
+	for _, row := range [][2]string{
+		{"system", e.OS + "/" + e.Arch + ", kernel " + e.Kernel},
+		{"host", e.Hostname},
+		{"CPU", e.CPU},
+		{"cores", number(float64(e.Cores), "%g that this program may use") + ", " + number(float64(e.Physical), "%g physical in the machine")},
+		{"quota", quota},
+		{"GOMAXPROCS", strconv.Itoa(e.GOMAXPROCS)},
+		{"governor", e.Governor},
+		{"memory", number(float64(e.MemoryMiB), "%g MiB")},
+		{"load", number(e.Load[0], "%.2f") + " over 1 minute, " + number(e.Load[1], "%.2f") + " over 5, " + number(e.Load[2], "%.2f") + " over 15"},
+		{"steal", number(100*e.Steal, "%.2f %% of CPU time since the machine started")},
+		{"Go", e.Go},
+		{"version", e.Version + ", commit " + e.Commit},
+	} {
+		fmt.Fprintf(t, "%s\t%s\n", row[0], row[1])
+	}
+	return t.Flush()
+}

@@ -1,0 +1,193 @@
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// process is the program in a process of its own.
+type process struct {
+	*exec.Cmd
+	t              *testing.T
+	stdout, stderr bytes.Buffer  // complete after exit
+	lines          *bufio.Reader // of the stream that is followed
+	seen           *bytes.Buffer // of it, so far
+}
+
+// startCommand starts the program. waitFor follows its stderr, or its stdout.
+func startCommand(t *testing.T, followStdout bool, args ...string) *process {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &process{Cmd: exec.Command(exe, args...), t: t}
+	p.Args[0] = "manyhands" // TestMain looks at it
+	p.Env = append(os.Environ(), fmt.Sprint("GOMAXPROCS=", runtime.GOMAXPROCS(0)))
+	pipe := p.StderrPipe
+	if followStdout {
+		pipe, p.seen, p.Cmd.Stderr = p.StdoutPipe, &p.stdout, &p.stderr
+	} else {
+		p.seen, p.Cmd.Stdout = &p.stderr, &p.stdout
+	}
+	followed, err := pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.lines = bufio.NewReader(followed)
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { p.Process.Kill() })
+	return p
+}
+
+// waitFor reads until a line that contains text, and returns it.
+func (p *process) waitFor(text string) string {
+	p.t.Helper()
+	for {
+		line, err := p.lines.ReadString('\n')
+		p.seen.WriteString(line)
+		if strings.Contains(line, text) {
+			return strings.TrimSpace(line)
+		}
+		if err != nil {
+			p.t.Fatalf("no line with %q before the end: %s", text, p.seen)
+		}
+	}
+}
+
+// signal sends a signal and returns the exit code.
+func (p *process) signal(s os.Signal) int {
+	p.t.Helper()
+	if err := p.Process.Signal(s); err != nil {
+		p.t.Fatal(err)
+	}
+	return p.exit()
+}
+
+func (p *process) exit() int {
+	io.Copy(p.seen, p.lines)
+	p.Wait()
+	return p.ProcessState.ExitCode()
+}
+
+// Ctrl-C ends a sweep with tables of what there is.
+func TestInterruptSweep(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "run")
+	p := startCommand(t, false, "sweep", "flags", "--rounds", "100000", "--tasks", "2", "--service-time", "1ms",
+		"--workers", "2", "--out", out)
+	p.waitFor("Round 2 of 100000")
+	if code := p.signal(os.Interrupt); code != exitInterrupted {
+		t.Errorf("exit %d: %s", code, &p.stderr)
+	}
+	if !strings.HasSuffix(p.stderr.String(), "manyhands: interrupted\n") {
+		t.Errorf("stderr does not say so at its end: %s", &p.stderr)
+	}
+	for _, want := range []string{"interrupted", "sequential", "process"} {
+		if !strings.Contains(p.stdout.String(), want) {
+			t.Errorf("%q is missing in %s", want, &p.stdout)
+		}
+	}
+	if run, _ := os.ReadFile(filepath.Join(out, "run.json")); !bytes.Contains(run, []byte(`"interrupted": true`)) {
+		t.Errorf("run.json does not know: %s", run)
+	}
+	for _, name := range []string{"samples.txt", "tables.md", filepath.Join("charts", "flags-time.svg")} {
+		if _, err := os.Stat(filepath.Join(out, name)); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// Before the first sample there is nothing to show. SIGTERM is like Ctrl-C.
+func TestInterruptWarmUp(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "run")
+	p := startCommand(t, false, "sweep", "flags", "--strategies", "sequential", "--service-time", "1h", "--out", out)
+	p.waitFor("Measuring flags")
+	if code := p.signal(syscall.SIGTERM); code != exitInterrupted || p.stdout.Len() > 0 {
+		t.Errorf("exit %d\nstdout: %s\nstderr: %s", code, &p.stdout, &p.stderr)
+	}
+}
+
+// What was downloaded or checked before Ctrl-C is shown and counted.
+func TestInterruptOnce(t *testing.T) {
+	t.Chdir(t.TempDir())
+	numbers := strings.Fields("7" + strings.Repeat(" 9999999999999917", 60)) // about 10 s
+	p := startCommand(t, true, append([]string{"primes", "--workers", "1"}, numbers...)...)
+	p.waitFor("7  P")
+	if code := p.signal(os.Interrupt); code != exitInterrupted {
+		t.Errorf("primes: exit %d: %s", code, &p.stderr)
+	}
+	if text := p.stdout.String(); strings.Count(text, "  P  ") > 50 || !strings.Contains(text, " in ") {
+		t.Errorf("the number under way is finished and no other: %s", text)
+	}
+
+	p = startCommand(t, false, "flags", "--service-time", "1h")
+	p.waitFor("Downloading")
+	if code := p.signal(os.Interrupt); code != exitInterrupted || !strings.HasPrefix(p.stdout.String(), "0 downloaded, 0 not found, 0 errors") {
+		t.Errorf("flags: exit %d\nstdout: %s\nstderr: %s", code, &p.stdout, &p.stderr)
+	}
+}
+
+// The second Ctrl-C does not wait for a task that cannot be interrupted.
+func TestInterruptTwice(t *testing.T) {
+	for range 5 { // the first signal may come before the long task, and then it is enough
+		p := startCommand(t, true, "primes", "--workers", "1", "7", "18446744073709551557")
+		p.waitFor("7  P")
+		ended := make(chan struct{})
+		go func() {
+			p.Wait()
+			close(ended)
+		}()
+		again := time.NewTicker(10 * time.Millisecond) // two signals sent at once may count as one
+		for over := false; !over; {
+			p.Process.Signal(os.Interrupt)
+			select {
+			case <-again.C:
+			case <-ended:
+				over = true
+			}
+		}
+		again.Stop()
+		status := p.ProcessState.Sys().(syscall.WaitStatus)
+		if status.Signaled() && status.Signal() == syscall.SIGINT {
+			return
+		}
+		t.Logf("ended with %v: %s", p.ProcessState, p.seen)
+	}
+	t.Error("it waited for the task every time")
+}
+
+// The server prints its URL, serves, and ends well when it is stopped.
+func TestServe(t *testing.T) {
+	p := startCommand(t, true, "serve", "--addr", "127.0.0.1:0")
+	url := p.waitFor("http://")
+	resp, err := http.Get(url + "/br/br.gif")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(resp.Body)
+	resp.Body.Close()
+	if err != nil || !bytes.HasPrefix(body, []byte("GIF89a")) {
+		t.Errorf("got %.20q, %v", body, err)
+	}
+	if code, _, stderr := command(t, "serve", "--addr", strings.TrimSuffix(strings.TrimPrefix(url, "http://"), "/flags")); code != exitFailed || !strings.Contains(stderr, "cannot serve") {
+		t.Errorf("the address is taken, but exit %d: %s", code, stderr)
+	}
+	if code := p.signal(os.Interrupt); code != exitDone {
+		t.Errorf("exit %d: %s", code, &p.stderr)
+	}
+}

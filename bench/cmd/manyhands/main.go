@@ -1,0 +1,82 @@
+// Command manyhands measures how ways of running the same tasks behave as workers
+// are added. See its help.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"manyhands/bench"
+)
+
+// registry is the same in this program and in the workers it starts, which are
+// this program again.
+var registry = func() *bench.Registry {
+	r := new(bench.Registry)
+	bench.AddFlags(r)
+	bench.AddPrimes(r)
+	return r
+}()
+
+func main() {
+	isWorker, err := registry.Serve(context.Background())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "manyhands:", err)
+		os.Exit(exitFailed)
+	}
+	if isWorker {
+		return
+	}
+	ctx, stop := interruptible()
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// Exit codes.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitInterrupted = 130 // 128 + SIGINT, as a shell has it
+)
+
+// usageError is a mistake in the command line, found before anything was done.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// run is the whole program as a function. It returns the exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case ctx.Err() != nil: // whatever the error is, this is its cause
+		fmt.Fprintln(stderr, "manyhands: interrupted")
+		return exitInterrupted
+	case errors.As(err, &usage):
+		fmt.Fprintln(stderr, "manyhands:", err)
+		return exitUsage
+	}
+	fmt.Fprintln(stderr, "manyhands:", err)
+	return exitFailed
+}
+
+// interruptible returns a context that ends with the first Ctrl-C or SIGTERM. The
+// second one ends the program at once, as if nobody listened.
+func interruptible() (ctx context.Context, stop context.CancelFunc) {
+	ctx, stop = signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
+}

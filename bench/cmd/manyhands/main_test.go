@@ -1,0 +1,184 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// The test binary is also the command manyhands, and its workers.
+func TestMain(m *testing.M) {
+	isWorker, err := registry.Serve(context.Background())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	if isWorker {
+		return
+	}
+	// A program built with -race sleeps for a second when it exits.
+	os.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE"))
+	testscript.Main(m, map[string]func(){"manyhands": main})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("GORACE", os.Getenv("GORACE"))
+			e.Setenv("GOMAXPROCS", strconv.Itoa(runtime.GOMAXPROCS(0))) // go test -cpu is for the commands too
+			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "race" {
+				return false, fmt.Errorf("unknown condition %s", name)
+			}
+			return raceEnabled, nil
+		},
+		RequireExplicitExec: true,
+	})
+}
+
+// command runs the program in this process.
+func command(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, err bytes.Buffer
+	code = run(t.Context(), args, &out, &err)
+	return code, out.String(), err.String()
+}
+
+// Wrong input is refused in one line that says what is wrong and what is
+// accepted, with exit code 2, and nothing is made.
+func TestWrongUsage(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for line, want := range map[string][]string{
+		"swep":             {`unknown command "swep"`, "did you mean sweep?", "want one of", "primes"},
+		"bogus":            {`unknown command "bogus"`, "want one of sweep, report"},
+		"--quick":          {"unknown flag: --quick", "did you mean manyhands sweep --quick?"},
+		"--wuick":          {"unknown flag: --wuick", "manyhands --help"},
+		"help swep":        {`unknown command "swep"`, "did you mean sweep?"},
+		"sweep x":          {`unknown workload "x"`, "flags, primes"},
+		"sweep -z":         {"unknown shorthand flag: 'z' in -z", "manyhands sweep --help"},
+		"serve x":          {"serve takes no arguments", `"x"`},
+		"env x":            {"env takes no arguments", `"x"`},
+		"report":           {"report takes one argument, got 0", "- for stdin"},
+		"report a b":       {"report takes one argument, got 2"},
+		"report not-there": {"not-there", "no such file"},
+
+		"sweep --wokers 1":            {"unknown flag: --wokers", "did you mean --workers?", "manyhands sweep --help"},
+		"sweep --workers":             {"flag needs an argument: --workers"},
+		"sweep --workers 0":           {`"0"`, "--workers", "at least 1", "1,2,4"},
+		"sweep --workers -1":          {`"-1"`, "--workers", "at least 1"},
+		"sweep --workers x":           {`"x"`, "--workers", "at least 1"},
+		"sweep --workers 1,,2":        {`"1,,2"`, "--workers", "at least 1"},
+		"sweep --workers=":            {`""`, "--workers", "at least 1"},
+		"sweep --chunk -1":            {`"-1"`, "--chunk", "at least 0"},
+		"sweep --gomaxprocs 0":        {`"0"`, "--gomaxprocs", "at least 1"},
+		"sweep --tasks 0":             {`"0"`, "--tasks", "at least 1"},
+		"sweep --rounds -3":           {`"-3"`, "--rounds", "at least 1"},
+		"sweep --rounds 1.5":          {`"1.5"`, "--rounds", "whole number"},
+		"sweep --budget fast":         {`"fast"`, "--budget", "50ms or 2s"},
+		"sweep --service-time -1s":    {`"-1s"`, "--service-time", "50ms or 2s"},
+		"sweep --seed -1":             {`"-1"`, "--seed", "at least 0"},
+		"sweep --format pdf":          {`"pdf"`, "--format", "table, markdown, csv"},
+		"sweep --strategies gpu":      {`"gpu" is not a strategy`, "sequential,errgroup,pool,process"},
+		"sweep --strategies pool,":    {`"" is not a strategy`, "sequential,errgroup,pool,process"},
+		"sweep --base-url nonsense":   {`"nonsense"`, "--base-url", "http://HOST"},
+		"sweep --quick=maybe":         {`"maybe"`, "--quick"},
+		"sweep --out=":                {"--out", "not nothing"},
+		"report x --format pdf":       {`"pdf"`, "table, markdown, csv"},
+		"flags ZZ":                    {`unknown country code "ZZ"`, "BR"},
+		"flags BRA":                   {`unknown country code "BRA"`, "BR"},
+		"flags --strategy gpu":        {`"gpu"`, "sequential, errgroup, pool, process"},
+		"flags --workers 0":           {`"0"`, "--workers", "at least 1"},
+		"flags --max-req x":           {`"x"`, "--workers", "at least 1"},
+		"flags --server nonsense":     {`"nonsense"`, "local", "http://HOST"},
+		"primes x":                    {`"x" is not a number`, "from 0 to 18446744073709551615"},
+		"primes 1.5":                  {`"1.5" is not a number`},
+		"primes 18446744073709551616": {`"18446744073709551616" is not a number`},
+		"primes -- -7":                {`"-7" is not a number`},
+		"primes --workers -1":         {`"-1"`, "--workers", "at least 1"},
+		"primes --strategy sequental": {`"sequental"`, "sequential, errgroup, pool, process"},
+		"serve --jitter 2":            {`"2"`, "--jitter", "from 0 to 1"},
+		"serve --jitter NaN":          {`"NaN"`, "--jitter", "from 0 to 1"},
+		"serve --service-time x":      {`"x"`, "--service-time", "50ms or 2s"},
+	} {
+		code, stdout, stderr := command(t, strings.Fields(line)...)
+		if code != exitUsage || stdout != "" || strings.Count(stderr, "\n") != 1 {
+			t.Errorf("%s: exit %d, want 2 and one line\nstdout: %s\nstderr: %s", line, code, stdout, stderr)
+		}
+		for _, w := range want {
+			if !strings.Contains(stderr, w) {
+				t.Errorf("%s: %q is missing in %s", line, w, stderr)
+			}
+		}
+	}
+	if made, _ := os.ReadDir("."); len(made) > 0 {
+		t.Errorf("wrong input made %v", made)
+	}
+}
+
+// The environment sets what the command line leaves open, and is checked alike.
+func TestEnvironmentVariables(t *testing.T) {
+	t.Setenv("MANYHANDS_STRATEGY", "sequential")
+	t.Setenv("MANYHANDS_HELP", "nobody") // is no flag to be set
+	if code, _, stderr := command(t, "primes", "7"); code != 0 || !strings.Contains(stderr, "with sequential") {
+		t.Errorf("exit %d: %s", code, stderr)
+	}
+	if code, _, stderr := command(t, "primes", "7", "--strategy", "pool", "--workers", "3"); code != 0 || !strings.Contains(stderr, "with pool, 3 workers") {
+		t.Errorf("the command line must win: exit %d: %s", code, stderr)
+	}
+	t.Setenv("MANYHANDS_STRATEGY", "gpu")
+	code, _, stderr := command(t, "primes", "7")
+	if code != exitUsage || !strings.Contains(stderr, "MANYHANDS_STRATEGY") || !strings.Contains(stderr, "want one of sequential") {
+		t.Errorf("exit %d: %s", code, stderr)
+	}
+}
+
+// Help is data: it goes to stdout, and every command tells its flags, examples
+// and the environment.
+func TestHelp(t *testing.T) {
+	for _, name := range []string{"", "sweep", "report", "env", "flags", "primes", "serve"} {
+		code, stdout, stderr := command(t, append(strings.Fields(name), "--help")...)
+		if code != 0 || stderr != "" {
+			t.Errorf("%s --help: exit %d, stderr %s", name, code, stderr)
+		}
+		for _, want := range []string{"Examples:\n  manyhands", "Flags:", "MANYHANDS_SOME_FLAG", "130 interrupted"} {
+			if !strings.Contains(stdout, want) {
+				t.Errorf("%s --help: %q is missing", name, want)
+			}
+		}
+		for line := range strings.Lines(stdout) {
+			if n := len([]rune(strings.TrimRight(line, "\n"))); n > 120 {
+				t.Errorf("%s --help: a line of %d characters: %s", name, n, line)
+			}
+		}
+	}
+}
+
+// A shell that completes gets the values of flags and arguments.
+func TestCompletion(t *testing.T) {
+	for line, want := range map[string]string{
+		"sweep --strategies|": "process",
+		"sweep --format|":     "markdown",
+		"sweep|":              "primes",
+		"flags|":              "BR",
+		"flags --strategy|":   "errgroup",
+		"primes --strategy|":  "errgroup",
+		"report x --format|":  "csv",
+		"|":                   "sweep",
+	} {
+		args := append([]string{"__complete"}, strings.Fields(strings.TrimSuffix(line, "|"))...)
+		_, stdout, _ := command(t, append(args, "")...)
+		if !strings.Contains(stdout, want+"\n") && !strings.Contains(stdout, want+"\t") {
+			t.Errorf("%s completes to %q, want %s", line, stdout, want)
+		}
+	}
+}

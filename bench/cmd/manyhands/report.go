@@ -1,0 +1,97 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"manyhands/bench/results"
+	"manyhands/reports"
+)
+
+func newReport() *cobra.Command {
+	var (
+		form format
+		out  string
+	)
+	c := &cobra.Command{
+		Use:     "report DIR|FILE|- [--option...]",
+		GroupID: "measure",
+		Short:   "Make tables and charts again from what was recorded",
+		Long: `Print the tables of a run again and draw its charts anew, from the directory
+that a sweep wrote. A sweep that still goes on, or was killed, will do.
+
+Instead of a directory, FILE may be the output of go test -bench, or a
+samples.txt; - is stdin. Then charts and tables are written only where --out says.`,
+		Example: `  manyhands report results/20261123-180000
+  manyhands report results/20261123-180000 --format markdown
+  go test -run '^$' -bench . -count 6 ./bench | manyhands report - --out charts-of-go-test`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usagef("report takes one argument, got %d: a directory of results, a file of benchmarks, or - for stdin", len(args))
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			rec, dir, err := readRecord(c, args[0])
+			if err != nil {
+				return err
+			}
+			if out != "" {
+				dir = out
+			}
+			return render(c, rec, form, dir)
+		},
+	}
+	addFlag(c, &out, "out", "dir", "", "where charts and tables go (default: DIR itself)", anyText)
+	addFormat(c, &form)
+	return c
+}
+
+// readRecord reads what the argument names. dir is "" when it is no directory.
+func readRecord(c *cobra.Command, name string) (rec results.Record, dir string, err error) {
+	if name == "-" {
+		rec, err = results.ReadBench(c.InOrStdin(), "stdin")
+		return rec, "", err
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return rec, "", usageError{err}
+	}
+	if info.IsDir() {
+		rec, err = results.Read(name)
+		return rec, name, err
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return rec, "", err
+	}
+	defer f.Close()
+	rec, err = results.ReadBench(f, name)
+	return rec, "", err
+}
+
+// render prints the tables on stdout and, with a directory, writes tables and
+// charts into it.
+func render(c *cobra.Command, rec results.Record, form format, dir string) error {
+	if err := form(c.OutOrStdout(), reports.Tables(rec)); err != nil || dir == "" {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	if _, err := reports.WriteTables(dir, rec); err != nil {
+		return err
+	}
+	charts, err := reports.WriteCharts(dir, rec)
+	if err != nil {
+		return err
+	}
+	if len(charts) > 0 {
+		fmt.Fprintf(c.ErrOrStderr(), "Charts: %s and %d more files\n", filepath.Join(dir, charts[0]), len(charts)-1)
+	}
+	fmt.Fprintf(c.ErrOrStderr(), "All files: %s\n", dir)
+	return nil
+}

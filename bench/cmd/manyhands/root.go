@@ -1,0 +1,148 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// envPrefix and the name of a flag make the name of its environment variable.
+const envPrefix = "MANYHANDS_"
+
+// Help lists the commands in the order in which they are added below.
+func init() { cobra.EnableCommandSorting = false }
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "manyhands",
+		Short: "Measure how ways of running the same tasks behave as workers are added",
+		Long: `Many hands make light work, until they don't.
+
+Manyhands runs the same tasks in four ways: one after another (sequential), in a
+goroutine each (errgroup), by a fixed number of goroutines (pool) and by child
+processes (process). It measures how long they take with more and more workers,
+on work that waits (downloading flags) and on work that computes (checking
+primes), and shows it in tables and charts.
+
+Without a command it does the main job, a sweep of both, in about a minute.`,
+		Example: `  manyhands                         the main job
+  manyhands sweep --quick           the same in 20 seconds, with less certainty
+  manyhands primes --workers 2      check 20 numbers, see each take its time
+  manyhands help sweep              all about one command`,
+		Args:              noCommand,
+		SilenceErrors:     true, // run prints them, on one line
+		SilenceUsage:      true,
+		PersistentPreRunE: setFromEnvironment, // none of the commands may have its own: it would hide this one
+	}
+	root.RunE = func(c *cobra.Command, _ []string) error {
+		c.SetArgs([]string{"sweep"})
+		return c.ExecuteContext(c.Context())
+	}
+	root.AddGroup(&cobra.Group{ID: "measure", Title: "Measure:"}, &cobra.Group{ID: "run", Title: "Run once:"})
+	root.AddCommand(newSweep(), newReport(), newEnv(), newFlags(), newPrimes(), newServe())
+	root.SetHelpCommand(newHelp())
+	root.SetFlagErrorFunc(flagError)
+	root.DisableFlagsInUseLine = true // "[flags]" is a workload here
+	for _, c := range root.Commands() {
+		c.DisableFlagsInUseLine = true
+	}
+	root.SetUsageTemplate(root.UsageTemplate() + `
+Each flag can be set in the environment too: --some-flag as ` + envPrefix + `SOME_FLAG.
+Exit codes: 0 done, 1 the work failed, 2 wrong usage, 130 interrupted.
+`)
+	return root
+}
+
+// newHelp is what cobra has, except that a command that does not exist is an error.
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use:                   "help [command]",
+		Short:                 "Show the help of a command",
+		DisableFlagsInUseLine: true,
+		ValidArgsFunction: func(c *cobra.Command, args []string, _ string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
+			if len(args) == 0 {
+				names = commandNames(c.Root())
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			target, rest, err := c.Root().Find(args)
+			if err != nil {
+				return usageError{err}
+			}
+			if target == c.Root() {
+				if err := noCommand(target, rest); err != nil {
+					return err
+				}
+			}
+			return target.Help()
+		},
+	}
+}
+
+// noCommand is what root makes of arguments that are none of its commands.
+func noCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	names := commandNames(root)
+	return usagef("unknown command %q%s: want one of %s", args[0], didYouMean("", args[0], names), strings.Join(names, ", "))
+}
+
+func commandNames(root *cobra.Command) (names []string) {
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	return names
+}
+
+// flagError turns every mistake in a flag into a usage error, with the flag that
+// may have been meant.
+func flagError(c *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return usageError{err}
+	}
+	name := unknown.GetSpecifiedName()
+	if sweep, _, _ := c.Find([]string{"sweep"}); c == c.Root() && sweep.Flags().Lookup(name) != nil {
+		return usagef("%v (did you mean %s --%s?)", err, sweep.CommandPath(), name)
+	}
+	var names []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	return usagef("%v%s: see %s --help", err, didYouMean("--", name, names), c.CommandPath())
+}
+
+// didYouMean is what to say about a name that is not known, "" when nothing comes
+// near. Cobra has the measure of it, for commands only, so names are made commands.
+func didYouMean(prefix, name string, names []string) string {
+	list := &cobra.Command{SuggestionsMinimumDistance: 2}
+	for _, n := range names {
+		list.AddCommand(&cobra.Command{Use: n, Run: func(*cobra.Command, []string) {}})
+	}
+	suggestions := list.SuggestionsFor(name)
+	if len(suggestions) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (did you mean %s%s?)", prefix, suggestions[0])
+}
+
+// setFromEnvironment sets the flags that the command line left out.
+func setFromEnvironment(c *cobra.Command, _ []string) (err error) {
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		name := envPrefix + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		value, ok := os.LookupEnv(name)
+		if !ok || f.Changed || f.Name == "help" || err != nil {
+			return
+		}
+		if e := c.Flags().Set(f.Name, value); e != nil {
+			err = usagef("environment variable %s: %w", name, e)
+		}
+	})
+	return err
+}

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"manyhands/bench"
+	"manyhands/bench/results"
+)
+
+// sweep is what the flags of the command say.
+type sweep struct {
+	bench.Config
+	dir    string
+	quick  bool
+	format format
+}
+
+func newSweep() *cobra.Command {
+	o := new(sweep)
+	c := &cobra.Command{
+		Use:     "sweep [flags] [primes] [--option...]",
+		GroupID: "measure",
+		Short:   "Measure strategies with more and more workers (the main job)",
+		Long: `Measure every strategy with several numbers of workers on the named workloads,
+or on all:
+
+` + workloadList() + `
+A sweep is made of rounds. Each round runs every combination once, in a random
+order of its own, so that whatever disturbs the machine falls on all alike. The
+first round is for warming up and does not count. Every batch must give the right
+results, or its time does not count.
+
+The tables go to stdout. The directory that --out names gets them too, with the
+charts, the plan, the machine (run.json) and every single sample (samples.jsonl,
+and samples.txt for benchstat). Ctrl-C ends the sweep early and shows what there
+is.`,
+		Example: `  manyhands sweep                                          what manyhands alone does
+  manyhands sweep --quick                                  a first look, within 20 seconds
+  manyhands sweep primes --workers 1,2,3,4 --rounds 20
+  manyhands sweep flags --service-time 50ms --strategies sequential,pool
+  manyhands sweep primes --gomaxprocs 1,2                  goroutines need cores, too`,
+		ValidArgs: workloadNames(),
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := o.complete(c, args); err != nil {
+				return err
+			}
+			return o.run(c)
+		},
+	}
+	o.addFlags(c)
+	return c
+}
+
+func (o *sweep) addFlags(c *cobra.Command) {
+	addFlag(c, &o.Strategies, "strategies", "names", strings.Join(strategyNames(), ","), "strategies to measure; speedups need sequential", strategyList)
+	completeFlag(c, "strategies", strategyNames())
+	addFlag(c, &o.Workers, "workers", "list", "", "numbers of workers (default: what shows most on each workload)", positives)
+	addFlag(c, &o.Chunks, "chunk", "list", "", "tasks a worker takes at a time; 0 = adaptive (default 0)", naturals)
+	addFlag(c, &o.GOMAXPROCS, "gomaxprocs", "list", "", "how many goroutines may run at the same instant (default: the cores)", positives)
+	addFlag(c, &o.Params.Tasks, "tasks", "n", "", "tasks in a batch: 20 inputs, cut or repeated (default 20)", positive)
+	addFlag(c, &o.Rounds, "rounds", "n", "10", "rounds to measure; 6 or more give 95 % intervals", positive)
+	addFlag(c, &o.Budget, "budget", "time", "75s", "start no round that would not end in this time; 0 = no limit, as with --rounds", duration)
+	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order", seed)
+	addFlag(c, &o.Params.ServiceTime, "service-time", "time", "20ms", "flags: time the embedded server takes to answer", duration)
+	addFlag(c, &o.Params.BaseURL, "base-url", "url", "", "flags: download from here, not from the embedded server", baseURL)
+	addFlag(c, &o.dir, "out", "dir", "", "where the files go (default results/<date>-<time>)", anyText)
+	c.Flags().BoolVar(&o.quick, "quick", false, "end within 20 seconds: --rounds 6 --budget 16s --service-time 5ms")
+	addFormat(c, &o.format)
+}
+
+func workloadNames() (names []string) {
+	for _, w := range registry.Workloads() {
+		names = append(names, w.Name)
+	}
+	return names
+}
+
+func workloadList() string {
+	var b strings.Builder
+	for _, w := range registry.Workloads() {
+		fmt.Fprintf(&b, "  %-8s %s\n", w.Name, w.Summary)
+	}
+	return b.String()
+}
+
+// complete adds what the flags leave open.
+func (o *sweep) complete(c *cobra.Command, args []string) error {
+	for _, name := range args {
+		if _, ok := registry.Workload(name); !ok {
+			return usagef("unknown workload %q: want some of %s", name, strings.Join(workloadNames(), ", "))
+		}
+	}
+	for _, w := range registry.Workloads() {
+		if len(args) == 0 || slices.Contains(args, w.Name) {
+			o.Workloads = append(o.Workloads, w)
+		}
+	}
+	given := c.Flags().Changed
+	switch {
+	case o.quick:
+		o.setQuick(given)
+	case given("rounds") && !given("budget"):
+		o.Budget = 0 // who asks for so many wants so many
+	}
+	if o.dir == "" {
+		o.dir = filepath.Join("results", time.Now().Format("20060102-150405"))
+	}
+	return nil
+}
+
+// setQuick changes defaults only: what was given stays.
+func (o *sweep) setQuick(given func(string) bool) {
+	if !given("rounds") {
+		o.Rounds = 6
+	}
+	if !given("budget") {
+		o.Budget = 16 * time.Second // the rest is for the charts
+	}
+	if !given("service-time") {
+		o.Params.ServiceTime = 5 * time.Millisecond
+	}
+}
+
+func (o *sweep) run(c *cobra.Command) (err error) {
+	s, err := bench.Open(c.Context(), o.Config)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	w, err := results.Create(o.dir, results.Run{
+		Command: append([]string{filepath.Base(os.Args[0])}, os.Args[1:]...),
+		Plan:    s.Plan, Environment: bench.Environment(), Started: time.Now(),
+	})
+	if err != nil {
+		return usageError{err}
+	}
+	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s: %s, %s after one to warm up, seed %d.\n", strings.Join(planned(s.Plan), " and "),
+		count(len(s.Plan.Cells), "combination"), count(s.Plan.Rounds, "round"), s.Plan.Seed)
+	if err := measure(c.Context(), s, w, c.ErrOrStderr()); err != nil && c.Context().Err() == nil {
+		return err
+	}
+	if err := o.show(c); err != nil {
+		return err
+	}
+	return context.Cause(c.Context())
+}
+
+func planned(p results.Plan) (names []string) {
+	for _, w := range p.Workloads {
+		names = append(names, w.Name)
+	}
+	return names
+}
+
+// measure runs the sweep and completes its files, also when it ended early.
+func measure(ctx context.Context, s *bench.Sweep, w *results.Writer, stderr io.Writer) error {
+	watch := newProgress(stderr, (s.Plan.Rounds+1)*len(s.Plan.Cells))
+	err := s.Run(ctx, w.Append, watch)
+	watch.Close()
+	return errors.Join(err, w.Close(time.Now(), ctx.Err() != nil))
+}
+
+// show prints the tables and draws the charts, from the files like everyone else.
+func (o *sweep) show(c *cobra.Command) error {
+	rec, err := results.Read(o.dir)
+	if err != nil {
+		return err
+	}
+	if len(rec.Samples) == 0 {
+		return fmt.Errorf("nothing was measured; the plan is in %s", o.dir)
+	}
+	if err := render(c, rec, o.format, o.dir); err != nil {
+		return err
+	}
+	return failures(rec)
+}
+
+// failures is an error when samples do not count.
+func failures(rec results.Record) error {
+	failed := 0
+	for _, s := range rec.Samples {
+		if w, _ := rec.Workload(s.Workload); !s.Valid(w) {
+			failed++
+		}
+	}
+	if failed == 0 {
+		return nil
+	}
+	return fmt.Errorf("%d of %d samples failed and do not count: see the notes under the tables", failed, len(rec.Samples))
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// What is not given depends on what is: --quick changes defaults only, and who
+// asks for rounds gets them, however long they take.
+func TestDefaults(t *testing.T) {
+	for line, want := range map[string]struct {
+		rounds          int
+		budget, service time.Duration
+	}{
+		"":                                 {10, 75 * time.Second, 20 * time.Millisecond},
+		"--rounds 30":                      {30, 0, 20 * time.Millisecond},
+		"--rounds 30 --budget 5s":          {30, 5 * time.Second, 20 * time.Millisecond},
+		"--budget 0":                       {10, 0, 20 * time.Millisecond},
+		"--quick":                          {6, 16 * time.Second, 5 * time.Millisecond},
+		"--quick --rounds 2":               {2, 16 * time.Second, 5 * time.Millisecond},
+		"--quick --budget 9s":              {6, 9 * time.Second, 5 * time.Millisecond},
+		"--quick --service-time 7ms":       {6, 16 * time.Second, 7 * time.Millisecond},
+		"--quick=false --service-time 7ms": {10, 75 * time.Second, 7 * time.Millisecond},
+	} {
+		o, c := new(sweep), new(cobra.Command)
+		o.addFlags(c)
+		if err := c.ParseFlags(strings.Fields(line)); err != nil {
+			t.Fatal(err)
+		}
+		if err := o.complete(c, nil); err != nil {
+			t.Fatal(err)
+		}
+		if o.Rounds != want.rounds || o.Budget != want.budget || o.Params.ServiceTime != want.service {
+			t.Errorf("%s: got %d rounds, %v, %v, want %v", line, o.Rounds, o.Budget, o.Params.ServiceTime, want)
+		}
+		if len(o.Workloads) != 2 || len(o.Strategies) != 4 || filepath.Dir(o.dir) != "results" {
+			t.Errorf("%s: got %d workloads, %d strategies, %s", line, len(o.Workloads), len(o.Strategies), o.dir)
+		}
+	}
+}
+
+// A directory that holds a run is refused as wrong usage, before any measurement.
+func TestRefusedDirectory(t *testing.T) {
+	out := t.TempDir()
+	name := filepath.Join(out, "run.json")
+	if err := os.WriteFile(name, []byte("mine"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	code, stdout, stderr := command(t, "sweep", "primes", "--tasks", "1", "--out", out)
+	if code != exitUsage || stdout != "" || !strings.Contains(stderr, "already holds a run") || strings.Count(stderr, "\n") != 1 {
+		t.Errorf("exit %d\nstdout: %s\nstderr: %s", code, stdout, stderr)
+	}
+	if left, _ := os.ReadFile(name); string(left) != "mine" {
+		t.Errorf("it was written over: %s", left)
+	}
+}
+
+// A site that stops answering makes samples that do not count. The sweep tells
+// so after the warm-up, goes on to its end, and fails.
+func TestFailedSamples(t *testing.T) {
+	var requests atomic.Int32
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if requests.Add(1) > 1 {
+			http.Error(w, "closed", http.StatusServiceUnavailable)
+		}
+	}))
+	defer site.Close()
+	out := filepath.Join(t.TempDir(), "run")
+	code, stdout, stderr := command(t, "sweep", "flags", "--base-url", site.URL, "--tasks", "1", "--rounds", "2",
+		"--strategies", "sequential", "--out", out)
+	if code != exitFailed || !strings.Contains(stdout, "503") {
+		t.Errorf("exit %d\nstdout: %s", code, stdout)
+	}
+	for _, want := range []string{"Nothing works with sequential: ", "3 samples failed", "manyhands: 2 of 2 samples failed"} {
+		if !strings.Contains(stderr, want) {
+			t.Errorf("%q is missing in %s", want, stderr)
+		}
+	}
+}

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"manyhands/flags"
+	"manyhands/reports"
+	"manyhands/strategies"
+)
+
+// value is a flag whose text is checked when it is read, so that wrong input is
+// refused before anything is done. It implements pflag.Value.
+type value[T any] struct {
+	to    *T
+	text  string
+	kind  string
+	parse func(string) (T, error)
+}
+
+func (v *value[T]) String() string { return v.text }
+func (v *value[T]) Type() string   { return v.kind }
+func (v *value[T]) Set(text string) error {
+	parsed, err := v.parse(text)
+	if err != nil {
+		return err // pflag says for which flag, and which value it was
+	}
+	*v.to, v.text = parsed, text
+	return nil
+}
+
+// addFlag gives c a flag that writes to "to". name may have a letter: "dest" or
+// "workers,m". An empty default leaves "to" as it is.
+func addFlag[T any](c *cobra.Command, to *T, name, kind, byDefault, usage string, parse func(string) (T, error)) {
+	v := &value[T]{to, "", kind, parse}
+	if byDefault != "" {
+		if err := v.Set(byDefault); err != nil {
+			panic(fmt.Sprintf("the default of --%s: %v", name, err))
+		}
+	}
+	name, letter, _ := strings.Cut(name, ",")
+	c.Flags().VarP(v, name, letter, usage)
+}
+
+// completeFlag lets a shell complete the values of a flag.
+func completeFlag(c *cobra.Command, name string, values []string) {
+	err := c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+	if err != nil {
+		panic(err) // there is no such flag
+	}
+}
+
+// The parsers say what is accepted, in a sentence that follows a colon.
+
+func positive(text string) (int, error) {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		return 0, errors.New("want a whole number of at least 1")
+	}
+	return n, nil
+}
+
+func positives(text string) (list []int, err error) {
+	for part := range strings.SplitSeq(text, ",") {
+		n, err := positive(strings.TrimSpace(part))
+		if err != nil {
+			return nil, errors.New("want whole numbers of at least 1, like 1,2,4")
+		}
+		list = append(list, n)
+	}
+	return list, nil
+}
+
+// naturals takes 0 too.
+func naturals(text string) (list []int, err error) {
+	for part := range strings.SplitSeq(text, ",") {
+		n, err := strconv.Atoi(strings.TrimSpace(part))
+		if err != nil || n < 0 {
+			return nil, errors.New("want whole numbers of at least 0, like 0,1,16")
+		}
+		list = append(list, n)
+	}
+	return list, nil
+}
+
+func duration(text string) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 0 {
+		return 0, errors.New("want a time like 50ms or 2s")
+	}
+	return d, nil
+}
+
+func seed(text string) (uint64, error) {
+	n, err := strconv.ParseUint(text, 0, 64)
+	if err != nil {
+		return 0, errors.New("want a whole number of at least 0")
+	}
+	return n, nil
+}
+
+func fraction(text string) (float64, error) {
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(0 <= x && x <= 1) { // so written that NaN is refused too
+		return 0, errors.New("want a number from 0 to 1")
+	}
+	return x, nil
+}
+
+func anyText(text string) (string, error) {
+	if text == "" {
+		return "", errors.New("want a name, not nothing")
+	}
+	return text, nil
+}
+
+func baseURL(text string) (string, error) {
+	client, err := flags.NewClient(text)
+	return client.BaseURL, err
+}
+
+// server is a base URL, or local.
+func server(text string) (string, error) {
+	if text == local {
+		return local, nil
+	}
+	url, err := baseURL(text)
+	if err != nil {
+		err = fmt.Errorf("%w, or %s", err, local)
+	}
+	return url, err
+}
+
+func strategy(text string) (strategies.Strategy, error) {
+	all := strategies.Builtin()
+	i := slices.IndexFunc(all, func(s strategies.Strategy) bool { return s.Name == text })
+	if i < 0 {
+		return strategies.Strategy{}, fmt.Errorf("want one of %s", strings.Join(strategyNames(), ", "))
+	}
+	return all[i], nil
+}
+
+// strategyList puts the strategies in their usual order, each once, whatever the
+// order in which they were named: the rows of all tables have the same order.
+func strategyList(text string) (list []strategies.Strategy, err error) {
+	names := strings.Split(text, ",")
+	for i := range names {
+		names[i] = strings.TrimSpace(names[i])
+		if _, err := strategy(names[i]); err != nil {
+			return nil, fmt.Errorf("%q is not a strategy: want some of %s", names[i], strings.Join(strategyNames(), ","))
+		}
+	}
+	for _, s := range strategies.Builtin() {
+		if slices.Contains(names, s.Name) {
+			list = append(list, s)
+		}
+	}
+	return list, nil
+}
+
+func strategyNames() (names []string) {
+	for _, s := range strategies.Builtin() {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+// format writes tables to a stream.
+type format func(io.Writer, []reports.Table) error
+
+var formats = map[string]format{"table": reports.Text, "markdown": reports.Markdown, "csv": reports.CSV}
+
+// formatNames are the keys of formats, the default first.
+var formatNames = []string{"table", "markdown", "csv"}
+
+func parseFormat(text string) (format, error) {
+	f, ok := formats[text]
+	if !ok {
+		return nil, fmt.Errorf("want one of %s", strings.Join(formatNames, ", "))
+	}
+	return f, nil
+}
+
+// The flags that several commands have.
+
+func addFormat(c *cobra.Command, to *format) {
+	addFlag(c, to, "format", "name", "table", "form of the tables on stdout: "+strings.Join(formatNames, ", "), parseFormat)
+	completeFlag(c, "format", formatNames)
+}
+
+func addStrategy(c *cobra.Command, to *strategies.Strategy) {
+	addFlag(c, to, "strategy", "name", "pool", "how to run the tasks: "+strings.Join(strategyNames(), ", "), strategy)
+	completeFlag(c, "strategy", strategyNames())
+}

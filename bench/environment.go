@@ -1,0 +1,100 @@
+package bench
+
+import (
+	"cmp"
+	"io/fs"
+	"os"
+	"path"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/shirou/gopsutil/v4/cpu"
+	"github.com/shirou/gopsutil/v4/host"
+	"github.com/shirou/gopsutil/v4/load"
+	"github.com/shirou/gopsutil/v4/mem"
+
+	"manyhands/bench/results"
+)
+
+const unknown = "unknown"
+
+// Environment records the machine and the program as they are now. What cannot
+// be found out is "unknown", or -1.
+func Environment() results.Environment {
+	root := os.DirFS("/")
+	e := results.Environment{
+		OS: runtime.GOOS, Arch: runtime.GOARCH, Kernel: unknown, Hostname: unknown, CPU: unknown,
+		Cores:    runtime.NumCPU(), // those that this process may use: it follows taskset
+		Physical: -1, Quota: quota(root), GOMAXPROCS: runtime.GOMAXPROCS(0), Governor: governor(root),
+		MemoryMiB: -1, Load: [3]float64{-1, -1, -1}, Steal: steal(), Go: runtime.Version(),
+	}
+	if name, err := os.Hostname(); err == nil {
+		e.Hostname = cmp.Or(name, unknown)
+	}
+	if kernel, err := host.KernelVersion(); err == nil {
+		e.Kernel = cmp.Or(kernel, unknown)
+	}
+	if info, err := cpu.Info(); err == nil && len(info) > 0 {
+		e.CPU = cmp.Or(strings.TrimSpace(info[0].ModelName), unknown)
+	}
+	if n, err := cpu.Counts(false); err == nil && n > 0 {
+		e.Physical = n
+	}
+	if memory, err := mem.VirtualMemory(); err == nil {
+		e.MemoryMiB = int(memory.Total >> 20)
+	}
+	if avg, err := load.Avg(); err == nil {
+		e.Load = [3]float64{avg.Load1, avg.Load5, avg.Load15}
+	}
+	e.Version, e.Commit = version(debug.ReadBuildInfo())
+	return e
+}
+
+// steal is the share of all CPU time since the start of the machine that its
+// hypervisor gave to others. Only Linux tells.
+func steal() float64 {
+	times, err := cpu.Times(false)
+	if runtime.GOOS != "linux" || err != nil || len(times) == 0 {
+		return -1
+	}
+	t := times[0] // guest time is part of user time
+	total := t.User + t.Nice + t.System + t.Idle + t.Iowait + t.Irq + t.Softirq + t.Steal
+	if total == 0 {
+		return -1
+	}
+	return t.Steal / total
+}
+
+// governor is how the frequency of the CPUs is governed; with several, all of
+// them. Virtual machines and other systems do not tell.
+func governor(root fs.FS) string {
+	files, _ := fs.Glob(root, "sys/devices/system/cpu/cpu*/cpufreq/scaling_governor")
+	var names []string
+	for _, file := range files {
+		if text, err := fs.ReadFile(root, path.Clean(file)); err == nil {
+			names = append(names, strings.TrimSpace(string(text)))
+		}
+	}
+	slices.Sort(names)
+	return cmp.Or(strings.Join(slices.Compact(names), " and "), unknown)
+}
+
+// version is the module's version and the commit that the program was built
+// from. The go command records the commit for go build and go install, not for
+// go run and go test.
+func version(info *debug.BuildInfo, ok bool) (version, commit string) {
+	if !ok {
+		return unknown, unknown
+	}
+	settings := make(map[string]string)
+	for _, s := range info.Settings {
+		settings[s.Key] = s.Value
+	}
+	commit = cmp.Or(settings["vcs.revision"], unknown)
+	if commit != unknown && settings["vcs.modified"] == "true" {
+		commit += "+dirty"
+	}
+	return cmp.Or(info.Main.Version, unknown), commit
+}

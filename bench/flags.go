@@ -1,0 +1,138 @@
+package bench
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"os"
+
+	"manyhands/bench/results"
+	"manyhands/flags"
+	"manyhands/flags/flagserver"
+	"manyhands/strategies"
+)
+
+// AddFlags adds the I/O-bound workload: download the flags of 20 countries and
+// save them, as the tasks of the book do.
+func AddFlags(r *Registry) {
+	download := strategies.Register(&r.Registry, "flags.Download",
+		func(ctx context.Context, d flags.Download) (flags.Outcome, error) { return d.Do(ctx) })
+	r.Add(Workload{
+		Name:    "flags",
+		Summary: "download the flags of 20 countries: I/O-bound",
+		Workers: func(int) []int { return []int{1, 2, 5, 10, 20} }, // all divide 20: no last round of a few
+		Open: func(ctx context.Context, p Params) (*Job, error) {
+			return openFlags(ctx, download, p)
+		},
+	})
+}
+
+// openFlags starts the embedded server, or asks the given one for all flags once,
+// so that the right answer is known and an address that is wrong is found early.
+func openFlags(ctx context.Context, download strategies.Func[flags.Download, flags.Outcome], p Params) (*Job, error) {
+	var (
+		codes = take(p.Tasks, flags.Codes())
+		site  *site
+		err   error
+	)
+	if p.BaseURL == "" {
+		site, err = embeddedSite(p)
+	} else {
+		site, err = realSite(ctx, p.BaseURL, codes)
+	}
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "manyhands-flags-")
+	if err != nil {
+		return nil, errors.Join(err, site.close())
+	}
+	site.Name, site.Bound, site.Tasks = "flags", "I/O", len(codes)
+	answer := make([]string, len(codes))
+	for i, code := range codes {
+		answer[i] = flagLine(flags.Outcome{Code: code, SHA256: site.sums[code]})
+	}
+	site.Digest = Digest(answer)
+	return &Job{
+		Workload: site.Workload,
+		NewBatch: func() (Batch, error) { return newDownloads(download, site.client, codes, dir) },
+		Close:    func() error { return errors.Join(os.RemoveAll(dir), site.close()) },
+	}, nil
+}
+
+// site is where the flags come from, with what they should look like.
+type site struct {
+	results.Workload
+	client flags.Client
+	sums   map[string][sha256.Size]byte // of the image, by code
+	close  func() error
+}
+
+// embeddedSite serves the flags from this process. Their sums are made from what
+// the server has in memory and not from a download.
+func embeddedSite(p Params) (*site, error) {
+	server, err := flagserver.Start(flagserver.Config{ServiceTime: p.ServiceTime})
+	if err != nil {
+		return nil, err
+	}
+	s := &site{
+		Workload: results.Workload{
+			Params: map[string]string{"service-time": p.ServiceTime.String()},
+			Ideal:  p.ServiceTime,
+		},
+		// A server that is slow by order must not look like one that hangs.
+		client: flags.Client{BaseURL: server.URL(), Timeout: flags.DefaultTimeout + p.ServiceTime},
+		sums:   make(map[string][sha256.Size]byte),
+		close:  server.Close,
+	}
+	for _, code := range flags.Codes() {
+		image, _ := flagserver.GIF(code)
+		s.sums[code] = sha256.Sum256(image)
+	}
+	return s, nil
+}
+
+// realSite takes what one plain loop downloads for the right answer: nothing else
+// is known of a site of somebody else's.
+func realSite(ctx context.Context, base string, codes []string) (*site, error) {
+	client, err := flags.NewClient(base)
+	if err != nil {
+		return nil, err
+	}
+	s := &site{
+		Workload: results.Workload{Params: map[string]string{"base-url": client.BaseURL}},
+		client:   client,
+		sums:     make(map[string][sha256.Size]byte),
+		close:    func() error { return nil },
+	}
+	for _, code := range codes {
+		if _, ok := s.sums[code]; ok {
+			continue
+		}
+		image, err := client.Get(ctx, code)
+		if err != nil {
+			return nil, fmt.Errorf("cannot measure downloads from %s: %w", base, err)
+		}
+		s.sums[code] = sha256.Sum256(image)
+	}
+	return s, nil
+}
+
+// newDownloads makes a batch that saves into a directory of its own.
+func newDownloads(download strategies.Func[flags.Download, flags.Outcome], client flags.Client, codes []string, parent string) (Batch, error) {
+	// Every sample starts without a connection, in this process as in fresh
+	// children. Else it would matter which cell ran before, and the order is random.
+	flags.CloseIdleConnections()
+	dir, err := os.MkdirTemp(parent, "sample-")
+	if err != nil {
+		return nil, err
+	}
+	in := make([]flags.Download, len(codes))
+	for i, code := range codes {
+		in[i] = flags.Download{Client: client, Code: code, Dir: dir}
+	}
+	return NewBatch(download, in, flagLine, func() error { return os.RemoveAll(dir) }), nil
+}
+
+func flagLine(o flags.Outcome) string { return fmt.Sprintf("%s %x", o.Code, o.SHA256) }

@@ -1,0 +1,52 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+
+	"manyhands/bench/results"
+	"manyhands/primes"
+	"manyhands/strategies"
+)
+
+// AddPrimes adds the CPU-bound workload: 20 numbers of about 10 ms each, and some
+// that cost nothing.
+func AddPrimes(r *Registry) {
+	// A task returns the number together with its answer, so that results that
+	// changed places are found out. A bare bool would say nothing of that.
+	check := strategies.Register(&r.Registry, "primes.IsPrime",
+		func(_ context.Context, n uint64) (primes.Number, error) {
+			return primes.Number{N: n, Prime: primes.IsPrime(n)}, nil
+		})
+	r.Add(Workload{
+		Name:    "primes",
+		Summary: "check which of 20 numbers are primes: CPU-bound",
+		Workers: powersOfTwo,
+		Open: func(_ context.Context, p Params) (*Job, error) {
+			return openPrimes(check, p), nil
+		},
+	})
+}
+
+// powersOfTwo go up to two workers a core: one step beyond what can help.
+func powersOfTwo(cores int) (counts []int) {
+	for w := 1; w <= 2*cores; w *= 2 {
+		counts = append(counts, w)
+	}
+	return counts
+}
+
+func openPrimes(check strategies.Func[uint64, primes.Number], p Params) *Job {
+	known := take(p.Tasks, primes.Scaled())
+	in := make([]uint64, len(known))
+	answer := make([]string, len(known))
+	for i, k := range known {
+		in[i], answer[i] = k.N, primeLine(k)
+	}
+	return &Job{
+		Workload: results.Workload{Name: "primes", Bound: "CPU", Tasks: len(in), Digest: Digest(answer)},
+		NewBatch: func() (Batch, error) { return NewBatch(check, in, primeLine, nil), nil },
+	}
+}
+
+func primeLine(n primes.Number) string { return fmt.Sprint(n.N, n.Prime) }

@@ -1,0 +1,63 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+
+	"manyhands/bench/results"
+	"manyhands/strategies"
+)
+
+// measure runs one cell once. Whatever goes wrong is in the sample's Error.
+func (s *Sweep) measure(ctx context.Context, cell results.Cell) results.Sample {
+	sample := results.Sample{Cell: cell}
+	if err := s.sample(ctx, &sample); err != nil {
+		sample.Error = err.Error()
+	}
+	return sample
+}
+
+// sample fills in what it measures.
+func (s *Sweep) sample(ctx context.Context, sample *results.Sample) (err error) {
+	batch, err := s.jobs[sample.Workload].NewBatch()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, batch.Close()) }()
+
+	// Also when it is the same number: from then on the runtime no longer adjusts
+	// it by itself when the quota of the control group changes.
+	runtime.GOMAXPROCS(sample.GOMAXPROCS)
+	runtime.GC() // or this sample would clear away what the one before left
+
+	if err := s.timed(ctx, sample, batch); err != nil {
+		return err
+	}
+	sample.Digest = batch.Digest()
+	return nil
+}
+
+// timed opens a runner, runs the batch on it and closes it again, each with its
+// own clock: a program that keeps its workers pays for the start once, another
+// for every batch.
+func (s *Sweep) timed(ctx context.Context, sample *results.Sample, batch Batch) error {
+	before := cpuTime()
+	sample.Start = time.Now()
+	runner, err := s.strategies[sample.Strategy].New(ctx, strategies.Options{
+		Workers: sample.Workers, Chunk: sample.Chunk, Warm: true,
+	})
+	if err != nil {
+		return fmt.Errorf("cannot start: %w", err)
+	}
+	opened := time.Now()
+	runErr := batch.Run(ctx, runner)
+	ended := time.Now()
+	closeErr := runner.Close() // waits for children, and only then their CPU time is known
+	sample.Startup, sample.Makespan = opened.Sub(sample.Start), ended.Sub(opened)
+	sample.CPU = cpuTime() - before
+	sample.Done = batch.Account().Done
+	return errors.Join(runErr, closeErr)
+}

@@ -1,0 +1,192 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"runtime"
+	"slices"
+	"time"
+
+	"manyhands/bench/results"
+	"manyhands/strategies"
+)
+
+// Config says what a sweep measures, and how long.
+type Config struct {
+	Workloads  []Workload
+	Strategies []strategies.Strategy
+	Workers    []int // empty = what each workload suggests
+	Chunks     []int // empty = adaptive
+	GOMAXPROCS []int // empty = as it is
+	Params     Params
+	Rounds     int
+	Seed       uint64
+
+	// Budget bounds the time of all rounds: none starts when less is left than the
+	// longest so far took. The first is measured in any case. 0 = no bound.
+	Budget time.Duration
+}
+
+// Sweep is an opened [Config].
+type Sweep struct {
+	Plan       results.Plan
+	jobs       map[string]*Job
+	strategies map[string]strategies.Strategy
+	budget     time.Duration
+}
+
+// Open readies the workloads and makes the plan. Nothing is measured yet and no
+// file is written but temporary ones, which Close removes.
+func Open(ctx context.Context, c Config) (*Sweep, error) {
+	s := &Sweep{
+		Plan:       results.Plan{Rounds: c.Rounds, Seed: c.Seed},
+		jobs:       make(map[string]*Job),
+		strategies: make(map[string]strategies.Strategy),
+		budget:     c.Budget,
+	}
+	for _, strategy := range c.Strategies {
+		s.strategies[strategy.Name] = strategy
+	}
+	for _, w := range c.Workloads {
+		job, err := w.Open(ctx, c.Params)
+		if err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+		s.jobs[w.Name] = job
+		s.Plan.Workloads = append(s.Plan.Workloads, job.Workload)
+		s.Plan.Cells = append(s.Plan.Cells, c.cells(w, runtime.GOMAXPROCS(0))...)
+	}
+	return s, nil
+}
+
+// Close releases what Open had readied.
+func (s *Sweep) Close() error {
+	var errs []error
+	for _, job := range s.jobs {
+		if job.Close != nil {
+			errs = append(errs, job.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Observer is told how a sweep goes on, always between two samples.
+type Observer interface {
+	Sampled(p Progress)
+	Note(text string) // one line that the user should know before the end
+}
+
+// Progress is where a sweep stands after a sample.
+type Progress struct {
+	Round, Rounds int           // Round counts from 0; the warm-up is -1
+	Done, Total   int           // samples, with those of the warm-up round
+	Last          bool          // of its round
+	Failed        int           // samples so far that do not count
+	Elapsed, Left time.Duration // Left is an estimate
+}
+
+// Warm reports that this was the warm-up round.
+func (p Progress) Warm() bool { return p.Round == warmUp }
+
+// warmUp is the round that is not recorded: files are read, pages and caches are
+// filled, processors leave their sleep.
+const warmUp = -1
+
+// Run measures and gives each sample to record as it comes. A sample that fails
+// is recorded with its error and the sweep goes on. When ctx is done the sample
+// under way is dropped, and Run returns the cause. It also ends with an error of
+// record. Run is called once.
+func (s *Sweep) Run(ctx context.Context, record func(results.Sample) error, watch Observer) error {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	r := &run{Sweep: s, record: record, watch: watch, began: time.Now()}
+	for round := warmUp; round < s.Plan.Rounds; round++ {
+		if round > 0 && !r.affordable() {
+			watch.Note(fmt.Sprintf("Budget of %v used up: %d of %d rounds measured.", s.budget, round, s.Plan.Rounds))
+			return nil
+		}
+		if err := r.round(ctx, round); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// run is the state of Sweep.Run.
+type run struct {
+	*Sweep
+	record  func(results.Sample) error
+	watch   Observer
+	began   time.Time
+	longest time.Duration // of the rounds so far
+	done    int           // samples, with those of the warm-up
+	failed  int
+}
+
+// affordable reports whether the budget has room for another round.
+func (r *run) affordable() bool {
+	return r.budget == 0 || r.budget-time.Since(r.began) >= r.longest
+}
+
+func (r *run) round(ctx context.Context, round int) error {
+	start := time.Now()
+	var samples []results.Sample
+	order := Order(r.Plan, round)
+	for i, cell := range order {
+		sample := r.measure(ctx, cell)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		sample.Seq, sample.Round = r.done-len(order), round // the warm-up has no numbers
+		r.done++
+		if round != warmUp {
+			if err := r.record(sample); err != nil {
+				return err
+			}
+		}
+		samples = append(samples, sample)
+		r.report(sample, i == len(order)-1)
+	}
+	r.longest = max(r.longest, time.Since(start))
+	if round == warmUp {
+		r.warn(samples)
+	}
+	return nil
+}
+
+// report tells the observer about a sample.
+func (r *run) report(s results.Sample, last bool) {
+	if r.problem(s) != "" {
+		r.failed++
+	}
+	p := Progress{
+		Round: s.Round, Rounds: r.Plan.Rounds, Last: last, Failed: r.failed,
+		Done: r.done, Total: len(r.Plan.Cells) * (r.Plan.Rounds + 1), Elapsed: time.Since(r.began),
+	}
+	p.Left = p.Elapsed / time.Duration(p.Done) * time.Duration(p.Total-p.Done)
+	if r.budget > 0 {
+		p.Left = max(0, min(p.Left, r.budget-p.Elapsed))
+	}
+	r.watch.Sampled(p)
+}
+
+func (r *run) problem(s results.Sample) string { return s.Problem(r.jobs[s.Workload].Workload) }
+
+// warn names the strategies that did not work once in the warm-up. There is no
+// point in waiting for the end of a sweep to learn that.
+func (r *run) warn(samples []results.Sample) {
+	problems, worked := make(map[string]string), make(map[string]bool)
+	for _, s := range samples {
+		if problem := r.problem(s); problem == "" {
+			worked[s.Strategy] = true
+		} else {
+			problems[s.Strategy] = problem
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(problems)) {
+		if !worked[name] {
+			r.watch.Note(fmt.Sprintf("Nothing works with %s: %s", name, problems[name]))
+		}
+	}
+}

@@ -1,0 +1,326 @@
+package bench_test
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"manyhands/bench"
+	"manyhands/bench/results"
+	"manyhands/strategies"
+)
+
+// workloadOf makes a workload of n tasks that all run do; the right answer is
+// that all return true.
+func workloadOf(name string, n int, do func(ctx context.Context) (bool, error)) bench.Workload {
+	f := strategies.Register(new(strategies.Registry), name, func(ctx context.Context, _ int) (bool, error) { return do(ctx) })
+	line := func(ok bool) string {
+		if ok {
+			return "right"
+		}
+		return "wrong"
+	}
+	answer := make([]string, n)
+	for i := range answer {
+		answer[i] = line(true)
+	}
+	return bench.Workload{
+		Name:    name,
+		Workers: func(int) []int { return []int{1, 4} },
+		Open: func(context.Context, bench.Params) (*bench.Job, error) {
+			return &bench.Job{
+				Workload: results.Workload{Name: name, Tasks: n, Digest: bench.Digest(answer)},
+				NewBatch: func() (bench.Batch, error) { return bench.NewBatch(f, make([]int, n), line, nil), nil },
+			}, nil
+		},
+	}
+}
+
+func well(context.Context) (bool, error) { return true, nil }
+
+// log is an Observer that remembers, and keeps what is recorded.
+type log struct {
+	samples  []results.Sample
+	progress []bench.Progress
+	notes    []string
+}
+
+func (l *log) Sampled(p bench.Progress)      { l.progress = append(l.progress, p) }
+func (l *log) Note(text string)              { l.notes = append(l.notes, text) }
+func (l *log) record(s results.Sample) error { l.samples = append(l.samples, s); return nil }
+func inProcess() []strategies.Strategy       { return strategies.Builtin()[:3] }
+func named(i ...int) (list []strategies.Strategy) {
+	for _, i := range i {
+		list = append(list, strategies.Builtin()[i])
+	}
+	return list
+}
+
+func sweep(t *testing.T, ctx context.Context, c bench.Config) (*log, results.Plan, error) {
+	t.Helper()
+	s, err := bench.Open(ctx, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := new(log)
+	err = s.Run(ctx, l.record, l)
+	if closeErr := s.Close(); closeErr != nil {
+		t.Error(closeErr)
+	}
+	return l, s.Plan, err
+}
+
+// Every cell is measured once in every round, in the order of the plan's seed,
+// and the warm-up is not recorded.
+func TestSweep(t *testing.T) {
+	l, plan, err := sweep(t, t.Context(), bench.Config{
+		Workloads:  []bench.Workload{workloadOf("x", 8, well), workloadOf("y", 3, well)},
+		Strategies: inProcess(), Rounds: 3, Seed: 5,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := 2 * 5 * 3; len(l.samples) != want || len(plan.Cells) != 10 {
+		t.Fatalf("%d samples of %d cells, want %d of 10", len(l.samples), len(plan.Cells), want)
+	}
+	for i, s := range l.samples {
+		if want := bench.Order(plan, i/10)[i%10]; s.Cell != want || s.Round != i/10 || s.Seq != i {
+			t.Errorf("sample %d: got %+v, want cell %+v", i, s, want)
+		}
+		if w, _ := (results.Run{Plan: plan}).Workload(s.Workload); !s.Valid(w) || s.Done != w.Tasks {
+			t.Errorf("sample %d: %d done, %s", i, s.Done, s.Problem(w))
+		}
+	}
+	last := l.progress[len(l.progress)-1]
+	if len(l.progress) != 40 || last.Done != 40 || last.Total != 40 || last.Left != 0 || !last.Last || last.Failed != 0 {
+		t.Errorf("%d reports, the last is %+v", len(l.progress), last)
+	}
+	if p := l.progress[9]; !p.Warm() || !p.Last || l.progress[10].Warm() || len(l.notes) > 0 {
+		t.Errorf("after the warm-up: %+v, %q", p, l.notes)
+	}
+}
+
+// What a sample says of times is exact: in synctest's time, a task takes a second
+// and nothing else takes any.
+func TestMakespan(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		second := func(context.Context) (bool, error) { time.Sleep(time.Second); return true, nil }
+		slow := strategies.Builtin()[2]
+		open := slow.New
+		slow.New = func(ctx context.Context, o strategies.Options) (strategies.Runner, error) {
+			time.Sleep(time.Minute)
+			return open(ctx, o)
+		}
+		l, _, err := sweep(t, t.Context(), bench.Config{
+			Workloads: []bench.Workload{workloadOf("x", 8, second)}, Strategies: []strategies.Strategy{slow}, Rounds: 1,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range l.samples {
+			if want := time.Duration(8/s.Workers) * time.Second; s.Makespan != want || s.Startup != time.Minute {
+				t.Errorf("%d workers: makespan %v after %v, want %v after 1m", s.Workers, s.Makespan, s.Startup, want)
+			}
+		}
+	})
+}
+
+// No round starts that would not end within the budget, but one is measured in
+// any case. Rounds take a second, and so does the warm-up.
+func TestBudget(t *testing.T) {
+	for budget, rounds := range map[time.Duration]int{0: 9, 1: 1, 3500 * time.Millisecond: 2, 4 * time.Second: 3, time.Hour: 9} {
+		synctest.Test(t, func(t *testing.T) {
+			second := func(context.Context) (bool, error) { time.Sleep(time.Second); return true, nil }
+			l, _, err := sweep(t, t.Context(), bench.Config{
+				Workloads: []bench.Workload{workloadOf("x", 1, second)}, Strategies: named(0), Rounds: 9, Budget: budget,
+			})
+			if err != nil || len(l.samples) != rounds {
+				t.Errorf("budget %v: %d rounds and %v, want %d", budget, len(l.samples), err, rounds)
+			}
+			if said := len(l.notes) == 1 && strings.Contains(l.notes[0], "udget"); said != (rounds < 9) {
+				t.Errorf("budget %v: notes %q", budget, l.notes)
+			}
+			for _, p := range l.progress {
+				if budget > 0 && p.Left > max(0, budget-p.Elapsed) {
+					t.Errorf("budget %v: %v left after %v", budget, p.Left, p.Elapsed)
+				}
+			}
+		})
+	}
+}
+
+// A strategy that fails has samples with its error, the others go on, and it is
+// named before the first round. So is one that cannot be opened.
+func TestFailures(t *testing.T) {
+	broken := strategies.Define("broken", "", func(context.Context, strategies.Options, *strategies.Tasks) error {
+		return errors.New("out of order")
+	})
+	closed := strategies.Strategy{Name: "closed", New: func(context.Context, strategies.Options) (strategies.Runner, error) {
+		return nil, errors.New("no workers today")
+	}}
+	moody := strategies.Define("moody", "", func(ctx context.Context, o strategies.Options, tasks *strategies.Tasks) error {
+		if o.Workers == 2 {
+			return errors.New("not two of us")
+		}
+		for task := range tasks.Each(ctx) {
+			task.Do(ctx)
+		}
+		return nil
+	})
+	l, plan, err := sweep(t, t.Context(), bench.Config{
+		Workloads:  []bench.Workload{workloadOf("x", 4, well)},
+		Strategies: append(named(0), closed, broken, moody), Workers: []int{1, 2}, Rounds: 2,
+	})
+	if err != nil || len(l.samples) != 14 {
+		t.Fatalf("%d samples, %v", len(l.samples), err)
+	}
+	want := map[string]string{"sequential": "", "broken": "out of order", "closed": "cannot start: no workers today"}
+	for _, s := range l.samples {
+		if s.Strategy == "moody" {
+			want["moody"] = map[int]string{2: "not two of us"}[s.Workers]
+		}
+		if !strings.Contains(s.Error, want[s.Strategy]) || (s.Error == "") != (want[s.Strategy] == "") {
+			t.Errorf("%s: error %q", s.Strategy, s.Error)
+		}
+	}
+	if len(l.notes) != 2 || !strings.Contains(l.notes[0], "broken: out of order") || !strings.Contains(l.notes[1], "closed") {
+		t.Errorf("notes %q", l.notes)
+	}
+	if last := l.progress[len(l.progress)-1]; last.Failed != 15 || len(plan.Cells) != 7 {
+		t.Errorf("five cells failed in three rounds: %+v", last)
+	}
+}
+
+// A batch that was not run to its end has no time, and one with a wrong answer neither.
+func TestWrongResults(t *testing.T) {
+	lazy := strategies.Define("lazy", "", func(ctx context.Context, _ strategies.Options, tasks *strategies.Tasks) error {
+		for task := range tasks.Each(ctx) {
+			return task.Do(ctx)
+		}
+		return nil
+	})
+	wrong := func(context.Context) (bool, error) { return false, nil }
+	l, plan, err := sweep(t, t.Context(), bench.Config{
+		Workloads:  []bench.Workload{workloadOf("x", 4, well), workloadOf("y", 4, wrong)},
+		Strategies: append(named(2), lazy), Workers: []int{1}, Rounds: 1,
+	})
+	if err != nil || len(l.samples) != 4 {
+		t.Fatalf("%d samples, %v", len(l.samples), err)
+	}
+	for _, s := range l.samples {
+		done, valid := 4, s.Workload == "x"
+		if s.Strategy == "lazy" {
+			done, valid = 1, false
+		}
+		if w, _ := (results.Run{Plan: plan}).Workload(s.Workload); s.Valid(w) != valid || s.Done != done {
+			t.Errorf("%s, %s: counts: %v, with %d done and %q", s.Workload, s.Strategy, s.Valid(w), s.Done, s.Problem(w))
+		}
+	}
+}
+
+// What was measured before a cancel stays, the sample under way does not.
+func TestCancel(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	stop := errors.New("enough")
+	tasks := 0
+	l, _, err := sweep(t, ctx, bench.Config{
+		Workloads: []bench.Workload{workloadOf("x", 1, func(context.Context) (bool, error) {
+			if tasks++; tasks == 6 { // one sample is one task, and two are the warm-up
+				cancel(stop)
+			}
+			return true, nil
+		})},
+		Strategies: named(0, 2), Workers: []int{1}, Rounds: 9,
+	})
+	if !errors.Is(err, stop) || len(l.samples) != 3 {
+		t.Errorf("%d samples and %v, want 3 and %v", len(l.samples), err, stop)
+	}
+}
+
+// A sweep whose samples cannot be kept is over.
+func TestRecordFails(t *testing.T) {
+	s, err := bench.Open(t.Context(), bench.Config{
+		Workloads: []bench.Workload{workloadOf("x", 1, well)}, Strategies: named(0), Rounds: 9,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	full, calls := errors.New("disk full"), 0
+	err = s.Run(t.Context(), func(results.Sample) error { calls++; return full }, new(log))
+	if !errors.Is(err, full) || calls != 1 {
+		t.Errorf("%d calls and %v", calls, err)
+	}
+}
+
+// Each cell runs under its own GOMAXPROCS, and none of them stays.
+func TestGOMAXPROCS(t *testing.T) {
+	before := runtime.GOMAXPROCS(0)
+	var seen []int
+	l, _, err := sweep(t, t.Context(), bench.Config{
+		Workloads: []bench.Workload{workloadOf("x", 1, func(context.Context) (bool, error) {
+			seen = append(seen, runtime.GOMAXPROCS(0))
+			return true, nil
+		})},
+		Strategies: named(0), GOMAXPROCS: []int{1, 2, 3}, Rounds: 1,
+	})
+	if err != nil || len(seen) != 6 || len(l.samples) != 3 {
+		t.Fatalf("%d tasks, %d samples, %v", len(seen), len(l.samples), err)
+	}
+	for i, s := range l.samples {
+		if seen[3+i] != s.GOMAXPROCS {
+			t.Errorf("sample %d ran with %d, want %d", i, seen[3+i], s.GOMAXPROCS)
+		}
+	}
+	if after := runtime.GOMAXPROCS(0); after != before {
+		t.Errorf("GOMAXPROCS is %d, was %d", after, before)
+	}
+}
+
+// A workload that cannot be opened ends it all, and what was open is closed.
+func TestOpenFails(t *testing.T) {
+	closed := false
+	first := emptyWorkload("x")
+	first.Open = func(context.Context, bench.Params) (*bench.Job, error) {
+		return &bench.Job{Close: func() error { closed = true; return nil }}, nil
+	}
+	second := emptyWorkload("y")
+	second.Open = func(context.Context, bench.Params) (*bench.Job, error) { return nil, errors.New("no such site") }
+	_, err := bench.Open(t.Context(), bench.Config{Workloads: []bench.Workload{first, second}})
+	if err == nil || err.Error() != "no such site" || !closed {
+		t.Errorf("got %v, closed %v", err, closed)
+	}
+}
+
+// The real thing, small: all strategies on all workloads. Theory bounds what
+// downloads can take, and the CPU time of children counts.
+func TestRealSweep(t *testing.T) {
+	const service = 2 * time.Millisecond
+	l, plan, err := sweep(t, t.Context(), bench.Config{
+		Workloads: registry.Workloads(), Strategies: strategies.Builtin(), Workers: []int{3}, Rounds: 1,
+		Params: bench.Params{ServiceTime: service},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cpu := make(map[string]time.Duration)
+	for _, s := range l.samples {
+		w, _ := (results.Run{Plan: plan}).Workload(s.Workload)
+		if problem := s.Problem(w); problem != "" {
+			t.Errorf("%s, %s: %s", s.Workload, s.Strategy, problem)
+		}
+		turns := (w.Tasks + s.Workers - 1) / s.Workers
+		if least := time.Duration(turns) * w.Ideal; s.Makespan < least {
+			t.Errorf("%s, %s: %v, theory allows no less than %v", s.Workload, s.Strategy, s.Makespan, least)
+		}
+		if s.Workload == "primes" {
+			cpu[s.Strategy] = s.CPU
+		}
+	}
+	if runtime.GOOS != "windows" && (cpu["sequential"] == 0 || cpu["process"] < cpu["sequential"]/4) {
+		t.Errorf("CPU time of processes %v, of sequential %v: that of the children is missing", cpu["process"], cpu["sequential"])
+	}
+}
