@@ -22,7 +22,7 @@ const (
 )
 
 // Client downloads flags from one site. It is a plain value: comparable, cheap to
-// make and to copy, safe for concurrent use, and encodable as it stands, so that a
+// make and to copy, safe for concurrent use, and all its fields are plain, so that a
 // child process can be handed the client of its parent. All clients of a process
 // share their connections.
 type Client struct {

@@ -18,7 +18,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
@@ -352,30 +351,6 @@ func TestDownloadOutcomes(t *testing.T) {
 	if diff := cmp.Diff(want, out); diff != "" || err == nil {
 		t.Errorf("not found: %v\n%s", err, diff)
 	}
-}
-
-// Tasks and results go to child processes and back as CBOR.
-func TestTasksAndOutcomesCrossProcesses(t *testing.T) {
-	in := flags.Download{Client: flags.Client{BaseURL: "http://host", Timeout: time.Second}, Code: "CN", Dir: "x"}
-	out := flags.Outcome{Code: "CN", Status: flags.Failed, Reason: "why", Bytes: 3, SHA256: [32]byte{1, 31: 2}, Path: "x/CN.gif"}
-	if diff := cmp.Diff(in, roundTrip(t, in)); diff != "" {
-		t.Error(diff)
-	}
-	if diff := cmp.Diff(out, roundTrip(t, out)); diff != "" {
-		t.Error(diff)
-	}
-}
-
-func roundTrip[T any](t *testing.T, v T) (back T) {
-	t.Helper()
-	data, err := cbor.Marshal(v)
-	if err == nil {
-		err = cbor.Unmarshal(data, &back)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return back
 }
 
 func TestNothingStaysBehind(t *testing.T) {
