@@ -11,12 +11,13 @@ import (
 // worker whatever it is told.
 const sequential = "sequential"
 
-// cells lists every combination of a workload, in table order.
+// cells lists every combination of a workload, in table order. The same list
+// makes the same plan, whatever the order in which its numbers were given.
 func (c Config) cells(w Workload, cores int) (cells []results.Cell) {
 	workers := orElse(c.Workers, w.Workers(cores)...)
 	for _, s := range c.Strategies {
 		for _, procs := range orElse(c.GOMAXPROCS, cores) {
-			if s.Name == sequential {
+			if s.Name == sequential { // measuring it once for each number of workers would be for nothing
 				cells = append(cells, results.Cell{Workload: w.Name, Strategy: s.Name, Workers: 1, GOMAXPROCS: procs})
 				continue
 			}

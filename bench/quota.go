@@ -15,6 +15,8 @@ import (
 //
 // GOMAXPROCS does not tell: the runtime never makes less than 2 of a quota.
 func quota(root fs.FS) float64 {
+	// A process is in one group of version 2, and in one of version 1 for each
+	// controller; machines may have both at the same time.
 	groups, err := fs.ReadFile(root, "proc/self/cgroup")
 	if err != nil {
 		if runtime.GOOS == "linux" {
@@ -35,6 +37,8 @@ func quota(root fs.FS) float64 {
 		case !slices.Contains(strings.Split(f[1], ","), "cpu"):
 			continue
 		}
+		// In a container the path may be that of the host, which is not there to be
+		// read; the limit is then found at the root.
 		for group := path.Join("/", f[2]); ; group = path.Dir(group) {
 			if q := limit(root, group); q > 0 && (least == 0 || q < least) {
 				least = q

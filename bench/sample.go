@@ -36,13 +36,17 @@ func (s *Sweep) sample(ctx context.Context, sample *results.Sample) (err error) 
 	if err := s.timed(ctx, sample, batch); err != nil {
 		return err
 	}
-	sample.Digest = batch.Digest()
+	sample.Digest = batch.Digest() // the record's reader compares: see results.Sample.Problem
 	return nil
 }
 
 // timed opens a runner, runs the batch on it and closes it again, each with its
 // own clock: a program that keeps its workers pays for the start once, another
 // for every batch.
+//
+// CPU time is that of everything in between, with closing, for that is when
+// children are waited for. It contains the embedded flag server, which runs in
+// this process.
 func (s *Sweep) timed(ctx context.Context, sample *results.Sample, batch Batch) error {
 	before := cpuTime()
 	sample.Start = time.Now()
@@ -53,9 +57,9 @@ func (s *Sweep) timed(ctx context.Context, sample *results.Sample, batch Batch) 
 		return fmt.Errorf("cannot start: %w", err)
 	}
 	opened := time.Now()
-	runErr := batch.Run(ctx, runner)
+	runErr := batch.Run(ctx, runner) // no spans: 100 ns a task would be measured as well
 	ended := time.Now()
-	closeErr := runner.Close() // waits for children, and only then their CPU time is known
+	closeErr := runner.Close()
 	sample.Startup, sample.Makespan = opened.Sub(sample.Start), ended.Sub(opened)
 	sample.CPU = cpuTime() - before
 	sample.Done = batch.Account().Done

@@ -31,9 +31,9 @@ type Config struct {
 
 // Sweep is an opened [Config].
 type Sweep struct {
-	Plan       results.Plan
-	jobs       map[string]*Job
-	strategies map[string]strategies.Strategy
+	Plan       results.Plan                   // for the record; Run goes by it
+	jobs       map[string]*Job                // by the names in the plan
+	strategies map[string]strategies.Strategy // also
 	budget     time.Duration
 }
 
@@ -49,6 +49,7 @@ func Open(ctx context.Context, c Config) (*Sweep, error) {
 	for _, strategy := range c.Strategies {
 		s.strategies[strategy.Name] = strategy
 	}
+	// In this order, which is the order of the tables.
 	for _, w := range c.Workloads {
 		job, err := w.Open(ctx, c.Params)
 		if err != nil {
@@ -61,7 +62,7 @@ func Open(ctx context.Context, c Config) (*Sweep, error) {
 	return s, nil
 }
 
-// Close releases what Open had readied.
+// Close releases what Open had readied: servers and temporary files.
 func (s *Sweep) Close() error {
 	var errs []error
 	for _, job := range s.jobs {
@@ -72,7 +73,8 @@ func (s *Sweep) Close() error {
 	return errors.Join(errs...)
 }
 
-// Observer is told how a sweep goes on, always between two samples.
+// Observer is told how a sweep goes on, always between two samples: while one is
+// measured, nothing of it may run. Its calls come one after another.
 type Observer interface {
 	Sampled(p Progress)
 	Note(text string) // one line that the user should know before the end
@@ -99,10 +101,10 @@ const warmUp = -1
 // under way is dropped, and Run returns the cause. It also ends with an error of
 // record. Run is called once.
 func (s *Sweep) Run(ctx context.Context, record func(results.Sample) error, watch Observer) error {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0)) // samples set their own
 	r := &run{Sweep: s, record: record, watch: watch, began: time.Now()}
 	for round := warmUp; round < s.Plan.Rounds; round++ {
-		if round > 0 && !r.affordable() {
+		if round > 0 && !r.affordable() { // a sweep that measured nothing would be no use to anybody
 			watch.Note(fmt.Sprintf("Budget of %v used up: %d of %d rounds measured.", s.budget, round, s.Plan.Rounds))
 			return nil
 		}
@@ -129,13 +131,14 @@ func (r *run) affordable() bool {
 	return r.budget == 0 || r.budget-time.Since(r.began) >= r.longest
 }
 
+// round runs every cell once. The error is that of ctx or of record.
 func (r *run) round(ctx context.Context, round int) error {
 	start := time.Now()
 	var samples []results.Sample
 	order := Order(r.Plan, round)
 	for i, cell := range order {
 		sample := r.measure(ctx, cell)
-		if ctx.Err() != nil {
+		if ctx.Err() != nil { // even if the batch was complete: who knows what the end did to its time
 			return context.Cause(ctx)
 		}
 		sample.Seq, sample.Round = r.done-len(order), round // the warm-up has no numbers
@@ -164,6 +167,8 @@ func (r *run) report(s results.Sample, last bool) {
 		Round: s.Round, Rounds: r.Plan.Rounds, Last: last, Failed: r.failed,
 		Done: r.done, Total: len(r.Plan.Cells) * (r.Plan.Rounds + 1), Elapsed: time.Since(r.began),
 	}
+	// The mean of all samples so far. Cells differ twentyfold in time, but their
+	// order is random, so the mean soon settles.
 	p.Left = p.Elapsed / time.Duration(p.Done) * time.Duration(p.Total-p.Done)
 	if r.budget > 0 {
 		p.Left = max(0, min(p.Left, r.budget-p.Elapsed))
@@ -171,6 +176,7 @@ func (r *run) report(s results.Sample, last bool) {
 	r.watch.Sampled(p)
 }
 
+// problem is "" for a sample that counts.
 func (r *run) problem(s results.Sample) string { return s.Problem(r.jobs[s.Workload].Workload) }
 
 // warn names the strategies that did not work once in the warm-up. There is no

@@ -38,9 +38,9 @@ type Params struct {
 // Job is a workload that is open. It makes a fresh batch for every sample, and
 // all of them have the same right answer.
 type Job struct {
-	results.Workload
-	NewBatch func() (Batch, error)
-	Close    func() error // nil when there is nothing to release
+	results.Workload // what a batch is, with the digest of the right answer
+	NewBatch         func() (Batch, error)
+	Close            func() error // nil when there is nothing to release
 }
 
 // Batch is the tasks of one sample.
@@ -81,11 +81,13 @@ func (r *Registry) Workload(name string) (w Workload, ok bool) {
 }
 
 // NewBatch makes a batch for a sample out of a function and its inputs. line
-// writes a result as [Digest] wants it. cleanup may be nil.
+// writes a result as [Digest] wants it. cleanup may be nil. The batch fails fast:
+// once a task has failed, the time of the others is of no interest.
 func NewBatch[In, Out any](f strategies.Func[In, Out], in []In, line func(Out) string, cleanup func() error) Batch {
 	return &batch[In, Out]{strategies.NewBatch(f, in, strategies.BatchOptions{}), line, cleanup}
 }
 
+// batch takes the types away, so that a sweep can hold batches of all workloads.
 type batch[In, Out any] struct {
 	*strategies.Batch[In, Out]
 	line    func(Out) string
@@ -116,6 +118,8 @@ func (b *batch[In, Out]) Close() error {
 // Digest is the first half of the SHA-256 of the lines, in hexadecimal. A line
 // is one result and says which input it belongs to: then a result that is wrong,
 // missing, or in another's place makes another digest.
+//
+// Half is enough against accidents, and short enough to be compared by eye.
 func Digest(lines []string) string {
 	h := sha256.New()
 	io.WriteString(h, strings.Join(lines, "\n"))

@@ -47,8 +47,10 @@ func noArguments(c *cobra.Command, args []string) error {
 	return nil
 }
 
+// printEnvironment is for reading; --json is for machines.
 func printEnvironment(w io.Writer, e results.Environment) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	// "none" is known, and something else than "unknown".
 	quota := number(e.Quota, "%g CPUs")
 	if e.Quota == 0 {
 		quota = "none"

@@ -64,7 +64,7 @@ the flag of Brazil is at URL/br/br.gif.`,
 		},
 	}
 	addStrategy(c, &o.way)
-	// As many as make waiting overlap without being rude to a server.
+	// Enough for the waiting to overlap, few enough not to be rude to a server.
 	workers := min(32, runtime.GOMAXPROCS(0)+4)
 	addFlag(c, &o.workers, "workers,m", "n", strconv.Itoa(workers), "downloads at once (--max-req is the same)", positive)
 	addFlag(c, &o.server, "server,s", "url", local, `where the flags are; "local" is the server inside this program`, server)
@@ -94,6 +94,8 @@ func parseCodes(args []string) (codes []string, err error) {
 	return codes, nil
 }
 
+// run makes the tasks and what they need. What is opened last is closed first:
+// the server goes when nobody asks it any more.
 func (o *download) run(c *cobra.Command, codes []string) (err error) {
 	client, closeServer, err := o.connect()
 	if err != nil {
@@ -140,7 +142,7 @@ func tryAll(c *cobra.Command, runner strategies.Runner, in []flags.Download) err
 		if r.Status == strategies.Failed || r.Status == strategies.Lost { // of the worker's making, not the server's
 			outcome = flags.Outcome{Status: flags.Failed, Reason: r.Err.Error()}
 		}
-		counts[outcome.Status]++
+		counts[outcome.Status]++ // "" for what was cancelled: it is no outcome
 		switch outcome.Status {
 		case flags.Downloaded:
 			fmt.Fprintln(c.OutOrStdout(), in[i].Code)
@@ -150,6 +152,7 @@ func tryAll(c *cobra.Command, runner strategies.Runner, in []flags.Download) err
 	}
 	fmt.Fprintf(c.OutOrStdout(), "%d downloaded, %d not found, %s in %.2f s\n",
 		counts[flags.Downloaded], counts[flags.NotFound], count(counts[flags.Failed], "error"), time.Since(start).Seconds())
+	// A flag that is not there is an answer; only errors are failures.
 	if c.Context().Err() == nil && counts[flags.Failed] > 0 {
 		return fmt.Errorf("%d of %d flags could not be downloaded", counts[flags.Failed], len(in))
 	}

@@ -1,5 +1,8 @@
 // Command manyhands measures how ways of running the same tasks behave as workers
 // are added. See its help.
+//
+// It is thin: each subcommand is a file that reads flags, calls the packages that
+// do the work, and prints. [run] is the whole program as a function, for tests.
 package main
 
 import (
@@ -24,6 +27,7 @@ var registry = func() *bench.Registry {
 }()
 
 func main() {
+	// Before anything else: a worker must not do what the program does.
 	isWorker, err := registry.Serve(context.Background())
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "manyhands:", err)
@@ -46,7 +50,8 @@ const (
 	exitInterrupted = 130 // 128 + SIGINT, as a shell has it
 )
 
-// usageError is a mistake in the command line, found before anything was done.
+// usageError is a mistake in the command line, found before anything was done. Its
+// text is one line that says what is wrong and what is accepted.
 type usageError struct{ error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }

@@ -16,6 +16,8 @@ import (
 	"manyhands/strategies"
 )
 
+// checkPrime is another function than that of the sweep: here the time of each
+// task is shown, and its input is known from its place.
 var checkPrime = strategies.Register(&registry.Registry, "manyhands primes",
 	func(_ context.Context, n uint64) (bool, error) { return primes.IsPrime(n), nil })
 
@@ -70,17 +72,21 @@ func parseNumbers(args []string) (numbers []uint64, err error) {
 	return numbers, nil
 }
 
+// runPrimes checks the numbers and prints each as soon as those before it are
+// there. A task that fails has a row of its own and does not stop the others.
 func runPrimes(c *cobra.Command, way strategies.Strategy, workers int, numbers []uint64) (err error) {
 	runner, err := way.New(c.Context(), strategies.Options{Workers: workers, Warm: true})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, runner.Close()) }()
+	// The header is a note and the rows are data.
 	fmt.Fprintf(c.ErrOrStderr(), "Checking %s with %s.\n", count(len(numbers), "number"), wayText(way, workers))
 	batch := strategies.NewBatch(checkPrime, numbers, strategies.BatchOptions{CollectAll: true, Spans: true})
-	start := time.Now()
+	start := time.Now() // the workers are up: starting them is not what is shown
+	largest := slices.Max(numbers)
 	for i, r := range inOrder(batch.Stream(c.Context(), runner)) {
-		printPrime(c.OutOrStdout(), slices.Max(numbers), numbers[i], r)
+		printPrime(c.OutOrStdout(), largest, numbers[i], r)
 	}
 	fmt.Fprintf(c.OutOrStdout(), "%s in %.3f s\n", count(batch.Account().Done, "number"), time.Since(start).Seconds())
 	return batch.Err()

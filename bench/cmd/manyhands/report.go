@@ -74,7 +74,8 @@ func readRecord(c *cobra.Command, name string) (rec results.Record, dir string, 
 }
 
 // render prints the tables on stdout and, with a directory, writes tables and
-// charts into it.
+// charts into it. What sweep prints and what report prints come from here, so they
+// are the same.
 func render(c *cobra.Command, rec results.Record, form format, dir string) error {
 	if err := form(c.OutOrStdout(), reports.Tables(rec)); err != nil || dir == "" {
 		return err

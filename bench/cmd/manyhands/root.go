@@ -38,6 +38,7 @@ Without a command it does the main job, a sweep of both, in about a minute.`,
 		SilenceUsage:      true,
 		PersistentPreRunE: setFromEnvironment, // none of the commands may have its own: it would hide this one
 	}
+	// Not sweep's own RunE: its flags would not have been read from the environment.
 	root.RunE = func(c *cobra.Command, _ []string) error {
 		c.SetArgs([]string{"sweep"})
 		return c.ExecuteContext(c.Context())
@@ -70,6 +71,7 @@ func newHelp() *cobra.Command {
 			return names, cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(c *cobra.Command, args []string) error {
+			// Find returns the root itself, with all arguments, for what it cannot find.
 			target, rest, err := c.Root().Find(args)
 			if err != nil {
 				return usageError{err}
@@ -93,6 +95,7 @@ func noCommand(root *cobra.Command, args []string) error {
 	return usagef("unknown command %q%s: want one of %s", args[0], didYouMean("", args[0], names), strings.Join(names, ", "))
 }
 
+// commandNames are what can be typed after manyhands, as its help lists them.
 func commandNames(root *cobra.Command) (names []string) {
 	for _, c := range root.Commands() {
 		if c.IsAvailableCommand() {
@@ -110,6 +113,7 @@ func flagError(c *cobra.Command, err error) error {
 		return usageError{err}
 	}
 	name := unknown.GetSpecifiedName()
+	// The bare command is a sweep, so whoever wants a different one tries it there.
 	if sweep, _, _ := c.Find([]string{"sweep"}); c == c.Root() && sweep.Flags().Lookup(name) != nil {
 		return usagef("%v (did you mean %s --%s?)", err, sweep.CommandPath(), name)
 	}
@@ -132,7 +136,8 @@ func didYouMean(prefix, name string, names []string) string {
 	return fmt.Sprintf(" (did you mean %s%s?)", prefix, suggestions[0])
 }
 
-// setFromEnvironment sets the flags that the command line left out.
+// setFromEnvironment sets the flags that the command line left out. They count as
+// given from then on, and are checked like those of the command line.
 func setFromEnvironment(c *cobra.Command, _ []string) (err error) {
 	c.Flags().VisitAll(func(f *pflag.Flag) {
 		name := envPrefix + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))

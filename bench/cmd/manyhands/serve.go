@@ -44,6 +44,7 @@ how it ends, so the exit code is 0.`,
 // shutdownTime is what answers under way get to be finished.
 const shutdownTime = 5 * time.Second
 
+// serve listens until the command's context is done.
 func serve(c *cobra.Command, addr string, config flagserver.Config) error {
 	handler, err := flagserver.NewHandler(config)
 	if err != nil {
@@ -53,7 +54,9 @@ func serve(c *cobra.Command, addr string, config flagserver.Config) error {
 	if err != nil {
 		return fmt.Errorf("cannot serve: %w", err)
 	}
+	// A client that sends its request byte by byte must not hold a connection for ever.
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: shutdownTime}
+	// The URL is data: a script reads it, and knows by it that the server is there.
 	fmt.Fprintf(c.OutOrStdout(), "http://%s/flags\n", listener.Addr())
 	fmt.Fprintln(c.ErrOrStderr(), "Serving until Ctrl-C.")
 	served := make(chan error, 1)
@@ -63,6 +66,7 @@ func serve(c *cobra.Command, addr string, config flagserver.Config) error {
 		return err
 	case <-c.Context().Done():
 	}
+	// The command's context is done, so what is left to do needs one of its own.
 	ctx, cancel := context.WithTimeout(context.Background(), shutdownTime+config.ServiceTime)
 	defer cancel()
 	return server.Shutdown(ctx)

@@ -78,6 +78,7 @@ func (o *sweep) addFlags(c *cobra.Command) {
 	addFormat(c, &o.format)
 }
 
+// workloadNames are what the command takes as arguments.
 func workloadNames() (names []string) {
 	for _, w := range registry.Workloads() {
 		names = append(names, w.Name)
@@ -85,6 +86,7 @@ func workloadNames() (names []string) {
 	return names
 }
 
+// workloadList is for the help text.
 func workloadList() string {
 	var b strings.Builder
 	for _, w := range registry.Workloads() {
@@ -93,7 +95,8 @@ func workloadList() string {
 	return b.String()
 }
 
-// complete adds what the flags leave open.
+// complete adds what the flags leave open. The workloads keep the registry's
+// order, so that tables and charts do.
 func (o *sweep) complete(c *cobra.Command, args []string) error {
 	for _, name := range args {
 		if _, ok := registry.Workload(name); !ok {
@@ -131,6 +134,9 @@ func (o *sweep) setQuick(given func(string) bool) {
 	}
 }
 
+// run is the sweep from the first check to the last chart. The order matters:
+// Open finds out whether a site answers, Create whether there is a place for the
+// files, and only then is something made or measured.
 func (o *sweep) run(c *cobra.Command) (err error) {
 	s, err := bench.Open(c.Context(), o.Config)
 	if err != nil {
@@ -146,15 +152,17 @@ func (o *sweep) run(c *cobra.Command) (err error) {
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s: %s, %s after one to warm up, seed %d.\n", strings.Join(planned(s.Plan), " and "),
 		count(len(s.Plan.Cells), "combination"), count(s.Plan.Rounds, "round"), s.Plan.Seed)
+	// An interrupt is no reason to keep back what was measured until then.
 	if err := measure(c.Context(), s, w, c.ErrOrStderr()); err != nil && c.Context().Err() == nil {
 		return err
 	}
 	if err := o.show(c); err != nil {
 		return err
 	}
-	return context.Cause(c.Context())
+	return context.Cause(c.Context()) // nil unless there was an interrupt
 }
 
+// planned are the workloads of a plan.
 func planned(p results.Plan) (names []string) {
 	for _, w := range p.Workloads {
 		names = append(names, w.Name)
@@ -185,7 +193,8 @@ func (o *sweep) show(c *cobra.Command) error {
 	return failures(rec)
 }
 
-// failures is an error when samples do not count.
+// failures is an error when samples do not count. The tables show what is left,
+// but a script must notice.
 func failures(rec results.Record) error {
 	failed := 0
 	for _, s := range rec.Samples {

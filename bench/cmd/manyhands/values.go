@@ -67,6 +67,7 @@ func positive(text string) (int, error) {
 	return n, nil
 }
 
+// positives takes a list, as sweeps do.
 func positives(text string) (list []int, err error) {
 	for part := range strings.SplitSeq(text, ",") {
 		n, err := positive(strings.TrimSpace(part))
@@ -90,6 +91,7 @@ func naturals(text string) (list []int, err error) {
 	return list, nil
 }
 
+// duration takes no number without a unit, but 0.
 func duration(text string) (time.Duration, error) {
 	d, err := time.ParseDuration(text)
 	if err != nil || d < 0 {
@@ -114,6 +116,7 @@ func fraction(text string) (float64, error) {
 	return x, nil
 }
 
+// anyText refuses "", which is what a variable of a script is that was never set.
 func anyText(text string) (string, error) {
 	if text == "" {
 		return "", errors.New("want a name, not nothing")
@@ -121,6 +124,7 @@ func anyText(text string) (string, error) {
 	return text, nil
 }
 
+// baseURL is checked for its form only. Whether anybody answers is seen later.
 func baseURL(text string) (string, error) {
 	client, err := flags.NewClient(text)
 	return client.BaseURL, err
@@ -138,6 +142,7 @@ func server(text string) (string, error) {
 	return url, err
 }
 
+// strategy takes one of the names.
 func strategy(text string) (strategies.Strategy, error) {
 	all := strategies.Builtin()
 	i := slices.IndexFunc(all, func(s strategies.Strategy) bool { return s.Name == text })
@@ -165,6 +170,7 @@ func strategyList(text string) (list []strategies.Strategy, err error) {
 	return list, nil
 }
 
+// strategyNames are in the order of the tables, the baseline first.
 func strategyNames() (names []string) {
 	for _, s := range strategies.Builtin() {
 		names = append(names, s.Name)

@@ -1,0 +1,130 @@
+package bench_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"manyhands/bench"
+	"manyhands/bench/results"
+	"manyhands/strategies"
+)
+
+// A strategy that fails has samples with its error, the others go on, and it is
+// named before the first round. So is one that cannot be opened.
+func TestFailures(t *testing.T) {
+	broken := strategies.Define("broken", "", func(context.Context, strategies.Options, *strategies.Tasks) error {
+		return errors.New("out of order")
+	})
+	closed := strategies.Strategy{Name: "closed", New: func(context.Context, strategies.Options) (strategies.Runner, error) {
+		return nil, errors.New("no workers today")
+	}}
+	moody := strategies.Define("moody", "", func(ctx context.Context, o strategies.Options, tasks *strategies.Tasks) error {
+		if o.Workers == 2 {
+			return errors.New("not two of us")
+		}
+		for task := range tasks.Each(ctx) {
+			task.Do(ctx)
+		}
+		return nil
+	})
+	l, plan, err := sweep(t, t.Context(), bench.Config{
+		Workloads:  []bench.Workload{workloadOf("x", 4, well)},
+		Strategies: append(named(0), closed, broken, moody), Workers: []int{1, 2}, Rounds: 2,
+	})
+	if err != nil || len(l.samples) != 14 {
+		t.Fatalf("%d samples, %v", len(l.samples), err)
+	}
+	want := map[string]string{"sequential": "", "broken": "out of order", "closed": "cannot start: no workers today"}
+	for _, s := range l.samples {
+		if s.Strategy == "moody" {
+			want["moody"] = map[int]string{2: "not two of us"}[s.Workers]
+		}
+		if !strings.Contains(s.Error, want[s.Strategy]) || (s.Error == "") != (want[s.Strategy] == "") {
+			t.Errorf("%s: error %q", s.Strategy, s.Error)
+		}
+	}
+	if len(l.notes) != 2 || !strings.Contains(l.notes[0], "broken: out of order") || !strings.Contains(l.notes[1], "closed") {
+		t.Errorf("notes %q", l.notes)
+	}
+	if last := l.progress[len(l.progress)-1]; last.Failed != 15 || len(plan.Cells) != 7 {
+		t.Errorf("five cells failed in three rounds: %+v", last)
+	}
+}
+
+// A batch that was not run to its end has no time, and one with a wrong answer neither.
+func TestWrongResults(t *testing.T) {
+	lazy := strategies.Define("lazy", "", func(ctx context.Context, _ strategies.Options, tasks *strategies.Tasks) error {
+		for task := range tasks.Each(ctx) {
+			return task.Do(ctx)
+		}
+		return nil
+	})
+	wrong := func(context.Context) (bool, error) { return false, nil }
+	l, plan, err := sweep(t, t.Context(), bench.Config{
+		Workloads:  []bench.Workload{workloadOf("x", 4, well), workloadOf("y", 4, wrong)},
+		Strategies: append(named(2), lazy), Workers: []int{1}, Rounds: 1,
+	})
+	if err != nil || len(l.samples) != 4 {
+		t.Fatalf("%d samples, %v", len(l.samples), err)
+	}
+	for _, s := range l.samples {
+		done, valid := 4, s.Workload == "x"
+		if s.Strategy == "lazy" {
+			done, valid = 1, false
+		}
+		if w, _ := (results.Run{Plan: plan}).Workload(s.Workload); s.Valid(w) != valid || s.Done != done {
+			t.Errorf("%s, %s: counts: %v, with %d done and %q", s.Workload, s.Strategy, s.Valid(w), s.Done, s.Problem(w))
+		}
+	}
+}
+
+// What was measured before a cancel stays, the sample under way does not.
+func TestCancel(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	stop := errors.New("enough")
+	tasks := 0
+	l, _, err := sweep(t, ctx, bench.Config{
+		Workloads: []bench.Workload{workloadOf("x", 1, func(context.Context) (bool, error) {
+			if tasks++; tasks == 6 { // one sample is one task, and two are the warm-up
+				cancel(stop)
+			}
+			return true, nil
+		})},
+		Strategies: named(0, 2), Workers: []int{1}, Rounds: 9,
+	})
+	if !errors.Is(err, stop) || len(l.samples) != 3 {
+		t.Errorf("%d samples and %v, want 3 and %v", len(l.samples), err, stop)
+	}
+}
+
+// A sweep whose samples cannot be kept is over.
+func TestRecordFails(t *testing.T) {
+	s, err := bench.Open(t.Context(), bench.Config{
+		Workloads: []bench.Workload{workloadOf("x", 1, well)}, Strategies: named(0), Rounds: 9,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	full, calls := errors.New("disk full"), 0
+	err = s.Run(t.Context(), func(results.Sample) error { calls++; return full }, new(log))
+	if !errors.Is(err, full) || calls != 1 {
+		t.Errorf("%d calls and %v", calls, err)
+	}
+}
+
+// A workload that cannot be opened ends it all, and what was open is closed.
+func TestOpenFails(t *testing.T) {
+	closed := false
+	first := emptyWorkload("x")
+	first.Open = func(context.Context, bench.Params) (*bench.Job, error) {
+		return &bench.Job{Close: func() error { closed = true; return nil }}, nil
+	}
+	second := emptyWorkload("y")
+	second.Open = func(context.Context, bench.Params) (*bench.Job, error) { return nil, errors.New("no such site") }
+	_, err := bench.Open(t.Context(), bench.Config{Workloads: []bench.Workload{first, second}})
+	if err == nil || err.Error() != "no such site" || !closed {
+		t.Errorf("got %v, closed %v", err, closed)
+	}
+}
