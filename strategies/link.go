@@ -191,7 +191,7 @@ func (l *link) send(ctx context.Context) error {
 		l.tasks.move(l.hand, l.child.Recorder.Word())
 	}
 	l.setDeadline(ctx)
-	for l.hand.drawn > 0 {
+	for l.hand.drawn > 0 && ctx.Err() == nil { // what is left goes back when the link leaves
 		if err := l.sendFrame(ctx); err != nil {
 			return nil // what the child has to say about it, receive will find
 		}

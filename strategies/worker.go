@@ -69,11 +69,8 @@ type worker struct {
 	zero     time.Duration // to be added to clock for the parent's clock
 	limit    time.Duration // of a task; 0 = none
 
-	base   context.Context // of Serve
-	runMu  sync.Mutex
-	run    uint64 // number of the run that ctx belongs to, from 1
-	ctx    context.Context
-	cancel context.CancelCauseFunc
+	base context.Context // of Serve
+	run  atomic.Pointer[childRun]
 
 	// What the goroutine that runs tasks is at, kept here for the next one, should a
 	// task end it with Goexit.
@@ -92,6 +89,13 @@ type worker struct {
 	held   int        // bytes of the recorder's buffer in use
 	sent   time.Duration
 	timer  *time.Timer
+}
+
+// childRun is the context of one run, made anew for each by the goroutine that reads.
+type childRun struct {
+	number uint64
+	ctx    context.Context
+	cancel context.CancelCauseFunc
 }
 
 const (
@@ -175,30 +179,27 @@ func (w *worker) listen(chunks chan<- []byte) error {
 }
 
 // enter gives a run that is new a context of its own. It is false for a run that is over.
-func (w *worker) enter(run uint64, deadline int64) bool {
-	w.runMu.Lock()
-	defer w.runMu.Unlock()
-	if run > w.run {
-		w.run = run
-		if w.cancel != nil {
-			w.cancel(nil)
-		}
-		w.ctx, w.cancel = context.WithCancelCause(w.base)
-		if deadline != 0 {
-			var free context.CancelFunc
-			w.ctx, free = context.WithDeadline(w.ctx, time.Unix(0, deadline))
-			context.AfterFunc(w.ctx, free)
-		}
+func (w *worker) enter(number uint64, deadline int64) bool {
+	run := w.run.Load()
+	if run != nil && number <= run.number {
+		return number == run.number
 	}
-	return run == w.run
+	w.stop(nil)
+	run = &childRun{number: number}
+	run.ctx, run.cancel = context.WithCancelCause(w.base)
+	if deadline != 0 {
+		var free context.CancelFunc
+		run.ctx, free = context.WithDeadline(run.ctx, time.Unix(0, deadline))
+		context.AfterFunc(run.ctx, free)
+	}
+	w.run.Store(run)
+	return true
 }
 
 // stop cancels the tasks of the run under way.
 func (w *worker) stop(cause error) {
-	w.runMu.Lock()
-	defer w.runMu.Unlock()
-	if w.cancel != nil {
-		w.cancel(cause)
+	if run := w.run.Load(); run != nil {
+		run.cancel(cause)
 	}
 }
 
@@ -218,7 +219,7 @@ func (w *worker) runChunk() {
 	if w.chunk == nil {
 		return
 	}
-	word := w.rec.Word()
+	word, ctx := w.rec.Word(), w.run.Load().ctx
 	for w.chunk.More() {
 		name, in, n := w.chunk.Bytes(), w.chunk.Bytes(), w.number
 		if len(name) > 0 && string(name) != w.name {
@@ -226,8 +227,9 @@ func (w *worker) runChunk() {
 			w.fn = w.registry.lookup(w.name)
 		}
 		w.number++
-		if w.failed != w.chunkRun && word.Claim(n) && w.name != voidName {
-			w.runTask(in)
+		over := w.failed == w.chunkRun || ctx.Err() != nil
+		if !over && word.Claim(n) && w.name != voidName {
+			w.runTask(ctx, in)
 		}
 	}
 	w.chunk = nil
@@ -236,14 +238,11 @@ func (w *worker) runChunk() {
 }
 
 // runTask runs one task. It does not return after a Goexit.
-func (w *worker) runTask(in []byte) {
+func (w *worker) runTask(ctx context.Context, in []byte) {
 	if w.fn == nil {
 		w.endTask(nil, fmt.Errorf("%q is not registered in the worker process", w.name))
 		return
 	}
-	w.runMu.Lock()
-	ctx := w.ctx
-	w.runMu.Unlock()
 	if w.limit > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = withLimit(ctx, w.limit)
