@@ -76,13 +76,21 @@ func From[In, Out any](f Func[In, Out], source func(context.Context) iter.Seq2[I
 // CollectAll [Failures] with all of them; a [StoppedError] when ctx was done
 // before the end; else what the runner had to say.
 func (b *Batch[In, Out]) Run(ctx context.Context, r Runner) error {
+	if err := b.claim(ctx, r); err != nil {
+		return err
+	}
+	return b.run(ctx, r)
+}
+
+// claim makes sure that the batch is run once, and with all that it needs.
+func (b *Batch[In, Out]) claim(ctx context.Context, r Runner) error {
 	if ctx == nil || r == nil {
-		return errors.New("Run needs a context and a runner: got nil")
+		return errors.New("a run needs a context and a runner: got nil")
 	}
 	if b.used.Swap(true) {
 		return ErrUsed
 	}
-	return b.run(ctx, r)
+	return nil
 }
 
 func (b *Batch[In, Out]) run(ctx context.Context, r Runner) error {
@@ -103,8 +111,8 @@ func (b *Batch[In, Out]) run(ctx context.Context, r Runner) error {
 // A batch that has been run before gives nothing but [ErrUsed] there.
 func (b *Batch[In, Out]) Stream(ctx context.Context, r Runner) iter.Seq2[int, Result[Out]] {
 	return func(yield func(int, Result[Out]) bool) {
-		if b.used.Swap(true) {
-			b.err = ErrUsed
+		if err := b.claim(ctx, r); err != nil {
+			b.err = err
 			return
 		}
 		ctx, cancel := context.WithCancel(ctx)
@@ -150,6 +158,7 @@ func (b *Batch[In, Out]) Results() []Result[Out] {
 }
 
 // Account counts what became of the tasks; for a sequence, of those that were read.
+// Like Results and Err it is for after the end of the run.
 func (b *Batch[In, Out]) Account() Account {
 	if b.source != nil {
 		a := b.account

@@ -180,7 +180,7 @@ func (h *hand) adapt(took, aim time.Duration) {
 func (t *Tasks) draw(ctx context.Context, h *hand, wait bool) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for ctx.Err() == nil {
+	for ctx.Err() == nil && t.fault == nil {
 		switch {
 		case t.drawNow(h) || wait && t.steal(h):
 			if !h.far && !t.kept() { // the first is claimed before another worker can look
@@ -268,7 +268,8 @@ func (t *Tasks) undecided(h *hand) bool {
 	})
 }
 
-// pause lets a little time pass: nobody is told when a far worker begins.
+// pause lets a little time pass: nobody is told when a far worker begins. It is
+// for the few milliseconds in which a child starts, when there is nothing else to do.
 func (t *Tasks) pause(ctx context.Context) {
 	t.mu.Unlock()
 	defer t.mu.Lock()

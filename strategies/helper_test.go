@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -58,6 +59,10 @@ func TestMain(m *testing.M) {
 	}
 	strategytest.Serve(&reg)
 	if do := helpers[name]; do != nil {
+		go func() { // should the test die
+			io.Copy(io.Discard, os.Stdin)
+			os.Exit(6)
+		}()
 		do()
 		os.Exit(0)
 	}
@@ -87,6 +92,9 @@ func startBinary(t *testing.T, binary, name string, args ...string) *helper {
 	h.Stdout, h.Stderr = &h.out, &h.err
 	h.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	h.WaitDelay = hang
+	if _, err := h.StdinPipe(); err != nil { // closed when the helper or this process ends
+		t.Fatal(err)
+	}
 	if err := h.Start(); err != nil {
 		t.Fatal(err)
 	}

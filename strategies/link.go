@@ -19,22 +19,28 @@ const (
 	startTime  = 10 * time.Second       // what a child gets to shake hands
 	childAim   = 500 * time.Microsecond // what an adaptive chunk should take in a child
 	frameBytes = 1 << 20                // a chunk of large inputs is sent in frames of about this size
-	framesMost = 2                      // one at work, one on its way
+	framesMost = 2                      // chunks at a time: one at work, one on its way
 	barrenMost = 3                      // deaths in a row without a task to blame, before the run is given up
 )
 
 // link is one worker as the parent sees it: a child process, or the place for
-// one. One goroutine both writes and reads, so nothing here needs a lock but the
-// writing of a cancel. It cannot deadlock on full pipes, since the child reads
-// all the time.
+// one. One goroutine both writes and reads; only a cancel comes from another. It
+// cannot deadlock on full pipes: the child reads all the time, and has room for
+// framesAhead frames, which is as many as are ever sent and not finished.
 type link struct {
 	o        Options
 	registry *Registry
 
+	in  *bufio.Reader
+	run uint64 // counts from 1
+
+	mu    sync.Mutex   // for what follows, which a cancel looks at
 	child *child.Child // nil when none is up
-	in    *bufio.Reader
-	run   uint64    // counts from 1
-	limit time.Time // the deadline that is set on its pipes
+	limit time.Time    // the deadline that is set on its pipes
+
+	// Held to write. It may be held long, by a write to a child that does not
+	// read; so deadlines are set without it.
+	writing sync.Mutex
 
 	out, input, buf []byte // for what is written, encoded and read
 
@@ -46,8 +52,6 @@ type link struct {
 	quick  bool   // the last chunk was short: send the next ahead of time
 	name   string // the function that the child heard of last
 	barren int    // deaths in a row without a task to blame
-
-	sending sync.Mutex // held to write, and to change child: a cancel comes from another goroutine
 }
 
 // up starts the child when there is none.
@@ -74,17 +78,16 @@ func (l *link) up(ctx context.Context) error {
 		c.Release()
 		return err
 	}
-	l.setChild(c)
-	l.in, l.name, l.limit = in, "", time.Time{}
 	c.Out.SetReadDeadline(time.Time{})
+	l.in, l.name = in, ""
+	l.setChild(c)
 	return nil
 }
 
-// setChild changes the child; cancel may look at it at any time.
 func (l *link) setChild(c *child.Child) {
-	l.sending.Lock()
-	defer l.sending.Unlock()
-	l.child = c
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.child, l.limit = c, time.Time{}
 }
 
 func (l *link) shakeHands(c *child.Child, in io.Reader) error {
@@ -139,19 +142,23 @@ func (l *link) serve(ctx context.Context, tasks *Tasks, fail context.CancelCause
 
 func (l *link) loop(ctx context.Context) error {
 	for {
-		for l.frames == 0 || l.quick && l.frames < framesMost {
-			if !l.tasks.draw(ctx, l.hand, l.frames == 0) {
-				break
-			}
-			if err := l.send(ctx); err != nil {
+		if l.hand.drawn == 0 && (l.frames == 0 || l.quick && l.frames < framesMost) {
+			l.tasks.draw(ctx, l.hand, l.frames == 0)
+			if err := l.check(); err != nil {
 				return err
 			}
 		}
-		if l.frames == 0 {
-			return nil
-		}
-		if err := l.receive(ctx); err != nil {
-			return err
+		switch {
+		case l.hand.drawn > 0 && l.frames < framesAhead && ctx.Err() == nil:
+			if err := l.send(ctx); err != nil {
+				return err
+			}
+		case l.frames > 0:
+			if err := l.receive(ctx); err != nil {
+				return err
+			}
+		default:
+			return nil // what is drawn and not sent goes back when the link leaves
 		}
 	}
 }
@@ -160,81 +167,72 @@ func (l *link) loop(ctx context.Context) error {
 // one at work sees its context done, and has Grace to end.
 func (l *link) cancel(ctx context.Context) {
 	l.tasks.drop(l.hand)
-	l.sending.Lock()
-	defer l.sending.Unlock()
-	if l.child == nil {
-		return
-	}
-	l.limit = time.Now().Add(l.o.Grace)
-	l.child.In.SetWriteDeadline(l.limit)
-	l.child.Out.SetReadDeadline(l.limit)
-	if ctx.Err() == context.DeadlineExceeded {
+	c := l.setLimit(time.Now().Add(l.o.Grace))
+	if c == nil || ctx.Err() == context.DeadlineExceeded {
 		return // the child knows the deadline, and so has the right error for it
 	}
+	l.writing.Lock()
+	defer l.writing.Unlock()
 	b := wire.AppendUint(wire.Begin(nil, cancelFrame), l.run)
 	b = wire.AppendBytes(b, l.registry.appendError(nil, context.Cause(ctx)))
 	wire.Finish(b)
-	l.child.In.Write(b) // a child that cannot hear it has died or will be killed
+	c.In.Write(b) // a child that cannot hear it has died or will be killed
 }
 
-// send sends what the hand has drawn.
-func (l *link) send(ctx context.Context) error {
-	for n := range l.hand.drawn {
-		if err := l.check(*l.hand.ahead(n)); err != nil {
-			return err
-		}
+// setLimit makes reading from the child and writing to it fail at a time, and
+// returns the child, if there is one.
+func (l *link) setLimit(limit time.Time) *child.Child {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.child != nil && limit != l.limit {
+		l.limit = limit
+		l.child.In.SetWriteDeadline(limit)
+		l.child.Out.SetReadDeadline(limit)
 	}
+	return l.child
+}
+
+// send sends the first of the drawn tasks in a frame.
+func (l *link) send(ctx context.Context) error {
 	if l.child == nil {
 		if err := l.up(ctx); err != nil {
 			return err
 		}
 		l.tasks.move(l.hand, l.child.Recorder.Word())
 	}
-	l.setDeadline(ctx)
-	for l.hand.drawn > 0 && ctx.Err() == nil { // what is left goes back when the link leaves
-		if err := l.sendFrame(ctx); err != nil {
-			return nil // what the child has to say about it, receive will find
+	var limit time.Time // none
+	if l.o.Timeout > 0 {
+		limit = time.Now().Add(l.o.Timeout + l.o.Grace)
+	}
+	l.setLimit(limit)
+	if ctx.Err() != nil {
+		l.setLimit(time.Now().Add(l.o.Grace)) // cancel may have come before
+		return nil
+	}
+	l.sendFrame(ctx)
+	return nil
+}
+
+// check says why one of the drawn tasks cannot be run in a child. The first is
+// looked at before a child starts.
+func (l *link) check() error {
+	for i := range l.hand.drawn {
+		p, ok := l.hand.ahead(i).job.(portable)
+		if !ok {
+			return errors.New("process: a task of NewTasks cannot be sent to another process: use NewBatch and a registered function")
+		}
+		switch f := p.target(); {
+		case f.registry != l.registry:
+			return fmt.Errorf("process: %q is registered in a registry that this program does not serve", f.name)
+		case f.refusal != nil:
+			return fmt.Errorf("process: %q cannot run in another process: %w", f.name, f.refusal)
 		}
 	}
 	return nil
 }
 
-// setDeadline makes reading and writing fail when a task is over its time and has
-// not ended. (A cancel sets deadlines of its own: it holds the same lock.)
-func (l *link) setDeadline(ctx context.Context) {
-	l.sending.Lock()
-	defer l.sending.Unlock()
-	if ctx.Err() != nil {
-		return
-	}
-	var limit time.Time // none
-	if l.o.Timeout > 0 {
-		limit = time.Now().Add(l.o.Timeout + l.o.Grace)
-	}
-	if limit != l.limit {
-		l.limit = limit
-		l.child.In.SetWriteDeadline(limit)
-		l.child.Out.SetReadDeadline(limit)
-	}
-}
-
-// check says why a task cannot be run in a child.
-func (l *link) check(task Task) error {
-	p, ok := task.job.(portable)
-	if !ok {
-		return errors.New("process: a task of NewTasks cannot be sent to another process: use NewBatch and a registered function")
-	}
-	switch f := p.target(); {
-	case f.registry != l.registry:
-		return fmt.Errorf("process: %q is registered in a registry that this program does not serve", f.name)
-	case f.refusal != nil:
-		return fmt.Errorf("process: %q cannot run in another process: %w", f.name, f.refusal)
-	}
-	return nil
-}
-
 // sendFrame sends the first of the drawn tasks, as many as fit well into a frame.
-func (l *link) sendFrame(ctx context.Context) error {
+func (l *link) sendFrame(ctx context.Context) {
 	b := wire.Begin(l.out[:0], chunkFrame)
 	b = wire.AppendUint(b, l.run)
 	b = append(b, 0)
@@ -258,10 +256,9 @@ func (l *link) sendFrame(ctx context.Context) error {
 	wire.Finish(b)
 	l.tasks.offer(l.hand, n, l.frames == 0) // before the child can see the frame, or it would find nothing to claim
 	l.frames++
-	l.sending.Lock()
-	defer l.sending.Unlock()
-	_, err := l.child.In.Write(b)
-	return err
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	l.child.In.Write(b) // if that fails, reading will find out why
 }
 
 // appendEntry adds one task to a frame. One that cannot be encoded ends here, and

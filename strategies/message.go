@@ -28,8 +28,11 @@ const (
 	answerEnd          // no task: the chunk is over, elapsed is the time it took
 )
 
-// voidName stands for a task whose input could not be encoded: its number is
-// claimed and nothing else happens.
+// framesAhead is how many chunk frames may be on their way or waiting in the child.
+const framesAhead = 4
+
+// voidName stands for a task whose input could not be encoded, or that is not
+// wanted any more: its number is claimed and nothing else happens.
 const voidName = "\x00"
 
 // answer is one entry of an answers frame.

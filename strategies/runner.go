@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -30,10 +32,6 @@ func (t Task) Do(ctx context.Context) error {
 type job interface {
 	Do(ctx context.Context, i int) error
 }
-
-type jobFunc func(ctx context.Context, i int) error
-
-func (f jobFunc) Do(ctx context.Context, i int) error { return f(ctx, i) }
 
 // Runner runs tasks with a fixed number of workers. Every Runner keeps these
 // promises, whatever its strategy; package strategytest checks each of them.
@@ -84,15 +82,24 @@ type Options struct {
 	Grace   time.Duration // process: what a child gets to end by itself before it is killed; 0 = 2 s
 }
 
+// The largest sizes. Both are far above what makes sense; beyond, memory runs out.
+const (
+	MaxWorkers = 1 << 16
+	MaxChunk   = 1 << 16
+)
+
 // withDefaults checks the options and fills in the defaults.
 func (o Options) withDefaults() (Options, error) {
 	for _, f := range []struct {
-		name  string
-		value int
-	}{{"Workers", o.Workers}, {"Chunk", o.Chunk}, {"Procs", o.Procs}, {"Retries", o.Retries}, {"Timeout", int(o.Timeout)}, {"Grace", int(o.Grace)}} {
-		if f.value < 0 {
-			return o, fmt.Errorf("%s is %d: want 0 (the default) or more", f.name, f.value)
+		name        string
+		value, most int
+	}{{"Workers", o.Workers, MaxWorkers}, {"Chunk", o.Chunk, MaxChunk}, {"Procs", o.Procs, MaxWorkers}, {"Retries", o.Retries, math.MaxInt}} {
+		if f.value < 0 || f.value > f.most {
+			return o, fmt.Errorf("%s is %d: want 0 (the default) to %d", f.name, f.value, f.most)
 		}
+	}
+	if o.Timeout < 0 || o.Grace < 0 {
+		return o, fmt.Errorf("Timeout is %v and Grace %v: want 0 (the default) or more", o.Timeout, o.Grace)
 	}
 	if o.Workers == 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
@@ -170,21 +177,22 @@ type runner struct {
 	run   RunnerFunc
 	close func() error // nil when there is nothing to release
 
-	busy   sync.Mutex // held by Run, and by Close once no Run is under way
-	closed bool
+	busy     sync.Mutex // held by Run, and by Close once no Run is under way
+	closed   atomic.Bool
+	released sync.Once
 }
 
 func (r *runner) Run(ctx context.Context, tasks *Tasks) error {
 	if ctx == nil || tasks == nil {
 		return errors.New("Run needs a context and tasks: got nil")
 	}
+	if r.closed.Load() {
+		return ErrClosed
+	}
 	if !r.busy.TryLock() { // never Lock: a task that calls Run on its own runner would wait for itself
 		return ErrBusy
 	}
 	defer r.busy.Unlock()
-	if r.closed {
-		return ErrClosed
-	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
@@ -194,13 +202,14 @@ func (r *runner) Run(ctx context.Context, tasks *Tasks) error {
 	return tasks.close(r.run(ctx, r.o, tasks))
 }
 
-func (r *runner) Close() error {
+func (r *runner) Close() (err error) {
+	r.closed.Store(true)
 	r.busy.Lock()
 	defer r.busy.Unlock()
-	if r.closed || r.close == nil {
-		r.closed = true
-		return nil
-	}
-	r.closed = true
-	return r.close()
+	r.released.Do(func() {
+		if r.close != nil {
+			err = r.close()
+		}
+	})
+	return err
 }

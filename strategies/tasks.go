@@ -55,12 +55,44 @@ type Tasks struct {
 	reading bool  // the sequence has not ended
 	pushed  int   // tasks it has given
 	err     error // why the sequence ended early
+	fault   error // a task without a batch that panicked or called Goexit
 }
 
 // NewTasks returns n tasks as input: do(ctx, 0) to do(ctx, n-1). The error that
-// do returns ends the run. [NewBatch] makes tasks that keep results and errors.
+// do returns, its panic or its Goexit ends the run. [NewBatch] makes tasks that keep
+// results and errors.
 func NewTasks(n int, do func(ctx context.Context, i int) error) *Tasks {
-	return &Tasks{job: jobFunc(do), n: n}
+	t := &Tasks{n: n}
+	t.job = plainJob{t, do}
+	return t
+}
+
+// plainJob has no place for an error, so a fault is kept by its tasks.
+type plainJob struct {
+	tasks *Tasks
+	do    func(ctx context.Context, i int) error
+}
+
+func (j plainJob) Do(ctx context.Context, i int) (err error) {
+	returned := false
+	defer func() {
+		if !returned {
+			err = fmt.Errorf("task %d: %w", i, unwound(recover()))
+			j.tasks.end(err) // a Goexit returns nothing
+		}
+	}()
+	err = j.do(ctx, i)
+	returned = true
+	return err
+}
+
+// end ends the input because of a fault.
+func (t *Tasks) end(fault error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.fault == nil {
+		t.fault = fault
+	}
 }
 
 // ReadTasks returns tasks that read pushes one after another, as it gets them; push
@@ -125,9 +157,12 @@ func (t *Tasks) close(err error) error {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	switch left := t.n - t.next + len(t.queue) + len(t.back); {
+	left := t.n - t.next + len(t.queue) + len(t.back)
+	switch {
 	case t.err != nil:
-		return &InputError{t.pushed, t.err}
+		return errors.Join(&InputError{t.pushed, t.err}, err)
+	case err == nil && t.fault != nil:
+		return t.fault
 	case err == nil && left > 0:
 		return fmt.Errorf("%w: %d were never drawn", ErrSkipped, left)
 	}

@@ -104,15 +104,11 @@ const (
 	partingTime = 500 * time.Millisecond // what a task gets to end when the parent has gone
 )
 
-// chunksWaiting is above what a parent ever sends ahead: two chunks, each in as
-// many frames as it has tasks. A full channel would stop the reader.
-const chunksWaiting = 4 * chunkMost
-
 func (w *worker) work() error {
 	if err := w.shakeHands(); err != nil {
 		return fmt.Errorf("worker: %w", err)
 	}
-	chunks := make(chan []byte, chunksWaiting)
+	chunks := make(chan []byte, framesAhead) // never full: the reader never stops
 	var err error
 	var parting *time.Timer
 	go func() {

@@ -205,7 +205,7 @@ func grandchildren(x *trial) {
 func wholeLines(x *trial) {
 	text := x.capture()
 	r := x.open(strategies.Options{Workers: 4})
-	const each = 100
+	const each = 500 // more than is read at once
 	b := x.batch(jobs(8, "", func(i int) []Step {
 		return []Step{Print(strings.Repeat(string(rune('a'+i)), 199)+"\n", each)}
 	}), failFast)

@@ -1,0 +1,140 @@
+//go:build unix
+
+package strategies_test
+
+import (
+	"context"
+	"errors"
+	"math"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"manyhands/strategies"
+	"manyhands/strategies/strategytest"
+)
+
+// hangs fails the test if do has not come back in a time that is far too long.
+func hangs(t *testing.T, do func()) {
+	t.Helper()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		do()
+	}()
+	select {
+	case <-done:
+	case <-time.After(60 * time.Second):
+		t.Fatal("hangs")
+	}
+}
+
+// A child that has been stopped reads nothing: the parent is in the middle of a
+// write when the run is cancelled, and must get out of it.
+func TestCancelWhileWritingToAStoppedChild(t *testing.T) {
+	r := opened(t, process(), strategies.Options{Workers: 1, Chunk: 8, Grace: 100 * time.Millisecond})
+	in := make([]strategytest.Job, 8)
+	for i := range in {
+		in[i].Steps = []strategytest.Step{strategytest.Swallow(strings.Repeat("x", 8<<20))}
+	}
+	in[0].Steps = []strategytest.Step{strategytest.Kill(syscall.SIGSTOP)}
+	b := strategies.NewBatch(kit.Do, in, strategies.BatchOptions{})
+	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+	defer cancel()
+	hangs(t, func() {
+		if err := b.Run(ctx, r); !errors.Is(err, context.DeadlineExceeded) {
+			t.Error(err)
+		}
+	})
+}
+
+// A chunk as large as the user wants it, of inputs that need a frame each.
+func TestLargeChunkOfLargeInputs(t *testing.T) {
+	r := opened(t, process(), strategies.Options{Workers: 1, Chunk: 400})
+	in := make([]strategytest.Job, 400)
+	text := strings.Repeat("x", 1<<20)
+	for i := range in {
+		in[i] = strategytest.Job{Index: i, Steps: []strategytest.Step{strategytest.Swallow(text), strategytest.Big(4 << 10)}}
+	}
+	b := strategies.NewBatch(kit.Do, in, strategies.BatchOptions{})
+	hangs(t, func() {
+		if err := b.Run(t.Context(), r); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestSizesBeyondReason(t *testing.T) {
+	for _, s := range strategies.Builtin() {
+		for _, o := range []strategies.Options{{Chunk: strategies.MaxChunk + 1}, {Chunk: math.MaxInt}, {Workers: math.MaxInt}, {Timeout: -3 * time.Second}} {
+			if s.Name == "sequential" && o.Workers > 0 {
+				continue // it has one in any case
+			}
+			r, err := s.New(t.Context(), o)
+			if err == nil {
+				r.Close()
+				t.Errorf("%s: %+v was accepted", s.Name, o)
+			}
+		}
+		r := opened(t, s, strategies.Options{Workers: 2, Chunk: strategies.MaxChunk})
+		b := strategies.NewBatch(identity, make([]int, 5000), strategies.BatchOptions{})
+		if err := b.Run(t.Context(), r); err != nil {
+			t.Errorf("%s: the largest chunk: %v", s.Name, err)
+		}
+	}
+}
+
+// Tasks without a batch have no place for an error; the run must tell it.
+func TestFaultsOfTasksWithoutABatch(t *testing.T) {
+	faults := map[string]func(){"goexit": runtime.Goexit, "panic": func() { panic("boom") }}
+	for name, fault := range faults {
+		for _, s := range strategies.Builtin()[:3] {
+			r := opened(t, s, strategies.Options{Workers: 2})
+			err := r.Run(t.Context(), strategies.NewTasks(20, func(_ context.Context, i int) error {
+				if i == 7 {
+					fault()
+				}
+				return nil
+			}))
+			if err == nil || !strings.Contains(err.Error(), "task 7") || name == "goexit" && !errors.Is(err, strategies.ErrGoexit) {
+				t.Errorf("%s, %s: %v", s.Name, name, err)
+			}
+		}
+	}
+}
+
+func TestNilIsRefused(t *testing.T) {
+	b := strategies.NewBatch(identity, []int{1}, strategies.BatchOptions{})
+	for range b.Stream(t.Context(), nil) {
+		t.Error("a result of no runner")
+	}
+	if b.Err() == nil {
+		t.Error("no error")
+	}
+}
+
+// A Run that comes while Close waits is refused as closed, not as busy.
+func TestRunDuringClose(t *testing.T) {
+	r := opened(t, strategies.Builtin()[2], strategies.Options{Workers: 1})
+	gate, running := make(chan struct{}), make(chan struct{})
+	go r.Run(t.Context(), strategies.NewTasks(1, func(context.Context, int) error {
+		close(running)
+		<-gate
+		return nil
+	}))
+	<-running
+	closed := make(chan struct{})
+	go func() {
+		defer close(closed)
+		r.Close()
+	}()
+	hangs(t, func() {
+		for err := strategies.ErrBusy; !errors.Is(err, strategies.ErrClosed); runtime.Gosched() {
+			err = r.Run(t.Context(), strategies.NewTasks(0, nil))
+		}
+	})
+	close(gate)
+	<-closed
+}
