@@ -68,6 +68,9 @@ func NewBatch[In, Out any](f Func[In, Out], in []In, o BatchOptions) *Batch[In, 
 // [Batch.Stream] keeps nothing of what it has handed over, so an endless input
 // takes no memory. [Batch.Run] keeps all results.
 func From[In, Out any](f Func[In, Out], source func(context.Context) iter.Seq2[In, error], o BatchOptions) *Batch[In, Out] {
+	if source == nil {
+		panic("strategies.From: the source is nil")
+	}
 	return &Batch[In, Out]{fn: f, o: o, source: source}
 }
 

@@ -57,12 +57,13 @@ func (k *block[In, Out]) Do(ctx context.Context, i int) (verdict error) {
 		}
 	}()
 	out, err := k.batch.fn.fn(ctx, k.in[i])
-	returned = true
 	if err == nil && k.spans == nil && !k.watched { // what end would do
 		k.out[i], k.status[i] = out, Done
-		return nil
+	} else {
+		verdict = k.end(ctx, i, out, err)
 	}
-	return k.end(ctx, i, out, err)
+	returned = true // only now: the methods of err are the user's too
+	return verdict
 }
 
 // end takes what came of a task that ran in this process.

@@ -50,11 +50,11 @@ func (l *link) bury(ctx context.Context, why error) error {
 func (l *link) readLast(ctx context.Context, trusted bool) {
 	l.child.Out.SetReadDeadline(time.Now().Add(time.Second))
 	for trusted {
-		kind, payload, err := wire.Read(l.in, nil)
-		trusted = err == nil && l.use(ctx, kind, payload) == nil
+		_, payload, err := wire.Read(l.in, nil, answersFrame)
+		trusted = err == nil && l.use(ctx, payload) == nil
 	}
 	if held := l.child.Recorder.Held(); len(held) > 0 {
-		l.use(ctx, answersFrame, wire.Payload(held))
+		l.use(ctx, wire.Payload(held))
 	}
 }
 

@@ -65,13 +65,25 @@ func planned[T any]() codec[T] {
 		return codec[T]{refusal: err}
 	}
 	return codec[T]{
-		append: func(b []byte, v T) ([]byte, error) { return p.append(b, reflect.ValueOf(&v).Elem(), 0) },
+		append: func(b []byte, v T) (_ []byte, err error) {
+			defer contain(&err)
+			return p.append(b, reflect.ValueOf(&v).Elem(), 0)
+		},
 		decode: func(b []byte) (v T, err error) {
+			defer contain(&err)
 			c := wire.NewCursor(b)
 			if err := p.decode(c, reflect.ValueOf(&v).Elem()); err != nil {
 				return v, err
 			}
 			return v, c.End()
 		},
+	}
+}
+
+// contain turns a panic of a type's own methods into an error: it must cost a
+// task, and not the program.
+func contain(err *error) {
+	if v := recover(); v != nil {
+		*err = unwound(v)
 	}
 }

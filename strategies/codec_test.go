@@ -1,6 +1,7 @@
 package strategies
 
 import (
+	"context"
 	"math"
 	"reflect"
 	"strings"
@@ -116,6 +117,42 @@ func TestCodecKeepsWhatTextFormatsLose(t *testing.T) {
 		N []int `cbor:"n,omitempty"`
 	}{[]int{}})
 	same(t, shadow{Inner{1, 2}, 3})
+	same(t, event{time.Unix(1, 2).UTC(), "start"})
+}
+
+// event has the MarshalBinary of time.Time, which knows nothing of Name.
+type event struct {
+	time.Time
+	Name string
+}
+
+// explosive panics when it is encoded or decoded.
+type explosive struct{ N int }
+
+func (explosive) MarshalBinary() ([]byte, error) { panic("boom") }
+func (*explosive) UnmarshalBinary([]byte) error  { panic("boom") }
+
+func TestCodecContainsPanics(t *testing.T) {
+	c := codecFor[explosive]()
+	if _, err := c.append(nil, explosive{}); err == nil || !strings.Contains(err.Error(), "boom") {
+		t.Errorf("encoding: %v", err)
+	}
+	if _, err := c.decode([]byte{0}); err == nil || !strings.Contains(err.Error(), "boom") {
+		t.Errorf("decoding: %v", err)
+	}
+}
+
+func TestRegisterRefusesNamesWithAMeaning(t *testing.T) {
+	for _, name := range []string{"", voidName} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%q was accepted", name)
+				}
+			}()
+			Register(new(Registry), name, func(context.Context, int) (int, error) { return 0, nil })
+		}()
+	}
 }
 
 // shadow has two fields A, of which a text format knows one.

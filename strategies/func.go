@@ -46,10 +46,14 @@ func (f Func[In, Out]) Name() string { return f.name }
 // interfaces, functions, channels and unexported fields, or encode themselves
 // (encoding.BinaryMarshaler and BinaryUnmarshaler, as time.Time does, which thereby
 // loses its monotonic reading and the name of its zone). The process strategy refuses
-// others by name. What is sent is a copy: two pointers to one thing arrive as pointers to two.
+// others by name. What is sent is a copy, while goroutines share what an input points to
+// with whoever made it; and two pointers to one thing arrive as pointers to two.
 func Register[In, Out any](r *Registry, name string, fn func(context.Context, In) (Out, error)) Func[In, Out] {
 	if fn == nil {
 		panic(fmt.Sprintf("strategies.Register: the function for %q is nil", name))
+	}
+	if name == "" || name == voidName { // they mean something else on the wire
+		panic(fmt.Sprintf("strategies.Register: %q is not a name", name))
 	}
 	f := Func[In, Out]{&function{name: name, registry: r}, fn, codecFor[In](), codecFor[Out]()}
 	f.refusal = f.in.refusal
@@ -97,8 +101,8 @@ func call[In, Out any](ctx context.Context, fn func(context.Context, In) (Out, e
 		}
 	}()
 	out, err := fn(ctx, in)
-	returned = true
 	to.end(ctx, out, err)
+	returned = true // only now: the methods of err, and of out, are the user's too
 }
 
 type ender[Out any] interface {

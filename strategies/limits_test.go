@@ -138,3 +138,73 @@ func TestRunDuringClose(t *testing.T) {
 	close(gate)
 	<-closed
 }
+
+var hostile = strategies.Register(&reg, "hostile", func(_ context.Context, what string) (string, error) {
+	switch what {
+	case "close": // a descriptor that is not the task's own
+		syscall.Close(3)
+	case "write":
+		syscall.Write(4, []byte("1234567 is what a task has printed"))
+	case "nil error":
+		return "", (*lazyError)(nil)
+	}
+	return what, nil
+})
+
+// lazyError cannot be looked at when it is nil.
+type lazyError struct{ cause error }
+
+func (e *lazyError) Error() string { return e.cause.Error() }
+func (e *lazyError) Unwrap() error { return e.cause }
+
+// What a task does to its process or to our pipes costs that task, or a worker.
+func TestHostileTasks(t *testing.T) {
+	for _, what := range []string{"close", "write", "nil error"} {
+		r := opened(t, process(), strategies.Options{Workers: 1})
+		in := []string{"a", "b", what, "c", "d"}
+		b := strategies.NewBatch(hostile, in, strategies.BatchOptions{CollectAll: true})
+		hangs(t, func() { b.Run(t.Context(), r) })
+		for i, result := range b.Results() {
+			// What comes behind a task's text in the pipe cannot be told from it.
+			lost := what == "write" && result.Status == strategies.Lost
+			if i != 2 && result.Value != in[i] && !lost {
+				t.Errorf("%s: result %d is %+v", what, i, result)
+			}
+		}
+	}
+	for _, s := range strategies.Builtin()[:3] {
+		r := opened(t, s, strategies.Options{Workers: 1})
+		b := strategies.NewBatch(hostile, []string{"a", "nil error", "b"}, strategies.BatchOptions{CollectAll: true})
+		b.Run(t.Context(), r)
+		if a := b.Account(); a.Done != 2 || a.Failed != 1 {
+			t.Errorf("%s: %v", s.Name, a)
+		}
+	}
+}
+
+func TestTimesBeyondReason(t *testing.T) {
+	for _, s := range strategies.Builtin() {
+		r := opened(t, s, strategies.Options{Workers: 1, Timeout: math.MaxInt64, Grace: math.MaxInt64})
+		b := strategies.NewBatch(identity, []int{1, 2, 3}, strategies.BatchOptions{})
+		ctx, cancel := context.WithDeadline(t.Context(), time.Date(3000, 1, 1, 0, 0, 0, 0, time.UTC))
+		if err := b.Run(ctx, r); err != nil {
+			t.Errorf("%s: %v", s.Name, err)
+		}
+		cancel()
+	}
+}
+
+// The time that a consumer takes is not the task's.
+func TestSlowConsumerCostsNoWorker(t *testing.T) {
+	const limit = 100 * time.Millisecond
+	r := opened(t, process(), strategies.Options{Workers: 1, Timeout: limit, Grace: limit})
+	b := strategies.NewBatch(kit.Do, make([]strategytest.Job, 3), strategies.BatchOptions{CollectAll: true})
+	pids := map[int]bool{}
+	for _, result := range b.Stream(t.Context(), r) {
+		pids[result.Value.PID] = true
+		time.Sleep(3 * limit) // longer than limit and grace: this is what slow means
+	}
+	if err := b.Err(); err != nil || len(pids) != 1 {
+		t.Errorf("%d processes, error %v", len(pids), err)
+	}
+}

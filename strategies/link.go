@@ -8,7 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"manyhands/strategies/internal/child"
@@ -17,6 +20,8 @@ import (
 
 const (
 	startTime  = 10 * time.Second       // what a child gets to shake hands
+	startsMost = 3                      // tries, when it is killed before it has
+	answerTime = 100 * time.Millisecond // what an answer gets that should be there already
 	childAim   = 500 * time.Microsecond // what an adaptive chunk should take in a child
 	frameBytes = 1 << 20                // a chunk of large inputs is sent in frames of about this size
 	framesMost = 2                      // chunks at a time: one at work, one on its way
@@ -54,8 +59,23 @@ type link struct {
 	barren int    // deaths in a row without a task to blame
 }
 
-// up starts the child when there is none.
+// up starts the child when there is none. One that somebody kills at once is
+// nobody's fault, and tried again.
 func (l *link) up(ctx context.Context) error {
+	for try := 1; ; try++ {
+		err := l.start(ctx)
+		if _, killed := errors.AsType[*killedError](err); !killed || try == startsMost {
+			return err
+		}
+	}
+}
+
+// killedError says that a signal ended a child before it was up.
+type killedError struct{ error }
+
+func (e *killedError) Unwrap() error { return e.error }
+
+func (l *link) start(ctx context.Context) error {
 	if l.child != nil {
 		return nil
 	}
@@ -68,14 +88,19 @@ func (l *link) up(ctx context.Context) error {
 	err = l.shakeHands(c, in)
 	stop()
 	if err != nil {
-		c.Kill()
-		c.End(0)
-		if ctx.Err() != nil {
-			err = context.Cause(ctx)
-		} else {
-			err = fmt.Errorf("a worker process did not come up: %w; it ended with %s %s", err, c.State(), c.LastWords())
+		ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.EPIPE)
+		if !ended {
+			c.Kill()
 		}
-		c.Release()
+		c.End(l.o.Grace)
+		defer c.Release()
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		err = fmt.Errorf("a worker process did not come up: %w; it ended with %s %s", err, c.State(), c.LastWords())
+		if ended && strings.HasPrefix(c.State(), "signal: ") {
+			err = &killedError{err}
+		}
 		return err
 	}
 	c.Out.SetReadDeadline(time.Time{})
@@ -99,8 +124,8 @@ func (l *link) shakeHands(c *child.Child, in io.Reader) error {
 	if _, err := c.In.Write(hello); err != nil {
 		return err
 	}
-	kind, payload, err := wire.Read(in, nil)
-	if err == nil && (kind != readyFrame || wire.NewCursor(payload).Uint() != protocol) {
+	_, payload, err := wire.Read(in, nil, readyFrame)
+	if err == nil && wire.NewCursor(payload).Uint() != protocol {
 		err = fmt.Errorf("it does not speak protocol %d", protocol)
 	}
 	return err
@@ -192,6 +217,17 @@ func (l *link) setLimit(limit time.Time) *child.Child {
 	return l.child
 }
 
+// extendLimit gives an answer time to be read when the limit passed while somebody
+// was slow to take a result.
+func (l *link) extendLimit() {
+	l.mu.Lock()
+	passed := time.Now().After(l.limit)
+	l.mu.Unlock()
+	if passed {
+		l.setLimit(time.Now().Add(answerTime))
+	}
+}
+
 // send sends the first of the drawn tasks in a frame.
 func (l *link) send(ctx context.Context) error {
 	if l.child == nil {
@@ -240,7 +276,7 @@ func (l *link) sendFrame(ctx context.Context) {
 		b[len(b)-1] = 1
 	}
 	var deadline int64
-	if at, ok := ctx.Deadline(); ok {
+	if at, ok := ctx.Deadline(); ok && time.Until(at) < longest {
 		deadline = at.UnixNano()
 	}
 	b = wire.AppendUint(b, uint64(deadline))
@@ -258,7 +294,9 @@ func (l *link) sendFrame(ctx context.Context) {
 	l.frames++
 	l.writing.Lock()
 	defer l.writing.Unlock()
-	l.child.In.Write(b) // if that fails, reading will find out why
+	if _, err := l.child.In.Write(b); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+		l.child.Kill() // it is about to die, or has closed its end and will hear nothing more
+	}
 }
 
 // appendEntry adds one task to a frame. One that cannot be encoded ends here, and
@@ -293,9 +331,12 @@ func (l *link) appendEntry(ctx context.Context, b []byte, at *Task) []byte {
 
 // receive reads one frame of answers, or finds the child dead.
 func (l *link) receive(ctx context.Context) error {
-	kind, payload, err := wire.Read(l.in, l.buf)
+	if l.o.Timeout > 0 && ctx.Err() == nil {
+		l.extendLimit()
+	}
+	_, payload, err := wire.Read(l.in, l.buf, answersFrame)
 	if err == nil {
-		err = l.use(ctx, kind, payload)
+		err = l.use(ctx, payload)
 	}
 	if err != nil {
 		return l.bury(ctx, err)
@@ -306,10 +347,7 @@ func (l *link) receive(ctx context.Context) error {
 	return nil
 }
 
-func (l *link) use(ctx context.Context, kind byte, payload []byte) error {
-	if kind != answersFrame {
-		return fmt.Errorf("%w: a frame of kind %q", wire.ErrGarbage, kind)
-	}
+func (l *link) use(ctx context.Context, payload []byte) error {
 	return readAnswers(payload, func(a answer) { l.settle(ctx, a) })
 }
 

@@ -105,6 +105,13 @@ func (p *plan) fields(t reflect.Type, made map[reflect.Type]*plan) error {
 // encodesItself reports whether t brings its own wire form, as time.Time does.
 func encodesItself(t reflect.Type) bool {
 	to := reflect.PointerTo(t)
+	if t.Kind() == reflect.Struct && t.NumField() > 1 {
+		for i := range t.NumField() {
+			if f := t.Field(i); f.Anonymous && encodesItself(f.Type) {
+				return false // the form may be that of the embedded field alone
+			}
+		}
+	}
 	return t.Kind() != reflect.Pointer && t.Kind() != reflect.Interface &&
 		(to.Implements(reflect.TypeFor[encoding.BinaryAppender]()) || to.Implements(reflect.TypeFor[encoding.BinaryMarshaler]())) &&
 		to.Implements(reflect.TypeFor[encoding.BinaryUnmarshaler]())

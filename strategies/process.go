@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 )
 
@@ -51,9 +52,9 @@ func newProcess(ctx context.Context, o Options) (Runner, error) {
 		p.links = append(p.links, &link{o: o, registry: serving.Load()})
 	}
 	if o.Warm {
-		if err := p.each(func(l *link) error { return l.up(ctx) }); err != nil {
+		if errs := p.each(func(l *link) error { return l.up(ctx) }); len(errs) > 0 {
 			p.close()
-			return nil, fmt.Errorf("process: %w", err)
+			return nil, fmt.Errorf("process: %d of %d workers did not come up; the first: %w", len(errs), o.Workers, errs[0])
 		}
 	}
 	return &runner{o: o, run: p.run, close: p.close}, nil
@@ -74,20 +75,20 @@ func (p *processes) run(ctx context.Context, _ Options, tasks *Tasks) error {
 }
 
 // each calls do for all links at once and waits.
-func (p *processes) each(do func(*link) error) error {
-	errs := make([]error, len(p.links))
+func (p *processes) each(do func(*link) error) (errs []error) {
+	errs = make([]error, len(p.links))
 	var wg sync.WaitGroup
 	for i, l := range p.links {
 		wg.Go(func() { errs[i] = do(l) })
 	}
 	wg.Wait()
-	return errors.Join(errs...)
+	return slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 }
 
 // close asks all children to end and waits for them.
 func (p *processes) close() error {
-	return p.each(func(l *link) error {
+	return errors.Join(p.each(func(l *link) error {
 		l.down()
 		return nil
-	})
+	})...)
 }

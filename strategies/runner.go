@@ -88,6 +88,9 @@ const (
 	MaxChunk   = 1 << 16
 )
 
+// longest is as good as for ever, and two of them can be added.
+const longest = 100 * 365 * 24 * time.Hour
+
 // withDefaults checks the options and fills in the defaults.
 func (o Options) withDefaults() (Options, error) {
 	for _, f := range []struct {
@@ -101,6 +104,7 @@ func (o Options) withDefaults() (Options, error) {
 	if o.Timeout < 0 || o.Grace < 0 {
 		return o, fmt.Errorf("Timeout is %v and Grace %v: want 0 (the default) or more", o.Timeout, o.Grace)
 	}
+	o.Timeout, o.Grace = min(o.Timeout, longest), min(o.Grace, longest)
 	if o.Workers == 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}

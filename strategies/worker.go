@@ -11,6 +11,7 @@ import (
 	"os"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"manyhands/strategies/internal/child"
@@ -114,7 +115,10 @@ func (w *worker) work() error {
 	go func() {
 		err = w.listen(chunks)
 		// A task that goes on would keep this process alive with nobody to report to.
-		parting = time.AfterFunc(partingTime, func() { os.Exit(3) })
+		parting = time.AfterFunc(partingTime, func() {
+			syscall.Kill(0, syscall.SIGKILL) // with all that tasks have started: this process leads a group
+			os.Exit(3)
+		})
 		w.stop(errors.New("the parent process has ended"))
 		close(chunks)
 	}()
@@ -136,10 +140,10 @@ func (w *worker) work() error {
 // shakeHands compares the protocols.
 func (w *worker) shakeHands() error {
 	w.in.SetReadDeadline(time.Now().Add(startTime)) // should it be a stranger's pipe
-	kind, payload, err := wire.Read(w.in, nil)
+	_, payload, err := wire.Read(w.in, nil, helloFrame)
 	w.in.SetReadDeadline(time.Time{})
 	c := wire.NewCursor(payload)
-	if version := c.Uint(); err != nil || kind != helloFrame || version != protocol {
+	if version := c.Uint(); err != nil || version != protocol {
 		return fmt.Errorf("no greeting of protocol %d from the parent: %w", protocol, errors.Join(err, c.Err()))
 	}
 	w.zero = time.Duration(epoch.UnixNano() - int64(c.Uint()))
@@ -154,7 +158,7 @@ func (w *worker) shakeHands() error {
 func (w *worker) listen(chunks chan<- []byte) error {
 	r := bufio.NewReaderSize(w.in, 64<<10)
 	for {
-		kind, payload, err := wire.Read(r, nil)
+		kind, payload, err := wire.Read(r, nil, chunkFrame, cancelFrame)
 		switch {
 		case err == io.EOF:
 			return nil

@@ -17,6 +17,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"manyhands/strategies"
@@ -51,7 +52,7 @@ type Awaitable interface {
 	Resolved() <-chan struct{}
 	Err() error
 	Cancel() bool
-	notify(func())
+	notify(func()) (takeBack func())
 }
 
 // Future is the promise of a result. All methods may be called from any number
@@ -63,8 +64,11 @@ type Future[Out any] struct {
 	mu        sync.Mutex
 	state     State
 	result    strategies.Result[Out]
-	callbacks []func(*Future[Out])
+	callbacks []*callback[Out]
 }
+
+// callback is a function to be called, unless it is taken back.
+type callback[Out any] struct{ call func(*Future[Out]) }
 
 // State is the future's state now.
 func (f *Future[Out]) State() State {
@@ -112,20 +116,30 @@ func (f *Future[Out]) Cancel() bool {
 
 // OnResolved adds a function that is called exactly once when the future has
 // resolved: at once if it has already. Functions are called in the order in which
-// they were added, by the goroutine that brings the result, with no lock held;
-// they should be short, and must not panic.
-func (f *Future[Out]) OnResolved(callback func(*Future[Out])) {
+// they were added, with no lock held. The worker that brought the result waits for
+// them, so they should be short; they must neither panic nor close the executor.
+func (f *Future[Out]) OnResolved(do func(*Future[Out])) { f.onResolved(do) }
+
+func (f *Future[Out]) onResolved(do func(*Future[Out])) (takeBack func()) {
 	f.mu.Lock()
-	if f.state <= Running {
-		f.callbacks = append(f.callbacks, callback)
+	if f.state > Running {
 		f.mu.Unlock()
-		return
+		do(f)
+		return func() {}
 	}
-	f.mu.Unlock()
-	callback(f)
+	defer f.mu.Unlock()
+	c := &callback[Out]{do}
+	f.callbacks = append(f.callbacks, c)
+	return func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.callbacks = slices.DeleteFunc(f.callbacks, func(other *callback[Out]) bool { return other == c })
+	}
 }
 
-func (f *Future[Out]) notify(callback func()) { f.OnResolved(func(*Future[Out]) { callback() }) }
+func (f *Future[Out]) notify(do func()) (takeBack func()) {
+	return f.onResolved(func(*Future[Out]) { do() })
+}
 
 // begin moves a pending future to running. It is false for one that was cancelled.
 func (f *Future[Out]) begin() bool {
@@ -150,9 +164,17 @@ func (f *Future[Out]) resolve(r strategies.Result[Out], upTo State) {
 	close(f.resolved)
 	f.mu.Unlock()
 	f.executor.forget(f)
-	for _, callback := range callbacks {
-		callback(f)
+	if len(callbacks) == 0 {
+		return
 	}
+	// In a goroutine of their own: a Goexit of theirs must not end the worker.
+	var all sync.WaitGroup
+	all.Go(func() {
+		for _, c := range callbacks {
+			c.call(f)
+		}
+	})
+	all.Wait()
 }
 
 func stateOf(s strategies.Status) State {

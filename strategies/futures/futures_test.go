@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -252,6 +253,23 @@ func TestCallbacksMaySubmit(t *testing.T) { // loky: a chain of 100
 			}
 		case <-b.within().Done():
 			b.Error("the chain hangs")
+		}
+	})
+}
+
+// A callback that ends its goroutine does not end the worker.
+func TestCallbackThatCallsGoexit(t *testing.T) {
+	each(t, strategies.Options{Workers: 2}, func(b bench) {
+		for range 5 {
+			f := b.occupyLater("gate")
+			f.OnResolved(func(future) { runtime.Goexit() })
+		}
+		b.open("gate")
+		if _, err := b.submit().Result(b.within()); err != nil {
+			b.Error(err)
+		}
+		if err := b.Close(); err != nil {
+			b.Error(err)
 		}
 	})
 }

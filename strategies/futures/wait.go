@@ -51,7 +51,8 @@ func (e *UnfinishedError) Error() string {
 func AsCompleted[F Awaitable](ctx context.Context, futures ...F) iter.Seq2[F, error] {
 	return func(yield func(F, error) bool) {
 		futures := distinct(futures)
-		resolved := asResolved(futures)
+		resolved, stop := asResolved(futures)
+		defer stop()
 		for n := range futures {
 			f, err := next(ctx, resolved)
 			if err != nil {
@@ -78,7 +79,8 @@ const (
 // the order given. When ctx ends first, the error is an [UnfinishedError].
 func Wait[F Awaitable](ctx context.Context, when When, futures ...F) (resolved, left []F, err error) {
 	futures = distinct(futures)
-	stream := asResolved(futures)
+	stream, stop := asResolved(futures)
+	defer stop()
 	for n := range futures {
 		f, cause := next(ctx, stream)
 		if cause != nil {
@@ -111,13 +113,19 @@ func distinct[F Awaitable](futures []F) (once []F) {
 	return once
 }
 
-// asResolved is a channel of the futures in the order in which they resolve.
-func asResolved[F Awaitable](futures []F) <-chan F {
+// asResolved is a channel of the futures in the order in which they resolve, until
+// stop is called.
+func asResolved[F Awaitable](futures []F) (_ <-chan F, stop func()) {
 	resolved := make(chan F, len(futures))
+	var takeBack []func()
 	for _, f := range futures {
-		f.notify(func() { resolved <- f })
+		takeBack = append(takeBack, f.notify(func() { resolved <- f }))
 	}
-	return resolved
+	return resolved, func() {
+		for _, back := range takeBack {
+			back()
+		}
+	}
 }
 
 // next prefers a future that is there to a ctx that has ended.

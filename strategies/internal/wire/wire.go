@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 )
 
 // Limit is the largest frame, in bytes: 1 GiB.
@@ -49,16 +50,21 @@ func AppendBytes[S ~[]byte | ~string](b []byte, s S) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
-// Read reads one frame from r, with the payload in buf where it fits. io.EOF
-// means the end between two frames, io.ErrUnexpectedEOF one inside a frame.
-func Read(r io.Reader, buf []byte) (kind byte, payload []byte, err error) {
+// Read reads one frame of the given kinds from r, with the payload in buf where it
+// fits. io.EOF means the end between two frames, io.ErrUnexpectedEOF one inside a
+// frame. The kind is looked at first: bytes that somebody else wrote into the pipe
+// would have a false length, and waiting for so many could take for ever.
+func Read(r io.Reader, buf []byte, kinds ...byte) (kind byte, payload []byte, err error) {
 	var head [header]byte
 	if _, err := io.ReadFull(r, head[:]); err != nil {
 		return 0, nil, err
 	}
 	n := int64(binary.LittleEndian.Uint32(head[:])) - 1
-	if n < 0 || n >= Limit {
+	switch {
+	case n < 0 || n >= Limit:
 		return 0, nil, fmt.Errorf("%w: a frame of %d bytes", ErrGarbage, n+1)
+	case !slices.Contains(kinds, head[4]):
+		return 0, nil, fmt.Errorf("%w: a frame of kind %q", ErrGarbage, head[4])
 	}
 	payload, err = readN(r, buf[:0], int(n))
 	return head[4], payload, err

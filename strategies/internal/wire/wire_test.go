@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"runtime"
+	"strings"
 	"testing"
 	"testing/iotest"
 
@@ -22,6 +23,18 @@ func frame(kind byte, payload string) []byte {
 	return b
 }
 
+// known are the kinds of frames that these tests know.
+var known = []byte("abcdxy")
+
+// Text that a task prints into the pipe has a length within the limit, and the
+// kind gives it away before anybody waits for so many bytes.
+func TestReadRefusesStrangeKinds(t *testing.T) {
+	r := strings.NewReader("1234567 is what a task has printed")
+	if _, _, err := wire.Read(r, nil, known...); !errors.Is(err, wire.ErrGarbage) {
+		t.Errorf("%v, want ErrGarbage", err)
+	}
+}
+
 func TestReadGivesBackWhatWasWritten(t *testing.T) {
 	var stream []byte
 	payloads := []string{"", "x", string(make([]byte, 3<<20)), "last"}
@@ -35,12 +48,12 @@ func TestReadGivesBackWhatWasWritten(t *testing.T) {
 	} {
 		buf := make([]byte, 0, 10)
 		for i, want := range payloads {
-			kind, got, err := wire.Read(r, buf)
+			kind, got, err := wire.Read(r, buf, known...)
 			if err != nil || kind != byte('a'+i) || string(got) != want {
 				t.Fatalf("%s, frame %d: kind %c, %d bytes, error %v", name, i, kind, len(got), err)
 			}
 		}
-		if _, _, err := wire.Read(r, buf); err != io.EOF {
+		if _, _, err := wire.Read(r, buf, known...); err != io.EOF {
 			t.Errorf("%s: at the end %v, want io.EOF", name, err)
 		}
 	}
@@ -48,7 +61,7 @@ func TestReadGivesBackWhatWasWritten(t *testing.T) {
 
 func TestReadUsesTheBuffer(t *testing.T) {
 	buf := make([]byte, 0, 8)
-	_, got, err := wire.Read(bytes.NewReader(frame('a', "12345678")), buf)
+	_, got, err := wire.Read(bytes.NewReader(frame('a', "12345678")), buf, known...)
 	if err != nil || &got[0] != &buf[:1][0] {
 		t.Errorf("error %v, another buffer", err)
 	}
@@ -61,7 +74,7 @@ func TestReadTellsWhereTheStreamEnds(t *testing.T) {
 		if n == 0 {
 			want = io.EOF
 		}
-		if _, _, err := wire.Read(bytes.NewReader(whole[:n]), nil); err != want {
+		if _, _, err := wire.Read(bytes.NewReader(whole[:n]), nil, known...); err != want {
 			t.Errorf("cut after %d bytes: %v, want %v", n, err, want)
 		}
 	}
@@ -70,7 +83,7 @@ func TestReadTellsWhereTheStreamEnds(t *testing.T) {
 func TestReadRefusesFalseLengths(t *testing.T) {
 	for _, n := range []uint32{0, wire.Limit + 1, math.MaxUint32} {
 		head := append(binary.LittleEndian.AppendUint32(nil, n), 'a')
-		if _, _, err := wire.Read(bytes.NewReader(head), nil); !errors.Is(err, wire.ErrGarbage) {
+		if _, _, err := wire.Read(bytes.NewReader(head), nil, known...); !errors.Is(err, wire.ErrGarbage) {
 			t.Errorf("length %d: %v, want ErrGarbage", n, err)
 		}
 	}
@@ -81,7 +94,7 @@ func TestReadAllocatesNoPromises(t *testing.T) {
 	head := append(binary.LittleEndian.AppendUint32(nil, wire.Limit), 'a')
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	_, _, err := wire.Read(bytes.NewReader(head), nil)
+	_, _, err := wire.Read(bytes.NewReader(head), nil, known...)
 	runtime.ReadMemStats(&after)
 	if mib := (after.TotalAlloc - before.TotalAlloc) >> 20; err != io.ErrUnexpectedEOF || mib > 8 {
 		t.Errorf("error %v, %d MiB allocated", err, mib)
@@ -130,7 +143,7 @@ func FuzzRead(f *testing.F) {
 		buf := make([]byte, 0, min(max(size, 0), 1<<16))
 		r := bytes.NewReader(stream)
 		for at := 0; ; {
-			kind, payload, err := wire.Read(r, buf)
+			kind, payload, err := wire.Read(r, buf, known...)
 			if err != nil {
 				if err != io.EOF && err != io.ErrUnexpectedEOF && !errors.Is(err, wire.ErrGarbage) {
 					t.Fatalf("error %v", err)
