@@ -66,7 +66,7 @@ the flag of Brazil is at URL/br/br.gif.`,
 	addStrategy(c, &o.way)
 	// Enough for the waiting to overlap, few enough not to be rude to a server.
 	workers := min(32, runtime.GOMAXPROCS(0)+4)
-	addFlag(c, &o.workers, "workers,m", "n", strconv.Itoa(workers), "downloads at once (--max-req is the same)", positive)
+	addFlag(c, &o.workers, "workers,m", "n", strconv.Itoa(workers), "downloads at once (--max-req is the same)", workerCount)
 	addFlag(c, &o.server, "server,s", "url", local, `where the flags are; "local" is the server inside this program`, server)
 	addFlag(c, &o.serviceTime, "service-time", "time", "50ms", "time the server inside this program takes to answer", duration)
 	addFlag(c, &o.dir, "dest", "dir", "downloaded", "where to save; made when missing", anyText)
@@ -102,7 +102,8 @@ func (o *download) run(c *cobra.Command, codes []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeServer()) }()
-	runner, err := o.way.New(c.Context(), strategies.Options{Workers: o.workers, Warm: true})
+	// Workers without a task would be started for nothing.
+	runner, err := o.way.New(c.Context(), strategies.Options{Workers: min(o.workers, len(codes)), Warm: true})
 	if err != nil {
 		return err
 	}

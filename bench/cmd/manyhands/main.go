@@ -36,6 +36,9 @@ func main() {
 	if isWorker {
 		return
 	}
+	// Who reads only the beginning (| head) ends the output, not the work: a write
+	// fails then, instead of ending the program in the middle.
+	signal.Ignore(syscall.SIGPIPE)
 	ctx, stop := interruptible()
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
@@ -58,16 +61,22 @@ func usagef(format string, args ...any) error { return usageError{fmt.Errorf(for
 
 // run is the whole program as a function. It returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	root := newRoot()
+	root, out := newRoot(), &checkedWriter{Writer: stdout}
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	root.SetOut(out)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
+	if err == nil && out.err != nil {
+		err = fmt.Errorf("cannot write the output: %w", out.err)
+	}
 	var usage usageError
 	switch {
 	case err == nil:
 		return exitDone
-	case ctx.Err() != nil: // whatever the error is, this is its cause
+	case ctx.Err() != nil:
+		if !errors.Is(err, context.Cause(ctx)) && !errors.Is(err, context.Canceled) {
+			fmt.Fprintln(stderr, "manyhands:", err)
+		}
 		fmt.Fprintln(stderr, "manyhands: interrupted")
 		return exitInterrupted
 	case errors.As(err, &usage):
@@ -78,10 +87,30 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return exitFailed
 }
 
+// checkedWriter remembers the first error: output that is lost, on a full disk say,
+// must not look like success, and nobody checks each Fprintf.
+type checkedWriter struct {
+	io.Writer
+	err error
+}
+
+func (w *checkedWriter) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	if w.err == nil {
+		w.err = err
+	}
+	return n, err
+}
+
 // interruptible returns a context that ends with the first Ctrl-C or SIGTERM. The
 // second one ends the program at once, as if nobody listened.
 func interruptible() (ctx context.Context, stop context.CancelFunc) {
 	ctx, stop = signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)
+	context.AfterFunc(ctx, func() {
+		if context.Cause(ctx) != context.Canceled { // by a signal, and not by stop
+			fmt.Fprintln(os.Stderr, "\nmanyhands: ending what is under way; once more ends at once")
+		}
+		stop()
+	})
 	return ctx, stop
 }

@@ -8,9 +8,12 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"manyhands/bench/results"
 )
 
 // The test binary is also the command manyhands, and its workers.
@@ -22,6 +25,9 @@ func TestMain(m *testing.M) {
 	}
 	if isWorker {
 		return
+	}
+	if raceEnabled { // there is nothing to race with: one goroutine draws
+		writeCharts = func(string, results.Record) ([]string, error) { return []string{"charts/overview.svg"}, nil }
 	}
 	// A program built with -race sleeps for a second when it exits.
 	os.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE"))
@@ -74,15 +80,19 @@ func TestWrongUsage(t *testing.T) {
 
 		"sweep --wokers 1":            {"unknown flag: --wokers", "did you mean --workers?", "manyhands sweep --help"},
 		"sweep --workers":             {"flag needs an argument: --workers"},
-		"sweep --workers 0":           {`"0"`, "--workers", "at least 1", "1,2,4"},
-		"sweep --workers -1":          {`"-1"`, "--workers", "at least 1"},
-		"sweep --workers x":           {`"x"`, "--workers", "at least 1"},
-		"sweep --workers 1,,2":        {`"1,,2"`, "--workers", "at least 1"},
-		"sweep --workers=":            {`""`, "--workers", "at least 1"},
-		"sweep --chunk -1":            {`"-1"`, "--chunk", "at least 0"},
-		"sweep --gomaxprocs 0":        {`"0"`, "--gomaxprocs", "at least 1"},
-		"sweep --tasks 0":             {`"0"`, "--tasks", "at least 1"},
-		"sweep --rounds -3":           {`"-3"`, "--rounds", "at least 1"},
+		"sweep --workers 0":           {`"0"`, "--workers", "from 1 to", "1,2,4"},
+		"sweep --workers -1":          {`"-1"`, "--workers", "from 1 to"},
+		"sweep --workers x":           {`"x"`, "--workers", "from 1 to"},
+		"sweep --workers 1,,2":        {`"1,,2"`, "--workers", "from 1 to"},
+		"sweep --workers=":            {`""`, "--workers", "from 1 to"},
+		"sweep --chunk -1":            {`"-1"`, "--chunk", "from 0 to"},
+		"sweep --gomaxprocs 0":        {`"0"`, "--gomaxprocs", "from 1 to"},
+		"sweep --workers 1001":        {`"1001"`, "--workers", "from 1 to 1000"},
+		"sweep --chunk 999999999":     {`"999999999"`, "--chunk", "from 0 to 65536"},
+		"sweep --tasks 99999999999":   {"--tasks", "from 1 to 1000000"},
+		"completion tcsh":             {`unknown command "tcsh"`, "want one of bash, zsh, fish, powershell"},
+		"sweep --tasks 0":             {`"0"`, "--tasks", "from 1 to"},
+		"sweep --rounds -3":           {`"-3"`, "--rounds", "from 1 to"},
 		"sweep --rounds 1.5":          {`"1.5"`, "--rounds", "whole number"},
 		"sweep --budget fast":         {`"fast"`, "--budget", "50ms or 2s"},
 		"sweep --service-time -1s":    {`"-1s"`, "--service-time", "50ms or 2s"},
@@ -97,14 +107,14 @@ func TestWrongUsage(t *testing.T) {
 		"flags ZZ":                    {`unknown country code "ZZ"`, "BR"},
 		"flags BRA":                   {`unknown country code "BRA"`, "BR"},
 		"flags --strategy gpu":        {`"gpu"`, "sequential, errgroup, pool, process"},
-		"flags --workers 0":           {`"0"`, "--workers", "at least 1"},
-		"flags --max-req x":           {`"x"`, "--workers", "at least 1"},
+		"flags --workers 0":           {`"0"`, "--workers", "from 1 to"},
+		"flags --max-req x":           {`"x"`, "--workers", "from 1 to"},
 		"flags --server nonsense":     {`"nonsense"`, "local", "http://HOST"},
 		"primes x":                    {`"x" is not a number`, "from 0 to 18446744073709551615"},
 		"primes 1.5":                  {`"1.5" is not a number`},
 		"primes 18446744073709551616": {`"18446744073709551616" is not a number`},
 		"primes -- -7":                {`"-7" is not a number`},
-		"primes --workers -1":         {`"-1"`, "--workers", "at least 1"},
+		"primes --workers -1":         {`"-1"`, "--workers", "from 1 to"},
 		"primes --strategy sequental": {`"sequental"`, "sequential, errgroup, pool, process"},
 		"serve --jitter 2":            {`"2"`, "--jitter", "from 0 to 1"},
 		"serve --jitter NaN":          {`"NaN"`, "--jitter", "from 0 to 1"},
@@ -179,6 +189,21 @@ func TestCompletion(t *testing.T) {
 		_, stdout, _ := command(t, append(args, "")...)
 		if !strings.Contains(stdout, want+"\n") && !strings.Contains(stdout, want+"\t") {
 			t.Errorf("%s completes to %q, want %s", line, stdout, want)
+		}
+	}
+}
+
+// fullDisk takes nothing.
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+// Output that is lost must not look like success.
+func TestLostOutputIsAFailure(t *testing.T) {
+	for _, line := range []string{"primes 7", "env", "help", "help sweep"} {
+		var stderr bytes.Buffer
+		if code := run(t.Context(), strings.Fields(line), fullDisk{}, &stderr); code != exitFailed || !strings.Contains(stderr.String(), "no space left") {
+			t.Errorf("%s: exit %d, %s", line, code, stderr.String())
 		}
 	}
 }

@@ -49,7 +49,7 @@ those that take longest come first, so that no worker is left alone with one.`,
 		},
 	}
 	addStrategy(c, &way)
-	addFlag(c, &workers, "workers,m", "n", strconv.Itoa(runtime.GOMAXPROCS(0)), "numbers checked at once; more than cores do not help", positive)
+	addFlag(c, &workers, "workers,m", "n", strconv.Itoa(runtime.GOMAXPROCS(0)), "numbers checked at once; more than cores do not help", workerCount)
 	return c
 }
 
@@ -75,7 +75,7 @@ func parseNumbers(args []string) (numbers []uint64, err error) {
 // runPrimes checks the numbers and prints each as soon as those before it are
 // there. A task that fails has a row of its own and does not stop the others.
 func runPrimes(c *cobra.Command, way strategies.Strategy, workers int, numbers []uint64) (err error) {
-	runner, err := way.New(c.Context(), strategies.Options{Workers: workers, Warm: true})
+	runner, err := way.New(c.Context(), strategies.Options{Workers: min(workers, len(numbers)), Warm: true})
 	if err != nil {
 		return err
 	}

@@ -46,6 +46,17 @@ Without a command it does the main job, a sweep of both, in about a minute.`,
 	root.AddGroup(&cobra.Group{ID: "measure", Title: "Measure:"}, &cobra.Group{ID: "run", Title: "Run once:"})
 	root.AddCommand(newSweep(), newReport(), newEnv(), newFlags(), newPrimes(), newServe())
 	root.SetHelpCommand(newHelp())
+	root.InitDefaultCompletionCmd()
+	if completion, _, err := root.Find([]string{"completion"}); err == nil {
+		// By itself it shows its help for any word, and says that all is well.
+		completion.Args = cobra.ArbitraryArgs
+		completion.RunE = func(c *cobra.Command, args []string) error {
+			if err := noCommand(c, args); err != nil {
+				return err
+			}
+			return c.Help()
+		}
+	}
 	root.SetFlagErrorFunc(flagError)
 	root.DisableFlagsInUseLine = true // "[flags]" is a workload here
 	for _, c := range root.Commands() {

@@ -23,8 +23,8 @@ func newServe() *cobra.Command {
 		Short:   "Serve the flags by HTTP, for any client",
 		Long: `Serve the 20 flags, and print the base URL. The flag of Brazil is then at
 URL/br/br.gif. An answer takes the service time, and varies by the jitter; the seed
-decides how. So n downloads by w workers take at least ceil(n/w) times the service
-time, and one can see how close a client comes.
+decides how. So without jitter n downloads by w workers take at least ceil(n/w) times
+the service time, and one can see how close a client comes.
 
 Ctrl-C lets the answers under way be finished and ends the server. Being stopped is
 how it ends, so the exit code is 0.`,
@@ -67,7 +67,7 @@ func serve(c *cobra.Command, addr string, config flagserver.Config) error {
 	case <-c.Context().Done():
 	}
 	// The command's context is done, so what is left to do needs one of its own.
-	ctx, cancel := context.WithTimeout(context.Background(), shutdownTime+config.ServiceTime)
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownTime+2*config.ServiceTime) // jitter at most doubles it
 	defer cancel()
 	return server.Shutdown(ctx)
 }

@@ -64,11 +64,11 @@ is.`,
 func (o *sweep) addFlags(c *cobra.Command) {
 	addFlag(c, &o.Strategies, "strategies", "names", strings.Join(strategyNames(), ","), "strategies to measure; speedups need sequential", strategyList)
 	completeFlag(c, "strategies", strategyNames())
-	addFlag(c, &o.Workers, "workers", "list", "", "numbers of workers (default: what shows most on each workload)", positives)
-	addFlag(c, &o.Chunks, "chunk", "list", "", "tasks a worker takes at a time; 0 = adaptive (default 0)", naturals)
-	addFlag(c, &o.GOMAXPROCS, "gomaxprocs", "list", "", "how many goroutines may run at the same instant (default: the cores)", positives)
-	addFlag(c, &o.Params.Tasks, "tasks", "n", "", "tasks in a batch: 20 inputs, cut or repeated (default 20)", positive)
-	addFlag(c, &o.Rounds, "rounds", "n", "10", "rounds to measure; 6 or more give 95 % intervals", positive)
+	addFlag(c, &o.Workers, "workers", "list", "", "numbers of workers (default: what shows most on each workload)", workerCounts)
+	addFlag(c, &o.Chunks, "chunk", "list", "", "tasks a worker takes at a time; 0 = adaptive (default 0)", chunkSizes)
+	addFlag(c, &o.GOMAXPROCS, "gomaxprocs", "list", "", "how many goroutines may run at the same instant (default: the cores)", workerCounts)
+	addFlag(c, &o.Params.Tasks, "tasks", "n", "", "tasks in a batch: 20 inputs, cut or repeated (default 20)", whole(1, mostTasks))
+	addFlag(c, &o.Rounds, "rounds", "n", "10", "rounds to measure; 6 or more give 95 % intervals", whole(1, mostRounds))
 	addFlag(c, &o.Budget, "budget", "time", "75s", "start no round that would not end in this time; 0 = no limit, as with --rounds", duration)
 	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order", seed)
 	addFlag(c, &o.Params.ServiceTime, "service-time", "time", "20ms", "flags: time the embedded server takes to answer", duration)
@@ -152,14 +152,9 @@ func (o *sweep) run(c *cobra.Command) (err error) {
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s: %s, %s after one to warm up, seed %d.\n", strings.Join(planned(s.Plan), " and "),
 		count(len(s.Plan.Cells), "combination"), count(s.Plan.Rounds, "round"), s.Plan.Seed)
-	// An interrupt is no reason to keep back what was measured until then.
-	if err := measure(c.Context(), s, w, c.ErrOrStderr()); err != nil && c.Context().Err() == nil {
-		return err
-	}
-	if err := o.show(c); err != nil {
-		return err
-	}
-	return context.Cause(c.Context()) // nil unless there was an interrupt
+	err = measure(c.Context(), s, w, c.ErrOrStderr())
+	// Neither an interrupt nor a full disk is a reason to keep back what was measured.
+	return errors.Join(err, o.show(c))
 }
 
 // planned are the workloads of a plan.

@@ -59,37 +59,43 @@ func completeFlag(c *cobra.Command, name string, values []string) {
 
 // The parsers say what is accepted, in a sentence that follows a colon.
 
-func positive(text string) (int, error) {
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 {
-		return 0, errors.New("want a whole number of at least 1")
+// The most of everything. A machine runs out of memory or patience before.
+const (
+	mostWorkers = 1000
+	mostTasks   = 1_000_000
+	mostRounds  = 1_000_000
+)
+
+// whole takes a number from least to most.
+func whole(least, most int) func(string) (int, error) {
+	return func(text string) (int, error) {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < least || n > most {
+			return 0, fmt.Errorf("want a whole number from %d to %d", least, most)
+		}
+		return n, nil
 	}
-	return n, nil
 }
 
-// positives takes a list, as sweeps do.
-func positives(text string) (list []int, err error) {
-	for part := range strings.SplitSeq(text, ",") {
-		n, err := positive(strings.TrimSpace(part))
-		if err != nil {
-			return nil, errors.New("want whole numbers of at least 1, like 1,2,4")
+// wholes takes a list of them, as sweeps do.
+func wholes(least, most int, example string) func(string) ([]int, error) {
+	return func(text string) (list []int, err error) {
+		for part := range strings.SplitSeq(text, ",") {
+			n, err := whole(least, most)(strings.TrimSpace(part))
+			if err != nil {
+				return nil, fmt.Errorf("want whole numbers from %d to %d, like %s", least, most, example)
+			}
+			list = append(list, n)
 		}
-		list = append(list, n)
+		return list, nil
 	}
-	return list, nil
 }
 
-// naturals takes 0 too.
-func naturals(text string) (list []int, err error) {
-	for part := range strings.SplitSeq(text, ",") {
-		n, err := strconv.Atoi(strings.TrimSpace(part))
-		if err != nil || n < 0 {
-			return nil, errors.New("want whole numbers of at least 0, like 0,1,16")
-		}
-		list = append(list, n)
-	}
-	return list, nil
-}
+var (
+	workerCount  = whole(1, mostWorkers)
+	workerCounts = wholes(1, mostWorkers, "1,2,4")
+	chunkSizes   = wholes(0, strategies.MaxChunk, "0,1,16")
+)
 
 // duration takes no number without a unit, but 0.
 func duration(text string) (time.Duration, error) {
