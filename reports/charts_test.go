@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"image/png"
 	"io"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -14,6 +16,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -27,106 +30,192 @@ import (
 	"manyhands/bench/results"
 )
 
+// Drawing and encoding take seconds with -race and give the same every time, so
+// what several tests, or repetitions of one, look at is made once in a process.
+var (
+	// writtenCharts are the files of WriteCharts for one workload.
+	writtenCharts = sync.OnceValues(func() (files charts, err error) {
+		dir, err := os.MkdirTemp("", "charts")
+		if err != nil {
+			return files, err
+		}
+		defer os.RemoveAll(dir)
+		rec := synthetic(1, 10)
+		rec.Plan.Workloads = rec.Plan.Workloads[:1]
+		if files.paths, err = WriteCharts(dir, rec); err != nil {
+			return files, err
+		}
+		return files, files.read(dir)
+	})
+
+	// defaultSVGs are the figures of a default sweep.
+	defaultSVGs = sync.OnceValues(func() (data [][]byte, err error) {
+		for _, f := range figures(synthetic(1, 10)) {
+			svg, err := svgOf(f)
+			if err := errors.Join(err, checkSVG(f.name, svg)); err != nil {
+				return nil, err
+			}
+			data = append(data, svg)
+		}
+		return data, nil
+	})
+
+	// sheets are all figures of all records, by the names of both.
+	sheets = sync.OnceValue(func() map[string]*sheet {
+		sheets := make(map[string]*sheet)
+		records := oddRecords()
+		records["default"] = synthetic(1, 10)
+		for name, rec := range records {
+			for _, f := range figures(rec) {
+				sheets[name+"/"+f.name] = drawn(f)
+			}
+		}
+		return sheets
+	})
+)
+
+// charts is what WriteCharts returned and what it made, which was found to be
+// well-formed.
+type charts struct {
+	paths []string
+	files map[string][]byte // in the charts directory, by path
+}
+
+func (c *charts) read(dir string) error {
+	entries, err := os.ReadDir(filepath.Join(dir, "charts"))
+	c.files = make(map[string][]byte)
+	for _, e := range entries {
+		path := "charts/" + e.Name()
+		data, readErr := os.ReadFile(filepath.Join(dir, path))
+		check := checkSVG
+		if strings.HasSuffix(path, ".png") {
+			check = checkPNG
+		}
+		err = errors.Join(err, readErr, check(path, data))
+		c.files[path] = data
+	}
+	return err
+}
+
 func TestWriteCharts(t *testing.T) {
-	dir := t.TempDir()
-	rec := synthetic(1, 10)
-	rec.Plan.Workloads = rec.Plan.Workloads[:1] // with -race a PNG takes seconds
-	paths, err := WriteCharts(dir, rec)
+	got, err := writtenCharts()
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []string{
 		"charts/flags-time.svg", "charts/flags-time.png", "charts/flags-speedup.svg", "charts/flags-speedup.png",
 	}
-	if diff := cmp.Diff(want, paths); diff != "" {
+	if diff := cmp.Diff(want, got.paths); diff != "" {
 		t.Errorf("paths (-want +got):\n%s", diff)
 	}
-	entries, err := os.ReadDir(filepath.Join(dir, "charts"))
-	if err != nil || len(entries) != len(want) {
-		t.Errorf("%d files, error %v; want %d", len(entries), err, len(want))
-	}
-	for _, path := range paths {
-		data, err := os.ReadFile(filepath.Join(dir, path))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if strings.HasSuffix(path, ".png") {
-			checkPNG(t, path, data)
-		} else {
-			checkSVG(t, path, data)
-		}
+	if diff := cmp.Diff(slices.Sorted(slices.Values(want)), slices.Sorted(maps.Keys(got.files))); diff != "" {
+		t.Errorf("files (-want +got):\n%s", diff)
 	}
 }
 
 // Whoever changes how a figure looks looks at it, with -look, before -update.
 func TestChartsGolden(t *testing.T) {
+	svgs, err := defaultSVGs()
+	if err != nil {
+		t.Fatal(err)
+	}
 	var hashes strings.Builder
-	for _, f := range figures(synthetic(1, 10)) {
-		data, err := svgOf(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		checkSVG(t, f.name, data)
-		fmt.Fprintf(&hashes, "%x %s.svg\n", sha256.Sum256(data), f.name)
+	for i, f := range figures(synthetic(1, 10)) {
+		fmt.Fprintf(&hashes, "%x %s.svg\n", sha256.Sum256(svgs[i]), f.name)
 	}
 	golden(t, "charts.sha256", []byte(hashes.String()))
 }
 
-func checkPNG(t *testing.T, path string, data []byte) {
-	t.Helper()
+func checkPNG(path string, data []byte) error {
 	img, err := png.Decode(bytes.NewReader(data))
 	if err != nil {
-		t.Fatalf("%s: %v", path, err)
+		return fmt.Errorf("%s: %w", path, err)
 	}
 	if size := img.Bounds().Size(); size.X != 1920 || size.Y != 1080 {
-		t.Errorf("%s: %v pixels, want 1920 x 1080", path, size)
+		return fmt.Errorf("%s: %v pixels, want 1920 x 1080", path, size)
 	}
+	return nil
 }
 
 var nothingForeign = regexp.MustCompile(`<text|font|opacity|<image|href="`)
 
 // checkSVG: well-formed, and nothing in it that a viewer could show in another
 // way.
-func checkSVG(t *testing.T, path string, data []byte) {
-	t.Helper()
+func checkSVG(path string, data []byte) error {
 	decoder := xml.NewDecoder(bytes.NewReader(data))
 	for {
 		if _, err := decoder.Token(); err == io.EOF {
 			break
 		} else if err != nil {
-			t.Fatalf("%s: %v", path, err)
+			return fmt.Errorf("%s: %w", path, err)
 		}
 	}
 	if found := nothingForeign.Find(data); found != nil {
-		t.Errorf("%s has %q in it", path, found)
+		return fmt.Errorf("%s has %q in it", path, found)
 	}
 	if bytes.Contains(data, []byte("NaN")) || bytes.Contains(data, []byte("Inf")) {
-		t.Errorf("%s draws something nowhere", path)
+		return fmt.Errorf("%s draws something nowhere", path)
 	}
+	return nil
 }
 
-// The order of samples is chance, and so is that of a map: neither may show.
+// The order of samples is chance, and so is that of a map: neither may show in
+// what is drawn.
 func TestChartsAreReproducible(t *testing.T) {
 	rec := synthetic(1, 10)
-	shuffled := rec
-	shuffled.Samples = slices.Clone(rec.Samples)
-	rand.Shuffle(len(shuffled.Samples), func(i, j int) {
-		shuffled.Samples[i], shuffled.Samples[j] = shuffled.Samples[j], shuffled.Samples[i]
-	})
-	again := figures(shuffled)
+	again := figures(shuffled(rec))
 	for i, f := range figures(rec) {
-		same(t, f.name+".svg", svgOf, f, again[i])
+		if diff := cmp.Diff(calls(f), calls(again[i])); diff != "" {
+			t.Errorf("%s (-once +again):\n%s", f.name, diff)
+		}
 	}
-	same(t, "overview.png", pngOf, figures(rec)[0], again[0])
 }
 
-func same(t *testing.T, name string, encode func(figure) ([]byte, error), f, g figure) {
-	t.Helper()
-	a, errA := encode(f)
-	b, errB := encode(g)
-	if errA != nil || errB != nil || !bytes.Equal(a, b) {
-		t.Errorf("%s differs, errors %v, %v", name, errA, errB)
+// Nor do the encoders add anything of their own, like a date.
+func TestEncodingIsReproducible(t *testing.T) {
+	got, err := writtenCharts()
+	if err != nil {
+		t.Fatal(err)
 	}
+	again, err := encodedAgain()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, data := range again.files {
+		if !bytes.Equal(data, got.files[path]) {
+			t.Errorf("%s differs", path)
+		}
+	}
+}
+
+// encodedAgain is the first of the written charts, of the samples in another order.
+var encodedAgain = sync.OnceValues(func() (again charts, err error) {
+	f := figures(shuffled(synthetic(1, 10)))[1]
+	svg, err := svgOf(f)
+	if err != nil {
+		return again, err
+	}
+	png, err := pngOf(f)
+	again.files = map[string][]byte{"charts/" + f.name + ".svg": svg, "charts/" + f.name + ".png": png}
+	return again, err
+})
+
+func shuffled(rec results.Record) results.Record {
+	rec.Samples = slices.Clone(rec.Samples)
+	rand.Shuffle(len(rec.Samples), func(i, j int) {
+		rec.Samples[i], rec.Samples[j] = rec.Samples[j], rec.Samples[i]
+	})
+	return rec
+}
+
+// calls are the drawing operations of a figure.
+func calls(f figure) (calls []string) {
+	var c recorder.Canvas
+	f.draw(draw.NewCanvas(&c, figureWidth, figureHeight))
+	for _, a := range c.Actions {
+		calls = append(calls, a.Call())
+	}
+	return calls
 }
 
 // sheet is a canvas that keeps the texts drawn on it instead of drawing.
@@ -178,47 +267,40 @@ func drawn(f figure) *sheet {
 // Nothing is clipped, no text lies on another, and every path is somewhere, in
 // all figures of all records.
 func TestNothingOverlaps(t *testing.T) {
-	records := oddRecords()
-	records["default"] = synthetic(1, 10)
-	for name, rec := range records {
-		for _, f := range figures(rec) {
-			t.Run(name+"/"+f.name, func(t *testing.T) {
-				s := drawn(f)
-				for i, a := range s.texts {
-					if b := a.box; b.Min.X < 0 || b.Min.Y < 0 || b.Max.X > figureWidth || b.Max.Y > figureHeight {
-						t.Errorf("%q is clipped: %v", a.text, b)
-					}
-					for _, b := range s.texts[:i] {
-						if a.touches(b) {
-							t.Errorf("%q and %q overlap: %v, %v", a.text, b.text, a.box, b.box)
-						}
+	for name, s := range sheets() {
+		t.Run(name, func(t *testing.T) {
+			for i, a := range s.texts {
+				if b := a.box; b.Min.X < 0 || b.Min.Y < 0 || b.Max.X > figureWidth || b.Max.Y > figureHeight {
+					t.Errorf("%q is clipped: %v", a.text, b)
+				}
+				for _, b := range s.texts[:i] {
+					if a.touches(b) {
+						t.Errorf("%q and %q overlap: %v, %v", a.text, b.text, a.box, b.box)
 					}
 				}
-				for _, pt := range s.xs {
-					if !(pt.X >= 0 && pt.X <= figureWidth && pt.Y >= 0 && pt.Y <= figureHeight) {
-						t.Fatalf("something is drawn at %v", pt)
-					}
+			}
+			for _, pt := range s.xs {
+				if !(pt.X >= 0 && pt.X <= figureWidth && pt.Y >= 0 && pt.Y <= figureHeight) {
+					t.Fatalf("something is drawn at %v", pt)
 				}
-			})
-		}
+			}
+		})
 	}
 }
 
 // A rune that the font lacks would be a box instead of a word.
 func TestEveryRuneHasAGlyph(t *testing.T) {
-	records := oddRecords()
-	delete(records, "strange names")
-	records["default"] = synthetic(1, 10)
 	var buf sfnt.Buffer
 	runes := 0
-	for name, rec := range records {
-		for _, f := range figures(rec) {
-			for _, text := range drawn(f).texts {
-				for _, r := range text.text {
-					runes++
-					if glyph, err := text.face.Face.GlyphIndex(&buf, r); err != nil || glyph == 0 {
-						t.Errorf("%s, %s: no glyph for %q in %q", name, f.name, r, text.text)
-					}
+	for name, s := range sheets() {
+		if strings.HasPrefix(name, "strange names/") {
+			continue
+		}
+		for _, text := range s.texts {
+			for _, r := range text.text {
+				runes++
+				if glyph, err := text.face.Face.GlyphIndex(&buf, r); err != nil || glyph == 0 {
+					t.Errorf("%s: no glyph for %q in %q", name, r, text.text)
 				}
 			}
 		}
@@ -275,6 +357,21 @@ func TestFiguresSay(t *testing.T) {
 		"No valid sample to show.", "Left out: 160 samples without a right answer; see tables.txt.")
 	wantTexts(t, find(t, odd["no baseline"], "flags-speedup"), "No valid sample of sequential to compare with.")
 	wantTexts(t, find(t, odd["no facts"], "flags-time"), "Time to run a batch (flags)", "ideal")
+	wantTexts(t, find(t, odd["no facts"], "flags-speedup"), "Marker: median speedup against sequential. Bar: 95 % interval.")
+	for name, want := range map[string]string{
+		"overview":    "9 of 10 rounds, interrupted, 2 cores, Intel(R) Xeon(R) Processor @ 2.50GHz",
+		"flags-time":  "service-time 20ms, 9 of 10 rounds, interrupted, 2 cores, Intel(R) Xeon(R) Processor @ 2.50GHz",
+		"primes-time": "divisors odd, 8 of 10 rounds, interrupted, 2 cores, Intel(R) Xeon(R) Processor @ 2.50GHz",
+	} {
+		wantTexts(t, find(t, odd["interrupted"], name), want)
+	}
+	const mixed = "95 % interval, or the range where fewer than 6 rounds count."
+	wantTexts(t, find(t, odd["few pairs"], "flags-time"), "Marker: median time of a batch. Bar and band: "+mixed)
+	wantTexts(t, find(t, odd["few pairs"], "flags-speedup"),
+		"Marker: median of each round's speedup against sequential. Bar: range of the rounds, too few for a 95 % interval.")
+	for _, name := range []string{"overview", "flags-speedup"} {
+		wantTexts(t, find(t, odd["other procs"], name), "No speedup without a valid sample of sequential of the same round and procs.")
+	}
 }
 
 // A line has a gap where nothing valid was measured.

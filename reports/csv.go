@@ -9,10 +9,14 @@ import (
 )
 
 // csvHeader names the columns of tables.csv. Times are in seconds; what is
-// unknown is empty. spread says what _lo and _hi are: "95%" or "range".
+// unknown is empty. spread says what time_lo and time_hi are, "95%" or "range",
+// and speedup_spread those of the speedup, which may be of fewer rounds: of
+// speedup_n. startup is not part of time. cpu is of all threads and processes,
+// from before the startup until the workers have ended.
 var csvHeader = []string{
 	"workload", "bound", "tasks", "strategy", "workers", "chunk", "gomaxprocs", "samples", "failed", "spread",
-	"time", "time_lo", "time_hi", "speedup", "speedup_lo", "speedup_hi", "efficiency", "theory",
+	"time", "time_lo", "time_hi", "speedup", "speedup_lo", "speedup_hi",
+	"speedup_spread", "speedup_n", "efficiency", "theory", "startup", "cpu",
 }
 
 // CSV writes all tables as one, with numbers for machines.
@@ -36,8 +40,12 @@ func (t Table) csvRow(r Row) []string {
 	row = append(row, spread(r.Time))
 	row = append(row, csvInterval(r.Time)...)
 	row = append(row, csvInterval(r.Speedup)...)
-	row = append(row, csvNumber(r.Efficiency.Center, !r.Efficiency.Empty()))
-	return append(row, csvNumber(r.Theory.Seconds(), r.Theory > 0))
+	row = append(row, spread(r.Speedup), strconv.Itoa(r.Speedup.N))
+	return append(row,
+		csvNumber(r.Efficiency.Center, !r.Efficiency.Empty()),
+		csvNumber(r.Theory.Seconds(), r.Theory > 0),
+		csvNumber(r.Startup.Center, r.Startup.Center > 0),
+		csvNumber(r.CPU.Center, r.CPU.Center > 0))
 }
 
 func spread(i stats.Interval) string {

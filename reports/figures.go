@@ -39,7 +39,8 @@ func figures(rec results.Record) []figure {
 // side, on one scale, when there are both.
 func overview(tables []Table) []figure {
 	f := figure{name: "overview", title: "Speedup of I/O-bound and CPU-bound work"}
-	left := 0
+	var marker string
+	left, measured := 0, 0
 	for _, bound := range []string{"I/O", "CPU"} {
 		i := slices.IndexFunc(tables, func(t Table) bool { return t.Workload.Bound == bound })
 		if i < 0 {
@@ -49,17 +50,25 @@ func overview(tables []Table) []figure {
 		p := t.speedupPanel()
 		p.title = t.bound() + ": " + t.Workload.Name
 		f.panels = append(f.panels, p)
-		f.subtitle = joinFacts(t.conditions()...) // the same for both
+		marker = t.speedupMarker()
 		left += t.left()
+		// The other conditions are the same for both.
+		measured = max(measured, t.Measured)
+		t.Measured = measured
+		f.subtitle = joinFacts(t.conditions()...)
 	}
-	f.captions = captions(speedupMarker, f.panels, left)
+	f.captions = captions(marker, f.panels, left)
 	return []figure{f}
 }
 
-const (
-	timeMarker    = "Marker: median time of a batch. Bar and band"
-	speedupMarker = "Marker: median of each round's speedup against sequential. Bar"
-)
+const timeMarker = "Marker: median time of a batch. Bar and band"
+
+func (t Table) speedupMarker() string {
+	if t.neighbours {
+		return "Marker: median of each round's speedup against sequential. Bar"
+	}
+	return "Marker: median speedup against sequential. Bar"
+}
 
 func (t Table) timeFigure(name string) figure {
 	f := figure{name: name + "-time", title: "Time to run " + t.what(), panels: []panel{t.timePanel()}}
@@ -68,7 +77,7 @@ func (t Table) timeFigure(name string) figure {
 
 func (t Table) speedupFigure(name string) figure {
 	f := figure{name: name + "-speedup", title: "Speedup of " + t.what(), panels: []panel{t.speedupPanel()}}
-	return t.explain(f, speedupMarker)
+	return t.explain(f, t.speedupMarker())
 }
 
 // explain adds what a reader of a workload's figure must know.
@@ -89,7 +98,7 @@ func (t Table) what() string {
 
 // conditions are the facts of the whole run.
 func (t Table) conditions() []string {
-	return []string{count(t.Rounds, "round"), t.state(), t.machine(), known(t.environment.CPU)}
+	return []string{t.rounds(), t.state(), t.machine(), known(t.environment.CPU)}
 }
 
 // known turns the records' word for what could not be found out into nothing.
@@ -114,36 +123,43 @@ func captions(marker string, panels []panel, left int) (lines []string) {
 		lines = append(lines, marker+": "+spread+".",
 			"Markers side by side: same number of workers. A bar shorter than its marker is hidden.")
 	}
+	for _, p := range panels {
+		if p.missing != "" && !slices.Contains(lines, p.missing) {
+			lines = append(lines, p.missing)
+		}
+	}
 	if left > 0 {
 		lines = append(lines, fmt.Sprintf("Left out: %s without a right answer; see tables.txt.", count(left, "sample")))
 	}
 	return lines
 }
 
-// spreadWords says what the bars show, or "" when there are none. A range is
-// never called an interval.
+// spreadWords says what bars and bands show, or "" when no marker is drawn. A
+// range is never called an interval.
 func spreadWords(panels []panel) string {
-	var any, ranges, intervals bool
+	var dots, all spreads
 	for _, p := range panels {
 		for _, l := range p.lines {
 			for _, d := range l.dots {
-				any = any || !d.Empty()
-				ranges = ranges || d.IsRange() && d.N > 1
-				intervals = intervals || !d.Empty() && !d.IsRange()
+				dots.add(d.Interval)
+				all.add(d.Interval)
 			}
+		}
+		for _, g := range p.guides {
+			all.add(g.band)
 		}
 	}
 	switch {
-	case ranges && intervals:
+	case dots == (spreads{}):
+		return ""
+	case all.ranges && all.intervals:
 		return "95 % interval, or the range where fewer than 6 rounds count"
-	case intervals:
+	case all.intervals:
 		return "95 % interval"
-	case ranges:
+	case all.ranges:
 		return "range of the rounds, too few for a 95 % interval"
-	case any:
-		return "none, one round tells no spread"
 	}
-	return ""
+	return "none, one round tells no spread"
 }
 
 // fileName turns the name of a workload into a part of a file's name.

@@ -62,4 +62,15 @@ func seconds(x float64) string {
 	return number(x/u.seconds) + " " + u.name
 }
 
+// secondsSpan shows lo to hi in the unit of hi: 13.0–70.0 ms.
+func secondsSpan(lo, hi float64) string {
+	u := unitFor(hi)
+	lo, hi = lo/u.seconds, hi/u.seconds
+	places := decimals(hi)
+	if decimal(lo, places) == decimal(hi, places) {
+		return decimal(hi, places) + " " + u.name
+	}
+	return span(lo, hi, places) + " " + u.name
+}
+
 func percent(x float64) string { return decimal(100*x, 0) + "%" }

@@ -35,9 +35,13 @@ type Row struct {
 	Problem string // of the first sample left out
 
 	Time       stats.Interval // of a batch, seconds
-	Speedup    stats.Interval // against sequential, paired by round; empty without a baseline
+	Speedup    stats.Interval // against sequential under the same GOMAXPROCS, paired by round; empty without
 	Efficiency stats.Interval // speedup / workers
 	Theory     time.Duration  // least makespan that theory allows; 0 when there is none
+
+	// Startup and CPU are in seconds, and 0 when unknown. Startup is not part of
+	// Time; CPU covers both, and the workers' end.
+	Startup, CPU stats.Interval
 }
 
 // Table is one workload with a row for each of its cells, grouped by strategy
@@ -45,11 +49,13 @@ type Row struct {
 type Table struct {
 	Workload results.Workload
 	Rounds   int     // planned
+	Measured int     // rounds with a sample, valid or not
 	Cores    float64 // CPUs the run could use; 0 when unknown
 	Rows     []Row
 
 	environment results.Environment
 	interrupted bool
+	neighbours  bool // the samples of a round were measured one after the other
 }
 
 // Tables sums a record up. Cells that were planned and never measured have a row
@@ -58,11 +64,23 @@ func Tables(rec results.Record) []Table {
 	var tables []Table
 	for _, w := range rec.Plan.Workloads {
 		tables = append(tables, Table{
-			Workload: w, Rounds: rec.Plan.Rounds, Cores: cores(rec.Environment), Rows: rows(rec, w),
+			Workload: w, Rounds: rec.Plan.Rounds, Measured: measuredRounds(rec, w),
+			Cores: cores(rec.Environment), Rows: rows(rec, w),
 			environment: rec.Environment, interrupted: rec.Interrupted,
+			neighbours: !rec.Started.IsZero(), // a sweep: see results.ReadBench
 		})
 	}
 	return tables
+}
+
+func measuredRounds(rec results.Record, w results.Workload) int {
+	rounds := make(map[int]bool)
+	for _, s := range rec.Samples {
+		if s.Workload == w.Name {
+			rounds[s.Round] = true
+		}
+	}
+	return len(rounds)
 }
 
 // cores is how many CPUs the run could use at once: those of its affinity, or
@@ -86,10 +104,12 @@ func rows(rec results.Record, w results.Workload) []Row {
 	return out
 }
 
-// cellTimes is what was measured of one cell: seconds by round.
+// cellTimes is what was measured of one cell, in seconds.
 type cellTimes struct {
 	rounds  map[int]float64
 	all     []float64
+	startup []float64
+	cpu     []float64
 	failed  int
 	problem string
 }
@@ -126,6 +146,8 @@ func (t *cellTimes) add(s results.Sample, w results.Workload) {
 	}
 	t.rounds[s.Round] = s.Makespan.Seconds()
 	t.all = append(t.all, s.Makespan.Seconds())
+	t.startup = append(t.startup, s.Startup.Seconds())
+	t.cpu = append(t.cpu, s.CPU.Seconds())
 }
 
 // sortCells keeps the strategies in the order in which they first appear.
@@ -144,26 +166,22 @@ func sortCells(cells []results.Cell) {
 	})
 }
 
-// baselineOf finds the sequential cell to compare c with: the one under the same
-// GOMAXPROCS, or else the first.
-func baselineOf(c results.Cell, cells []results.Cell) (base results.Cell) {
+// baselineOf finds the sequential cell to compare c with, which is under the same
+// GOMAXPROCS: under another, the ratio would also tell of that. Without one it
+// returns the zero Cell, which nobody measured.
+func baselineOf(c results.Cell, cells []results.Cell) results.Cell {
 	for _, b := range cells {
-		if b.Strategy != baseline {
-			continue
-		}
-		if b.GOMAXPROCS == c.GOMAXPROCS {
+		if b.Strategy == baseline && b.GOMAXPROCS == c.GOMAXPROCS {
 			return b
 		}
-		if base.Strategy == "" {
-			base = b
-		}
 	}
-	return base
+	return results.Cell{}
 }
 
 // row sums up one cell. base is nil when there is no baseline.
 func row(c results.Cell, w results.Workload, t, base *cellTimes) Row {
-	r := Row{Cell: c, Counted: len(t.all), Failed: t.failed, Problem: t.problem, Time: stats.Median(t.all)}
+	r := Row{Cell: c, Counted: len(t.all), Failed: t.failed, Problem: t.problem}
+	r.Time, r.Startup, r.CPU = stats.Median(t.all), stats.Median(t.startup), stats.Median(t.cpu)
 	r.Speedup = speedup(base, t)
 	r.Efficiency = stats.Efficiency(r.Speedup, max(1, c.Workers))
 	r.Theory = theory(w, c.Workers)
@@ -215,6 +233,15 @@ func (t Table) params() (params []string) {
 		params = append(params, key+" "+t.Workload.Params[key])
 	}
 	return params
+}
+
+// rounds says how many rounds there are, and of how many when a run ended early.
+func (t Table) rounds() string {
+	planned := count(t.Rounds, "round")
+	if t.Measured < t.Rounds {
+		return fmt.Sprintf("%d of %s", t.Measured, planned)
+	}
+	return planned
 }
 
 // state warns of a run that is not whole.

@@ -18,6 +18,7 @@ type panel struct {
 	lines   []line
 	guides  []guide
 	empty   string // shown instead when there is nothing to draw
+	missing string // said below when something is not drawn
 }
 
 // line is a strategy's measured values.
@@ -119,6 +120,9 @@ func (t Table) speedupPanel() panel {
 		p.guides = append(p.guides, p.linear())
 	}
 	p.settle("No valid sample of " + baseline + " to compare with.")
+	if p.empty == "" {
+		p.missing = t.unpaired()
+	}
 	return p
 }
 

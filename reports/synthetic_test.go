@@ -40,7 +40,7 @@ func synthetic(seed uint64, rounds int) results.Record {
 			makespan := time.Duration(ideal(c) * shared * own)
 			rec.Samples = append(rec.Samples, results.Sample{
 				Seq: len(rec.Samples), Round: round, Cell: c, Start: started.Add(time.Duration(len(rec.Samples)) * time.Second),
-				Makespan: makespan, Startup: 3 * time.Millisecond, CPU: makespan, Done: 20, Digest: digest,
+				Makespan: makespan, Startup: startup(c), CPU: makespan / 2, Done: 20, Digest: digest,
 			})
 		}
 	}
@@ -58,6 +58,14 @@ func cells(workload string, workers ...int) []results.Cell {
 	return cells
 }
 
+// startup is the time to start a cell's workers: only children take any.
+func startup(c results.Cell) time.Duration {
+	if c.Strategy == "process" {
+		return time.Duration(10+3*c.Workers) * time.Millisecond
+	}
+	return 2 * time.Microsecond
+}
+
 // ideal is a cell's time in ns before noise.
 func ideal(c results.Cell) float64 {
 	overhead := map[string]float64{"errgroup": 1.005, "pool": 1.004, "process": 1.03}[c.Strategy]
@@ -73,20 +81,16 @@ func ideal(c results.Cell) float64 {
 // expected. None may crash anything, and their figures are held to the same rules
 // as the others.
 func oddRecords() map[string]results.Record {
-	only := func(rec results.Record, keep func(results.Sample) bool) results.Record {
-		rec.Samples = slices.DeleteFunc(rec.Samples, func(s results.Sample) bool { return !keep(s) })
-		return rec
-	}
-	spoil := func(rec results.Record, bad func(results.Sample) bool) results.Record {
-		for i, s := range rec.Samples {
-			if bad(s) {
-				rec.Samples[i].Error = "task 3: connection refused"
-			}
-		}
-		return rec
-	}
+	interrupted := only(synthetic(1, 10), func(s results.Sample) bool { return s.Round < 8 || s.Round == 8 && s.Workload == "flags" })
+	interrupted.Interrupted = true
 	return map[string]results.Record{
-		"nothing":        {},
+		"nothing":     {},
+		"over budget": only(synthetic(1, 10), func(s results.Sample) bool { return s.Round < 9 }),
+		"interrupted": interrupted,
+		"no pair": only(synthetic(1, 4), func(s results.Sample) bool {
+			return (s.Strategy == "sequential") == (s.Round < 2) || s.Strategy == "pool"
+		}),
+		"few pairs":      spoil(synthetic(1, 10), func(s results.Sample) bool { return s.Strategy == "sequential" && s.Round >= 4 }),
 		"no samples":     only(synthetic(1, 10), func(results.Sample) bool { return false }),
 		"one round":      synthetic(1, 1),
 		"three rounds":   synthetic(1, 3),
@@ -103,9 +107,27 @@ func oddRecords() map[string]results.Record {
 		"one worker count": only(planOnly(synthetic(1, 10), 1), func(s results.Sample) bool { return s.Workers == 1 }),
 		"many workers":     manyWorkers(),
 		"variants":         variants(),
+		"failed variants":  spoil(variants(), func(s results.Sample) bool { return s.Round == 3 || s.Round > 4 && s.Strategy == "sequential" }),
+		"other procs":      only(variants(), func(s results.Sample) bool { return s.Strategy != "sequential" || s.GOMAXPROCS == 2 }),
 		"strange names":    strangeNames(),
 		"no facts":         noFacts(),
 	}
+}
+
+// only leaves the samples that keep wants.
+func only(rec results.Record, keep func(results.Sample) bool) results.Record {
+	rec.Samples = slices.DeleteFunc(rec.Samples, func(s results.Sample) bool { return !keep(s) })
+	return rec
+}
+
+// spoil makes the bad samples failures.
+func spoil(rec results.Record, bad func(results.Sample) bool) results.Record {
+	for i, s := range rec.Samples {
+		if bad(s) {
+			rec.Samples[i].Error = "task 3: connection refused"
+		}
+	}
+	return rec
 }
 
 // planOnly leaves the cells with that number of workers in the plan.
@@ -182,6 +204,10 @@ func strangeNames() results.Record {
 // noFacts is like a record from go test -bench: it has times and nothing else.
 func noFacts() results.Record {
 	rec := synthetic(1, 10)
+	rec.Started, rec.Ended = time.Time{}, time.Time{}
+	for i := range rec.Samples {
+		rec.Samples[i].Startup, rec.Samples[i].CPU = 0, 0
+	}
 	for i := range rec.Plan.Workloads {
 		rec.Plan.Workloads[i] = results.Workload{Name: rec.Plan.Workloads[i].Name, Digest: digest}
 	}

@@ -2,12 +2,13 @@ package reports
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/olekukonko/tablewriter"
 	"github.com/olekukonko/tablewriter/renderer"
@@ -39,7 +40,11 @@ func WriteTables(dir string, rec results.Record) ([]string, error) {
 	return names, nil
 }
 
-// Text writes tables for a terminal of 80 columns, without escape codes.
+// textWidth is how many columns a terminal has.
+const textWidth = 80
+
+// Text writes tables for a terminal of 80 columns, without escape codes. Only a
+// name, or the text of an error, can be too long for them.
 func Text(w io.Writer, tables []Table) error {
 	style := renderer.NewBlueprint(tw.Rendition{
 		Symbols: tw.NewSymbols(tw.StyleLight),
@@ -50,25 +55,48 @@ func Text(w io.Writer, tables []Table) error {
 		},
 	})
 	return render(w, tables, style, format{
-		title: " %s\n\n", note: " %s\n", padding: tw.Padding{Left: " "}, escape: keep,
+		title: " %s\n\n", note: " %s\n", padding: tw.Padding{Left: " "}, prose: wrap, cell: keep, narrow: true,
 	})
 }
 
 // Markdown writes tables in Markdown.
 func Markdown(w io.Writer, tables []Table) error {
 	return render(w, tables, renderer.NewMarkdown(), format{
-		title: "### %s\n\n", note: "\n%s\n", padding: tw.Padding{Left: " ", Right: " "}, escape: escapeMarkdown,
+		title: "### %s\n\n", note: "\n%s\n", padding: tw.Padding{Left: " ", Right: " "}, prose: escapeMarkdown, cell: escapeMarkdown,
 	})
 }
 
 // format is what differs between the formats besides the renderer.
 type format struct {
 	title, note string
-	padding     tw.Padding // of a cell
-	escape      func(string) string
+	padding     tw.Padding          // of a cell
+	prose       func(string) string // for a title or a note as it is written
+	cell        func(string) string // the same for a cell
+	narrow      bool                // no wider than textWidth
 }
 
 func keep(s string) string { return s }
+
+// wrap breaks a title or a note into lines.
+func wrap(s string) string {
+	var b strings.Builder
+	column := 1 // the format begins with a space
+	for i, word := range strings.Fields(s) {
+		width := utf8.RuneCountInString(word)
+		switch {
+		case i == 0:
+		case column+1+width > textWidth:
+			b.WriteString("\n ")
+			column = 1
+		default:
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(word)
+		column += width
+	}
+	return b.String()
+}
 
 // escapeMarkdown: the renderer leaves a bar as it is, and it would end the cell. A
 // star would begin a list or end as emphasis.
@@ -79,12 +107,12 @@ func render(w io.Writer, tables []Table, style tw.Renderer, f format) error {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		fmt.Fprintf(w, f.title, f.escape(t.Title()))
+		fmt.Fprintf(w, f.title, f.prose(t.Title()))
 		if err := t.render(w, style, f); err != nil {
 			return err
 		}
-		for _, note := range t.notes() {
-			fmt.Fprintf(w, f.note, f.escape(note))
+		for _, note := range t.notes(f) {
+			fmt.Fprintf(w, f.note, f.prose(note))
 		}
 	}
 	return nil
@@ -94,6 +122,11 @@ func render(w io.Writer, tables []Table, style tw.Renderer, f format) error {
 // own formatting would turn it into capitals.
 func (t Table) render(w io.Writer, style tw.Renderer, f format) error {
 	columns := t.columns()
+	if f.narrow {
+		columns = t.fit(columns)
+	} else if t.startupKnown() {
+		columns = append(columns, column{"startup", tw.AlignRight, startupText})
+	}
 	var head []string
 	var align tw.Alignment
 	for _, c := range columns {
@@ -107,7 +140,7 @@ func (t Table) render(w io.Writer, style tw.Renderer, f format) error {
 	for _, r := range t.Rows {
 		var cells []string
 		for _, c := range columns {
-			cells = append(cells, f.escape(c.cell(r)))
+			cells = append(cells, f.cell(c.cell(r)))
 		}
 		if err := table.Append(cells); err != nil {
 			return err
@@ -152,6 +185,33 @@ func (t Table) columns() []column {
 			column{"ratio", tw.AlignRight, theoryRatio})
 	}
 	return columns
+}
+
+// spare are the columns that a narrow table can do without, since they follow from
+// others; the first to go comes first.
+var spare = []string{"ratio", "eff.", "theory"}
+
+// fit leaves out as many columns as it takes to make the table narrow.
+func (t Table) fit(columns []column) []column {
+	for _, head := range spare {
+		if t.width(columns) <= textWidth {
+			break
+		}
+		columns = slices.DeleteFunc(columns, func(c column) bool { return c.head == head })
+	}
+	return columns
+}
+
+// width is that of a table with a space before each column.
+func (t Table) width(columns []column) (sum int) {
+	for _, c := range columns {
+		width := utf8.RuneCountInString(c.head)
+		for _, r := range t.Rows {
+			width = max(width, utf8.RuneCountInString(c.cell(r)))
+		}
+		sum += 1 + width
+	}
+	return sum
 }
 
 // none is what a cell shows when there is nothing to show.
@@ -224,49 +284,16 @@ func theoryRatio(r Row) string {
 	return number(r.Time.Center / r.Theory.Seconds())
 }
 
+func startupText(r Row) string {
+	if !(r.Startup.Center > 0) {
+		return none
+	}
+	return seconds(r.Startup.Center)
+}
+
 // Title says in one line what was measured and under which conditions.
 func (t Table) Title() string {
 	facts := append([]string{t.bound(), t.tasks()}, t.params()...)
-	facts = append(facts, count(t.Rounds, "round"), t.state(), t.machine())
+	facts = append(facts, t.rounds(), t.state(), t.machine())
 	return t.Workload.Name + ": " + joinFacts(facts...)
-}
-
-// notes explain what the numbers mean and what is missing.
-func (t Table) notes() (notes []string) {
-	var ranges, speedups bool
-	for _, r := range t.Rows {
-		ranges = ranges || r.Time.N > 1 && r.Time.IsRange()
-		speedups = speedups || !r.Speedup.Empty()
-	}
-	notes = append(notes, "Medians and their 95 % intervals; speedup against sequential, round by round.")
-	if ranges {
-		notes = append(notes, rangeMark+" from smallest to largest: fewer than 6 rounds give no 95 % interval.")
-	}
-	if !speedups {
-		notes = append(notes, "No speedup: there is no valid sample of "+baseline+" to compare with.")
-	}
-	return append(notes, t.failures()...)
-}
-
-// failures are the samples left out, one note for each strategy.
-func (t Table) failures() (notes []string) {
-	type sum struct {
-		failed, all int
-		problem     string
-	}
-	sums := make(map[string]sum)
-	var order []string
-	for _, r := range t.Rows {
-		s := sums[r.Strategy]
-		if s == (sum{}) {
-			order = append(order, r.Strategy)
-		}
-		sums[r.Strategy] = sum{s.failed + r.Failed, s.all + r.Failed + r.Counted, cmp.Or(s.problem, r.Problem)}
-	}
-	for _, strategy := range order {
-		if s := sums[strategy]; s.failed > 0 {
-			notes = append(notes, fmt.Sprintf("%s: %d of %d samples do not count: %s", strategy, s.failed, s.all, s.problem))
-		}
-	}
-	return notes
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -48,6 +49,7 @@ func TestTablesGolden(t *testing.T) {
 		"some-failed": oddRecords()["some failed"],
 		"no-baseline": oddRecords()["no baseline"],
 		"three":       synthetic(1, 3),
+		"few-pairs":   oddRecords()["few pairs"],
 	}
 	for name, rec := range records {
 		t.Run(name, func(t *testing.T) {
@@ -70,17 +72,133 @@ func TestTablesGolden(t *testing.T) {
 	}
 }
 
-// A terminal has 80 columns, and no use for escape codes in a file.
+// A terminal has 80 columns, and no use for escape codes in a file. Only names of
+// any length may not fit.
 func TestTextFits(t *testing.T) {
-	for _, name := range []string{"some failed", "three rounds", "many workers", "no facts"} {
-		var buf bytes.Buffer
-		if err := Text(&buf, Tables(oddRecords()[name])); err != nil {
-			t.Fatal(err)
-		}
-		for line := range strings.Lines(buf.String()) {
+	records := oddRecords()
+	delete(records, "strange names")
+	for name, rec := range records {
+		for line := range strings.Lines(terminal(t, rec)) {
 			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 80 || strings.Contains(line, "\x1b") {
 				t.Errorf("%s: %d columns: %q", name, n, line)
 			}
+		}
+	}
+}
+
+// No more columns are left out than it takes.
+func TestTextLeavesOutTheRatioFirst(t *testing.T) {
+	for name, want := range map[string]string{
+		"few pairs":       "eff. theory ratio",
+		"variants":        "eff. theory",
+		"failed variants": "95 % theory",
+	} {
+		head := strings.Join(strings.Fields(strings.Split(terminal(t, oddRecords()[name]), "\n")[2]), " ")
+		if !strings.HasSuffix(head, want) {
+			t.Errorf("%s: columns %q, want %q at the end", name, head, want)
+		}
+	}
+}
+
+// terminal is the tables as a terminal shows them.
+func terminal(t *testing.T, rec results.Record) string {
+	t.Helper()
+	return written(t, Text, rec)
+}
+
+func written(t *testing.T, write func(io.Writer, []Table) error, rec results.Record) string {
+	t.Helper()
+	var buf bytes.Buffer
+	if err := write(&buf, Tables(rec)); err != nil {
+		t.Fatal(err)
+	}
+	return buf.String()
+}
+
+// What is said under a table is true of what is in it.
+func TestNotesDependOnTheData(t *testing.T) {
+	const ranges = "* from smallest to largest: fewer than 6 rounds give no 95 % interval."
+	odd := oddRecords()
+	partly := only(synthetic(1, 3), func(s results.Sample) bool { return s.Strategy == "sequential" || s.Round == 0 })
+	tests := []struct {
+		name  string
+		rec   results.Record
+		notes []string // the first
+	}{
+		{"intervals", synthetic(1, 10), []string{"Medians and their 95 % intervals; speedup against sequential, round by round.", ""}},
+		{"ranges", synthetic(1, 3), []string{"Medians; speedup against sequential, round by round.", ranges}},
+		{"intervals of times, ranges of speedups", odd["few pairs"], []string{"Medians and their 95 % intervals; speedup against sequential, round by round.", ranges}},
+		{"single values", synthetic(1, 1), []string{"Single values; speedup against sequential, round by round.", ""}},
+		{"ranges of the baseline, else single values", partly, []string{"Medians; speedup against sequential, round by round.", ranges}},
+		{"go test -bench", odd["no facts"], []string{"Medians and their 95 % intervals; speedup against sequential."}},
+		{"no baseline", odd["no baseline"], []string{"Medians and their 95 % intervals.", "No speedup: there is no valid sample of sequential to compare with."}},
+		{"only the baseline", odd["only baseline"], []string{"Medians and their 95 % intervals."}},
+		{"no value", odd["no samples"], []string{"No speedup: there is no valid sample of sequential to compare with."}},
+		{"baseline of other procs", odd["other procs"], []string{
+			"Medians and their 95 % intervals; speedup against sequential, round by round.",
+			"No speedup without a valid sample of sequential of the same round and procs.",
+		}},
+		{"no pair", odd["no pair"], []string{
+			"Medians; speedup against sequential, round by round.", ranges,
+			"No speedup without a valid sample of sequential of the same round.",
+		}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			table, _, _ := strings.Cut(terminal(t, test.rec), "\n\n primes")
+			lines := strings.Split(table, "\n")
+			first := 4 + len(Tables(test.rec)[0].Rows)
+			notes := append(lines[first:], "", "")
+			for i, want := range test.notes {
+				got := strings.TrimSpace(notes[i])
+				if want == "" && !strings.HasPrefix(got, "*") {
+					continue
+				}
+				if got != want {
+					t.Errorf("note %d: %q, want %q", i, got, want)
+				}
+			}
+		})
+	}
+}
+
+// The title tells how much of the plan was measured.
+func TestTitleTellsRounds(t *testing.T) {
+	odd := oddRecords()
+	tests := []struct {
+		record string
+		want   []string // of each table
+	}{
+		{"few pairs", []string{", 10 rounds, 2 cores", ", 10 rounds, 2 cores"}},
+		{"over budget", []string{", 9 of 10 rounds, 2 cores", ", 9 of 10 rounds, 2 cores"}},
+		{"interrupted", []string{", 9 of 10 rounds, interrupted, 2 cores", ", 8 of 10 rounds, interrupted, 2 cores"}},
+		{"no samples", []string{", 0 of 10 rounds, 2 cores", ", 0 of 10 rounds, 2 cores"}},
+	}
+	for _, test := range tests {
+		for i, want := range test.want {
+			if got := Tables(odd[test.record])[i].Title(); !strings.HasSuffix(got, want) {
+				t.Errorf("%s: %q, want %q at the end", test.record, got, want)
+			}
+		}
+	}
+}
+
+// Starting workers is shown, and apart from time.
+func TestStartup(t *testing.T) {
+	rec := synthetic(1, 10)
+	const note = " Startup, not part of time: process 13.0–70.0 ms.\n"
+	if got := terminal(t, rec); strings.Count(got, note) != 1 || strings.Count(got, "Startup") != 2 {
+		t.Errorf("not once %q in\n%s", note, got)
+	}
+	markdown := written(t, Markdown, rec)
+	for _, want := range []string{"| startup |\n", "| 70.0 ms |\n", "| 2.00 µs |\n", "\nstartup is not part of time.\n"} {
+		if !strings.Contains(markdown, want) {
+			t.Errorf("%q is not in\n%s", want, markdown)
+		}
+	}
+	for name, write := range map[string]func(io.Writer, []Table) error{"text": Text, "Markdown": Markdown} {
+		if got := written(t, write, oddRecords()["no facts"]); strings.Contains(strings.ToLower(got), "startup") {
+			t.Errorf("%s tells of a startup that nobody measured:\n%s", name, got)
 		}
 	}
 }
@@ -140,31 +258,65 @@ func TestMarkdownEscapes(t *testing.T) {
 	}
 }
 
-func TestCSVHasSeconds(t *testing.T) {
-	rec := synthetic(1, 10)
-	var buf bytes.Buffer
-	if err := CSV(&buf, Tables(rec)); err != nil {
-		t.Fatal(err)
-	}
-	lines, err := csv.NewReader(&buf).ReadAll()
+// csvRows reads tables.csv as a program does, by the names of the columns.
+func csvRows(t *testing.T, rec results.Record) (rows []map[string]string) {
+	t.Helper()
+	lines, err := csv.NewReader(strings.NewReader(written(t, CSV, rec))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(lines) != 1+len(rec.Plan.Cells) {
-		t.Fatalf("%d lines for %d cells", len(lines), len(rec.Plan.Cells))
+	for _, line := range lines[1:] {
+		row := make(map[string]string)
+		for i, name := range lines[0] {
+			row[name] = line[i]
+		}
+		rows = append(rows, row)
 	}
-	at := make(map[string]int)
-	for i, name := range lines[0] {
-		at[name] = i
+	if len(rows) != len(rec.Plan.Cells) {
+		t.Fatalf("%d rows for %d cells", len(rows), len(rec.Plan.Cells))
 	}
-	row := lines[6] // flags, errgroup, 20 workers
-	want := Tables(rec)[0].Rows[5].Time.Center
-	if got, _ := strconv.ParseFloat(row[at["time"]], 64); row[at["strategy"]] != "errgroup" || row[at["workers"]] != "20" || got < 0.999*want || got > 1.001*want {
-		t.Errorf("row %q, want a time of %g s", row, want)
+	return rows
+}
+
+// wantCells wants these values in a row.
+func wantCells(t *testing.T, row map[string]string, want map[string]string) {
+	t.Helper()
+	got := make(map[string]string)
+	for name := range want {
+		if value, ok := row[name]; ok {
+			got[name] = value
+		}
 	}
-	if row[at["theory"]] != "0.02" || row[at["spread"]] != "95%" {
-		t.Errorf("row %q, want theory 0.02 and spread 95%%", row)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("cells (-want +got):\n%s", diff)
 	}
+}
+
+func TestCSVHasSeconds(t *testing.T) {
+	rec := synthetic(1, 10)
+	row := csvRows(t, rec)[15]
+	wantCells(t, row, map[string]string{
+		"workload": "flags", "strategy": "process", "workers": "20", "theory": "0.02", "spread": "95%",
+		"speedup_spread": "95%", "speedup_n": "10", "startup": "0.07",
+	})
+	time := Tables(rec)[0].Rows[15].Time.Center
+	for name, want := range map[string]float64{"time": time, "cpu": time / 2} {
+		if got, _ := strconv.ParseFloat(row[name], 64); got < 0.999*want || got > 1.001*want {
+			t.Errorf("%s is %q, want %g s", name, row[name], want)
+		}
+	}
+}
+
+// Times and speedups can be of different numbers of rounds.
+func TestCSVTellsTheSpreadOfEach(t *testing.T) {
+	odd := oddRecords()
+	wantCells(t, csvRows(t, odd["few pairs"])[5], map[string]string{
+		"strategy": "errgroup", "samples": "10", "spread": "95%", "speedup_spread": "range", "speedup_n": "4",
+	})
+	wantCells(t, csvRows(t, odd["no baseline"])[5], map[string]string{
+		"strategy": "errgroup", "samples": "10", "spread": "95%", "speedup": "", "speedup_spread": "", "speedup_n": "0",
+	})
+	wantCells(t, csvRows(t, odd["no facts"])[5], map[string]string{"strategy": "errgroup", "startup": "", "cpu": ""})
 }
 
 // record has one workload, the given strategies with one worker, and two rounds
@@ -192,10 +344,13 @@ func TestBaselineHasTheSameGOMAXPROCS(t *testing.T) {
 		results.Cell{Workload: "w", Strategy: "pool", Workers: 3, GOMAXPROCS: 8},
 	)
 	rows := Tables(rec)[0].Rows
-	for i, want := range []float64{1, 1, 1.0 / 3, 2.0 / 4, 1.0 / 5} {
+	for i, want := range []float64{1, 1, 1.0 / 3, 2.0 / 4} {
 		if got := rows[i].Speedup; got.Center != want || got.N != 2 {
 			t.Errorf("%s with GOMAXPROCS %d: speedup %+v, want %g", rows[i].Strategy, rows[i].GOMAXPROCS, got, want)
 		}
+	}
+	if got := rows[4]; !got.Speedup.Empty() || !got.Efficiency.Empty() || got.Time.Empty() {
+		t.Errorf("GOMAXPROCS 8 without a baseline: %+v", got)
 	}
 	if got, want := rows[2].Efficiency.Center, 1.0/9; got != want {
 		t.Errorf("efficiency %g, want %g", got, want)
@@ -251,6 +406,9 @@ func TestNumbers(t *testing.T) {
 		{seconds(1234), "1234 s"},
 		{seconds(12.34e-6), "12.3 µs"},
 		{seconds(3e-12), "0.00300 ns"},
+		{secondsSpan(0.0131, 0.07), "13.1–70.0 ms"},
+		{secondsSpan(0.012, 0.012), "12.0 ms"},
+		{secondsSpan(0.0012, 1.5), "0.00–1.50 s"},
 		{number(0.0999), "0.0999"},
 		{number(9.996), "10.0"},
 		{ratio(0.9876), "0.99"},

@@ -42,6 +42,9 @@ func readRun(name string) (run Run, err error) {
 	if err := json.Unmarshal(data, &run); err != nil {
 		return Run{}, fmt.Errorf("%s: %w", name, err)
 	}
+	if err := run.checkPlan(); err != nil {
+		return Run{}, fmt.Errorf("%s: %w", name, err)
+	}
 	return run, nil
 }
 
@@ -74,5 +77,5 @@ func parseSample(line []byte, run Run) (s Sample, err error) {
 	if err := json.Unmarshal(line, &s); err != nil {
 		return Sample{}, err
 	}
-	return s, run.check(s)
+	return s, run.check(s.Cell)
 }

@@ -23,13 +23,24 @@ func (r Run) Workload(name string) (w Workload, ok bool) {
 	return r.Plan.Workloads[i], true
 }
 
-// check reports what a sample says that its run does not know of.
-func (r Run) check(s Sample) error {
-	if _, ok := r.Workload(s.Workload); !ok {
-		return fmt.Errorf("workload %q is not in the plan", s.Workload)
+// check reports what a cell, planned or of a sample, says that its run does not
+// know of.
+func (r Run) check(c Cell) error {
+	if _, ok := r.Workload(c.Workload); !ok {
+		return fmt.Errorf("workload %q is not in the plan", c.Workload)
 	}
-	if s.Workers < 1 {
-		return fmt.Errorf("%d workers: a sample needs at least 1", s.Workers)
+	if c.Workers < 1 {
+		return fmt.Errorf("%d workers: at least 1 is needed", c.Workers)
+	}
+	return nil
+}
+
+// checkPlan checks the planned cells.
+func (r Run) checkPlan() error {
+	for i, c := range r.Plan.Cells {
+		if err := r.check(c); err != nil {
+			return fmt.Errorf("cell %d: %w", i, err)
+		}
 	}
 	return nil
 }

@@ -59,13 +59,18 @@ type Cell struct {
 }
 
 // Sample is one run of one cell in one round.
+//
+// Makespan is all that a program with an open runner waits for: workers in this
+// process are goroutines that start inside it, and process encodes and decodes
+// inside it. Child processes are up before: starting them, until all have shaken
+// hands, is Startup, in which the other strategies have next to nothing to do.
 type Sample struct {
 	Seq   int `json:"seq"`   // position in the whole sweep, from 0
 	Round int `json:"round"` // from 0; the statistical unit
 	Cell
 	Start    time.Time     `json:"start"`
-	Makespan time.Duration `json:"makespan"` // ns, first start to last end of the batch, workers already up
-	Startup  time.Duration `json:"startup"`  // ns, opening the runner with its workers (processes: until all have shaken hands)
+	Makespan time.Duration `json:"makespan"` // ns, wall time of running the batch on an open runner; see below
+	Startup  time.Duration `json:"startup"`  // ns, opening the runner, before Makespan begins; see below
 	CPU      time.Duration `json:"cpu"`      // ns, user + system of this process and of the sample's children
 	Done     int           `json:"done"`     // tasks that completed
 	Digest   string        `json:"digest"`   // of the results

@@ -282,6 +282,44 @@ func TestReadWhatIsNoRun(t *testing.T) {
 	wantError(t, err, name, "unexpected end")
 }
 
+// A planned cell is looked up like a sample, so it must be found.
+func TestReadDamagedPlan(t *testing.T) {
+	tests := map[string]struct{ old, new, want string }{
+		"other workload": {`"workload": "primes",
+        "strategy": "pool"`, `"workload": "sorting", "strategy": "pool"`, `cell 3: workload "sorting" is not in the plan`},
+		"no workers":  {`"workers": 4`, `"workers": 0`, "cell 1: 0 workers"},
+		"no workload": {`"workloads": [`, `"works": [`, `cell 0: workload "flags" is not in the plan`},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			r := run(1)
+			dir := write(t, r, samples(r))
+			file := filepath.Join(dir, "run.json")
+			edit(t, file, func(s string) string {
+				if !strings.Contains(s, test.old) {
+					t.Fatalf("no %s in %s", test.old, s)
+				}
+				return strings.Replace(s, test.old, test.new, 1)
+			})
+			rec, err := results.Read(dir)
+			wantError(t, err, file+": ", test.want)
+			if len(rec.Plan.Cells) != 0 || len(rec.Samples) != 0 {
+				t.Errorf("an error and the record %+v", rec)
+			}
+		})
+	}
+}
+
+// What could not be read again is not begun.
+func TestCreateRefusesWhatReadWould(t *testing.T) {
+	root := t.TempDir()
+	r := run(1)
+	r.Plan.Cells[2].Workload = "sorting"
+	_, err := results.Create(filepath.Join(root, "run"), r)
+	wantError(t, err, "cannot start a run in", `cell 2: workload "sorting" is not in the plan`)
+	wantFiles(t, root)
+}
+
 func TestProblem(t *testing.T) {
 	w := results.Workload{Digest: digest}
 	right := results.Sample{Digest: digest, Makespan: 1}

@@ -28,12 +28,16 @@ type Writer struct {
 
 // Create makes dir the directory of a new run and writes run.json. The schema of
 // run is set here. A directory that already holds a run is refused, since a run
-// cannot be measured again. When Create fails it removes whatever it had made.
+// cannot be measured again, and so is a plan that Read would refuse. When Create
+// fails it removes whatever it had made.
 func Create(dir string, run Run) (w *Writer, err error) {
 	for _, name := range []string{runFile, samplesFile} {
 		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
 			return nil, fmt.Errorf("%s already holds a run (%s): choose another directory", dir, name)
 		}
+	}
+	if err := run.checkPlan(); err != nil {
+		return nil, fmt.Errorf("cannot start a run in %s: %w", dir, err)
 	}
 	made := missing(dir)
 	defer func() {
@@ -73,7 +77,7 @@ func (w *Writer) Append(s Sample) error {
 	if w.failed != nil {
 		return w.failed
 	}
-	if err := w.run.check(s); err != nil {
+	if err := w.run.check(s.Cell); err != nil {
 		return fmt.Errorf("sample %d: %w", s.Seq, err)
 	}
 	line, err := json.Marshal(s)

@@ -1,0 +1,146 @@
+package reports
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"manyhands/bench/stats"
+)
+
+// notes explain what the numbers of a table mean and what is missing.
+func (t Table) notes(f format) []string {
+	shown := t.spreads()
+	notes := []string{t.legend(shown)}
+	if shown.ranges {
+		notes = append(notes, rangeMark+" from smallest to largest: fewer than 6 rounds give no 95 % interval.")
+	}
+	notes = append(notes, t.unpaired())
+	if f.narrow {
+		notes = append(notes, t.startups())
+	} else if t.startupKnown() {
+		notes = append(notes, "startup is not part of time.")
+	}
+	notes = append(notes, t.failures()...)
+	return slices.DeleteFunc(notes, func(note string) bool { return note == "" })
+}
+
+// spreads tells which kinds of numbers there are: single values, medians with a
+// range, medians with a 95 % interval.
+type spreads struct{ single, ranges, intervals bool }
+
+func (s *spreads) add(i stats.Interval) {
+	switch {
+	case i.Empty():
+	case i.N == 1:
+		s.single = true
+	case i.IsRange():
+		s.ranges = true
+	default:
+		s.intervals = true
+	}
+}
+
+// spreads are those that the table shows: the baseline's own speedup has none.
+func (t Table) spreads() (s spreads) {
+	for _, r := range t.Rows {
+		s.add(r.Time)
+		if r.Strategy != baseline {
+			s.add(r.Speedup)
+		}
+	}
+	return s
+}
+
+// legend says what the numbers are, or "" when there are none.
+func (t Table) legend(shown spreads) string {
+	var legend string
+	switch {
+	case shown.intervals:
+		legend = "Medians and their 95 % intervals"
+	case shown.ranges:
+		legend = "Medians"
+	case shown.single:
+		legend = "Single values"
+	default:
+		return ""
+	}
+	if slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Strategy != baseline && !r.Speedup.Empty() }) {
+		legend += "; speedup against " + baseline
+		if t.neighbours {
+			legend += ", round by round"
+		}
+	}
+	return legend + "."
+}
+
+// unpaired says why rows have no speedup, or "" when all that could have one do.
+func (t Table) unpaired() string {
+	if !slices.ContainsFunc(t.Rows, func(r Row) bool { return !r.Speedup.Empty() }) {
+		return "No speedup: there is no valid sample of " + baseline + " to compare with."
+	}
+	if !slices.ContainsFunc(t.Rows, func(r Row) bool { return !r.Time.Empty() && r.Speedup.Empty() }) {
+		return ""
+	}
+	note := "No speedup without a valid sample of " + baseline + " of the same round"
+	if _, procs := t.variants(); procs {
+		note += " and procs"
+	}
+	return note + "."
+}
+
+// startups says how long it took to start the workers, strategy by strategy: from
+// the quickest row to the slowest. What takes less than a millisecond is not worth
+// a word.
+func (t Table) startups() string {
+	lo, hi := make(map[string]float64), make(map[string]float64)
+	var order, texts []string
+	for _, r := range t.Rows {
+		if r.Startup.Empty() {
+			continue
+		}
+		if _, ok := lo[r.Strategy]; !ok {
+			order = append(order, r.Strategy)
+			lo[r.Strategy] = r.Startup.Center
+		}
+		lo[r.Strategy], hi[r.Strategy] = min(lo[r.Strategy], r.Startup.Center), max(hi[r.Strategy], r.Startup.Center)
+	}
+	for _, strategy := range order {
+		if hi[strategy] >= 1e-3 {
+			texts = append(texts, strategy+" "+secondsSpan(lo[strategy], hi[strategy]))
+		}
+	}
+	if texts == nil {
+		return ""
+	}
+	return "Startup, not part of time: " + strings.Join(texts, ", ") + "."
+}
+
+// startupKnown reports whether the record tells of startup at all.
+func (t Table) startupKnown() bool {
+	return slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Startup.Center > 0 })
+}
+
+// failures are the samples left out, one note for each strategy.
+func (t Table) failures() (notes []string) {
+	type sum struct {
+		failed, all int
+		problem     string
+	}
+	sums := make(map[string]sum)
+	var order []string
+	for _, r := range t.Rows {
+		s := sums[r.Strategy]
+		if s == (sum{}) {
+			order = append(order, r.Strategy)
+		}
+		sums[r.Strategy] = sum{s.failed + r.Failed, s.all + r.Failed + r.Counted, cmp.Or(s.problem, r.Problem)}
+	}
+	for _, strategy := range order {
+		if s := sums[strategy]; s.failed > 0 {
+			notes = append(notes, fmt.Sprintf("%s: %d of %d samples do not count: %s", strategy, s.failed, s.all, s.problem))
+		}
+	}
+	return notes
+}
