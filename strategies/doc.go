@@ -36,4 +36,59 @@
 //	errors.Is on an error   the value itself                  see RemoteError
 //	a task ignores ctx      Run waits for it                  killed after Grace
 //	what a task prints      as it is                          on stderr, whole lines
+//
+// # Row by row
+//
+// What happens in the cases on which executors are judged. A letter and a number is a
+// row of the catalogue of conformance, and the beginning of the names of the tests:
+// go test -run 'TestConformance/pool/B8' ./strategies. Where nothing is said of
+// strategies, all four do the same.
+//
+//	A1 A2   every task once, result i belongs to input i, whatever order they end in
+//	A3      Stream gives a result as soon as it is there; sequential in input order
+//	A4 A7   no tasks, no work and no children; never more children than tasks
+//	A5 A6   a failed task keeps its slot; failed, zero and not started differ
+//	A8 A9   one worker keeps the order; W workers can wait for each other, sequential cannot
+//	A10     chunks change nothing but the time; a chunk size that is set is kept to
+//	A12     values cross the process boundary unchanged or their type is refused by name
+//	A13     a task shares its input with the caller; process gives it a copy
+//	A14     an error or panic of the input is an InputError, after the tasks before it
+//	A15     process refuses functions of another registry before a child starts
+//	B1 B3   fail-fast: the root cause comes back, and no further task starts
+//	B2 B18  CollectAll: all errors by index; the text shows ten and counts the rest
+//	B5 B6   a panic is the task's error with value and stack, whatever was panicked with
+//	B8      runtime.Goexit is the task's error, and the worker is replaced
+//	B9      os.Exit and fatal errors end the program; in process they cost the task
+//	B10     errors keep identity; from a child those that are registered, the rest as text
+//	B11-B13 what cannot be encoded, decoded or found in the child fails that task only
+//	C1-C3   cancel: finished results are kept, queued tasks are not started, Run says so
+//	C4 C13  deadline and cause come back; a task's own DeadlineExceeded is just its error
+//	C5 C8   Run waits for a task that ignores ctx; process kills its child after Grace
+//	C6 C7   Timeout counts from a task's start; process kills a child that does not listen
+//	C9      leaving the loop of Stream cancels the rest and waits
+//	D1 D5   0 is the default, negative sizes are errors, and so are absurd ones
+//	D2-D4   at most Workers at once, and as many when there is enough to do
+//	D6 D7   input is read at most LookAhead ahead; a slow consumer stops the workers
+//	D9 D10  a second Run, also from inside a task, gets ErrBusy
+//	E1 E2   nothing is left and nothing runs when Run has returned and Close was called
+//	E4-E7   Close again and again is harmless, waits for a Run, and ends what fails
+//	F1 F3   a killed child costs the task that it was at; the error says how it died, and why
+//	F5 F29  children end with the parent, however it ends; after Close in good order
+//	F7 F15  no Serve, no children; a worker opens no workers
+//	F8 F9   what tasks print comes out on stderr in whole lines, however long
+//	F10 F11 messages up to 1 GiB; strange bytes in the pipe cost a chunk at most
+//	F12 F13 a child that does not come up is an error with the reason; so is a full table
+//	F14 F16 Retries are counted, then the task is given up as poison; others go on
+//	F20     standard input is empty in a child
+//	F27 F28 a child has GOMAXPROCS=1 unless Procs says more, and its own globals
+//	H1 H9   the parts of Account add up; Spans give every task start, time and worker
+//	H8      lines of several children do not mix
+//	I1 I8   a million tasks need as many goroutines as workers; results can be streamed
+//	I3      nobody waits behind a slow task
+//	I5 I10  crash storms and cancels at any moment: the account is right, nothing hangs
+//
+// Not there: recycling of children (F24), a memory limit for a child (F25), a hook when
+// one starts (F26), and non-blocking submission (D13). Pdeathsig (F6) is not used, as it
+// goes with the thread that started the child: children watch their pipe instead.
+// Package futures has the rows G1 to G11.
 package strategies
