@@ -52,8 +52,8 @@ func TestCancelWhileWritingToAStoppedChild(t *testing.T) {
 
 // A chunk as large as the user wants it, of inputs that need a frame each.
 func TestLargeChunkOfLargeInputs(t *testing.T) {
-	r := opened(t, process(), strategies.Options{Workers: 1, Chunk: 400})
-	in := make([]strategytest.Job, 400)
+	r := opened(t, process(), strategies.Options{Workers: 1, Chunk: 50})
+	in := make([]strategytest.Job, 50)
 	text := strings.Repeat("x", 1<<20)
 	for i := range in {
 		in[i] = strategytest.Job{Index: i, Steps: []strategytest.Step{strategytest.Swallow(text), strategytest.Big(4 << 10)}}
