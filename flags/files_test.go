@@ -30,27 +30,56 @@ func TestCountriesAreTheTwenty(t *testing.T) {
 	}
 }
 
+// Every country has a code, a name and a GEC code of its own, and the list is in order.
+func TestAllCountriesAreComplete(t *testing.T) {
+	all := flags.All()
+	if len(all) != 194 {
+		t.Fatalf("%d countries, want 194", len(all))
+	}
+	seen := map[string]string{}
+	for i, c := range all {
+		if len(c.Code) != 2 || len(c.GEC) != 2 || c.Name != strings.TrimSpace(c.Name) || len(c.Name) < 4 {
+			t.Errorf("incomplete: %+v", c)
+		}
+		if i > 0 && all[i-1].Code >= c.Code {
+			t.Errorf("%s comes after %s", c.Code, all[i-1].Code)
+		}
+		for _, key := range []string{"name " + c.Name, "GEC " + c.GEC} {
+			if other, ok := seen[key]; ok {
+				t.Errorf("%s and %s both have %s", other, c.Code, key)
+			}
+			seen[key] = c.Code
+		}
+	}
+	for code, want := range map[string]string{"BR": "BR", "DE": "GM", "CN": "CH", "CH": "SZ", "RS": "RI", "SS": "OD", "GB": "UK"} {
+		if c, err := flags.ParseCode(code); err != nil || c.GEC != want {
+			t.Errorf("%s has GEC %q, %v, want %q", code, c.GEC, err, want)
+		}
+	}
+}
+
 func TestListsAreTheCallersOwn(t *testing.T) {
 	flags.Countries()[0].Code = "XX"
 	flags.Codes()[0] = "XX"
-	if flags.Countries()[0].Code != "CN" || flags.Codes()[0] != "BD" {
+	flags.All()[0].Code = "XX"
+	if flags.Countries()[0].Code != "CN" || flags.Codes()[0] != "BD" || flags.All()[0].Code != "AD" {
 		t.Error("a caller's change came back")
 	}
 }
 
 func TestParseCode(t *testing.T) {
-	for in, want := range map[string]string{"BR": "Brazil", "br": "Brazil", " Cd\n": "DR Congo"} {
+	for in, want := range map[string]string{"BR": "Brazil", "br": "Brazil", " Cd\n": "DR Congo", "zw": "Zimbabwe", "Va": "Vatican City"} {
 		if got, err := flags.ParseCode(in); err != nil || got.Name != want {
 			t.Errorf("ParseCode(%q) = %+v, %v, want %s", in, got, err, want)
 		}
 	}
-	for _, in := range []string{"", "B", "ZZ", "BRA", "B R"} {
+	for _, in := range []string{"", "B", "ZZ", "BRA", "B R", "DO"} {
 		_, err := flags.ParseCode(in)
 		if err == nil {
 			t.Errorf("ParseCode(%q) is accepted", in)
 			continue
 		}
-		for _, want := range []string{`"` + in + `"`, strings.Join(flags.Codes(), " ")} {
+		for _, want := range []string{`"` + in + `"`, "194 codes from AD to ZW, such as BR"} {
 			if !strings.Contains(err.Error(), want) {
 				t.Errorf("ParseCode(%q): %q does not say %s", in, err, want)
 			}

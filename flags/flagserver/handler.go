@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"manyhands/flags"
 )
 
 // Config says how the server behaves. The zero value answers at once.
@@ -50,7 +52,8 @@ func NewHandler(cfg Config) (http.Handler, error) {
 	if err := cfg.validate(); err != nil {
 		return nil, err
 	}
-	h := &handler{cfg: cfg, gifs: gifs()}
+	Draw(flags.Codes()...)
+	h := &handler{cfg: cfg}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /flags/{cc}/{file}", h.serveFlag)
 	return mux, nil
@@ -58,7 +61,6 @@ func NewHandler(cfg Config) (http.Handler, error) {
 
 type handler struct {
 	cfg  Config
-	gifs map[string][]byte // by upper-case code; read only
 	asks [26 * 26]atomic.Uint64
 }
 
@@ -71,10 +73,12 @@ func (h *handler) serveFlag(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	n := h.asks[int(cc[0]-'a')*26+int(cc[1]-'a')].Add(1) - 1
-	if !wait(r, h.cfg.Delay(cc, n)) {
+	// A flag that is asked for the first time is drawn within its service time.
+	start := time.Now()
+	img, ok := picture(cc)
+	if !wait(r, h.cfg.Delay(cc, n)-time.Since(start)) {
 		return // nobody is there to be answered
 	}
-	img, ok := h.gifs[strings.ToUpper(cc)]
 	if !ok {
 		http.Error(w, fmt.Sprintf("no flag for country code %q", cc), http.StatusNotFound)
 		return

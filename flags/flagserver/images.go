@@ -6,25 +6,50 @@ import (
 	"image"
 	"image/color"
 	"image/gif"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+
+	"golang.org/x/sync/errgroup"
 )
 
-// gifs draws and encodes all flags, once per process, on first use. It takes about
-// 0.1 s of one core and then holds 73 kB.
-var gifs = sync.OnceValue(func() map[string][]byte {
-	images := make(map[string][]byte, len(designs))
+// pictures has one function a flag, by upper-case code, that returns its GIF and draws
+// it when it is asked for the first time. Whoever needs 20 flags does not wait for 194.
+var pictures = func() map[string]func() []byte {
+	m := make(map[string]func() []byte, len(designs))
 	for _, d := range designs {
-		images[d.code] = encode(d.render())
+		m[d.code] = sync.OnceValue(func() []byte { return encode(d.render()) })
 	}
-	return images
-})
+	return m
+}()
+
+// picture returns the GIF of a code in any case, which must not be changed, and whether
+// there is one.
+func picture(code string) ([]byte, bool) {
+	draw, ok := pictures[strings.ToUpper(code)]
+	if !ok {
+		return nil, false
+	}
+	return draw(), true
+}
+
+// Draw draws the flags of codes now, on all cores, so that the first request for each
+// is served as fast as any other. [NewHandler] and [Start] do it for flags.Codes; what
+// is not drawn before is drawn when it is asked for. Codes without a flag are ignored.
+func Draw(codes ...string) {
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, code := range codes {
+		g.Go(func() error { picture(code); return nil })
+	}
+	_ = g.Wait() // drawing cannot fail
+}
 
 // GIF returns the image the server has for a code in any case, as a fresh slice, and
 // whether there is one. A client can prove with it that it got the right bytes.
 func GIF(code string) ([]byte, bool) {
-	img, ok := gifs()[strings.ToUpper(code)]
+	img, ok := picture(code)
 	return bytes.Clone(img), ok
 }
 

@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"manyhands/flags"
 )
 
 // TestMain fails the run when a server or connection is left behind.
@@ -148,7 +150,7 @@ func TestDelayIsSeeded(t *testing.T) {
 // that the k-th request for a flag takes the k-th delay of this flag, however the
 // requests for others come in between.
 func TestDelayDoesNotDependOnTheOrderOfArrival(t *testing.T) {
-	gifs() // once per process, not in a bubble
+	Draw(flags.Codes()...) // once per process, not in a bubble
 	cfg := Config{ServiceTime: time.Second, Jitter: 1, Seed: 42}
 	orders := [][]string{
 		{"cn", "cn", "cn", "us", "us", "zz"},
