@@ -176,7 +176,7 @@ func TestDelayDoesNotDependOnTheOrderOfArrival(t *testing.T) {
 }
 
 func TestClientThatLeavesIsNotWaitedFor(t *testing.T) {
-	gifs()
+	Draw(flags.Codes()...)
 	synctest.Test(t, func(t *testing.T) {
 		h, err := NewHandler(Config{ServiceTime: time.Hour})
 		if err != nil {
