@@ -357,7 +357,7 @@ func TestFiguresSay(t *testing.T) {
 		"No valid sample to show.", "Left out: 160 samples without a right answer; see tables.txt.")
 	wantTexts(t, find(t, odd["no baseline"], "flags-speedup"), "No valid sample of sequential to compare with.")
 	wantTexts(t, find(t, odd["no facts"], "flags-time"), "Time to run a batch (flags)", "ideal")
-	wantTexts(t, find(t, odd["no facts"], "flags-speedup"), "Marker: median speedup against sequential. Bar: 95 % interval.")
+	wantTexts(t, find(t, odd["no facts"], "flags-speedup"), "Marker: speedup against sequential. Bar: 95 % interval.")
 	for name, want := range map[string]string{
 		"overview":    "9 of 10 rounds, interrupted, 2 cores, Intel(R) Xeon(R) Processor @ 2.50GHz",
 		"flags-time":  "service-time 20ms, 9 of 10 rounds, interrupted, 2 cores, Intel(R) Xeon(R) Processor @ 2.50GHz",
@@ -368,7 +368,7 @@ func TestFiguresSay(t *testing.T) {
 	const mixed = "95 % interval, or the range where fewer than 6 rounds count."
 	wantTexts(t, find(t, odd["few pairs"], "flags-time"), "Marker: median time of a batch. Bar and band: "+mixed)
 	wantTexts(t, find(t, odd["few pairs"], "flags-speedup"),
-		"Marker: median of each round's speedup against sequential. Bar: range of the rounds, too few for a 95 % interval.")
+		"Marker: speedup against sequential, round by round. Bar: range of the rounds, too few for a 95 % interval.")
 	for _, name := range []string{"overview", "flags-speedup"} {
 		wantTexts(t, find(t, odd["other procs"], name), "No speedup without a valid sample of sequential of the same round and procs.")
 	}

@@ -65,9 +65,9 @@ const timeMarker = "Marker: median time of a batch. Bar and band"
 
 func (t Table) speedupMarker() string {
 	if t.neighbours {
-		return "Marker: median of each round's speedup against sequential. Bar"
+		return "Marker: speedup against sequential, round by round. Bar"
 	}
-	return "Marker: median speedup against sequential. Bar"
+	return "Marker: speedup against sequential. Bar"
 }
 
 func (t Table) timeFigure(name string) figure {

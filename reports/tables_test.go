@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -335,6 +336,9 @@ func record(strategies ...results.Cell) results.Record {
 	return rec
 }
 
+// close allows for what logarithms round.
+func close(a, b float64) bool { return math.Abs(a-b) < 1e-9 }
+
 func TestBaselineHasTheSameGOMAXPROCS(t *testing.T) {
 	rec := record(
 		results.Cell{Workload: "w", Strategy: "sequential", Workers: 1, GOMAXPROCS: 1},
@@ -345,14 +349,14 @@ func TestBaselineHasTheSameGOMAXPROCS(t *testing.T) {
 	)
 	rows := Tables(rec)[0].Rows
 	for i, want := range []float64{1, 1, 1.0 / 3, 2.0 / 4} {
-		if got := rows[i].Speedup; got.Center != want || got.N != 2 {
+		if got := rows[i].Speedup; !close(got.Center, want) || got.N != 2 {
 			t.Errorf("%s with GOMAXPROCS %d: speedup %+v, want %g", rows[i].Strategy, rows[i].GOMAXPROCS, got, want)
 		}
 	}
 	if got := rows[4]; !got.Speedup.Empty() || !got.Efficiency.Empty() || got.Time.Empty() {
 		t.Errorf("GOMAXPROCS 8 without a baseline: %+v", got)
 	}
-	if got, want := rows[2].Efficiency.Center, 1.0/9; got != want {
+	if got, want := rows[2].Efficiency.Center, 1.0/9; !close(got, want) {
 		t.Errorf("efficiency %g, want %g", got, want)
 	}
 	if got := rows[2].Theory; got != 3*time.Second { // ceil(7 / 3)
@@ -367,7 +371,7 @@ func TestSpeedupSkipsRoundsWithoutPair(t *testing.T) {
 		results.Cell{Workload: "w", Strategy: "pool", Workers: 1})
 	rec.Samples[0].Error = "no"
 	rows := Tables(rec)[0].Rows
-	if got := rows[1].Speedup; got.N != 1 || got.Center != 0.5 {
+	if got := rows[1].Speedup; got.N != 1 || !close(got.Center, 0.5) {
 		t.Errorf("speedup %+v, want 0.5 of 1 round", got)
 	}
 	if r := rows[0]; r.Counted != 1 || r.Failed != 1 || r.Problem != "no" {

@@ -68,25 +68,6 @@ func TestMedianCoverage(t *testing.T) {
 	}
 }
 
-// Noise shared by a round cancels, which the ratio of medians would not do.
-func TestSpeedupIsPaired(t *testing.T) {
-	base := []float64{100, 200, 400, 100, 300, 800}
-	half := []float64{50, 100, 200, 50, 150, 400}
-	want := stats.Interval{Center: 2, Lo: 2, Hi: 2, N: 6}
-	if got := stats.Speedup(base, half); got != want {
-		t.Errorf("Speedup = %+v, want %+v", got, want)
-	}
-}
-
-func TestSpeedupOfRoundsThatAreNotPairs(t *testing.T) {
-	defer func() {
-		if recover() == nil {
-			t.Error("Speedup of 2 and 1 rounds did not panic")
-		}
-	}()
-	stats.Speedup([]float64{1, 2}, []float64{1})
-}
-
 func TestEfficiency(t *testing.T) {
 	got := stats.Efficiency(stats.Interval{Center: 3, Lo: 2, Hi: 4, N: 9}, 4)
 	want := stats.Interval{Center: 0.75, Lo: 0.5, Hi: 1, N: 9}

@@ -1,0 +1,65 @@
+package stats
+
+import (
+	"container/heap"
+	"slices"
+)
+
+// Bounds says how short a batch of tasks of known length could be on a number of
+// workers, in the unit of the lengths.
+type Bounds struct {
+	Work    float64 // all work shared evenly: total / workers
+	Longest float64 // the longest task, which no number of workers can share
+
+	// List is the makespan when each free worker takes the next task in the order
+	// given, LongestFirst the same from the longest task to the shortest. No order can
+	// make List more than 2 - 1/W times the best makespan, and LongestFirst is within
+	// 4/3 - 1/(3W) (R. L. Graham, Bounds on multiprocessing timing anomalies, SIAM
+	// Journal on Applied Mathematics 17, 1969).
+	List, LongestFirst float64
+}
+
+// Least is a makespan that no schedule can beat.
+func (b Bounds) Least() float64 { return max(b.Work, b.Longest) }
+
+// Schedule returns the bounds for tasks of these lengths, in the order in which they
+// are taken. It needs workers > 0 and lengths of at least 0. It takes time in
+// n log n.
+func Schedule(tasks []float64, workers int) Bounds {
+	var b Bounds
+	for _, t := range tasks {
+		b.Work += t / float64(workers)
+		b.Longest = max(b.Longest, t)
+	}
+	b.List = listSchedule(tasks, workers)
+	sorted := slices.Sorted(slices.Values(tasks))
+	slices.Reverse(sorted)
+	b.LongestFirst = listSchedule(sorted, workers)
+	return b
+}
+
+// Turns is how long n tasks of equal length take at least: ceil(n / workers) x task,
+// since the worker with the most tasks has that many. It needs workers > 0.
+func Turns(n, workers int, task float64) float64 {
+	return float64((n+workers-1)/workers) * task
+}
+
+// listSchedule is the makespan when the worker that is free first takes the next task.
+func listSchedule(tasks []float64, workers int) (makespan float64) {
+	free := make(instants, min(workers, len(tasks))) // when each worker is; a heap
+	for _, t := range tasks {
+		free[0] += t
+		makespan = max(makespan, free[0])
+		heap.Fix(&free, 0)
+	}
+	return makespan
+}
+
+// instants is a heap with the earliest on top.
+type instants []float64
+
+func (h instants) Len() int           { return len(h) }
+func (h instants) Less(i, j int) bool { return h[i] < h[j] }
+func (h instants) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *instants) Push(any)          { panic("stats: the number of workers is fixed") }
+func (h *instants) Pop() any          { panic("stats: the number of workers is fixed") }
