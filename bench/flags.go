@@ -76,7 +76,7 @@ type site struct {
 // embeddedSite serves the flags from this process. Their sums are made from what
 // the server has in memory and not from a download.
 func embeddedSite(p Params) (*site, error) {
-	server, err := flagserver.Start(flagserver.Config{ServiceTime: p.ServiceTime})
+	server, err := flagserver.Start(flagserver.Config{ServiceTime: flagserver.Fixed(p.ServiceTime)})
 	if err != nil {
 		return nil, err
 	}

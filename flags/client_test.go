@@ -307,7 +307,7 @@ func TestConnectionsAreReused(t *testing.T) {
 }
 
 func TestManyClientsAtOnce(t *testing.T) {
-	c, dir := start(t, flagserver.Config{ServiceTime: time.Millisecond, Jitter: 1}), t.TempDir()
+	c, dir := start(t, flagserver.Config{ServiceTime: flagserver.Uniform(0, 2*time.Millisecond)}), t.TempDir()
 	var wg sync.WaitGroup
 	for i := range 64 {
 		wg.Go(func() {

@@ -62,7 +62,7 @@ func TestAnswers(t *testing.T) {
 		{"GET", "/flags/CN/CN.gif", 404, "text/plain; charset=utf-8", "no such page: flags are at /flags/cc/cc.gif, in lower case\n"},
 		{"GET", "/flags/cn/us.gif", 404, "text/plain; charset=utf-8", "no such page: flags are at /flags/cc/cc.gif, in lower case\n"},
 		{"GET", "/flags/c/c.gif", 404, "text/plain; charset=utf-8", "no such page: flags are at /flags/cc/cc.gif, in lower case\n"},
-		{"GET", "/", 404, "text/plain; charset=utf-8", "404 page not found\n"},
+		{"GET", "/flags", 404, "text/plain; charset=utf-8", "404 page not found\n"},
 		{"POST", "/flags/cn/cn.gif", 405, "text/plain; charset=utf-8", "Method Not Allowed\n"},
 	} {
 		req, err := http.NewRequestWithContext(t.Context(), tt.method, root+tt.path, nil)
@@ -85,7 +85,10 @@ func TestAnswers(t *testing.T) {
 }
 
 func TestConfigIsValidated(t *testing.T) {
-	for _, cfg := range []Config{{ServiceTime: -1}, {Jitter: -0.1}, {Jitter: 1.1}, {Jitter: math.NaN()}} {
+	for _, cfg := range []Config{
+		{ServiceTime: Fixed(-1)}, {ServiceTime: Uniform(2, 1)}, {ServiceTime: Lognormal(0, 1)}, {ServiceTime: Lognormal(1, -1)},
+		{Bandwidth: -1}, {Connections: -1}, {ErrorRate: -0.1}, {ErrorRate: 1.1}, {ErrorRate: math.NaN()}, {ErrorKind: "404"},
+	} {
 		if s, err := Start(cfg); err == nil {
 			s.Close()
 			t.Errorf("%+v is accepted", cfg)
@@ -100,7 +103,7 @@ func TestConfigIsValidated(t *testing.T) {
 
 func TestServiceTimePasses(t *testing.T) {
 	const serviceTime = 30 * time.Millisecond
-	s := start(t, Config{ServiceTime: serviceTime})
+	s := start(t, Config{ServiceTime: Fixed(serviceTime)})
 	for _, cc := range []string{"cn", "zz"} {
 		begin := time.Now()
 		resp, err := http.Get(s.URL() + "/" + cc + "/" + cc + ".gif")
@@ -115,7 +118,7 @@ func TestServiceTimePasses(t *testing.T) {
 }
 
 func TestDelayIsSeeded(t *testing.T) {
-	cfg := Config{ServiceTime: time.Second, Jitter: 0.5, Seed: 1}
+	cfg := Config{ServiceTime: Uniform(time.Second/2, time.Second*3/2), Seed: 1}
 	seen := map[time.Duration]bool{}
 	var sum time.Duration
 	const n = 2000
@@ -141,8 +144,8 @@ func TestDelayIsSeeded(t *testing.T) {
 	if cfg.Delay("cn", 0) == other.Delay("cn", 0) || cfg.Delay("cn", 0) == cfg.Delay("us", 0) {
 		t.Error("neither seed nor code makes a difference")
 	}
-	if got := (Config{ServiceTime: time.Second}).Delay("cn", 7); got != time.Second {
-		t.Errorf("without jitter: %v, want 1s", got)
+	if got := (Config{ServiceTime: Fixed(time.Second)}).Delay("cn", 7); got != time.Second {
+		t.Errorf("fixed: %v, want 1s", got)
 	}
 }
 
@@ -151,7 +154,7 @@ func TestDelayIsSeeded(t *testing.T) {
 // requests for others come in between.
 func TestDelayDoesNotDependOnTheOrderOfArrival(t *testing.T) {
 	Draw(flags.Codes()...) // once per process, not in a bubble
-	cfg := Config{ServiceTime: time.Second, Jitter: 1, Seed: 42}
+	cfg := Config{ServiceTime: Uniform(0, 2*time.Second), Seed: 42}
 	orders := [][]string{
 		{"cn", "cn", "cn", "us", "us", "zz"},
 		{"zz", "us", "cn", "us", "cn", "cn"},
@@ -178,7 +181,7 @@ func TestDelayDoesNotDependOnTheOrderOfArrival(t *testing.T) {
 func TestClientThatLeavesIsNotWaitedFor(t *testing.T) {
 	Draw(flags.Codes()...)
 	synctest.Test(t, func(t *testing.T) {
-		h, err := NewHandler(Config{ServiceTime: time.Hour})
+		h, err := NewHandler(Config{ServiceTime: Fixed(time.Hour)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -197,7 +200,7 @@ func TestClientThatLeavesIsNotWaitedFor(t *testing.T) {
 func TestCloseCutsOffAndLeavesNothing(t *testing.T) {
 	http.DefaultClient.CloseIdleConnections()
 	before := goleak.IgnoreCurrent()
-	s, err := Start(Config{ServiceTime: time.Hour})
+	s, err := Start(Config{ServiceTime: Fixed(time.Hour)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +233,7 @@ func TestCloseCutsOffAndLeavesNothing(t *testing.T) {
 // A handler may have something left to do when its client has gone.
 func TestCloseWaitsForHandlers(t *testing.T) {
 	began, finished := make(chan bool), false
-	s, err := serve(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	s, err := serve(0, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		close(began)
 		<-r.Context().Done()
 		time.Sleep(20 * time.Millisecond) // the work that is left
@@ -271,10 +274,9 @@ func TestServersAreIndependent(t *testing.T) {
 
 // One op is one answer of the handler itself, without a socket.
 func BenchmarkHandler(b *testing.B) {
-	for _, jitter := range []float64{0, 1} {
-		b.Run(fmt.Sprintf("jitter=%v", jitter), func(b *testing.B) {
-			// A nanosecond rounds the delay to nothing worth waiting for.
-			h, err := NewHandler(Config{ServiceTime: time.Nanosecond, Jitter: jitter})
+	for _, d := range []Distribution{Fixed(0), Uniform(0, 1)} { // a nanosecond is not worth waiting for
+		b.Run(fmt.Sprintf("service-time=%v", d), func(b *testing.B) {
+			h, err := NewHandler(Config{ServiceTime: d})
 			if err != nil {
 				b.Fatal(err)
 			}

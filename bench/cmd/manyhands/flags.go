@@ -123,7 +123,7 @@ func (o *download) connect() (client flags.Client, closeServer func() error, err
 	if o.server != local {
 		return flags.Client{BaseURL: o.server}, func() error { return nil }, nil
 	}
-	server, err := flagserver.Start(flagserver.Config{ServiceTime: o.serviceTime})
+	server, err := flagserver.Start(flagserver.Config{ServiceTime: flagserver.Fixed(o.serviceTime)})
 	if err != nil {
 		return client, nil, err
 	}

@@ -173,7 +173,7 @@ func TestInterruptTwice(t *testing.T) {
 
 // The server prints its URL, serves, and ends well when it is stopped.
 func TestServe(t *testing.T) {
-	p := startCommand(t, true, "serve", "--addr", "127.0.0.1:0")
+	p := startCommand(t, true, "serve", "--port", "0")
 	url := p.waitFor("http://")
 	resp, err := http.Get(url + "/br/br.gif")
 	if err != nil {
@@ -184,7 +184,7 @@ func TestServe(t *testing.T) {
 	if err != nil || !bytes.HasPrefix(body, []byte("GIF89a")) {
 		t.Errorf("got %.20q, %v", body, err)
 	}
-	if code, _, stderr := command(t, "serve", "--addr", strings.TrimSuffix(strings.TrimPrefix(url, "http://"), "/flags")); code != exitFailed || !strings.Contains(stderr, "cannot serve") {
+	if code, _, stderr := command(t, "serve", "--port", strings.TrimSuffix(strings.TrimPrefix(url, "http://127.0.0.1:"), "/flags")); code != exitFailed || !strings.Contains(stderr, "cannot serve") {
 		t.Errorf("the address is taken, but exit %d: %s", code, stderr)
 	}
 	if code := p.signal(os.Interrupt); code != exitDone {

@@ -116,9 +116,16 @@ func TestWrongUsage(t *testing.T) {
 		"primes -- -7":                {`"-7" is not a number`},
 		"primes --workers -1":         {`"-1"`, "--workers", "from 1 to"},
 		"primes --strategy sequental": {`"sequental"`, "sequential, errgroup, pool, process"},
-		"serve --jitter 2":            {`"2"`, "--jitter", "from 0 to 1"},
-		"serve --jitter NaN":          {`"NaN"`, "--jitter", "from 0 to 1"},
-		"serve --service-time x":      {`"x"`, "--service-time", "50ms or 2s"},
+		"serve --service-time x":      {`"x"`, "--service-time", "50ms", "500ms..5s", "lognormal:MEAN"},
+		"serve --service-time 2s..1s": {`"2s..1s"`, "--service-time", "500ms..5s"},
+		"serve --profile slow":        {`"slow"`, "--profile", "local, delay, error"},
+		"serve --port 65536":          {`"65536"`, "--port", "from 0 to 65535"},
+		"serve --error-rate 2":        {`"2"`, "--error-rate", "from 0 to 1"},
+		"serve --error-rate NaN":      {`"NaN"`, "--error-rate", "from 0 to 1"},
+		"serve --error-kind 404":      {`"404"`, "--error-kind", "418, 503, reset, stall, truncate"},
+		"serve --bandwidth fast":      {`"fast"`, "--bandwidth", "kB"},
+		"serve --connections -1":      {`"-1"`, "--connections", "from 0 to"},
+		"serve --dir a --zip b":       {"--dir", "--zip", "want one"},
 	} {
 		code, stdout, stderr := command(t, strings.Fields(line)...)
 		if code != exitUsage || stdout != "" || strings.Count(stderr, "\n") != 1 {

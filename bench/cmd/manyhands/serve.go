@@ -1,10 +1,14 @@
 package main
 
 import (
+	"archive/zip"
 	"context"
+	"errors"
 	"fmt"
-	"net"
-	"net/http"
+	"log"
+	"os"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -12,62 +16,202 @@ import (
 	"manyhands/flags/flagserver"
 )
 
+// basePort is that of the first profile. The others have the ports after it.
+const basePort = 8000
+
+// serveOptions is what the flags of the command say.
+type serveOptions struct {
+	profile   string
+	all       bool
+	port      int // -1: the profile's own
+	dir, zip  string
+	log       bool
+	overrides []func(*flagserver.Config) // what differs from the profile
+}
+
 func newServe() *cobra.Command {
-	var (
-		addr   string
-		config flagserver.Config
-	)
+	o := &serveOptions{port: -1}
 	c := &cobra.Command{
 		Use:     "serve [--option...]",
 		GroupID: "run",
 		Short:   "Serve the flags by HTTP, for any client",
-		Long: `Serve the 20 flags, and print the base URL. The flag of Brazil is then at
-URL/br/br.gif. An answer takes the service time, and varies by the jitter; the seed
-decides how. So without jitter n downloads by w workers take at least ceil(n/w) times
-the service time, and one can see how close a client comes.
+		Long: `Serve the flags on this machine, and print the base URL. The flag of Brazil is then
+at URL/br/br.gif, what is known of it at URL/br/metadata.json, and a page with all
+flags at the top of the site.
 
-Ctrl-C lets the answers under way be finished and ends the server. Being stopped is
-how it ends, so the exit code is 0.`,
+A profile says how the server behaves. Each has its own port:
+  local   8000   answers at once
+  delay   8001   answers after half a second to 5 seconds, at random
+  error   8002   the same, and a quarter of the answers is 418
+Every other option changes one thing of the profile. What is random depends on the
+seed, and on how many times the same flag was asked for: two runs see the same.
+
+Without variation n downloads by w workers take at least ceil(n/w) times the service
+time, and one can see how close a client comes. With a limit of connections w is that
+limit at most; with a bandwidth they take at least the bytes divided by it.
+
+Ctrl-C lets the answers under way be finished, for 10 seconds at most, and ends the
+server. Being stopped is how it ends, so the exit code is 0.`,
 		Example: `  manyhands serve
-  manyhands serve --addr 127.0.0.1:8001 --service-time 500ms --jitter 0.5
-  curl -O http://127.0.0.1:8000/flags/br/br.gif`,
+  manyhands serve --all-profiles
+  manyhands serve --profile delay --service-time 500ms --connections 8 --log
+  manyhands serve --port 9000 --error-rate 0.1 --error-kind reset
+  curl -O http://localhost:8000/flags/br/br.gif`,
 		Args: noArguments,
-		RunE: func(c *cobra.Command, _ []string) error { return serve(c, addr, config) },
+		RunE: func(c *cobra.Command, _ []string) error { return o.run(c) },
 	}
-	addFlag(c, &addr, "addr", "host:port", "127.0.0.1:8000", "where to listen; port 0 takes any that is free", anyText)
-	addFlag(c, &config.ServiceTime, "service-time", "time", "0s", "time an answer takes", duration)
-	addFlag(c, &config.Jitter, "jitter", "fraction", "0", "how far that varies, from 0 to 1: 0.5 is from half to one and a half", fraction)
-	addFlag(c, &config.Seed, "seed", "n", "1", "of the jitter", seed)
+	addFlag(c, &o.profile, "profile", "name", "local", "how to behave: "+strings.Join(flagserver.Profiles(), ", "), profile)
+	completeFlag(c, "profile", flagserver.Profiles())
+	c.Flags().BoolVar(&o.all, "all-profiles", false, "serve them all, on ports one after another")
+	addFlag(c, &o.port, "port", "n", "", "where to listen, instead of the profile's port; 0 takes any that is free", whole(0, 65535))
+	addOverride(c, o, "service-time", "time", "time an answer takes: 50ms, 500ms..5s or lognormal:MEAN:DEVIATION", flagserver.ParseDistribution,
+		func(c *flagserver.Config) *flagserver.Distribution { return &c.ServiceTime })
+	addOverride(c, o, "bandwidth", "bytes", "bytes a second of all answers together: 500kB, 2MB; 0 is no limit", byteCount,
+		func(c *flagserver.Config) *int { return &c.Bandwidth })
+	addOverride(c, o, "connections", "n", "how many are served at once, others wait; 0 is no limit", whole(0, mostWorkers),
+		func(c *flagserver.Config) *int { return &c.Connections })
+	addOverride(c, o, "error-rate", "fraction", "how many of the requests fail, from 0 to 1", fraction,
+		func(c *flagserver.Config) *float64 { return &c.ErrorRate })
+	addOverride(c, o, "error-kind", "kind", "how they fail: "+strings.Join(faultNames(), ", "), flagserver.ParseFault,
+		func(c *flagserver.Config) *flagserver.Fault { return &c.ErrorKind })
+	completeFlag(c, "error-kind", faultNames())
+	addOverride(c, o, "seed", "n", "of all that is random", seed,
+		func(c *flagserver.Config) *uint64 { return &c.Seed })
+	addFlag(c, &o.dir, "dir", "dir", "", "serve the flags in this directory, cc/cc.gif, instead of the drawn ones", anyText)
+	addFlag(c, &o.zip, "zip", "file", "", "serve the flags in this archive", anyText)
+	c.Flags().BoolVar(&o.log, "log", false, "a line on stderr for each answer")
 	return c
 }
 
-// shutdownTime is what answers under way get to be finished.
-const shutdownTime = 5 * time.Second
+// addOverride gives c a flag that sets a field of every profile's Config. The profile
+// may be named after it, so it waits.
+func addOverride[T any](c *cobra.Command, o *serveOptions, name, kind, usage string, parse func(string) (T, error), field func(*flagserver.Config) *T) {
+	addFlag(c, new(T), name, kind, "", usage, func(text string) (v T, err error) {
+		if v, err = parse(text); err == nil {
+			o.overrides = append(o.overrides, func(c *flagserver.Config) { *field(c) = v })
+		}
+		return v, err
+	})
+}
 
-// serve listens until the command's context is done.
-func serve(c *cobra.Command, addr string, config flagserver.Config) error {
-	handler, err := flagserver.NewHandler(config)
+// profile is checked when it is read, for its name is needed too.
+func profile(text string) (string, error) {
+	_, err := flagserver.Profile(text)
+	return text, err
+}
+
+func faultNames() (names []string) {
+	for _, f := range flagserver.Faults() {
+		names = append(names, string(f))
+	}
+	return names
+}
+
+// bytes takes a number with or without a unit.
+func byteCount(text string) (int, error) {
+	digits, factor := text, 1
+	for _, unit := range []struct {
+		suffix string
+		factor int
+	}{{"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"B", 1}} {
+		if rest, ok := strings.CutSuffix(text, unit.suffix); ok {
+			digits, factor = rest, unit.factor
+			break
+		}
+	}
+	n, err := strconv.ParseUint(digits, 10, 31)
 	if err != nil {
+		return 0, errors.New("want a whole number of B, kB, MB or GB, like 500kB")
+	}
+	return int(n) * factor, nil
+}
+
+// run serves until the command's context is done.
+func (o *serveOptions) run(c *cobra.Command) (err error) {
+	var common flagserver.Config // what all profiles have in common
+	if common.Files, err = o.files(); err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", addr)
-	if err != nil {
-		return fmt.Errorf("cannot serve: %w", err)
+	if o.log {
+		common.Log = log.New(c.ErrOrStderr(), "", log.Ltime|log.Lmicroseconds)
 	}
-	// A client that sends its request byte by byte must not hold a connection for ever.
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: shutdownTime}
-	// The URL is data: a script reads it, and knows by it that the server is there.
-	fmt.Fprintf(c.OutOrStdout(), "http://%s/flags\n", listener.Addr())
+	var servers []*flagserver.Server
+	defer func() { err = errors.Join(err, shutDown(servers)) }()
+	for i, name := range flagserver.Profiles() {
+		if name != o.profile && !o.all {
+			continue
+		}
+		config, err := flagserver.Profile(name)
+		if err != nil {
+			return err
+		}
+		config.Files, config.Log = common.Files, common.Log
+		for _, override := range o.overrides {
+			override(&config)
+		}
+		server, err := flagserver.Listen(o.portOf(i), config)
+		if err != nil {
+			return fmt.Errorf("cannot serve %s: %w", name, err)
+		}
+		servers = append(servers, server)
+		// The URL is data: a script reads it, and knows by it that the server is there.
+		fmt.Fprintln(c.OutOrStdout(), server.URL())
+	}
 	fmt.Fprintln(c.ErrOrStderr(), "Serving until Ctrl-C.")
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	select {
-	case err := <-served:
-		return err
-	case <-c.Context().Done():
+	<-c.Context().Done()
+	return nil
+}
+
+// portOf the i-th profile.
+func (o *serveOptions) portOf(i int) int {
+	switch {
+	case o.port < 0:
+		return basePort + i
+	case o.all && o.port > 0:
+		return o.port + i
+	default:
+		return o.port
 	}
+}
+
+// files are what to serve instead of the drawn flags; nil is nothing.
+func (o *serveOptions) files() (*flagserver.Files, error) {
+	switch {
+	case o.dir != "" && o.zip != "":
+		return nil, usagef("--dir and --zip: want one of them")
+	case o.dir != "":
+		root, err := os.OpenRoot(o.dir)
+		if err != nil {
+			return nil, err
+		}
+		defer root.Close()
+		return flagserver.ReadFiles(root.FS())
+	case o.zip != "":
+		archive, err := zip.OpenReader(o.zip)
+		if err != nil {
+			return nil, err
+		}
+		defer archive.Close()
+		return flagserver.ReadFiles(archive)
+	}
+	return nil, nil
+}
+
+// shutdownTime is what answers under way get to be finished.
+const shutdownTime = 10 * time.Second
+
+// shutDown ends all servers, each when its answers under way are finished.
+func shutDown(servers []*flagserver.Server) error {
 	// The command's context is done, so what is left to do needs one of its own.
-	ctx, cancel := context.WithTimeout(context.Background(), shutdownTime+2*config.ServiceTime) // jitter at most doubles it
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)
 	defer cancel()
-	return server.Shutdown(ctx)
+	errs := make(chan error)
+	for _, s := range servers {
+		go func() { errs <- s.Shutdown(ctx) }()
+	}
+	var err error
+	for range servers {
+		err = errors.Join(err, <-errs)
+	}
+	return err
 }
