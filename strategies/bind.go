@@ -42,11 +42,11 @@ func (t *bound[In, Out]) end(ctx context.Context, out Out, err error) {
 	if err != nil {
 		err = overtime(ctx, err)
 	}
-	t.settle(ctx, out, err, outcome{start: t.start, elapsed: clock() - t.start})
+	t.settle(ctx, out, err, &outcome{start: t.start, elapsed: clock() - t.start})
 }
 
 // settle tells the hook.
-func (t *bound[In, Out]) settle(ctx context.Context, out Out, err error, o outcome) {
+func (t *bound[In, Out]) settle(ctx context.Context, out Out, err error, o *outcome) {
 	r := Result[Out]{Status: statusOf(ctx, err), Err: err, Start: o.start, Elapsed: o.elapsed, Worker: o.pid, Attempts: 1 + t.retries}
 	if err == nil {
 		r.Value = out
@@ -70,7 +70,7 @@ func (t *bound[In, Out]) retry(_, most int) (attempts int, again bool) {
 	return t.retries, true
 }
 
-func (t *bound[In, Out]) finish(ctx context.Context, _ int, o outcome) error {
+func (t *bound[In, Out]) finish(ctx context.Context, _ int, o *outcome) error {
 	out, err := t.fn.result(o)
 	t.settle(ctx, out, err, o)
 	return nil

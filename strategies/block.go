@@ -186,7 +186,7 @@ func (k *block[In, Out]) retry(i, most int) (attempts int, again bool) {
 	return k.retries[i], true
 }
 
-func (k *block[In, Out]) finish(_ context.Context, i int, o outcome) error {
+func (k *block[In, Out]) finish(_ context.Context, i int, o *outcome) error {
 	if k.spans != nil {
 		k.spans[i] = span{o.start, o.elapsed, o.pid}
 	}

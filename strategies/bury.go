@@ -88,5 +88,5 @@ func (l *link) blame(ctx context.Context, task Task, lost *WorkerLostError, time
 			return
 		}
 	}
-	l.told(p.finish(ctx, task.i, outcome{err: err, pid: lost.PID}))
+	l.told(p.finish(ctx, task.i, &outcome{err: err, pid: lost.PID}))
 }

@@ -47,7 +47,8 @@ type link struct {
 	// read; so deadlines are set without it.
 	writing sync.Mutex
 
-	out, input, buf []byte // for what is written, encoded and read
+	out, buf []byte  // for what is written and read
+	outcome  outcome // of the task that is being settled
 
 	// The run under way.
 	tasks  *Tasks
@@ -303,30 +304,29 @@ func (l *link) sendFrame(ctx context.Context) {
 // an empty entry takes its number; so with one that is not wanted any more.
 func (l *link) appendEntry(ctx context.Context, b []byte, at *Task) []byte {
 	p, i := at.job.(portable), at.i
-	name, in, wanted := p.target().name, l.input[:0], p.begin(i)
-	if wanted {
-		var err error
-		if in, err = p.appendInput(in, i); err == nil && len(in) > wire.Limit-2*frameBytes {
+	if p.begin(i) {
+		name := p.target().name
+		entry := l.appendName(b, name)
+		start := len(entry)
+		entry, err := p.appendInput(wire.BeginBytes(entry), i)
+		if err == nil && len(entry)-start > wire.Limit-2*frameBytes {
 			err = wire.ErrTooLarge
 		}
-		if err != nil {
-			wanted = false
-			l.told(p.finish(ctx, i, outcome{err: fmt.Errorf("cannot send the input of %s: %w", name, err)}))
+		if err == nil {
+			return wire.FinishBytes(entry, start)
 		}
+		l.told(p.finish(ctx, i, &outcome{err: fmt.Errorf("cannot send the input of %s: %w", name, err)}))
 	}
-	if !wanted {
-		*at, name, in = Task{}, voidName, in[:0]
-	}
+	*at = Task{}
+	return wire.AppendBytes(l.appendName(b, voidName), "")
+}
+
+func (l *link) appendName(b []byte, name string) []byte {
 	if name == l.name {
-		b = wire.AppendBytes(b, "")
-	} else {
-		b = wire.AppendBytes(b, name)
+		return wire.AppendBytes(b, "")
 	}
 	l.name = name
-	if cap(in) <= frameBytes {
-		l.input = in
-	}
-	return wire.AppendBytes(b, in)
+	return wire.AppendBytes(b, name)
 }
 
 // receive reads one frame of answers, or finds the child dead.
@@ -348,11 +348,16 @@ func (l *link) receive(ctx context.Context) error {
 }
 
 func (l *link) use(ctx context.Context, payload []byte) error {
-	return readAnswers(payload, func(a answer) { l.settle(ctx, a) })
+	l.outcome.pid = l.child.PID()
+	c := wire.NewCursor(payload)
+	for a := (answer{}); a.next(c); {
+		l.settle(ctx, &a)
+	}
+	return c.Err()
 }
 
 // settle takes in one answer. A second one for the same task is ignored.
-func (l *link) settle(ctx context.Context, a answer) {
+func (l *link) settle(ctx context.Context, a *answer) {
 	if a.status == answerEnd {
 		l.frames--
 		if l.tasks.chunk == 0 {
@@ -369,7 +374,8 @@ func (l *link) settle(ctx context.Context, a answer) {
 		return
 	}
 	*at, l.barren = Task{}, 0
-	o := outcome{reply: a.reply, start: a.start, elapsed: a.elapsed, pid: l.child.PID()}
+	o := &l.outcome
+	o.reply, o.err, o.start, o.elapsed = a.reply, nil, a.start, a.elapsed
 	if a.status == answerError {
 		o.err = l.registry.readError(a.reply)
 	}

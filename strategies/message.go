@@ -18,7 +18,7 @@ const (
 
 	// child to parent
 	readyFrame   = 'r' // protocol
-	answersFrame = 'a' // entries {number, status, start, elapsed, reply}
+	answersFrame = 'a' // entries {number, status, start, elapsed, reply}; number and start count from the number and the end of the entry before
 )
 
 // The status of an answer.
@@ -43,25 +43,28 @@ type answer struct {
 	reply          []byte
 }
 
-func appendAnswer(b []byte, a answer) []byte {
-	b = wire.AppendUint(b, uint64(a.number))
+func (a *answer) end() time.Duration { return a.start + a.elapsed }
+
+// appendAnswer appends a to a payload in which it comes after before. As one task
+// mostly starts when the one before it ends, most numbers in it are small.
+func appendAnswer(b []byte, a, before *answer) []byte {
+	b = wire.AppendUint(b, uint64(a.number-before.number))
 	b = append(b, a.status)
-	b = wire.AppendUint(b, uint64(a.start))
+	b = wire.AppendUint(b, uint64(a.start-before.end()))
 	b = wire.AppendUint(b, uint64(a.elapsed))
 	return wire.AppendBytes(b, a.reply)
 }
 
-// readAnswers gives the answers of a payload to use, up to the first fault.
-func readAnswers(payload []byte, use func(answer)) error {
-	for c := wire.NewCursor(payload); ; {
-		if !c.More() {
-			return c.Err()
-		}
-		a := answer{number: uint32(c.Uint()), status: c.Byte()}
-		a.start, a.elapsed = time.Duration(c.Uint()), time.Duration(c.Uint())
-		a.reply = c.Bytes()
-		if c.Err() == nil {
-			use(a)
-		}
+// next takes the answer that comes after a from a payload; false at its end, and
+// at its first fault.
+func (a *answer) next(c *wire.Cursor) bool {
+	if !c.More() {
+		return false
 	}
+	a.number += uint32(c.Uint())
+	a.status = c.Byte()
+	a.start = a.end() + time.Duration(c.Uint())
+	a.elapsed = time.Duration(c.Uint())
+	a.reply = c.Bytes()
+	return c.Err() == nil
 }

@@ -12,6 +12,15 @@ import (
 	"manyhands/strategies/internal/wire"
 )
 
+// readAnswers gives the answers of a payload to use, up to the first fault.
+func readAnswers(payload []byte, use func(*answer)) error {
+	c := wire.NewCursor(payload)
+	for a := (answer{}); a.next(c); {
+		use(&a)
+	}
+	return c.Err()
+}
+
 func TestAnswersComeBack(t *testing.T) {
 	want := []answer{
 		{number: 0, status: answerDone, start: 1, elapsed: 2, reply: []byte("result")},
@@ -19,22 +28,25 @@ func TestAnswersComeBack(t *testing.T) {
 		{number: 7, status: answerEnd, start: -time.Hour, elapsed: 1<<63 - 1, reply: []byte{}},
 	}
 	var b []byte
-	for _, a := range want {
-		b = appendAnswer(b, a)
+	before := &answer{}
+	for i := range want {
+		b = appendAnswer(b, &want[i], before)
+		before = &want[i]
 	}
 	var got []answer
-	if err := readAnswers(b, func(a answer) { got = append(got, a) }); err != nil || !reflect.DeepEqual(got, want) {
+	if err := readAnswers(b, func(a *answer) { got = append(got, *a) }); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("error %v, got %+v", err, got)
 	}
 }
 
 // What is cut off gives the answers before the cut.
 func TestAnswersUpToTheCut(t *testing.T) {
-	first := appendAnswer(nil, answer{number: 1, reply: []byte("whole")})
-	both := appendAnswer(first[:len(first):len(first)], answer{number: 2, reply: []byte("cut")})
+	one, two := &answer{number: 1, reply: []byte("whole")}, &answer{number: 2, reply: []byte("cut")}
+	first := appendAnswer(nil, one, &answer{})
+	both := appendAnswer(first[:len(first):len(first)], two, one)
 	for n := len(first) + 1; n < len(both); n++ {
 		var got []uint32
-		err := readAnswers(both[:n], func(a answer) { got = append(got, a.number) })
+		err := readAnswers(both[:n], func(a *answer) { got = append(got, a.number) })
 		if !errors.Is(err, wire.ErrGarbage) || len(got) != 1 || got[0] != 1 {
 			t.Errorf("cut at %d: error %v, answers %v", n, err, got)
 		}
@@ -43,13 +55,13 @@ func TestAnswersUpToTheCut(t *testing.T) {
 
 // FuzzAnswers: whatever comes, an answer that is given can be written and read again.
 func FuzzAnswers(f *testing.F) {
-	f.Add(appendAnswer(appendAnswer(nil, answer{number: 3, reply: []byte("x")}), answer{status: answerEnd}))
+	f.Add(appendAnswer(appendAnswer(nil, &answer{number: 3, reply: []byte("x")}, &answer{}), &answer{status: answerEnd}, &answer{number: 3}))
 	f.Add([]byte{1, 0, 0, 0, 200})
 	f.Fuzz(func(t *testing.T, payload []byte) {
-		err := readAnswers(payload, func(a answer) {
-			if err := readAnswers(appendAnswer(nil, a), func(again answer) {
+		err := readAnswers(payload, func(a *answer) {
+			if err := readAnswers(appendAnswer(nil, a, &answer{}), func(again *answer) {
 				if !reflect.DeepEqual(again, a) {
-					t.Errorf("%+v came back as %+v", a, again)
+					t.Errorf("%+v came back as %+v", *a, *again)
 				}
 			}); err != nil {
 				t.Error(err)

@@ -14,11 +14,11 @@ import (
 type portable interface {
 	job
 	target() *function
-	failFast() bool                                     // a failure ends the run
-	begin(i int) bool                                   // false when task i is not wanted any more
-	appendInput(b []byte, i int) ([]byte, error)        // an error fails this task only
-	retry(i, most int) (attempts int, again bool)       // after its worker died, counts another start up to most retries
-	finish(ctx context.Context, i int, o outcome) error // what Do would return
+	failFast() bool                                      // a failure ends the run
+	begin(i int) bool                                    // false when task i is not wanted any more
+	appendInput(b []byte, i int) ([]byte, error)         // an error fails this task only
+	retry(i, most int) (attempts int, again bool)        // after its worker died, counts another start up to most retries
+	finish(ctx context.Context, i int, o *outcome) error // what Do would return
 }
 
 // processes is the process strategy: one link for each worker, and behind each

@@ -88,6 +88,7 @@ type worker struct {
 
 	sendMu sync.Mutex // for what follows: the timer sends, too
 	held   int        // bytes of the recorder's buffer in use
+	last   answer     // the last of them
 	sent   time.Duration
 	timer  *time.Timer
 }
@@ -232,8 +233,8 @@ func (w *worker) runChunk() {
 			w.runTask(ctx, in)
 		}
 	}
+	w.answer(&answer{number: w.number, status: answerEnd, start: w.start, elapsed: clock() + w.zero - w.began})
 	w.chunk = nil
-	w.answer(answer{number: w.number, status: answerEnd, elapsed: clock() + w.zero - w.began})
 	w.flush()
 }
 
@@ -248,12 +249,12 @@ func (w *worker) runTask(ctx context.Context, in []byte) {
 		ctx, cancel = withLimit(ctx, w.limit)
 		defer cancel()
 	}
-	w.fn.serve(ctx, in, w.scratch[:0], w.endTask)
+	w.fn.serve(ctx, in, w.scratch[:0], w)
 }
 
 // endTask answers for the task that has just ended: b is its encoded result.
 func (w *worker) endTask(b []byte, err error) {
-	a := answer{number: w.number - 1, status: answerDone}
+	a := &answer{number: w.number - 1, status: answerDone}
 	if err == nil && len(b) >= wire.Limit-64 {
 		err = fmt.Errorf("the result of %s has %d MiB: %w", w.name, len(b)>>20, wire.ErrTooLarge)
 	}
@@ -275,7 +276,7 @@ func (w *worker) endTask(b []byte, err error) {
 
 // answer adds to what is held. The held bytes are a frame in the making, in
 // memory that the parent can read when this process dies.
-func (w *worker) answer(a answer) {
+func (w *worker) answer(a *answer) {
 	w.sendMu.Lock()
 	defer w.sendMu.Unlock()
 	const most = 64 // of an answer without its reply
@@ -284,18 +285,22 @@ func (w *worker) answer(a answer) {
 		w.send()
 	}
 	if len(a.reply)+2*most > len(buf) { // too large to hold
-		frame := appendAnswer(wire.Begin(make([]byte, 0, len(a.reply)+2*most), answersFrame), a)
+		frame := appendAnswer(wire.Begin(make([]byte, 0, len(a.reply)+2*most), answersFrame), a, &answer{})
 		wire.Finish(frame)
 		w.out.Write(frame)
 		return
 	}
+	more := w.chunk.More() // else the end of the chunk is next, and sends all
 	if w.held == 0 {
-		w.held = len(wire.Begin(buf[:0], answersFrame))
-		w.timer.Reset(holdAtMost)
+		w.held, w.last = len(wire.Begin(buf[:0], answersFrame)), answer{}
+		if more {
+			w.timer.Reset(holdAtMost)
+		}
 	}
-	w.held = len(appendAnswer(buf[:w.held], a))
+	w.held = len(appendAnswer(buf[:w.held], a, &w.last))
+	w.last = *a
 	w.rec.Hold(w.held)
-	if a.start+a.elapsed-w.sent > holdAnswers {
+	if more && a.end()-w.sent > holdAnswers {
 		w.send()
 	}
 }

@@ -43,11 +43,31 @@ func Finish(b []byte) error {
 func Payload(frame []byte) []byte { return frame[header:] }
 
 // AppendUint appends a number.
-func AppendUint(b []byte, v uint64) []byte { return binary.AppendUvarint(b, v) }
+func AppendUint(b []byte, v uint64) []byte {
+	if v < 0x80 { // most are; this much is inlined
+		return append(b, byte(v))
+	}
+	return binary.AppendUvarint(b, v)
+}
 
 // AppendBytes appends a byte string.
 func AppendBytes[S ~[]byte | ~string](b []byte, s S) []byte {
-	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+	return append(AppendUint(b, uint64(len(s))), s...)
+}
+
+// BeginBytes begins a byte string of unknown length, which [FinishBytes] completes.
+func BeginBytes(b []byte) []byte { return append(b, 0) }
+
+// FinishBytes completes the byte string that was begun when b had start bytes. That
+// of a short one is in its place already.
+func FinishBytes(b []byte, start int) []byte {
+	n := len(b) - start - 1
+	if n < 0x80 {
+		b[start] = byte(n)
+		return b
+	}
+	var length [binary.MaxVarintLen64]byte
+	return slices.Replace(b, start, start+1, length[:binary.PutUvarint(length[:], uint64(n))]...)
 }
 
 // Read reads one frame of the given kinds from r, with the payload in buf where it
@@ -109,6 +129,15 @@ func (c *Cursor) Err() error { return c.err }
 
 // Uint takes a number.
 func (c *Cursor) Uint() uint64 {
+	if len(c.b) > 0 && c.b[0] < 0x80 {
+		v := c.b[0]
+		c.b = c.b[1:]
+		return uint64(v)
+	}
+	return c.long()
+}
+
+func (c *Cursor) long() uint64 {
 	v, n := binary.Uvarint(c.b)
 	if n <= 0 {
 		c.fail("a number")

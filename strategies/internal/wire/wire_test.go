@@ -191,3 +191,16 @@ func FuzzCursor(f *testing.F) {
 		}
 	})
 }
+
+// A byte string that is written in its place reads like one that was there before,
+// whether its length takes one byte or more.
+func TestFinishBytes(t *testing.T) {
+	for _, n := range []int{0, 1, 0x7f, 0x80, 0x3fff, 0x4000, 1 << 20} {
+		s := strings.Repeat("s", n)
+		b := wire.BeginBytes([]byte("before"))
+		b = wire.FinishBytes(append(b, s...), len("before"))
+		if want := wire.AppendBytes([]byte("before"), s); !bytes.Equal(b, want) {
+			t.Errorf("%d bytes: %.20q, want %.20q", n, b, want)
+		}
+	}
+}
