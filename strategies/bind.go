@@ -55,7 +55,7 @@ func (t *bound[In, Out]) settle(ctx context.Context, out Out, err error, o *outc
 }
 
 func (t *bound[In, Out]) target() *function { return t.fn.function }
-func (t *bound[In, Out]) failFast() bool    { return false }
+func (t *bound[In, Out]) manner() byte      { return timed }
 func (t *bound[In, Out]) begin(int) bool    { return t.hooks.Begin() }
 
 func (t *bound[In, Out]) appendInput(b []byte, _ int) ([]byte, error) {

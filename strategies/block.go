@@ -165,7 +165,15 @@ func (k *block[In, Out]) result(i int) Result[Out] {
 
 func (k *block[In, Out]) target() *function { return k.batch.fn.function }
 
-func (k *block[In, Out]) failFast() bool { return !k.batch.o.CollectAll }
+func (k *block[In, Out]) manner() (m byte) {
+	if !k.batch.o.CollectAll {
+		m |= failFast
+	}
+	if k.spans != nil {
+		m |= timed
+	}
+	return m
+}
 
 func (k *block[In, Out]) begin(int) bool { return k.batch.ctx.Err() == nil }
 

@@ -24,6 +24,7 @@ type hand struct {
 	fresh uint32      // far: the first of what was offered while the worker had nothing else
 
 	size  int           // tasks to draw next
+	most  int           // of them, when chunks adapt
 	count int           // tasks drawn last
 	since time.Duration // when that was; see clock
 	_     [64]byte
@@ -36,11 +37,15 @@ var epoch = time.Now()
 
 // join adds a worker that holds nothing.
 func (t *Tasks) join(far bool) *hand {
-	length := 2 * chunkMost // process: one chunk at work, one on its way
+	most := chunkMost
+	if far {
+		most = childMost
+	}
+	length := 2 * most // process: one chunk at work, one on its way
 	for length < 2*t.chunk {
 		length *= 2
 	}
-	h := &hand{far: far, tasks: make([]Task, length), size: max(1, t.chunk)}
+	h := &hand{far: far, tasks: make([]Task, length), size: max(1, t.chunk), most: most}
 	h.word = &h.near
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -170,7 +175,7 @@ func (h *hand) adapt(took, aim time.Duration) {
 	case took > aim:
 		h.size = max(1, int(time.Duration(h.count)*aim/took))
 	case h.count == h.size:
-		h.size = min(2*h.size, chunkMost)
+		h.size = min(2*h.size, h.most)
 	}
 }
 

@@ -272,10 +272,7 @@ func (l *link) check() error {
 func (l *link) sendFrame(ctx context.Context) {
 	b := wire.Begin(l.out[:0], chunkFrame)
 	b = wire.AppendUint(b, l.run)
-	b = append(b, 0)
-	if l.hand.ahead(0).job.(portable).failFast() {
-		b[len(b)-1] = 1
-	}
+	b = append(b, l.hand.ahead(0).job.(portable).manner())
 	var deadline int64
 	if at, ok := ctx.Deadline(); ok && time.Until(at) < longest {
 		deadline = at.UnixNano()

@@ -13,12 +13,18 @@ const (
 
 	// parent to child
 	helloFrame  = 'h' // protocol, the parent's clock zero as Unix ns
-	chunkFrame  = 'c' // run, 1 for fail-fast, deadline as Unix ns or 0, number of the first task, then entries {name, input}; name "" = as before
+	chunkFrame  = 'c' // run, manner, deadline as Unix ns or 0, number of the first task, then entries {name, input}; name "" = as before
 	cancelFrame = 'x' // run, error: the context of that run is done
 
 	// child to parent
 	readyFrame   = 'r' // protocol
 	answersFrame = 'a' // entries {number, status, start, elapsed, reply}; number and start count from the number and the end of the entry before
+)
+
+// The manner of a chunk.
+const (
+	failFast = 1 << iota // a failure ends the run
+	timed                // the parent wants to know when each task ran
 )
 
 // The status of an answer.
@@ -39,7 +45,7 @@ const voidName = "\x00"
 type answer struct {
 	number         uint32
 	status         byte
-	start, elapsed time.Duration // start by the parent's clock
+	start, elapsed time.Duration // start by the parent's clock; both only when timed
 	reply          []byte
 }
 

@@ -14,7 +14,7 @@ import (
 type portable interface {
 	job
 	target() *function
-	failFast() bool                                      // a failure ends the run
+	manner() byte                                        // failFast, timed
 	begin(i int) bool                                    // false when task i is not wanted any more
 	appendInput(b []byte, i int) ([]byte, error)         // an error fails this task only
 	retry(i, most int) (attempts int, again bool)        // after its worker died, counts another start up to most retries

@@ -15,6 +15,7 @@ const (
 	LookAhead = 64
 
 	chunkMost = 256                   // tasks in an adaptive chunk, at most
+	childMost = 1024                  // for a child, to which a chunk has a long way
 	chunkAim  = 20 * time.Microsecond // what an adaptive chunk should take
 )
 

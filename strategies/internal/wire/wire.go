@@ -115,6 +115,7 @@ func readN(r io.Reader, b []byte, n int) ([]byte, error) {
 // tells the fault.
 type Cursor struct {
 	b   []byte
+	at  int // what comes next
 	err error
 }
 
@@ -122,40 +123,38 @@ type Cursor struct {
 func NewCursor(payload []byte) *Cursor { return &Cursor{b: payload} }
 
 // More reports whether something is left and nothing went wrong.
-func (c *Cursor) More() bool { return c.err == nil && len(c.b) > 0 }
+func (c *Cursor) More() bool { return c.err == nil && c.at < len(c.b) }
 
 // Err is the first fault, wrapping [ErrGarbage].
 func (c *Cursor) Err() error { return c.err }
 
 // Uint takes a number.
 func (c *Cursor) Uint() uint64 {
-	if len(c.b) > 0 && c.b[0] < 0x80 {
-		v := c.b[0]
-		c.b = c.b[1:]
-		return uint64(v)
+	if at := c.at; at < len(c.b) && c.b[at] < 0x80 {
+		c.at++
+		return uint64(c.b[at])
 	}
 	return c.long()
 }
 
 func (c *Cursor) long() uint64 {
-	v, n := binary.Uvarint(c.b)
+	v, n := binary.Uvarint(c.b[c.at:])
 	if n <= 0 {
 		c.fail("a number")
 		return 0
 	}
-	c.b = c.b[n:]
+	c.at += n
 	return v
 }
 
 // Byte takes a single byte.
 func (c *Cursor) Byte() byte {
-	if len(c.b) == 0 {
+	if c.at == len(c.b) {
 		c.fail("a byte")
 		return 0
 	}
-	v := c.b[0]
-	c.b = c.b[1:]
-	return v
+	c.at++
+	return c.b[c.at-1]
 }
 
 // Bytes takes a byte string; it shares memory with the payload.
@@ -166,13 +165,13 @@ func (c *Cursor) Bytes() []byte {
 
 // Take takes n bytes; they share memory with the payload.
 func (c *Cursor) Take(n int) []byte {
-	if n > len(c.b) {
+	if n > c.Len() {
 		c.fail("a byte string")
 		return nil
 	}
-	s := c.b[:n:n]
-	c.b = c.b[n:]
-	return s
+	at := c.at
+	c.at += n
+	return c.b[at:c.at:c.at]
 }
 
 // Count takes a number that is 0 for nothing at all, and else one more than a
@@ -187,12 +186,12 @@ func (c *Cursor) Count() (n int, ok bool) {
 }
 
 // Len is how many bytes are left.
-func (c *Cursor) Len() int { return len(c.b) }
+func (c *Cursor) Len() int { return len(c.b) - c.at }
 
 // End checks that nothing is left.
 func (c *Cursor) End() error {
-	if c.err == nil && len(c.b) > 0 {
-		c.err = fmt.Errorf("%w: %d bytes too many", ErrGarbage, len(c.b))
+	if c.err == nil && c.Len() > 0 {
+		c.err = fmt.Errorf("%w: %d bytes too many", ErrGarbage, c.Len())
 	}
 	return c.err
 }
@@ -201,5 +200,5 @@ func (c *Cursor) fail(what string) {
 	if c.err == nil {
 		c.err = fmt.Errorf("%w: %s is cut off", ErrGarbage, what)
 	}
-	c.b = nil
+	c.b, c.at = nil, 0
 }
