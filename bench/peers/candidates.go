@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/alitto/pond/v2"
@@ -13,16 +14,25 @@ import (
 	"manyhands/strategies"
 )
 
+// candidate does n empty tasks in one call of run.
+type candidate struct {
+	name string
+	than string // the one that it is compared with
+	goal goal
+	n    int
+	run  func(in []int)
+}
+
 // byHand is what one writes without any library but errgroup.
 func byHand(n int) []candidate {
 	return []candidate{
-		{"plain loop", "", n, func(in []int) {
+		{"plain loop", "", goal{}, n, func(in []int) {
 			out := make([]int, len(in))
 			for i, v := range in {
 				out[i], _ = same(context.Background(), v)
 			}
 		}},
-		{"bare errgroup", "", n, func(in []int) {
+		{"bare errgroup", "", goal{}, n, func(in []int) {
 			out := make([]int, len(in))
 			g, ctx := errgroup.WithContext(context.Background())
 			g.SetLimit(workers)
@@ -34,7 +44,7 @@ func byHand(n int) []candidate {
 			}
 			must(g.Wait())
 		}},
-		{"channel pool", "", n, func(in []int) {
+		{"channel pool", "", goal{}, n, func(in []int) {
 			out := make([]int, len(in))
 			jobs := make(chan int)
 			var wg sync.WaitGroup
@@ -57,12 +67,12 @@ func byHand(n int) []candidate {
 func libraries(n int) []candidate {
 	ctx := context.Background()
 	return []candidate{
-		{"conc iter.Map", "", n, func(in []int) {
+		{"conc iter.Map", "", goal{}, n, func(in []int) {
 			m := iter.Mapper[int, int]{MaxGoroutines: workers}
 			_, err := m.MapErr(in, func(v *int) (int, error) { return same(ctx, *v) })
 			must(err)
 		}},
-		{"conc pool", "", n, func(in []int) {
+		{"conc pool", "", goal{}, n, func(in []int) {
 			out := make([]int, len(in))
 			p := concpool.New().WithMaxGoroutines(workers).WithErrors()
 			for i, v := range in {
@@ -73,7 +83,7 @@ func libraries(n int) []candidate {
 			}
 			must(p.Wait())
 		}},
-		{"pond", "", n, func(in []int) {
+		{"pond", "", goal{}, n, func(in []int) {
 			out := make([]int, len(in))
 			p := pond.NewPool(workers)
 			g := p.NewGroup()
@@ -86,7 +96,7 @@ func libraries(n int) []candidate {
 			must(g.Wait())
 			p.StopAndWait()
 		}},
-		{"ants", "", n, func(in []int) {
+		{"ants", "", goal{}, n, func(in []int) {
 			out := make([]int, len(in))
 			p, err := ants.NewPool(workers)
 			must(err)
@@ -107,31 +117,27 @@ func libraries(n int) []candidate {
 // ours are the strategies of this project that run in one process. The time
 // includes the making of the batch, with its place for each result.
 func ours(n int) []candidate {
-	in := []struct {
-		name, than string
-		strategy   int
-		o          strategies.Options
-		spans      bool
-	}{
-		{"sequential", "plain loop", 0, strategies.Options{}, false},
-		{"sequential, spans", "sequential", 0, strategies.Options{}, true},
-		{"errgroup", "bare errgroup", 1, strategies.Options{Workers: workers}, false},
-		{"pool", "conc iter.Map", 2, strategies.Options{Workers: workers}, false},
-		{"pool, spans", "pool", 2, strategies.Options{Workers: workers}, true},
-		{"pool, chunk 1", "channel pool", 2, strategies.Options{Workers: workers, Chunk: 1}, false},
+	two := strategies.Options{Workers: workers}
+	return []candidate{
+		our("sequential", "plain loop", goal{below: 15}, n, "sequential", strategies.Options{}, false),
+		our("sequential, spans", "sequential", goal{adds: 120}, n, "sequential", strategies.Options{}, true),
+		our("errgroup", "bare errgroup", goal{ratio: 1.1}, n, "errgroup", two, false),
+		our("pool", "conc iter.Map", goal{ratio: 1, below: 20}, n, "pool", two, false),
+		our("pool, spans", "pool", goal{adds: 120}, n, "pool", two, true),
+		our("pool, chunk 1", "channel pool", goal{ratio: 1.1}, n, "pool", strategies.Options{Workers: workers, Chunk: 1}, false),
 	}
-	var all []candidate
-	for _, c := range in {
-		all = append(all, ourCandidate(c.name, c.than, n, c.strategy, c.o, c.spans))
-	}
-	return all
 }
 
-func ourCandidate(name, than string, n, strategy int, o strategies.Options, spans bool) candidate {
+func our(name, than string, g goal, n int, strategy string, o strategies.Options, spans bool) candidate {
 	ctx := context.Background()
-	r, err := strategies.Builtin()[strategy].New(ctx, o)
+	r, err := builtin(strategy).New(ctx, o)
 	must(err)
-	return candidate{name, than, n, func(in []int) {
+	return candidate{name, than, g, n, func(in []int) {
 		must(strategies.NewBatch(identity, in, strategies.BatchOptions{Spans: spans}).Run(ctx, r))
 	}}
+}
+
+func builtin(name string) strategies.Strategy {
+	all := strategies.Builtin()
+	return all[slices.IndexFunc(all, func(s strategies.Strategy) bool { return s.Name == name })]
 }

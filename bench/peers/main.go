@@ -1,5 +1,6 @@
 // Command peers puts this project's strategies beside the same work done by hand
-// and by well-known libraries, in one run, so that ratios can be read off:
+// and by well-known libraries, in one run, so that ratios can be read off, and
+// says of each whether it has reached its goal:
 //
 //	cd bench/peers && go run . [-rounds 15] [-tasks 100000]
 //
@@ -7,6 +8,7 @@
 // busy machine falls on all alike; the table shows medians over the rounds, and of
 // the ratios within a round. Each candidate applies the identity to the same
 // numbers on two workers and keeps the results; ours keep an account of each task besides.
+// A second table shows what strategies need: time to start, memory, goroutines.
 //
 // It is a module of its own: the libraries it compares with are no business of
 // those who use the project.
@@ -24,6 +26,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"manyhands/bench"
 	"manyhands/strategies"
 )
 
@@ -35,14 +38,6 @@ var (
 )
 
 func same(_ context.Context, n int) (int, error) { return n, nil }
-
-// candidate does n empty tasks in one call of run.
-type candidate struct {
-	name string
-	than string // the one that it is compared with
-	n    int
-	run  func(in []int)
-}
 
 func main() {
 	log.SetFlags(0)
@@ -56,17 +51,37 @@ func main() {
 		echo()
 		return
 	}
+	if len(os.Args) > 1 && os.Args[1] == manyArgument {
+		many(os.Args[2:])
+		return
+	}
 	rounds := flag.Int("rounds", 15, "rounds")
 	n := flag.Int("tasks", 100_000, "tasks in a run; a hundredth of them for those that cost microseconds")
 	flag.Parse()
+	if flag.NArg() > 0 || *rounds < 1 || *n < 100 || *n > mostTasks {
+		log.Printf("want no arguments, 1 or more rounds, and 100 to %d tasks", mostTasks)
+		os.Exit(2)
+	}
+	where()
 	candidates := slices.Concat(byHand(*n), libraries(*n), ours(*n), processes(*n/100))
 	report(candidates, measure(candidates, *rounds))
+	fmt.Println()
+	reportSizes(sizes(*rounds, 10**n))
 }
+
+// where says what was run on which machine, and when.
+func where() {
+	e := bench.Environment()
+	fmt.Printf("$ go run . %s\n%s, %s %s/%s, %s, %d cores, load %.1f\n\n", strings.Join(os.Args[1:], " "),
+		time.Now().UTC().Format("2006-01-02 15:04 UTC"), e.Go, e.OS, e.Arch, e.CPU, e.Cores, e.Load[0])
+}
+
+const mostTasks = 1 << 20
 
 // measure gives the time of a task, in ns, for each candidate and round.
 func measure(candidates []candidate, rounds int) map[string][]float64 {
 	times := map[string][]float64{}
-	in := make([]int, 1<<20)
+	in := make([]int, mostTasks)
 	for i := range in {
 		in[i] = i
 	}
@@ -87,28 +102,36 @@ func measure(candidates []candidate, rounds int) map[string][]float64 {
 
 func report(candidates []candidate, times map[string][]float64) {
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "candidate\tns/task\tlowest\thighest\tratio\tto\t")
+	fmt.Fprintln(w, "candidate\tns/task\tlowest\thighest\tratio\tto\tgoal\treached\t")
 	for _, c := range candidates {
 		t := times[c.name]
 		fmt.Fprintf(w, "%s\t%.1f\t%.1f\t%.1f\t", c.name, median(t), slices.Min(t), slices.Max(t))
-		if c.than != "" {
-			ratios := make([]float64, len(t))
-			for i := range t {
-				ratios[i] = t[i] / times[c.than][i]
-			}
-			fmt.Fprintf(w, "%.2f\t%s\t", median(ratios), c.than)
+		var ratio, more float64
+		if than := times[c.than]; than != nil {
+			ratio = medianOf(t, than, func(a, b float64) float64 { return a / b })
+			more = medianOf(t, than, func(a, b float64) float64 { return a - b })
+			fmt.Fprintf(w, "%.2f\t%s\t", ratio, c.than)
 		} else {
 			fmt.Fprint(w, "\t\t")
 		}
-		fmt.Fprintln(w)
+		fmt.Fprintf(w, "%v\t%s\t\n", c.goal, c.goal.reached(median(t), ratio, more))
 	}
 	w.Flush()
-	fmt.Println(strings.TrimSpace("medians over the rounds; a ratio is taken within each round"))
+	fmt.Println("medians over the rounds; a ratio, and what is added, is taken within each round")
 }
 
 func median(x []float64) float64 {
 	x = slices.Sorted(slices.Values(x))
 	return (x[(len(x)-1)/2] + x[len(x)/2]) / 2
+}
+
+// medianOf is the median of what of makes of the two times of each round.
+func medianOf(a, b []float64, of func(a, b float64) float64) float64 {
+	x := make([]float64, len(a))
+	for i := range a {
+		x[i] = of(a[i], b[i])
+	}
+	return median(x)
 }
 
 func must(err error) {

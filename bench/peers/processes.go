@@ -32,7 +32,7 @@ func processes(n int) []candidate {
 	from, err := cmd.StdoutPipe()
 	must(err)
 	must(cmd.Start())
-	raw := candidate{"raw pipe echo", "", n, func(in []int) {
+	raw := candidate{"raw pipe echo", "", goal{}, n, func(in []int) {
 		var b [16]byte
 		for range in {
 			_, err := to.Write(b[:])
@@ -41,11 +41,14 @@ func processes(n int) []candidate {
 			must(err)
 		}
 	}}
+	one, two := strategies.Options{Workers: 1, Warm: true}, strategies.Options{Workers: 2, Warm: true}
+	one1, two1 := one, two
+	one1.Chunk, two1.Chunk = 1, 1
 	return []candidate{
 		raw,
-		ourCandidate("process, chunk 1, one child", "raw pipe echo", n, 3, strategies.Options{Workers: 1, Chunk: 1, Warm: true}, false),
-		ourCandidate("process, chunk 1, two children", "raw pipe echo", n, 3, strategies.Options{Workers: 2, Chunk: 1, Warm: true}, false),
-		ourCandidate("process, one child", "", 100*n, 3, strategies.Options{Workers: 1, Warm: true}, false),
-		ourCandidate("process, two children", "", 100*n, 3, strategies.Options{Workers: 2, Warm: true}, false),
+		our("process, chunk 1, one child", raw.name, goal{ratio: 1.5, below: 12_000}, n, "process", one1, false),
+		our("process, chunk 1, two children", raw.name, goal{}, n, "process", two1, false),
+		our("process, one child", "", goal{}, 100*n, "process", one, false),
+		our("process, two children", "", goal{below: 300}, 100*n, "process", two, false),
 	}
 }
