@@ -1,6 +1,7 @@
 package flagserver
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"log"
@@ -40,6 +41,24 @@ func (c Config) validate() error {
 		}
 	}
 	return nil
+}
+
+// String says how a server behaves, in words that go after "this server".
+func (c Config) String() string {
+	text := "answers at once"
+	if c.ServiceTime != Fixed(0) {
+		text = "takes " + c.ServiceTime.String() + " to answer"
+	}
+	if c.ErrorRate > 0 {
+		text += fmt.Sprintf(", fails %.4g %% of the time (%s)", 100*c.ErrorRate, cmp.Or(c.ErrorKind, Teapot))
+	}
+	if c.Connections > 0 {
+		text += fmt.Sprintf(", serves %d at once", c.Connections)
+	}
+	if c.Bandwidth > 0 {
+		text += fmt.Sprintf(", sends %d bytes a second", c.Bandwidth)
+	}
+	return text
 }
 
 // Delay returns the service time of the n-th request (from 0) for the flag of a code,

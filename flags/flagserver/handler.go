@@ -25,6 +25,7 @@ type handler struct {
 	asks     [2][26 * 26]atomic.Uint64 // so far, by kind and code
 	places   chan struct{}             // one for each connection that is served; nil is no limit
 	link     *link                     // nil is no limit
+	pageOnce func() []byte             // the page, rendered when it is first asked for
 	stopping chan struct{}             // closed by stop
 	stop     func()                    // ends what would last for ever
 }
@@ -34,6 +35,7 @@ func newHandler(cfg Config) (*handler, error) {
 		return nil, err
 	}
 	h := &handler{cfg: cfg, files: cfg.Files, stopping: make(chan struct{})}
+	h.pageOnce = sync.OnceValue(h.page)
 	h.stop = sync.OnceFunc(func() { close(h.stopping) })
 	if h.files == nil {
 		Draw(flags.Codes()...)
@@ -47,7 +49,11 @@ func newHandler(cfg Config) (*handler, error) {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /flags/{cc}/{file}", h.serveFile)
+	mux.HandleFunc("GET /{$}", h.servePage)
 	h.Handler = mux
+	if cfg.Log != nil {
+		h.Handler = logged(cfg.Log, mux)
+	}
 	return h, nil
 }
 
@@ -61,7 +67,7 @@ func (h *handler) serveFile(w http.ResponseWriter, r *http.Request) {
 	case file == "metadata.json":
 		k = metadataKind
 	}
-	n := h.asks[k][int(cc[0]-'a')*26+int(cc[1]-'a')].Add(1) - 1
+	n := h.asks[k][index(cc)].Add(1) - 1
 	delay, fails := h.cfg.fate(k, cc, n)
 	if h.places != nil {
 		select {
@@ -99,6 +105,9 @@ func (h *handler) serveFile(w http.ResponseWriter, r *http.Request) {
 func lowerCode(s string) bool {
 	return len(s) == 2 && 'a' <= s[0] && s[0] <= 'z' && 'a' <= s[1] && s[1] <= 'z'
 }
+
+// index of a code among all of two letters in lower case.
+func index(cc string) int { return int(cc[0]-'a')*26 + int(cc[1]-'a') }
 
 // wait lets a time pass. It returns false when ctx ended before.
 func wait(ctx context.Context, d time.Duration) bool {

@@ -19,6 +19,9 @@ type Server struct {
 	http    *http.Server
 	serving errgroup.Group // of the listeners
 	conns   sync.WaitGroup // one for every open connection
+
+	mu     sync.Mutex
+	unused map[net.Conn]bool // connections that nothing came by yet; nil when there must be none any more
 }
 
 // Start serves flags on a free port of this machine until Close. The flags are drawn
@@ -45,10 +48,11 @@ func serve(port int, handler http.Handler) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("flag server: %w", err)
 	}
-	s := &Server{url: "http://" + listeners[0].Addr().String() + "/flags"}
+	s := &Server{url: "http://" + listeners[0].Addr().String() + "/flags", unused: make(map[net.Conn]bool)}
 	// A client that sends its request byte by byte must not hold a connection for
 	// ever, nor one that asks for nothing more.
 	s.http = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, ConnState: s.count}
+	s.http.RegisterOnShutdown(s.closeUnused)
 	for _, l := range listeners {
 		s.serving.Go(func() error {
 			if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
@@ -118,13 +122,33 @@ func (s *Server) Close() error {
 }
 
 // count follows the connections. http.Server.Close does not wait for them, and its
-// Shutdown may wait 5 s for one that a client dialled but never used, as Go's own
-// client does.
-func (s *Server) count(_ net.Conn, state http.ConnState) {
+// Shutdown waits 5 s for one that a client dialled but never used, as browsers and Go's
+// own client do.
+func (s *Server) count(c net.Conn, state http.ConnState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	switch state {
 	case http.StateNew:
 		s.conns.Add(1)
+		if s.unused == nil {
+			_ = c.Close()
+			return
+		}
+		s.unused[c] = true
 	case http.StateClosed, http.StateHijacked:
 		s.conns.Done()
+		delete(s.unused, c)
+	default:
+		delete(s.unused, c)
 	}
+}
+
+// closeUnused is called when nothing is accepted any more.
+func (s *Server) closeUnused() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.unused {
+		_ = c.Close() // who looks after it sees that, and says so to count
+	}
+	s.unused = nil
 }

@@ -2,24 +2,24 @@ package flagserver
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"math"
+	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httptrace"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
-
-	"manyhands/flags"
 )
 
 // TestMain fails the run when a server or connection is left behind.
@@ -51,6 +51,12 @@ func TestAnswers(t *testing.T) {
 	s := start(t, Config{})
 	root := strings.TrimSuffix(s.URL(), "/flags")
 	gif, _ := GIF("cn")
+	m, _ := MetadataOf("de")
+	germany, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	germany = append(germany, '\n')
 	for _, tt := range []struct {
 		method, path string
 		status       int
@@ -58,6 +64,9 @@ func TestAnswers(t *testing.T) {
 		body         string
 	}{
 		{"GET", "/flags/cn/cn.gif", 200, "image/gif", string(gif)},
+		{"HEAD", "/flags/cn/cn.gif", 200, "image/gif", string(gif)},
+		{"GET", "/flags/de/metadata.json", 200, "application/json", string(germany)},
+		{"GET", "/flags/zz/metadata.json", 404, "text/plain; charset=utf-8", "no metadata for country code \"zz\"\n"},
 		{"GET", "/flags/zz/zz.gif", 404, "text/plain; charset=utf-8", "no flag for country code \"zz\"\n"},
 		{"GET", "/flags/CN/CN.gif", 404, "text/plain; charset=utf-8", "no such page: flags are at /flags/cc/cc.gif, in lower case\n"},
 		{"GET", "/flags/cn/us.gif", 404, "text/plain; charset=utf-8", "no such page: flags are at /flags/cc/cc.gif, in lower case\n"},
@@ -75,28 +84,14 @@ func TestAnswers(t *testing.T) {
 		}
 		body, err := io.ReadAll(resp.Body)
 		resp.Body.Close()
+		if tt.method == "HEAD" && len(body) == 0 {
+			body = []byte(tt.body) // which it would have been
+		}
 		if err != nil || resp.StatusCode != tt.status || string(body) != tt.body {
 			t.Errorf("%s %s: %d %.80q, %v, want %d %.80q", tt.method, tt.path, resp.StatusCode, body, err, tt.status, tt.body)
 		}
 		if got := resp.Header.Get("Content-Type"); got != tt.contentType || resp.ContentLength != int64(len(tt.body)) {
 			t.Errorf("%s %s: %q of length %d, want %q of %d", tt.method, tt.path, got, resp.ContentLength, tt.contentType, len(tt.body))
-		}
-	}
-}
-
-func TestConfigIsValidated(t *testing.T) {
-	for _, cfg := range []Config{
-		{ServiceTime: Fixed(-1)}, {ServiceTime: Uniform(2, 1)}, {ServiceTime: Lognormal(0, 1)}, {ServiceTime: Lognormal(1, -1)},
-		{Bandwidth: -1}, {Connections: -1}, {ErrorRate: -0.1}, {ErrorRate: 1.1}, {ErrorRate: math.NaN()}, {ErrorKind: "404"},
-	} {
-		if s, err := Start(cfg); err == nil {
-			s.Close()
-			t.Errorf("%+v is accepted", cfg)
-		} else if !strings.Contains(err.Error(), "want") {
-			t.Errorf("%+v: %q does not say what is accepted", cfg, err)
-		}
-		if _, err := NewHandler(cfg); err == nil {
-			t.Errorf("NewHandler accepts %+v", cfg)
 		}
 	}
 }
@@ -117,82 +112,59 @@ func TestServiceTimePasses(t *testing.T) {
 	}
 }
 
-func TestDelayIsSeeded(t *testing.T) {
-	cfg := Config{ServiceTime: Uniform(time.Second/2, time.Second*3/2), Seed: 1}
-	seen := map[time.Duration]bool{}
-	var sum time.Duration
-	const n = 2000
-	for i := range uint64(n) {
-		d := cfg.Delay("cn", i)
-		if d != cfg.Delay("CN", i) {
-			t.Fatalf("request %d: %v, and then another", i, d)
-		}
-		if d < time.Second/2 || d > time.Second*3/2 {
-			t.Errorf("request %d: %v is not within half of 1s", i, d)
-		}
-		seen[d], sum = true, sum+d
-	}
-	if len(seen) < n*99/100 {
-		t.Errorf("%d requests have only %d different delays", n, len(seen))
-	}
-	// The standard error of the mean is 0.5/sqrt(3n) s = 6.5 ms; the seed is fixed.
-	if mean := sum / n; (mean - time.Second).Abs() > 30*time.Millisecond {
-		t.Errorf("mean delay is %v, want about 1s", mean)
-	}
-	other := cfg
-	other.Seed = 2
-	if cfg.Delay("cn", 0) == other.Delay("cn", 0) || cfg.Delay("cn", 0) == cfg.Delay("us", 0) {
-		t.Error("neither seed nor code makes a difference")
-	}
-	if got := (Config{ServiceTime: Fixed(time.Second)}).Delay("cn", 7); got != time.Second {
-		t.Errorf("fixed: %v, want 1s", got)
-	}
-}
-
 // In the fake time of synctest the handler takes exactly its delay. So it can be seen
 // that the k-th request for a flag takes the k-th delay of this flag, however the
 // requests for others come in between.
 func TestDelayDoesNotDependOnTheOrderOfArrival(t *testing.T) {
-	Draw(flags.Codes()...) // once per process, not in a bubble
 	cfg := Config{ServiceTime: Uniform(0, 2*time.Second), Seed: 42}
-	orders := [][]string{
-		{"cn", "cn", "cn", "us", "us", "zz"},
-		{"zz", "us", "cn", "us", "cn", "cn"},
-	}
-	for _, order := range orders {
-		synctest.Test(t, func(t *testing.T) {
-			h, err := NewHandler(cfg)
-			if err != nil {
-				t.Fatal(err)
-			}
+	for _, order := range []string{"cn cn cn us us zz", "zz us cn us cn cn"} {
+		inBubble(t, cfg, func(t *testing.T, h http.Handler) {
 			asked := map[string]uint64{}
-			for _, cc := range order {
+			for _, cc := range strings.Fields(order) {
 				begin := time.Now()
-				h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/flags/"+cc+"/"+cc+".gif", nil))
+				get(t.Context(), h, "/flags/"+gifKind.path(cc))
 				if took, want := time.Since(begin), cfg.Delay(cc, asked[cc]); took != want {
-					t.Errorf("order %q: request %d for %s took %v, want %v", order, asked[cc], cc, took, want)
+					t.Errorf("order %s: request %d for %s took %v, want %v", order, asked[cc], cc, took, want)
 				}
 				asked[cc]++
+				get(t.Context(), h, "/flags/"+metadataKind.path(cc)) // does not count
 			}
 		})
 	}
 }
 
 func TestClientThatLeavesIsNotWaitedFor(t *testing.T) {
-	Draw(flags.Codes()...)
-	synctest.Test(t, func(t *testing.T) {
-		h, err := NewHandler(Config{ServiceTime: Fixed(time.Hour)})
-		if err != nil {
-			t.Fatal(err)
-		}
+	inBubble(t, Config{ServiceTime: Fixed(time.Hour)}, func(t *testing.T, h http.Handler) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		begin, w := time.Now(), httptest.NewRecorder()
-		h.ServeHTTP(w, httptest.NewRequest("GET", "/flags/cn/cn.gif", nil).WithContext(ctx))
+		begin := time.Now()
+		w := get(ctx, h, "/flags/cn/cn.gif")
 		if took := time.Since(begin); took != time.Second || w.Body.Len() != 0 {
 			t.Errorf("left after 1s: served until %v, %d bytes", took, w.Body.Len())
 		}
 	})
+}
+
+// The log has a line for each request, whatever became of it.
+func TestLog(t *testing.T) {
+	var lines strings.Builder
+	cfg := Config{ServiceTime: Fixed(1500 * time.Millisecond), Log: log.New(&lines, "", 0)}
+	inBubble(t, cfg, func(t *testing.T, h http.Handler) {
+		get(t.Context(), h, "/flags/br/br.gif")
+		get(t.Context(), h, "/flags/zz/zz.gif")
+		get(t.Context(), h, "/a%0Ab")
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		get(ctx, h, "/flags/br/br.gif")
+	})
+	image, _ := GIF("br")
+	want := fmt.Sprintf("GET /flags/br/br.gif 200 %d bytes 1.5s\n", len(image)) +
+		"GET /flags/zz/zz.gif 404 30 bytes 1.5s\n" +
+		"GET /a%0Ab 404 19 bytes 0s\n" +
+		"GET /flags/br/br.gif none 0 bytes 1s\n"
+	if lines.String() != want {
+		t.Errorf("got\n%swant\n%s", lines.String(), want)
+	}
 }
 
 // Close cuts off whoever is still being served, here for an hour, and waits for the
@@ -269,6 +241,104 @@ func TestServersAreIndependent(t *testing.T) {
 	resp.Body.Close()
 	if want, _ := GIF("US"); resp.ContentLength != int64(len(want)) || slices.Equal(want, nil) {
 		t.Errorf("length %d, want %d", resp.ContentLength, len(want))
+	}
+}
+
+// localhost may mean either, so the server is at both, on one port; and somebody else's
+// port is not shared.
+func TestServerIsAtLocalhost(t *testing.T) {
+	s := start(t, Config{})
+	hosts := []string{"127.0.0.1", "localhost"}
+	if hasIPv6() {
+		hosts = append(hosts, "[::1]")
+	}
+	for _, host := range hosts {
+		url := strings.Replace(s.URL(), "127.0.0.1", host, 1)
+		if status, _, err := fetch(t.Context(), "GET", url+"/br/br.gif"); status != 200 || err != nil {
+			t.Errorf("%s: %d, %v", url, status, err)
+		}
+	}
+	for _, network := range []string{"127.0.0.1", "::1"} {
+		if network == "::1" && !hasIPv6() {
+			continue
+		}
+		taken, err := net.Listen("tcp", net.JoinHostPort(network, "0"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer taken.Close()
+		if s, err := Listen(taken.Addr().(*net.TCPAddr).Port, Config{}); err == nil {
+			s.Close()
+			t.Errorf("the port of %v is shared", taken.Addr())
+		} else if !strings.Contains(err.Error(), taken.Addr().String()) {
+			t.Error(err)
+		}
+	}
+}
+
+// Shutdown lets the answer under way be finished, and waits for no connection on which
+// nothing was ever asked.
+func TestShutdownFinishesAnswers(t *testing.T) {
+	began, finish := make(chan bool), make(chan bool)
+	s, err := serve(0, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		close(began)
+		<-finish
+		_, _ = io.WriteString(w, "done")
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	unused, err := dial(s, "/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unused.Close()
+	answer := make(chan string)
+	go func() {
+		_, body, err := fetch(t.Context(), "GET", s.URL())
+		answer <- fmt.Sprint(body, err)
+	}()
+	<-began
+	s.http.RegisterOnShutdown(func() { close(finish) }) // only then
+	// Without care it takes 5 s to give up the unused connection.
+	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second)
+	defer cancel()
+	ended := make(chan error)
+	go func() { ended <- s.Shutdown(ctx) }()
+	if got := <-answer; got != "done<nil>" {
+		t.Errorf("got %s", got)
+	}
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+// waitUntilAsked for the flag of Brazil n times.
+func waitUntilAsked(s *Server, n uint64) {
+	for asks := &s.http.Handler.(*handler).asks[gifKind][index("br")]; asks.Load() < n; {
+		runtime.Gosched()
+	}
+}
+
+// What is not finished in time is cut off, and said to be.
+func TestShutdownHasAnEnd(t *testing.T) {
+	s := start(t, Config{ServiceTime: Fixed(time.Hour)})
+	c, err := dial(s, "/flags/br/br.gif")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if err := c.ask(); err != nil {
+		t.Fatal(err)
+	}
+	waitUntilAsked(s, 1)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := s.Shutdown(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("Shutdown returned %v", err)
+	}
+	if _, err := c.hear(); err == nil {
+		t.Error("a request of an hour was answered")
 	}
 }
 

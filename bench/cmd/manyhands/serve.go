@@ -12,12 +12,16 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"manyhands/flags/flagserver"
 )
 
 // basePort is that of the first profile. The others have the ports after it.
-const basePort = 8000
+const (
+	basePort = 8000
+	maxPort  = 65535
+)
 
 // serveOptions is what the flags of the command say.
 type serveOptions struct {
@@ -63,12 +67,12 @@ server. Being stopped is how it ends, so the exit code is 0.`,
 	addFlag(c, &o.profile, "profile", "name", "local", "how to behave: "+strings.Join(flagserver.Profiles(), ", "), profile)
 	completeFlag(c, "profile", flagserver.Profiles())
 	c.Flags().BoolVar(&o.all, "all-profiles", false, "serve them all, on ports one after another")
-	addFlag(c, &o.port, "port", "n", "", "where to listen, instead of the profile's port; 0 takes any that is free", whole(0, 65535))
+	addFlag(c, &o.port, "port", "n", "", "where to listen, instead of the profile's port; 0 takes any that is free", whole(0, maxPort))
 	addOverride(c, o, "service-time", "time", "time an answer takes: 50ms, 500ms..5s or lognormal:MEAN:DEVIATION", flagserver.ParseDistribution,
 		func(c *flagserver.Config) *flagserver.Distribution { return &c.ServiceTime })
 	addOverride(c, o, "bandwidth", "bytes", "bytes a second of all answers together: 500kB, 2MB; 0 is no limit", byteCount,
 		func(c *flagserver.Config) *int { return &c.Bandwidth })
-	addOverride(c, o, "connections", "n", "how many are served at once, others wait; 0 is no limit", whole(0, mostWorkers),
+	addOverride(c, o, "connections", "n", "how many are served at once, others wait; 0 is no limit", whole(0, mostTasks),
 		func(c *flagserver.Config) *int { return &c.Connections })
 	addOverride(c, o, "error-rate", "fraction", "how many of the requests fail, from 0 to 1", fraction,
 		func(c *flagserver.Config) *float64 { return &c.ErrorRate })
@@ -128,38 +132,71 @@ func byteCount(text string) (int, error) {
 
 // run serves until the command's context is done.
 func (o *serveOptions) run(c *cobra.Command) (err error) {
-	var common flagserver.Config // what all profiles have in common
-	if common.Files, err = o.files(); err != nil {
+	sites, err := o.sites(c)
+	if err != nil {
 		return err
 	}
-	if o.log {
-		common.Log = log.New(c.ErrOrStderr(), "", log.Ltime|log.Lmicroseconds)
+	defer func() { err = errors.Join(err, shutDown(c, sites)) }()
+	for i := range sites {
+		s := &sites[i]
+		if s.server, err = flagserver.Listen(s.port, s.config); err != nil {
+			return fmt.Errorf("cannot serve %s: %w (--port 0 takes any port that is free)", s.profile, err)
+		}
 	}
-	var servers []*flagserver.Server
-	defer func() { err = errors.Join(err, shutDown(servers)) }()
+	for _, s := range sites {
+		// The URL is data: a script reads it, and knows by it that the server is there.
+		fmt.Fprintln(c.OutOrStdout(), s.server.URL())
+		fmt.Fprintf(c.ErrOrStderr(), "%s, with a page at %s, %v.\n", s.profile, strings.TrimSuffix(s.server.URL(), "flags"), s.config)
+	}
+	fmt.Fprintln(c.ErrOrStderr(), "Serving until Ctrl-C.")
+	<-c.Context().Done()
+	return nil
+}
+
+// site is one profile that is served.
+type site struct {
+	profile string
+	port    int
+	config  flagserver.Config
+	server  *flagserver.Server // nil before it listens
+}
+
+// sites are what is to be served. All that is wrong with them is found before any
+// listens.
+func (o *serveOptions) sites(c *cobra.Command) (sites []site, err error) {
+	files, err := o.files()
+	if err != nil {
+		return nil, usageError{err}
+	}
+	var logger *log.Logger
+	if o.log {
+		logger = log.New(c.ErrOrStderr(), "", log.Ltime|log.Lmicroseconds)
+	}
+	fail := false
 	for i, name := range flagserver.Profiles() {
 		if name != o.profile && !o.all {
 			continue
 		}
 		config, err := flagserver.Profile(name)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		config.Files, config.Log = common.Files, common.Log
+		config.Files, config.Log = files, logger
 		for _, override := range o.overrides {
 			override(&config)
 		}
-		server, err := flagserver.Listen(o.portOf(i), config)
-		if err != nil {
-			return fmt.Errorf("cannot serve %s: %w", name, err)
-		}
-		servers = append(servers, server)
-		// The URL is data: a script reads it, and knows by it that the server is there.
-		fmt.Fprintln(c.OutOrStdout(), server.URL())
+		fail = fail || config.ErrorRate > 0
+		sites = append(sites, site{profile: name, port: o.portOf(i), config: config})
 	}
-	fmt.Fprintln(c.ErrOrStderr(), "Serving until Ctrl-C.")
-	<-c.Context().Done()
-	return nil
+	switch last := sites[len(sites)-1].port; {
+	case o.all && c.Flags().Changed("profile"):
+		return nil, usagef("--profile and --all-profiles: want one of them")
+	case last > maxPort:
+		return nil, usagef("--port %d: want one that leaves room for %d profiles up to %d", o.port, len(sites), maxPort)
+	case !fail && c.Flags().Changed("error-kind"):
+		return nil, usagef("--error-kind: nothing fails, want --error-rate above 0 too")
+	}
+	return sites, nil
 }
 
 // portOf the i-th profile.
@@ -178,7 +215,7 @@ func (o *serveOptions) portOf(i int) int {
 func (o *serveOptions) files() (*flagserver.Files, error) {
 	switch {
 	case o.dir != "" && o.zip != "":
-		return nil, usagef("--dir and --zip: want one of them")
+		return nil, errors.New("--dir and --zip: want one of them")
 	case o.dir != "":
 		root, err := os.OpenRoot(o.dir)
 		if err != nil {
@@ -201,17 +238,20 @@ func (o *serveOptions) files() (*flagserver.Files, error) {
 const shutdownTime = 10 * time.Second
 
 // shutDown ends all servers, each when its answers under way are finished.
-func shutDown(servers []*flagserver.Server) error {
+func shutDown(c *cobra.Command, sites []site) error {
 	// The command's context is done, so what is left to do needs one of its own.
 	ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)
 	defer cancel()
-	errs := make(chan error)
-	for _, s := range servers {
-		go func() { errs <- s.Shutdown(ctx) }()
+	var g errgroup.Group
+	for _, s := range sites {
+		if s.server != nil {
+			g.Go(func() error { return s.server.Shutdown(ctx) })
+		}
 	}
-	var err error
-	for range servers {
-		err = errors.Join(err, <-errs)
+	err := g.Wait()
+	if errors.Is(err, context.DeadlineExceeded) {
+		fmt.Fprintf(c.ErrOrStderr(), "Answers that took longer than %v were cut off.\n", shutdownTime)
+		return nil
 	}
 	return err
 }
