@@ -24,6 +24,7 @@ func (l *link) bury(ctx context.Context, why error) error {
 		c.Kill()
 	}
 	c.End(l.o.Grace)
+	l.ended(c, -1)
 	l.readLast(ctx, !errors.Is(why, wire.ErrGarbage))
 	state := c.State()
 	if !dying {

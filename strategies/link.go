@@ -58,6 +58,8 @@ type link struct {
 	quick  bool   // the last chunk was short: send the next ahead of time
 	name   string // the function that the child heard of last
 	barren int    // deaths in a row without a task to blame
+
+	used []ChildUsage // of the children that have ended
 }
 
 // up starts the child when there is none. One that somebody kills at once is
@@ -137,10 +139,19 @@ func (l *link) down() {
 	if l.child == nil {
 		return
 	}
+	memory := l.child.Memory()
 	l.child.In.Close()
 	l.child.End(l.o.Grace)
+	l.ended(l.child, memory)
 	l.child.Release()
 	l.setChild(nil)
+}
+
+// ended keeps what a child has used.
+func (l *link) ended(c *child.Child, memory int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.used = append(l.used, ChildUsage{PID: c.PID(), CPU: c.CPU(), Memory: memory})
 }
 
 // serve runs tasks in the child until there are no more, or ctx is done and the

@@ -57,7 +57,17 @@ func newProcess(ctx context.Context, o Options) (Runner, error) {
 			return nil, fmt.Errorf("process: %d of %d workers did not come up; the first: %w", len(errs), o.Workers, errs[0])
 		}
 	}
-	return &runner{o: o, run: p.run, close: p.close}, nil
+	return &runner{o: o, run: p.run, close: p.close, usage: p.usage}, nil
+}
+
+// usage is that of all children that have ended.
+func (p *processes) usage() (used []ChildUsage) {
+	for _, l := range p.links {
+		l.mu.Lock()
+		used = append(used, l.used...)
+		l.mu.Unlock()
+	}
+	return used
 }
 
 // run serves every child from the same tasks, as pool does with goroutines.

@@ -149,6 +149,16 @@ func (c *Child) Release() {
 // PID is the child's process id.
 func (c *Child) PID() int { return c.cmd.Process.Pid }
 
+// CPU is the user and system time that the child has used, after End.
+func (c *Child) CPU() time.Duration {
+	return c.cmd.ProcessState.UserTime() + c.cmd.ProcessState.SystemTime()
+}
+
+// Memory is the most memory that the child has had resident at once, in bytes, or
+// -1 when that is not known; before End. The maximum in its rusage would not do: a
+// child takes over that of its parent when it is started.
+func (c *Child) Memory() int64 { return peakMemory(c.cmd.Process.Pid) }
+
 // State says how the child ended, after End: "exit status 2", "signal: killed".
 func (c *Child) State() string { return c.cmd.ProcessState.String() }
 

@@ -1,6 +1,8 @@
 package child
 
 import (
+	"bytes"
+	"fmt"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -18,6 +20,17 @@ func awaitExit(pid int) bool {
 			return err == nil
 		}
 	}
+}
+
+// peakMemory reads the line "VmHWM:  5432 kB".
+func peakMemory(pid int) int64 {
+	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	_, rest, _ := bytes.Cut(status, []byte("VmHWM:"))
+	var kib int64
+	if _, err := fmt.Sscan(string(rest), &kib); err != nil {
+		return -1
+	}
+	return kib << 10
 }
 
 // killGroup kills the child and all it has started. The child must not have been
