@@ -2,12 +2,14 @@ package bench
 
 import (
 	"cmp"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/shirou/gopsutil/v4/cpu"
@@ -31,9 +33,13 @@ func Environment() results.Environment {
 	e := results.Environment{
 		OS: runtime.GOOS, Arch: runtime.GOARCH, Kernel: unknown, Hostname: unknown, CPU: unknown,
 		Cores:    runtime.NumCPU(), // those that this process may use: it follows taskset
-		Physical: -1, Quota: quota(root), GOMAXPROCS: runtime.GOMAXPROCS(0), Governor: governor(root),
+		Affinity: affinity(root), Physical: -1, GOMAXPROCS: runtime.GOMAXPROCS(0), Governor: governor(root),
 		MemoryMiB: -1, Load: [3]float64{-1, -1, -1}, Steal: steal(), Go: runtime.Version(),
 	}
+	groups := findCgroups(root)
+	periods, stopped := groups.throttled()
+	e.Cgroup, e.Quota, e.Throttled, e.Stopped = groups.version, groups.quota(), periods, max(-1, stopped.Seconds())
+	_, e.Pressure = pressure(root)
 	// Each by itself: in a container some of these fail, and the rest is still worth having.
 	if name, err := os.Hostname(); err == nil {
 		e.Hostname = cmp.Or(name, unknown)
@@ -55,6 +61,38 @@ func Environment() results.Environment {
 	}
 	e.Version, e.Commit = version(debug.ReadBuildInfo())
 	return e
+}
+
+// affinity lists the CPUs that this process may use: "0-3,8".
+func affinity(root fs.FS) string {
+	status, _ := fs.ReadFile(root, "proc/self/status")
+	for line := range strings.Lines(string(status)) {
+		if list, ok := strings.CutPrefix(line, "Cpus_allowed_list:"); ok {
+			return cmp.Or(strings.TrimSpace(list), unknown)
+		}
+	}
+	return unknown
+}
+
+// cpuNames are the names by which the system counts the time of the CPUs of such a
+// list; nil when it is no list.
+func cpuNames(list string) map[string]bool {
+	names := make(map[string]bool)
+	for part := range strings.SplitSeq(list, ",") {
+		from, to, isRange := strings.Cut(part, "-")
+		if !isRange {
+			to = from
+		}
+		first, err := strconv.Atoi(from)
+		last, err2 := strconv.Atoi(to)
+		if err != nil || err2 != nil {
+			return nil
+		}
+		for n := first; n <= last; n++ {
+			names[fmt.Sprint("cpu", n)] = true
+		}
+	}
+	return names
 }
 
 // steal is the share of all CPU time since the start of the machine that its

@@ -47,9 +47,11 @@ func openFlags(ctx context.Context, download strategies.Func[flags.Download, fla
 	}
 	// All samples save below one directory, so that whatever a cut-off sample
 	// leaves there goes when the job is closed.
-	dir, err := os.MkdirTemp("", "manyhands-flags-")
-	if err != nil {
-		return nil, errors.Join(err, site.close())
+	dir := p.Temp
+	if dir == "" {
+		if dir, err = os.MkdirTemp("", "manyhands-flags-"); err != nil {
+			return nil, errors.Join(err, site.close())
+		}
 	}
 	site.Name, site.Bound, site.Tasks = "flags", "I/O", len(codes)
 	// With the code in the line, the right flag for the wrong country is wrong.
@@ -129,6 +131,9 @@ func newDownloads(download strategies.Func[flags.Download, flags.Outcome], clien
 	// Every sample starts without a connection, in this process as in fresh
 	// children. Else it would matter which cell ran before, and the order is random.
 	flags.CloseIdleConnections()
+	if err := os.MkdirAll(parent, 0o777); err != nil {
+		return nil, err
+	}
 	dir, err := os.MkdirTemp(parent, "sample-")
 	if err != nil {
 		return nil, err

@@ -29,6 +29,18 @@ func (c Config) cells(w Workload, cores int) (cells []results.Cell) {
 				}
 			}
 		}
+		cells = append(cells, c.coldCells(s.Name, cells)...)
+	}
+	return cells
+}
+
+// coldCells are the cells of a strategy once more, cold, if it has any.
+func (c Config) coldCells(strategy string, warm []results.Cell) (cells []results.Cell) {
+	for _, cell := range warm {
+		if cell.Strategy == strategy && slices.Contains(c.Cold, strategy) {
+			cell.Cold = true
+			cells = append(cells, cell)
+		}
 	}
 	return cells
 }

@@ -42,16 +42,16 @@ func (s *Sweep) sample(ctx context.Context, sample *results.Sample) (err error) 
 
 // timed opens a runner, runs the batch on it and closes it again, each with its
 // own clock: a program that keeps its workers pays for the start once, another
-// for every batch.
+// for every batch. In a cold cell the batch pays for it.
 //
-// CPU time is that of everything in between, with closing, for that is when
-// children are waited for. It contains the embedded flag server, which runs in
-// this process.
+// What is counted around it, CPU time and what disturbs, is for all of it with
+// closing, for that is when children are waited for. CPU time contains the embedded
+// flag server, which runs in this process.
 func (s *Sweep) timed(ctx context.Context, sample *results.Sample, batch Batch) error {
-	before := cpuTime()
+	before := s.prober.read()
 	sample.Start = time.Now()
 	runner, err := s.strategies[sample.Strategy].New(ctx, strategies.Options{
-		Workers: sample.Workers, Chunk: sample.Chunk, Warm: true,
+		Workers: sample.Workers, Chunk: sample.Chunk, Warm: !sample.Cold,
 	})
 	if err != nil {
 		return fmt.Errorf("cannot start: %w", err)
@@ -60,8 +60,22 @@ func (s *Sweep) timed(ctx context.Context, sample *results.Sample, batch Batch) 
 	runErr := batch.Run(ctx, runner) // no spans: 100 ns a task would be measured as well
 	ended := time.Now()
 	closeErr := runner.Close()
+	after := s.prober.read()
 	sample.Startup, sample.Makespan = opened.Sub(sample.Start), ended.Sub(opened)
-	sample.CPU = cpuTime() - before
+	if sample.Cold {
+		sample.Startup, sample.Makespan = 0, ended.Sub(sample.Start)
+	}
+	sample.CPU, sample.Children = after.cpu-before.cpu, children(runner)
+	sample.Probe = after.since(before)
+	sample.Disturbed = disturbances(sample.Probe, runtime.NumCPU())
 	sample.Done = batch.Account().Done
 	return errors.Join(runErr, closeErr)
+}
+
+// children is what the worker processes of a closed runner have used.
+func children(r strategies.Runner) (list []results.Child) {
+	for _, u := range strategies.Usage(r) {
+		list = append(list, results.Child{CPU: u.CPU, Memory: u.Memory})
+	}
+	return list
 }

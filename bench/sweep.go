@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"runtime"
 	"slices"
 	"time"
@@ -17,9 +18,10 @@ import (
 type Config struct {
 	Workloads  []Workload
 	Strategies []strategies.Strategy
-	Workers    []int // empty = what each workload suggests
-	Chunks     []int // empty = adaptive
-	GOMAXPROCS []int // empty = as it is
+	Workers    []int    // empty = what each workload suggests
+	Chunks     []int    // empty = adaptive
+	GOMAXPROCS []int    // empty = as it is
+	Cold       []string // names of strategies that are measured with the start of their workers, too
 	Params     Params
 	Rounds     int
 	Seed       uint64
@@ -34,21 +36,16 @@ type Sweep struct {
 	Plan       results.Plan                   // for the record; Run goes by it
 	jobs       map[string]*Job                // by the names in the plan
 	strategies map[string]strategies.Strategy // also
+	prober     *prober
 	budget     time.Duration
+	temp       string
+	before     []results.Sample // measured before this sweep was resumed
 }
 
 // Open readies the workloads and makes the plan. Nothing is measured yet and no
 // file is written but temporary ones, which Close removes.
 func Open(ctx context.Context, c Config) (*Sweep, error) {
-	s := &Sweep{
-		Plan:       results.Plan{Rounds: c.Rounds, Seed: c.Seed},
-		jobs:       make(map[string]*Job),
-		strategies: make(map[string]strategies.Strategy),
-		budget:     c.Budget,
-	}
-	for _, strategy := range c.Strategies {
-		s.strategies[strategy.Name] = strategy
-	}
+	s := c.newSweep(results.Plan{Rounds: c.Rounds, Seed: c.Seed, Budget: c.Budget})
 	// In this order, which is the order of the tables.
 	for _, w := range c.Workloads {
 		job, err := w.Open(ctx, c.Params)
@@ -62,6 +59,17 @@ func Open(ctx context.Context, c Config) (*Sweep, error) {
 	return s, nil
 }
 
+func (c Config) newSweep(plan results.Plan) *Sweep {
+	s := &Sweep{
+		Plan: plan, jobs: make(map[string]*Job), strategies: make(map[string]strategies.Strategy),
+		prober: newProber(), budget: c.Budget, temp: c.Params.Temp,
+	}
+	for _, strategy := range c.Strategies {
+		s.strategies[strategy.Name] = strategy
+	}
+	return s
+}
+
 // Close releases what Open had readied: servers and temporary files.
 func (s *Sweep) Close() error {
 	var errs []error
@@ -69,6 +77,9 @@ func (s *Sweep) Close() error {
 		if job.Close != nil {
 			errs = append(errs, job.Close())
 		}
+	}
+	if s.temp != "" {
+		errs = append(errs, os.RemoveAll(s.temp))
 	}
 	return errors.Join(errs...)
 }
@@ -102,9 +113,16 @@ const warmUp = -1
 // record. Run is called once.
 func (s *Sweep) Run(ctx context.Context, record func(results.Sample) error, watch Observer) error {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0)) // samples set their own
-	r := &run{Sweep: s, record: record, watch: watch, began: time.Now()}
-	for round := warmUp; round < s.Plan.Rounds; round++ {
-		if round > 0 && !r.affordable() { // a sweep that measured nothing would be no use to anybody
+	r := &run{Sweep: s, record: record, watch: watch, began: time.Now(), samples: slices.Clone(s.before)}
+	first := r.first()
+	if first == s.Plan.Rounds {
+		return nil
+	}
+	if err := r.round(ctx, warmUp); err != nil {
+		return err
+	}
+	for round := first; round < s.Plan.Rounds; round++ {
+		if round > first && !r.affordable() { // a sweep that measured nothing would be no use to anybody
 			watch.Note(fmt.Sprintf("Budget of %v used up: %d of %d rounds measured.", s.budget, round, s.Plan.Rounds))
 			return nil
 		}
@@ -121,9 +139,18 @@ type run struct {
 	record  func(results.Sample) error
 	watch   Observer
 	began   time.Time
-	longest time.Duration // of the rounds so far
-	done    int           // samples, with those of the warm-up
-	failed  int
+	longest time.Duration    // of the rounds so far
+	samples []results.Sample // so far, with those of before
+	here    int              // samples measured by this run, with the warm-up
+	failed  int              // of them
+}
+
+// first is the first round in which something is left to measure.
+func (r *run) first() (round int) {
+	for round < r.Plan.Rounds && len(r.left(round)) == 0 {
+		round++
+	}
+	return round
 }
 
 // affordable reports whether the budget has room for another round.
@@ -131,25 +158,54 @@ func (r *run) affordable() bool {
 	return r.budget == 0 || r.budget-time.Since(r.began) >= r.longest
 }
 
+// slot is a cell and its place in the order of a round.
+type slot struct {
+	results.Cell
+	place int
+}
+
+// left is what a round has left to measure, in its order.
+func (r *run) left(round int) (slots []slot) {
+	done := make(map[results.Cell]bool)
+	for _, s := range r.before {
+		if s.Round == round {
+			done[s.Cell] = true
+		}
+	}
+	for i, cell := range Order(r.Plan, round) {
+		if !done[cell] {
+			slots = append(slots, slot{cell, i})
+		}
+	}
+	return slots
+}
+
+// interruption is how a sample is marked whose round had begun before the sweep was
+// interrupted: the others of its round are no neighbours in time.
+const interruption = "interruption"
+
 // round runs every cell once. The error is that of ctx or of record.
 func (r *run) round(ctx context.Context, round int) error {
 	start := time.Now()
 	var samples []results.Sample
-	order := Order(r.Plan, round)
-	for i, cell := range order {
-		sample := r.measure(ctx, cell)
+	slots := r.left(round)
+	for i, slot := range slots {
+		sample := r.measure(ctx, slot.Cell)
 		if ctx.Err() != nil { // even if the batch was complete: who knows what the end did to its time
 			return context.Cause(ctx)
 		}
-		sample.Seq, sample.Round = r.done-len(order), round // the warm-up has no numbers
-		r.done++
+		sample.Seq, sample.Round = round*len(r.Plan.Cells)+slot.place, round
+		if len(slots) < len(r.Plan.Cells) {
+			sample.Disturbed = append(sample.Disturbed, interruption)
+		}
 		if round != warmUp {
 			if err := r.record(sample); err != nil {
 				return err
 			}
+			r.samples = append(r.samples, sample)
 		}
 		samples = append(samples, sample)
-		r.report(sample, i == len(order)-1)
+		r.report(sample, i == len(slots)-1)
 	}
 	r.longest = max(r.longest, time.Since(start))
 	if round == warmUp {
@@ -160,16 +216,17 @@ func (r *run) round(ctx context.Context, round int) error {
 
 // report tells the observer about a sample.
 func (r *run) report(s results.Sample, last bool) {
+	r.here++
 	if r.problem(s) != "" {
 		r.failed++
 	}
 	p := Progress{
 		Round: s.Round, Rounds: r.Plan.Rounds, Last: last, Failed: r.failed,
-		Done: r.done, Total: len(r.Plan.Cells) * (r.Plan.Rounds + 1), Elapsed: time.Since(r.began),
+		Done: len(r.before) + r.here, Total: len(r.Plan.Cells) * (r.Plan.Rounds + 1), Elapsed: time.Since(r.began),
 	}
 	// The mean of all samples so far. Cells differ twentyfold in time, but their
 	// order is random, so the mean soon settles.
-	p.Left = p.Elapsed / time.Duration(p.Done) * time.Duration(p.Total-p.Done)
+	p.Left = p.Elapsed / time.Duration(r.here) * time.Duration(p.Total-p.Done)
 	if r.budget > 0 {
 		p.Left = max(0, min(p.Left, r.budget-p.Elapsed))
 	}

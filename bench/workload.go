@@ -33,6 +33,7 @@ type Params struct {
 	Tasks       int           // in one batch: the list of inputs is cut or repeated; 0 = as it is
 	ServiceTime time.Duration // flags: how long the embedded server takes to answer
 	BaseURL     string        // flags: download from there, and not from the embedded server
+	Temp        string        // a directory for temporary files, made when needed; "" = one of the system's
 }
 
 // Job is a workload that is open. It makes a fresh batch for every sample, and

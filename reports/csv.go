@@ -11,12 +11,13 @@ import (
 // csvHeader names the columns of tables.csv. Times are in seconds; what is
 // unknown is empty. spread says what time_lo and time_hi are, "95%" or "range",
 // and speedup_spread those of the speedup, which may be of fewer rounds: of
-// speedup_n. startup is not part of time. cpu is of all threads and processes,
-// from before the startup until the workers have ended.
+// speedup_n. startup is not part of time, but where start is cold. cpu is of all
+// threads and processes, from before the startup until the workers have ended.
+// memory, in bytes, is the most that each worker process used, added up.
 var csvHeader = []string{
-	"workload", "bound", "tasks", "strategy", "workers", "chunk", "gomaxprocs", "samples", "failed", "spread",
+	"workload", "bound", "tasks", "strategy", "start", "workers", "chunk", "gomaxprocs", "samples", "failed", "spread",
 	"time", "time_lo", "time_hi", "speedup", "speedup_lo", "speedup_hi",
-	"speedup_spread", "speedup_n", "efficiency", "theory", "startup", "cpu",
+	"speedup_spread", "speedup_n", "efficiency", "theory", "startup", "cpu", "memory",
 }
 
 // CSV writes all tables as one, with numbers for machines.
@@ -33,7 +34,7 @@ func CSV(w io.Writer, tables []Table) error {
 }
 
 func (t Table) csvRow(r Row) []string {
-	row := []string{t.Workload.Name, t.Workload.Bound, strconv.Itoa(t.Workload.Tasks), r.Strategy}
+	row := []string{t.Workload.Name, t.Workload.Bound, strconv.Itoa(t.Workload.Tasks), r.Strategy, start(r)}
 	for _, n := range []int{r.Workers, r.Chunk, r.GOMAXPROCS, r.Counted, r.Failed} {
 		row = append(row, strconv.Itoa(n))
 	}
@@ -45,7 +46,15 @@ func (t Table) csvRow(r Row) []string {
 		csvNumber(r.Efficiency.Center, !r.Efficiency.Empty()),
 		csvNumber(r.Theory.Seconds(), r.Theory > 0),
 		csvNumber(r.Startup.Center, r.Startup.Center > 0),
-		csvNumber(r.CPU.Center, r.CPU.Center > 0))
+		csvNumber(r.CPU.Center, r.CPU.Center > 0),
+		csvNumber(r.Memory.Center, !r.Memory.Empty()))
+}
+
+func start(r Row) string {
+	if r.Cold {
+		return "cold"
+	}
+	return "warm"
 }
 
 func spread(i stats.Interval) string {

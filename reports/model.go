@@ -42,6 +42,9 @@ type Row struct {
 	// Startup and CPU are in seconds, and 0 when unknown. Startup is not part of
 	// Time; CPU covers both, and the workers' end.
 	Startup, CPU stats.Interval
+
+	// Memory is in bytes: the most that each worker process ever used, added up.
+	Memory stats.Interval
 }
 
 // Table is one workload with a row for each of its cells, grouped by strategy
@@ -110,6 +113,7 @@ type cellTimes struct {
 	all     []float64
 	startup []float64
 	cpu     []float64
+	memory  []float64
 	failed  int
 	problem string
 }
@@ -148,19 +152,23 @@ func (t *cellTimes) add(s results.Sample, w results.Workload) {
 	t.all = append(t.all, s.Makespan.Seconds())
 	t.startup = append(t.startup, s.Startup.Seconds())
 	t.cpu = append(t.cpu, s.CPU.Seconds())
+	if m := s.Memory(); m > 0 {
+		t.memory = append(t.memory, float64(m))
+	}
 }
 
-// sortCells keeps the strategies in the order in which they first appear.
+// sortCells keeps the strategies in the order in which they first appear, a cold
+// one by itself.
 func sortCells(cells []results.Cell) {
 	var order []string
 	for _, c := range cells {
-		if !slices.Contains(order, c.Strategy) {
-			order = append(order, c.Strategy)
+		if !slices.Contains(order, c.Arm()) {
+			order = append(order, c.Arm())
 		}
 	}
 	slices.SortStableFunc(cells, func(a, b results.Cell) int {
 		return cmp.Or(
-			cmp.Compare(slices.Index(order, a.Strategy), slices.Index(order, b.Strategy)),
+			cmp.Compare(slices.Index(order, a.Arm()), slices.Index(order, b.Arm())),
 			cmp.Compare(a.GOMAXPROCS, b.GOMAXPROCS), cmp.Compare(a.Chunk, b.Chunk),
 			cmp.Compare(a.Workers, b.Workers))
 	})
@@ -182,6 +190,7 @@ func baselineOf(c results.Cell, cells []results.Cell) results.Cell {
 func row(c results.Cell, w results.Workload, t, base *cellTimes) Row {
 	r := Row{Cell: c, Counted: len(t.all), Failed: t.failed, Problem: t.problem}
 	r.Time, r.Startup, r.CPU = stats.Median(t.all), stats.Median(t.startup), stats.Median(t.cpu)
+	r.Memory = stats.Median(t.memory)
 	r.Speedup = speedup(base, t)
 	r.Efficiency = stats.Efficiency(r.Speedup, max(1, c.Workers))
 	r.Theory = theory(w, c.Workers)

@@ -100,11 +100,11 @@ func (t Table) startups() string {
 		if r.Startup.Empty() {
 			continue
 		}
-		if _, ok := lo[r.Strategy]; !ok {
-			order = append(order, r.Strategy)
-			lo[r.Strategy] = r.Startup.Center
+		if _, ok := lo[r.Arm()]; !ok {
+			order = append(order, r.Arm())
+			lo[r.Arm()] = r.Startup.Center
 		}
-		lo[r.Strategy], hi[r.Strategy] = min(lo[r.Strategy], r.Startup.Center), max(hi[r.Strategy], r.Startup.Center)
+		lo[r.Arm()], hi[r.Arm()] = min(lo[r.Arm()], r.Startup.Center), max(hi[r.Arm()], r.Startup.Center)
 	}
 	for _, strategy := range order {
 		if hi[strategy] >= 1e-3 {
@@ -131,11 +131,11 @@ func (t Table) failures() (notes []string) {
 	sums := make(map[string]sum)
 	var order []string
 	for _, r := range t.Rows {
-		s := sums[r.Strategy]
+		s := sums[r.Arm()]
 		if s == (sum{}) {
-			order = append(order, r.Strategy)
+			order = append(order, r.Arm())
 		}
-		sums[r.Strategy] = sum{s.failed + r.Failed, s.all + r.Failed + r.Counted, cmp.Or(s.problem, r.Problem)}
+		sums[r.Arm()] = sum{s.failed + r.Failed, s.all + r.Failed + r.Counted, cmp.Or(s.problem, r.Problem)}
 	}
 	for _, strategy := range order {
 		if s := sums[strategy]; s.failed > 0 {

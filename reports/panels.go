@@ -173,7 +173,7 @@ func (p *panel) add(label string, d dot) {
 
 // label names the line of a row: its strategy, and what else differs.
 func (t Table) label(r Row) string {
-	label := r.Strategy
+	label := r.Arm()
 	chunk, procs := t.variants()
 	if chunk && r.Strategy != baseline {
 		label += fmt.Sprintf(", chunk %d", r.Chunk)

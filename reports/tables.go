@@ -162,7 +162,7 @@ func (t Table) columns() []column {
 		return column{head, tw.AlignRight, func(r Row) string { return strconv.Itoa(n(r)) }}
 	}
 	columns := []column{
-		{"strategy", tw.AlignLeft, func(r Row) string { return r.Strategy }},
+		{"strategy", tw.AlignLeft, func(r Row) string { return r.Arm() }},
 		integer("workers", func(r Row) int { return r.Workers }),
 	}
 	chunk, procs := t.variants()

@@ -79,10 +79,11 @@ func config(e Environment) (c []benchfmt.Config) {
 
 // benchName names a cell with all keys always: a key missing in one name gives
 // benchstat an empty row. The suffix is there because benchstat would take the
-// digits of any name's end for it.
+// digits of any name's end for it. A cold cell has another strategy, and not a key
+// of its own: benchstat -col /strategy would throw cold and warm samples together.
 func benchName(c Cell) string {
 	return fmt.Sprintf("Sweep/workload=%s/strategy=%s/workers=%d/chunk=%d/gomaxprocs=%d-%d",
-		nameValue(c.Workload), nameValue(c.Strategy), c.Workers, c.Chunk, c.GOMAXPROCS, c.GOMAXPROCS)
+		nameValue(c.Workload), nameValue(c.Arm()), c.Workers, c.Chunk, c.GOMAXPROCS, c.GOMAXPROCS)
 }
 
 // nameValue replaces what would end a value of a benchmark's name.

@@ -63,8 +63,9 @@ func newBenchReader() *benchReader {
 		rounds: make(map[Cell]int),
 		rec: Record{Run: Run{Schema: Schema, Environment: Environment{
 			OS: "unknown", Arch: "unknown", Kernel: "unknown", Hostname: "unknown", CPU: "unknown",
-			Cores: -1, Physical: -1, GOMAXPROCS: -1, Governor: "unknown", MemoryMiB: -1,
-			Load: [3]float64{-1, -1, -1}, Steal: -1, Go: "unknown", Version: "unknown", Commit: "unknown",
+			Cores: -1, Affinity: "unknown", Physical: -1, Cgroup: "unknown", Quota: -1, Throttled: -1, Stopped: -1,
+			GOMAXPROCS: -1, Governor: "unknown", MemoryMiB: -1, Load: [3]float64{-1, -1, -1}, Pressure: -1, Steal: -1,
+			Go: "unknown", Version: "unknown", Commit: "unknown",
 		}}},
 	}
 }
@@ -170,7 +171,7 @@ func parseCell(name benchfmt.Name) (c Cell, ok bool) {
 		case key == "/workload":
 			workload[0] = value
 		case key == "/strategy":
-			c.Strategy = value
+			c.Strategy, c.Cold = strings.CutSuffix(value, "_"+cold)
 		case key == "/workers":
 			c.Workers, err = strconv.Atoi(value)
 		case key == "/chunk":

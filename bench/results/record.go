@@ -45,6 +45,18 @@ func (r Run) checkPlan() error {
 	return nil
 }
 
+// Memory is the most that the sample's worker processes used, each by itself and
+// then added up, in bytes; 0 when there were none or one of them is unknown.
+func (s Sample) Memory() (sum int64) {
+	for _, c := range s.Children {
+		if c.Memory < 0 {
+			return 0
+		}
+		sum += c.Memory
+	}
+	return sum
+}
+
 // Problem says in one line why the sample may not be counted, or returns "" when
 // it may. A sample without an error but with other results than the right ones
 // is a problem, and so is one that took no time at all: no clock measured it.

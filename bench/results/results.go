@@ -13,7 +13,7 @@ package results
 import "time"
 
 // Schema is the version of the files' layout. A reader refuses another one.
-const Schema = 1
+const Schema = 2
 
 // Run is the content of run.json.
 type Run struct {
@@ -24,6 +24,7 @@ type Run struct {
 	Started     time.Time   `json:"started"`
 	Ended       time.Time   `json:"ended,omitzero"` // zero while the run goes on, or was killed
 	Interrupted bool        `json:"interrupted,omitempty"`
+	Resumed     []time.Time `json:"resumed,omitempty"` // when it went on after it had been interrupted or killed
 }
 
 // Plan is what a sweep sets out to measure. The same plan and seed give the
@@ -33,6 +34,8 @@ type Plan struct {
 	Cells     []Cell     `json:"cells"` // in table order: workload, strategy, workers
 	Rounds    int        `json:"rounds"`
 	Seed      uint64     `json:"seed"`
+
+	Budget time.Duration `json:"budget,omitempty"` // ns, that no round was to be begun beyond; 0 = no bound
 }
 
 // Workload says what one batch of a workload was.
@@ -56,25 +59,65 @@ type Cell struct {
 	Workers    int    `json:"workers"`    // sequential always has 1
 	Chunk      int    `json:"chunk"`      // tasks a worker takes at a time; 0 = adaptive
 	GOMAXPROCS int    `json:"gomaxprocs"` // of the parent process
+
+	// Cold says that the makespan starts before the workers do: what a program waits
+	// for that starts them for one batch. Else they are up before (warm).
+	Cold bool `json:"cold,omitempty"`
 }
+
+// Arm names what a cell measures of its workload, but for numbers: the strategy,
+// and "cold" when the start of its workers is included.
+func (c Cell) Arm() string {
+	if c.Cold {
+		return c.Strategy + " " + cold
+	}
+	return c.Strategy
+}
+
+const cold = "cold"
 
 // Sample is one run of one cell in one round.
 //
-// Makespan is all that a program with an open runner waits for: workers in this
-// process are goroutines that start inside it, and process encodes and decodes
-// inside it. Child processes are up before: starting them, until all have shaken
-// hands, is Startup, in which the other strategies have next to nothing to do.
+// Makespan is all that a program waits for. In a warm cell it has an open runner:
+// workers in this process are goroutines that start inside the makespan, and
+// process encodes and decodes inside it, but its child processes are up before.
+// Starting them, until all have shaken hands, is Startup, in which the other
+// strategies have next to nothing to do. In a cold cell the makespan contains it,
+// and as many children start as there is work for.
 type Sample struct {
-	Seq   int `json:"seq"`   // position in the whole sweep, from 0
+	Seq   int `json:"seq"`   // position in the plan, from 0
 	Round int `json:"round"` // from 0; the statistical unit
 	Cell
 	Start    time.Time     `json:"start"`
-	Makespan time.Duration `json:"makespan"` // ns, wall time of running the batch on an open runner; see below
-	Startup  time.Duration `json:"startup"`  // ns, opening the runner, before Makespan begins; see below
+	Makespan time.Duration `json:"makespan"` // ns, wall time of running the batch; see above
+	Startup  time.Duration `json:"startup"`  // ns, opening the runner, before Makespan begins; 0 in a cold cell
 	CPU      time.Duration `json:"cpu"`      // ns, user + system of this process and of the sample's children
-	Done     int           `json:"done"`     // tasks that completed
-	Digest   string        `json:"digest"`   // of the results
+	Children []Child       `json:"children,omitempty"`
+	Done     int           `json:"done"`   // tasks that completed
+	Digest   string        `json:"digest"` // of the results
 	Error    string        `json:"error,omitempty"`
+
+	Probe     Probe    `json:"probe,omitzero"`      // what else happened while it ran; zero when nobody looked
+	Disturbed []string `json:"disturbed,omitempty"` // by what, in words; the time still counts
+}
+
+// Child is what one worker process used from its start to its end.
+type Child struct {
+	CPU    time.Duration `json:"cpu"`    // ns, user + system, by its rusage
+	Memory int64         `json:"memory"` // bytes, the most that were resident at once (VmHWM); -1 = unknown
+}
+
+// Probe is what the system counted from before the start of a sample's workers to
+// after their end. What it does not tell is -1.
+type Probe struct {
+	Wall      time.Duration `json:"wall"`      // ns, how long that was
+	Throttled int           `json:"throttled"` // periods in which the control group was stopped for its quota
+	Stopped   time.Duration `json:"stopped"`   // ns, for how long in all
+	Steal     time.Duration `json:"steal"`     // ns of CPU time that the hypervisor gave to others
+	Others    time.Duration `json:"others"`    // ns of CPU time that other programs used
+	Pressure  time.Duration `json:"pressure"`  // ns in which some task of the machine, also of this program, waited for a CPU (PSI)
+	Switches  int           `json:"switches"`  // involuntary context switches of this process and its children
+	Load      float64       `json:"load"`      // of 1 minute, at the start
 }
 
 // Valid reports whether the sample may be counted: it ended without an error
@@ -92,15 +135,20 @@ type Environment struct {
 	Kernel     string     `json:"kernel"`
 	Hostname   string     `json:"hostname"`
 	CPU        string     `json:"cpu"`        // model name
-	Cores      int        `json:"cores"`      // logical CPUs this process may use (affinity)
+	Cores      int        `json:"cores"`      // logical CPUs this process may use
+	Affinity   string     `json:"affinity"`   // which these are: "0-3,8"
 	Physical   int        `json:"physical"`   // physical cores of the machine
-	Quota      float64    `json:"quota"`      // CPUs allowed by the cgroup; 0 = no limit
+	Cgroup     string     `json:"cgroup"`     // version of the control groups that bound CPU time: "v1", "v2", "none"
+	Quota      float64    `json:"quota"`      // CPUs allowed by them; 0 = no limit
+	Throttled  int        `json:"throttled"`  // periods in which they stopped their processes, so far
+	Stopped    float64    `json:"stopped"`    // seconds, for how long in all
 	GOMAXPROCS int        `json:"gomaxprocs"` // at the start
 	Governor   string     `json:"governor"`   // CPU frequency governor
 	MemoryMiB  int        `json:"memory_mib"`
-	Load       [3]float64 `json:"load"`  // 1, 5, 15 minutes
-	Steal      float64    `json:"steal"` // share of CPU time taken by the hypervisor since boot, 0..1
-	Go         string     `json:"go"`    // runtime.Version
+	Load       [3]float64 `json:"load"`     // 1, 5, 15 minutes
+	Pressure   float64    `json:"pressure"` // share of the last 10 s in which some task waited for a CPU (PSI), 0..1
+	Steal      float64    `json:"steal"`    // share of CPU time taken by the hypervisor since boot, 0..1
+	Go         string     `json:"go"`       // runtime.Version
 	Version    string     `json:"version"`
 	Commit     string     `json:"commit"` // of this program, with "+dirty" when changed
 }

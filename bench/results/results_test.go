@@ -273,11 +273,11 @@ func TestReadWhatIsNoRun(t *testing.T) {
 	wantError(t, err, dir, "holds no run")
 
 	name := filepath.Join(dir, "run.json")
-	os.WriteFile(name, []byte(`{"schema": 2, "plan": "in another form"}`), 0o666)
+	os.WriteFile(name, []byte(`{"schema": 1, "plan": "in another form"}`), 0o666)
 	_, err = results.Read(dir)
-	wantError(t, err, name, "schema 2", "schema 1 only")
+	wantError(t, err, name, "schema 1", "schema 2 only")
 
-	os.WriteFile(name, []byte(`{"schema": 1,`), 0o666)
+	os.WriteFile(name, []byte(`{"schema": 2,`), 0o666)
 	_, err = results.Read(dir)
 	wantError(t, err, name, "unexpected end")
 }

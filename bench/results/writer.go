@@ -1,9 +1,11 @@
 package results
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,6 +17,7 @@ const (
 	runFile     = "run.json"
 	samplesFile = "samples.jsonl"
 	benchFile   = "samples.txt"
+	tempDir     = "tmp"
 )
 
 // Writer keeps a run on disk while it is measured. It is for one goroutine:
@@ -31,43 +34,147 @@ type Writer struct {
 // cannot be measured again, and so is a plan that Read would refuse. When Create
 // fails it removes whatever it had made.
 func Create(dir string, run Run) (w *Writer, err error) {
-	for _, name := range []string{runFile, samplesFile} {
-		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
-			return nil, fmt.Errorf("%s already holds a run (%s): choose another directory", dir, name)
-		}
-	}
-	if err := run.checkPlan(); err != nil {
-		return nil, fmt.Errorf("cannot start a run in %s: %w", dir, err)
-	}
 	made := missing(dir)
 	defer func() {
 		if err != nil {
 			removeAll(made)
-			err = fmt.Errorf("cannot start a run in %s: %w", dir, err)
 		}
 	}()
+	if err := run.checkPlan(); err != nil {
+		return nil, cannotStart(dir, err)
+	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return nil, err
+		return nil, cannotStart(dir, err)
 	}
 	run.Schema = Schema
-	return open(dir, run)
+	return create(dir, run)
 }
 
-// open writes run.json and opens the samples. O_EXCL decides between two
-// programs that saw the same empty directory.
-func open(dir string, run Run) (*Writer, error) {
+func cannotStart(dir string, err error) error {
+	return fmt.Errorf("cannot start a run in %s: %w", dir, err)
+}
+
+// create opens the samples and writes run.json. The lock decides between two
+// programs that saw the same empty directory. A program that was killed right here
+// leaves samples without a line and no run.json: that is no run.
+func create(dir string, run Run) (*Writer, error) {
 	name := filepath.Join(dir, samplesFile)
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_APPEND|os.O_WRONLY, 0o666)
+	_, isNew := os.Lstat(name)
+	f, err := openLocked(name, os.O_CREATE)
 	if err != nil {
-		return nil, err
+		return nil, cannotStart(dir, err)
 	}
 	w := &Writer{dir: dir, run: run, samples: f}
-	if err := w.writeRun(); err != nil {
+	if held := heldBy(dir, f); held != "" {
+		err = fmt.Errorf("%s already holds a run (%s): choose another directory", dir, held)
+	} else if err = w.writeRun(); err != nil {
+		err = cannotStart(dir, err)
+	}
+	if err != nil {
 		f.Close()
-		os.Remove(name)
+		if isNew != nil {
+			os.Remove(name)
+		}
 		return nil, err
 	}
 	return w, nil
+}
+
+// heldBy names the file that shows that dir holds a run, "" when it does not.
+func heldBy(dir string, samples *os.File) string {
+	if _, err := os.Lstat(filepath.Join(dir, runFile)); err == nil {
+		return runFile
+	}
+	if info, err := samples.Stat(); err != nil || info.Size() > 0 {
+		return samplesFile
+	}
+	return ""
+}
+
+// Resume opens a run that was interrupted, or killed, to be gone on with. What was
+// measured is in the record; half a line at its end is cut off. A run that another
+// process is still measuring is refused.
+func Resume(dir string) (*Writer, Record, error) {
+	f, err := openLocked(filepath.Join(dir, samplesFile), 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, Record{}, fmt.Errorf("%s holds no run: it has no %s", dir, samplesFile)
+	}
+	if err != nil {
+		return nil, Record{}, err
+	}
+	rec, err := Read(dir)
+	if err == nil {
+		err = mendEnd(f)
+	}
+	if err != nil {
+		f.Close()
+		return nil, Record{}, err
+	}
+	return &Writer{dir: dir, run: rec.Run, samples: f}, rec, nil
+}
+
+// mendEnd makes the file end with a whole line, as [Read] sees it: what is whole
+// but for its end gets that, and what is not is cut off.
+func mendEnd(f *os.File) error {
+	data, err := io.ReadAll(f)
+	if err != nil {
+		return err
+	}
+	last := data[bytes.LastIndexByte(data, '\n')+1:]
+	switch {
+	case len(last) == 0:
+		return nil
+	case json.Valid(last):
+		_, err = f.Write([]byte("\n"))
+		return err
+	}
+	return f.Truncate(int64(len(data) - len(last)))
+}
+
+// GoOn writes into run.json that the run goes on, now.
+func (w *Writer) GoOn(now time.Time) error {
+	w.run.Resumed = append(w.run.Resumed, now)
+	w.run.Ended, w.run.Interrupted = time.Time{}, false
+	return w.writeRun()
+}
+
+// Release closes a run without a change to it.
+func (w *Writer) Release() error { return w.samples.Close() }
+
+// ErrBusy is what Resume and Create say of a run that is being measured.
+var ErrBusy = errors.New("another process is measuring this run")
+
+// openLocked opens the samples for appending, and for this process alone: two that
+// resume the same run would both measure the rest. The lock ends with the process,
+// however that ends.
+func openLocked(name string, flag int) (*os.File, error) {
+	f, err := os.OpenFile(name, flag|os.O_APPEND|os.O_RDWR, 0o666)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := lock(f); err != nil {
+		f.Close()
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return f, nil
+}
+
+// Temp is the directory for what is of use only while the run in dir is measured.
+// It is inside, so that a program that was killed leaves nothing elsewhere.
+func Temp(dir string) string { return filepath.Join(dir, tempDir) }
+
+// Clean removes what a program that was killed has left in [Temp], unless the run is
+// being measured, or that cannot be found out.
+func Clean(dir string) error {
+	f, err := os.Open(filepath.Join(dir, samplesFile))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if locked, err := lock(f); !locked {
+		return err
+	}
+	return os.RemoveAll(Temp(dir))
 }
 
 // Append adds one sample. The line is with the operating system when Append

@@ -103,6 +103,8 @@ func TestWrongUsage(t *testing.T) {
 		"sweep --base-url nonsense":   {`"nonsense"`, "--base-url", "http://HOST"},
 		"sweep --quick=maybe":         {`"maybe"`, "--quick"},
 		"sweep --out=":                {"--out", "not nothing"},
+		"sweep --resume x --rounds 3": {"--resume goes on with the plan", "leave out --rounds"},
+		"sweep --resume not-there":    {"not-there holds no run"},
 		"report x --format pdf":       {`"pdf"`, "table, markdown, csv"},
 		"flags ZZ":                    {`unknown country code "ZZ"`, "BR"},
 		"flags BRA":                   {`unknown country code "BRA"`, "BR"},

@@ -61,6 +61,7 @@ func readRecord(c *cobra.Command, name string) (rec results.Record, dir string, 
 		return rec, "", usageError{err}
 	}
 	if info.IsDir() {
+		results.Clean(name) // if it fails, what is left does no harm
 		rec, err = results.Read(name)
 		return rec, name, err
 	}

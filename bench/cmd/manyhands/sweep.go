@@ -12,15 +12,19 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"manyhands/bench"
 	"manyhands/bench/results"
+	"manyhands/strategies"
 )
 
 // sweep is what the flags of the command say.
 type sweep struct {
 	bench.Config
 	dir    string
+	resume bool // the run in dir
+	cold   bool
 	quick  bool
 	format format
 }
@@ -43,12 +47,13 @@ results, or its time does not count.
 The tables go to stdout. The directory that --out names gets them too, with the
 charts, the plan, the machine (run.json) and every single sample (samples.jsonl,
 and samples.txt for benchstat). Ctrl-C ends the sweep early and shows what there
-is.`,
+is. With --resume it goes on, and so does one that was killed.`,
 		Example: `  manyhands sweep                                          what manyhands alone does
   manyhands sweep --quick                                  a first look, within 20 seconds
   manyhands sweep primes --workers 1,2,3,4 --rounds 20
   manyhands sweep flags --service-time 50ms --strategies sequential,pool
-  manyhands sweep primes --gomaxprocs 1,2                  goroutines need cores, too`,
+  manyhands sweep primes --gomaxprocs 1,2                  goroutines need cores, too
+  manyhands sweep --resume results/20261123-180000         go on after an interrupt`,
 		ValidArgs: workloadNames(),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := o.complete(c, args); err != nil {
@@ -74,7 +79,9 @@ func (o *sweep) addFlags(c *cobra.Command) {
 	addFlag(c, &o.Params.ServiceTime, "service-time", "time", "20ms", "flags: time the embedded server takes to answer", duration)
 	addFlag(c, &o.Params.BaseURL, "base-url", "url", "", "flags: download from here, not from the embedded server", baseURL)
 	addFlag(c, &o.dir, "out", "dir", "", "where the files go (default results/<date>-<time>)", anyText)
-	c.Flags().BoolVar(&o.quick, "quick", false, "end within 20 seconds: --rounds 6 --budget 16s --service-time 5ms")
+	addFlag(c, &o.dir, "resume", "dir", "", "go on with the sweep in this directory, by its plan; only --budget and --format may be given", anyText)
+	c.Flags().BoolVar(&o.cold, "cold", true, "measure process cold, too: with the start of its children")
+	c.Flags().BoolVar(&o.quick, "quick", false, "end within 20 seconds: --rounds 6 --budget 16s --service-time 5ms --cold=false")
 	addFormat(c, &o.format)
 }
 
@@ -98,6 +105,9 @@ func workloadList() string {
 // complete adds what the flags leave open. The workloads keep the registry's
 // order, so that tables and charts do.
 func (o *sweep) complete(c *cobra.Command, args []string) error {
+	if o.resume = c.Flags().Changed("resume"); o.resume {
+		return o.completeResumed(c, args)
+	}
 	for _, name := range args {
 		if _, ok := registry.Workload(name); !ok {
 			return usagef("unknown workload %q: want some of %s", name, strings.Join(workloadNames(), ", "))
@@ -115,10 +125,27 @@ func (o *sweep) complete(c *cobra.Command, args []string) error {
 	case given("rounds") && !given("budget"):
 		o.Budget = 0 // who asks for so many wants so many
 	}
+	if o.cold {
+		o.Cold = []string{"process"} // goroutines take no time to start
+	}
 	if o.dir == "" {
 		o.dir = filepath.Join("results", time.Now().Format("20060102-150405"))
 	}
 	return nil
+}
+
+// completeResumed refuses what would change the plan.
+func (o *sweep) completeResumed(c *cobra.Command, args []string) (err error) {
+	if len(args) > 0 {
+		return usagef("--resume goes on with the plan of the sweep: leave out %s", strings.Join(args, " "))
+	}
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if !slices.Contains([]string{"resume", "budget", "format"}, f.Name) {
+			err = usagef("--resume goes on with the plan of the sweep: leave out --%s", f.Name)
+		}
+	})
+	o.Workloads, o.Strategies = registry.Workloads(), strategies.Builtin()
+	return err
 }
 
 // setQuick changes defaults only: what was given stays.
@@ -132,29 +159,67 @@ func (o *sweep) setQuick(given func(string) bool) {
 	if !given("service-time") {
 		o.Params.ServiceTime = 5 * time.Millisecond
 	}
+	if !given("cold") {
+		o.cold = false
+	}
 }
 
-// run is the sweep from the first check to the last chart. The order matters:
-// Open finds out whether a site answers, Create whether there is a place for the
-// files, and only then is something made or measured.
-func (o *sweep) run(c *cobra.Command) (err error) {
-	s, err := bench.Open(c.Context(), o.Config)
+// run is the sweep from the first check to the last chart.
+func (o *sweep) run(c *cobra.Command) error {
+	o.Params.Temp = results.Temp(o.dir)
+	open := o.begin
+	if o.resume {
+		open = o.goOn
+	}
+	s, w, err := open(c)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.Close()) }()
+	err = measure(c.Context(), s, w, c.ErrOrStderr())
+	// Neither an interrupt nor a full disk is a reason to keep back what was measured.
+	return errors.Join(err, o.show(c))
+}
+
+// begin opens a new sweep. The order matters: Open finds out whether a site
+// answers, Create whether there is a place for the files, and only then is
+// something made or measured.
+func (o *sweep) begin(c *cobra.Command) (*bench.Sweep, *results.Writer, error) {
+	s, err := bench.Open(c.Context(), o.Config)
+	if err != nil {
+		return nil, nil, err
+	}
 	w, err := results.Create(o.dir, results.Run{
 		Command: append([]string{filepath.Base(os.Args[0])}, os.Args[1:]...),
 		Plan:    s.Plan, Environment: bench.Environment(), Started: time.Now(),
 	})
 	if err != nil {
-		return usageError{err}
+		return nil, nil, errors.Join(usageError{err}, s.Close())
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s: %s, %s after one to warm up, seed %d.\n", strings.Join(planned(s.Plan), " and "),
 		count(len(s.Plan.Cells), "combination"), count(s.Plan.Rounds, "round"), s.Plan.Seed)
-	err = measure(c.Context(), s, w, c.ErrOrStderr())
-	// Neither an interrupt nor a full disk is a reason to keep back what was measured.
-	return errors.Join(err, o.show(c))
+	return s, w, nil
+}
+
+// goOn opens the sweep that the directory holds. Until all is known to fit, nothing
+// is changed but half a line at the end of the samples.
+func (o *sweep) goOn(c *cobra.Command) (*bench.Sweep, *results.Writer, error) {
+	w, rec, err := results.Resume(o.dir)
+	if err != nil {
+		return nil, nil, usageError{err}
+	}
+	if !c.Flags().Changed("budget") {
+		o.Budget = rec.Plan.Budget
+	}
+	s, err := bench.Resume(c.Context(), o.Config, rec)
+	if err != nil {
+		return nil, nil, errors.Join(usagef("cannot go on with %s: %w", o.dir, err), w.Release())
+	}
+	if err := errors.Join(os.RemoveAll(o.Params.Temp), w.GoOn(time.Now())); err != nil {
+		return nil, nil, errors.Join(err, s.Close(), w.Release())
+	}
+	fmt.Fprintf(c.ErrOrStderr(), "Going on with %s: %d of %d samples are there, seed %d.\n",
+		strings.Join(planned(s.Plan), " and "), len(rec.Samples), len(s.Plan.Cells)*s.Plan.Rounds, s.Plan.Seed)
+	return s, w, nil
 }
 
 // planned are the workloads of a plan.
@@ -170,7 +235,8 @@ func measure(ctx context.Context, s *bench.Sweep, w *results.Writer, stderr io.W
 	watch := newProgress(stderr, (s.Plan.Rounds+1)*len(s.Plan.Cells))
 	err := s.Run(ctx, w.Append, watch)
 	watch.Close()
-	return errors.Join(err, w.Close(time.Now(), ctx.Err() != nil))
+	// The writer is closed last: then somebody else may go on.
+	return errors.Join(err, s.Close(), w.Close(time.Now(), ctx.Err() != nil))
 }
 
 // show prints the tables and draws the charts, from the files like everyone else.

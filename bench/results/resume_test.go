@@ -1,0 +1,167 @@
+package results_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"manyhands/bench/results"
+)
+
+// A run goes on where it was killed, whatever its last line looks like.
+func TestResume(t *testing.T) {
+	r := run(2)
+	all := samples(r)
+	for name, test := range map[string]struct {
+		damage func(string) string // of five lines
+		keep   int
+	}{
+		"whole lines":     {func(s string) string { return s }, 5},
+		"cut short":       {func(s string) string { return s[:len(s)-20] }, 4},
+		"no last newline": {func(s string) string { return strings.TrimSuffix(s, "\n") }, 5},
+		"one byte":        {func(s string) string { return s + "{" }, 5},
+		"empty":           {func(string) string { return "" }, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := write(t, r, all[:5])
+			edit(t, filepath.Join(dir, "samples.jsonl"), test.damage)
+			w, rec, err := results.Resume(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(all[:test.keep], rec.Samples, none); diff != "" {
+				t.Errorf("samples that were there (-want +got):\n%s", diff)
+			}
+			if err := w.GoOn(started.Add(time.Minute)); err != nil {
+				t.Fatal(err)
+			}
+			on, err := results.Read(dir)
+			if err != nil || !on.Ended.IsZero() || on.Interrupted || len(on.Resumed) != 1 {
+				t.Errorf("while it goes on: %v, %+v", err, on.Run)
+			}
+			for _, s := range all[test.keep:] {
+				if err := w.Append(s); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := w.Close(started.Add(time.Hour), false); err != nil {
+				t.Fatal(err)
+			}
+			got, err := results.Read(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := results.Record{Run: r, Samples: all}
+			want.Ended, want.Resumed = started.Add(time.Hour), []time.Time{started.Add(time.Minute)}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("in the end (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// none makes no samples equal to no samples.
+var none = cmp.Transformer("none", func(s []results.Sample) []results.Sample { return append([]results.Sample{}, s...) })
+
+func TestResumeRefuses(t *testing.T) {
+	dir := t.TempDir()
+	_, _, err := results.Resume(dir)
+	wantError(t, err, dir, "holds no run")
+
+	r := run(1)
+	dir = write(t, r, samples(r))
+	edit(t, filepath.Join(dir, "samples.jsonl"), func(s string) string { return "{\n" + s })
+	_, _, err = results.Resume(dir)
+	wantError(t, err, "samples.jsonl:1: ")
+	if _, _, again := results.Resume(dir); errors.Is(again, results.ErrBusy) {
+		t.Error("it is still locked")
+	}
+}
+
+// A run is measured by one process at a time.
+func TestBusy(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("files are not locked there")
+	}
+	dir := filepath.Join(t.TempDir(), "run")
+	w, err := results.Create(dir, run(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := filepath.Join(results.Temp(dir), "kept")
+	os.MkdirAll(kept, 0o777)
+	if _, _, err := results.Resume(dir); !errors.Is(err, results.ErrBusy) {
+		t.Errorf("resumed while it is measured: %v", err)
+	}
+	if _, err := results.Create(dir, run(1)); !errors.Is(err, results.ErrBusy) {
+		t.Errorf("created again: %v", err)
+	}
+	results.Clean(dir)
+	if _, err := os.Stat(kept); err != nil {
+		t.Error("Clean removed what is in use")
+	}
+	if err := w.Release(); err != nil {
+		t.Fatal(err)
+	}
+	if err := results.Clean(dir); err != nil {
+		t.Error(err)
+	}
+	wantFiles(t, dir, "run.json", "samples.jsonl")
+	if w, _, err = results.Resume(dir); err != nil {
+		t.Fatal(err)
+	}
+	w.Release()
+}
+
+// A program that was killed before it wrote run.json has left nothing to go on
+// with, and no reason to take another directory.
+func TestCreateAfterKill(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "samples.jsonl"), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err := results.Resume(dir)
+	wantError(t, err, dir, "holds no run", "run.json")
+	w, err := results.Create(dir, run(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Release()
+	os.Remove(filepath.Join(dir, "run.json"))
+	edit(t, filepath.Join(dir, "samples.jsonl"), func(string) string { return "{}\n" })
+	_, err = results.Create(dir, run(1))
+	wantError(t, err, dir, "already holds a run", "samples.jsonl")
+}
+
+func TestOtherMachine(t *testing.T) {
+	e := results.Environment{OS: "linux", Arch: "amd64", CPU: "A", Cores: 2, Quota: 1.5, Go: "go1", Version: "v1", Commit: "c"}
+	for name, test := range map[string]struct {
+		change           func(*results.Environment)
+		machine, program string
+	}{
+		"the same":         {func(e *results.Environment) {}, "", ""},
+		"what changes":     {func(e *results.Environment) { e.Hostname, e.Kernel, e.Load[0], e.MemoryMiB = "x", "y", 9, 7 }, "", ""},
+		"another CPU":      {func(e *results.Environment) { e.CPU = "B" }, "CPU A there, B here", ""},
+		"an unknown CPU":   {func(e *results.Environment) { e.CPU = "unknown" }, "", ""},
+		"cores and system": {func(e *results.Environment) { e.Arch, e.Cores = "arm64", 4 }, "system linux/amd64 there, linux/arm64 here; cores 2 there, 4 here", ""},
+		"no quota":         {func(e *results.Environment) { e.Quota = 0 }, "quota 1.5 there, none here", ""},
+		"unknown quota":    {func(e *results.Environment) { e.Quota = -1 }, "", ""},
+		"another commit":   {func(e *results.Environment) { e.Commit = "d" }, "", "commit c there, d here"},
+		"another Go":       {func(e *results.Environment) { e.Go = "go2" }, "", "Go go1 there, go2 here"},
+	} {
+		here := e
+		test.change(&here)
+		if got := e.OtherMachine(here); got != test.machine {
+			t.Errorf("%s: machine %q, want %q", name, got, test.machine)
+		}
+		if got := e.OtherProgram(here); got != test.program {
+			t.Errorf("%s: program %q, want %q", name, got, test.program)
+		}
+	}
+}

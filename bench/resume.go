@@ -1,0 +1,84 @@
+package bench
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"manyhands/bench/results"
+	"manyhands/strategies"
+)
+
+// Resume readies a sweep that was interrupted, to go on with its plan. Of c it
+// takes the workloads and strategies that there are, the budget, and the directory
+// for temporary files; the plan is that of the record.
+//
+// What could not be put together with what was measured is refused: samples of
+// another machine or program, and a workload that is not what it was.
+func Resume(ctx context.Context, c Config, rec results.Record) (*Sweep, error) {
+	here := Environment()
+	if other := rec.Environment.OtherMachine(here); other != "" {
+		return nil, fmt.Errorf("it was measured on another machine: %s", other)
+	}
+	if other := rec.Environment.OtherProgram(here); other != "" {
+		return nil, fmt.Errorf("it was measured with another program: %s", other)
+	}
+	for _, cell := range rec.Plan.Cells {
+		if !slices.ContainsFunc(c.Strategies, func(s strategies.Strategy) bool { return s.Name == cell.Strategy }) {
+			return nil, fmt.Errorf("this program has no strategy %q", cell.Strategy)
+		}
+	}
+	s := c.newSweep(rec.Plan)
+	for _, planned := range rec.Plan.Workloads {
+		job, err := c.reopen(ctx, planned)
+		if err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+		s.jobs[planned.Name] = job
+	}
+	s.before = rec.Samples
+	return s, nil
+}
+
+// reopen opens a workload as it was planned.
+func (c Config) reopen(ctx context.Context, planned results.Workload) (*Job, error) {
+	i := slices.IndexFunc(c.Workloads, func(w Workload) bool { return w.Name == planned.Name })
+	if i < 0 {
+		return nil, fmt.Errorf("this program has no workload %q", planned.Name)
+	}
+	params, err := c.Params.of(planned)
+	if err != nil {
+		return nil, fmt.Errorf("workload %s: %w", planned.Name, err)
+	}
+	job, err := c.Workloads[i].Open(ctx, params)
+	if err != nil {
+		return nil, err
+	}
+	if was, is := words(planned), words(job.Workload); was != is {
+		if job.Close != nil {
+			err = job.Close()
+		}
+		return nil, errors.Join(fmt.Errorf("its plan is another: the workload was %s there, and is %s here", was, is), err)
+	}
+	return job, nil
+}
+
+func words(w results.Workload) string {
+	text, _ := json.Marshal(w)
+	return string(text)
+}
+
+// of are the parameters with which a workload was opened.
+func (p Params) of(w results.Workload) (Params, error) {
+	p.Tasks, p.BaseURL = w.Tasks, w.Params["base-url"]
+	if text, ok := w.Params["service-time"]; ok {
+		var err error
+		if p.ServiceTime, err = time.ParseDuration(text); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}

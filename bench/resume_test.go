@@ -1,0 +1,121 @@
+package bench_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"manyhands/bench"
+	"manyhands/bench/results"
+	"manyhands/strategies"
+)
+
+// A sweep that is cancelled again and again, at any sample, has measured the same
+// in the end as one that was not: every cell once a round, in the plan's order.
+func TestResume(t *testing.T) {
+	enough := errors.New("enough")
+	for _, every := range []int{1, 3, 5, 7} { // samples until the next cancel
+		c := bench.Config{
+			Workloads:  []bench.Workload{workloadOf("x", 8, well), workloadOf("y", 3, well)},
+			Strategies: inProcess(), Rounds: 2, Seed: 5,
+		}
+		s, err := bench.Open(t.Context(), c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rec := results.Record{Run: results.Run{Plan: s.Plan, Environment: bench.Environment()}}
+		warmUps := 0
+		for len(rec.Samples) < 20 {
+			ctx, cancel := context.WithCancelCause(t.Context())
+			n := 0
+			l := new(log)
+			err := s.Run(ctx, func(sample results.Sample) error {
+				rec.Samples = append(rec.Samples, sample)
+				if n++; n == every {
+					cancel(enough)
+				}
+				return nil
+			}, l)
+			cancel(nil)
+			s.Close()
+			if !errors.Is(err, enough) && len(rec.Samples) < 20 {
+				t.Fatalf("after %d samples: %v", len(rec.Samples), err)
+			}
+			if last := l.progress[len(l.progress)-1]; last.Done != 10+len(rec.Samples) || last.Total != 30 {
+				t.Errorf("with %d samples: %+v", len(rec.Samples), last)
+			}
+			if warmUps++; !l.progress[9].Warm() || l.progress[10].Warm() {
+				t.Errorf("session %d has not warmed up: %+v", warmUps, l.progress[9:])
+			}
+			if s, err = bench.Resume(t.Context(), c, rec); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i, s := range rec.Samples {
+			if want := bench.Order(rec.Plan, i/10)[i%10]; s.Cell != want || s.Round != i/10 || s.Seq != i {
+				t.Errorf("every %d: sample %d: got %+v, want cell %+v", every, i, s, want)
+			}
+			late := i/10*10 < i/every*every // its round began in a session before its own
+			if slices.Contains(s.Disturbed, "interruption") != late {
+				t.Errorf("every %d: sample %d: disturbed by %q", every, i, s.Disturbed)
+			}
+		}
+		if err := s.Run(t.Context(), func(results.Sample) error { t.Error("more"); return nil }, new(log)); err != nil {
+			t.Error(err)
+		}
+		s.Close()
+	}
+}
+
+func TestResumeRefuses(t *testing.T) {
+	c := bench.Config{
+		Workloads:  []bench.Workload{registry.Workloads()[0], emptyWorkload("x")},
+		Strategies: named(0, 2), Workers: []int{1}, Rounds: 1, Params: bench.Params{Tasks: 3},
+	}
+	s, err := bench.Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	here := bench.Environment()
+	for want, change := range map[string]func(*bench.Config, *results.Record){
+		"":                                  func(*bench.Config, *results.Record) {},
+		"another machine: cores 77 there":   func(_ *bench.Config, r *results.Record) { r.Environment.Cores = 77 },
+		"another program: Go go0 there":     func(_ *bench.Config, r *results.Record) { r.Environment.Go = "go0" },
+		`no strategy "pool"`:                func(c *bench.Config, _ *results.Record) { c.Strategies = named(0) },
+		`no workload "x"`:                   func(c *bench.Config, _ *results.Record) { c.Workloads = c.Workloads[:1] },
+		"its plan is another: the workload": func(_ *bench.Config, r *results.Record) { r.Plan.Workloads[0].Digest = "abc" },
+		"workload flags: time: invalid":     func(_ *bench.Config, r *results.Record) { r.Plan.Workloads[0].Params["service-time"] = "soon" },
+	} {
+		rec := results.Record{Run: results.Run{Plan: s.Plan, Environment: here}}
+		rec.Plan.Workloads = slices.Clone(s.Plan.Workloads)
+		rec.Plan.Workloads[0].Params = map[string]string{"service-time": "0s"}
+		changed := c
+		change(&changed, &rec)
+		resumed, err := bench.Resume(t.Context(), changed, rec)
+		if err == nil {
+			resumed.Close()
+		}
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+}
+
+// A sweep that is resumed has the parameters of the first, not those of now.
+func TestResumeKeepsParams(t *testing.T) {
+	c := bench.Config{Workloads: registry.Workloads(), Strategies: strategies.Builtin()[:1], Rounds: 1, Params: bench.Params{Tasks: 3, ServiceTime: 7e6}}
+	s, err := bench.Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	c.Params = bench.Params{Tasks: 9, ServiceTime: 1}
+	resumed, err := bench.Resume(t.Context(), c, results.Record{Run: results.Run{Plan: s.Plan, Environment: bench.Environment()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	resumed.Close()
+}
