@@ -36,7 +36,12 @@ func codecFor[T any]() codec[T] {
 		c = fixed(math.Float64bits, math.Float64frombits)
 	case string:
 		c = codec[string]{
-			append: func(b []byte, v string) ([]byte, error) { return append(b, v...), nil },
+			append: func(b []byte, v string) ([]byte, error) {
+				if len(v) > wire.Limit { // before anybody makes room for it
+					return b, wire.ErrTooLarge
+				}
+				return append(b, v...), nil
+			},
 			decode: func(b []byte) (string, error) { return string(b), nil },
 		}
 	default:

@@ -80,6 +80,8 @@
 //	F12 F13 a child that does not come up is an error with the reason; so is a full table
 //	F14 F16 Retries are counted, then the task is given up as poison; others go on
 //	F20     standard input is empty in a child
+//	F24     Recycle replaces a child after so many tasks
+//	F25     Memory is a hard limit for a child: what needs more costs its task (Linux)
 //	F27 F28 a child has GOMAXPROCS=1 unless Procs says more, and its own globals
 //	H1 H9   the parts of Account add up; Spans give every task start, time and worker
 //	H8      lines of several children do not mix
@@ -87,8 +89,7 @@
 //	I3      nobody waits behind a slow task
 //	I5 I10  crash storms and cancels at any moment: the account is right, nothing hangs
 //
-// Not there: recycling of children (F24), a memory limit for a child (F25), a hook when
-// one starts (F26), and non-blocking submission (D13). Pdeathsig (F6) is not used, as it
+// Not there: a hook when a child starts (F26), and non-blocking submission (D13). Pdeathsig (F6) is not used, as it
 // goes with the thread that started the child: children watch their pipe instead.
 // Package futures has the rows G1 to G11.
 package strategies

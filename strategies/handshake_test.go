@@ -58,33 +58,6 @@ var environment = strategies.Register(&reg, "environment", func(_ context.Contex
 	return os.Getenv(name), nil
 })
 
-// B13: the child does not know the function.
-func TestB13_unknown_in_the_child(t *testing.T) {
-	t.Setenv("HELPER_FORGETFUL", "1") // for the children
-	r, err := process().New(t.Context(), strategies.Options{Workers: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	b := strategies.NewBatch(forgotten, []int{1, 2}, strategies.BatchOptions{CollectAll: true})
-	err = b.Run(t.Context(), r)
-	if a := b.Account(); a.Failed != 2 || !strings.Contains(fmt.Sprint(err), `"forgotten" is not registered`) {
-		t.Errorf("%v, error %v", a, err)
-	}
-	c := strategies.NewBatch(identity, []int{1}, strategies.BatchOptions{})
-	if err := c.Run(t.Context(), r); err != nil {
-		t.Errorf("the worker is of no use any more: %v", err)
-	}
-}
-
-var forgotten = func() strategies.Func[int, int] {
-	r := &reg
-	if os.Getenv("HELPER_FORGETFUL") != "" {
-		r = new(strategies.Registry)
-	}
-	return strategies.Register(r, "forgotten", func(_ context.Context, n int) (int, error) { return n, nil })
-}()
-
 // F12: workers that do not come up.
 func helpMute() { inWorker(func() { time.Sleep(time.Hour) }) }
 

@@ -39,6 +39,8 @@ type link struct {
 	in  *bufio.Reader
 	run uint64 // counts from 1
 
+	left int // how many more tasks the child may get; see Options.Recycle
+
 	mu    sync.Mutex   // for what follows, which a cancel looks at
 	child *child.Child // nil when none is up
 	limit time.Time    // the deadline that is set on its pipes
@@ -115,7 +117,7 @@ func (l *link) start(ctx context.Context) error {
 func (l *link) setChild(c *child.Child) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.child, l.limit = c, time.Time{}
+	l.child, l.limit, l.left = c, time.Time{}, l.o.Recycle
 }
 
 func (l *link) shakeHands(c *child.Child, in io.Reader) error {
@@ -123,6 +125,7 @@ func (l *link) shakeHands(c *child.Child, in io.Reader) error {
 	hello := wire.AppendUint(wire.Begin(nil, helloFrame), protocol)
 	hello = wire.AppendUint(hello, uint64(epoch.UnixNano()))
 	hello = wire.AppendUint(hello, uint64(l.o.Timeout))
+	hello = wire.AppendUint(hello, uint64(l.o.Memory))
 	wire.Finish(hello)
 	if _, err := c.In.Write(hello); err != nil {
 		return err
@@ -179,6 +182,10 @@ func (l *link) serve(ctx context.Context, tasks *Tasks, fail context.CancelCause
 
 func (l *link) loop(ctx context.Context) error {
 	for {
+		if l.left == 0 && l.frames == 0 { // it has had its share: the next gets a new one
+			l.tasks.move(l.hand, &l.hand.near)
+			l.down()
+		}
 		if l.hand.drawn == 0 && (l.frames == 0 || l.quick && l.frames < framesMost) {
 			l.tasks.draw(ctx, l.hand, l.frames == 0)
 			if err := l.check(); err != nil {
@@ -186,7 +193,7 @@ func (l *link) loop(ctx context.Context) error {
 			}
 		}
 		switch {
-		case l.hand.drawn > 0 && l.frames < framesAhead && ctx.Err() == nil:
+		case l.hand.drawn > 0 && l.left > 0 && l.frames < framesAhead && ctx.Err() == nil:
 			if err := l.send(ctx); err != nil {
 				return err
 			}
@@ -291,7 +298,7 @@ func (l *link) sendFrame(ctx context.Context) {
 	b = wire.AppendUint(b, uint64(deadline))
 	b = wire.AppendUint(b, uint64(l.hand.front))
 	n := 0
-	for n < l.hand.drawn && len(b) < frameBytes {
+	for n < min(l.hand.drawn, l.left) && len(b) < frameBytes {
 		b = l.appendEntry(ctx, b, l.hand.ahead(n))
 		n++
 	}
@@ -299,6 +306,7 @@ func (l *link) sendFrame(ctx context.Context) {
 		l.out = b
 	}
 	wire.Finish(b)
+	l.left -= n
 	l.tasks.offer(l.hand, n, l.frames == 0) // before the child can see the frame, or it would find nothing to claim
 	l.frames++
 	l.writing.Lock()

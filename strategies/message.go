@@ -12,7 +12,7 @@ const (
 	protocol = 1 // version of the messages
 
 	// parent to child
-	helloFrame  = 'h' // protocol, the parent's clock zero as Unix ns
+	helloFrame  = 'h' // protocol, the parent's clock zero as Unix ns, time limit of a task, memory limit
 	chunkFrame  = 'c' // run, manner, deadline as Unix ns or 0, number of the first task, then entries {name, input}; name "" = as before
 	cancelFrame = 'x' // run, error: the context of that run is done
 

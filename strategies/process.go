@@ -6,8 +6,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"runtime"
 	"slices"
 	"sync"
+
+	"manyhands/strategies/internal/child"
 )
 
 // portable is a job that can be done in another process.
@@ -43,13 +47,18 @@ func newProcess(ctx context.Context, o Options) (Runner, error) {
 		return nil, errors.New("process: a worker process cannot start workers of its own")
 	case serving.Load() == nil:
 		return nil, errors.New("process: call Registry.Serve first in main (in a test: in TestMain), or the children would run this program's own job")
+	case o.Memory > 0 && !child.CanLimitMemory:
+		return nil, fmt.Errorf("process: Memory needs Linux: %s has no limit that the Go runtime keeps to", runtime.GOOS)
 	}
-	if o.Timeout > 0 {
+	switch {
+	case o.Timeout > 0:
 		o.Chunk = 1 // the clock of a task must not run while it waits behind another
+	case o.Recycle < math.MaxInt:
+		o.Chunk = min(max(1, o.Chunk), o.Recycle) // nor may one wait while the child in front of it is replaced
 	}
 	p := &processes{o: o}
 	for range o.Workers {
-		p.links = append(p.links, &link{o: o, registry: serving.Load()})
+		p.links = append(p.links, &link{o: o, registry: serving.Load(), left: o.Recycle})
 	}
 	if o.Warm {
 		if errs := p.each(func(l *link) error { return l.up(ctx) }); len(errs) > 0 {

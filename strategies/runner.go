@@ -75,11 +75,19 @@ type Options struct {
 	Procs   int  // process: GOMAXPROCS of each child; 0 = 1
 	Warm    bool // process: New returns with all children up, else they start when needed
 	Retries int  // process: how often a task is started again after its worker died
+	Recycle int  // process: how many tasks a child gets before a new one takes its place, which costs a start; 0 = no limit. They are sent one by one then, unless Chunk is set.
 	// Timeout is what one task may take, from its own start; 0 = no limit. Its context
 	// ends then. In sequential, errgroup and pool a task that does not care goes on; process
 	// kills it after Grace, and runs tasks one by one when there is a limit.
 	Timeout time.Duration
 	Grace   time.Duration // process: what a child gets to end by itself before it is killed; 0 = 2 s
+	// Memory is how many bytes the tasks in a child may add to what it has at its start; 0 =
+	// no limit. The kernel sees to it (RLIMIT_AS), so there is no way around it: a task that
+	// wants more takes its child with it, and its error says "out of memory". What Go
+	// reserves counts, 64 MiB at a time, so less than 256 MiB is too little for most. GOMEMLIMIT
+	// is no such limit, it only makes the collector work harder. Linux only; elsewhere the
+	// process strategy refuses.
+	Memory int64
 }
 
 // The largest sizes. Both are far above what makes sense; beyond, memory runs out.
@@ -96,7 +104,7 @@ func (o Options) withDefaults() (Options, error) {
 	for _, f := range []struct {
 		name        string
 		value, most int
-	}{{"Workers", o.Workers, MaxWorkers}, {"Chunk", o.Chunk, MaxChunk}, {"Procs", o.Procs, MaxWorkers}, {"Retries", o.Retries, math.MaxInt}} {
+	}{{"Workers", o.Workers, MaxWorkers}, {"Chunk", o.Chunk, MaxChunk}, {"Procs", o.Procs, MaxWorkers}, {"Retries", o.Retries, math.MaxInt}, {"Recycle", o.Recycle, math.MaxInt}} {
 		if f.value < 0 || f.value > f.most {
 			return o, fmt.Errorf("%s is %d: want 0 (the default) to %d", f.name, f.value, f.most)
 		}
@@ -104,12 +112,18 @@ func (o Options) withDefaults() (Options, error) {
 	if o.Timeout < 0 || o.Grace < 0 {
 		return o, fmt.Errorf("Timeout is %v and Grace %v: want 0 (the default) or more", o.Timeout, o.Grace)
 	}
+	if o.Memory < 0 {
+		return o, fmt.Errorf("Memory is %d: want a number of bytes, or 0 for no limit", o.Memory)
+	}
 	o.Timeout, o.Grace = min(o.Timeout, longest), min(o.Grace, longest)
 	if o.Workers == 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
 	if o.Procs == 0 {
 		o.Procs = 1
+	}
+	if o.Recycle == 0 {
+		o.Recycle = math.MaxInt
 	}
 	if o.Grace == 0 {
 		o.Grace = 2 * time.Second

@@ -153,6 +153,11 @@ func (w *worker) shakeHands() error {
 	}
 	w.zero = time.Duration(epoch.UnixNano() - int64(c.Uint()))
 	w.limit = time.Duration(c.Uint())
+	if memory := int64(c.Uint()); memory > 0 {
+		if err := child.LimitMemory(memory); err != nil {
+			return fmt.Errorf("limit the memory to %d bytes: %w", memory, err)
+		}
+	}
 	ready := wire.AppendUint(wire.Begin(nil, readyFrame), protocol)
 	wire.Finish(ready)
 	_, err = w.out.Write(ready)

@@ -6,15 +6,20 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"unsafe"
 
 	"manyhands/strategies"
 )
 
 // Kit is a set of functions for tests, registered in one registry.
 type Kit struct {
+	registry *strategies.Registry
+
 	Do    strategies.Func[Job, Reply]     // does the steps of a job
 	Echo  strategies.Func[Values, Values] // returns what it gets
 	Text  strategies.Func[string, string] // the same for text of any size
+	Same  strategies.Func[int, int]       // the same for a number: the cheapest task
+	Blank strategies.Func[int, string]    // so many zero bytes, which take no memory while nobody looks at them
 	Write strategies.Func[*Box, int]      // changes its input
 	Picky strategies.Func[Picky, Picky]   // a type that cannot always be encoded
 	Chan  strategies.Func[int, chan int]  // a type that can never be encoded
@@ -25,9 +30,13 @@ func Register(r *strategies.Registry) *Kit {
 	strategies.RegisterError(r, "strategytest.ErrKnown", ErrKnown)
 	strategies.RegisterErrorType[*Coded](r, "strategytest.Coded")
 	return &Kit{
+		registry: r,
+
 		Do:    strategies.Register(r, "strategytest.do", do),
 		Echo:  strategies.Register(r, "strategytest.echo", echo),
 		Text:  strategies.Register(r, "strategytest.text", func(_ context.Context, s string) (string, error) { return s, nil }),
+		Same:  strategies.Register(r, "strategytest.same", func(_ context.Context, n int) (int, error) { return n, nil }),
+		Blank: strategies.Register(r, "strategytest.blank", func(_ context.Context, n int) (string, error) { return blank(n), nil }),
 		Write: strategies.Register(r, "strategytest.write", write),
 		Picky: strategies.Register(r, "strategytest.picky", picky),
 		Chan:  strategies.Register(r, "strategytest.chan", makeChan),
@@ -116,6 +125,9 @@ func picky(_ context.Context, p Picky) (Picky, error) {
 	}
 	return p, nil
 }
+
+// blank is a string that no memory has been spent on. (strings.Repeat writes to it.)
+func blank(n int) string { return unsafe.String(unsafe.SliceData(make([]byte, n)), n) }
 
 func makeChan(_ context.Context, n int) (chan int, error) { return make(chan int, n), nil }
 

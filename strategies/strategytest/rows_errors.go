@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"manyhands/strategies"
 )
@@ -72,6 +73,22 @@ func badArguments(x *trial) {
 
 func badDecode(x *trial) {
 	x.picky([]Picky{{N: 0}, {1, "decode"}, {N: 2}}, x.open(strategies.Options{Workers: 1}), "input")
+}
+
+// late counts the functions that unknownInChild has registered.
+var late atomic.Int32
+
+// unknownInChild registers a function here and now: no child will do that.
+func unknownInChild(x *trial) {
+	name := fmt.Sprint("strategytest.late ", late.Add(1))
+	f := strategies.Register(x.kit.registry, name, func(_ context.Context, n int) (int, error) { return n, nil })
+	r := x.open(strategies.Options{Workers: 1})
+	b := strategies.NewBatch(f, []int{1, 2}, collectAll)
+	err := x.runIn(x.Context(), r, b)
+	if a := b.Account(); a.Failed != 2 || !contains(err, fmt.Sprintf("%q is not registered", name)) {
+		x.Errorf("error %v with %v", err, a)
+	}
+	x.mapEquals(r, 3) // the worker is as good as before
 }
 
 // picky runs values some of which refuse to travel: where they have to, those

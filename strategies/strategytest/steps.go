@@ -64,6 +64,12 @@ func Count() Step { return Step{Do: "count"} }
 // Big gives n bytes, as [Pattern] makes them.
 func Big(n int) Step { return Step{Do: "big", N: n} }
 
+// Alloc takes n bytes of memory, uses them and keeps them.
+func Alloc(n int) Step { return Step{Do: "alloc", N: n} }
+
+// Why waits for the context to be done and fails with its cause.
+func Why() Step { return Step{Do: "why"} }
+
 // Swallow gives the length and a checksum of text.
 func Swallow(text string) Step { return Step{Do: "swallow", Arg: text} }
 
@@ -116,6 +122,16 @@ var actions = map[string]func(ctx context.Context, j Job, s Step, r *Reply) erro
 		r.Data = Pattern(s.N)
 		return nil
 	},
+	"alloc": func(_ context.Context, _ Job, s Step, _ *Reply) error {
+		hoard = append(hoard, Pattern(s.N))
+		return nil
+	},
+	"why": func(ctx context.Context, j Job, _ Step, _ *Reply) error {
+		if err := await(ctx, j, "the end of its context", func() bool { return false }); ctx.Err() == nil {
+			return err
+		}
+		return Fault(context.Cause(ctx).Error())
+	},
 	"swallow": func(_ context.Context, _ Job, s Step, r *Reply) error {
 		r.Text = digest([]byte(s.Arg))
 		return nil
@@ -124,6 +140,9 @@ var actions = map[string]func(ctx context.Context, j Job, s Step, r *Reply) erro
 
 // counter is the global variable of [Count].
 var counter atomic.Int64
+
+// hoard is what [Alloc] has taken, in a process of its own.
+var hoard [][]byte
 
 func (s Step) do(ctx context.Context, j Job, r *Reply) error {
 	action := actions[s.Do]
