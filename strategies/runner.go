@@ -113,7 +113,7 @@ func (o Options) withDefaults() (Options, error) {
 		return o, fmt.Errorf("Timeout is %v and Grace %v: want 0 (the default) or more", o.Timeout, o.Grace)
 	}
 	if o.Memory < 0 {
-		return o, fmt.Errorf("Memory is %d: want a number of bytes, or 0 for no limit", o.Memory)
+		return o, fmt.Errorf("negative Memory: %d bytes; want 0 (no limit) or more", o.Memory)
 	}
 	o.Timeout, o.Grace = min(o.Timeout, longest), min(o.Grace, longest)
 	if o.Workers == 0 {

@@ -29,7 +29,7 @@ var sizing = []row{
 
 func negativeSizes(x *trial) {
 	NoLeaks(x)
-	for _, o := range []strategies.Options{{Workers: -1}, {Workers: math.MinInt}, {Chunk: -1}, {Procs: -1}, {Retries: -1}, {Grace: -1}} {
+	for _, o := range []strategies.Options{{Workers: -1}, {Workers: math.MinInt}, {Chunk: -1}, {Procs: -1}, {Retries: -1}, {Grace: -1}, {Recycle: -1}, {Memory: -1}} {
 		if r, err := x.strategy.New(x.Context(), o); err == nil {
 			r.Close()
 			x.Errorf("%+v is accepted", o)
