@@ -34,10 +34,21 @@ func (c Config) cells(w Workload, cores int) (cells []results.Cell) {
 	return cells
 }
 
-// coldCells are the cells of a strategy once more, cold, if it has any.
+// coldCells are cells of a strategy once more, cold: those with the most workers,
+// whose start takes longest. For the others the Startup of the warm ones tells as
+// much, in no time.
 func (c Config) coldCells(strategy string, warm []results.Cell) (cells []results.Cell) {
+	if !slices.Contains(c.Cold, strategy) {
+		return nil
+	}
+	most := 0
 	for _, cell := range warm {
-		if cell.Strategy == strategy && slices.Contains(c.Cold, strategy) {
+		if cell.Strategy == strategy {
+			most = max(most, cell.Workers)
+		}
+	}
+	for _, cell := range warm {
+		if cell.Strategy == strategy && cell.Workers == most {
 			cell.Cold = true
 			cells = append(cells, cell)
 		}

@@ -34,7 +34,7 @@ func planOf(t *testing.T, c bench.Config) results.Plan {
 
 func cellNames(cells []results.Cell) (names []string) {
 	for _, c := range cells {
-		names = append(names, fmt.Sprintf("%s %s w%d c%d p%d", c.Workload, c.Strategy, c.Workers, c.Chunk, c.GOMAXPROCS))
+		names = append(names, fmt.Sprintf("%s %s w%d c%d p%d", c.Workload, c.Arm(), c.Workers, c.Chunk, c.GOMAXPROCS))
 	}
 	return names
 }
@@ -59,6 +59,9 @@ func TestCells(t *testing.T) {
 	check("x sequential w1 c0 p2", "x pool w2 c0 p2", "x pool w8 c0 p2", "x pool w2 c16 p2", "x pool w8 c16 p2")
 	c.Workers, c.Chunks, c.GOMAXPROCS = []int{2}, nil, []int{2, 1}
 	check("x sequential w1 c0 p1", "x sequential w1 c0 p2", "x pool w2 c0 p1", "x pool w2 c0 p2")
+	// Cold comes once more, with the most workers.
+	c.Workers, c.GOMAXPROCS, c.Cold = []int{1, 2, 3}, []int{2}, []string{"pool"}
+	check("x sequential w1 c0 p2", "x pool w1 c0 p2", "x pool w2 c0 p2", "x pool w3 c0 p2", "x pool cold w3 c0 p2")
 }
 
 // Every round has every cell once, in an order that seed and round decide.

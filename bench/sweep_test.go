@@ -128,6 +128,39 @@ func TestMakespan(t *testing.T) {
 	})
 }
 
+// A cold sample pays for the start of its workers.
+func TestCold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		second := func(context.Context) (bool, error) { time.Sleep(time.Second); return true, nil }
+		slow := strategies.Builtin()[2]
+		open := slow.New
+		slow.New = func(ctx context.Context, o strategies.Options) (strategies.Runner, error) {
+			if o.Warm {
+				time.Sleep(time.Minute)
+			} else {
+				time.Sleep(time.Hour)
+			}
+			return open(ctx, o)
+		}
+		l, _, err := sweep(t, t.Context(), bench.Config{
+			Workloads: []bench.Workload{workloadOf("x", 1, second)}, Strategies: []strategies.Strategy{slow},
+			Workers: []int{1}, Rounds: 1, Cold: []string{"pool"},
+		})
+		if err != nil || len(l.samples) != 2 {
+			t.Fatalf("%d samples, %v", len(l.samples), err)
+		}
+		for _, s := range l.samples {
+			startup, makespan := time.Minute, time.Second
+			if s.Cold {
+				startup, makespan = 0, time.Hour+time.Second
+			}
+			if s.Startup != startup || s.Makespan != makespan {
+				t.Errorf("%s: makespan %v after %v, want %v after %v", s.Arm(), s.Makespan, s.Startup, makespan, startup)
+			}
+		}
+	})
+}
+
 // No round starts that would not end within the budget, but one is measured in
 // any case. Rounds take a second, and so does the warm-up.
 func TestBudget(t *testing.T) {

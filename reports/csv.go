@@ -14,10 +14,19 @@ import (
 // speedup_n. startup is not part of time, but where start is cold. cpu is of all
 // threads and processes, from before the startup until the workers have ended.
 // memory, in bytes, is the most that each worker process used, added up.
+//
+// vs_sequential and vs_best are verdicts, p the adjusted p-value of a difference and
+// p_same that of a difference beyond the margin; rounds is how many would decide an
+// inconclusive one. The columns with calm_ are without the samples that something
+// else disturbed.
 var csvHeader = []string{
 	"workload", "bound", "tasks", "strategy", "start", "workers", "chunk", "gomaxprocs", "samples", "failed", "spread",
 	"time", "time_lo", "time_hi", "speedup", "speedup_lo", "speedup_hi",
-	"speedup_spread", "speedup_n", "efficiency", "theory", "startup", "cpu", "memory",
+	"speedup_spread", "speedup_n", "efficiency", "efficiency_lo", "efficiency_hi", "theory", "startup", "cpu", "memory",
+	"vs_sequential", "vs_sequential_p", "vs_sequential_p_same", "vs_sequential_rounds",
+	"vs_best", "vs_best_speedup", "vs_best_lo", "vs_best_hi", "vs_best_p", "vs_best_p_same", "vs_best_rounds",
+	"disturbed", "calm_time", "calm_time_lo", "calm_time_hi", "calm_speedup", "calm_speedup_lo", "calm_speedup_hi",
+	"calm_vs_sequential", "calm_vs_best",
 }
 
 // CSV writes all tables as one, with numbers for machines.
@@ -42,12 +51,38 @@ func (t Table) csvRow(r Row) []string {
 	row = append(row, csvInterval(r.Time)...)
 	row = append(row, csvInterval(r.Speedup)...)
 	row = append(row, spread(r.Speedup), strconv.Itoa(r.Speedup.N))
-	return append(row,
-		csvNumber(r.Efficiency.Center, !r.Efficiency.Empty()),
+	row = append(row, csvInterval(r.Efficiency)...)
+	row = append(row,
 		csvNumber(r.Theory.Seconds(), r.Theory > 0),
 		csvNumber(r.Startup.Center, r.Startup.Center > 0),
 		csvNumber(r.CPU.Center, r.CPU.Center > 0),
-		csvNumber(r.Memory.Center, !r.Memory.Empty()))
+		csvNumber(r.Memory.Center, !r.Memory.Empty()),
+		csvVerdict(r.VersusBase, false))
+	row = append(row, csvTests(r.VersusBase)...)
+	row = append(row, csvVerdict(r.VersusBest, r.Best))
+	row = append(row, csvInterval(r.VersusBest.Speedup)...)
+	row = append(row, csvTests(r.VersusBest)...)
+	row = append(row, strconv.Itoa(r.Disturbed))
+	row = append(row, csvInterval(r.Calm.Time)...)
+	row = append(row, csvInterval(r.Calm.Speedup)...)
+	return append(row, csvVerdict(r.Calm.VersusBase, false), csvVerdict(r.Calm.VersusBest, r.Best))
+}
+
+func csvVerdict(c stats.Comparison, best bool) string {
+	switch {
+	case best:
+		return "best"
+	case !compared(c):
+		return ""
+	}
+	return c.Verdict.String()
+}
+
+func csvTests(c stats.Comparison) []string {
+	return []string{
+		csvNumber(c.P, compared(c)), csvNumber(c.PEquivalent, compared(c)),
+		csvNumber(float64(c.Rounds), compared(c) && c.Rounds > 0),
+	}
 }
 
 func start(r Row) string {

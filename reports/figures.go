@@ -98,7 +98,7 @@ func (t Table) what() string {
 
 // conditions are the facts of the whole run.
 func (t Table) conditions() []string {
-	return []string{t.rounds(), t.state(), t.machine(), known(t.environment.CPU)}
+	return []string{t.rounds(), t.state, t.machine(), known(t.environment.CPU)}
 }
 
 // known turns the records' word for what could not be found out into nothing.

@@ -13,7 +13,6 @@
 package reports
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -39,26 +38,49 @@ type Row struct {
 	Efficiency stats.Interval // speedup / workers
 	Theory     time.Duration  // least makespan that theory allows; 0 when there is none
 
+	// The verdicts, judged together with all others of the record. VersusBest is against
+	// the row of the table that took the least time; both are zero without something
+	// to compare with.
+	VersusBase, VersusBest stats.Comparison
+	Best                   bool // this is that row
+
+	// Disturbed is how many of the counted samples something else disturbed, and Calm
+	// is what the rest says by itself.
+	Disturbed int
+	Calm      Calm
+
 	// Startup and CPU are in seconds, and 0 when unknown. Startup is not part of
 	// Time; CPU covers both, and the workers' end.
 	Startup, CPU stats.Interval
 
 	// Memory is in bytes: the most that each worker process ever used, added up.
 	Memory stats.Interval
+
+	times, calm []float64 // seconds by round, NaN without a sample
+}
+
+// Calm is a row without the samples that were disturbed.
+type Calm struct {
+	Time, Speedup          stats.Interval
+	VersusBase, VersusBest stats.Comparison
 }
 
 // Table is one workload with a row for each of its cells, grouped by strategy
 // in the plan's order and then by number.
 type Table struct {
 	Workload results.Workload
-	Rounds   int     // planned
+	Rounds   int     // planned, at most
 	Measured int     // rounds with a sample, valid or not
 	Cores    float64 // CPUs the run could use; 0 when unknown
 	Rows     []Row
 
+	Enough []Enough // workers, for each strategy with several numbers of them
+
 	environment results.Environment
-	interrupted bool
-	neighbours  bool // the samples of a round were measured one after the other
+	state       string       // of a run that is not whole, in a word
+	neighbours  bool         // the samples of a round were measured one after the other
+	judged      int          // comparisons in the family of the verdicts, of the whole record
+	disturbed   disturbances // of this workload
 }
 
 // Tables sums a record up. Cells that were planned and never measured have a row
@@ -66,14 +88,33 @@ type Table struct {
 func Tables(rec results.Record) []Table {
 	var tables []Table
 	for _, w := range rec.Plan.Workloads {
-		tables = append(tables, Table{
+		t := Table{
 			Workload: w, Rounds: rec.Plan.Rounds, Measured: measuredRounds(rec, w),
 			Cores: cores(rec.Environment), Rows: rows(rec, w),
-			environment: rec.Environment, interrupted: rec.Interrupted,
+			environment: rec.Environment, state: state(rec),
 			neighbours: !rec.Started.IsZero(), // a sweep: see results.ReadBench
-		})
+			disturbed:  disturbancesOf(rec, w),
+		}
+		if t.neighbours {
+			t.Enough = t.enough()
+		}
+		tables = append(tables, t)
+	}
+	if !rec.Started.IsZero() {
+		judge(tables)
 	}
 	return tables
+}
+
+// state is a word for a run that is not whole.
+func state(rec results.Record) string {
+	switch {
+	case rec.Interrupted:
+		return "interrupted"
+	case !rec.Started.IsZero() && rec.Ended.IsZero():
+		return "not ended"
+	}
+	return ""
 }
 
 func measuredRounds(rec results.Record, w results.Workload) int {
@@ -94,130 +135,6 @@ func cores(e results.Environment) float64 {
 		return e.Quota
 	}
 	return n
-}
-
-// rows sums up the cells of one workload.
-func rows(rec results.Record, w results.Workload) []Row {
-	measured := make(map[results.Cell]*cellTimes)
-	cells := cellsOf(rec, w, measured)
-	out := make([]Row, 0, len(cells))
-	for _, c := range cells {
-		out = append(out, row(c, w, measured[c], measured[baselineOf(c, cells)]))
-	}
-	return out
-}
-
-// cellTimes is what was measured of one cell, in seconds.
-type cellTimes struct {
-	rounds  map[int]float64
-	all     []float64
-	startup []float64
-	cpu     []float64
-	memory  []float64
-	failed  int
-	problem string
-}
-
-// cellsOf fills measured and returns the workload's cells, planned ones first,
-// in table order.
-func cellsOf(rec results.Record, w results.Workload, measured map[results.Cell]*cellTimes) (cells []results.Cell) {
-	add := func(c results.Cell) *cellTimes {
-		if measured[c] == nil {
-			measured[c] = &cellTimes{rounds: make(map[int]float64)}
-			cells = append(cells, c)
-		}
-		return measured[c]
-	}
-	for _, c := range rec.Plan.Cells {
-		if c.Workload == w.Name {
-			add(c)
-		}
-	}
-	for _, s := range rec.Samples {
-		if s.Workload == w.Name {
-			add(s.Cell).add(s, w)
-		}
-	}
-	sortCells(cells)
-	return cells
-}
-
-func (t *cellTimes) add(s results.Sample, w results.Workload) {
-	if problem := s.Problem(w); problem != "" {
-		t.failed++
-		t.problem = cmp.Or(t.problem, problem)
-		return
-	}
-	t.rounds[s.Round] = s.Makespan.Seconds()
-	t.all = append(t.all, s.Makespan.Seconds())
-	t.startup = append(t.startup, s.Startup.Seconds())
-	t.cpu = append(t.cpu, s.CPU.Seconds())
-	if m := s.Memory(); m > 0 {
-		t.memory = append(t.memory, float64(m))
-	}
-}
-
-// sortCells keeps the strategies in the order in which they first appear, a cold
-// one by itself.
-func sortCells(cells []results.Cell) {
-	var order []string
-	for _, c := range cells {
-		if !slices.Contains(order, c.Arm()) {
-			order = append(order, c.Arm())
-		}
-	}
-	slices.SortStableFunc(cells, func(a, b results.Cell) int {
-		return cmp.Or(
-			cmp.Compare(slices.Index(order, a.Arm()), slices.Index(order, b.Arm())),
-			cmp.Compare(a.GOMAXPROCS, b.GOMAXPROCS), cmp.Compare(a.Chunk, b.Chunk),
-			cmp.Compare(a.Workers, b.Workers))
-	})
-}
-
-// baselineOf finds the sequential cell to compare c with, which is under the same
-// GOMAXPROCS: under another, the ratio would also tell of that. Without one it
-// returns the zero Cell, which nobody measured.
-func baselineOf(c results.Cell, cells []results.Cell) results.Cell {
-	for _, b := range cells {
-		if b.Strategy == baseline && b.GOMAXPROCS == c.GOMAXPROCS {
-			return b
-		}
-	}
-	return results.Cell{}
-}
-
-// row sums up one cell. base is nil when there is no baseline.
-func row(c results.Cell, w results.Workload, t, base *cellTimes) Row {
-	r := Row{Cell: c, Counted: len(t.all), Failed: t.failed, Problem: t.problem}
-	r.Time, r.Startup, r.CPU = stats.Median(t.all), stats.Median(t.startup), stats.Median(t.cpu)
-	r.Memory = stats.Median(t.memory)
-	r.Speedup = speedup(base, t)
-	r.Efficiency = stats.Efficiency(r.Speedup, max(1, c.Workers))
-	r.Theory = theory(w, c.Workers)
-	return r
-}
-
-// speedup pairs the rounds in which both were measured.
-func speedup(base, t *cellTimes) stats.Interval {
-	var before, after []float64
-	if base != nil {
-		for round, seconds := range t.rounds {
-			if b, ok := base.rounds[round]; ok {
-				before, after = append(before, b), append(after, seconds)
-			}
-		}
-	}
-	return stats.Speedup(before, after)
-}
-
-// theory is ceil(tasks / workers) x the time of one task. Nothing can be faster:
-// the worker with the most tasks has at least that many.
-func theory(w results.Workload, workers int) time.Duration {
-	if workers < 1 {
-		return 0
-	}
-	turns := (w.Tasks + workers - 1) / workers
-	return time.Duration(turns) * w.Ideal
 }
 
 // bound says what limits the workload, as in "I/O-bound", or "" when unknown.
@@ -244,21 +161,13 @@ func (t Table) params() (params []string) {
 	return params
 }
 
-// rounds says how many rounds there are, and of how many when a run ended early.
+// rounds says how many rounds there are, and of how many when a run is not whole.
+// One that ended within its budget, or as it was precise enough, is.
 func (t Table) rounds() string {
-	planned := count(t.Rounds, "round")
-	if t.Measured < t.Rounds {
-		return fmt.Sprintf("%d of %s", t.Measured, planned)
+	if t.Measured < t.Rounds && t.state != "" {
+		return fmt.Sprintf("%d of %s", t.Measured, count(t.Rounds, "round"))
 	}
-	return planned
-}
-
-// state warns of a run that is not whole.
-func (t Table) state() string {
-	if t.interrupted {
-		return "interrupted"
-	}
-	return ""
+	return count(t.Measured, "round")
 }
 
 // machine names the CPUs the run could use, or "".

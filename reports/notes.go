@@ -16,14 +16,27 @@ func (t Table) notes(f format) []string {
 	if shown.ranges {
 		notes = append(notes, rangeMark+" from smallest to largest: fewer than 6 rounds give no 95 % interval.")
 	}
-	notes = append(notes, t.unpaired())
+	notes = append(notes, t.unpaired(), t.verdictNote(), t.theoryNote())
 	if f.narrow {
 		notes = append(notes, t.startups())
-	} else if t.startupKnown() {
-		notes = append(notes, "startup is not part of time.")
+	} else {
+		notes = append(notes, t.wideNotes()...)
 	}
+	notes = append(notes, t.enoughNotes()...)
+	notes = append(notes, t.disturbedNote())
 	notes = append(notes, t.failures()...)
 	return slices.DeleteFunc(notes, func(note string) bool { return note == "" })
+}
+
+// wideNotes are for the columns of the wide form.
+func (t Table) wideNotes() (notes []string) {
+	if t.startupKnown() {
+		notes = append(notes, "startup is not part of time, but of that of cold rows.")
+	}
+	if slices.ContainsFunc(t.Rows, func(r Row) bool { return !r.Memory.Empty() }) {
+		notes = append(notes, "memory is the most that each worker process ever used, added up.")
+	}
+	return notes
 }
 
 // spreads tells which kinds of numbers there are: single values, medians with a

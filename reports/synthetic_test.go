@@ -83,10 +83,13 @@ func ideal(c results.Cell) float64 {
 func oddRecords() map[string]results.Record {
 	interrupted := only(synthetic(1, 10), func(s results.Sample) bool { return s.Round < 8 || s.Round == 8 && s.Workload == "flags" })
 	interrupted.Interrupted = true
+	killed := interrupted
+	killed.Interrupted, killed.Ended = false, time.Time{}
 	return map[string]results.Record{
 		"nothing":     {},
 		"over budget": only(synthetic(1, 10), func(s results.Sample) bool { return s.Round < 9 }),
 		"interrupted": interrupted,
+		"killed":      killed,
 		"no pair": only(synthetic(1, 4), func(s results.Sample) bool {
 			return (s.Strategy == "sequential") == (s.Round < 2) || s.Strategy == "pool"
 		}),

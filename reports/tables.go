@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -15,7 +13,6 @@ import (
 	"github.com/olekukonko/tablewriter/tw"
 
 	"manyhands/bench/results"
-	"manyhands/bench/stats"
 )
 
 // WriteTables writes tables.txt, tables.md and tables.csv into dir and returns
@@ -124,8 +121,8 @@ func (t Table) render(w io.Writer, style tw.Renderer, f format) error {
 	columns := t.columns()
 	if f.narrow {
 		columns = t.fit(columns)
-	} else if t.startupKnown() {
-		columns = append(columns, column{"startup", tw.AlignRight, startupText})
+	} else {
+		columns = t.wide(columns)
 	}
 	var head []string
 	var align tw.Alignment
@@ -149,151 +146,9 @@ func (t Table) render(w io.Writer, style tw.Renderer, f format) error {
 	return table.Render()
 }
 
-// column is one column of a table for reading.
-type column struct {
-	head  string
-	align tw.Align
-	cell  func(Row) string
-}
-
-// columns are those with something to say about this workload.
-func (t Table) columns() []column {
-	integer := func(head string, n func(Row) int) column {
-		return column{head, tw.AlignRight, func(r Row) string { return strconv.Itoa(n(r)) }}
-	}
-	columns := []column{
-		{"strategy", tw.AlignLeft, func(r Row) string { return r.Arm() }},
-		integer("workers", func(r Row) int { return r.Workers }),
-	}
-	chunk, procs := t.variants()
-	if chunk {
-		columns = append(columns, integer("chunk", func(r Row) int { return r.Chunk }))
-	}
-	if procs {
-		columns = append(columns, integer("procs", func(r Row) int { return r.GOMAXPROCS }))
-	}
-	columns = append(columns,
-		column{"n", tw.AlignRight, samples},
-		column{"time", tw.AlignRight, timeText},
-		column{"95 %", tw.AlignRight, timeSpan},
-		column{"speedup", tw.AlignRight, speedupText},
-		column{"95 %", tw.AlignRight, speedupSpan},
-		column{"eff.", tw.AlignRight, efficiencyText})
-	if t.Workload.Ideal > 0 {
-		columns = append(columns,
-			column{"theory", tw.AlignRight, theoryText},
-			column{"ratio", tw.AlignRight, theoryRatio})
-	}
-	return columns
-}
-
-// spare are the columns that a narrow table can do without, since they follow from
-// others; the first to go comes first.
-var spare = []string{"ratio", "eff.", "theory"}
-
-// fit leaves out as many columns as it takes to make the table narrow.
-func (t Table) fit(columns []column) []column {
-	for _, head := range spare {
-		if t.width(columns) <= textWidth {
-			break
-		}
-		columns = slices.DeleteFunc(columns, func(c column) bool { return c.head == head })
-	}
-	return columns
-}
-
-// width is that of a table with a space before each column.
-func (t Table) width(columns []column) (sum int) {
-	for _, c := range columns {
-		width := utf8.RuneCountInString(c.head)
-		for _, r := range t.Rows {
-			width = max(width, utf8.RuneCountInString(c.cell(r)))
-		}
-		sum += 1 + width
-	}
-	return sum
-}
-
-// none is what a cell shows when there is nothing to show.
-const none = "–"
-
-// samples shows how many samples count, and of how many when some do not.
-func samples(r Row) string {
-	if r.Failed > 0 {
-		return fmt.Sprintf("%d/%d", r.Counted, r.Counted+r.Failed)
-	}
-	return strconv.Itoa(r.Counted)
-}
-
-func timeText(r Row) string {
-	if r.Time.Empty() {
-		return none
-	}
-	return seconds(r.Time.Center)
-}
-
-// timeSpan has the unit and the decimals of the time beside it.
-func timeSpan(r Row) string {
-	scale := 1 / unitFor(r.Time.Center).seconds
-	return spanText(r.Time, scale, decimals(r.Time.Center*scale))
-}
-
-// spanText shows an interval, or a range with a mark; a single value has neither.
-func spanText(i stats.Interval, scale float64, decimals int) string {
-	if i.N < 2 {
-		return none
-	}
-	text := span(i.Lo*scale, i.Hi*scale, decimals)
-	if i.IsRange() {
-		return rangeMark + text
-	}
-	return text
-}
-
-// rangeMark is explained by a note under the table.
-const rangeMark = "*"
-
-func speedupText(r Row) string {
-	if r.Speedup.Empty() {
-		return none
-	}
-	return ratio(r.Speedup.Center)
-}
-
-// speedupSpan has nothing to say about the baseline: it is 1 by definition.
-func speedupSpan(r Row) string {
-	if r.Strategy == baseline {
-		return none
-	}
-	return spanText(r.Speedup, 1, ratioDecimals(r.Speedup.Center))
-}
-
-func efficiencyText(r Row) string {
-	if r.Efficiency.Empty() {
-		return none
-	}
-	return percent(r.Efficiency.Center)
-}
-
-func theoryText(r Row) string { return seconds(r.Theory.Seconds()) }
-
-func theoryRatio(r Row) string {
-	if r.Time.Empty() {
-		return none
-	}
-	return number(r.Time.Center / r.Theory.Seconds())
-}
-
-func startupText(r Row) string {
-	if !(r.Startup.Center > 0) {
-		return none
-	}
-	return seconds(r.Startup.Center)
-}
-
 // Title says in one line what was measured and under which conditions.
 func (t Table) Title() string {
 	facts := append([]string{t.bound(), t.tasks()}, t.params()...)
-	facts = append(facts, t.rounds(), t.state(), t.machine())
+	facts = append(facts, t.rounds(), t.state, t.machine())
 	return t.Workload.Name + ": " + joinFacts(facts...)
 }

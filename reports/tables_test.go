@@ -46,7 +46,7 @@ func golden(t *testing.T, name string, got []byte) {
 
 func TestTablesGolden(t *testing.T) {
 	records := map[string]results.Record{
-		"default":     synthetic(1, 10),
+		"default":     synthetic(1, 14),
 		"some-failed": oddRecords()["some failed"],
 		"no-baseline": oddRecords()["no baseline"],
 		"three":       synthetic(1, 3),
@@ -90,11 +90,15 @@ func TestTextFits(t *testing.T) {
 // No more columns are left out than it takes.
 func TestTextLeavesOutTheRatioFirst(t *testing.T) {
 	for name, want := range map[string]string{
-		"few pairs":       "eff. theory ratio",
-		"variants":        "eff. theory",
-		"failed variants": "95 % theory",
+		"no baseline": "theory ratio vs best",
+		"default":     "eff. vs seq vs best",
+		"few pairs":   "95 % vs seq vs best",
 	} {
-		head := strings.Join(strings.Fields(strings.Split(terminal(t, oddRecords()[name]), "\n")[2]), " ")
+		rec, ok := oddRecords()[name]
+		if !ok {
+			rec = synthetic(1, 14)
+		}
+		head := strings.Join(strings.Fields(strings.Split(terminal(t, rec), "\n")[2]), " ")
 		if !strings.HasSuffix(head, want) {
 			t.Errorf("%s: columns %q, want %q at the end", name, head, want)
 		}
@@ -171,9 +175,10 @@ func TestTitleTellsRounds(t *testing.T) {
 		want   []string // of each table
 	}{
 		{"few pairs", []string{", 10 rounds, 2 cores", ", 10 rounds, 2 cores"}},
-		{"over budget", []string{", 9 of 10 rounds, 2 cores", ", 9 of 10 rounds, 2 cores"}},
+		{"over budget", []string{", 9 rounds, 2 cores", ", 9 rounds, 2 cores"}},
 		{"interrupted", []string{", 9 of 10 rounds, interrupted, 2 cores", ", 8 of 10 rounds, interrupted, 2 cores"}},
-		{"no samples", []string{", 0 of 10 rounds, 2 cores", ", 0 of 10 rounds, 2 cores"}},
+		{"no samples", []string{", 0 rounds, 2 cores", ", 0 rounds, 2 cores"}},
+		{"killed", []string{", 9 of 10 rounds, not ended, 2 cores", ", 8 of 10 rounds, not ended, 2 cores"}},
 	}
 	for _, test := range tests {
 		for i, want := range test.want {
@@ -192,7 +197,7 @@ func TestStartup(t *testing.T) {
 		t.Errorf("not once %q in\n%s", note, got)
 	}
 	markdown := written(t, Markdown, rec)
-	for _, want := range []string{"| startup |\n", "| 70.0 ms |\n", "| 2.00 µs |\n", "\nstartup is not part of time.\n"} {
+	for _, want := range []string{"| startup |\n", "| 70.0 ms |\n", "| 2.00 µs |\n", "\nstartup is not part of time, but of that of cold rows.\n"} {
 		if !strings.Contains(markdown, want) {
 			t.Errorf("%q is not in\n%s", want, markdown)
 		}

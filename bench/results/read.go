@@ -58,6 +58,11 @@ func readSamples(name string, run Run) (samples []Sample, err error) {
 	if err != nil {
 		return nil, err
 	}
+	type place struct {
+		Cell
+		round int
+	}
+	seen := make(map[place]bool)
 	for n := 1; len(data) > 0; n++ {
 		line, rest, whole := bytes.Cut(data, []byte("\n"))
 		if !whole && !json.Valid(line) {
@@ -67,6 +72,11 @@ func readSamples(name string, run Run) (samples []Sample, err error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", name, n, err)
 		}
+		at := place{s.Cell, s.Round}
+		if seen[at] {
+			return nil, fmt.Errorf("%s:%d: round %d has this cell a second time", name, n, s.Round)
+		}
+		seen[at] = true
 		samples = append(samples, s)
 		data = rest
 	}
@@ -77,5 +87,5 @@ func parseSample(line []byte, run Run) (s Sample, err error) {
 	if err := json.Unmarshal(line, &s); err != nil {
 		return Sample{}, err
 	}
-	return s, run.check(s.Cell)
+	return s, run.checkSample(s)
 }

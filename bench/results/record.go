@@ -2,6 +2,7 @@ package results
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -21,6 +22,30 @@ func (r Run) Workload(name string) (w Workload, ok bool) {
 		return Workload{}, false
 	}
 	return r.Plan.Workloads[i], true
+}
+
+// Times are the makespans of a cell in seconds, by round: of the samples that count
+// and, unless keep is nil, that it wants. NaN stands for a round without one.
+func (r Record) Times(c Cell, keep func(Sample) bool) []float64 {
+	times := make([]float64, r.Plan.Rounds)
+	for i := range times {
+		times[i] = math.NaN()
+	}
+	w, _ := r.Workload(c.Workload)
+	for _, s := range r.Samples {
+		if s.Cell == c && s.Valid(w) && (keep == nil || keep(s)) {
+			times[s.Round] = s.Makespan.Seconds()
+		}
+	}
+	return times
+}
+
+// checkSample reports what makes a sample none of this run.
+func (r Run) checkSample(s Sample) error {
+	if s.Round < 0 || s.Round >= r.Plan.Rounds {
+		return fmt.Errorf("round %d: the plan has %d, from 0", s.Round, r.Plan.Rounds)
+	}
+	return r.check(s.Cell)
 }
 
 // check reports what a cell, planned or of a sample, says that its run does not

@@ -35,7 +35,9 @@ type Plan struct {
 	Rounds    int        `json:"rounds"`
 	Seed      uint64     `json:"seed"`
 
-	Budget time.Duration `json:"budget,omitempty"` // ns, that no round was to be begun beyond; 0 = no bound
+	// What may end a sweep before the last round; 0 = nothing.
+	Budget    time.Duration `json:"budget,omitempty"`    // ns, beyond which no round is begun
+	Precision float64       `json:"precision,omitempty"` // to within which every speedup is known
 }
 
 // Workload says what one batch of a workload was.

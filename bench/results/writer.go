@@ -184,7 +184,7 @@ func (w *Writer) Append(s Sample) error {
 	if w.failed != nil {
 		return w.failed
 	}
-	if err := w.run.check(s.Cell); err != nil {
+	if err := w.run.checkSample(s); err != nil {
 		return fmt.Errorf("sample %d: %w", s.Seq, err)
 	}
 	line, err := json.Marshal(s)

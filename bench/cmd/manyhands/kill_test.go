@@ -66,7 +66,7 @@ func TestKillResume(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cells := len(rec.Plan.Cells) // 4 of each workload: process is measured cold, too
+	cells := len(rec.Plan.Cells) // 4 of each workload, as process is measured cold, too
 	if cells != 8 || len(rec.Samples) != 4*cells || rec.Ended.IsZero() {
 		t.Fatalf("%d samples of %d cells, ended %v", len(rec.Samples), cells, rec.Ended)
 	}

@@ -94,6 +94,8 @@ func TestWrongUsage(t *testing.T) {
 		"sweep --tasks 0":             {`"0"`, "--tasks", "from 1 to"},
 		"sweep --rounds -3":           {`"-3"`, "--rounds", "from 1 to"},
 		"sweep --rounds 1.5":          {`"1.5"`, "--rounds", "whole number"},
+		"sweep --precision 2":         {`"2"`, "--precision", "share like 2%"},
+		"sweep --precision 101%":      {`"101%"`, "--precision", "share like 2%"},
 		"sweep --budget fast":         {`"fast"`, "--budget", "50ms or 2s"},
 		"sweep --service-time -1s":    {`"-1s"`, "--service-time", "50ms or 2s"},
 		"sweep --seed -1":             {`"-1"`, "--seed", "at least 0"},

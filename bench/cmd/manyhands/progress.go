@@ -106,6 +106,7 @@ func (b *bar) decorator(text func(bench.Progress) string) decor.Decorator {
 
 func (b *bar) Sampled(p bench.Progress) {
 	b.last.Store(&p)
+	b.bar.SetTotal(int64(p.Total), false)
 	b.bar.SetCurrent(int64(p.Done))
 	select {
 	case b.draw <- nil:

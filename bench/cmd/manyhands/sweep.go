@@ -24,7 +24,6 @@ type sweep struct {
 	bench.Config
 	dir    string
 	resume bool // the run in dir
-	cold   bool
 	quick  bool
 	format format
 }
@@ -42,7 +41,8 @@ or on all:
 A sweep is made of rounds. Each round runs every combination once, in a random
 order of its own, so that whatever disturbs the machine falls on all alike. The
 first round is for warming up and does not count. Every batch must give the right
-results, or its time does not count.
+results, or its time does not count. It goes on until every speedup is known to
+within --precision, or the time of --budget is used up.
 
 The tables go to stdout. The directory that --out names gets them too, with the
 charts, the plan, the machine (run.json) and every single sample (samples.jsonl,
@@ -73,15 +73,15 @@ func (o *sweep) addFlags(c *cobra.Command) {
 	addFlag(c, &o.Chunks, "chunk", "list", "", "tasks a worker takes at a time; 0 = adaptive (default 0)", chunkSizes)
 	addFlag(c, &o.GOMAXPROCS, "gomaxprocs", "list", "", "how many goroutines may run at the same instant (default: the cores)", workerCounts)
 	addFlag(c, &o.Params.Tasks, "tasks", "n", "", "tasks in a batch: 20 inputs, cut or repeated (default 20)", whole(1, mostTasks))
-	addFlag(c, &o.Rounds, "rounds", "n", "10", "rounds to measure; 6 or more give 95 % intervals", whole(1, mostRounds))
-	addFlag(c, &o.Budget, "budget", "time", "75s", "start no round that would not end in this time; 0 = no limit, as with --rounds", duration)
+	addFlag(c, &o.Rounds, "rounds", "n", "60", "most rounds to measure; 6 or more give 95 % intervals, 12 or so verdicts", whole(1, mostRounds))
+	addFlag(c, &o.Budget, "budget", "time", "60s", "start no round that would not end in this time; 0 = no limit, as with --rounds", duration)
+	addFlag(c, &o.Precision, "precision", "share", "2%", "stop when every speedup is known to within this; 0 = never, as with --rounds", share)
 	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order", seed)
 	addFlag(c, &o.Params.ServiceTime, "service-time", "time", "20ms", "flags: time the embedded server takes to answer", duration)
 	addFlag(c, &o.Params.BaseURL, "base-url", "url", "", "flags: download from here, not from the embedded server", baseURL)
 	addFlag(c, &o.dir, "out", "dir", "", "where the files go (default results/<date>-<time>)", anyText)
 	addFlag(c, &o.dir, "resume", "dir", "", "go on with the sweep in this directory, by its plan; only --budget and --format may be given", anyText)
-	c.Flags().BoolVar(&o.cold, "cold", true, "measure process cold, too: with the start of its children")
-	c.Flags().BoolVar(&o.quick, "quick", false, "end within 20 seconds: --rounds 6 --budget 16s --service-time 5ms --cold=false")
+	c.Flags().BoolVar(&o.quick, "quick", false, "end within 20 seconds: --budget 16s --service-time 5ms")
 	addFormat(c, &o.format)
 }
 
@@ -122,12 +122,15 @@ func (o *sweep) complete(c *cobra.Command, args []string) error {
 	switch {
 	case o.quick:
 		o.setQuick(given)
-	case given("rounds") && !given("budget"):
-		o.Budget = 0 // who asks for so many wants so many
+	case given("rounds"): // who asks for so many wants so many
+		if !given("budget") {
+			o.Budget = 0
+		}
+		if !given("precision") {
+			o.Precision = 0
+		}
 	}
-	if o.cold {
-		o.Cold = []string{"process"} // goroutines take no time to start
-	}
+	o.Cold = []string{"process"} // goroutines take no time to start
 	if o.dir == "" {
 		o.dir = filepath.Join("results", time.Now().Format("20060102-150405"))
 	}
@@ -150,17 +153,11 @@ func (o *sweep) completeResumed(c *cobra.Command, args []string) (err error) {
 
 // setQuick changes defaults only: what was given stays.
 func (o *sweep) setQuick(given func(string) bool) {
-	if !given("rounds") {
-		o.Rounds = 6
-	}
 	if !given("budget") {
 		o.Budget = 16 * time.Second // the rest is for the charts
 	}
 	if !given("service-time") {
 		o.Params.ServiceTime = 5 * time.Millisecond
-	}
-	if !given("cold") {
-		o.cold = false
 	}
 }
 
@@ -196,7 +193,7 @@ func (o *sweep) begin(c *cobra.Command) (*bench.Sweep, *results.Writer, error) {
 		return nil, nil, errors.Join(usageError{err}, s.Close())
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s: %s, %s after one to warm up, seed %d.\n", strings.Join(planned(s.Plan), " and "),
-		count(len(s.Plan.Cells), "combination"), count(s.Plan.Rounds, "round"), s.Plan.Seed)
+		count(len(s.Plan.Cells), "combination"), roundsText(s.Plan), s.Plan.Seed)
 	return s, w, nil
 }
 
@@ -220,6 +217,15 @@ func (o *sweep) goOn(c *cobra.Command) (*bench.Sweep, *results.Writer, error) {
 	fmt.Fprintf(c.ErrOrStderr(), "Going on with %s: %d of %d samples are there, seed %d.\n",
 		strings.Join(planned(s.Plan), " and "), len(rec.Samples), len(s.Plan.Cells)*s.Plan.Rounds, s.Plan.Seed)
 	return s, w, nil
+}
+
+// roundsText says how many rounds there will be, as far as that is known.
+func roundsText(p results.Plan) string {
+	rounds := count(p.Rounds, "round")
+	if p.Budget == 0 {
+		return rounds
+	}
+	return fmt.Sprintf("up to %s in %v", rounds, p.Budget)
 }
 
 // planned are the workloads of a plan.

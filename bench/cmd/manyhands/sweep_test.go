@@ -19,16 +19,19 @@ func TestDefaults(t *testing.T) {
 	for line, want := range map[string]struct {
 		rounds          int
 		budget, service time.Duration
+		precision       float64
 	}{
-		"":                                 {10, 75 * time.Second, 20 * time.Millisecond},
-		"--rounds 30":                      {30, 0, 20 * time.Millisecond},
-		"--rounds 30 --budget 5s":          {30, 5 * time.Second, 20 * time.Millisecond},
-		"--budget 0":                       {10, 0, 20 * time.Millisecond},
-		"--quick":                          {6, 16 * time.Second, 5 * time.Millisecond},
-		"--quick --rounds 2":               {2, 16 * time.Second, 5 * time.Millisecond},
-		"--quick --budget 9s":              {6, 9 * time.Second, 5 * time.Millisecond},
-		"--quick --service-time 7ms":       {6, 16 * time.Second, 7 * time.Millisecond},
-		"--quick=false --service-time 7ms": {10, 75 * time.Second, 7 * time.Millisecond},
+		"":                                 {60, time.Minute, 20 * time.Millisecond, 0.02},
+		"--rounds 30":                      {30, 0, 20 * time.Millisecond, 0},
+		"--rounds 30 --budget 5s":          {30, 5 * time.Second, 20 * time.Millisecond, 0},
+		"--rounds 30 --precision 5%":       {30, 0, 20 * time.Millisecond, 0.05},
+		"--budget 0":                       {60, 0, 20 * time.Millisecond, 0.02},
+		"--precision 0":                    {60, time.Minute, 20 * time.Millisecond, 0},
+		"--quick":                          {60, 16 * time.Second, 5 * time.Millisecond, 0.02},
+		"--quick --rounds 2":               {2, 16 * time.Second, 5 * time.Millisecond, 0.02},
+		"--quick --budget 9s":              {60, 9 * time.Second, 5 * time.Millisecond, 0.02},
+		"--quick --service-time 7ms":       {60, 16 * time.Second, 7 * time.Millisecond, 0.02},
+		"--quick=false --service-time 7ms": {60, time.Minute, 7 * time.Millisecond, 0.02},
 	} {
 		o, c := new(sweep), new(cobra.Command)
 		o.addFlags(c)
@@ -38,8 +41,8 @@ func TestDefaults(t *testing.T) {
 		if err := o.complete(c, nil); err != nil {
 			t.Fatal(err)
 		}
-		if o.Rounds != want.rounds || o.Budget != want.budget || o.Params.ServiceTime != want.service {
-			t.Errorf("%s: got %d rounds, %v, %v, want %v", line, o.Rounds, o.Budget, o.Params.ServiceTime, want)
+		if o.Rounds != want.rounds || o.Budget != want.budget || o.Params.ServiceTime != want.service || o.Precision != want.precision {
+			t.Errorf("%s: got %d rounds, %v, %v, %v, want %v", line, o.Rounds, o.Budget, o.Params.ServiceTime, o.Precision, want)
 		}
 		if len(o.Workloads) != 2 || len(o.Strategies) != 4 || filepath.Dir(o.dir) != "results" {
 			t.Errorf("%s: got %d workloads, %d strategies, %s", line, len(o.Workloads), len(o.Strategies), o.dir)

@@ -122,6 +122,15 @@ func fraction(text string) (float64, error) {
 	return x, nil
 }
 
+// share takes a part of something in percent.
+func share(text string) (float64, error) {
+	x, err := strconv.ParseFloat(strings.TrimSuffix(text, "%"), 64)
+	if err != nil || !(0 <= x && x <= 100) || text != "0" && !strings.HasSuffix(text, "%") {
+		return 0, errors.New("want a share like 2%, or 0")
+	}
+	return x / 100, nil
+}
+
 // anyText refuses "", which is what a variable of a script is that was never set.
 func anyText(text string) (string, error) {
 	if text == "" {

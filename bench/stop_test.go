@@ -1,0 +1,65 @@
+package bench_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"manyhands/bench"
+	"manyhands/strategies"
+)
+
+// A sweep ends when every speedup is known well enough, whatever it is. Here the
+// tasks of one strategy take longer, in every other round or in all.
+func TestPrecision(t *testing.T) {
+	for name, c := range map[string]struct {
+		precision float64
+		longer    [2]time.Duration // in even and odd rounds
+		base      bool
+		rounds    int
+	}{
+		"none":        {0, [2]time.Duration{}, true, 20},
+		"equal":       {0.02, [2]time.Duration{}, true, 8}, // as few as any verdict on three cells takes
+		"slower":      {0.02, [2]time.Duration{50, 50}, true, 8},
+		"wide":        {0.02, [2]time.Duration{0, 50}, true, 20},
+		"wide enough": {0.30, [2]time.Duration{0, 50}, true, 8},
+		"times":       {0.02, [2]time.Duration{}, false, 8},
+		"times, wide": {0.02, [2]time.Duration{0, 50}, false, 20},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var extra time.Duration
+			pool := strategies.Builtin()[2]
+			open, opened := pool.New, 0
+			pool.New = func(ctx context.Context, o strategies.Options) (strategies.Runner, error) {
+				extra = c.longer[opened/2%2] * time.Millisecond // two cells a round
+				opened++
+				return open(ctx, o)
+			}
+			sequential := strategies.Builtin()[0]
+			openOther := sequential.New
+			sequential.New = func(ctx context.Context, o strategies.Options) (strategies.Runner, error) {
+				extra = 0
+				return openOther(ctx, o)
+			}
+			config := bench.Config{
+				Workloads: []bench.Workload{workloadOf("x", 4, func(context.Context) (bool, error) {
+					time.Sleep(500*time.Millisecond + extra)
+					return true, nil
+				})},
+				Strategies: []strategies.Strategy{sequential, pool}, Workers: []int{1, 2}, Rounds: 20, Precision: c.precision,
+			}
+			if !c.base {
+				config.Strategies = config.Strategies[1:]
+			}
+			l, plan, err := sweep(t, t.Context(), config)
+			if err != nil || len(l.samples) != c.rounds*len(plan.Cells) {
+				t.Errorf("%s: %d samples of %d cells and %v, want %d rounds", name, len(l.samples), len(plan.Cells), err, c.rounds)
+			}
+			if said := len(l.notes) == 1 && strings.Contains(l.notes[0], "known to within"); said != (c.rounds < 20) {
+				t.Errorf("%s: notes %q", name, l.notes)
+			}
+		})
+	}
+}

@@ -1,0 +1,115 @@
+package reports
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"manyhands/bench/results"
+	"manyhands/bench/stats"
+)
+
+// rows sums up the cells of one workload.
+func rows(rec results.Record, w results.Workload) (rows []Row) {
+	samples := make(map[results.Cell][]results.Sample)
+	for _, c := range cellsOf(rec, w, samples) {
+		rows = append(rows, row(rec, w, c, samples[c]))
+	}
+	for i := range rows {
+		r := &rows[i]
+		if base := baselineOf(*r, rows); base != nil {
+			r.Speedup = stats.Speedup(base.times, r.times)
+			r.Calm.Speedup = stats.Speedup(base.calm, r.calm)
+		}
+		r.Efficiency = stats.Efficiency(r.Speedup, max(1, r.Workers))
+	}
+	return rows
+}
+
+// cellsOf fills samples and returns the workload's cells, planned ones first, in
+// table order.
+func cellsOf(rec results.Record, w results.Workload, samples map[results.Cell][]results.Sample) (cells []results.Cell) {
+	add := func(c results.Cell, list ...results.Sample) {
+		if _, ok := samples[c]; !ok {
+			cells = append(cells, c)
+		}
+		samples[c] = append(samples[c], list...)
+	}
+	for _, c := range rec.Plan.Cells {
+		if c.Workload == w.Name {
+			add(c)
+		}
+	}
+	for _, s := range rec.Samples {
+		if s.Workload == w.Name {
+			add(s.Cell, s)
+		}
+	}
+	sortCells(cells)
+	return cells
+}
+
+// sortCells keeps the strategies in the order in which they first appear, a cold
+// one by itself.
+func sortCells(cells []results.Cell) {
+	var order []string
+	for _, c := range cells {
+		if !slices.Contains(order, c.Arm()) {
+			order = append(order, c.Arm())
+		}
+	}
+	slices.SortStableFunc(cells, func(a, b results.Cell) int {
+		return cmp.Or(
+			cmp.Compare(slices.Index(order, a.Arm()), slices.Index(order, b.Arm())),
+			cmp.Compare(a.GOMAXPROCS, b.GOMAXPROCS), cmp.Compare(a.Chunk, b.Chunk),
+			cmp.Compare(a.Workers, b.Workers))
+	})
+}
+
+// baselineOf finds the sequential row to compare r with, which is under the same
+// GOMAXPROCS: under another, the ratio would also tell of that. Without one it
+// returns nil.
+func baselineOf(r Row, rows []Row) *Row {
+	i := slices.IndexFunc(rows, func(b Row) bool { return b.Strategy == baseline && b.GOMAXPROCS == r.GOMAXPROCS })
+	if i < 0 {
+		return nil
+	}
+	return &rows[i]
+}
+
+// row sums up one cell by itself.
+func row(rec results.Record, w results.Workload, c results.Cell, samples []results.Sample) Row {
+	r := Row{Cell: c, Theory: theory(w, c.Workers), Speedup: stats.Median(nil)}
+	r.Calm.Speedup = r.Speedup
+	var startup, cpu, memory []float64
+	for _, s := range samples {
+		if problem := s.Problem(w); problem != "" {
+			r.Failed++
+			r.Problem = cmp.Or(r.Problem, problem)
+			continue
+		}
+		r.Counted++
+		startup, cpu = append(startup, s.Startup.Seconds()), append(cpu, s.CPU.Seconds())
+		if m := s.Memory(); m > 0 {
+			memory = append(memory, float64(m))
+		}
+		if len(s.Disturbed) > 0 {
+			r.Disturbed++
+		}
+	}
+	r.times = rec.Times(c, nil)
+	r.calm = rec.Times(c, func(s results.Sample) bool { return len(s.Disturbed) == 0 })
+	r.Time, r.Calm.Time = stats.Median(r.times), stats.Median(r.calm)
+	r.Startup, r.CPU, r.Memory = stats.Median(startup), stats.Median(cpu), stats.Median(memory)
+	return r
+}
+
+// theory is ceil(tasks / workers) x the time of one task. Nothing can be faster:
+// the worker with the most tasks has at least that many.
+func theory(w results.Workload, workers int) time.Duration {
+	if workers < 1 {
+		return 0
+	}
+	turns := (w.Tasks + workers - 1) / workers
+	return time.Duration(turns) * w.Ideal
+}

@@ -1,0 +1,173 @@
+package reports
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"manyhands/bench/stats"
+)
+
+// Margin is the difference in time that is none: 2 %. Smaller ones are seldom worth
+// a change of anything, and take hundreds of rounds to be shown.
+const Margin = 0.02
+
+// judge gives every row its verdicts. All of a record are one family: whoever reads
+// several tables may believe each of them, and the chance of any false one stays at
+// 5 % in all.
+//
+// The best row is found in the same rounds, so it has had some luck. What this does
+// to the verdicts against it is less than what the family takes away (measured with
+// 24 identical cells: a false one in 4 to 8 % of the tables if they were a family of
+// their own).
+func judge(tables []Table) {
+	var family []*stats.Comparison
+	var judged []stats.Comparison
+	compare := func(c *stats.Comparison, base, xs []float64) {
+		*c = stats.Compare(base, xs, Margin)
+		if !c.Speedup.Empty() {
+			family, judged = append(family, c), append(judged, *c)
+		}
+	}
+	settle := func() int {
+		for i, c := range stats.Judge(judged) {
+			*family[i] = c
+		}
+		n := len(family)
+		family, judged = nil, nil
+		return n
+	}
+	for _, t := range tables {
+		t.pairs(func(r, base *Row) { compare(&r.VersusBase, base.times, r.times) },
+			func(r, best *Row) { compare(&r.VersusBest, best.times, r.times) })
+	}
+	n := settle()
+	for i, t := range tables {
+		tables[i].judged = n
+		t.pairs(func(r, base *Row) { compare(&r.Calm.VersusBase, base.calm, r.calm) },
+			func(r, best *Row) { compare(&r.Calm.VersusBest, best.calm, r.calm) })
+	}
+	settle()
+}
+
+// pairs gives every row with its baseline and with the best row to compare.
+func (t Table) pairs(versusBase, versusBest func(r, other *Row)) {
+	best := t.best()
+	for i := range t.Rows {
+		r := &t.Rows[i]
+		if base := baselineOf(*r, t.Rows); base != nil && base != r {
+			versusBase(r, base)
+		}
+		if best != nil && best != r {
+			versusBest(r, best)
+		}
+		r.Best = best == r
+	}
+}
+
+// best is the row that took the least time, nil when none has any.
+func (t Table) best() (best *Row) {
+	least := math.Inf(1)
+	for i, r := range t.Rows {
+		if !r.Time.Empty() && r.Time.Center < least {
+			best, least = &t.Rows[i], r.Time.Center
+		}
+	}
+	return best
+}
+
+// compared reports whether there was anything to compare.
+func compared(c stats.Comparison) bool { return !c.Speedup.Empty() }
+
+// verdictText is a verdict in a word short enough for a column.
+func verdictText(c stats.Comparison) string {
+	switch {
+	case !compared(c):
+		return none
+	case c.Verdict == stats.Equivalent:
+		return "same"
+	case c.Verdict == stats.Inconclusive:
+		return "open"
+	}
+	return c.Verdict.String()
+}
+
+// verdictWords also say what it would take to decide an open one.
+func verdictWords(c stats.Comparison) string {
+	if text := verdictText(c); text != "open" || c.Rounds == 0 {
+		return text
+	}
+	return fmt.Sprintf("open, ≈ %d rounds", c.Rounds)
+}
+
+func versusBaseText(r Row) string { return verdictText(r.VersusBase) }
+
+func versusBestText(r Row) string {
+	if r.Best {
+		return "best"
+	}
+	return verdictText(r.VersusBest)
+}
+
+// verdictNote explains the verdicts of a table, or says why there can be none.
+func (t Table) verdictNote() string {
+	switch {
+	case !t.neighbours:
+		return "No verdicts: this file does not tell the order of its samples. go test -bench measures in blocks, " +
+			"and the machine alone makes blocks differ."
+	case t.judged == 0:
+		return ""
+	}
+	rounds, open := 0, 0
+	for _, r := range t.Rows {
+		for _, c := range []stats.Comparison{r.VersusBase, r.VersusBest} {
+			if !compared(c) {
+				continue
+			}
+			rounds = max(rounds, c.Speedup.N)
+			if c.Verdict == stats.Inconclusive {
+				open = max(open, c.Rounds)
+			}
+		}
+	}
+	if need := stats.LeastRounds(t.judged); rounds < need {
+		return fmt.Sprintf("Verdicts: %s cannot tell faster or slower when %s are judged together; it takes %d.",
+			count(rounds, "round"), count(t.judged, "comparison"), need)
+	}
+	note := fmt.Sprintf("Verdicts (%s judged together, 5%% risk of any false one): same is within %s",
+		count(t.judged, "comparison"), percent(Margin))
+	if open > 0 {
+		note += fmt.Sprintf(", open is undecided; all would take about %d rounds", open)
+	}
+	return note + "."
+}
+
+// theoryNote says how far the measured times are from those of theory.
+func (t Table) theoryNote() string {
+	const most = 0.05
+	var within, beyond []Row
+	for _, r := range t.Rows {
+		switch {
+		case r.Theory == 0 || r.Time.Empty() || r.Cold: // theory knows no start of workers
+		case r.above() <= most:
+			within = append(within, r)
+		default:
+			beyond = append(beyond, r)
+		}
+	}
+	all := len(within) + len(beyond)
+	if all == 0 {
+		return ""
+	}
+	note := fmt.Sprintf("Theory, ceil(%d / workers) × %v: ", t.Workload.Tasks, t.Workload.Ideal)
+	if len(beyond) == 0 {
+		return note + fmt.Sprintf("all %s are within 5%% of it.", count(all, "time"))
+	}
+	worst := slices.MaxFunc(beyond, func(a, b Row) int { return cmp.Compare(a.above(), b.above()) })
+	return note + fmt.Sprintf("%d of %d times are within 5%% of it; the farthest, %s with %s, is %s above.",
+		len(within), all, worst.Arm(), count(worst.Workers, "worker"), percent(worst.above()))
+}
+
+// above is by how much the time is above theory, as a fraction.
+func (r Row) above() float64 { return r.Time.Center/r.Theory.Seconds() - 1 }

@@ -1,0 +1,177 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"manyhands/bench/results"
+	"manyhands/bench/stats"
+)
+
+// verdicts are those of a table, by row.
+func verdicts(t Table) map[string][2]string {
+	m := make(map[string][2]string)
+	for _, r := range t.Rows {
+		m[t.rowName(r)] = [2]string{versusBaseText(r), versusBestText(r)}
+	}
+	return m
+}
+
+func TestVerdicts(t *testing.T) {
+	flags := verdicts(Tables(synthetic(1, 14))[0])
+	for row, want := range map[string][2]string{
+		"sequential 1": {none, "slower"},
+		"errgroup 1":   {"same", "slower"},
+		"process 1":    {"slower", "slower"},
+		"process 20":   {"faster", "slower"},
+		"errgroup 20":  {"faster", "same"},
+		"pool 20":      {"faster", "best"},
+	} {
+		if flags[row] != want {
+			t.Errorf("%s is %q, want %q", row, flags[row], want)
+		}
+	}
+}
+
+// All tables of a record are one family. In this one every cell differs from the
+// baseline in every round, so all verdicts come at once: with as many rounds as so
+// many comparisons take, and with one less none.
+func TestVerdictsAreOneFamily(t *testing.T) {
+	cell := func(w string, workers int) results.Cell {
+		return results.Cell{Workload: w, Strategy: map[bool]string{true: "sequential", false: "pool"}[workers == 1], Workers: workers}
+	}
+	rounds := func(n int) results.Record {
+		rec := results.Record{Run: results.Run{Started: time.Unix(1, 0), Plan: results.Plan{
+			Rounds: n, Workloads: []results.Workload{{Name: "a"}, {Name: "b"}},
+		}}}
+		for _, w := range []string{"a", "b"} {
+			for workers := 1; workers <= 9; workers++ {
+				rec.Plan.Cells = append(rec.Plan.Cells, cell(w, workers))
+				for round := range n {
+					rec.Samples = append(rec.Samples, results.Sample{
+						Round: round, Cell: cell(w, workers), Makespan: time.Second/time.Duration(workers) + time.Duration(round),
+					})
+				}
+			}
+		}
+		return rec
+	}
+	need := stats.LeastRounds(2 * (8 + 8))
+	for n, want := range map[int]string{need - 1: "open", need: "faster"} {
+		for _, table := range Tables(rounds(n)) {
+			if got := verdicts(table)["pool 9"][0]; got != want || table.judged != 32 {
+				t.Errorf("%d rounds, %s: %s, want %s, of %d", n, table.Workload.Name, got, want, table.judged)
+			}
+			said := strings.Contains(table.verdictNote(), fmt.Sprintf("%d rounds cannot tell faster or slower when 32 comparisons are judged together; it takes %d.", n, need))
+			if said != (n < need) {
+				t.Errorf("%d rounds: %s", n, table.verdictNote())
+			}
+		}
+	}
+}
+
+func TestTheoryNote(t *testing.T) {
+	rec := synthetic(1, 14)
+	if got, want := Tables(rec)[0].theoryNote(), "0 of 16 times are within 5% of it; the farthest, process with 20 workers, is 3"; !strings.Contains(got, want) {
+		t.Errorf("got %q", got)
+	}
+	rec.Plan.Workloads[0].Ideal = 26 * time.Millisecond
+	if got, want := Tables(rec)[0].theoryNote(), "Theory, ceil(20 / workers) × 26ms: all 16 times are within 5% of it."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := Tables(rec)[1].theoryNote(); got != "" {
+		t.Errorf("primes have a theory: %s", got)
+	}
+}
+
+// enoughOf is what is said of one strategy.
+func enoughOf(t *testing.T, table Table, label string) string {
+	t.Helper()
+	i := slices.IndexFunc(table.Enough, func(e Enough) bool { return e.label == label })
+	if i < 0 {
+		t.Fatalf("nothing about %s in %+v", label, table.Enough)
+	}
+	return table.Enough[i].String()
+}
+
+func TestEnough(t *testing.T) {
+	tables := Tables(synthetic(1, 14))
+	for label, want := range map[string]string{
+		"pool":     "pool: 20, as it took the least time and all fewer were slower.",
+		"errgroup": "errgroup: 20, as it took the least time and all fewer were slower.",
+	} {
+		if got := enoughOf(t, tables[0], label); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if got := enoughOf(t, tables[1], "errgroup"); got != "errgroup: 2, as good as 4, the best, within 2%." {
+		t.Errorf("got %q", got)
+	}
+	if slices.ContainsFunc(tables[0].Enough, func(e Enough) bool { return e.label == baseline }) {
+		t.Error("sequential has one worker and nothing to choose")
+	}
+	// The larger the noise, the less is shown.
+	loud, rng := synthetic(1, 10), rand.New(rand.NewPCG(1, 2))
+	for i, s := range loud.Samples {
+		loud.Samples[i].Makespan = time.Duration(float64(s.Makespan) * math.Exp(0.2*rng.NormFloat64()))
+	}
+	if got := enoughOf(t, Tables(loud)[1], "errgroup"); !strings.Contains(got, "not shown to be slower than") || !strings.HasSuffix(got, "rounds would decide.") {
+		t.Errorf("got %q", got)
+	}
+	few := Tables(synthetic(1, 3))[0].enoughNotes()
+	if len(few) != 1 || !strings.HasPrefix(few[0], "Enough workers? Too few rounds to tell: 3 rounds: it takes") {
+		t.Errorf("3 rounds: %q", few)
+	}
+}
+
+// disturb marks samples and makes them that many times as long.
+func disturb(rec results.Record, longer float64, which func(results.Sample) bool) results.Record {
+	for i, s := range rec.Samples {
+		if which(s) {
+			rec.Samples[i].Disturbed = []string{"load"}
+			rec.Samples[i].Makespan = time.Duration(longer * float64(s.Makespan))
+		}
+	}
+	return rec
+}
+
+// What was disturbed counts; the note tells what the table would be without it.
+func TestDisturbed(t *testing.T) {
+	if note := Tables(synthetic(1, 14))[0].disturbedNote(); note != "" {
+		t.Errorf("nothing was disturbed: %s", note)
+	}
+	pool20 := func(s results.Sample) bool { return s.Strategy == "pool" && s.Workers == 20 && s.Workload == "flags" }
+	tests := map[string]struct {
+		rec  results.Record
+		want string
+	}{
+		"harmless": {disturb(synthetic(1, 20), 1, func(s results.Sample) bool { return s.Workload == "flags" && s.Round == 3 }),
+			"Disturbed: 16 of 320 samples (load 16), in 1 of 20 rounds. They count. Without them no median moves by more than 0.5% (errgroup 2), no verdict changes."},
+		"grave": {disturb(synthetic(1, 24), 1.3, func(s results.Sample) bool { return pool20(s) && s.Round%12 < 6 }),
+			"pool 20 is same and not slower against the best."},
+		"of one row too much": {disturb(synthetic(1, 20), 1, func(s results.Sample) bool { return pool20(s) && s.Round < 17 || s.Round == 19 }),
+			"no verdict changes, too little is left of 1 row."},
+		"all": {disturb(synthetic(1, 20), 1, func(results.Sample) bool { return true }),
+			"Disturbed: 320 of 320 samples (load 320), in 20 of 20 rounds. They count. Without them too little is left to tell."},
+	}
+	for name, test := range tests {
+		if got := Tables(test.rec)[0].disturbedNote(); !strings.Contains(got, test.want) {
+			t.Errorf("%s: got %q, want %q", name, got, test.want)
+		}
+	}
+	all := tests["all"].rec
+	if got, want := Tables(all)[0].Rows[3].Time, Tables(synthetic(1, 20))[0].Rows[3].Time; got != want {
+		t.Errorf("disturbed samples do not count: %+v, want %+v", got, want)
+	}
+	if text := written(t, Markdown, tests["harmless"].rec); !strings.Contains(text, "undisturbed") {
+		t.Errorf("no columns for it in\n%s", text)
+	}
+	wantCells(t, csvRows(t, tests["grave"].rec)[10], map[string]string{
+		"strategy": "pool", "workers": "20", "disturbed": "12", "vs_best": "slower", "calm_vs_best": "equivalent",
+	})
+}
