@@ -59,7 +59,27 @@ var environment = strategies.Register(&reg, "environment", func(_ context.Contex
 })
 
 // F12: workers that do not come up.
-func helpMute() { inWorker(func() { time.Sleep(time.Hour) }) }
+func helpMute() {
+	inWorker(func() {
+		enrol()
+		time.Sleep(time.Hour)
+	})
+}
+
+// enrol makes a file in the directory that the test has given, if it has, and tells how
+// many were there before.
+func enrol() (place int) {
+	dir := os.Getenv("HELPER_DIR")
+	for dir != "" {
+		f, err := os.OpenFile(fmt.Sprint(dir, "/", place), os.O_CREATE|os.O_EXCL, 0o600)
+		if err == nil {
+			f.Close()
+			break
+		}
+		place++
+	}
+	return place
+}
 
 func helpLiar() {
 	inWorker(func() {
@@ -83,6 +103,27 @@ func TestF12_handshake(t *testing.T) {
 			}
 		})
 	}
+}
+
+// F12: a child that is up and says nothing gets its time, and no more. F26: there are no
+// more starts than workers.
+func TestF12_start_time(t *testing.T) {
+	defer strategies.SetStartTime(strategies.SetStartTime(200 * time.Millisecond))
+	dir := t.TempDir()
+	t.Setenv("HELPER_DIR", dir)
+	b, err := runWith(t, "mute", strategies.Options{Workers: 2})
+	if !errors.Is(err, os.ErrDeadlineExceeded) || b.Account().NotStarted != 5 {
+		t.Errorf("error %v with %v", err, b.Account())
+	}
+	if n := count(dir); n > 2 {
+		t.Errorf("%d children were started", n)
+	}
+}
+
+// count is how many files there are.
+func count(dir string) int {
+	files, _ := os.ReadDir(dir)
+	return len(files)
 }
 
 // A child that never says a word: the run can be cancelled while it waits.

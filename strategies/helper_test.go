@@ -29,6 +29,8 @@ var helpers = map[string]func(){
 	"descriptors": helpDescriptors,
 	"deleted":     helpDeleted,
 	"cyclic":      helpCyclic,
+	"insist":      helpInsist,
+	"million":     helpMillion,
 }
 
 // preServe are helpers that are at work before Serve, or in place of it. They
@@ -39,6 +41,11 @@ var preServe = map[string]func(){
 	"early":    func() { inWorker(func() { os.Exit(9) }) },
 	"liar":     helpLiar,
 	"chatty":   helpChatty,
+
+	"stillborn": helpStillborn,
+	"together":  helpTogether,
+	"laggard":   helpLaggard,
+	"slow":      helpSlow,
 }
 
 // guard is the environment variable that makes a worker; see package child.

@@ -19,7 +19,6 @@ import (
 )
 
 const (
-	startTime  = 10 * time.Second       // what a child gets to shake hands
 	startsMost = 3                      // tries, when it is killed before it has
 	answerTime = 100 * time.Millisecond // what an answer gets that should be there already
 	childAim   = 500 * time.Microsecond // what an adaptive chunk should take in a child
@@ -27,6 +26,9 @@ const (
 	framesMost = 2                      // chunks at a time: one at work, one on its way
 	barrenMost = 3                      // deaths in a row without a task to blame, before the run is given up
 )
+
+// startTime is what a child gets to shake hands. (A variable for the tests.)
+var startTime = 10 * time.Second
 
 // link is one worker as the parent sees it: a child process, or the place for
 // one. One goroutine both writes and reads; only a cancel comes from another. It

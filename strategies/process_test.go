@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"manyhands/strategies"
 	"manyhands/strategies/strategytest"
@@ -107,6 +108,31 @@ func TestF17_F18_signals(t *testing.T) {
 			noneLeft(t, h.log)
 		})
 	}
+}
+
+// F17: a program that waits for tasks which do not listen is ended by a second Ctrl-C,
+// and its children with it.
+func TestF17_second_interrupt_forces(t *testing.T) {
+	h := startHelper(t, "insist")
+	await(t, "two tasks", func() bool { return h.log.Total(strategytest.Started) == 2 })
+	syscall.Kill(-h.Process.Pid, syscall.SIGINT)
+	await(t, "the first to be heard", func() bool { _, err := os.Stat(h.dir + "/heard"); return err == nil })
+	syscall.Kill(-h.Process.Pid, syscall.SIGINT)
+	if code := h.end(t); code != -1 || h.err.Len() > 0 {
+		t.Errorf("exit code %d\n%s%s", code, &h.out, &h.err)
+	}
+	noneLeft(t, h.log)
+}
+
+func helpInsist() {
+	ctx, stop := notify()
+	context.AfterFunc(ctx, func() {
+		stop() // from here on a signal has its usual effect
+		os.WriteFile(os.Getenv("HELPER_DIR")+"/heard", nil, 0o600)
+	})
+	r := open(strategies.Options{Workers: 2, Grace: time.Hour})
+	b := strategies.NewBatch(kit.Do, jobs(5, func(int) []strategytest.Step { return []strategytest.Step{strategytest.Spin()} }), strategies.BatchOptions{})
+	fmt.Println(b.Run(ctx, r))
 }
 
 // notify is what a main does for Ctrl-C.

@@ -1,0 +1,147 @@
+//go:build unix
+
+package strategies_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"manyhands/strategies"
+	"manyhands/strategies/strategytest"
+)
+
+// What happens to children while they start, and while they are asked to end.
+
+// helpStillborn is killed before it serves, the first HELPER_ARGS times.
+func helpStillborn() {
+	inWorker(func() {
+		var times int
+		fmt.Sscan(os.Getenv("HELPER_ARGS"), &times)
+		if enrol() < times {
+			syscall.Kill(os.Getpid(), syscall.SIGKILL)
+			time.Sleep(time.Hour)
+		}
+	})
+}
+
+// F14: children are killed at their start. Twice is bad luck; for ever is an error.
+func TestF14_killed_at_the_start(t *testing.T) {
+	for times, most := range map[int]int{2: 3 + 2, 1000: 2 * 3} {
+		t.Run(fmt.Sprint(times), func(t *testing.T) {
+			dir := t.TempDir()
+			t.Setenv("HELPER_DIR", dir)
+			t.Setenv("HELPER_ARGS", fmt.Sprint(times))
+			b, err := runWith(t, "stillborn", strategies.Options{Workers: 2})
+			if times == 2 && (err != nil || b.Account().Done != 5) {
+				t.Errorf("error %v with %v", err, b.Account())
+			}
+			if times > 2 && (err == nil || !strings.Contains(err.Error(), "signal: killed") || b.Account().NotStarted != 5) {
+				t.Errorf("error %v with %v", err, b.Account())
+			}
+			if n := count(dir); n > most {
+				t.Errorf("%d starts, want at most %d", n, most)
+			}
+		})
+	}
+}
+
+// F14: children are stopped, or killed, when they are asked to end.
+func TestF14_trouble_at_the_end(t *testing.T) {
+	for _, sig := range []syscall.Signal{syscall.SIGSTOP, syscall.SIGKILL} {
+		strategytest.NoLeaks(t)
+		r := opened(t, process(), strategies.Options{Workers: 3, Warm: true, Grace: 50 * time.Millisecond})
+		b := strategies.NewBatch(identity, []int{1, 2, 3}, strategies.BatchOptions{})
+		if err := b.Run(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		for pid := range strategytest.Children() {
+			syscall.Kill(pid, sig)
+		}
+		hangs(t, func() {
+			if err := r.Close(); err != nil {
+				t.Errorf("%v: Close: %v", sig, err)
+			}
+		})
+	}
+}
+
+// helpTogether serves when HELPER_ARGS children have come so far: those that start one
+// after another never do.
+func helpTogether() {
+	inWorker(func() {
+		var all int
+		fmt.Sscan(os.Getenv("HELPER_ARGS"), &all)
+		for enrol(); count(os.Getenv("HELPER_DIR")) < all; {
+			time.Sleep(time.Millisecond)
+		}
+	})
+}
+
+// I7: children start at the same time.
+func TestI7_started_together(t *testing.T) {
+	for _, warm := range []bool{true, false} {
+		t.Run(fmt.Sprint("warm=", warm), func(t *testing.T) {
+			t.Setenv("HELPER_DIR", t.TempDir())
+			t.Setenv("HELPER_ARGS", "4")
+			if b, err := runWith(t, "together", strategies.Options{Workers: 4, Warm: warm}); err != nil || b.Account().Done != 5 {
+				t.Errorf("error %v with %v", err, b.Account())
+			}
+		})
+	}
+}
+
+// helpLaggard serves at once if it is the first, else when the first result is there.
+func helpLaggard() {
+	inWorker(func() {
+		for first := enrol() == 0; !first && os.Getenv("HELPER_DIR") != ""; time.Sleep(time.Millisecond) {
+			_, err := os.Stat(os.Getenv("HELPER_DIR") + "/result")
+			first = err == nil
+		}
+	})
+}
+
+// I7: the first result does not wait for all children to be up.
+func TestI7_first_result_waits_for_nobody(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("HELPER", "laggard")
+	t.Setenv("HELPER_DIR", dir)
+	r := opened(t, process(), strategies.Options{Workers: 3})
+	b := strategies.NewBatch(identity, []int{1, 2, 3, 4, 5}, strategies.BatchOptions{})
+	hangs(t, func() {
+		for range b.Stream(t.Context(), r) {
+			os.WriteFile(dir+"/result", nil, 0o600)
+		}
+	})
+	if err := b.Err(); err != nil {
+		t.Error(err)
+	}
+}
+
+// helpSlow takes its time before it serves.
+const slowStart = 200 * time.Millisecond
+
+func helpSlow() { inWorker(func() { time.Sleep(slowStart) }) }
+
+// H10: the start of a cold child is in the Start of its first task, not in its time.
+func TestH10_start_of_children_is_told_apart(t *testing.T) {
+	t.Setenv("HELPER", "slow")
+	r := opened(t, process(), strategies.Options{Workers: 1})
+	run := func() strategies.Result[int] {
+		b := strategies.NewBatch(identity, []int{1}, strategies.BatchOptions{Spans: true})
+		if err := b.Run(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		return b.Results()[0]
+	}
+	// Less by clocks that are read in two processes; a busy machine makes all of it longer.
+	if first := run(); first.Start < slowStart-time.Millisecond {
+		t.Errorf("the first task of a cold child starts after %v", first.Start)
+	}
+	for again := run(); again.Start >= slowStart; again = run() { // late by chance, perhaps
+		t.Log("a warm child starts after", again.Start)
+	}
+}
