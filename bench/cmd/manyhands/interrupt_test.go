@@ -22,6 +22,7 @@ import (
 type process struct {
 	*exec.Cmd
 	t              *testing.T
+	in             io.Writer     // its stdin, open until its end
 	stdout, stderr bytes.Buffer  // complete after exit
 	lines          *bufio.Reader // of the stream that is followed
 	seen           *bytes.Buffer // of it, so far
@@ -48,6 +49,9 @@ func startCommand(t *testing.T, followStdout bool, args ...string) *process {
 		t.Fatal(err)
 	}
 	p.lines = bufio.NewReader(followed)
+	if p.in, err = p.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
 	if err := p.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -139,6 +143,36 @@ func TestInterruptOnce(t *testing.T) {
 	p.waitFor("Downloading")
 	if code := p.signal(os.Interrupt); code != exitInterrupted || !strings.HasPrefix(p.stdout.String(), "0 downloaded, 0 not found, 0 errors") {
 		t.Errorf("flags: exit %d\nstdout: %s\nstderr: %s", code, &p.stdout, &p.stderr)
+	}
+}
+
+// An input that keeps still is no reason to wait.
+func TestInterruptInput(t *testing.T) {
+	p := startCommand(t, true, "primes", "--file", "-")
+	fmt.Fprintln(p.in, "7")
+	p.waitFor("7  P") // while more may come
+	if code := p.signal(os.Interrupt); code != exitInterrupted || !strings.Contains(p.stdout.String(), "\n1 number in ") {
+		t.Errorf("exit %d\nstdout: %s\nstderr: %s", code, &p.stdout, &p.stderr)
+	}
+
+	p = startCommand(t, true, "primes", "--file", "-", "--sort", "size")
+	io.WriteString(p.in, strings.Repeat("7\n", 100_000)) // more than a pipe holds: it has begun to read
+	if code := p.signal(os.Interrupt); code != exitInterrupted || p.stdout.Len() > 0 || !strings.HasSuffix(p.stderr.String(), "manyhands: interrupted\n") {
+		t.Errorf("sorting: exit %d\nstdout: %s\nstderr: %s", code, &p.stdout, &p.stderr)
+	}
+}
+
+// Futures that have not resolved are cancelled, and that is shown.
+func TestInterruptFutures(t *testing.T) {
+	for _, way := range []string{"pool", "process"} {
+		p := startCommand(t, true, "futures", "--step", "1h", "--strategy", way)
+		p.waitFor("submit 4")
+		if code := p.signal(os.Interrupt); code != exitInterrupted || !strings.HasSuffix(p.stderr.String(), "manyhands: interrupted\n") {
+			t.Errorf("%s: exit %d: %s", way, code, &p.stderr)
+		}
+		if want := "interrupted           cancelled cancelled cancelled cancelled cancelled\n0 results in "; !strings.Contains(p.stdout.String(), want) {
+			t.Errorf("%s: %q is missing in %s", way, want, &p.stdout)
+		}
 	}
 }
 

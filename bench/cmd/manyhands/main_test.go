@@ -118,6 +118,15 @@ func TestWrongUsage(t *testing.T) {
 		"primes 1.5":                  {`"1.5" is not a number`},
 		"primes 18446744073709551616": {`"18446744073709551616" is not a number`},
 		"primes -- -7":                {`"-7" is not a number`},
+		"primes -":                    {`"-" is not a number`, "--file -"},
+		"primes 7 --file x":           {"numbers and --file x", "one of the two"},
+		"primes --file not-there":     {"not-there", "no such file"},
+		"primes --file=":              {"--file", "not nothing"},
+		"primes --method sieve":       {`"sieve"`, "--method", "trial, wheel, miller-rabin"},
+		"primes --sort up":            {`"up"`, "--sort", "size, none"},
+		"futures x":                   {"futures takes no arguments", `"x"`},
+		"futures --step fast":         {`"fast"`, "--step", "50ms or 2s"},
+		"futures --workers 0":         {`"0"`, "--workers", "from 1 to"},
 		"primes --workers -1":         {`"-1"`, "--workers", "from 1 to"},
 		"primes --strategy sequental": {`"sequental"`, "sequential, errgroup, pool, process"},
 		"serve --service-time x":      {`"x"`, "--service-time", "50ms", "500ms..5s", "lognormal:MEAN"},
@@ -153,7 +162,7 @@ func TestEnvironmentVariables(t *testing.T) {
 	if code, _, stderr := command(t, "primes", "7"); code != 0 || !strings.Contains(stderr, "with sequential") {
 		t.Errorf("exit %d: %s", code, stderr)
 	}
-	if code, _, stderr := command(t, "primes", "7", "--strategy", "pool", "--workers", "3"); code != 0 || !strings.Contains(stderr, "with pool, 3 workers") {
+	if code, _, stderr := command(t, "primes", "7", "5", "3", "--strategy", "pool", "--workers", "3"); code != 0 || !strings.Contains(stderr, "with pool, 3 workers") {
 		t.Errorf("the command line must win: exit %d: %s", code, stderr)
 	}
 	t.Setenv("MANYHANDS_STRATEGY", "gpu")
@@ -166,7 +175,7 @@ func TestEnvironmentVariables(t *testing.T) {
 // Help is data: it goes to stdout, and every command tells its flags, examples
 // and the environment.
 func TestHelp(t *testing.T) {
-	for _, name := range []string{"", "sweep", "report", "env", "flags", "primes", "serve"} {
+	for _, name := range []string{"", "sweep", "report", "env", "flags", "primes", "futures", "serve"} {
 		code, stdout, stderr := command(t, append(strings.Fields(name), "--help")...)
 		if code != 0 || stderr != "" {
 			t.Errorf("%s --help: exit %d, stderr %s", name, code, stderr)
@@ -193,6 +202,9 @@ func TestCompletion(t *testing.T) {
 		"flags|":              "BR",
 		"flags --strategy|":   "errgroup",
 		"primes --strategy|":  "errgroup",
+		"primes --method|":    "miller-rabin",
+		"primes --sort|":      "size",
+		"futures --strategy|": "process",
 		"report x --format|":  "csv",
 		"|":                   "sweep",
 	} {

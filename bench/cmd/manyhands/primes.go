@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"iter"
 	"runtime"
-	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,92 +16,146 @@ import (
 	"manyhands/strategies"
 )
 
-// checkPrime is another function than that of the sweep: here the time of each
-// task is shown, and its input is known from its place.
-var checkPrime = strategies.Register(&registry.Registry, "manyhands primes",
-	func(_ context.Context, n uint64) (bool, error) { return primes.IsPrime(n), nil })
+// checks are the methods of checking, by name. They are other functions than that of
+// the sweep: here the time of each task is shown, and its input is known from its place.
+var checks = func() map[string]strategies.Func[uint64, bool] {
+	all := make(map[string]strategies.Func[uint64, bool])
+	for _, m := range primes.Methods() {
+		all[m.Name] = strategies.Register(&registry.Registry, "manyhands primes "+m.Name,
+			func(_ context.Context, n uint64) (bool, error) { return m.IsPrime(n), nil })
+	}
+	return all
+}()
+
+// primesOptions is what the flags of the command say.
+type primesOptions struct {
+	way         strategies.Strategy
+	workers     int
+	method      string
+	file        string
+	order       string
+	asCompleted bool
+	json        bool
+}
 
 func newPrimes() *cobra.Command {
-	var (
-		way     strategies.Strategy
-		workers int
-	)
+	o := new(primesOptions)
 	c := &cobra.Command{
 		Use:     "primes [N...] [--option...]",
 		GroupID: "run",
 		Short:   "Check whether numbers are primes, with one strategy",
-		Long: `Check whether numbers are primes, by trial division, and print a row for each in
-the order given: the number, P when it is a prime, and the seconds its check took.
-At the end comes the time of all together. With several workers it is less than
-the sum of the rows.
+		Long: `Check whether numbers are primes, and print a row for each: the number, P when it
+is a prime, and the seconds its check took. A row is printed as soon as all rows
+before it are. At the end come the time of all together, and the speedup: how many
+times longer the checks took than that. (Workers that disturb each other make the
+checks longer. To see what was gained, compare with --strategy sequential.)
 
 Without numbers it takes the 20 reference numbers, from the largest to the smallest:
-those that take longest come first, so that no worker is left alone with one.`,
+those that take longest come first, so that no worker is left alone with one.
+
+A file has one number a line. It is read as it is needed, so it may be endless; no
+more than ` + strconv.Itoa(mostAhead) + ` numbers are under way before the one whose row is due.
+
+Methods of checking:
+` + methodList(),
 		Example: `  manyhands primes
   manyhands primes --strategy process --workers 2
-  manyhands primes 97 9999999999999917 18446744073709551557`,
-		RunE: func(c *cobra.Command, args []string) error {
-			numbers, err := parseNumbers(args)
-			if err != nil {
-				return err
-			}
-			return runPrimes(c, way, workers, numbers)
-		},
+  manyhands primes --sort none --as-completed
+  manyhands primes 97 9999999999999917 18446744073709551557 --method wheel
+  seq 1000000000000 1000000000100 | manyhands primes --file -`,
+		RunE: o.run,
 	}
-	addStrategy(c, &way)
-	addFlag(c, &workers, "workers,m", "n", strconv.Itoa(runtime.GOMAXPROCS(0)), "numbers checked at once; more than cores do not help", workerCount)
+	addStrategy(c, &o.way)
+	addFlag(c, &o.workers, "workers,m", "n", strconv.Itoa(runtime.GOMAXPROCS(0)), "numbers checked at once; more than cores do not help", workerCount)
+	addChoice(c, &o.method, "method", methodNames()[0], "how to check: "+strings.Join(methodNames(), ", "), methodNames())
+	addFlag(c, &o.file, "file", "name", "", "check the numbers in this file; - is stdin", anyText)
+	addChoice(c, &o.order, "sort", "", "size: the largest first (default for the reference numbers); none: as given (default for yours)", []string{"size", "none"})
+	c.Flags().BoolVar(&o.asCompleted, "as-completed", false, "print each row when its check has ended, whatever the order")
+	c.Flags().BoolVar(&o.json, "json", false, "a JSON object for each row, and one for the total")
 	return c
 }
 
-// parseNumbers returns the reference numbers, the largest first, when there are
-// no arguments.
-func parseNumbers(args []string) (numbers []uint64, err error) {
-	for _, arg := range args {
-		n, err := strconv.ParseUint(arg, 10, 64)
-		if err != nil {
-			return nil, usagef("%q is not a number to check: want whole numbers from 0 to 18446744073709551615", arg)
-		}
-		numbers = append(numbers, n)
+func methodNames() (names []string) {
+	for _, m := range primes.Methods() {
+		names = append(names, m.Name)
 	}
-	if len(args) == 0 {
-		for _, n := range primes.Reference() {
-			numbers = append(numbers, n.N)
-		}
-		slices.Reverse(numbers)
-	}
-	return numbers, nil
+	return names
 }
 
-// runPrimes checks the numbers and prints each as soon as those before it are
-// there. A task that fails has a row of its own and does not stop the others.
-func runPrimes(c *cobra.Command, way strategies.Strategy, workers int, numbers []uint64) (err error) {
-	runner, err := way.New(c.Context(), strategies.Options{Workers: min(workers, len(numbers)), Warm: true})
+// methodList is for the help text.
+func methodList() string {
+	var b strings.Builder
+	for _, m := range primes.Methods() {
+		fmt.Fprintf(&b, "  %-13s %s\n", m.Name, m.Summary)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+func (o *primesOptions) run(c *cobra.Command, args []string) (err error) {
+	in, closeInput, err := o.input(c, args)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeInput()) }()
+	workers := o.workers
+	if o.way.Name == "sequential" {
+		workers = 1
+	} else if in.count > 0 {
+		workers = min(workers, in.count) // others would be started for nothing
+	}
+	runner, err := o.way.New(c.Context(), strategies.Options{Workers: workers, Warm: true})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, runner.Close()) }()
 	// The header is a note and the rows are data.
-	fmt.Fprintf(c.ErrOrStderr(), "Checking %s with %s.\n", count(len(numbers), "number"), wayText(way, workers))
-	batch := strategies.NewBatch(checkPrime, numbers, strategies.BatchOptions{CollectAll: true, Spans: true})
-	start := time.Now() // the workers are up: starting them is not what is shown
-	largest := slices.Max(numbers)
-	for i, r := range inOrder(batch.Stream(c.Context(), runner)) {
-		printPrime(c.OutOrStdout(), largest, numbers[i], r)
-	}
-	fmt.Fprintf(c.OutOrStdout(), "%s in %.3f s\n", count(batch.Account().Done, "number"), time.Since(start).Seconds())
-	return batch.Err()
+	fmt.Fprintf(c.ErrOrStderr(), "Checking %s by %s with %s.\n", in.text, o.method, wayText(o.way, workers))
+	return o.check(c, in, runner, workers)
 }
 
-// printPrime prints a row, as wide as the widest number needs.
-func printPrime(w io.Writer, largest, n uint64, r strategies.Result[bool]) {
-	mark := " "
-	if r.Value {
-		mark = "P"
+// input are the numbers in the order in which they will be checked.
+func (o *primesOptions) input(c *cobra.Command, args []string) (in numbers, closeInput func() error, err error) {
+	closeInput = func() error { return nil }
+	list, err := parseNumbers(args)
+	sort := o.order == "size"
+	switch {
+	case err != nil:
+	case o.file != "" && len(args) > 0:
+		err = usagef("got numbers and --file %s: want one of the two", o.file)
+	case o.file != "":
+		in, closeInput, err = fromFile(c, o.file)
+	case len(args) > 0:
+		in = listed(list)
+	default:
+		in, sort = listed(referenceNumbers()), o.order != "none"
 	}
-	width := len(strconv.FormatUint(largest, 10))
-	if r.Status == strategies.Done {
-		fmt.Fprintf(w, "%*d  %s  %9.6f s\n", width, n, mark, r.Elapsed.Seconds())
-	} else {
-		fmt.Fprintf(w, "%*d  ?  %s\n", width, n, r.Status)
+	if err == nil && sort {
+		in, err = in.sorted(c.Context())
 	}
+	return in, closeInput, err
+}
+
+// check prints a row for each number and the total. A check that fails has a row of
+// its own and does not stop the others.
+func (o *primesOptions) check(c *cobra.Command, in numbers, runner strategies.Runner, workers int) error {
+	u := newUnderWay()
+	batch := strategies.From(checks[o.method], func(ctx context.Context) iter.Seq2[uint64, error] {
+		return u.enter(ctx, in.all(ctx))
+	}, strategies.BatchOptions{CollectAll: true, Spans: true})
+	t := total{Strategy: o.way.Name, Workers: workers, Method: o.method}
+	start := time.Now() // the workers are up: starting them is not what is shown
+	results := batch.Stream(c.Context(), runner)
+	if !o.asCompleted {
+		results = inOrder(results)
+	}
+	for i, r := range results {
+		printRow(c.OutOrStdout(), in.digits, o.json, u.leave(i), r)
+		t.TaskSeconds += r.Elapsed.Seconds()
+	}
+	t.Seconds, t.Done = time.Since(start).Seconds(), batch.Account().Done
+	t.print(c.OutOrStdout(), o.json, coresFor(o.way))
+	if input, ok := errors.AsType[*strategies.InputError](batch.Err()); ok {
+		return input.Err // it names the line
+	}
+	return batch.Err()
 }

@@ -209,6 +209,17 @@ func parseFormat(text string) (format, error) {
 	return f, nil
 }
 
+// addChoice gives c a flag that takes one of some words.
+func addChoice(c *cobra.Command, to *string, name, byDefault, usage string, choices []string) {
+	addFlag(c, to, name, "name", byDefault, usage, func(text string) (string, error) {
+		if !slices.Contains(choices, text) {
+			return "", fmt.Errorf("want one of %s", strings.Join(choices, ", "))
+		}
+		return text, nil
+	})
+	completeFlag(c, name, choices)
+}
+
 // The flags that several commands have.
 
 func addFormat(c *cobra.Command, to *format) {

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"runtime"
+	"sync"
+
+	"manyhands/strategies"
+)
+
+// mostAhead is how many numbers may be under way. Behind a slow one whose row is due,
+// the rows of quick ones pile up, and the input may be endless.
+const mostAhead = 10_000
+
+// underWay knows the numbers that have been read and have no row yet, by index. (A
+// check could return its number, but not when its worker has died.)
+type underWay struct {
+	places  chan struct{}
+	mu      sync.Mutex
+	numbers map[int]uint64
+}
+
+func newUnderWay() *underWay {
+	return &underWay{places: make(chan struct{}, mostAhead), numbers: make(map[int]uint64)}
+}
+
+// enter lets numbers in when there is room.
+func (u *underWay) enter(ctx context.Context, in iter.Seq2[uint64, error]) iter.Seq2[uint64, error] {
+	return func(yield func(uint64, error) bool) {
+		i := 0
+		for n, err := range in {
+			if err == nil {
+				select {
+				case u.places <- struct{}{}:
+				case <-ctx.Done():
+					return
+				}
+				u.mu.Lock()
+				u.numbers[i] = n
+				u.mu.Unlock()
+				i++
+			}
+			if !yield(n, err) {
+				return
+			}
+		}
+	}
+}
+
+// leave returns the number of an index, and makes room for another.
+func (u *underWay) leave(i int) uint64 {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	n := u.numbers[i]
+	delete(u.numbers, i)
+	<-u.places
+	return n
+}
+
+// row is a checked number, as --json shows it.
+type row struct {
+	N       uint64  `json:"number,string"` // most readers of JSON lose digits of a number above 2^53
+	Prime   *bool   `json:"prime,omitempty"`
+	Seconds float64 `json:"seconds"`
+	Status  string  `json:"status"`
+	Error   string  `json:"error,omitempty"`
+}
+
+// printRow prints a number and what became of it, the number in so many digits.
+func printRow(w io.Writer, digits int, asJSON bool, n uint64, r strategies.Result[bool]) {
+	if asJSON {
+		out := row{N: n, Seconds: r.Elapsed.Seconds(), Status: r.Status.String()}
+		if r.Err != nil {
+			out.Error = r.Err.Error()
+		} else if r.Status == strategies.Done {
+			out.Prime = &r.Value
+		}
+		json.NewEncoder(w).Encode(out)
+		return
+	}
+	mark := " "
+	if r.Value {
+		mark = "P"
+	}
+	if r.Status == strategies.Done {
+		fmt.Fprintf(w, "%*d  %s  %9.6f s\n", digits, n, mark, r.Elapsed.Seconds())
+	} else {
+		fmt.Fprintf(w, "%*d  ?  %s\n", digits, n, r.Status)
+	}
+}
+
+// total is what comes at the end, in these names as --json shows it.
+type total struct {
+	Strategy    string  `json:"strategy"`
+	Workers     int     `json:"workers"`
+	Method      string  `json:"method"`
+	Done        int     `json:"done"`
+	Seconds     float64 `json:"seconds"`
+	TaskSeconds float64 `json:"task_seconds"` // of all checks together
+	// Speedup is TaskSeconds/Seconds, and 0 when there are more workers than cores. Then
+	// a check is longer by the time in which others had its core, and the quotient
+	// tells how many were under way, which is no gain.
+	Speedup float64 `json:"speedup,omitempty"`
+}
+
+func (t total) print(w io.Writer, asJSON bool, cores int) {
+	if t.Workers <= cores && t.Done > 0 {
+		t.Speedup = t.TaskSeconds / t.Seconds
+	}
+	if asJSON {
+		json.NewEncoder(w).Encode(t)
+		return
+	}
+	fmt.Fprintf(w, "%s in %.3f s", count(t.Done, "number"), t.Seconds)
+	switch {
+	case t.Speedup > 0:
+		fmt.Fprintf(w, ", speedup %.2f: the checks take %.3f s together", t.Speedup, t.TaskSeconds)
+	case t.Done > 0:
+		fmt.Fprintf(w, "; %s take turns on %s", count(t.Workers, "worker"), count(cores, "core"))
+	}
+	fmt.Fprintln(w)
+}
+
+// coresFor is how many tasks of a strategy can compute at the same instant: children
+// have a GOMAXPROCS of their own.
+func coresFor(way strategies.Strategy) int {
+	if way.Name == "process" {
+		return runtime.NumCPU()
+	}
+	return min(runtime.NumCPU(), runtime.GOMAXPROCS(0))
+}
