@@ -51,7 +51,9 @@ func (t *bound[In, Out]) settle(ctx context.Context, out Out, err error, o *outc
 	if err == nil {
 		r.Value = out
 	}
-	t.hooks.End(r)
+	end := t.hooks.End
+	t.hooks, t.in = Hooks[Out]{}, *new(In) // places where tasks have been may keep this one for a while
+	end(r)
 }
 
 func (t *bound[In, Out]) target() *function { return t.fn.function }

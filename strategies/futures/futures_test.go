@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -395,6 +396,68 @@ func TestMapGivesInputOrder(t *testing.T) {
 	})
 }
 
+func TestMapSubmitsNoMoreThanAhead(t *testing.T) { // D8: the head is slow
+	each(t, strategies.Options{Workers: 2}, func(b bench) {
+		const n = 2*futures.Ahead + 10
+		journal := strategytest.Journal(b.gate("journal"))
+		in := make([]job, n)
+		for i := range in {
+			in[i] = job{Index: i, Log: string(journal)}
+		}
+		in[0].Steps = []step{strategytest.Gate(b.gate("gate"))}
+		results := futures.Map(b.within(), b.Executor, kit.Do, in)
+		ends := futures.Ahead - 1
+		if b.name == "sequential" { // all wait behind the first
+			ends = 0
+		}
+		for deadline := time.Now().Add(30 * time.Second); journal.Total(strategytest.Ended) < ends; time.Sleep(10 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				b.Fatalf("only %d have ended while the first waits", journal.Total(strategytest.Ended))
+			}
+		}
+		time.Sleep(10 * time.Millisecond) // for one that knows no bound
+		if started := journal.Total(strategytest.Started); started > futures.Ahead {
+			b.Errorf("%d have started, want at most %d", started, futures.Ahead)
+		}
+		b.open("gate")
+		next := 0
+		for r, err := range results {
+			if err != nil || r.Index != next {
+				b.Fatalf("result %d: %v, %v", next, r.Index, err)
+			}
+			next++
+		}
+		if next != n {
+			b.Errorf("%d results of %d", next, n)
+		}
+	})
+}
+
+func TestMapNeedsLittleMemory(t *testing.T) { // D7: what was taken is not kept
+	each(t, strategies.Options{Workers: 2}, func(b bench) {
+		const each, n = 16 << 10, 3 * futures.Ahead
+		in := make([]job, n)
+		for i := range in {
+			in[i].Steps = []step{strategytest.Big(each)}
+		}
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		base, seen := m.HeapAlloc, 0
+		for _, err := range futures.Map(b.within(), b.Executor, kit.Do, in) {
+			if err != nil {
+				b.Fatal(err)
+			}
+			if seen++; seen%futures.Ahead == 0 {
+				runtime.GC()
+				if runtime.ReadMemStats(&m); m.HeapAlloc > base+(futures.Ahead+futures.Ahead/4)*each {
+					b.Errorf("after %d results the heap holds %d MiB", seen, (m.HeapAlloc-base)>>20)
+				}
+			}
+		}
+	})
+}
+
 func TestLeavingMapCancelsThePending(t *testing.T) { // C9
 	each(t, one, func(b bench) {
 		journal := strategytest.Journal(b.gate("journal"))
@@ -448,6 +511,87 @@ func TestEveryFutureResolves(t *testing.T) {
 			})
 		})
 	}
+}
+
+// FUTURES_STILLBORN makes children that end before they serve.
+func init() {
+	if os.Getenv("FUTURES_STILLBORN") != "" {
+		os.Exit(9)
+	}
+}
+
+func TestChildrenThatDoNotComeUp(t *testing.T) { // G10: the start of the workers fails
+	strategytest.NoLeaks(t)
+	t.Setenv("FUTURES_STILLBORN", "1")
+	r, err := strategies.Builtin()[3].New(t.Context(), strategies.Options{Workers: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	e := futures.New(t.Context(), r)
+	for i := range 20 {
+		f := futures.Submit(e, kit.Do, job{Index: i})
+		<-f.Resolved()
+		if f.State() != futures.Failed || !strings.Contains(f.Err().Error(), "exit status 9") {
+			t.Errorf("future %d: %v, %v", i, f.State(), f.Err())
+		}
+	}
+	if err := e.Close(); err == nil {
+		t.Error("Close has nothing to say")
+	}
+}
+
+func TestTheContextOfAnExecutorEnds(t *testing.T) { // G10, C13
+	for _, s := range strategies.Builtin() {
+		strategytest.NoLeaks(t)
+		r, err := s.New(t.Context(), one)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancelCause(t.Context())
+		b := bench{t, s.Name, futures.New(ctx, r), t.TempDir()}
+		fs := []future{b.occupy("never")}
+		for range 20 {
+			fs = append(fs, b.submit())
+		}
+		why := errors.New("no more")
+		cancel(why)
+		if _, _, err := futures.Wait(b.within(), futures.All, fs...); err != nil {
+			t.Errorf("%s: %v", s.Name, err)
+		}
+		for i, f := range fs {
+			if f.State() != futures.Cancelled || i > 0 && !errors.Is(f.Err(), why) {
+				t.Errorf("%s, future %d: %v, %v", s.Name, i, f.State(), f.Err())
+			}
+		}
+		if err := b.Close(); !errors.Is(err, why) {
+			t.Errorf("%s: Close says %v", s.Name, err)
+		}
+		r.Close()
+	}
+}
+
+func TestWaitingForAFutureInsideATask(t *testing.T) { // G11: nobody is left to run it, so the context must end
+	each(t, one, func(b bench) {
+		if b.name == "process" {
+			b.Skip("the executor is not there, in a child")
+		}
+		var inner future
+		var own strategies.Registry
+		waits := strategies.Register(&own, "waits", func(ctx context.Context, _ int) (int, error) {
+			inner = b.submit()
+			ctx, cancel := context.WithTimeout(ctx, 10*time.Millisecond)
+			defer cancel()
+			_, err := inner.Result(ctx)
+			return 0, err
+		})
+		if _, err := futures.Submit(b.Executor, waits, 0).Result(b.within()); !errors.Is(err, context.DeadlineExceeded) {
+			b.Errorf("error %v, want the end of the context", err)
+		}
+		if _, err := inner.Result(b.within()); err != nil {
+			b.Errorf("the inner task: %v", err)
+		}
+	})
 }
 
 func TestAKilledWorkerIsOneFailedFuture(t *testing.T) {

@@ -9,23 +9,35 @@ import (
 	"manyhands/strategies"
 )
 
-// Map submits a call of f for each input at once and gives the results in the
-// order of the inputs: one that is slow holds back later ones that are ready. An error
-// is that input's own. Leaving the loop, or the end of ctx, cancels what is
-// pending; the end of ctx is given as the error of all that is left.
+// Ahead is how many calls [Map] submits before their results are taken.
+const Ahead = 1024
+
+// Map submits a call of f for each input and gives the results in the order of the
+// inputs, once. One that is slow holds back later ones that are ready, and so does a
+// slow loop: no more than [Ahead] are submitted and not taken, whatever that costs the
+// workers, so that results do not pile up. An error is that input's own. Leaving the
+// loop, or the end of ctx, cancels what is pending; the end of ctx is given as the error
+// of all that is left.
 func Map[In, Out any](ctx context.Context, e *Executor, f strategies.Func[In, Out], in []In) iter.Seq2[Out, error] {
-	futures := make([]*Future[Out], len(in))
-	for i := range in {
-		futures[i] = Submit(e, f, in[i])
+	var window []*Future[Out] // submitted and not taken
+	fill := func() {
+		for len(in) > 0 && len(window) < Ahead {
+			window = append(window, Submit(e, f, in[0]))
+			in = in[1:]
+		}
 	}
+	fill()
 	return func(yield func(Out, error) bool) {
 		defer func() {
-			for _, f := range slices.Backward(futures) { // the workers come from the other end
+			for _, f := range slices.Backward(window) { // the workers come from the other end
 				f.Cancel()
 			}
 		}()
-		for _, f := range futures {
-			if !yield(f.Result(ctx)) {
+		for len(window) > 0 {
+			out, err := window[0].Result(ctx)
+			window = slices.Delete(window, 0, 1)
+			fill()
+			if !yield(out, err) {
 				return
 			}
 		}

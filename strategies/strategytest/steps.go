@@ -227,11 +227,11 @@ func panicAs(kind string) {
 
 // Pattern is n bytes that are not all alike, and do not repeat at a round size.
 func Pattern(n int) []byte {
-	b := make([]byte, 0, n+len(pattern))
-	for len(b) < n {
-		b = append(b, pattern...)
+	b := make([]byte, n)
+	for i := 0; i < n; {
+		i += copy(b[i:], pattern)
 	}
-	return b[:n]
+	return b
 }
 
 var pattern = func() []byte {
