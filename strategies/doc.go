@@ -56,40 +56,61 @@
 //	A15     process refuses functions of another registry before a child starts
 //	B1 B3   fail-fast: the root cause comes back, and no further task starts
 //	B2 B18  CollectAll: all errors by index; the text shows ten and counts the rest
-//	B5 B6   a panic is the task's error with value and stack, whatever was panicked with
+//	B4      results from before a failure are kept
+//	B5-B7   a panic is the task's error with value and stack, and costs no worker
 //	B8      runtime.Goexit is the task's error, and the worker is replaced
 //	B9      os.Exit and fatal errors end the program; in process they cost the task
 //	B10     errors keep identity; from a child those that are registered, the rest as text
 //	B11-B13 what cannot be encoded, decoded or found in the child fails that task only
+//	B14     nil in place of a function, context, runner or tasks is refused at once
+//	B16     Err has the error of a task whose result nobody has looked at
 //	C1-C3   cancel: finished results are kept, queued tasks are not started, Run says so
-//	C4 C13  deadline and cause come back; a task's own DeadlineExceeded is just its error
+//	C4 C13  deadline and cause come back, and tasks see them; a task's own DeadlineExceeded
+//	        is just its error
 //	C5 C8   Run waits for a task that ignores ctx; process kills its child after Grace
 //	C6 C7   Timeout counts from a task's start; process kills a child that does not listen
 //	C9      leaving the loop of Stream cancels the rest and waits
+//	C12 C14 cancel again, late, or from inside does no harm; the caller's ctx stays alive
 //	D1 D5   0 is the default, negative sizes are errors, and so are absurd ones
-//	D2-D4   at most Workers at once, and as many when there is enough to do
+//	D2-D4   at most Workers at once, and as many when there is enough to do; the default is
+//	        GOMAXPROCS, which Go takes from affinity and cgroup
 //	D6 D7   input is read at most LookAhead ahead; a slow consumer stops the workers
+//	D8      Run keeps all results; futures.Map, in order too, has a window
 //	D9 D10  a second Run, also from inside a task, gets ErrBusy
+//	D12     nothing that submits ever blocks: see futures.Submit
 //	E1 E2   nothing is left and nothing runs when Run has returned and Close was called
-//	E4-E7   Close again and again is harmless, waits for a Run, and ends what fails
+//	E3      a runner that has failed starts clean
+//	E4-E7   Close again and again is harmless, waits for a Run, and ends what fails; to drop
+//	        what is pending, cancel first
+//	E9 E10  main may return with work under way; to import the package starts nothing
 //	F1 F3   a killed child costs the task that it was at; the error says how it died, and why
+//	F4      every child is waited for, while the runner lives
 //	F5 F29  children end with the parent, however it ends; after Close in good order
 //	F7 F15  no Serve, no children; a worker opens no workers
 //	F8 F9   what tasks print comes out on stderr in whole lines, however long
 //	F10 F11 messages up to 1 GiB; strange bytes in the pipe cost a chunk at most
-//	F12 F13 a child that does not come up is an error with the reason; so is a full table
+//	F12 F13 a child that does not come up within 10 s is an error with the reason; so is a
+//	        full table of processes or descriptors; a deleted binary still starts (Linux)
 //	F14 F16 Retries are counted, then the task is given up as poison; others go on
-//	F20     standard input is empty in a child
+//	F17 F18 signals are for the program: children hear no Ctrl-C, and end when it does
+//	F20 F23 standard input is empty in a child; children are used again
 //	F24     Recycle replaces a child after so many tasks
 //	F25     Memory is a hard limit for a child: what needs more costs its task (Linux)
 //	F27 F28 a child has GOMAXPROCS=1 unless Procs says more, and its own globals
-//	H1 H9   the parts of Account add up; Spans give every task start, time and worker
+//	F30     a child that has ended is never signalled
+//	H1-H3   the parts of Account add up; Stream gives every result once, when it is done
 //	H8      lines of several children do not mix
+//	H9 H10  Spans give every task start, time and worker, by the monotonic clock; what a cold
+//	        child needs to start lies before Start of its first task
 //	I1 I8   a million tasks need as many goroutines as workers; results can be streamed
-//	I3      nobody waits behind a slow task
+//	I3 I7   nobody waits behind a slow task, or for a slow child
 //	I5 I10  crash storms and cancels at any moment: the account is right, nothing hangs
+//	I6      run after run: nothing grows (see TestSoak)
 //
-// Not there: a hook when a child starts (F26), and non-blocking submission (D13). Pdeathsig (F6) is not used, as it
-// goes with the thread that started the child: children watch their pipe instead.
-// Package futures has the rows G1 to G11.
+// I2 and I4 are about speed: see the benchmarks. Not there: a hook when a child starts (F26),
+// since what main does before Serve is one, and its failure an error as in F12; and
+// non-blocking submission (D13), since no submission blocks. Pdeathsig (F6) is not used,
+// as it goes with the thread that started the child: children watch their pipe instead.
+// Progress (H4, H6, H7) is up to who ranges over Stream. Package futures has the rows G1
+// to G11.
 package strategies

@@ -18,6 +18,11 @@ import (
 
 var soak = flag.Bool("soak", false, "run the soak test: 10000 crashes and 1000 runs of each strategy, some minutes")
 
+// For a look at the other tests on a busy machine, have two programs compute beside them:
+//
+//	for i in 1 2; do (while :; do :; done) & done
+//	go test -race -shuffle=on -cpu=1,2,4 ./strategies/...; kill $(jobs -p)
+
 // footprint is what must not grow, however long a program goes on.
 type footprint struct{ goroutines, descriptors, children, rssKiB int }
 

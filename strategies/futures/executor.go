@@ -148,7 +148,6 @@ func (e *Executor) next(ctx context.Context) (strategies.Task, bool) {
 		return strategies.Task{}, false
 	}
 	task := e.queue[0]
-	e.queue[0] = strategies.Task{} // or the array would keep it, with its result
 	e.queue = e.queue[1:]
 	return task, true
 }

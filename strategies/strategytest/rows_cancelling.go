@@ -17,13 +17,15 @@ var cancelling = []row{
 	{"C4_deadline", nil, deadline},
 	{"C4_own_deadline_of_a_task", nil, ownDeadline},
 	{"C5_task_that_ignores_ctx_keeps_run_waiting", inProcess, ignoresContext},
-	{"C6_time_out_costs_one_task", nil, timeOut},
-	{"C7_time_out_counts_from_the_start", nil, timeFromStart},
+	{"C6_time_out_costs_one_task", ownProcesses, timeOut},
+	{"C7_time_out_counts_from_the_start", ownProcesses, timeFromStart},
 	{"C9_consumer_leaves_early", nil, leavesEarly},
 	{"C9_consumer_never_comes", nil, neverComes},
 	{"C12_cancel_again_and_again", nil, cancelOften},
 	{"C12_cancel_after_the_end", nil, cancelLate},
+	{"C12_cancel_from_inside", nil, cancelInside},
 	{"C13_cause_is_kept", nil, causeKept},
+	{"C13_tasks_see_the_cause", nil, causeSeen},
 	{"C14_callers_context_lives", nil, contextLives},
 }
 
@@ -191,6 +193,60 @@ func cancelLate(x *trial) {
 		x.Errorf("the error has changed to %v", b.Err())
 	}
 	x.mapEquals(r, 5)
+}
+
+// cancelInside cancels from the loop over the results, and from a task.
+func cancelInside(x *trial) {
+	r := x.open(strategies.Options{Workers: 2})
+	ctx, cancel := context.WithCancel(x.Context())
+	defer cancel()
+	never := x.file("never")
+	b := x.batch(jobs(20, "", func(i int) []Step {
+		if i == 0 {
+			return nil
+		}
+		return []Step{Gate(never)}
+	}), failFast)
+	within(x.T, "Stream", func() {
+		for range b.Stream(ctx, r) {
+			cancel()
+		}
+	})
+	if err := b.Err(); !errors.Is(err, context.Canceled) {
+		x.Errorf("from the loop: error %v", err)
+	}
+	if a := x.sum(b, 20); a.Done != 1 || a.NotStarted < 20-1-2*x.workers(2) {
+		x.Errorf("from the loop: %v", a)
+	}
+	if x.traits.Processes {
+		return // a task cannot reach the context of its run
+	}
+	ctx, cancel = context.WithCancel(x.Context())
+	defer cancel()
+	var own strategies.Registry
+	cancels := strategies.Register(&own, "cancels", func(_ context.Context, n int) (int, error) {
+		cancel()
+		return n, nil
+	})
+	c := strategies.NewBatch(cancels, make([]int, 20), failFast)
+	if err := x.runIn(ctx, r, c); !errors.Is(err, context.Canceled) {
+		x.Errorf("from a task: error %v", err)
+	}
+	if a := c.Account(); a.Done < 1 || a.Done > 2*x.workers(2) || a.Done+a.NotStarted != 20 {
+		x.Errorf("from a task: %v", a)
+	}
+}
+
+func causeSeen(x *trial) {
+	ctx, cancel := context.WithCancelCause(x.Context())
+	r := x.open(strategies.Options{Workers: 1})
+	log := x.log()
+	b := x.batch(jobs(2, log, all(Why())), collectAll)
+	wait := x.start(ctx, r, b)
+	x.await("the first start", func() bool { return log.Total(Started) == 1 })
+	cancel(errors.New("the user has had enough"))
+	wait()
+	x.wantFault(b.Results()[0].Err, "the user has had enough")
 }
 
 func causeKept(x *trial) {

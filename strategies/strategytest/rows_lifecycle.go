@@ -18,6 +18,7 @@ var lifecycle = []row{
 	{"E3_second_run_starts_clean", nil, startsClean},
 	{"E4_close_again_and_run_after_close", nil, closeAgain},
 	{"E5_close_waits_for_the_run", nil, closeWaits},
+	{"E5_cancel_and_close_drop_what_is_pending", nil, closeDrops},
 	{"E6_close_and_run_at_once", nil, closeRacesRun},
 	{"E7_close_after_a_bad_end", nil, closeAfterBadEnd},
 }
@@ -193,6 +194,24 @@ func closeWaits(x *trial) {
 	}
 	within(x.T, "Close", func() { <-closed })
 	log.Once(x, 20)
+}
+
+// closeDrops: the other way to close is to cancel first.
+func closeDrops(x *trial) {
+	r := x.open(strategies.Options{Workers: 2})
+	ctx, cancel := context.WithCancel(x.Context())
+	defer cancel()
+	b, log, wait := x.midway(ctx, r, 50)
+	busy := x.workers(2)
+	x.underway(log, busy)
+	cancel()
+	within(x.T, "Close", func() { r.Close() })
+	if err := wait(); !errors.Is(err, context.Canceled) {
+		x.Errorf("error %v", err)
+	}
+	if a := x.sum(b, 50); a.Done != 10 || a.Cancelled != busy || a.NotStarted != 40-busy {
+		x.Errorf("the account is %v", a)
+	}
 }
 
 func closeRacesRun(x *trial) {

@@ -6,8 +6,6 @@ import (
 	"iter"
 	"math/rand/v2"
 	"runtime"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,37 +14,45 @@ import (
 
 // load: section I of the catalogue. Speed itself is for benchmarks.
 var load = []row{
-	{"I1_many_tasks_few_goroutines", inProcess, manyTasks},
+	{"I1_many_tasks_few_goroutines", nil, manyTasks},
 	{"I3_nobody_waits_behind_a_slow_task", parallel, uneven},
 	{"I6_many_runs", nil, manyRuns},
 	{"I8_results_are_streamed_in_little_memory", nil, littleMemory},
 	{"I10_cancel_at_any_moment", nil, anyMoment},
 }
 
+// manyTasks have results, so that strategies with processes can run them, too.
 func manyTasks(x *trial) {
-	n := scaled(1_000_000)
-	var ran atomic.Int64
-	var mu sync.Mutex
-	peak, before := 0, runtime.NumGoroutine()
-	task := func(context.Context, int) error {
-		if ran.Add(1)%1000 == 0 {
-			mu.Lock()
-			defer mu.Unlock()
-			peak = max(peak, runtime.NumGoroutine())
-		}
-		return nil
-	}
 	const w = 4
-	tasks := strategies.NewTasks(n, task)
-	if err := x.runRaw(x.Context(), x.open(strategies.Options{Workers: w}), tasks); err != nil {
-		x.Error(err)
+	n := scaled(1_000_000)
+	r := x.open(strategies.Options{Workers: w})
+	if err := x.run(r, x.batch(jobs(w, "", nil), failFast)); err != nil { // children are up
+		x.Fatal(err)
 	}
-	if ran.Load() != int64(n) {
-		x.Errorf("%d of %d tasks ran", ran.Load(), n)
+	before := runtime.NumGoroutine()
+	b := strategies.NewBatch(x.kit.Same, make([]int, n), failFast)
+	ended := make(chan error, 1)
+	go func() { ended <- b.Run(x.Context(), r) }()
+	peak := 0
+	within(x.T, "Run", func() {
+		for tick := time.Tick(100 * time.Microsecond); ; <-tick {
+			peak = max(peak, runtime.NumGoroutine())
+			select {
+			case err := <-ended:
+				if err != nil {
+					x.Error(err)
+				}
+				return
+			default:
+			}
+		}
+	})
+	if a := b.Account(); a.Done != n {
+		x.Errorf("of %d tasks: %v", n, a)
 	}
 	// errgroup gives a slot away before the goroutine that had it is gone, so on a busy
 	// machine some are on their way out. What must not be is that they grow with n.
-	if most := before + w + n/1000; peak > most {
+	if most := before + 4*w + n/1000; peak > most {
 		x.Errorf("%d goroutines, want at most %d", peak, most)
 	}
 }
@@ -157,6 +163,9 @@ func (x *trial) cancelAt(r strategies.Runner, random *rand.Rand, which string) {
 	x.Helper()
 	n := random.IntN(50)
 	kinds := []Step{Square(), Sleep(time.Duration(random.IntN(1e6))), Fail("random"), Panic("value"), Goexit()}
+	if x.traits.Processes {
+		kinds = append(kinds, Step{Do: "exit"}) // the worker dies
+	}
 	b := x.batch(jobs(n, "", func(int) []Step { return []Step{kinds[min(random.IntN(30), random.IntN(len(kinds)))]} }),
 		strategies.BatchOptions{CollectAll: random.IntN(2) == 0, Spans: random.IntN(2) == 0})
 	ctx, cancel := context.WithTimeout(x.Context(), time.Duration(random.IntN(5e6)))

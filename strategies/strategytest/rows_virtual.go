@@ -17,7 +17,7 @@ var virtual = []row{
 	{"V_peak_and_makespan_are_exact", inProcess, exactMakespan},
 	{"V_failure_ends_the_run_at_once", inProcess, exactFailure},
 	{"V_cancel_ends_the_run_at_once", inProcess, exactCancel},
-	{"V_time_out_is_exact", inProcess, exactTimeout},
+	{"C6_C7_time_out_is_exact", inProcess, exactTimeout},
 	{"V_uneven_tasks_are_shared_out", inProcess, exactUneven},
 	{"V_slow_task_has_no_company", inProcess, exactCompany},
 	{"V_results_come_when_they_are_done", inProcess, exactStream},

@@ -1,0 +1,63 @@
+package child
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestMain is a worker that waits for the end of its parent's pipe, or runs the tests.
+func TestMain(m *testing.M) {
+	if !Called() {
+		os.Exit(m.Run())
+	}
+	in, _, _, err := Inherit()
+	if err != nil {
+		os.Exit(1)
+	}
+	io.Copy(io.Discard, in)
+	os.Exit(0)
+}
+
+// F30: a child that has ended is not signalled any more, whoever has its pid now.
+func TestKillAfterTheEnd(t *testing.T) {
+	for range 20 {
+		c, err := Start(1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.In.Close()
+		c.End(10 * time.Second)
+		heir := startWith(t, c.PID())
+		c.Kill()
+		c.Release()
+		heir.Process.Signal(syscall.SIGTERM) // too late, if it was killed before
+		heir.Wait()
+		if heir.Process.Pid != c.PID() {
+			continue // somebody else was faster
+		}
+		if got := heir.ProcessState.String(); got != "signal: terminated" {
+			t.Errorf("a stranger with the child's pid ended with %q", got)
+		}
+		return
+	}
+	t.Skip("no process got the pid of one that had ended")
+}
+
+// startWith starts a program in a group of its own, with this pid if it is free.
+func startWith(t *testing.T, pid int) *exec.Cmd {
+	t.Helper()
+	if err := os.WriteFile("/proc/sys/kernel/ns_last_pid", fmt.Append(nil, pid-1), 0); err != nil {
+		t.Skip("cannot choose a pid: ", err)
+	}
+	cmd := exec.Command("sleep", "60")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return cmd
+}
