@@ -81,14 +81,16 @@ func referenceNumbers() (list []uint64) {
 // fromFile reads the numbers of a file as they are needed; - is stdin.
 func fromFile(c *cobra.Command, name string) (_ numbers, closeFile func() error, err error) {
 	if name == "-" {
-		return lazy("stdin", c.InOrStdin()), func() error { return nil }, nil
+		return lazy("stdin", c.InOrStdin()), noClose, nil
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return numbers{}, nil, usageError{err}
+		return numbers{}, noClose, usageError{err}
 	}
 	return lazy(name, f), f.Close, nil
 }
+
+func noClose() error { return nil }
 
 // lazy are the numbers that r gives, one a line.
 func lazy(name string, r io.Reader) numbers {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"manyhands/bench"
 	"manyhands/primes"
 	"manyhands/strategies"
 )
@@ -47,8 +48,8 @@ func newPrimes() *cobra.Command {
 		Long: `Check whether numbers are primes, and print a row for each: the number, P when it
 is a prime, and the seconds its check took. A row is printed as soon as all rows
 before it are. At the end come the time of all together, and the speedup: how many
-times longer the checks took than that. (Workers that disturb each other make the
-checks longer. To see what was gained, compare with --strategy sequential.)
+times longer the checks take one after another, that is all rows added up, without
+the time that they waited for a core.
 
 Without numbers it takes the 20 reference numbers, from the largest to the smallest:
 those that take longest come first, so that no worker is left alone with one.
@@ -93,10 +94,10 @@ func methodList() string {
 
 func (o *primesOptions) run(c *cobra.Command, args []string) (err error) {
 	in, closeInput, err := o.input(c, args)
+	defer func() { err = errors.Join(err, closeInput()) }()
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, closeInput()) }()
 	workers := o.workers
 	if o.way.Name == "sequential" {
 		workers = 1
@@ -107,15 +108,16 @@ func (o *primesOptions) run(c *cobra.Command, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, runner.Close()) }()
+	defer runner.Close() // check does, and has its error
 	// The header is a note and the rows are data.
 	fmt.Fprintf(c.ErrOrStderr(), "Checking %s by %s with %s.\n", in.text, o.method, wayText(o.way, workers))
 	return o.check(c, in, runner, workers)
 }
 
-// input are the numbers in the order in which they will be checked.
+// input are the numbers in the order in which they will be checked. What is open is
+// to be closed even after an error.
 func (o *primesOptions) input(c *cobra.Command, args []string) (in numbers, closeInput func() error, err error) {
-	closeInput = func() error { return nil }
+	closeInput = noClose
 	list, err := parseNumbers(args)
 	sort := o.order == "size"
 	switch {
@@ -143,7 +145,7 @@ func (o *primesOptions) check(c *cobra.Command, in numbers, runner strategies.Ru
 		return u.enter(ctx, in.all(ctx))
 	}, strategies.BatchOptions{CollectAll: true, Spans: true})
 	t := total{Strategy: o.way.Name, Workers: workers, Method: o.method}
-	start := time.Now() // the workers are up: starting them is not what is shown
+	start, before := time.Now(), bench.CPUTime() // the workers are up: starting them is not what is shown
 	results := batch.Stream(c.Context(), runner)
 	if !o.asCompleted {
 		results = inOrder(results)
@@ -153,9 +155,12 @@ func (o *primesOptions) check(c *cobra.Command, in numbers, runner strategies.Ru
 		t.TaskSeconds += r.Elapsed.Seconds()
 	}
 	t.Seconds, t.Done = time.Since(start).Seconds(), batch.Account().Done
-	t.print(c.OutOrStdout(), o.json, coresFor(o.way))
+	err := runner.Close() // the CPU time of children is known when they have ended
+	t.CPUSeconds = (bench.CPUTime() - before).Seconds()
+	t.gain()
+	t.print(c.OutOrStdout(), o.json)
 	if input, ok := errors.AsType[*strategies.InputError](batch.Err()); ok {
-		return input.Err // it names the line
+		return errors.Join(input.Err, err) // it names the line
 	}
-	return batch.Err()
+	return errors.Join(batch.Err(), err)
 }

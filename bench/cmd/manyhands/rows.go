@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"runtime"
 	"sync"
 
 	"manyhands/strategies"
@@ -100,36 +99,34 @@ type total struct {
 	Method      string  `json:"method"`
 	Done        int     `json:"done"`
 	Seconds     float64 `json:"seconds"`
-	TaskSeconds float64 `json:"task_seconds"` // of all checks together
-	// Speedup is TaskSeconds/Seconds, and 0 when there are more workers than cores. Then
-	// a check is longer by the time in which others had its core, and the quotient
-	// tells how many were under way, which is no gain.
-	Speedup float64 `json:"speedup,omitempty"`
+	TaskSeconds float64 `json:"task_seconds"`          // of all checks together
+	CPUSeconds  float64 `json:"cpu_seconds,omitempty"` // not on Windows
+	Speedup     float64 `json:"speedup"`
 }
 
-func (t total) print(w io.Writer, asJSON bool, cores int) {
-	if t.Workers <= cores && t.Done > 0 {
-		t.Speedup = t.TaskSeconds / t.Seconds
+// gain sets Speedup: what the checks would have taken one after another, over what
+// they took. By the clock a check also takes the time in which others have its core,
+// workers of this program or other programs, and that is no gain. So the CPU time
+// counts when it is less; when it is more, the rest is not the checks'.
+func (t *total) gain() {
+	alone := t.TaskSeconds
+	if t.CPUSeconds > 0 {
+		alone = min(alone, t.CPUSeconds)
 	}
+	t.Speedup = alone / t.Seconds
+}
+
+func (t *total) print(w io.Writer, asJSON bool) {
 	if asJSON {
 		json.NewEncoder(w).Encode(t)
 		return
 	}
 	fmt.Fprintf(w, "%s in %.3f s", count(t.Done, "number"), t.Seconds)
-	switch {
-	case t.Speedup > 0:
+	if t.Done > 0 {
 		fmt.Fprintf(w, ", speedup %.2f: the checks take %.3f s together", t.Speedup, t.TaskSeconds)
-	case t.Done > 0:
-		fmt.Fprintf(w, "; %s take turns on %s", count(t.Workers, "worker"), count(cores, "core"))
+	}
+	if waiting := 1 - t.CPUSeconds/t.TaskSeconds; t.CPUSeconds > 0 && waiting >= 0.05 {
+		fmt.Fprintf(w, ", %.0f %% of it waiting for a core", 100*waiting)
 	}
 	fmt.Fprintln(w)
-}
-
-// coresFor is how many tasks of a strategy can compute at the same instant: children
-// have a GOMAXPROCS of their own.
-func coresFor(way strategies.Strategy) int {
-	if way.Name == "process" {
-		return runtime.NumCPU()
-	}
-	return min(runtime.NumCPU(), runtime.GOMAXPROCS(0))
 }
