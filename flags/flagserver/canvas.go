@@ -46,13 +46,18 @@ func (c canvas) pixel(p point) point {
 }
 
 // fill paints shapes with smooth edges. Shapes of one call may overlap.
-func (c canvas) fill(col color.RGBA, shapes ...shape) {
+func (c canvas) fill(col ink, shapes ...shape) {
 	var outlines []shape
 	for _, s := range shapes {
 		outlines = append(outlines, s.clockwise().each(c.pixel))
 	}
 	// Only the box around the shapes is rasterized: an emblem has many small ones.
 	box := bounds(outlines).Intersect(c.img.Rect)
+	c.rasterize(image.NewUniform(rgb(col)), box, outlines...)
+}
+
+// rasterize draws what is inside of outlines, given in pixels, from a picture.
+func (c canvas) rasterize(src image.Image, box image.Rectangle, outlines ...shape) {
 	c.raster.Reset(box.Dx(), box.Dy())
 	for _, s := range outlines {
 		for i, p := range s {
@@ -65,7 +70,18 @@ func (c canvas) fill(col color.RGBA, shapes ...shape) {
 		}
 		c.raster.ClosePath()
 	}
-	c.raster.Draw(c.img, box, image.NewUniform(col), image.Point{})
+	c.raster.Draw(c.img, box, src, box.Min)
+}
+
+// clip paints layers inside of a shape only.
+func (c canvas) clip(s shape, layers ...layer) {
+	outline := s.clockwise().each(c.pixel)
+	box := bounds([]shape{outline}).Intersect(c.img.Rect)
+	inside := c
+	inside.img = image.NewRGBA(box)
+	draw.Draw(inside.img, box, c.img, box.Min, draw.Src)
+	inside.paint(layers)
+	c.rasterize(inside.img, box, outline)
 }
 
 // bounds returns a box of whole pixels around all the points of shapes.
@@ -81,31 +97,15 @@ func bounds(shapes []shape) (box image.Rectangle) {
 
 // rect paints a rectangle whose edges are rounded to whole pixels: neighbours meet
 // without a seam. It ignores turned axes.
-func (c canvas) rect(col color.RGBA, x0, y0, x1, y1 float64) {
+func (c canvas) rect(col ink, x0, y0, x1, y1 float64) {
 	p, q := c.pixel(point{x0, y0}), c.pixel(point{x1, y1})
 	r := image.Rect(round(p.x), round(p.y), round(q.x), round(q.y))
-	draw.Draw(c.img, r, image.NewUniform(col), image.Point{}, draw.Src)
-}
-
-// rows paints the flag in bands of equal height, the first at the top.
-func (c canvas) rows(colors ...color.RGBA) {
-	n := float64(len(colors))
-	for i, col := range colors {
-		c.rect(col, 0, float64(i)/n, c.width(), float64(i+1)/n)
-	}
-}
-
-// columns paints the flag in bands of equal width, the first at the hoist.
-func (c canvas) columns(colors ...color.RGBA) {
-	band := c.width() / float64(len(colors))
-	for i, col := range colors {
-		c.rect(col, float64(i)*band, 0, float64(i+1)*band, 1)
-	}
+	draw.Draw(c.img, r, image.NewUniform(rgb(col)), image.Point{}, draw.Src)
 }
 
 // bitmap paints a square of whole pixels for every '#' of a picture in text, from the
 // upper left corner x, y.
-func (c canvas) bitmap(col color.RGBA, x, y, cell float64, rows ...string) {
+func (c canvas) bitmap(col ink, x, y, cell float64, rows ...string) {
 	for i, row := range rows {
 		for j := range row {
 			if row[j] == '#' {
@@ -121,9 +121,23 @@ func (c canvas) width() float64 {
 	return float64(c.img.Rect.Dx()) / float64(c.img.Rect.Dy())
 }
 
+// inset returns a canvas for a rectangle of this one, as if it were a flag of its own:
+// its height is the unit, and nothing is painted outside. Its edges are whole pixels.
+func (c canvas) inset(x0, y0, x1, y1 float64) canvas {
+	p, q := c.pixel(point{x0, y0}), c.pixel(point{x1, y1})
+	r := image.Rect(round(p.x), round(p.y), round(q.x), round(q.y))
+	c.img = c.img.SubImage(r).(*image.RGBA)
+	c.origin, c.right = point{float64(r.Min.X), float64(r.Min.Y)}, point{float64(r.Dy()), 0}
+	return c
+}
+
 func round(x float64) int { return int(math.Round(x)) }
 
-// rgb returns an opaque colour from 0xRRGGBB, the way colours are published.
-func rgb(hex uint32) color.RGBA {
-	return color.RGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 0xFF}
+// ink is an opaque colour as 0xRRGGBB, the way colours are published.
+type ink uint32
+
+const white, black ink = 0xFFFFFF, 0x000000
+
+func rgb(i ink) color.RGBA {
+	return color.RGBA{R: uint8(i >> 16), G: uint8(i >> 8), B: uint8(i), A: 0xFF}
 }

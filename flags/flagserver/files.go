@@ -65,13 +65,13 @@ func (k kind) path(code string) string {
 // Drawn returns the flags that this package draws, each when it is first asked for.
 var Drawn = sync.OnceValue(func() *Files {
 	files := make(map[string]func() file)
-	for _, d := range designs {
-		files[gifKind.path(d.code)] = sync.OnceValue(func() file {
-			image, _ := picture(d.code) // there is one, of this design
+	for code := range designOf {
+		files[gifKind.path(code)] = sync.OnceValue(func() file {
+			image, _ := picture(code) // there is one, of this design
 			return newFile(image, time.Time{})
 		})
-		files[metadataKind.path(d.code)] = sync.OnceValue(func() file {
-			m, _ := MetadataOf(d.code)
+		files[metadataKind.path(code)] = sync.OnceValue(func() file {
+			m, _ := MetadataOf(code)
 			data, err := json.Marshal(m)
 			if err != nil {
 				panic(err) // strings and a bool always can be

@@ -188,7 +188,7 @@ func TestPage(t *testing.T) {
 		count int
 		want  []string
 	}{
-		{nil, len(designs), []string{`<img src="/flags/cd/cd.gif" alt="Flag of DR Congo"`, `href="/flags/br/metadata.json"`, "takes 1ms to answer"}},
+		{nil, len(flags.All()), []string{`<img src="/flags/cd/cd.gif" alt="Flag of DR Congo"`, `href="/flags/br/metadata.json"`, "takes 1ms to answer"}},
 		{odd, 3, []string{`alt="Flag of &lt;script&gt;`, `alt="Flag of FR"`, `alt="Flag of ZZ"`, `href="/flags/fr/metadata.json"`}},
 	} {
 		h, err := NewHandler(Config{ServiceTime: Fixed(time.Millisecond), Files: tt.files})

@@ -3,6 +3,7 @@ package flagserver
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"image"
 	"image/color"
 	"image/gif"
@@ -17,9 +18,9 @@ import (
 // pictures has one function a flag, by upper-case code, that returns its GIF and draws
 // it when it is asked for the first time. Whoever needs 20 flags does not wait for 194.
 var pictures = func() map[string]func() []byte {
-	m := make(map[string]func() []byte, len(designs))
-	for _, d := range designs {
-		m[d.code] = sync.OnceValue(func() []byte { return encode(d.render()) })
+	m := make(map[string]func() []byte, len(designOf))
+	for code, d := range designOf {
+		m[code] = sync.OnceValue(func() []byte { return encode(d.render()) })
 	}
 	return m
 }()
@@ -55,10 +56,11 @@ func GIF(code string) ([]byte, bool) {
 
 // encode returns the picture as a GIF, the same bytes for the same picture.
 func encode(img *image.RGBA) []byte {
-	colors, index := palettize(img)
-	dst := image.NewPaletted(img.Bounds(), colors)
-	for i := range dst.Pix {
-		dst.Pix[i] = index[rgbaAt(img, i)]
+	ids, colors, count := number(img)
+	palette, index := palettize(colors, count)
+	dst := image.NewPaletted(img.Bounds(), palette)
+	for i, id := range ids {
+		dst.Pix[i] = index[id]
 	}
 	var buf bytes.Buffer
 	if err := gif.Encode(&buf, dst, nil); err != nil {
@@ -67,37 +69,56 @@ func encode(img *image.RGBA) []byte {
 	return buf.Bytes()
 }
 
-// palettize returns the picture's own colours, and which of them stands for each
-// colour of the picture. Smooth edges between several colours can make more than the
-// 256 that a GIF can have; then the rarest give way to their nearest neighbours.
-func palettize(img *image.RGBA) (color.Palette, map[color.RGBA]uint8) {
-	count := map[color.RGBA]int{}
-	for i := range len(img.Pix) / 4 {
-		count[rgbaAt(img, i)]++
+// number gives every pixel the number of its colour, and counts them.
+func number(img *image.RGBA) (ids []uint16, colors []color.RGBA, count []int) {
+	ids = make([]uint16, len(img.Pix)/4)
+	known := map[uint32]uint16{}
+	var last, pixel uint32
+	var id uint16
+	for i := range ids {
+		pixel = binary.LittleEndian.Uint32(img.Pix[4*i:])
+		if i == 0 || pixel != last { // a flag is mostly plain: few pixels get here
+			var ok bool
+			if id, ok = known[pixel]; !ok {
+				id = uint16(len(colors))
+				known[pixel], colors, count = id, append(colors, rgbaAt(img, i)), append(count, 0)
+			}
+			last = pixel
+		}
+		ids[i] = id
+		count[id]++
 	}
-	all := make([]color.RGBA, 0, len(count))
-	for c := range count {
-		all = append(all, c)
+	return ids, colors, count
+}
+
+// palettize returns a palette of colours, and which place in it stands for each of
+// them. Smooth edges between several colours can make more than the 256 that a GIF can
+// have; then the rarest give way to their nearest neighbours.
+func palettize(colors []color.RGBA, count []int) (palette color.Palette, index []uint8) {
+	order := make([]int, len(colors))
+	for i := range order {
+		order[i] = i
 	}
-	// The order of a map is random: ties are broken by colour, or else the bytes of
-	// the GIF would differ from run to run.
-	slices.SortFunc(all, func(a, b color.RGBA) int {
-		return cmp.Or(cmp.Compare(count[b], count[a]), compareColors(a, b))
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(count[b], count[a]), compareColors(colors[a], colors[b]))
 	})
-	var colors color.Palette
-	for _, c := range all[:min(len(all), 256)] {
-		colors = append(colors, c)
+	for _, i := range order[:min(len(order), 256)] {
+		palette = append(palette, colors[i])
 	}
 	// A full table, as drawing programs write it, gives even a flag of two bands the
 	// size of those on the web: 1.2 kB and more.
-	for len(colors) < 256 {
-		colors = append(colors, black)
+	for len(palette) < 256 {
+		palette = append(palette, rgb(black))
 	}
-	index := make(map[color.RGBA]uint8, len(all))
-	for _, c := range all {
-		index[c] = uint8(colors.Index(c))
+	index = make([]uint8, len(colors))
+	for place, i := range order {
+		if place < 256 {
+			index[i] = uint8(place)
+		} else {
+			index[i] = uint8(palette.Index(colors[i]))
+		}
 	}
-	return colors, index
+	return palette, index
 }
 
 func compareColors(a, b color.RGBA) int {

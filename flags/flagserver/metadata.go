@@ -26,5 +26,5 @@ func MetadataOf(code string) (Metadata, bool) {
 	if c.Code == "GB" {
 		tld = ".uk" // the one country whose domain is not its ISO code
 	}
-	return Metadata{TLD: tld, ISO: c.Code, Country: c.Name, GEC: c.GEC}, true
+	return Metadata{TLD: tld, ISO: c.Code, Country: c.Name, GEC: c.GEC, Simplified: designOf[c.Code].simplified}, true
 }

@@ -14,6 +14,15 @@ type shape []point
 // curvePoints are enough for the largest disc: its edge is right to a tenth of a pixel.
 const curvePoints = 96
 
+// poly is the shape with corners at x, y, x, y and so on.
+func poly(xy ...float64) shape {
+	s := make(shape, len(xy)/2)
+	for i := range s {
+		s[i] = point{xy[2*i], xy[2*i+1]}
+	}
+	return s
+}
+
 // polar returns the point at a distance from x, y in the direction of a compass: 0
 // degrees is up, 90 to the right.
 func polar(x, y, r, degrees float64) point {
@@ -82,10 +91,15 @@ func bulge(p, q point, r float64) shape {
 func star(x, y, r, degrees float64) shape {
 	// The ratio at which the edges of opposite points are in line.
 	inner := r * math.Sin(18*math.Pi/180) / math.Sin(54*math.Pi/180)
+	return points(5, x, y, r, inner, degrees)
+}
+
+// points is a star of n points between two radii, one of which is in the given direction.
+func points(n int, x, y, r, inner, degrees float64) shape {
 	var s shape
-	for i := range 5 {
-		tip := degrees + float64(i)*72
-		s = append(s, polar(x, y, r, tip), polar(x, y, inner, tip+36))
+	for i := range n {
+		tip := degrees + float64(i)*360/float64(n)
+		s = append(s, polar(x, y, r, tip), polar(x, y, inner, tip+180/float64(n)))
 	}
 	return s
 }
