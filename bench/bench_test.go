@@ -49,7 +49,7 @@ func benchmark(b *testing.B, job *bench.Job, s strategies.Strategy, workers int)
 	defer runner.Close()
 	for b.Loop() {
 		b.StopTimer()
-		batch, err := job.NewBatch()
+		batch, err := job.NewBatch(strategies.BatchOptions{})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -107,10 +107,10 @@ func TestRecordFails(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	full, calls := errors.New("disk full"), 0
-	err = s.Run(t.Context(), func(results.Sample) error { calls++; return full }, new(log))
-	if !errors.Is(err, full) || calls != 1 {
-		t.Errorf("%d calls and %v", calls, err)
+	full := errors.New("disk full")
+	l := &log{full: func(int) error { return full }}
+	if err := s.Run(t.Context(), l, l); !errors.Is(err, full) || len(l.samples) != 1 {
+		t.Errorf("%d samples and %v", len(l.samples), err)
 	}
 }
 

@@ -62,8 +62,10 @@ func openFlags(ctx context.Context, download strategies.Func[flags.Download, fla
 	site.Digest = Digest(answer)
 	return &Job{
 		Workload: site.Workload,
-		NewBatch: func() (Batch, error) { return newDownloads(download, site.client, codes, dir) },
-		Close:    func() error { return errors.Join(os.RemoveAll(dir), site.close()) },
+		NewBatch: func(o strategies.BatchOptions) (Batch, error) {
+			return newDownloads(download, site.client, codes, o, dir)
+		},
+		Close: func() error { return errors.Join(os.RemoveAll(dir), site.close()) },
 	}, nil
 }
 
@@ -78,7 +80,7 @@ type site struct {
 // embeddedSite serves the flags from this process. Their sums are made from what
 // the server has in memory and not from a download.
 func embeddedSite(p Params) (*site, error) {
-	server, err := flagserver.Start(flagserver.Config{ServiceTime: flagserver.Fixed(p.ServiceTime)})
+	server, err := flagserver.Start(flagserver.Config{ServiceTime: flagserver.Fixed(p.ServiceTime), Connections: p.Connections})
 	if err != nil {
 		return nil, err
 	}
@@ -86,11 +88,15 @@ func embeddedSite(p Params) (*site, error) {
 		Workload: results.Workload{
 			Params: map[string]string{"service-time": p.ServiceTime.String()},
 			Ideal:  p.ServiceTime,
+			Limit:  p.Connections,
 		},
 		// A server that is slow by order must not look like one that hangs.
 		client: flags.Client{BaseURL: server.URL(), Timeout: flags.DefaultTimeout + p.ServiceTime},
 		sums:   make(map[string][sha256.Size]byte),
 		close:  server.Close,
+	}
+	if p.Connections > 0 {
+		s.Params["connections"] = fmt.Sprint(p.Connections)
 	}
 	for _, code := range flags.Codes() {
 		image, _ := flagserver.GIF(code)
@@ -127,7 +133,7 @@ func realSite(ctx context.Context, base string, codes []string) (*site, error) {
 
 // newDownloads makes a batch that saves into a directory of its own, for an
 // older file in its place would change what saving costs.
-func newDownloads(download strategies.Func[flags.Download, flags.Outcome], client flags.Client, codes []string, parent string) (Batch, error) {
+func newDownloads(download strategies.Func[flags.Download, flags.Outcome], client flags.Client, codes []string, o strategies.BatchOptions, parent string) (Batch, error) {
 	// Every sample starts without a connection, in this process as in fresh
 	// children. Else it would matter which cell ran before, and the order is random.
 	flags.CloseIdleConnections()
@@ -142,7 +148,7 @@ func newDownloads(download strategies.Func[flags.Download, flags.Outcome], clien
 	for i, code := range codes {
 		in[i] = flags.Download{Client: client, Code: code, Dir: dir}
 	}
-	return NewBatch(download, in, flagLine, func() error { return os.RemoveAll(dir) }), nil
+	return NewBatch(download, in, o, flagLine, func() error { return os.RemoveAll(dir) }), nil
 }
 
 // flagLine is a result as its digest sees it. Where it was saved differs from

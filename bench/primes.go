@@ -54,7 +54,9 @@ func openPrimes(check strategies.Func[uint64, primes.Number], p Params) *Job {
 	}
 	return &Job{
 		Workload: results.Workload{Name: "primes", Bound: "CPU", Tasks: len(in), Digest: Digest(answer)},
-		NewBatch: func() (Batch, error) { return NewBatch(check, in, primeLine, nil), nil },
+		NewBatch: func(o strategies.BatchOptions) (Batch, error) {
+			return NewBatch(check, in, o, primeLine, nil), nil
+		},
 	}
 }
 

@@ -29,15 +29,14 @@ func TestResume(t *testing.T) {
 		warmUps := 0
 		for len(rec.Samples) < 20 {
 			ctx, cancel := context.WithCancelCause(t.Context())
-			n := 0
-			l := new(log)
-			err := s.Run(ctx, func(sample results.Sample) error {
-				rec.Samples = append(rec.Samples, sample)
-				if n++; n == every {
+			l := &log{full: func(n int) error {
+				if n == every {
 					cancel(enough)
 				}
 				return nil
-			}, l)
+			}}
+			err := s.Run(ctx, l, l)
+			rec.Samples = append(rec.Samples, l.samples...)
 			cancel(nil)
 			s.Close()
 			if !errors.Is(err, enough) && len(rec.Samples) < 20 {
@@ -62,8 +61,9 @@ func TestResume(t *testing.T) {
 				t.Errorf("every %d: sample %d: disturbed by %q", every, i, s.Disturbed)
 			}
 		}
-		if err := s.Run(t.Context(), func(results.Sample) error { t.Error("more"); return nil }, new(log)); err != nil {
-			t.Error(err)
+		l := new(log)
+		if err := s.Run(t.Context(), l, l); err != nil || len(l.samples)+len(l.progress) > 0 {
+			t.Errorf("%d samples more, %v", len(l.samples), err)
 		}
 		s.Close()
 	}

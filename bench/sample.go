@@ -11,20 +11,28 @@ import (
 	"manyhands/strategies"
 )
 
-// measure runs one cell once. Whatever goes wrong is in the sample's Error.
-func (s *Sweep) measure(ctx context.Context, cell results.Cell) results.Sample {
+// spansMost is how many tasks a batch may have for its spans to be kept: a line each
+// for each cell.
+const spansMost = 10_000
+
+// measure runs one cell once. Whatever goes wrong is in the sample's Error. With
+// spans it is no proper sample, as to record them takes time, too.
+func (s *Sweep) measure(ctx context.Context, cell results.Cell, withSpans bool) (results.Sample, []results.Span) {
 	sample := results.Sample{Cell: cell}
-	if err := s.sample(ctx, &sample); err != nil {
+	withSpans = withSpans && s.jobs[cell.Workload].Tasks <= spansMost
+	spans, err := s.sample(ctx, &sample, withSpans)
+	if err != nil {
 		sample.Error = err.Error()
 	}
-	return sample
+	return sample, spans
 }
 
 // sample fills in what it measures.
-func (s *Sweep) sample(ctx context.Context, sample *results.Sample) (err error) {
-	batch, err := s.jobs[sample.Workload].NewBatch()
+func (s *Sweep) sample(ctx context.Context, sample *results.Sample, withSpans bool) (spans []results.Span, err error) {
+	// Once a task has failed, the time of the others is of no interest.
+	batch, err := s.jobs[sample.Workload].NewBatch(strategies.BatchOptions{Spans: withSpans})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, batch.Close()) }()
 
@@ -34,10 +42,16 @@ func (s *Sweep) sample(ctx context.Context, sample *results.Sample) (err error) 
 	runtime.GC() // or this sample would clear away what the one before left
 
 	if err := s.timed(ctx, sample, batch); err != nil {
-		return err
+		return nil, err
 	}
 	sample.Digest = batch.Digest() // the record's reader compares: see results.Sample.Problem
-	return nil
+	if withSpans {
+		spans = batch.Spans()
+		for i := range spans {
+			spans[i].Cell = sample.Cell
+		}
+	}
+	return spans, nil
 }
 
 // timed opens a runner, runs the batch on it and closes it again, each with its

@@ -108,15 +108,21 @@ type Progress struct {
 // Warm reports that this was the warm-up round.
 func (p Progress) Warm() bool { return p.Round == warmUp }
 
-// warmUp is the round that is not recorded: files are read, pages and caches are
-// filled, processors leave their sleep.
+// warmUp is the round of which no sample is recorded: files are read, pages and
+// caches are filled, processors leave their sleep. It is of use for the spans.
 const warmUp = -1
 
-// Run measures and gives each sample to record as it comes. A sample that fails
-// is recorded with its error and the sweep goes on. When ctx is done the sample
-// under way is dropped, and Run returns the cause. It also ends with an error of
-// record. Run is called once.
-func (s *Sweep) Run(ctx context.Context, record func(results.Sample) error, watch Observer) error {
+// Recorder keeps what is measured, as it comes; a [results.Writer] is one. An error
+// ends the sweep.
+type Recorder interface {
+	Append(results.Sample) error
+	AppendSpans([]results.Span) error // of one batch, in the round that warms up
+}
+
+// Run measures. A sample that fails is recorded with its error and the sweep goes on.
+// When ctx is done the sample under way is dropped, and Run returns the cause. Run is
+// called once.
+func (s *Sweep) Run(ctx context.Context, record Recorder, watch Observer) error {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0)) // samples set their own
 	r := &run{Sweep: s, record: record, watch: watch, began: time.Now(), samples: slices.Clone(s.before)}
 	first := r.first()
@@ -145,7 +151,7 @@ func (s *Sweep) Run(ctx context.Context, record func(results.Sample) error, watc
 // run is the state of Sweep.Run.
 type run struct {
 	*Sweep
-	record  func(results.Sample) error
+	record  Recorder
 	watch   Observer
 	began   time.Time
 	longest time.Duration    // of the rounds so far
@@ -199,7 +205,7 @@ func (r *run) round(ctx context.Context, round int) error {
 	var samples []results.Sample
 	slots := r.left(round)
 	for i, slot := range slots {
-		sample := r.measure(ctx, slot.Cell)
+		sample, spans := r.measure(ctx, slot.Cell, round == warmUp)
 		if ctx.Err() != nil { // even if the batch was complete: who knows what the end did to its time
 			return context.Cause(ctx)
 		}
@@ -207,11 +213,8 @@ func (r *run) round(ctx context.Context, round int) error {
 		if len(slots) < len(r.Plan.Cells) {
 			sample.Disturbed = append(sample.Disturbed, interruption)
 		}
-		if round != warmUp {
-			if err := r.record(sample); err != nil {
-				return err
-			}
-			r.samples = append(r.samples, sample)
+		if err := r.keep(sample, spans); err != nil {
+			return err
 		}
 		samples = append(samples, sample)
 		r.report(sample, i == len(slots)-1)
@@ -221,6 +224,18 @@ func (r *run) round(ctx context.Context, round int) error {
 		r.warn(samples)
 	}
 	return nil
+}
+
+// keep records a sample; of the round that warms up, its spans.
+func (r *run) keep(s results.Sample, spans []results.Span) error {
+	if s.Round == warmUp {
+		if len(spans) == 0 {
+			return nil
+		}
+		return r.record.AppendSpans(spans)
+	}
+	r.samples = append(r.samples, s)
+	return r.record.Append(s)
 }
 
 // report tells the observer about a sample.

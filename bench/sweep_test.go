@@ -33,7 +33,9 @@ func workloadOf(name string, n int, do func(ctx context.Context) (bool, error)) 
 		Open: func(context.Context, bench.Params) (*bench.Job, error) {
 			return &bench.Job{
 				Workload: results.Workload{Name: name, Tasks: n, Digest: bench.Digest(answer)},
-				NewBatch: func() (bench.Batch, error) { return bench.NewBatch(f, make([]int, n), line, nil), nil },
+				NewBatch: func(o strategies.BatchOptions) (bench.Batch, error) {
+					return bench.NewBatch(f, make([]int, n), o, line, nil), nil
+				},
 			}, nil
 		},
 	}
@@ -44,14 +46,23 @@ func well(context.Context) (bool, error) { return true, nil }
 // log is an Observer that remembers, and keeps what is recorded.
 type log struct {
 	samples  []results.Sample
+	spans    []results.Span
+	full     func(n int) error // said to the nth sample; nil = never
 	progress []bench.Progress
 	notes    []string
 }
 
-func (l *log) Sampled(p bench.Progress)      { l.progress = append(l.progress, p) }
-func (l *log) Note(text string)              { l.notes = append(l.notes, text) }
-func (l *log) record(s results.Sample) error { l.samples = append(l.samples, s); return nil }
-func inProcess() []strategies.Strategy       { return strategies.Builtin()[:3] }
+func (l *log) Sampled(p bench.Progress) { l.progress = append(l.progress, p) }
+func (l *log) Note(text string)         { l.notes = append(l.notes, text) }
+func (l *log) Append(s results.Sample) error {
+	l.samples = append(l.samples, s)
+	if l.full != nil {
+		return l.full(len(l.samples))
+	}
+	return nil
+}
+func (l *log) AppendSpans(s []results.Span) error { l.spans = append(l.spans, s...); return nil }
+func inProcess() []strategies.Strategy            { return strategies.Builtin()[:3] }
 func named(i ...int) (list []strategies.Strategy) {
 	for _, i := range i {
 		list = append(list, strategies.Builtin()[i])
@@ -66,7 +77,7 @@ func sweep(t *testing.T, ctx context.Context, c bench.Config) (*log, results.Pla
 		t.Fatal(err)
 	}
 	l := new(log)
-	err = s.Run(ctx, l.record, l)
+	err = s.Run(ctx, l, l)
 	if closeErr := s.Close(); closeErr != nil {
 		t.Error(closeErr)
 	}
@@ -97,6 +108,18 @@ func TestSweep(t *testing.T) {
 	last := l.progress[len(l.progress)-1]
 	if len(l.progress) != 40 || last.Done != 40 || last.Total != 40 || last.Left != 0 || !last.Last || last.Failed != 0 {
 		t.Errorf("%d reports, the last is %+v", len(l.progress), last)
+	}
+	tasks := make(map[results.Cell]int) // in the round that warms up
+	for _, s := range l.spans {
+		if s.Task != tasks[s.Cell] || s.Elapsed < 0 || s.Start < 0 || s.Worker >= s.Workers {
+			t.Errorf("span %+v", s)
+		}
+		tasks[s.Cell]++
+	}
+	for _, c := range plan.Cells {
+		if want := map[string]int{"x": 8, "y": 3}[c.Workload]; tasks[c] != want {
+			t.Errorf("%d spans of %+v, want %d", tasks[c], c, want)
+		}
 	}
 	if p := l.progress[9]; !p.Warm() || !p.Last || l.progress[10].Warm() || len(l.notes) > 0 {
 		t.Errorf("after the warm-up: %+v, %q", p, l.notes)
@@ -236,5 +259,17 @@ func TestRealSweep(t *testing.T) {
 	}
 	if runtime.GOOS != "windows" && (cpu["sequential"] == 0 || cpu["process"] < cpu["sequential"]/4) {
 		t.Errorf("CPU time of processes %v, of sequential %v: that of the children is missing", cpu["process"], cpu["sequential"])
+	}
+}
+
+// A batch of very many tasks leaves no spans: they would fill the disk.
+func TestSpansOfLargeBatches(t *testing.T) {
+	for tasks, spans := range map[int]int{10_000: 10_000, 10_001: 0} {
+		l, _, err := sweep(t, t.Context(), bench.Config{
+			Workloads: []bench.Workload{workloadOf("x", tasks, well)}, Strategies: named(0), Rounds: 1,
+		})
+		if err != nil || len(l.samples) != 1 || len(l.spans) != spans {
+			t.Errorf("%d tasks: %d spans, want %d; %v", tasks, len(l.spans), spans, err)
+		}
 	}
 }

@@ -33,6 +33,7 @@ type Params struct {
 	Tasks       int           // in one batch: the list of inputs is cut or repeated; 0 = as it is
 	ServiceTime time.Duration // flags: how long the embedded server takes to answer
 	BaseURL     string        // flags: download from there, and not from the embedded server
+	Connections int           // flags: how many the embedded server serves at once, others wait; 0 = all
 	Temp        string        // a directory for temporary files, made when needed; "" = one of the system's
 }
 
@@ -40,7 +41,7 @@ type Params struct {
 // all of them have the same right answer.
 type Job struct {
 	results.Workload // what a batch is, with the digest of the right answer
-	NewBatch         func() (Batch, error)
+	NewBatch         func(strategies.BatchOptions) (Batch, error)
 	Close            func() error // nil when there is nothing to release
 }
 
@@ -49,6 +50,7 @@ type Batch interface {
 	Run(ctx context.Context, r strategies.Runner) error // once
 	Account() strategies.Account                        // of the tasks, after the run
 	Digest() string                                     // of the results in input order, as [Digest] makes it
+	Spans() []results.Span                              // of the tasks that are done, when the options asked for them
 	Close() error                                       // removes what the tasks left behind
 }
 
@@ -82,10 +84,9 @@ func (r *Registry) Workload(name string) (w Workload, ok bool) {
 }
 
 // NewBatch makes a batch for a sample out of a function and its inputs. line
-// writes a result as [Digest] wants it. cleanup may be nil. The batch fails fast:
-// once a task has failed, the time of the others is of no interest.
-func NewBatch[In, Out any](f strategies.Func[In, Out], in []In, line func(Out) string, cleanup func() error) Batch {
-	return &batch[In, Out]{strategies.NewBatch(f, in, strategies.BatchOptions{}), line, cleanup}
+// writes a result as [Digest] wants it. cleanup may be nil.
+func NewBatch[In, Out any](f strategies.Func[In, Out], in []In, o strategies.BatchOptions, line func(Out) string, cleanup func() error) Batch {
+	return &batch[In, Out]{strategies.NewBatch(f, in, o), line, cleanup}
 }
 
 // batch takes the types away, so that a sweep can hold batches of all workloads.
@@ -107,6 +108,15 @@ func (b *batch[In, Out]) Digest() string {
 		lines = append(lines, line)
 	}
 	return Digest(lines)
+}
+
+func (b *batch[In, Out]) Spans() (spans []results.Span) {
+	for i, r := range b.Results() {
+		if r.Status == strategies.Done {
+			spans = append(spans, results.Span{Task: i, Start: r.Start, Elapsed: r.Elapsed, Worker: r.Worker})
+		}
+	}
+	return spans
 }
 
 func (b *batch[In, Out]) Close() error {

@@ -152,7 +152,7 @@ func TestDigestOfMissing(t *testing.T) {
 		}
 		return n, nil
 	})
-	b := bench.NewBatch(fail, []int{1, 2, 3, 4}, func(n int) string { return "n" }, nil)
+	b := bench.NewBatch(fail, []int{1, 2, 3, 4}, strategies.BatchOptions{}, func(n int) string { return "n" }, nil)
 	runner, _ := strategies.Builtin()[0].New(t.Context(), strategies.Options{})
 	defer runner.Close()
 	if err := b.Run(t.Context(), runner); err == nil {
@@ -184,7 +184,7 @@ func closeJob(t *testing.T, job *bench.Job) {
 
 func runBatch(t *testing.T, job *bench.Job, s strategies.Strategy) (strategies.Account, string) {
 	t.Helper()
-	batch, err := job.NewBatch()
+	batch, err := job.NewBatch(strategies.BatchOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

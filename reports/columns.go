@@ -8,19 +8,19 @@ import (
 	"github.com/olekukonko/tablewriter/tw"
 )
 
-// column is one column of a table for reading.
-type column struct {
+// column is one column of a table for reading, of rows that are an R each.
+type column[R any] struct {
 	head  string
 	align tw.Align
-	cell  func(Row) string
+	cell  func(R) string
 }
 
 // columns are those with something to say about this workload.
-func (t Table) columns() []column {
-	integer := func(head string, n func(Row) int) column {
-		return column{head, tw.AlignRight, func(r Row) string { return strconv.Itoa(n(r)) }}
+func (t Table) columns() []column[Row] {
+	integer := func(head string, n func(Row) int) column[Row] {
+		return column[Row]{head, tw.AlignRight, func(r Row) string { return strconv.Itoa(n(r)) }}
 	}
-	columns := []column{
+	columns := []column[Row]{
 		{"strategy", tw.AlignLeft, func(r Row) string { return r.Arm() }},
 		integer("workers", func(r Row) int { return r.Workers }),
 	}
@@ -32,36 +32,36 @@ func (t Table) columns() []column {
 		columns = append(columns, integer("procs", func(r Row) int { return r.GOMAXPROCS }))
 	}
 	if slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Failed > 0 || r.Counted != t.Measured }) {
-		columns = append(columns, column{"n", tw.AlignRight, samples}) // else it is in the title
+		columns = append(columns, column[Row]{"n", tw.AlignRight, samples}) // else it is in the title
 	}
 	columns = append(columns,
-		column{"time", tw.AlignRight, timeText},
-		column{"95 %", tw.AlignRight, timeSpan})
+		column[Row]{"time", tw.AlignRight, timeText},
+		column[Row]{"95 %", tw.AlignRight, timeSpan})
 	paired := slices.ContainsFunc(t.Rows, func(r Row) bool { return !r.Speedup.Empty() })
 	if paired {
 		columns = append(columns,
-			column{"speedup", tw.AlignRight, speedupText},
-			column{"95 %", tw.AlignRight, speedupSpan},
-			column{"eff.", tw.AlignRight, efficiencyText})
+			column[Row]{"speedup", tw.AlignRight, speedupText},
+			column[Row]{"95 %", tw.AlignRight, speedupSpan},
+			column[Row]{"eff.", tw.AlignRight, efficiencyText})
 	}
 	if t.Workload.Ideal > 0 {
 		columns = append(columns,
-			column{"theory", tw.AlignRight, theoryText},
-			column{"ratio", tw.AlignRight, theoryRatio})
+			column[Row]{"theory", tw.AlignRight, theoryText},
+			column[Row]{"ratio", tw.AlignRight, theoryRatio})
 	}
 	if t.judged > 0 && paired {
-		columns = append(columns, column{"vs seq", tw.AlignRight, versusBaseText})
+		columns = append(columns, column[Row]{"vs seq", tw.AlignRight, versusBaseText})
 	}
 	if t.judged > 0 {
-		columns = append(columns, column{"vs best", tw.AlignRight, versusBestText})
+		columns = append(columns, column[Row]{"vs best", tw.AlignRight, versusBestText})
 	}
 	return columns
 }
 
 // wide adds what only a table has room for that may be wide.
-func (t Table) wide(columns []column) []column {
-	if i := slices.IndexFunc(columns, func(c column) bool { return c.head == "eff." }); i >= 0 {
-		columns = slices.Insert(columns, i+1, column{"95 %", tw.AlignRight, efficiencySpan})
+func (t Table) wide(columns []column[Row]) []column[Row] {
+	if i := slices.IndexFunc(columns, func(c column[Row]) bool { return c.head == "eff." }); i >= 0 {
+		columns = slices.Insert(columns, i+1, column[Row]{"95 %", tw.AlignRight, efficiencySpan})
 	}
 	for i, c := range columns {
 		switch c.head {
@@ -78,15 +78,15 @@ func (t Table) wide(columns []column) []column {
 	}
 	if t.disturbed.samples > 0 {
 		columns = append(columns,
-			column{"undisturbed", tw.AlignRight, func(r Row) string { return strconv.Itoa(r.Counted - r.Disturbed) }},
-			column{"time", tw.AlignRight, func(r Row) string { return intervalText(r.Calm.Time, seconds) }},
-			column{"speedup", tw.AlignRight, func(r Row) string { return intervalText(r.Calm.Speedup, ratio) }})
+			column[Row]{"undisturbed", tw.AlignRight, func(r Row) string { return strconv.Itoa(r.Counted - r.Disturbed) }},
+			column[Row]{"time", tw.AlignRight, func(r Row) string { return intervalText(r.Calm.Time, seconds) }},
+			column[Row]{"speedup", tw.AlignRight, func(r Row) string { return intervalText(r.Calm.Speedup, ratio) }})
 	}
 	if t.startupKnown() {
-		columns = append(columns, column{"startup", tw.AlignRight, startupText})
+		columns = append(columns, column[Row]{"startup", tw.AlignRight, startupText})
 	}
 	if slices.ContainsFunc(t.Rows, func(r Row) bool { return !r.Memory.Empty() }) {
-		columns = append(columns, column{"memory", tw.AlignRight, memoryText})
+		columns = append(columns, column[Row]{"memory", tw.AlignRight, memoryText})
 	}
 	return columns
 }
@@ -95,22 +95,22 @@ func (t Table) wide(columns []column) []column {
 // others or a note has the gist of them; the first to go comes first.
 var spare = []string{"ratio", "theory", "eff.", "n", "vs best"}
 
-// fit leaves out as many columns as it takes to make the table narrow.
-func (t Table) fit(columns []column) []column {
+// narrow leaves out as many of the spare columns as it takes to make the table narrow.
+func narrow[R any](columns []column[R], rows []R, spare []string) []column[R] {
 	for _, head := range spare {
-		if t.width(columns) <= textWidth {
+		if width(columns, rows) <= textWidth {
 			break
 		}
-		columns = slices.DeleteFunc(columns, func(c column) bool { return c.head == head })
+		columns = slices.DeleteFunc(columns, func(c column[R]) bool { return c.head == head })
 	}
 	return columns
 }
 
 // width is that of a table with a space before each column.
-func (t Table) width(columns []column) (sum int) {
+func width[R any](columns []column[R], rows []R) (sum int) {
 	for _, c := range columns {
 		width := utf8.RuneCountInString(c.head)
-		for _, r := range t.Rows {
+		for _, r := range rows {
 			width = max(width, utf8.RuneCountInString(c.cell(r)))
 		}
 		sum += 1 + width

@@ -75,6 +75,7 @@ type Table struct {
 	Rows     []Row
 
 	Enough []Enough // workers, for each strategy with several numbers of them
+	Bounds []Bounds // for each number of workers; none when the lengths of the tasks are not known
 
 	environment results.Environment
 	state       string       // of a run that is not whole, in a word
@@ -98,6 +99,7 @@ func Tables(rec results.Record) []Table {
 		if t.neighbours {
 			t.Enough = t.enough()
 		}
+		t.Bounds = t.bounds(rec)
 		tables = append(tables, t)
 	}
 	if !rec.Started.IsZero() {

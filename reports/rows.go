@@ -105,11 +105,14 @@ func row(rec results.Record, w results.Workload, c results.Cell, samples []resul
 }
 
 // theory is ceil(tasks / workers) x the time of one task. Nothing can be faster:
-// the worker with the most tasks has at least that many.
+// the worker with the most tasks has at least that many. Workers beyond the limit of
+// what they need only wait.
 func theory(w results.Workload, workers int) time.Duration {
 	if workers < 1 {
 		return 0
 	}
-	turns := (w.Tasks + workers - 1) / workers
-	return time.Duration(turns) * w.Ideal
+	if w.Limit > 0 {
+		workers = min(workers, w.Limit)
+	}
+	return time.Duration(stats.Turns(w.Tasks, workers, float64(w.Ideal)))
 }

@@ -47,6 +47,39 @@ func synthetic(seed uint64, rounds int) results.Record {
 	return rec
 }
 
+// withSpans adds the lengths of the tasks, in seconds, as a sequential run has them
+// in the round that warms up.
+func withSpans(rec results.Record, workload string, lengths ...float64) results.Record {
+	start := time.Duration(0)
+	for i := range rec.Plan.Workloads {
+		if rec.Plan.Workloads[i].Name == workload {
+			rec.Plan.Workloads[i].Tasks = len(lengths)
+		}
+	}
+	for i, x := range lengths {
+		elapsed := time.Duration(x * float64(time.Second))
+		cell := results.Cell{Workload: workload, Strategy: "sequential", Workers: 1, GOMAXPROCS: 2}
+		rec.Spans = append(rec.Spans, results.Span{Cell: cell, Task: i, Start: start, Elapsed: elapsed})
+		start += elapsed
+	}
+	return rec
+}
+
+// spans has those of both workloads, and downloads use little CPU time.
+func spans() results.Record {
+	rec := withSpans(withSpans(synthetic(1, 14), "flags", equal(20, 0.02)...), "primes", equal(20, 0.2)...)
+	for i, s := range rec.Samples {
+		rec.Samples[i].CPU = s.Makespan
+		if s.Workload == "flags" {
+			rec.Samples[i].CPU /= 20
+		}
+	}
+	return rec
+}
+
+// equal is that many lengths.
+func equal(n int, length float64) []float64 { return slices.Repeat([]float64{length}, n) }
+
 // cells lists the four strategies at the given worker counts.
 func cells(workload string, workers ...int) []results.Cell {
 	cells := []results.Cell{{Workload: workload, Strategy: "sequential", Workers: 1, GOMAXPROCS: 2}}
@@ -114,6 +147,9 @@ func oddRecords() map[string]results.Record {
 		"other procs":      only(variants(), func(s results.Sample) bool { return s.Strategy != "sequential" || s.GOMAXPROCS == 2 }),
 		"strange names":    strangeNames(),
 		"no facts":         noFacts(),
+		"spans":            spans(),
+		"disturbed":        disturb(synthetic(1, 10), 1.2, func(s results.Sample) bool { return s.Round == 3 || s.Strategy == "pool" && s.Round > 5 }),
+		"cold":             cold(),
 	}
 }
 
@@ -131,6 +167,20 @@ func spoil(rec results.Record, bad func(results.Sample) bool) results.Record {
 		}
 	}
 	return rec
+}
+
+// cold has the cells with the most processes twice, warm and cold.
+func cold() results.Record {
+	rec := synthetic(1, 10)
+	var all []results.Cell
+	for _, c := range rec.Plan.Cells {
+		all = append(all, c)
+		if c.Strategy == "process" && (c.Workers == 20 || c.Workload == "primes" && c.Workers == 4) {
+			c.Cold = true
+			all = append(all, c)
+		}
+	}
+	return measure(rec, all)
 }
 
 // planOnly leaves the cells with that number of workers in the plan.

@@ -43,14 +43,16 @@ const textWidth = 80
 // Text writes tables for a terminal of 80 columns, without escape codes. Only a
 // name, or the text of an error, can be too long for them.
 func Text(w io.Writer, tables []Table) error {
-	style := renderer.NewBlueprint(tw.Rendition{
-		Symbols: tw.NewSymbols(tw.StyleLight),
-		Borders: tw.Border{Left: tw.Off, Right: tw.Off, Top: tw.Off, Bottom: tw.Off},
-		Settings: tw.Settings{
-			Separators: tw.Separators{BetweenColumns: tw.Off},
-			Lines:      tw.Lines{ShowHeaderLine: tw.On},
-		},
-	})
+	style := func() tw.Renderer {
+		return renderer.NewBlueprint(tw.Rendition{
+			Symbols: tw.NewSymbols(tw.StyleLight),
+			Borders: tw.Border{Left: tw.Off, Right: tw.Off, Top: tw.Off, Bottom: tw.Off},
+			Settings: tw.Settings{
+				Separators: tw.Separators{BetweenColumns: tw.Off},
+				Lines:      tw.Lines{ShowHeaderLine: tw.On},
+			},
+		})
+	}
 	return render(w, tables, style, format{
 		title: " %s\n\n", note: " %s\n", padding: tw.Padding{Left: " "}, prose: wrap, cell: keep, narrow: true,
 	})
@@ -58,7 +60,8 @@ func Text(w io.Writer, tables []Table) error {
 
 // Markdown writes tables in Markdown.
 func Markdown(w io.Writer, tables []Table) error {
-	return render(w, tables, renderer.NewMarkdown(), format{
+	style := func() tw.Renderer { return renderer.NewMarkdown() }
+	return render(w, tables, style, format{
 		title: "### %s\n\n", note: "\n%s\n", padding: tw.Padding{Left: " ", Right: " "}, prose: escapeMarkdown, cell: escapeMarkdown,
 	})
 }
@@ -99,7 +102,7 @@ func wrap(s string) string {
 // star would begin a list or end as emphasis.
 var escapeMarkdown = strings.NewReplacer("|", `\|`, "*", `\*`, "<", "&lt;", "\n", " ").Replace
 
-func render(w io.Writer, tables []Table, style tw.Renderer, f format) error {
+func render(w io.Writer, tables []Table, style func() tw.Renderer, f format) error {
 	for i, t := range tables {
 		if i > 0 {
 			fmt.Fprintln(w)
@@ -108,33 +111,64 @@ func render(w io.Writer, tables []Table, style tw.Renderer, f format) error {
 		if err := t.render(w, style, f); err != nil {
 			return err
 		}
-		for _, note := range t.notes(f) {
-			fmt.Fprintf(w, f.note, f.prose(note))
+		if len(t.Bounds) == 0 {
+			continue
+		}
+		if err := t.renderBounds(w, style, f); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// render writes the table itself. A header is what was given, since tablewriter's
-// own formatting would turn it into capitals.
-func (t Table) render(w io.Writer, style tw.Renderer, f format) error {
+// render writes the table itself.
+func (t Table) render(w io.Writer, style func() tw.Renderer, f format) error {
 	columns := t.columns()
 	if f.narrow {
-		columns = t.fit(columns)
+		columns = narrow(columns, t.Rows, spare)
 	} else {
 		columns = t.wide(columns)
 	}
+	if err := renderRows(w, columns, t.Rows, style, f); err != nil {
+		return err
+	}
+	for _, note := range t.notes(f) {
+		fmt.Fprintf(w, f.note, f.prose(note))
+	}
+	return nil
+}
+
+// renderBounds writes the table of bounds.
+func (t Table) renderBounds(w io.Writer, style func() tw.Renderer, f format) error {
+	fmt.Fprintln(w)
+	columns := t.boundColumns()
+	if f.narrow {
+		columns = narrow(columns, t.Bounds, spareBounds)
+	}
+	if err := renderRows(w, columns, t.Bounds, style, f); err != nil {
+		return err
+	}
+	for _, note := range t.boundNotes() {
+		fmt.Fprintf(w, f.note, f.prose(note))
+	}
+	return nil
+}
+
+// renderRows writes rows in columns, each table with a renderer of its own: that for
+// Markdown keeps the alignment of its first table. A header is what was given, since tablewriter's
+// own formatting would turn it into capitals.
+func renderRows[R any](w io.Writer, columns []column[R], rows []R, style func() tw.Renderer, f format) error {
 	var head []string
 	var align tw.Alignment
 	for _, c := range columns {
 		head, align = append(head, c.head), append(align, c.align)
 	}
-	table := tablewriter.NewTable(w, tablewriter.WithRenderer(style),
+	table := tablewriter.NewTable(w, tablewriter.WithRenderer(style()),
 		tablewriter.WithHeaderAutoFormat(tw.Off), tablewriter.WithHeaderAutoWrap(tw.WrapNone),
 		tablewriter.WithRowAutoWrap(tw.WrapNone), tablewriter.WithAlignment(align),
 		tablewriter.WithPadding(f.padding))
 	table.Header(head)
-	for _, r := range t.Rows {
+	for _, r := range rows {
 		var cells []string
 		for _, c := range columns {
 			cells = append(cells, f.cell(c.cell(r)))

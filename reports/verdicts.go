@@ -137,7 +137,10 @@ func (t Table) verdictNote() string {
 	}
 	note := fmt.Sprintf("Verdicts (%s judged together, 5%% risk of any false one): same is within %s",
 		count(t.judged, "comparison"), percent(Margin))
-	if open > 0 {
+	switch {
+	case open > 1000:
+		note += ", open is undecided; some would take more than 1000 rounds"
+	case open > 0:
 		note += fmt.Sprintf(", open is undecided; all would take about %d rounds", open)
 	}
 	return note + "."

@@ -21,8 +21,12 @@ func Read(dir string) (Record, error) {
 	if err != nil {
 		return Record{}, err
 	}
-	samples, err := readSamples(filepath.Join(dir, samplesFile), run)
-	return Record{Run: run, Samples: samples}, err
+	rec := Record{Run: run}
+	if rec.Samples, err = readSamples(filepath.Join(dir, samplesFile), run); err != nil {
+		return Record{}, err
+	}
+	rec.Spans, err = readLines(filepath.Join(dir, spansFile), func(s Span) error { return run.check(s.Cell) })
+	return rec, err
 }
 
 // readRun looks at the schema before the rest, which another schema may have
@@ -48,9 +52,27 @@ func readRun(name string) (run Run, err error) {
 	return run, nil
 }
 
-// readSamples reads samples.jsonl. A run killed before its first sample, or
-// copied without the file, has none.
-func readSamples(name string, run Run) (samples []Sample, err error) {
+// readSamples reads samples.jsonl. A run killed before its first sample, or copied
+// without the file, has none.
+func readSamples(name string, run Run) ([]Sample, error) {
+	type place struct {
+		Cell
+		round int
+	}
+	seen := make(map[place]bool)
+	return readLines(name, func(s Sample) error {
+		at := place{s.Cell, s.Round}
+		if seen[at] {
+			return fmt.Errorf("round %d has this cell a second time", s.Round)
+		}
+		seen[at] = true
+		return run.checkSample(s)
+	})
+}
+
+// readLines reads a value from each line. A file that is not there has none, and a
+// last line that was cut off is none.
+func readLines[T any](name string, check func(T) error) (list []T, err error) {
 	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -58,34 +80,21 @@ func readSamples(name string, run Run) (samples []Sample, err error) {
 	if err != nil {
 		return nil, err
 	}
-	type place struct {
-		Cell
-		round int
-	}
-	seen := make(map[place]bool)
 	for n := 1; len(data) > 0; n++ {
 		line, rest, whole := bytes.Cut(data, []byte("\n"))
 		if !whole && !json.Valid(line) {
 			break // killed while it was written
 		}
-		s, err := parseSample(line, run)
+		var value T
+		err := json.Unmarshal(line, &value)
+		if err == nil {
+			err = check(value)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", name, n, err)
 		}
-		at := place{s.Cell, s.Round}
-		if seen[at] {
-			return nil, fmt.Errorf("%s:%d: round %d has this cell a second time", name, n, s.Round)
-		}
-		seen[at] = true
-		samples = append(samples, s)
+		list = append(list, value)
 		data = rest
 	}
-	return samples, nil
-}
-
-func parseSample(line []byte, run Run) (s Sample, err error) {
-	if err := json.Unmarshal(line, &s); err != nil {
-		return Sample{}, err
-	}
-	return s, run.checkSample(s)
+	return list, nil
 }

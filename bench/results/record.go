@@ -12,6 +12,7 @@ import (
 type Record struct {
 	Run
 	Samples []Sample
+	Spans   []Span // cell by cell; none of a batch that is too large
 }
 
 // Workload returns the workload of that name. Read and ReadBench make sure that

@@ -8,6 +8,7 @@
 //	run.json        plan, seed, environment ([Run])
 //	samples.jsonl   one [Sample] a line, append-only, written as it is measured
 //	samples.txt     the same in Go's benchmark format, for benchstat
+//	spans.jsonl     one [Span] a line, of the round that warms up
 package results
 
 import "time"
@@ -48,9 +49,13 @@ type Workload struct {
 	Params map[string]string `json:"params,omitempty"` // "service-time": "20ms"
 	Digest string            `json:"digest"`           // of the right answer
 
+	// Limit is how many tasks what they need serves at once, whatever the number of
+	// workers: the connections of the flag server. 0 = no limit.
+	Limit int `json:"limit,omitempty"`
+
 	// Ideal, when not zero, is the time one task takes by construction (the flag
-	// server's service time), so that ceil(Tasks/workers) x Ideal is the least
-	// makespan that theory allows.
+	// server's service time), so that ceil(Tasks/min(workers, Limit)) x Ideal is
+	// the least makespan that theory allows.
 	Ideal time.Duration `json:"ideal,omitempty"` // nanoseconds
 }
 
@@ -101,6 +106,16 @@ type Sample struct {
 
 	Probe     Probe    `json:"probe,omitzero"`      // what else happened while it ran; zero when nobody looked
 	Disturbed []string `json:"disturbed,omitempty"` // by what, in words; the time still counts
+}
+
+// Span tells of one task in the round that warms up, which is no sample: when it ran
+// and where. To record that takes about 0.1 us a task, so samples do without.
+type Span struct {
+	Cell
+	Task    int           `json:"task"`    // position in the batch
+	Start   time.Duration `json:"start"`   // ns, since the start of the batch
+	Elapsed time.Duration `json:"elapsed"` // ns
+	Worker  int           `json:"worker"`  // pid of a child process; else a lane, from 0
 }
 
 // Child is what one worker process used from its start to its end.

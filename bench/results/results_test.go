@@ -235,6 +235,12 @@ func TestReadDamaged(t *testing.T) {
 		"no workers": {func(s string) string {
 			return strings.Replace(s, `"workers":4`, `"workers":0`, 1)
 		}, 0, []string{"samples.jsonl:1: ", "0 workers"}},
+		"no such round": {func(s string) string {
+			return strings.Replace(s, `"round":2`, `"round":3`, 1)
+		}, 0, []string{"samples.jsonl:9: ", "round 3: the plan has 3, from 0"}},
+		"a cell twice": {func(s string) string {
+			return s + s[:strings.Index(s, "\n")+1]
+		}, 0, []string{"samples.jsonl:13: ", "round 0 has this cell a second time"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

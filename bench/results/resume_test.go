@@ -165,3 +165,47 @@ func TestOtherMachine(t *testing.T) {
 		}
 	}
 }
+
+// The spans are of one session: the one that warmed up last.
+func TestSpans(t *testing.T) {
+	r := run(1)
+	spans := func(cells ...results.Cell) (list []results.Span) {
+		for i, c := range cells {
+			list = append(list, results.Span{Cell: c, Task: i, Start: 5, Elapsed: time.Second, Worker: 7})
+		}
+		return list
+	}
+	dir := filepath.Join(t.TempDir(), "run")
+	w, err := results.Create(dir, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, second := spans(r.Plan.Cells[0], r.Plan.Cells[0]), spans(r.Plan.Cells[1])
+	if err := errors.Join(w.AppendSpans(first), w.AppendSpans(second), w.Release()); err != nil {
+		t.Fatal(err)
+	}
+	check := func(want []results.Span) {
+		t.Helper()
+		rec, err := results.Read(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, rec.Spans); diff != "" {
+			t.Errorf("spans (-want +got):\n%s", diff)
+		}
+	}
+	check(append(first, second...))
+	edit(t, filepath.Join(dir, "spans.jsonl"), func(s string) string { return s[:len(s)-9] })
+	check(first)
+	if w, _, err = results.Resume(dir); err != nil {
+		t.Fatal(err)
+	}
+	check(first) // there is nothing to replace it with yet
+	if err := errors.Join(w.AppendSpans(second), w.Release()); err != nil {
+		t.Fatal(err)
+	}
+	check(second)
+	edit(t, filepath.Join(dir, "spans.jsonl"), func(s string) string { return strings.Replace(s, "flags", "sorting", 1) })
+	_, err = results.Read(dir)
+	wantError(t, err, "spans.jsonl:1: ", `"sorting" is not in the plan`)
+}

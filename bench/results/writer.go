@@ -17,6 +17,7 @@ const (
 	runFile     = "run.json"
 	samplesFile = "samples.jsonl"
 	benchFile   = "samples.txt"
+	spansFile   = "spans.jsonl"
 	tempDir     = "tmp"
 )
 
@@ -26,7 +27,8 @@ type Writer struct {
 	dir     string
 	run     Run
 	samples *os.File
-	failed  error // of the first Append that failed
+	spans   *os.File // nil until there are any
+	failed  error    // of the first Append that failed
 }
 
 // Create makes dir the directory of a new run and writes run.json. The schema of
@@ -138,8 +140,14 @@ func (w *Writer) GoOn(now time.Time) error {
 	return w.writeRun()
 }
 
-// Release closes a run without a change to it.
-func (w *Writer) Release() error { return w.samples.Close() }
+// Release closes the files of a run, and leaves it as if it had been killed.
+func (w *Writer) Release() error {
+	err := w.samples.Close()
+	if w.spans != nil {
+		err = errors.Join(err, w.spans.Close())
+	}
+	return err
+}
 
 // ErrBusy is what Resume and Create say of a run that is being measured.
 var ErrBusy = errors.New("another process is measuring this run")
@@ -197,10 +205,29 @@ func (w *Writer) Append(s Sample) error {
 	return w.failed
 }
 
+// AppendSpans adds the spans of one batch. What an earlier session of the run had is
+// replaced: it warms up anew.
+func (w *Writer) AppendSpans(spans []Span) (err error) {
+	if w.spans == nil {
+		if w.spans, err = os.Create(filepath.Join(w.dir, spansFile)); err != nil {
+			return err
+		}
+	}
+	var buf bytes.Buffer
+	out := json.NewEncoder(&buf)
+	for _, s := range spans {
+		if err := out.Encode(s); err != nil {
+			return err
+		}
+	}
+	_, err = w.spans.Write(buf.Bytes())
+	return err
+}
+
 // Close ends the run: run.json says when and whether it was interrupted, and
 // samples.txt is written from what samples.jsonl really holds.
 func (w *Writer) Close(ended time.Time, interrupted bool) error {
-	if err := w.samples.Close(); err != nil {
+	if err := w.Release(); err != nil {
 		return err
 	}
 	w.run.Ended, w.run.Interrupted = ended, interrupted

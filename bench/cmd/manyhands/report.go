@@ -13,8 +13,8 @@ import (
 
 func newReport() *cobra.Command {
 	var (
-		form format
-		out  string
+		form         format
+		out, explain string
 	)
 	c := &cobra.Command{
 		Use:     "report DIR|FILE|- [--option...]",
@@ -24,9 +24,13 @@ func newReport() *cobra.Command {
 that a sweep wrote. A sweep that still goes on, or was killed, will do.
 
 Instead of a directory, FILE may be the output of go test -bench, or a
-samples.txt; - is stdin. Then charts and tables are written only where --out says.`,
+samples.txt; - is stdin. Then charts and tables are written only where --out says.
+
+With --explain it shows instead how the numbers of one combination come about, each
+formula with the numbers put in.`,
 		Example: `  manyhands report results/20261123-180000
   manyhands report results/20261123-180000 --format markdown
+  manyhands report results/20261123-180000 --explain primes/pool/2
   go test -run '^$' -bench . -count 6 ./bench | manyhands report - --out charts-of-go-test`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -39,6 +43,12 @@ samples.txt; - is stdin. Then charts and tables are written only where --out say
 			if err != nil {
 				return err
 			}
+			if explain != "" {
+				if err := reports.Explain(c.OutOrStdout(), reports.Tables(rec), explain); err != nil {
+					return usageError{err}
+				}
+				return nil
+			}
 			if out != "" {
 				dir = out
 			}
@@ -46,6 +56,7 @@ samples.txt; - is stdin. Then charts and tables are written only where --out say
 		},
 	}
 	addFlag(c, &out, "out", "dir", "", "where charts and tables go (default: DIR itself)", anyText)
+	addFlag(c, &explain, "explain", "cell", "", "show how the numbers of one workload/strategy/workers come about", anyText)
 	addFormat(c, &form)
 	return c
 }

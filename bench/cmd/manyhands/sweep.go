@@ -78,6 +78,7 @@ func (o *sweep) addFlags(c *cobra.Command) {
 	addFlag(c, &o.Precision, "precision", "share", "2%", "stop when every speedup is known to within this; 0 = never, as with --rounds", share)
 	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order", seed)
 	addFlag(c, &o.Params.ServiceTime, "service-time", "time", "20ms", "flags: time the embedded server takes to answer", duration)
+	addFlag(c, &o.Params.Connections, "connections", "n", "", "flags: how many the embedded server serves at once; 0 = all (default 0)", whole(0, mostTasks))
 	addFlag(c, &o.Params.BaseURL, "base-url", "url", "", "flags: download from here, not from the embedded server", baseURL)
 	addFlag(c, &o.dir, "out", "dir", "", "where the files go (default results/<date>-<time>)", anyText)
 	addFlag(c, &o.dir, "resume", "dir", "", "go on with the sweep in this directory, by its plan; only --budget and --format may be given", anyText)
@@ -239,7 +240,7 @@ func planned(p results.Plan) (names []string) {
 // measure runs the sweep and completes its files, also when it ended early.
 func measure(ctx context.Context, s *bench.Sweep, w *results.Writer, stderr io.Writer) error {
 	watch := newProgress(stderr, (s.Plan.Rounds+1)*len(s.Plan.Cells))
-	err := s.Run(ctx, w.Append, watch)
+	err := s.Run(ctx, w, watch)
 	watch.Close()
 	// The writer is closed last: then somebody else may go on.
 	return errors.Join(err, s.Close(), w.Close(time.Now(), ctx.Err() != nil))

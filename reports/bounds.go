@@ -1,0 +1,211 @@
+package reports
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/olekukonko/tablewriter/tw"
+
+	"manyhands/bench/results"
+	"manyhands/bench/stats"
+)
+
+// Bounds says how fast a batch could be with a number of workers, and what keeps it
+// from being faster. Times are in seconds. The lengths of the tasks are those of the
+// sequential run in the round that warms up, stretched to the median time of
+// sequential: one run tells their shape, many tell how long they are.
+type Bounds struct {
+	Workers int
+	stats.Bounds
+	Cores   float64 // the CPU time of sequential, shared by the cores; 0 when unknown
+	Server  float64 // theory at the limit of what the tasks need; 0 without
+	Fastest Row     // with that many workers, started before
+
+	// Idle is for how long no task ran in that row's run of the round that warms up,
+	// between its beginning and the end of the last task: what cannot be shared.
+	Idle float64
+
+	Binds Binding
+	Least float64 // what Binds allows
+}
+
+// Binding is the bound that a batch cannot get below, the others being lower.
+type Binding string
+
+// The bindings, in the words of the tables.
+const (
+	BindsWork    Binding = "workers"      // all have an equal share of the work
+	BindsLongest Binding = "longest task" // no number of workers can share it
+	BindsOrder   Binding = "order"        // another order of the tasks would be faster
+	BindsGrain   Binding = "whole tasks"  // which cannot be shared evenly
+	BindsCores   Binding = "cores"        // workers beyond them wait for a CPU
+	BindsServer  Binding = "server"       // workers beyond its limit wait for it
+)
+
+// slack is what makes one bound higher than another and not just as high.
+const slack = 1.02
+
+// bounds are those of each number of workers that was measured; nil when the record
+// does not tell the lengths of the tasks.
+func (t Table) bounds(rec results.Record) (list []Bounds) {
+	base, tasks := t.lengths(rec.Spans)
+	if tasks == nil {
+		return nil
+	}
+	for _, r := range t.Rows {
+		i := slices.IndexFunc(list, func(b Bounds) bool { return b.Workers == r.Workers })
+		switch {
+		case r.Cold || r.Time.Empty():
+		case i < 0:
+			list = append(list, Bounds{Workers: r.Workers, Fastest: r})
+		case r.Time.Center < list[i].Fastest.Time.Center:
+			list[i].Fastest = r
+		}
+	}
+	slices.SortFunc(list, func(a, b Bounds) int { return a.Workers - b.Workers })
+	for i := range list {
+		b := &list[i]
+		b.Bounds = stats.Schedule(tasks, b.Workers)
+		if t.Cores > 0 && base.CPU.Center > 0 {
+			b.Cores = base.CPU.Center / t.Cores
+		}
+		if w := t.Workload; w.Limit > 0 {
+			b.Server = theory(w, w.Limit).Seconds()
+		}
+		b.Idle = idle(rec.Spans, b.Fastest.Cell)
+		b.Binds, b.Least = b.binding()
+	}
+	return list
+}
+
+// boundsOf are the bounds for the workers of a row; zero when they are not known.
+func (t Table) boundsOf(r Row) Bounds {
+	for _, b := range t.Bounds {
+		if b.Workers == r.Workers {
+			return b
+		}
+	}
+	return Bounds{}
+}
+
+// lengths are how long the tasks take by themselves, in the order of the batch.
+func (t Table) lengths(spans []results.Span) (base Row, tasks []float64) {
+	i := slices.IndexFunc(t.Rows, func(r Row) bool { return r.Strategy == baseline && !r.Time.Empty() })
+	if i < 0 {
+		return base, nil
+	}
+	base, total := t.Rows[i], 0.0
+	for _, s := range spans {
+		if s.Cell == base.Cell {
+			tasks = append(tasks, s.Elapsed.Seconds())
+			total += s.Elapsed.Seconds()
+		}
+	}
+	if len(tasks) != t.Workload.Tasks || total == 0 { // of a run that failed
+		return base, nil
+	}
+	for i := range tasks {
+		tasks[i] *= base.Time.Center / total
+	}
+	return base, tasks
+}
+
+// idle is how long no task of a cell ran before its last one ended.
+func idle(spans []results.Span, cell results.Cell) (sum float64) {
+	of := slices.DeleteFunc(slices.Clone(spans), func(s results.Span) bool { return s.Cell != cell })
+	slices.SortFunc(of, func(a, b results.Span) int { return cmp.Compare(a.Start, b.Start) })
+	var end time.Duration // of all so far
+	for _, s := range of {
+		sum += max(0, s.Start-end).Seconds()
+		end = max(end, s.Start+s.Elapsed)
+	}
+	return sum
+}
+
+// binding is the highest of the bounds. That of the list schedule is never below
+// work and longest task; what it is above them comes from the order, if another
+// order is better, and else from the grain.
+func (b Bounds) binding() (Binding, float64) {
+	binds, least := BindsWork, b.Work
+	for _, c := range []struct {
+		Binding
+		least float64
+	}{{BindsLongest, b.Longest}, {BindsCores, b.Cores}, {BindsServer, b.Server}} {
+		// With as many workers as cores both bind, and more workers cannot help.
+		if c.least > least || c.Binding == BindsCores && slack*c.least >= least {
+			binds, least = c.Binding, max(least, c.least)
+		}
+	}
+	switch {
+	case b.List <= slack*least:
+		return binds, least
+	case b.LongestFirst*slack < b.List:
+		return BindsOrder, b.List
+	}
+	return BindsGrain, b.List
+}
+
+// boundColumns are those of the table of bounds.
+func (t Table) boundColumns() []column[Bounds] {
+	number := func(head string, x func(Bounds) float64) column[Bounds] {
+		return column[Bounds]{head, tw.AlignRight, func(b Bounds) string { return seconds(x(b)) }}
+	}
+	return []column[Bounds]{
+		{"workers", tw.AlignRight, func(b Bounds) string { return fmt.Sprint(b.Workers) }},
+		number("total/W", func(b Bounds) float64 { return b.Work }),
+		number("in order", func(b Bounds) float64 { return b.List }),
+		number("longest first", func(b Bounds) float64 { return b.LongestFirst }),
+		{"bound by", tw.AlignRight, func(b Bounds) string { return string(b.Binds) }},
+		{"fastest", tw.AlignLeft, func(b Bounds) string { return t.label(b.Fastest) }},
+		number("time", func(b Bounds) float64 { return b.Fastest.Time.Center }),
+		{"above", tw.AlignRight, func(b Bounds) string { return percent(b.above()) }},
+	}
+}
+
+// spareBounds are the columns that a narrow table of bounds can do without.
+var spareBounds = []string{"above", "longest first"}
+
+// above is by how much the fastest row is above its bound, as a fraction.
+func (b Bounds) above() float64 { return b.Fastest.Time.Center/b.Least - 1 }
+
+// boundNotes say what the table of bounds is made from, and what binds in the end.
+func (t Table) boundNotes() []string {
+	first, best := t.Bounds[0], t.Bounds[0]
+	for _, b := range t.Bounds {
+		if b.Fastest.Time.Center < best.Fastest.Time.Center {
+			best = b
+		}
+	}
+	note := fmt.Sprintf("Bounds from the lengths of the tasks one after another: %s in all (total), the longest %s; "+
+		"when each free worker takes the next (in order), or the longest that is left (longest first)",
+		seconds(first.Work*float64(first.Workers)), seconds(first.Longest))
+	if first.Cores > 0 {
+		note += fmt.Sprintf("; their CPU time on %s %s", t.machine(), seconds(first.Cores))
+	}
+	if first.Server > 0 {
+		note += fmt.Sprintf("; a server with room for %d at once %s", t.Workload.Limit, seconds(first.Server))
+	}
+	return []string{note + ".", t.bindsNote(best)}
+}
+
+// bindsNote says in words what keeps the fastest row from being faster.
+func (t Table) bindsNote(b Bounds) string {
+	because := map[Binding]string{
+		BindsWork:    "all its workers have their share of the work; more workers may help",
+		BindsLongest: "the longest task takes that long on any number of workers; shorter tasks would help",
+		BindsOrder:   fmt.Sprintf("the tasks are taken in that order; the longest first, it could be %s", seconds(b.LongestFirst)),
+		BindsGrain:   "whole tasks cannot be shared evenly; more tasks of less work would help",
+		BindsCores:   fmt.Sprintf("their CPU time takes that long on %s; more workers cannot help", t.machine()),
+		BindsServer:  fmt.Sprintf("the server serves %d at once; more workers only wait", t.Workload.Limit),
+	}[b.Binds]
+	note := fmt.Sprintf("The fastest, %s, could not take less than %s, because %s.", t.rowName(b.Fastest), seconds(b.Least), because)
+	if over := b.Fastest.Time.Center - b.Least; over > 0 {
+		note += fmt.Sprintf(" It took %s more.", seconds(over))
+	}
+	if b.Idle >= 1e-4 {
+		note += fmt.Sprintf(" For %s no task was running: that part is serial.", seconds(b.Idle))
+	}
+	return note
+}

@@ -1,0 +1,159 @@
+package reports
+
+import (
+	"bytes"
+	"math"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"manyhands/bench/results"
+)
+
+// oneWorkload has sequential and pool with several numbers of workers, which take
+// what ideal says, in seconds, in all of eight rounds.
+func oneWorkload(w results.Workload, cores int, ideal map[int]float64) results.Record {
+	rec := results.Record{Run: results.Run{
+		Started: time.Unix(1, 0), Ended: time.Unix(2, 0), Environment: results.Environment{Cores: cores},
+		Plan: results.Plan{Rounds: 8, Workloads: []results.Workload{w}},
+	}}
+	add := func(c results.Cell, x float64) {
+		rec.Plan.Cells = append(rec.Plan.Cells, c)
+		for round := range 8 {
+			rec.Samples = append(rec.Samples, results.Sample{
+				Round: round, Cell: c, Makespan: time.Duration(x * float64(time.Second)), CPU: time.Duration(x * 0.99e9),
+			})
+		}
+	}
+	for workers, x := range ideal {
+		if workers == 1 {
+			add(results.Cell{Workload: w.Name, Strategy: "sequential", Workers: 1, GOMAXPROCS: 2}, x)
+		}
+		add(results.Cell{Workload: w.Name, Strategy: "pool", Workers: workers, GOMAXPROCS: 2}, x)
+	}
+	return rec
+}
+
+// Each bound binds where it is the highest. The lengths are half of what the median
+// of sequential says, so all are stretched twofold.
+func TestBounds(t *testing.T) {
+	const total = 4.0 // seconds
+	for name, c := range map[string]struct {
+		w       results.Workload
+		cores   int
+		lengths []float64
+		workers int
+		binds   Binding
+		least   float64
+		words   string
+	}{
+		"enough for all":    {results.Workload{Name: "w"}, 8, equal(8, 0.25), 4, BindsWork, 1, "more workers may help"},
+		"one long task":     {results.Workload{Name: "w"}, 8, []float64{1, 0.25, 0.25, 0.25, 0.25}, 4, BindsLongest, 2, "the longest task takes that long"},
+		"long task last":    {results.Workload{Name: "w"}, 8, []float64{0.25, 0.25, 0.25, 0.25, 1}, 2, BindsOrder, 3, "the longest first, it could be 2.00 s"},
+		"tasks do not fit":  {results.Workload{Name: "w"}, 8, equal(4, 0.5), 3, BindsGrain, 2, "whole tasks cannot be shared"},
+		"two cores":         {results.Workload{Name: "w"}, 2, equal(8, 0.25), 4, BindsCores, 1.98, "takes that long on 2 cores"},
+		"as many cores":     {results.Workload{Name: "w"}, 2, equal(8, 0.25), 2, BindsCores, 2, "more workers cannot help"},
+		"cores are unknown": {results.Workload{Name: "w"}, -1, equal(8, 0.25), 4, BindsWork, 1, "more workers may help"},
+		"a small server":    {results.Workload{Name: "w", Limit: 3, Ideal: 500 * time.Millisecond}, 8, equal(8, 0.25), 4, BindsServer, 1.5, "the server serves 3 at once"},
+	} {
+		c.w.Tasks = len(c.lengths)
+		rec := withSpans(oneWorkload(c.w, c.cores, map[int]float64{1: total, c.workers: 1.9}), "w", c.lengths...)
+		table := Tables(rec)[0]
+		if len(table.Bounds) != 2 {
+			t.Fatalf("%s: bounds of %d numbers of workers", name, len(table.Bounds))
+		}
+		one, b := table.Bounds[0], table.Bounds[1]
+		if one.Binds != BindsWork || math.Abs(one.Least-total) > 1e-9 || one.Workers != 1 {
+			t.Errorf("%s: one worker is bound by %s: %v", name, one.Binds, one.Least)
+		}
+		if b.Binds != c.binds || math.Abs(b.Least-c.least) > 1e-9 || b.Workers != c.workers {
+			t.Errorf("%s: bound by %s: %v, want %s: %v\n%+v", name, b.Binds, b.Least, c.binds, c.least, b)
+		}
+		if note := table.bindsNote(b); !strings.Contains(note, c.words) {
+			t.Errorf("%s: %s", name, note)
+		}
+	}
+}
+
+// Without the lengths of all tasks there are no bounds, and nothing is said of them.
+func TestNoBounds(t *testing.T) {
+	rec := synthetic(1, 14)
+	whole := withSpans(rec, "flags", equal(20, 0.02)...)
+	if n := len(Tables(whole)[0].Bounds); n != 5 {
+		t.Errorf("%d bounds", n)
+	}
+	part := whole
+	part.Spans = part.Spans[1:]
+	if Tables(part)[0].Bounds != nil || Tables(rec)[0].Bounds != nil || strings.Contains(terminal(t, rec), "bound by") {
+		t.Error("bounds of tasks that nobody measured")
+	}
+}
+
+func TestIdle(t *testing.T) {
+	cell := results.Cell{Workload: "w"}
+	span := func(start, end time.Duration) results.Span {
+		return results.Span{Cell: cell, Start: start * time.Second, Elapsed: (end - start) * time.Second}
+	}
+	spans := []results.Span{span(4, 5), span(1, 3), span(2, 3), {Elapsed: time.Hour}, span(7, 9), span(6, 10), span(8, 9)}
+	if got := idle(spans, cell); got != 1+1+1 {
+		t.Errorf("idle for %v s, want before 1, from 3 to 4 and from 5 to 6", got)
+	}
+	if got := idle(nil, cell); got != 0 {
+		t.Errorf("no tasks were idle for %v", got)
+	}
+}
+
+func TestExplainGolden(t *testing.T) {
+	tables := Tables(disturb(oddRecords()["spans"], 1, func(s results.Sample) bool { return s.Round == 2 }))
+	var buf bytes.Buffer
+	for _, name := range []string{"flags/pool/10", "flags/sequential/1", "primes/process/4", "flags/errgroup/20"} {
+		if err := Explain(&buf, tables, name); err != nil {
+			t.Error(err)
+		}
+		buf.WriteString("\n")
+	}
+	golden(t, "explain.txt", buf.Bytes())
+}
+
+// Every row of every record can be explained, in 80 columns but for long names.
+func TestExplain(t *testing.T) {
+	records := oddRecords()
+	delete(records, "strange names")
+	for name, rec := range records {
+		tables := Tables(rec)
+		for _, cell := range Names(tables) {
+			var buf bytes.Buffer
+			if err := Explain(&buf, tables, cell); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			for line := range strings.Lines(buf.String()) {
+				if utf8.RuneCountInString(line) > 81 || strings.HasSuffix(line, " \n") || strings.Contains(line, "NaN") {
+					t.Errorf("%s, %s: %q", name, cell, line)
+				}
+			}
+		}
+	}
+	err := Explain(new(bytes.Buffer), Tables(records["cold"]), "flags/pool/3")
+	if err == nil || !strings.Contains(err.Error(), `no cell "flags/pool/3": want one of flags/sequential/1, flags/errgroup/1,`) ||
+		!strings.Contains(err.Error(), "flags/process-cold/20") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestRankSums(t *testing.T) {
+	for _, c := range []struct {
+		d           []float64
+		plus, minus float64
+	}{
+		{nil, 0, 0},
+		{[]float64{1, 2, 3}, 6, 0},
+		{[]float64{-1, 2, -3}, 2, 4},
+		{[]float64{1, -1, 2}, 1.5 + 3, 1.5},
+		{[]float64{0, 1}, 2, 0},
+	} {
+		if plus, minus := rankSums(c.d); plus != c.plus || minus != c.minus {
+			t.Errorf("%v: %v and %v", c.d, plus, minus)
+		}
+	}
+}

@@ -1,0 +1,242 @@
+package reports
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"manyhands/bench/stats"
+)
+
+// Explain shows how the numbers of one row come about: each formula, with the
+// numbers of the record put in. name is as in [Names].
+func Explain(w io.Writer, tables []Table, name string) error {
+	for _, t := range tables {
+		for _, r := range t.Rows {
+			if t.cellName(r) == name {
+				return t.derivation(r).write(w, t.Title())
+			}
+		}
+	}
+	return fmt.Errorf("no cell %q: want one of %s", name, strings.Join(Names(tables), ", "))
+}
+
+// Names are the names of all rows: workload/strategy/workers.
+func Names(tables []Table) (names []string) {
+	for _, t := range tables {
+		for _, r := range t.Rows {
+			names = append(names, t.cellName(r))
+		}
+	}
+	return names
+}
+
+// cellName has no spaces, so that it needs no quotes in a shell. What is the same in
+// all rows is left out.
+func (t Table) cellName(r Row) string {
+	name := fmt.Sprintf("%s/%s/%d", t.Workload.Name, r.Arm(), r.Workers)
+	chunk, procs := t.variants()
+	if chunk {
+		name += fmt.Sprintf("/chunk=%d", r.Chunk)
+	}
+	if procs {
+		name += fmt.Sprintf("/procs=%d", r.GOMAXPROCS)
+	}
+	return strings.ReplaceAll(name, " ", "-")
+}
+
+// steps are a derivation: what is computed, and how.
+type steps [][2]string
+
+func (s *steps) add(what, format string, args ...any) {
+	*s = append(*s, [2]string{what, fmt.Sprintf(format, args...)})
+}
+
+func (s steps) write(w io.Writer, title string) error {
+	var buf bytes.Buffer
+	out := tabwriter.NewWriter(&buf, 0, 0, 2, ' ', 0)
+	for _, step := range s {
+		fmt.Fprintf(out, "%s\t%s\n", step[0], step[1])
+	}
+	out.Flush()
+	_, err := fmt.Fprintf(w, "%s\n\n", wrap(title))
+	for line := range strings.Lines(buf.String()) {
+		if err == nil { // tabwriter pads what is empty
+			_, err = fmt.Fprintln(w, strings.TrimRight(line, " \n"))
+		}
+	}
+	return err
+}
+
+func (t Table) derivation(r Row) (s steps) {
+	s.add("cell", "%s", t.cellName(r))
+	if r.Failed > 0 {
+		s.add("left out", "%s: %s", count(r.Failed, "sample"), r.Problem)
+	}
+	if r.Time.Empty() {
+		s.add("time", "no valid sample")
+		return s
+	}
+	s.time(r)
+	if base := baselineOf(r, t.Rows); base != nil && !r.Speedup.Empty() && r.Strategy != baseline {
+		d := logRatios(base.times, r.times)
+		s.speedup(r.Speedup, baseline, d)
+		s.add("efficiency", "speedup / workers = %s / %d = %s", ratio(r.Speedup.Center), r.Workers, percent(r.Efficiency.Center))
+		if compared(r.VersusBase) {
+			s.verdict(r.VersusBase, "vs seq", d, t.judged)
+		}
+	}
+	if r.Best && t.judged > 0 {
+		s.add("vs best", "it is the best of its table: no median is smaller")
+	} else if compared(r.VersusBest) {
+		best := t.best()
+		d := logRatios(best.times, r.times)
+		s.speedup(r.VersusBest.Speedup, t.rowName(*best), d)
+		s.verdict(r.VersusBest, "vs best", d, t.judged)
+	}
+	t.explainTheory(&s, r)
+	if r.Disturbed > 0 {
+		s.add("disturbed", "%d of %d samples; the median of the others is %s", r.Disturbed, r.Counted, intervalText(r.Calm.Time, seconds))
+	}
+	return s
+}
+
+// time explains the median and its interval.
+func (s *steps) time(r Row) {
+	values := slices.DeleteFunc(slices.Clone(r.times), math.IsNaN)
+	slices.Sort(values)
+	u := unitFor(r.Time.Center)
+	var texts []string
+	for _, x := range values {
+		texts = append(texts, number(x/u.seconds))
+	}
+	s.add("times", "%s %s, sorted", list(texts), u.name)
+	s.add("time", "median of %d = %s", len(values), seconds(r.Time.Center))
+	switch {
+	case len(values) < 2:
+	case r.Time.IsRange():
+		s.add("range", "smallest to largest = %s; 95 %% intervals take 6 rounds", secondsSpan(r.Time.Lo, r.Time.Hi))
+	default:
+		lo, hi := slices.Index(values, r.Time.Lo)+1, slices.Index(values, r.Time.Hi)+1
+		s.add("interval", "from time %d to time %d of %d = %s", lo, hi, len(values), secondsSpan(r.Time.Lo, r.Time.Hi))
+		s.add("", "(order statistics: encloses the true median in 95 %% of the cases)")
+	}
+}
+
+// logRatios are the logarithms of the ratios of the rounds with both.
+func logRatios(base, xs []float64) (d []float64) {
+	for r := range xs {
+		if q := base[r] / xs[r]; q > 0 && !math.IsInf(q, 1) {
+			d = append(d, math.Log(q))
+		}
+	}
+	return d
+}
+
+// speedup explains a Hodges-Lehmann estimate.
+func (s *steps) speedup(i stats.Interval, of string, d []float64) {
+	var texts []string
+	for _, x := range d {
+		texts = append(texts, ratio(math.Exp(x)))
+	}
+	s.add("", "")
+	s.add("ratios", "time of %s / time of this, round by round:", of)
+	s.add("", "%s", list(texts))
+	s.add("speedup", "exp(median of the %d means of two of their logarithms) = %s", len(d)*(len(d)+1)/2, ratio(i.Center))
+	if len(d) > 1 {
+		s.add("interval", "%s, which the signed-rank test does not reject", span(i.Lo, i.Hi, 3))
+		s.add("", "(Hodges-Lehmann estimate and interval, 95 %%)")
+	}
+}
+
+// verdict explains the tests behind a verdict.
+func (s *steps) verdict(c stats.Comparison, name string, d []float64, family int) {
+	plus, minus := rankSums(d)
+	s.add("difference", "ranks of the ratios above 1 add up to %g, below 1 to %g:", plus, minus)
+	s.add("", "p = %s (Wilcoxon signed-rank test)", pText(stats.Wilcoxon(d)))
+	s.add("", "× comparisons that are still open, at most %d (Holm): p = %s", family, pText(c.P))
+	s.add("same", "speedup within 1/(1+%g) to 1+%g: p = %s", c.Margin, c.Margin, pText(c.PEquivalent))
+	s.add("", "(two one-sided tests, Holm)")
+	switch c.Verdict {
+	case stats.Equivalent:
+		s.add(name, "same, as the p of same is at most 0.05")
+	case stats.Inconclusive:
+		s.add(name, "open, as both p are above 0.05; about %d rounds would decide", c.Rounds)
+	default:
+		s.add(name, "%s, as the p of a difference is at most 0.05", c.Verdict)
+	}
+}
+
+// rankSums are the sums of the ranks by size, of what is above and below 0.
+func rankSums(d []float64) (plus, minus float64) {
+	for _, x := range d {
+		rank := 0.5
+		for _, y := range d { // those that are smaller, and half of those that are as large
+			switch {
+			case math.Abs(y) < math.Abs(x):
+				rank++
+			case math.Abs(y) == math.Abs(x):
+				rank += 0.5
+			}
+		}
+		switch {
+		case x > 0:
+			plus += rank
+		case x < 0:
+			minus += rank
+		}
+	}
+	return plus, minus
+}
+
+// explainTheory compares with theory and with the bounds.
+func (t Table) explainTheory(s *steps, r Row) {
+	if w := t.Workload; r.Theory > 0 {
+		workers := fmt.Sprint(r.Workers)
+		if w.Limit > 0 {
+			workers = fmt.Sprintf("min(%d, %d)", r.Workers, w.Limit)
+		}
+		s.add("", "")
+		s.add("theory", "ceil(tasks / workers) × service time")
+		s.add("", "= ceil(%d / %s) × %v = %s; time / theory = %s",
+			w.Tasks, workers, w.Ideal, seconds(r.Theory.Seconds()), theoryRatio(r))
+	}
+	b := t.boundsOf(r)
+	if b.Workers == 0 {
+		return
+	}
+	s.add("", "")
+	total := b.Work * float64(b.Workers)
+	s.add("bounds", "total / workers = %s / %d = %s", seconds(total), b.Workers, seconds(b.Work))
+	s.add("", "longest task = %s", seconds(b.Longest))
+	s.add("", "tasks in order, each to the worker that is free first = %s", seconds(b.List))
+	s.add("", "the same, longest first = %s", seconds(b.LongestFirst))
+	if b.Cores > 0 {
+		s.add("", "CPU time of sequential / cores = %s / %g = %s", seconds(b.Cores*t.Cores), t.Cores, seconds(b.Cores))
+	}
+	if b.Server > 0 {
+		s.add("", "ceil(tasks / limit) × service time = ceil(%d / %d) × %v = %s",
+			t.Workload.Tasks, t.Workload.Limit, t.Workload.Ideal, seconds(b.Server))
+	}
+	s.add("bound by", "%s: at least %s; time / bound = %s", b.Binds, seconds(b.Least), number(r.Time.Center/b.Least))
+}
+
+// list shows at most a dozen.
+func list(texts []string) string {
+	const most, ends = 12, 5
+	if len(texts) > most {
+		texts = slices.Concat(texts[:ends], []string{"..."}, texts[len(texts)-ends:])
+	}
+	return strings.Join(texts, " ")
+}
+
+func pText(p float64) string {
+	if p < 0.0001 {
+		return fmt.Sprintf("%.1g", p)
+	}
+	return fmt.Sprintf("%.4f", p)
+}
