@@ -16,7 +16,7 @@ import (
 	"manyhands/strategies/strategytest"
 )
 
-var soak = flag.Bool("soak", false, "run the soak test: 10000 crashes and 1000 runs of each strategy, some minutes")
+var soak = flag.Bool("soak", false, "run the soak test: 10000 crashes, 1000 runs of each strategy, 500 runners; half a minute")
 
 // For a look at the other tests on a busy machine, have two programs compute beside them:
 //
@@ -49,11 +49,11 @@ func footprintNow(t *testing.T) (f footprint) {
 // TestSoak compares the footprint after a tenth of the work with that at the end.
 func TestSoak(t *testing.T) {
 	if !*soak {
-		t.Skip("takes minutes: go test ./strategies -run Soak -soak -v -timeout 30m")
+		t.Skip("takes a while: go test ./strategies -run Soak -soak -v -timeout 30m")
 	}
 	for _, s := range strategies.Builtin() {
 		t.Run("runs/"+s.Name, func(t *testing.T) {
-			r := opened(t, s, strategies.Options{Workers: 4})
+			r := opened(t, s, strategies.Options{Workers: 4, Warm: true})
 			flat(t, 1000, func() {
 				in := make([]strategytest.Job, 50)
 				in[20].Steps = []strategytest.Step{strategytest.Panic("value")}
@@ -79,6 +79,26 @@ func TestSoak(t *testing.T) {
 			b.Run(t.Context(), r)
 			if a := b.Account(); a.Done != 100 || a.Lost != 100 {
 				t.Fatal(a)
+			}
+			both := make([]strategytest.Job, 2) // so that two children are there when they are counted
+			dir := t.TempDir()
+			for i := range both {
+				both[i] = strategytest.Job{Index: i, Steps: []strategytest.Step{strategytest.Meet(dir, 2)}}
+			}
+			if err := strategies.NewBatch(kit.Do, both, strategies.BatchOptions{}).Run(t.Context(), r); err != nil {
+				t.Fatal(err)
+			}
+		})
+	})
+	t.Run("runners", func(t *testing.T) {
+		flat(t, 500, func() {
+			r, err := process().New(t.Context(), strategies.Options{Workers: 2, Recycle: 5})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Close()
+			if err := strategies.NewBatch(identity, make([]int, 20), strategies.BatchOptions{}).Run(t.Context(), r); err != nil {
+				t.Fatal(err)
 			}
 		})
 	})
