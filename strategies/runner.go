@@ -75,7 +75,7 @@ type Options struct {
 	Procs   int  // process: GOMAXPROCS of each child; 0 = 1
 	Warm    bool // process: New returns with all children up, else they start when needed
 	Retries int  // process: how often a task is started again after its worker died
-	Recycle int  // process: how many tasks a child gets before a new one takes its place, which costs a start; 0 = no limit. They are sent one by one then, unless Chunk is set.
+	Recycle int  // process: how many tasks a child gets before a new one takes its place; 0 = no limit. With it Chunk 0 is 1.
 	// Timeout is what one task may take, from its own start; 0 = no limit. Its context
 	// ends then. In sequential, errgroup and pool a task that does not care goes on; process
 	// kills it after Grace, and runs tasks one by one when there is a limit.

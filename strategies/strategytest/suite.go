@@ -249,9 +249,9 @@ func contains(err error, text string) bool { return err != nil && strings.Contai
 // pause is for polling at leisure, where the question is whether something stays as it is.
 func pause() { time.Sleep(20 * time.Millisecond) }
 
-// scaled is a size for this build: the race detector makes everything slow.
+// scaled is a size for this build and -short: the race detector makes everything slow.
 func scaled(n int) int {
-	if raceEnabled {
+	if raceEnabled || testing.Short() {
 		return n / 10
 	}
 	return n
