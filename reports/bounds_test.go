@@ -116,12 +116,11 @@ func TestExplainGolden(t *testing.T) {
 	golden(t, "explain.txt", buf.Bytes())
 }
 
-// Every row of every record can be explained, in 80 columns but for long names.
+// Every row can be explained, whatever is missing, in 80 columns.
 func TestExplain(t *testing.T) {
 	records := oddRecords()
-	delete(records, "strange names")
-	for name, rec := range records {
-		tables := Tables(rec)
+	for _, name := range []string{"spans", "cold", "three rounds", "no baseline", "some failed", "no facts", "disturbed", "killed"} {
+		tables := Tables(records[name])
 		for _, cell := range Names(tables) {
 			var buf bytes.Buffer
 			if err := Explain(&buf, tables, cell); err != nil {

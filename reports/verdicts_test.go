@@ -150,14 +150,14 @@ func TestDisturbed(t *testing.T) {
 		rec  results.Record
 		want string
 	}{
-		"harmless": {disturb(synthetic(1, 20), 1, func(s results.Sample) bool { return s.Workload == "flags" && s.Round == 3 }),
-			"Disturbed: 16 of 320 samples (load 16), in 1 of 20 rounds. They count. Without them no median moves by more than 0.5% (errgroup 2), no verdict changes."},
+		"harmless": {disturb(synthetic(1, 14), 1, func(s results.Sample) bool { return s.Workload == "flags" && s.Round == 3 }),
+			"Disturbed: 16 of 224 samples (load 16), in 1 of 14 rounds. They count. Without them no median moves by more than 0.8% (errgroup 2), no verdict changes."},
 		"grave": {disturb(synthetic(1, 24), 1.3, func(s results.Sample) bool { return pool20(s) && s.Round%12 < 6 }),
 			"pool 20 is same and not slower against the best."},
-		"of one row too much": {disturb(synthetic(1, 20), 1, func(s results.Sample) bool { return pool20(s) && s.Round < 17 || s.Round == 19 }),
+		"of one row too much": {disturb(synthetic(1, 14), 1, func(s results.Sample) bool { return pool20(s) && s.Round < 11 || s.Round == 13 }),
 			"no verdict changes, too little is left of 1 row."},
-		"all": {disturb(synthetic(1, 20), 1, func(results.Sample) bool { return true }),
-			"Disturbed: 320 of 320 samples (load 320), in 20 of 20 rounds. They count. Without them too little is left to tell."},
+		"all": {disturb(synthetic(1, 14), 1, func(results.Sample) bool { return true }),
+			"Disturbed: 224 of 224 samples (load 224), in 14 of 14 rounds. They count. Without them too little is left to tell."},
 	}
 	for name, test := range tests {
 		if got := Tables(test.rec)[0].disturbedNote(); !strings.Contains(got, test.want) {
@@ -165,7 +165,7 @@ func TestDisturbed(t *testing.T) {
 		}
 	}
 	all := tests["all"].rec
-	if got, want := Tables(all)[0].Rows[3].Time, Tables(synthetic(1, 20))[0].Rows[3].Time; got != want {
+	if got, want := Tables(all)[0].Rows[3].Time, Tables(synthetic(1, 14))[0].Rows[3].Time; got != want {
 		t.Errorf("disturbed samples do not count: %+v, want %+v", got, want)
 	}
 	if text := written(t, Markdown, tests["harmless"].rec); !strings.Contains(text, "undisturbed") {
