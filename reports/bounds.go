@@ -13,9 +13,9 @@ import (
 )
 
 // Bounds says how fast a batch could be with a number of workers, and what keeps it
-// from being faster. Times are in seconds. The lengths of the tasks are those of the
-// sequential run in the round that warms up, stretched to the median time of
-// sequential: one run tells their shape, many tell how long they are.
+// from being faster. Times are in seconds. The lengths of the tasks are those in the
+// round that warms up, stretched so that they add up to the median time of
+// sequential: few runs tell their shape, many tell how long they are.
 type Bounds struct {
 	Workers int
 	stats.Bounds
@@ -90,20 +90,32 @@ func (t Table) boundsOf(r Row) Bounds {
 	return Bounds{}
 }
 
-// lengths are how long the tasks take by themselves, in the order of the batch.
+// lengths are how long the tasks take by themselves, in the order of the batch: the
+// least in any run with one worker, as a run can be delayed and not sped up.
 func (t Table) lengths(spans []results.Span) (base Row, tasks []float64) {
 	i := slices.IndexFunc(t.Rows, func(r Row) bool { return r.Strategy == baseline && !r.Time.Empty() })
 	if i < 0 {
 		return base, nil
 	}
-	base, total := t.Rows[i], 0.0
+	base = t.Rows[i]
+	least := make(map[int]float64)
 	for _, s := range spans {
-		if s.Cell == base.Cell {
-			tasks = append(tasks, s.Elapsed.Seconds())
-			total += s.Elapsed.Seconds()
+		if s.Workload == base.Workload && s.Workers == 1 && s.GOMAXPROCS == base.GOMAXPROCS {
+			if old, ok := least[s.Task]; !ok || s.Elapsed.Seconds() < old {
+				least[s.Task] = s.Elapsed.Seconds()
+			}
 		}
 	}
-	if len(tasks) != t.Workload.Tasks || total == 0 { // of a run that failed
+	total := 0.0
+	for i := range t.Workload.Tasks {
+		x, ok := least[i]
+		if !ok { // all those runs failed
+			return base, nil
+		}
+		tasks = append(tasks, x)
+		total += x
+	}
+	if total == 0 {
 		return base, nil
 	}
 	for i := range tasks {
@@ -200,10 +212,12 @@ func (t Table) bindsNote(b Bounds) string {
 		BindsCores:   fmt.Sprintf("their CPU time takes that long on %s; more workers cannot help", t.machine()),
 		BindsServer:  fmt.Sprintf("the server serves %d at once; more workers only wait", t.Workload.Limit),
 	}[b.Binds]
-	note := fmt.Sprintf("The fastest, %s, could not take less than %s, because %s.", t.rowName(b.Fastest), seconds(b.Least), because)
-	if over := b.Fastest.Time.Center - b.Least; over > 0 {
-		note += fmt.Sprintf(" It took %s more.", seconds(over))
+	over := b.Fastest.Time.Center - b.Least
+	if over <= 0 { // the bound is an estimate, too
+		return fmt.Sprintf("The fastest, %s, is as fast as its bound of %s allows, because %s.", t.rowName(b.Fastest), seconds(b.Least), because)
 	}
+	note := fmt.Sprintf("The fastest, %s, could not take less than %s, because %s. It took %s more.",
+		t.rowName(b.Fastest), seconds(b.Least), because, seconds(over))
 	if b.Idle >= 1e-4 {
 		note += fmt.Sprintf(" For %s no task was running: that part is serial.", seconds(b.Idle))
 	}

@@ -83,6 +83,19 @@ func TestNoBounds(t *testing.T) {
 	if n := len(Tables(whole)[0].Bounds); n != 5 {
 		t.Errorf("%d bounds", n)
 	}
+	// Of two runs with one worker a task has the shorter time.
+	slow := withSpans(rec, "flags", equal(20, 0.02)...)
+	slow.Spans[3].Elapsed *= 9
+	if b := Tables(slow)[0].Bounds[4]; b.Binds != BindsLongest || b.Longest < 3*b.Work {
+		t.Errorf("a task of nine times the length: %+v", b)
+	}
+	for _, s := range whole.Spans {
+		s.Strategy = "pool"
+		slow.Spans = append(slow.Spans, s)
+	}
+	if b := Tables(slow)[0].Bounds[4]; b.Longest > 1.1*b.Work {
+		t.Errorf("a task of nine times the length in one run of two: %+v", b)
+	}
 	part := whole
 	part.Spans = part.Spans[1:]
 	if Tables(part)[0].Bounds != nil || Tables(rec)[0].Bounds != nil || strings.Contains(terminal(t, rec), "bound by") {

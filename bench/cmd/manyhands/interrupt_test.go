@@ -106,6 +106,9 @@ func TestInterruptSweep(t *testing.T) {
 			t.Errorf("%q is missing in %s", want, &p.stdout)
 		}
 	}
+	if !strings.Contains(p.stderr.String(), "Go on with: manyhands sweep --resume "+out+"\n") {
+		t.Errorf("stderr does not say how to go on: %s", &p.stderr)
+	}
 	if run, _ := os.ReadFile(filepath.Join(out, "run.json")); !bytes.Contains(run, []byte(`"interrupted": true`)) {
 		t.Errorf("run.json does not know: %s", run)
 	}

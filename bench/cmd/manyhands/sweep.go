@@ -175,7 +175,11 @@ func (o *sweep) run(c *cobra.Command) error {
 	}
 	err = measure(c.Context(), s, w, c.ErrOrStderr())
 	// Neither an interrupt nor a full disk is a reason to keep back what was measured.
-	return errors.Join(err, o.show(c))
+	err = errors.Join(err, o.show(c))
+	if c.Context().Err() != nil {
+		fmt.Fprintf(c.ErrOrStderr(), "Go on with: manyhands sweep --resume %s\n", o.dir)
+	}
+	return err
 }
 
 // begin opens a new sweep. The order matters: Open finds out whether a site
