@@ -78,9 +78,9 @@ func (t Table) wide(columns []column[Row]) []column[Row] {
 	}
 	if t.disturbed.samples > 0 {
 		columns = append(columns,
-			column[Row]{"undisturbed", tw.AlignRight, func(r Row) string { return strconv.Itoa(r.Counted - r.Disturbed) }},
-			column[Row]{"time", tw.AlignRight, func(r Row) string { return intervalText(r.Calm.Time, seconds) }},
-			column[Row]{"speedup", tw.AlignRight, func(r Row) string { return intervalText(r.Calm.Speedup, ratio) }})
+			column[Row]{"n, undisturbed", tw.AlignRight, func(r Row) string { return strconv.Itoa(r.Counted - r.Disturbed) }},
+			column[Row]{"time, undisturbed", tw.AlignRight, func(r Row) string { return intervalText(r.Calm.Time, seconds) }},
+			column[Row]{"speedup, undisturbed", tw.AlignRight, func(r Row) string { return intervalText(r.Calm.Speedup, ratio) }})
 	}
 	if t.startupKnown() {
 		columns = append(columns, column[Row]{"startup", tw.AlignRight, startupText})

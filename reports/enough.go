@@ -59,8 +59,8 @@ func (e Enough) String() string {
 	case stats.Faster: // round by round, though not by its median
 		return text + fmt.Sprintf("at least as good as %d, the best.", best.Workers)
 	}
-	return text + fmt.Sprintf("not shown to be slower than %d, the best (%s times as fast, %s); %d rounds would decide.",
-		best.Workers, ratio(e.Against.Speedup.Center), span(e.Against.Speedup.Lo, e.Against.Speedup.Hi, 2), e.Against.Rounds)
+	return text + fmt.Sprintf("not shown to be slower than %d, the best (%s times as fast, %s); to decide takes %s.",
+		best.Workers, ratio(e.Against.Speedup.Center), span(e.Against.Speedup.Lo, e.Against.Speedup.Hi, 2), roundsNeeded(e.Against.Rounds))
 }
 
 // enoughNotes are a heading and a line for each strategy.

@@ -165,7 +165,7 @@ func (s *steps) verdict(c stats.Comparison, name string, d []float64, family int
 	case stats.Equivalent:
 		s.add(name, "same, as the p of same is at most 0.05")
 	case stats.Inconclusive:
-		s.add(name, "open, as both p are above 0.05; about %d rounds would decide", c.Rounds)
+		s.add(name, "open, as both p are above 0.05; to decide takes %s", roundsNeeded(c.Rounds))
 	default:
 		s.add(name, "%s, as the p of a difference is at most 0.05", c.Verdict)
 	}

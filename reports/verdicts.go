@@ -98,7 +98,15 @@ func verdictWords(c stats.Comparison) string {
 	if text := verdictText(c); text != "open" || c.Rounds == 0 {
 		return text
 	}
-	return fmt.Sprintf("open, ≈ %d rounds", c.Rounds)
+	return "open, " + roundsNeeded(c.Rounds)
+}
+
+// roundsNeeded is an estimate, and beyond a thousand nobody waits for them.
+func roundsNeeded(n int) string {
+	if n > 1000 {
+		return "> 1000 rounds"
+	}
+	return fmt.Sprintf("≈ %d rounds", n)
 }
 
 func versusBaseText(r Row) string { return verdictText(r.VersusBase) }
@@ -137,11 +145,8 @@ func (t Table) verdictNote() string {
 	}
 	note := fmt.Sprintf("Verdicts (%s judged together, 5%% risk of any false one): same is within %s",
 		count(t.judged, "comparison"), percent(Margin))
-	switch {
-	case open > 1000:
-		note += ", open is undecided; some would take more than 1000 rounds"
-	case open > 0:
-		note += fmt.Sprintf(", open is undecided; all would take about %d rounds", open)
+	if open > 0 {
+		note += ", open is undecided; to decide all would take " + roundsNeeded(open)
 	}
 	return note + "."
 }

@@ -120,7 +120,7 @@ func TestEnough(t *testing.T) {
 	for i, s := range loud.Samples {
 		loud.Samples[i].Makespan = time.Duration(float64(s.Makespan) * math.Exp(0.2*rng.NormFloat64()))
 	}
-	if got := enoughOf(t, Tables(loud)[1], "errgroup"); !strings.Contains(got, "not shown to be slower than") || !strings.HasSuffix(got, "rounds would decide.") {
+	if got := enoughOf(t, Tables(loud)[1], "errgroup"); !strings.Contains(got, "not shown to be slower than") || !strings.HasSuffix(got, " rounds.") {
 		t.Errorf("got %q", got)
 	}
 	few := Tables(synthetic(1, 3))[0].enoughNotes()
