@@ -67,9 +67,18 @@ Ctrl-C cancels what has not ended, and shows that too.`,
 	}
 	addStrategy(c, &o.way)
 	addFlag(c, &o.workers, "workers,m", "n", "3", "tasks that run at once", workerCount)
-	addFlag(c, &o.step, "step", "time", "1s", "what the tasks wait is 1 to 4 of these", duration)
+	addFlag(c, &o.step, "step", "time", "1s", "what the tasks wait is 1 to 4 of these", stepTime)
 	c.Flags().BoolVar(&o.inOrder, "map", false, "take the results in the order of submission")
 	return c
+}
+
+// stepTime has a limit, as it is multiplied.
+func stepTime(text string) (time.Duration, error) {
+	d, err := duration(text)
+	if err != nil || d > time.Hour {
+		return 0, errors.New("want a time like 50ms or 2s, 1h at most")
+	}
+	return d, nil
 }
 
 func (o *demonstration) run(c *cobra.Command, _ []string) (err error) {

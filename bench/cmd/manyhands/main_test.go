@@ -126,6 +126,7 @@ func TestWrongUsage(t *testing.T) {
 		"primes --sort up":            {`"up"`, "--sort", "size, none"},
 		"futures x":                   {"futures takes no arguments", `"x"`},
 		"futures --step fast":         {`"fast"`, "--step", "50ms or 2s"},
+		"futures --step 2h":           {`"2h"`, "--step", "1h at most"},
 		"futures --workers 0":         {`"0"`, "--workers", "from 1 to"},
 		"primes --workers -1":         {`"-1"`, "--workers", "from 1 to"},
 		"primes --strategy sequental": {`"sequental"`, "sequential, errgroup, pool, process"},

@@ -2,8 +2,66 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"iter"
 	"testing"
+	"testing/synctest"
+
+	"manyhands/strategies"
 )
+
+// An endless input is read so far ahead and no further, and every row makes room.
+func TestUnderWay(t *testing.T) {
+	endless := func(yield func(uint64, error) bool) {
+		for n := uint64(100); yield(n, nil); n++ {
+		}
+	}
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		read := 0
+		u := newUnderWay()
+		go func() {
+			for range u.enter(ctx, iter.Seq2[uint64, error](endless)) {
+				read++
+			}
+		}()
+		check := func(want int) {
+			t.Helper()
+			if synctest.Wait(); read != want || len(u.numbers) != mostAhead {
+				t.Errorf("read %d and %d under way, want %d and %d", read, len(u.numbers), want, mostAhead)
+			}
+		}
+		check(mostAhead)
+		for _, i := range []int{7, 0} {
+			if n := u.leave(i); n != uint64(100+i) {
+				t.Errorf("number %d is %d", i, n)
+			}
+		}
+		check(mostAhead + 2)
+		cancel() // and the loop ends, or synctest finds it
+	})
+}
+
+// A check without an answer has a row of its own, and its number is not lost.
+func TestPrintRow(t *testing.T) {
+	lost := strategies.Result[bool]{Status: strategies.Lost, Err: errors.New("killed")}
+	for _, c := range []struct {
+		json bool
+		r    strategies.Result[bool]
+		want string
+	}{
+		{false, lost, "    7  ?  lost\n"},
+		{true, lost, `{"number":"7","seconds":0,"status":"lost","error":"killed"}` + "\n"},
+		{false, strategies.Result[bool]{Status: strategies.Done, Value: true, Elapsed: 1500}, "    7  P   0.000002 s\n"},
+		{true, strategies.Result[bool]{Status: strategies.Done, Elapsed: 1500}, `{"number":"7","prime":false,"seconds":0.0000015,"status":"done"}` + "\n"},
+	} {
+		var out bytes.Buffer
+		if printRow(&out, 5, c.json, 7, c.r); out.String() != c.want {
+			t.Errorf("got  %swant %s", &out, c.want)
+		}
+	}
+}
 
 // What is waited for is no gain, and neither is what is computed beside the checks.
 func TestTotal(t *testing.T) {
