@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"manyhands/flags/flagserver"
 )
 
 // process is the program in a process of its own.
@@ -208,23 +210,23 @@ func TestInterruptTwice(t *testing.T) {
 	t.Error("it waited for the task every time")
 }
 
-// The server prints its URL, serves, and ends well when it is stopped.
-func TestServe(t *testing.T) {
-	p := startCommand(t, true, "serve", "--port", "0")
+// The server lets an answer under way be finished when it is stopped, and ends well.
+func TestServeFinishesAnswers(t *testing.T) {
+	p := startCommand(t, true, "serve", "--port", "0", "--bandwidth", "10kB")
 	url := p.waitFor("http://")
-	resp, err := http.Get(url + "/br/br.gif")
+	resp, err := http.Get(url + "/br/br.gif") // returns with the first bytes, so it is under way
 	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
 	body, err := io.ReadAll(resp.Body)
 	resp.Body.Close()
-	if err != nil || !bytes.HasPrefix(body, []byte("GIF89a")) {
-		t.Errorf("got %.20q, %v", body, err)
+	if want, _ := flagserver.GIF("br"); err != nil || !bytes.Equal(body, want) {
+		t.Errorf("got %d bytes, %v, want %d", len(body), err, len(want))
 	}
-	if code, _, stderr := command(t, "serve", "--port", strings.TrimSuffix(strings.TrimPrefix(url, "http://127.0.0.1:"), "/flags")); code != exitFailed || !strings.Contains(stderr, "cannot serve") {
-		t.Errorf("the address is taken, but exit %d: %s", code, stderr)
-	}
-	if code := p.signal(os.Interrupt); code != exitDone {
+	if code := p.exit(); code != exitDone || strings.Contains(p.stderr.String(), "cut off") {
 		t.Errorf("exit %d: %s", code, &p.stderr)
 	}
 }

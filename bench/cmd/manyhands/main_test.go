@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -48,8 +49,25 @@ func TestScripts(t *testing.T) {
 			}
 			return raceEnabled, nil
 		},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"until": until},
 		RequireExplicitExec: true,
 	})
+}
+
+// until FILE TEXT waits for what a program in the background writes.
+func until(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: until file text")
+	}
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
+		data, err := os.ReadFile(ts.MkAbs(args[0]))
+		if err == nil && strings.Contains(string(data), args[1]) {
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("no %q in %s: %s, %v", args[1], args[0], data, err)
+		}
+	}
 }
 
 // command runs the program in this process.
@@ -140,6 +158,14 @@ func TestWrongUsage(t *testing.T) {
 		"serve --bandwidth fast":      {`"fast"`, "--bandwidth", "kB"},
 		"serve --connections -1":      {`"-1"`, "--connections", "from 0 to"},
 		"serve --dir a --zip b":       {"--dir", "--zip", "want one"},
+		"serve --dir not-there":       {"--dir not-there", "no such file"},
+		"serve --zip not-there":       {"--zip not-there", "no such file"},
+		"serve --dir .":               {"--dir .", "want files cc/cc.gif"},
+		"serve --dir=":                {"--dir", "not nothing"},
+		"serve --error-kind reset":    {"--error-kind", "want --error-rate above 0"},
+
+		"serve --all-profiles --profile delay": {"--profile", "--all-profiles", "want one"},
+		"serve --all-profiles --port 65534":    {"--port 65534", "3 profiles", "65535"},
 	} {
 		code, stdout, stderr := command(t, strings.Fields(line)...)
 		if code != exitUsage || stdout != "" || strings.Count(stderr, "\n") != 1 {
@@ -203,6 +229,8 @@ func TestCompletion(t *testing.T) {
 		"flags|":              "BR",
 		"flags --strategy|":   "errgroup",
 		"primes --strategy|":  "errgroup",
+		"serve --profile|":    "delay",
+		"serve --error-kind|": "truncate",
 		"primes --method|":    "miller-rabin",
 		"primes --sort|":      "size",
 		"futures --strategy|": "process",

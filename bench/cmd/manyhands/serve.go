@@ -140,7 +140,7 @@ func (o *serveOptions) run(c *cobra.Command) (err error) {
 	for i := range sites {
 		s := &sites[i]
 		if s.server, err = flagserver.Listen(s.port, s.config); err != nil {
-			return fmt.Errorf("cannot serve %s: %w (--port 0 takes any port that is free)", s.profile, err)
+			return fmt.Errorf("cannot serve %s: %w (--port 0 takes any that is free)", s.profile, err)
 		}
 	}
 	for _, s := range sites {
@@ -166,7 +166,7 @@ type site struct {
 func (o *serveOptions) sites(c *cobra.Command) (sites []site, err error) {
 	files, err := o.files()
 	if err != nil {
-		return nil, usageError{err}
+		return nil, err
 	}
 	var logger *log.Logger
 	if o.log {
@@ -211,27 +211,48 @@ func (o *serveOptions) portOf(i int) int {
 	}
 }
 
-// files are what to serve instead of the drawn flags; nil is nothing.
-func (o *serveOptions) files() (*flagserver.Files, error) {
+// files are what to serve instead of the drawn flags; nil is nothing. They are read once,
+// here.
+func (o *serveOptions) files() (files *flagserver.Files, err error) {
 	switch {
 	case o.dir != "" && o.zip != "":
-		return nil, errors.New("--dir and --zip: want one of them")
+		return nil, usagef("--dir and --zip: want one of them")
 	case o.dir != "":
-		root, err := os.OpenRoot(o.dir)
-		if err != nil {
-			return nil, err
-		}
-		defer root.Close()
-		return flagserver.ReadFiles(root.FS())
+		files, err = readDir(o.dir)
 	case o.zip != "":
-		archive, err := zip.OpenReader(o.zip)
-		if err != nil {
-			return nil, err
-		}
-		defer archive.Close()
-		return flagserver.ReadFiles(archive)
+		files, err = readZip(o.zip)
 	}
-	return nil, nil
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return files, nil
+}
+
+// readDir goes through an os.Root: a link must not lead out of the directory.
+func readDir(dir string) (*flagserver.Files, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("--dir %s: %w", dir, err)
+	}
+	defer root.Close()
+	files, err := flagserver.ReadFiles(root.FS())
+	if err != nil {
+		return nil, fmt.Errorf("--dir %s: %w", dir, err)
+	}
+	return files, nil
+}
+
+func readZip(name string) (*flagserver.Files, error) {
+	archive, err := zip.OpenReader(name)
+	if err != nil {
+		return nil, fmt.Errorf("--zip %s: %w", name, err)
+	}
+	defer archive.Close()
+	files, err := flagserver.ReadFiles(archive)
+	if err != nil {
+		return nil, fmt.Errorf("--zip %s: %w", name, err)
+	}
+	return files, nil
 }
 
 // shutdownTime is what answers under way get to be finished.
