@@ -125,6 +125,29 @@ func TestBytesTrickle(t *testing.T) {
 	})
 }
 
+// A piece that is sent late does not make the next one late, or else the link would be
+// narrower than it says, by what timers and clients take.
+func TestLatePiecesDoNotAddUp(t *testing.T) {
+	image, _ := GIF("br")
+	const bandwidth = 1000
+	all := time.Duration(len(image)) * time.Second / bandwidth
+	inBubble(t, Config{Bandwidth: bandwidth}, func(t *testing.T, h http.Handler) {
+		begin := time.Now()
+		h.ServeHTTP(slow{httptest.NewRecorder()}, httptest.NewRequest("GET", "/flags/br/br.gif", nil))
+		if took := time.Since(begin); took > all+20*time.Millisecond {
+			t.Errorf("took %v, want %v and not much more", took, all)
+		}
+	})
+}
+
+// slow takes 10 ms for each piece.
+type slow struct{ *httptest.ResponseRecorder }
+
+func (w slow) Write(p []byte) (int, error) {
+	time.Sleep(10 * time.Millisecond)
+	return w.ResponseRecorder.Write(p)
+}
+
 type firstByte struct {
 	*httptest.ResponseRecorder
 	at time.Time

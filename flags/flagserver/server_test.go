@@ -157,11 +157,15 @@ func TestLog(t *testing.T) {
 		defer cancel()
 		get(ctx, h, "/flags/br/br.gif")
 	})
+	cfg.ServiceTime, cfg.Bandwidth = Fixed(0), 200 // so that it is sent in pieces
+	inBubble(t, cfg, func(t *testing.T, h http.Handler) { get(t.Context(), h, "/flags/br/metadata.json") })
 	image, _ := GIF("br")
+	m, _ := Drawn().get(metadataKind, "br")
 	want := fmt.Sprintf("GET /flags/br/br.gif 200 %d bytes 1.5s\n", len(image)) +
 		"GET /flags/zz/zz.gif 404 30 bytes 1.5s\n" +
 		"GET /a%0Ab 404 19 bytes 0s\n" +
-		"GET /flags/br/br.gif none 0 bytes 1s\n"
+		"GET /flags/br/br.gif none 0 bytes 1s\n" +
+		fmt.Sprintf("GET /flags/br/metadata.json 200 %d bytes %v\n", len(m.data), time.Duration(len(m.data))*time.Second/200)
 	if lines.String() != want {
 		t.Errorf("got\n%swant\n%s", lines.String(), want)
 	}
