@@ -87,42 +87,44 @@ var Drawn = sync.OnceValue(func() *Files {
 // in there is left alone. For directories give it the FS of an [os.Root], whose links
 // do not lead out. The error says what was wrong or missing.
 func ReadFiles(fsys fs.FS) (*Files, error) {
-	tops := []string{"."}
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
-		return nil, fmt.Errorf("read flags: %w", err)
+		return nil, err
 	}
+	folders := []string{"."}
 	for _, e := range entries {
-		tops = append(tops, e.Name())
+		if e.IsDir() {
+			folders = append(folders, e.Name())
+		}
 	}
-	for _, top := range tops {
-		files, err := readTop(fsys, top)
+	for _, folder := range folders {
+		files, err := readFolder(fsys, folder)
 		if err != nil {
-			return nil, fmt.Errorf("read flags: %w", err)
+			return nil, err
 		}
 		if len(files) > 0 {
 			return &Files{files}, nil
 		}
 	}
-	return nil, errors.New("read flags: there are none: want files cc/cc.gif, like br/br.gif, at the top or in one folder")
+	return nil, errors.New("no flags there: want files cc/cc.gif, like br/br.gif, at the top or in one folder")
 }
 
-// readTop reads all flags below one folder.
-func readTop(fsys fs.FS, top string) (map[string]func() file, error) {
-	images, err := fs.Glob(fsys, path.Join(top, "[a-z][a-z]", "[a-z][a-z].gif"))
+// readFolder reads all flags in one folder.
+func readFolder(fsys fs.FS, folder string) (map[string]func() file, error) {
+	entries, err := fs.ReadDir(fsys, folder)
 	if err != nil {
 		return nil, err
 	}
 	files := make(map[string]func() file)
-	for _, name := range images {
-		cc := path.Base(path.Dir(name))
-		if path.Base(name) != cc+".gif" {
+	for _, e := range entries {
+		cc := e.Name()
+		if !lowerCode(cc) || e.Type().IsRegular() {
 			continue
 		}
 		for _, k := range []kind{gifKind, metadataKind} {
-			f, err := readFile(fsys, path.Join(top, k.path(cc)))
-			if k == metadataKind && errors.Is(err, fs.ErrNotExist) {
-				continue
+			f, err := readFile(fsys, path.Join(folder, k.path(cc)))
+			if errors.Is(err, fs.ErrNotExist) {
+				break // metadata without a flag is nothing
 			}
 			if err != nil {
 				return nil, err

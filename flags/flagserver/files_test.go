@@ -37,6 +37,7 @@ func TestReadFiles(t *testing.T) {
 	}{
 		"at the top":          {fstest.MapFS{"br/br.gif": fileOf("B"), "br/metadata.json": fileOf("{}"), "fr/fr.gif": fileOf("F")}, "br/br.gif br/metadata.json fr/fr.gif"},
 		"in one folder":       {fstest.MapFS{"README": fileOf(""), "flags/br/br.gif": fileOf("B"), "flags/br/metadata.json": fileOf("{}")}, "br/br.gif br/metadata.json"},
+		"in one of many":      {fstest.MapFS{"a[b": fileOf(""), "[": fileOf(""), "x/y.gif": fileOf(""), "z*/br/br.gif": fileOf("B")}, "br/br.gif"},
 		"beside other things": {fstest.MapFS{"br/br.gif": fileOf("B"), "de/fr.gif": fileOf(""), "brazil/br.gif": fileOf(""), "x": fileOf(""), "fr/metadata.json": fileOf("")}, "br/br.gif"},
 		"empty":               {fstest.MapFS{}, "want files cc/cc.gif"},
 		"two folders down":    {fstest.MapFS{"a/b/br/br.gif": fileOf("B")}, "want files cc/cc.gif"},

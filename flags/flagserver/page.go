@@ -20,9 +20,10 @@ var pageTemplate = template.Must(template.New("page").Parse(pageText))
 
 // pageFlag is what the page shows of a flag.
 type pageFlag struct {
-	CC       string // in lower case
-	Name     string // of the country, or the code of one without metadata
-	Metadata bool   // whether there is some
+	CC         string // in lower case
+	Name       string // of the country, or the code of one without metadata
+	Metadata   bool   // whether there is some
+	Simplified bool   // see [Metadata]
 }
 
 // page renders the list of all flags. Its pictures are ordinary requests, and not part
@@ -53,7 +54,7 @@ func (f *Files) list() (list []pageFlag) {
 			var m Metadata
 			// Metadata that cannot be read is served all the same, but has no name.
 			if err := json.Unmarshal(data.data, &m); err == nil && m.Country != "" {
-				flag.Name = m.Country
+				flag.Name, flag.Simplified = m.Country, m.Simplified
 			}
 			flag.Metadata = true
 		}

@@ -1,9 +1,16 @@
 package main
 
 import (
+	"archive/zip"
+	"errors"
 	"math"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
+
+	"manyhands/flags/flagserver"
 )
 
 // The ports are those of the book, unless one is given.
@@ -45,5 +52,38 @@ func TestByteCount(t *testing.T) {
 	}
 	if got, err := byteCount("4294967295GB"); err == nil {
 		t.Errorf("overflow: %d of at most %d", got, math.MaxInt)
+	}
+}
+
+// What an archive has is served when the archive is closed, or gone.
+func TestServeArchive(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "flags.zip")
+	f, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive := zip.NewWriter(f)
+	w, err := archive.Create("flags/br/br.gif")
+	if err == nil {
+		_, err = w.Write([]byte("GIF of Brazil"))
+	}
+	if err = errors.Join(err, archive.Close(), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	files, err := (&serveOptions{zip: name}).files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(name); err != nil {
+		t.Fatal(err)
+	}
+	h, err := flagserver.NewHandler(flagserver.Config{Files: files})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := httptest.NewRecorder()
+	h.ServeHTTP(answer, httptest.NewRequest("GET", "/flags/br/br.gif", nil))
+	if answer.Code != 200 || answer.Body.String() != "GIF of Brazil" {
+		t.Errorf("%d %q", answer.Code, answer.Body)
 	}
 }
