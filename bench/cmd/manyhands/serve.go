@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log"
 	"os"
-	"strconv"
 	"strings"
 	"time"
 
@@ -96,38 +95,6 @@ func addOverride[T any](c *cobra.Command, o *serveOptions, name, kind, usage str
 		}
 		return v, err
 	})
-}
-
-// profile is checked when it is read, for its name is needed too.
-func profile(text string) (string, error) {
-	_, err := flagserver.Profile(text)
-	return text, err
-}
-
-func faultNames() (names []string) {
-	for _, f := range flagserver.Faults() {
-		names = append(names, string(f))
-	}
-	return names
-}
-
-// bytes takes a number with or without a unit.
-func byteCount(text string) (int, error) {
-	digits, factor := text, 1
-	for _, unit := range []struct {
-		suffix string
-		factor int
-	}{{"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"B", 1}} {
-		if rest, ok := strings.CutSuffix(text, unit.suffix); ok {
-			digits, factor = rest, unit.factor
-			break
-		}
-	}
-	n, err := strconv.ParseUint(digits, 10, 31)
-	if err != nil {
-		return 0, errors.New("want a whole number of B, kB, MB or GB, like 500kB")
-	}
-	return int(n) * factor, nil
 }
 
 // run serves until the command's context is done.

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"manyhands/flags"
+	"manyhands/flags/flagserver"
 	"manyhands/reports"
 	"manyhands/strategies"
 )
@@ -129,6 +130,38 @@ func share(text string) (float64, error) {
 		return 0, errors.New("want a share like 2%, or 0")
 	}
 	return x / 100, nil
+}
+
+// profile is checked when it is read, for its name is needed too.
+func profile(text string) (string, error) {
+	_, err := flagserver.Profile(text)
+	return text, err
+}
+
+// bytes takes a number with or without a unit.
+func byteCount(text string) (int, error) {
+	digits, factor := text, 1
+	for _, unit := range []struct {
+		suffix string
+		factor int
+	}{{"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"B", 1}} {
+		if rest, ok := strings.CutSuffix(text, unit.suffix); ok {
+			digits, factor = rest, unit.factor
+			break
+		}
+	}
+	n, err := strconv.ParseUint(digits, 10, 31)
+	if err != nil {
+		return 0, errors.New("want a whole number of B, kB, MB or GB, like 500kB")
+	}
+	return int(n) * factor, nil
+}
+
+func faultNames() (names []string) {
+	for _, f := range flagserver.Faults() {
+		names = append(names, string(f))
+	}
+	return names
 }
 
 // anyText refuses "", which is what a variable of a script is that was never set.
