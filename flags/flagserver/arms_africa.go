@@ -73,57 +73,64 @@ func guinea(c canvas) {
 // kenya has the shield of the Maasai before two crossed spears.
 func kenya(c canvas) {
 	red := ink(0xBB0000)
-	for _, turn := range []float64{-26, 26} {
+	for _, turn := range []float64{-30, 30} {
 		u := c.at(0, 0, 1, turn)
-		u.fill(white, poly(-0.9, -29, 0.9, -29, 0.9, 33, -0.9, 33), poly(0, -40, 2.6, -34, 1.4, -26, -1.4, -26, -2.6, -34), poly(0, 40, 1.3, 36, 1, 32, -1, 32, -1.3, 36))
+		u.outlined(white, black, 0.4, poly(-0.6, -27, 0.6, -27, 0.6, 36, -0.6, 36), append(bezier(0, -40, 3.4, -31, 0.6, -26), bezier(-0.6, -26, -3.4, -31, 0, -40)...))
 	}
-	half := append(append(shape{}, bezier(0, -30, 13, -22, 14, 0)...), bezier(14, 0, 13, 22, 0, 30)...)
-	oval := append(append(half, bezier(0, 30, -13, 22, -14, 0)...), bezier(-14, 0, -13, -22, 0, -30)...)
-	c.fill(white, grown(oval, 1.03, 1.02))
-	c.clip(oval, paint(red, oval), paint(black, both(ellipse(15.5, 0, 26, 8, 0))...), paint(white, both(band(17, 0, 0, 0.1, 0, 1))...))
-	c.clip(oval, paint(white, both(ellipse(17.6, 0, 21, 9.6, 0))...), paint(black, both(ellipse(18.6, 0, 20.4, 9.4, 0))...))
-	c.fill(white, both(ellipse(0, 0, 6.4, 2.9, 0))[0])
-	c.fill(red, ellipse(0, 0, 5.2, 1.8, 0))
-	c.fill(white, poly(-0.4, -28, 0.4, -28, 0.4, -8, -0.4, -8), poly(-0.4, 28, 0.4, 28, 0.4, 8, -0.4, 8))
+	oval := append(bezier(0, -30, 30, 0, 0, 30), bezier(0, 30, -30, 0, 0, -30)...)
+	c.clip(oval, paint(red, oval), paint(black, both(ellipse(15, 0, 20, 6.2, 0))...))
+	lens := append(bezier(0, -28, 6.4, -16, 0, -4.4), bezier(0, -4.4, -6.4, -16, 0, -28)...)
+	for _, s := range around(2, lens) {
+		c.fill(white, s)
+	}
+	c.fill(red, around(2, append(bezier(0, -27, 1.4, -16, 0, -5), bezier(0, -5, -1.4, -16, 0, -27)...))...)
+	c.fill(white, ellipse(0, 0, 3.8, 2.5, 0))
 }
 
 // lesotho has the hat of its people.
 func lesotho(c canvas) {
-	c.fill(black, append(append(shape{}, bezier(-15, 15, -10, -2, -2.2, -7)...), append(bezier(2.2, -7, 10, -2, 15, 15), bezier(15, 15, 0, 19, -15, 15)...)...))
-	c.fill(black, poly(-1, -6, 1, -6, 1, -10, -1, -10), disc(0, -11.8, 2.2), band(0, -13.6, 2.2, 3.4, 0, 360))
-	c.fill(black, both(line(1, -8.6, 4.5, -10.4, 1.4), disc(5, -10.8, 1.1))...)
-	c.fill(white, both(stroke(0.9, point{0.6, -5}, point{5, 1}, point{9.4, 14.6})...)...)
-	c.fill(white, both(stroke(0.7, point{2.8, 7}, point{6, 3})...)...)
+	ring := ellipse(0, -9, 7.6, 5.2, 0)
+	c.fill(black, stroke(1.7, append(ring, ring[0])...)...)
+	c.fill(black, poly(-1.4, -18, 1.4, -18, 1.4, -6, -1.4, -6), disc(0, -17.6, 1.8))
+	c.fill(black, append(append(bezier(-2.2, -8, -5, 4, -16, 13), bezier(-16, 14, -15, 15.4, -14.6, 16.4)...), append(bezier(-14.6, 16.4, 0, 21, 14.6, 16.4), append(bezier(14.6, 16.4, 15, 15.4, 16, 13), bezier(16, 13, 5, 4, 2.2, -8)...)...)...))
+	for i := range 10 { // the woven brim
+		x := float64(i)*2.9 - 13
+		y := 15.2 - x*x*0.011
+		c.fill(white, stroke(0.6, point{x - 1.2, y - 1.2}, point{x, y + 1.3}, point{x + 1.2, y - 1.2})...)
+	}
 }
 
 // mozambique has a book, a hoe and a rifle on a star.
 func mozambique(c canvas) {
-	c.fill(0xFCE100, star(0, 0, 18.4, 0))
-	c.fill(black, poly(-9.6, 4, 0, 2.2, 9.6, 4, 9.6, 8.6, 0, 7, -9.6, 8.6))
-	c.fill(white, poly(-8.8, 4.4, -0.4, 2.9, -0.4, 6.3, -8.8, 7.8), poly(8.8, 4.4, 0.4, 2.9, 0.4, 6.3, 8.8, 7.8))
-	c.fill(black, stroke(1.2, point{9, 9}, point{-9.4, -6.6})...)
-	c.fill(black, poly(-10.6, -7.6, -7.8, -9.4, -5.8, -6.2, -8, -4.4))
-	c.fill(black, stroke(1.7, point{-9.4, 9.2}, point{-5, 5}, point{7, -5.4})...)
-	c.fill(black, stroke(0.9, point{6, -4.6}, point{11, -9})...)
-	c.fill(black, poly(-11.6, 9, -8, 6.4, -6.4, 8.2, -9.6, 11.4), poly(-1.4, 1, 1, 4.6, 2.6, 3.8, 0.6, -0.6))
+	c.fill(0xFCE100, star(0, 0, 20, 0))
+	c.outlined(white, black, 0.5, poly(-8, 6, -7.4, 0.6, -2, -0.4, 0, 0.6, 2, -0.4, 7.4, 0.6, 8, 6, 1.6, 4.8, 0, 6, -1.6, 4.8))
+	c.fill(black, stroke(1.4, point{13, 11}, point{-9, -9})...)
+	c.fill(black, poly(-14.6, -5.6, -10.4, -12, -6.4, -14, -5.4, -10, -9, -7.6, -12, -3.4))
+	c.fill(black, stroke(2.2, point{-8, 6.4}, point{8, -6.6})...)
+	c.fill(black, stroke(1, point{8, -6.6}, point{14.6, -12.4})...)
+	c.fill(black, poly(-14.6, 9.6, -8.4, 5, -6.6, 7.4, -12, 12.6), poly(-1, 1.4, 2.6, 6.6, 5.4, 5, 2, -1.4), poly(10.6, -9.4, 12, -12.4, 12.6, -9.6))
 }
 
 // eswatini has a shield of an ox's hide before two spears and a staff with tassels.
 func eswatini(c canvas) {
-	blue, yellow, spear := ink(0x3E5EB9), ink(0xFFD900), ink(0xFFD900)
-	for _, y := range []float64{-6.5, -1.5} {
-		c.fill(spear, poly(-46, y-0.6, 38, y-0.6, 38, y+0.6, -46, y+0.6))
-		c.fill(0xE8E8E8, poly(38, y-1.5, 49, y, 38, y+1.5))
+	blue, yellow := ink(0x3E5EB9), ink(0xFFD900)
+	for _, y := range []float64{-9.6, -5} {
+		c.fill(yellow, poly(-46, y-0.6, 36, y-0.6, 36, y+0.6, -46, y+0.6))
+		c.outlined(white, black, 0.3, poly(36, y, 41, y-2.2, 50, y, 41, y+2.2))
 	}
-	c.fill(spear, poly(-46, 4.4, 46, 4.4, 46, 5.8, -46, 5.8))
-	for _, x := range []float64{-38, -6, 40} {
-		c.fill(blue, ellipse(x, 7, 4.6, 2, 10), ellipse(x+2.6, 7.2, 4.6, 2, -18))
+	c.fill(yellow, poly(-60, -0.8, 60, -0.8, 60, 0.8, -60, 0.8))
+	curve := func(x float64) shape { return bezier(0, -21, 26*x, -20, 35*x, 0) }
+	quarter := func(x float64) []point { return append(curve(x), bezier(35*x, 0, 26*x, 20, 0, 21)...) }
+	c.fill(white, quarter(1))
+	c.fill(black, quarter(-1), shape{{-1, -21}, {4, -14}, {1, -7}, {6, 0}, {2, 8}, {5, 14}, {0, 21}, {-4, 0}}.smooth())
+	bar := poly(-1.2, -3.2, 1.2, -3.2, 1.2, 3.2, -1.2, 3.2)
+	for _, y := range []float64{-6.4, 4.6} {
+		c.fill(white, row(6, -21, y, -5, y, bar)...)
+		c.fill(black, row(6, 8, y, 23, y, bar)...)
 	}
-	oval := append(append(append(bezier(-32, 0, -27, -13, 0, -14.5), bezier(0, -14.5, 27, -13, 32, 0)...), bezier(32, 0, 27, 13, 0, 14.5)...), bezier(0, 14.5, -27, 13, -32, 0)...)
-	c.clip(oval, paint(black, poly(-40, -20, 2, -20, 2, 20, -40, 20)), paint(white, poly(0, -20, 40, -20, 40, 20, 0, 20)),
-		paint(white, row(5, -21, -5, -3, -5, poly(-1.7, -1.5, 1.7, -1.5, 1.7, 1.5, -1.7, 1.5))...), paint(white, row(5, -21, 5, -3, 5, poly(-1.7, -1.5, 1.7, -1.5, 1.7, 1.5, -1.7, 1.5))...),
-		paint(black, row(5, 3, -5, 21, -5, poly(-1.7, -1.5, 1.7, -1.5, 1.7, 1.5, -1.7, 1.5))...), paint(black, row(5, 3, 5, 21, 5, poly(-1.7, -1.5, 1.7, -1.5, 1.7, 1.5, -1.7, 1.5))...))
-	c.fill(yellow, poly(-34, -0.5, 34, -0.5, 34, 0.5, -34, 0.5))
+	for _, p := range []point{{-53, 6}, {53, 6}, {-10, -11}} { // tassels of feathers
+		c.outlined(blue, 0x1A2A60, 0.4, both(ellipse(2.6, 0, 6.4, 2.6, -24))[0].moved(p.x, p.y), ellipse(p.x-2.6, p.y, 6.4, 2.6, 24), ellipse(p.x, p.y+1, 6.8, 2.6, 0))
+	}
 }
 
 // uganda has a crested crane that looks to the hoist.
@@ -158,8 +165,9 @@ func zambia(c canvas) {
 func zimbabwe(c canvas) {
 	yellow := ink(0xFFD200)
 	c.fill(0xDE2010, star(0, 0, 24, 0))
-	c.fill(yellow, poly(-8, 14, 9, 14, 9, 11.6, 5, 11.6, 5, 9, 7.4, 9, 7.4, 7.4, 3, 7, 7, 1, 9, -4, 4, -5, 1.6, -9, 1.8, -11.6, 0, -13.4, -3, -13, -5.4, -11, -3.4, -10.6, -4, -8, -5.4, -5, -6, 0, -3, 5, -4.6, 7, -7, 7.4, -7, 9, -4.4, 9, -4.4, 11.6, -8, 11.6))
-	c.fill(black, disc(-2, -11.4, 0.6))
+	bird := c.at(0, -2, 1.3, 0)
+	bird.outlined(yellow, 0x6B4A00, 0.3, poly(-8, 14, 9, 14, 9, 11.6, 5, 11.6, 5, 9, 7.4, 9, 7.4, 7.4, 3, 7, 7, 1, 9, -4, 4, -5, 1.6, -9, 1.8, -11.6, 0, -13.4, -3, -13, -5.4, -11, -3.4, -10.6, -4, -8, -5.4, -5, -6, 0, -3, 5, -4.6, 7, -7, 7.4, -7, 9, -4.4, 9, -4.4, 11.6, -8, 11.6))
+	bird.fill(black, disc(-2, -11.4, 0.5))
 }
 
 // egypt has the eagle of Saladin in gold, with a shield on its breast, on a scroll.

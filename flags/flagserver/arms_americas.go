@@ -4,9 +4,9 @@ package flagserver
 
 // barbados has the head of a trident, its shaft broken off.
 func barbados(c canvas) {
-	c.fill(black, poly(-2.1, 25, -2.1, 5.4, -9.4, 5.4, -9.4, 3, 0, 3, 9.4, 3, 9.4, 5.4, 2.1, 5.4, 2.1, 25))
+	c.fill(black, poly(-2.1, 25, -2.1, 5.4, 2.1, 5.4, 2.1, 25))
 	c.fill(black, poly(-2.1, 4, -2.1, -12, -4.6, -11.4, 0, -24, 4.6, -11.4, 2.1, -12, 2.1, 4))
-	c.fill(black, both(append(poly(9.2, 5, 11.4, 0, 12, -8, 11.4, -14), poly(10, -16.6, 16.6, -19, 16, -8, 14.6, 0, 13, 5.4)...))...)
+	c.fill(black, both(poly(0, 8.4, 11.4, 10.6, 13, 0, 16, -9, 21, -17.4, 15.6, -15.8, 10.6, -11.8, 13, -11, 10.8, -4, 9.4, 4.6, 0, 3.4))...)
 }
 
 // belize has its arms between two woodcutters, in a wreath of 50 leaves.
@@ -34,7 +34,8 @@ func belize(c canvas) {
 func dominica(c canvas) {
 	green, purple := ink(0x108C00), ink(0x7A3E9A)
 	c.fill(0xD41C30, disc(0, 0, 25))
-	c.fill(0x006B3F, ring(10, 0, 0, 20.5, 0, star(0, 0, 2.9, 0))...)
+	c.fill(0x006B3F, ring(10, 0, 0, 20.5, 0, star(0, 0, 3.7, 0))...)
+	c = c.at(0, 0, 1.2, 0)
 	c.fill(0x8A5A2A, line(-9, 10.6, 9, 9.4, 1.3))
 	c.fill(green, shape{{-2, -6}, {3, -3}, {5, 3}, {4, 9}, {6, 15}, {2, 14}, {0, 10}, {-4, 6}, {-5, 0}}.smooth())
 	c.fill(purple, shape{{-3, -3}, {0, -1}, {0, 5}, {-2, 9}, {-5, 4}, {-5, -1}}.smooth(), shape{{-5, -6}, {-3, -11}, {1, -12}, {3, -9}, {2, -5}, {-2, -4}}.smooth())

@@ -5,24 +5,32 @@ package flagserver
 // croatia has a chequered shield under a crown of five small ones.
 func croatia(c canvas) {
 	red := ink(0xFF0000)
-	shield := append(poly(-16, -12, 16, -12), bezier(16, 9, 13, 22, 0, 24)...)
-	shield = append(shield, bezier(0, 24, -13, 22, -16, 9)...)
+	outer := append(poly(-20, -16.6, 20, -16.6), bezier(20, 6, 20, 26, 0, 26)...)
+	outer = append(outer, bezier(0, 26, -20, 26, -20, 6)...)
 	var squares []shape
 	for i := range 25 {
 		if i%2 == 1 {
-			x, y := float64(i%5)*6.4-16, float64(i/5)*7.2-12
-			squares = append(squares, poly(x, y, x+6.4, y, x+6.4, y+7.2, x, y+7.2))
+			x, y := float64(i%5)*8-20, float64(i/5)*8.5-16.6
+			squares = append(squares, poly(x, y, x+8, y, x+8, y+8.5, x, y+8.5))
 		}
 	}
-	c.fill(red, grown(shield, 1.06, 1))
-	c.clip(shield, paint(red, shield), paint(white, squares...))
-	colors := []ink{0x0093DD, 0x171796, 0x0093DD, 0x0093DD, 0x171796}
-	for i, col := range colors {
-		x := float64(i-2) * 7
-		d := (x*x)/100 + 0
-		c.fill(red, poly(x-3.9, -21.6+d, x, -22.8+d, x+3.9, -21.6+d, x+3.3, -12, x-3.3, -12))
-		c.fill(col, poly(x-3.3, -20.9+d, x, -22+d, x+3.3, -20.9+d, x+2.7, -12.6, x-2.7, -12.6))
-		c.fill(0xF7DB17, star(x, -17.5+d/2, 1.9, 0))
+	c.fill(white, grown(outer, 1.05, 1.03))
+	c.fill(red, grown(outer, 1.03, 1.02))
+	c.clip(outer, paint(red, outer), paint(white, squares...))
+	for i, col := range []ink{0x0093DD, 0x171796, 0x0093DD, 0x171796, 0x0093DD} {
+		u := c.at(0, 62, 1, float64(i-2)*6.3) // they fan out
+		small := poly(-4.1, -78.6, -4.8, -91, 0, -95.6, 4.8, -91, 4.1, -78.6)
+		u.fill(white, grown(small.moved(0, 86), 1.08, 1.06).moved(0, -86))
+		u.fill(col, small)
+		switch i {
+		case 1:
+			u.fill(red, poly(-4.3, -88, 4.3, -88, 4.3, -85.6, -4.3, -85.6), poly(-4.3, -83, 4.3, -83, 4.3, -80.6, -4.3, -80.6))
+		case 4:
+			u.fill(red, poly(-4.3, -82, 4.3, -82, 4.3, -79, -4.3, -79))
+			u.fill(0xF7DB17, star(0, -88, 2.4, 0))
+		default:
+			u.fill(0xF7DB17, disc(0, -88, 2), poly(-2, -84, 2, -84, 0, -80.4))
+		}
 	}
 }
 
@@ -42,16 +50,16 @@ func andorra(c canvas) {
 		paint(white, poly(-11, -5, -12, -11, -9, -16, -6, -11, -7, -5)), paint(gold, poly(-9.5, -15, -8.5, -15, -8.5, -5, -9.5, -5)))
 }
 
-// doubleEagle looks both ways.
-var doubleEagle = both(poly(0, -22, 4, -30, 6, -38, 12, -43, 19, -42, 26, -37, 28, -30, 22, -33, 19, -29, 17, -21, 22, -18,
-	30, -27, 37, -38, 39, -30, 45, -22, 37, -19, 48, -12, 38, -10, 49, -2, 38, -1, 48, 8, 36, 7, 45, 17, 33, 13, 40, 25, 28, 18,
-	32, 31, 22, 20, 16, 15, 22, 25, 34, 27, 28, 30, 34, 35, 26, 33, 27, 40, 19, 32, 12, 22, 10, 27, 17, 38, 11, 36, 10, 44, 4, 38, 0, 49))
-
 // shield is the outline of most arms, about the origin: w is half its width, top and
 // bottom are how far it goes up and down.
 func shield(w, top, bottom float64) shape {
 	s := append(poly(-w, -top, w, -top), bezier(w, bottom*0.35, w*0.9, bottom*0.75, 0, bottom)...)
 	return append(s, bezier(0, bottom, -w*0.9, bottom*0.75, -w, bottom*0.35)...)
+}
+
+// roundShield is a shield with a round foot.
+func roundShield(w, top, bottom float64) shape {
+	return append(poly(-w, -top, w, -top), arc(0, bottom-w, w, 90, 270)...)
 }
 
 // crown is one of five points, about the origin.
@@ -70,7 +78,7 @@ func spain(c canvas) {
 		c.fill(red, line(x-5, 0, x+5, 4, 2.5))
 		crown(c.at(x, -12, 1, 0), gold, 2.6)
 	}
-	s := shield(13, 12, 18)
+	s := roundShield(13, 12, 17)
 	c.fill(gold, grown(s, 1.06, 1.04))
 	c.clip(s, paint(red, poly(-15, -15, 0, -15, 0, 3, -15, 3)), paint(silver, poly(0, -15, 15, -15, 15, 3, 0, 3)),
 		paint(0xF1BF00, poly(-15, 3, 0, 3, 0, 20, -15, 20)), paint(red, poly(0, 3, 15, 3, 15, 20, 0, 20)),
@@ -92,61 +100,32 @@ var lionRampant = poly(-4, -5.5, -2.5, -6.5, -1, -6, 0.5, -4.5, 1, -2, 2, 0, 3.5
 // liechtenstein has the crown of its prince.
 func liechtenstein(c canvas) {
 	gold := ink(0xFFD83D)
-	c.fill(black, both(poly(0, -17, 7, -19, 14, -15, 17, -6, 15, 9, 0, 10))...)
-	c.fill(gold, both(poly(0, -15.5, 7, -17.5, 13, -14, 15.5, -6, 14, 8, 0, 8.6))...)
-	c.fill(black, both(poly(2, -11, 6, -13, 6.5, 0, 2.4, 1), poly(8.5, -12.4, 12, -9, 12.4, -4, 11, 0, 8.4, 0))...)
-	c.fill(gold, disc(0, -19, 2.2), poly(-0.8, -25, 0.8, -25, 0.8, -20, -0.8, -20), poly(-2.4, -23.4, 2.4, -23.4, 2.4, -22, -2.4, -22))
-	c.fill(0xD52B1E, both(disc(0, 5, 1.2), disc(5, 4.7, 1.2), disc(10, 4.2, 1.2))...)
-	c.fill(white, both(disc(6.4, -2, 1.6), disc(12, -2.4, 1.4))...)
-}
-
-// moldova has an eagle with a cross in its beak and the head of an aurochs on its shield.
-func moldova(c canvas) {
-	brown, gold := ink(0xA77B3B), ink(0xFFD200)
-	c.fill(brown, eagle1...)
-	c.fill(0xCC092F, line(-11, -19, -22, -13, 1.6), poly(-9, -19, -5, -21, -6, -17))
-	c.fill(gold, stroke(1.2, point{-13, -24}, point{-13, -15})...)
-	c.fill(gold, line(-16, -21, -10, -21, 1.2))
-	c.fill(0x007A3D, stroke(2, point{-12, 20}, point{-22, 26})...)
-	c.fill(gold, stroke(2, point{12, 20}, point{22, 26})...)
-	s := shield(9, 10, 15)
-	c.fill(gold, grown(s, 1.1, 1.07))
-	c.clip(s, paint(0xCC092F, poly(-20, -20, 20, -20, 20, 1, -20, 1)), paint(0x0046AE, poly(-20, 1, 20, 1, 20, 20, -20, 20)),
-		paint(gold, both(poly(0, -3, 3, -3, 3.6, 2, 1.8, 7, 0, 8), poly(2.4, -3, 5.6, -6, 5.2, -8.6, 3.2, -6, 1.4, -4))...),
-		paint(gold, points(8, 0, -6.4, 1.9, 0.8, 0), disc(-6, 5, 1.5), disc(6, 5, 1.5)))
-}
-
-// eagle1 is an eagle that spreads its wings, and looks to the hoist.
-var eagle1 = append(both(poly(0, -17, 4, -15, 8, -12, 14, -18, 21, -22, 26, -22, 24, -16, 29, -13, 25, -9, 29, -4, 24, -2, 27, 4, 22, 5, 23, 11,
-	17, 10, 12, 14, 8, 17, 12, 20, 16, 22, 10, 24, 6, 19, 5, 26, 3, 31, 0, 29)), poly(-4, -13, -5, -20, -10, -19, -7, -23, -3, -26, 3, -25, 5, -20, 4, -13))
-
-// montenegro has a gold eagle of two heads under a crown, with a lion on its shield.
-func montenegro(c canvas) {
-	gold := ink(0xD3AE3B)
-	c.fill(gold, doubleEagle...)
-	crown(c.at(0, -43, 1, 0), gold, 7)
-	c.fill(gold, both(stroke(3, point{24, 30}, point{36, 40})...)...)
-	c.fill(0x1D5E91, both(disc(38, 41, 4.4))...)
-	s := shield(12, 12, 19)
-	c.fill(gold, grown(s, 1.12, 1.1))
-	c.clip(s, paint(0x1D5E91, poly(-20, -20, 20, -20, 20, 10, -20, 10)), paint(0x6D8C3E, poly(-20, 8, 20, 8, 20, 20, -20, 20)))
-	c.fill(gold, grown(poly(-5, 3, -5, 0, -3, -2, -6, -3, -6, -5, -3, -6, 4, -3, 6, -6, 7, -5, 5, 0, 5, 3, 3, 3, 3, 0, -3, 0, -3, 3), 1.2, 1.2))
-}
-
-// georgeCross is silver, with a round shield in the middle of four arms.
-func georgeCross(c canvas) {
-	silver, grey := ink(0xC0C0C0), ink(0x808080)
-	for _, layer := range []struct {
-		col ink
-		by  float64
-	}{{0xCF142B, 1.12}, {grey, 1.03}, {silver, 0.95}} {
-		for _, arm := range around(4, poly(-4.6, 0, -4.6, -15, 4.6, -15, 4.6, 0)) {
-			c.fill(layer.col, grown(arm, layer.by, layer.by))
-		}
-		c.fill(layer.col, disc(0, 0, 8*layer.by))
+	c.fill(black, ellipse(0, 10.4, 3, 14, 0))
+	c.outlined(gold, black, 0.5, both(append(bezier(0, -13, 15, -14, 15, -4), append(bezier(15, -4, 16, 2, 12.6, 8), bezier(12.6, 8, 6, 11, 0, 11)...)...))...)
+	c.fill(black, both(append(bezier(2, -8, 3.4, 0, 2, 3), bezier(6, 0, 7, -6, 5, -10.4)...), append(bezier(8, -10, 10, -5, 9, 0), bezier(11.6, -1, 13, -5, 11.4, -8)...))...)
+	c.outlined(gold, black, 0.4, disc(0, -14.6, 1.6), poly(-0.6, -21, 0.6, -21, 0.6, -16, -0.6, -16), poly(-1.9, -19.4, 1.9, -19.4, 1.9, -18.2, -1.9, -18.2))
+	for _, x := range []float64{-14, -7.4, 0, 7.4, 14} { // leaves and pearls above the circlet
+		y := 3.4 - x*x*0.012
+		c.outlined(gold, black, 0.4, ellipse(x*0.98, y, 2.6, 1.6, 0))
 	}
-	c.fill(grey, band(0, 0, 5, 6, 0, 360))
-	c.fill(grey, poly(-3, -3, 2, -3, 3, 3, -3, 3), poly(-10, -1, -8, -1, -8, 1, -10, 1), poly(8, -1, 10, -1, 10, 1, 8, 1))
+	c.fill(0xD52B1E, both(disc(0, 8.2, 0.9), disc(5, 7.8, 0.9), disc(9.4, 6.6, 0.9))...)
+	c.fill(white, both(disc(2.5, 8.4, 0.7), disc(7.4, 7.6, 0.7), disc(11.2, 5.8, 0.7))...)
+}
+
+// georgeCross is silver, with a round medal in the middle of four arms.
+func georgeCross(c canvas) {
+	silver, grey := ink(0xCCCCCC), ink(0x8A8A8A)
+	for _, l := range []struct {
+		col    ink
+		margin float64
+	}{{0xCF142B, 0.7}, {silver, 0}} {
+		m := l.margin
+		c.fill(l.col, around(4, poly(-3.6-m, 0, -3.6-m, -13-m, 3.6+m, -13-m, 3.6+m, 0))...)
+		c.fill(l.col, disc(0, 0, 5.6+m))
+	}
+	c.fill(grey, band(0, 0, 4.4, 4.9, 0, 360))
+	c.fill(grey, poly(-2.4, -1.6, -0.6, -3, 1, -2, 2.6, -2.4, 2, 0, 2.4, 2.6, 0.4, 1.6, -1.4, 2.8, -1.8, 0.4))
+	c.fill(grey, around(4, poly(-1, -9.4, 1, -9.4, 1, -8.6, -1, -8.6))...)
 }
 
 // portugal has an armillary sphere behind its shield of five escutcheons and seven castles.
@@ -161,36 +140,21 @@ func portugal(c canvas) {
 		}
 		c.fill(col, line(-25, 0, 25, 0, w*1.6), line(0, -25, 0, 25, w), long(0, 0, 8, 5, w*1.4))
 	}
-	c.clip(disc(0, 0, 25.6), func(c canvas) { rings(c, black, 3.4); rings(c, yellow, 2.6) })
-	outer := shield(14.5, 17, 19)
-	c.fill(white, grown(outer, 1.06, 1.05))
+	c.clip(disc(0, 0, 25.6), func(c canvas) { rings(c, black, 2.3); rings(c, yellow, 1.7) })
+	outer := roundShield(14.5, 17, 18)
+	c.fill(white, roundShield(15.2, 17.7, 18.7))
 	c.fill(red, outer)
-	c.fill(white, shield(9.2, 11.5, 12.5))
+	c.fill(white, roundShield(9.2, 11.5, 12))
 	c.fill(yellow, row(3, -11.8, -14.2, 11.8, -14.2, castle)...)
 	c.fill(yellow, castle.moved(-11.8, -2), castle.moved(11.8, -2), castle.moved(-8.6, 10.4), castle.moved(8.6, 10.4))
 	for _, p := range []point{{0, -7.4}, {0, 0}, {0, 7.4}, {-6, 0}, {6, 0}} {
-		c.fill(blue, shield(2.4, 3, 3.2).moved(p.x, p.y))
+		c.fill(blue, roundShield(2.4, 3, 3).moved(p.x, p.y))
 		c.fill(white, ring(4, p.x, p.y-0.2, 1.5, 45, disc(0, 0, 0.45))...)
 		c.fill(white, disc(p.x, p.y-0.2, 0.45))
 	}
 }
 
 var castle = poly(-1.9, 1.8, -1.7, -0.6, -2, -1.9, -1.1, -1.9, -1.1, -1.3, -0.5, -1.3, -0.5, -2.2, 0.5, -2.2, 0.5, -1.3, 1.1, -1.3, 1.1, -1.9, 2, -1.9, 1.7, -0.6, 1.9, 1.8)
-
-// serbia has a white eagle of two heads on a red shield under a crown.
-func serbia(c canvas) {
-	gold, red := ink(0xEDB92E), ink(0xC7363D)
-	s := shield(20, 24, 28)
-	c.fill(white, grown(s, 1.08, 1.06))
-	c.fill(red, s)
-	c.at(0, 1, 0.47, 0).fill(white, doubleEagle...)
-	inner := shield(5, 4, 7)
-	c.fill(red, inner.moved(0, 1))
-	c.fill(white, poly(-0.8, -3, 0.8, -3, 0.8, 7, -0.8, 7), poly(-5, 0.6, 5, 0.6, 5, 2.2, -5, 2.2))
-	c.fill(gold, poly(-14, 18, -10, 18, -12, 14), poly(10, 18, 14, 18, 12, 14))
-	crown(c.at(0, -25, 1, 0), gold, 11)
-	c.fill(red, disc(0, -30, 1.6), disc(-5, -29, 1.4), disc(5, -29, 1.4))
-}
 
 // sanMarino has three towers on three hills, between branches and under a crown.
 func sanMarino(c canvas) {
@@ -236,13 +200,14 @@ func vatican(c canvas) {
 
 // cyprus has its map over two olive branches.
 func cyprus(c canvas) {
-	c.fill(0xD57800, poly(-27, 6, -24, 3, -20, 4, -18, 0, -14, -3, -8, -3, -3, -5, -2, -8, 4, -9, 10, -9, 16, -12, 22, -16, 29, -21,
+	land := c.at(3.5, -4, 1.42, 0)
+	land.fill(0xD57800, poly(-27, 6, -24, 3, -20, 4, -18, 0, -14, -3, -8, -3, -3, -5, -2, -8, 4, -9, 10, -9, 16, -12, 22, -16, 29, -21,
 		30, -20, 24, -14, 18, -9, 17, -6, 21, -4, 17, -3, 13, 0, 10, 4, 5, 4, 3, 8, -1, 10, -3, 12, -5, 9, -10, 9, -14, 12, -19, 11, -23, 9))
 	for i := range 7 {
-		p := polar(0, -4, 31, 178-9.5*float64(i))
+		p := polar(0, -2, 34, 178-8.6*float64(i))
 		c.fill(0x4E5B31, both(ellipse(p.x, p.y+2, 3.4, 1.2, 30+8*float64(i)), ellipse(p.x-1, p.y-2.4, 3.4, 1.2, 100-6*float64(i)))...)
 	}
-	c.fill(0x4E5B31, both(band(0, -4, 30.6, 31.4, 120, 178))...)
+	c.fill(0x4E5B31, both(band(0, -2, 33.6, 34.4, 124, 177))...)
 }
 
 // ornament is the woven pattern at the hoist of Belarus.

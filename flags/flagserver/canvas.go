@@ -53,11 +53,11 @@ func (c canvas) fill(col ink, shapes ...shape) {
 	}
 	// Only the box around the shapes is rasterized: an emblem has many small ones.
 	box := bounds(outlines).Intersect(c.img.Rect)
-	c.rasterize(image.NewUniform(rgb(col)), box, outlines...)
+	c.rasterize(c.img, image.NewUniform(rgb(col)), box, outlines...)
 }
 
-// rasterize draws what is inside of outlines, given in pixels, from a picture.
-func (c canvas) rasterize(src image.Image, box image.Rectangle, outlines ...shape) {
+// rasterize paints what is inside of outlines, given in pixels.
+func (c canvas) rasterize(dst draw.Image, src image.Image, box image.Rectangle, outlines ...shape) {
 	c.raster.Reset(box.Dx(), box.Dy())
 	for _, s := range outlines {
 		for i, p := range s {
@@ -70,7 +70,7 @@ func (c canvas) rasterize(src image.Image, box image.Rectangle, outlines ...shap
 		}
 		c.raster.ClosePath()
 	}
-	c.raster.Draw(c.img, box, src, box.Min)
+	c.raster.Draw(dst, box, src, box.Min)
 }
 
 // clip paints layers inside of a shape only.
@@ -81,7 +81,10 @@ func (c canvas) clip(s shape, layers ...layer) {
 	inside.img = image.NewRGBA(box)
 	draw.Draw(inside.img, box, c.img, box.Min, draw.Src)
 	inside.paint(layers)
-	c.rasterize(inside.img, box, outline)
+	// A mask, since the rasterizer is slow with a picture as its source.
+	mask := image.NewAlpha(box)
+	c.rasterize(mask, image.Opaque, box, outline)
+	draw.DrawMask(c.img, box, inside.img, box.Min, mask, box.Min, draw.Over)
 }
 
 // bounds returns a box of whole pixels around all the points of shapes.

@@ -2,47 +2,47 @@ package flagserver
 
 var asia = []design{
 	full("AE", 1, 2, horizontal(0x00732F, white, black), block(0xC8102E, 0, 0, 0.5, 1)),
-	sketch("AF", 2, 3, vertical(black, 0xD32011, 0x007A36), at(0.75, 0.5, 1.0/100, afghanistan)),
+	sketch("AF", 2, 3, vertical(black, 0xD32011, 0x007A36), at(0.75, 0.5, 1.0/58, afghanistan)),
 	full("AM", 1, 2, horizontal(0xD90012, 0x0033A0, 0xF2A800)),
-	full("AZ", 1, 2, horizontal(0x0092BC, 0xE4002B, 0x00AF66), paint(white, crescent(0.985, 0.5, 0.15, 1.01, 0.5, 0.125), points(8, 1.09, 0.5, 0.0833, 0.0455, 22.5))),
+	full("AZ", 1, 2, horizontal(0x0092BC, 0xE4002B, 0x00AF66), paint(white, crescent(0.968, 0.5, 0.15, 1.001, 0.5, 0.125), points(8, 1.137, 0.5, 0.0833, 0.0455, 22.5))),
 	full("BD", 3, 5, horizontal(0x006A4E), paint(0xF42A41, disc(0.75, 0.5, 1.0/3))), // nearer to the hoist, so that it looks centred on a flag that flies
-	full("BH", 3, 5, serrated(0xCE1126, 5, 0.4, 0.7333)),
-	sketch("BN", 1, 2, horizontal(0xF7E017), paint(white, poly(0, 0, 2, 0.75, 2, 1.02, 0, 0.27)), paint(black, poly(0, 0.27, 2, 1.02, 2, 1.25, 0, 0.5)),
-		paint(white, poly(0, 0, 2, 0.74, 2, 0.99, 0, 0.25)), paint(black, poly(0, 0.25, 2, 0.99, 2, 1.24, 0, 0.5)), at(1, 0.5, 1.0/100, brunei)),
+	full("BH", 3, 5, serrated(0xCE1126, 5, 0.4222, 0.7333)),
+	sketch("BN", 1, 2, horizontal(0xF7E017), paint(black, poly(0, 0.07, 2, 0.488, 2, 0.932, 0, 0.516)), paint(white, poly(0, 0.07, 2, 0.488, 2, 0.724, 0, 0.306)),
+		at(1, 0.46, 1.0/118, brunei)),
 	sketch("BT", 2, 3, horizontal(0xFFD520), paint(0xFF4E12, poly(0, 1, 1.5, 0, 1.5, 1)), at(0.75, 0.5, 1.0/100, bhutan)),
 	full("CN", 2, 3, horizontal(0xEE1C25), at(0, 0, 1.0/20, china)),
 	full("ID", 2, 3, horizontal(0xCE1126, white)),
 	full("IL", 8, 11, horizontal(white), block(0x0038B8, 0, 15.0/160, 11.0/8, 40.0/160), block(0x0038B8, 0, 120.0/160, 11.0/8, 145.0/160), at(11.0/16, 0.5, 1.0/160, israel)),
 	full("IN", 2, 3, horizontal(0xFF671F, white, 0x046A38), at(0.75, 0.5, 0.154, india)),
-	sketch("IQ", 2, 3, horizontal(0xCE1126, white, black), at(0.75, 0.5, 1.0/100, iraq)),
+	sketch("IQ", 2, 3, horizontal(0xCE1126, white, black), at(0.75, 0.5, 1.0/125, iraq)),
 	sketch("IR", 4, 7, horizontal(0x239F40, white, 0xDA0000), iran),
-	full("JO", 1, 2, horizontal(black, white, 0x007A3D), hoist(0xCE1126, 1), paint(white, points(7, 1.0/3, 0.5, 1.0/14, 1.0/28, 0))),
+	full("JO", 1, 2, horizontal(black, white, 0x007A3D), hoist(0xCE1126, 1), paint(white, points(7, 0.3125, 0.5, 1.0/14, 1.0/28, 0))),
 	full("JP", 2, 3, horizontal(white), paint(0xBC002D, disc(0.75, 0.5, 0.3))),
 	sketch("KG", 3, 5, horizontal(0xFF0000), at(5.0/6, 0.5, 1.0/100, kyrgyzstan)),
 	sketch("KH", 2, 3, bands([]float64{1, 2, 1}, 0x032EA1, 0xE00025, 0x032EA1), at(0.75, 0.5, 1.0/100, cambodia)),
 	full("KP", 1, 2, bands([]float64{6, 1, 22, 1, 6}, 0x024FA2, white, 0xED1C27, white, 0x024FA2), paint(white, disc(2.0/3, 0.5, 2.0/9)), paint(0xED1C27, star(2.0/3, 0.5, 2.0/9, 0))),
 	full("KR", 2, 3, horizontal(white), at(0.75, 0.5, 1.0/48, korea)),
 	full("KW", 1, 2, horizontal(0x007A3D, white, 0xCE1126), paint(black, poly(0, 0, 0.5, 1.0/3, 0.5, 2.0/3, 0, 1))),
-	sketch("KZ", 1, 2, horizontal(0x00AFCA), at(1, 0.5, 1.0/100, kazakhstan)),
+	sketch("KZ", 1, 2, horizontal(0x00AFCA), kazakhstan),
 	full("LA", 2, 3, bands([]float64{1, 2, 1}, 0xCE1126, 0x002868, 0xCE1126), paint(white, disc(0.75, 0.5, 0.2))),
-	sketch("LB", 2, 3, bands([]float64{1, 2, 1}, 0xED1C24, white, 0xED1C24), at(0.75, 0.5, 1.0/100, lebanon)),
-	sketch("LK", 1, 2, horizontal(0xFFBE29), sriLanka),
+	sketch("LB", 2, 3, bands([]float64{1, 2, 1}, 0xED1C24, white, 0xED1C24), at(0.75, 0.5, 1.0/96, lebanon)),
+	sketch("LK", 1, 2, horizontal(0xFFB700), sriLanka),
 	full("MM", 2, 3, horizontal(0xFECB00, 0x34B233, 0xEA2839), paint(white, star(0.75, 0.5278, 1.0/3, 0))),
 	full("MN", 1, 2, vertical(0xC4272F, 0x015197, 0xC4272F), at(1.0/3, 0.5, 1.0/100, soyombo)),
-	full("MV", 2, 3, horizontal(0xD21034), block(0x007E3A, 0.25, 0.25, 1.25, 0.75), paint(white, crescent(0.78, 0.5, 1.0/6, 0.84, 0.5, 1.0/6))),
+	full("MV", 2, 3, horizontal(0xD21034), block(0x007E3A, 0.25, 0.25, 1.25, 0.75), paint(white, crescent(0.8127, 0.5, 1.0/6, 0.875, 0.5, 1.0/6))),
 	full("MY", 1, 2, horizontal(0xCC0001, white, 0xCC0001, white, 0xCC0001, white, 0xCC0001, white, 0xCC0001, white, 0xCC0001, white, 0xCC0001, white), block(0x010066, 0, 0, 1, 8.0/14),
-		paint(0xFFCC00, crescent(0.405, 4.0/14, 3.0/14, 0.455, 4.0/14, 0.19), points(14, 0.6375, 4.0/14, 0.19, 0.085, 0))),
-	full("NP", 609, 500, horizontal(white), at(0, 1, 1.0/609*4.1, nepal)), // on white: a GIF has no smooth edge to nothing
-	sketch("OM", 4, 7, horizontal(white, 0xDB161B, 0x008000), block(0xDB161B, 0, 0, 0.5, 1), at(0.25, 0.17, 1.0/100, oman)),
+		paint(0xFFCC00, crescent(0.412, 4.0/14, 3.0/14, 0.466, 4.0/14, 0.19), points(14, 0.6375, 4.0/14, 0.19, 0.085, 0))),
+	full("NP", 609, 500, horizontal(white), nepal), // on white: a GIF has no smooth edge to nothing
+	sketch("OM", 4, 7, horizontal(white, 0xDB161B, 0x008000), block(0xDB161B, 0, 0, 0.5, 1), at(0.25, 0.19, 1.0/84, oman)),
 	full("PH", 1, 2, philippines),
 	full("PK", 2, 3, pakistan),
 	full("QA", 11, 28, serrated(0x8A1538, 9, 8.0/11, 10.6/11)),
-	sketch("SA", 2, 3, horizontal(0x006C35), at(0.75, 0.5, 1.0/100, saudiArabia)),
+	sketch("SA", 2, 3, horizontal(0x006C35), at(0.75, 0.46, 1.0/126, saudiArabia)),
 	full("SG", 2, 3, horizontal(0xEE2536, white), singapore),
 	full("SY", 2, 3, horizontal(0x007A3D, white, black), paint(0xCE1126, row(3, 0.375, 0.5, 1.125, 0.5, star(0, 0, 0.14, 0))...)), // since 2025
 	full("TH", 2, 3, bands([]float64{1, 1, 2, 1, 1}, 0xA51931, 0xF4F5F8, 0x2D2A4A, 0xF4F5F8, 0xA51931)),
-	sketch("TJ", 1, 2, bands([]float64{2, 3, 2}, 0xCC0000, white, 0x006600), at(1, 0.5, 1.0/100, tajikistan)),
-	full("TL", 1, 2, horizontal(0xDC241F), hoist(0xFFC726, 1), hoist(black, 2.0/3), paint(white, star(0.232, 0.5, 0.17, -30))),
+	sketch("TJ", 1, 2, bands([]float64{2, 3, 2}, 0xCC0000, white, 0x006600), at(1, 0.55, 1.0/100, tajikistan)),
+	full("TL", 1, 2, horizontal(0xDC241F), hoist(0xFFC726, 1), hoist(black, 2.0/3), paint(white, star(0.214, 0.5, 0.165, -30))),
 	sketch("TM", 2, 3, horizontal(0x00843D), turkmenistan),
 	full("TR", 2, 3, horizontal(0xE30A17), turkey),
 	full("TW", 2, 3, horizontal(0xFE0000), block(0x000095, 0, 0, 0.75, 0.5), at(0.375, 0.25, 1.0/80, taiwan)),
@@ -87,7 +87,7 @@ func india(w canvas) {
 // israel's star is two triangles of lines. There are 160 units in the height.
 func israel(c canvas) {
 	for _, turn := range []float64{0, 180} {
-		c.at(0, 0, 1, turn).fill(0x0038B8, around(3, line(-26.8, 13.8, 26.8, 13.8, 5.5))...)
+		c.at(0, 0, 1, turn).fill(0x0038B8, around(3, poly(-29.7, 17.15, 29.7, 17.15, 20.2, 11.65, -20.2, 11.65))...)
 	}
 }
 
@@ -117,8 +117,8 @@ func korea(c canvas) {
 
 // singapore's crescent and stars are as high as half the red half or so.
 func singapore(c canvas) {
-	c.fill(white, crescent(0.3625, 0.25, 0.1833, 0.4458, 0.25, 0.1917))
-	c.fill(white, ring(5, 0.5, 0.2583, 0.11, 0, star(0, 0, 0.0417, 0))...)
+	c.fill(white, crescent(0.322, 0.25, 0.1833, 0.411, 0.25, 0.1917))
+	c.fill(white, ring(5, 0.422, 0.25, 0.105, 0, star(0, 0, 0.044, 0))...)
 }
 
 // taiwan's sun has twelve rays apart from its disc. There are 80 units in the height.
@@ -132,21 +132,18 @@ func taiwan(c canvas) {
 func uzbekistan(c canvas) {
 	c.fill(white, crescent(28, 16, 12, 34, 16, 12))
 	for i, n := range []int{3, 4, 5} {
-		x := 84.0 - 9.6*float64(n-1)
-		c.fill(white, row(n, x, 6.4+9.6*float64(i), 84, 6.4+9.6*float64(i), star(0, 0, 4, 0))...)
+		x := 73.4 - 9.6*float64(n-1)
+		c.fill(white, row(n, x, 6.4+9.6*float64(i), 73.4, 6.4+9.6*float64(i), star(0, 0, 2.6, 0))...)
 	}
 }
 
-// nepal is two pennants with the moon and the sun. The origin is its lower corner at
-// the hoist, and the unit that of its constitution: the blue edge is 2 wide or so.
+// nepal is two pennants with the moon and the sun.
 func nepal(c canvas) {
-	blue, red := ink(0x003893), ink(0xDC143C)
-	c.fill(blue, poly(0, 0, 0, -148.5, 122, -64, 62, -64, 122, 0))
-	c.fill(red, poly(5.6, -5.6, 5.6, -137.8, 104, -69.6, 48, -69.6, 108.4, -5.6))
-	moon := c.at(34, -92, 1, 0)
-	moon.fill(white, crescent(0, 0, 19, 0, -8.6, 20.6))
-	moon.fill(white, points(16, 0, 1.6, 10, 7, 11.25))
-	c.fill(white, points(12, 34, -36, 23.4, 14.6, 15))
+	c.fill(0x003893, poly(0, 0, 0.821, 0.515, 0.305, 0.515, 0.79, 1, 0, 1))
+	c.fill(0xDC143C, poly(0.03, 0.054, 0.72, 0.485, 0.233, 0.485, 0.718, 0.97, 0.03, 0.97))
+	c.fill(white, crescent(0.204, 0.32, 0.14, 0.204, 0.2476, 0.165))
+	c.clip(poly(0, 0.3, 0.5, 0.3, 0.5, 0.42, 0, 0.42), paint(white, points(16, 0.204, 0.4, 0.078, 0.055, 0)))
+	c.fill(white, points(12, 0.204, 0.729, 0.143, 0.09, 0))
 }
 
 // turkey follows the law of 1936: the circles of the crescent are 1/16 apart, the star

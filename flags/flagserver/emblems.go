@@ -1,6 +1,9 @@
 package flagserver
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Shapes that many flags share.
 
@@ -63,7 +66,7 @@ func wave(x0, y0, x1, y1, width, height float64, n int) []shape {
 // pattee is a cross with arms that grow outwards.
 func pattee(x, y, r float64) shape {
 	var s shape
-	for _, arm := range around(4, shape{{-0.1 * r, -0.1 * r}, {-0.38 * r, -r}, {0.38 * r, -r}, {0.1 * r, -0.1 * r}}) {
+	for _, arm := range around(4, shape{{-0.18 * r, -0.18 * r}, {-0.31 * r, -r}, {0.31 * r, -r}, {0.18 * r, -0.18 * r}}) {
 		s = append(s, arm...)
 	}
 	return s.moved(x, y)
@@ -78,4 +81,51 @@ func laurel(n int, r, leaf, upTo float64) (out []shape) {
 		out = append(out, both(ellipse(p.x, p.y, leaf, leaf*0.36, at-55), ellipse(q.x, q.y, leaf, leaf*0.36, at-125+180+180-20))...)
 	}
 	return append(out, both(band(0, 0, r-leaf*0.12, r+leaf*0.12, upTo, 172))...)
+}
+
+// open returns a smooth curve through points, from the first one to the last.
+func (s shape) open() shape {
+	ends := append(append(shape{s[0]}, s...), s[len(s)-1])
+	smooth := ends.smooth()
+	return smooth[splineSteps : len(smooth)-2*splineSteps]
+}
+
+// tube is a smooth line through x, y, r, x, y, r and so on, as thick as 2r there.
+func tube(xyr ...float64) []shape {
+	var line, radius shape
+	for i := 0; i < len(xyr); i += 3 {
+		line, radius = append(line, point{xyr[i], xyr[i+1]}), append(radius, point{xyr[i+2], 0})
+	}
+	line, radius = line.open(), radius.open()
+	var out []shape
+	for i, p := range line {
+		out = append(out, knob(p.x, p.y, radius[i].x))
+		if i > 0 {
+			q, a, b := line[i-1], radius[i-1].x, radius[i].x
+			d := math.Hypot(p.x-q.x, p.y-q.y)
+			nx, ny := (p.y-q.y)/d, (q.x-p.x)/d
+			out = append(out, shape{{q.x + nx*a, q.y + ny*a}, {p.x + nx*b, p.y + ny*b}, {p.x - nx*b, p.y - ny*b}, {q.x - nx*a, q.y - ny*a}})
+		}
+	}
+	return out
+}
+
+// tube fills a [tube] that has a line around it.
+func (c canvas) tube(col, edge ink, width float64, xyr ...float64) {
+	thicker := slices.Clone(xyr)
+	for i := 2; i < len(thicker); i += 3 {
+		thicker[i] += width
+	}
+	c.fill(edge, tube(thicker...)...)
+	c.fill(col, tube(xyr...)...)
+}
+
+// outlined fills shapes that have a line around them.
+func (c canvas) outlined(col, edge ink, width float64, shapes ...shape) {
+	var lines []shape
+	for _, s := range shapes {
+		lines = append(lines, stroke(width*2, append(s, s[0])...)...)
+	}
+	c.fill(edge, lines...)
+	c.fill(col, shapes...)
 }

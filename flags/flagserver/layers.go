@@ -114,16 +114,17 @@ var equilateral = math.Sqrt(3) / 2
 
 // unionJack is the flag of the United Kingdom, for a canton too: the white diagonals
 // are 6, the red ones 2, the crosses 10 and 6 thirtieths of the height.
-func unionJack(c canvas) {
+func unionJack(red ink) layer {
 	const u = 1.0 / 30
-	red := ink(0xC8102E)
-	c.paint([]layer{horizontal(0x012169), saltire(white, 6*u)})
-	w := c.width()
-	for _, turn := range []float64{0, 180} { // red lies to the same side of all four arms, seen from the centre
-		half := c.at(w/2, 0.5, 1, turn)
-		half.fill(red, beside(-w, -1, u), beside(w, -1, u))
+	return func(c canvas) {
+		w := c.width()
+		c.paint([]layer{horizontal(0x012169), saltire(white, 6*u)})
+		for _, turn := range []float64{0, 180} { // red lies to the same side of all four arms, seen from the centre
+			half := c.at(w/2, 0.5, 1, turn)
+			half.fill(red, beside(-w, -1, u), beside(w, -1, u))
+		}
+		c.paint([]layer{cross(white, w/2, 0.5, 10*u), cross(red, w/2, 0.5, 6*u)})
 	}
-	c.paint([]layer{cross(white, w/2, 0.5, 10*u), cross(red, w/2, 0.5, 6*u)})
 }
 
 // beside is a band from the origin to x, y, as long as that is, to the left of the way.

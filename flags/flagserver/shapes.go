@@ -62,6 +62,9 @@ func ellipse(x, y, a, b, degrees float64) shape {
 func crescent(x, y, r, biteX, biteY, biteR float64) shape {
 	dx, dy := biteX-x, biteY-y
 	d := math.Hypot(dx, dy)
+	if d >= r+biteR || d <= math.Abs(r-biteR) {
+		panic("flagserver: a crescent's circles do not cross")
+	}
 	to := heading(dx, dy)
 	// The law of cosines gives the horns, as seen from either centre.
 	a := math.Acos((d*d+r*r-biteR*biteR)/(2*d*r)) * 180 / math.Pi
@@ -111,11 +114,21 @@ func line(x0, y0, x1, y1, width float64) shape {
 	return shape{{x0 + nx, y0 + ny}, {x1 + nx, y1 + ny}, {x1 - nx, y1 - ny}, {x0 - nx, y0 - ny}}
 }
 
+// knob is a small disc: there are many of them, so it has fewer corners.
+func knob(x, y, r float64) shape {
+	const corners = 16
+	s := make(shape, corners)
+	for i := range s {
+		s[i] = polar(x, y, r, float64(i)*360/corners)
+	}
+	return s
+}
+
 // stroke is a line of some width through points, with round joints and ends.
 func stroke(width float64, points ...point) []shape {
 	var out []shape
 	for i, p := range points {
-		out = append(out, disc(p.x, p.y, width/2))
+		out = append(out, knob(p.x, p.y, width/2))
 		if i > 0 {
 			out = append(out, line(points[i-1].x, points[i-1].y, p.x, p.y, width))
 		}
@@ -155,15 +168,17 @@ func (s shape) each(move func(point) point) shape {
 	return out
 }
 
+// splineSteps is how many points a smooth curve has for each of its corners.
+const splineSteps = 8
+
 // smooth returns a closed curve through the corners of a shape (a Catmull-Rom spline).
 func (s shape) smooth() shape {
-	const steps = 8
 	n := len(s)
 	var out shape
 	for i := range s {
 		a, b, c, d := s[(i+n-1)%n], s[i], s[(i+1)%n], s[(i+2)%n]
-		for k := range steps {
-			t := float64(k) / steps
+		for k := range splineSteps {
+			t := float64(k) / splineSteps
 			out = append(out, point{spline(a.x, b.x, c.x, d.x, t), spline(a.y, b.y, c.y, d.y, t)})
 		}
 	}
