@@ -2,6 +2,7 @@ package flags
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,7 +14,7 @@ import (
 )
 
 const (
-	// DefaultTimeout bounds one download, from dialling to the last byte.
+	// DefaultTimeout bounds one request, from dialling to the last byte.
 	DefaultTimeout = 6100 * time.Millisecond
 
 	// MaxBytes bounds the size of a flag. The real ones have 1.2 to 36 kB; a body
@@ -27,7 +28,7 @@ const (
 // share their connections.
 type Client struct {
 	BaseURL string        // without a slash at the end: "http://127.0.0.1:8000/flags"
-	Timeout time.Duration // for one download; 0 means DefaultTimeout
+	Timeout time.Duration // for one request; 0 means DefaultTimeout
 }
 
 // NewClient returns a client of the site at base with the default time-out, or an
@@ -43,8 +44,11 @@ func NewClient(base string) (Client, error) {
 
 // URL returns where the flag of a code is: BASE/cc/cc.gif in lower case.
 func (c Client) URL(code string) string {
-	cc := strings.ToLower(code)
-	return c.BaseURL + "/" + cc + "/" + cc + ".gif"
+	return c.address(code, strings.ToLower(code)+".gif")
+}
+
+func (c Client) address(code, file string) string {
+	return c.BaseURL + "/" + strings.ToLower(code) + "/" + file
 }
 
 // Get downloads the flag of a two-letter code with one GET, following redirects, and
@@ -55,6 +59,29 @@ func (c Client) URL(code string) string {
 // cause, a time-out is context.DeadlineExceeded, and when ctx is cancelled the error
 // is the context's cause. Every error but that of a malformed code names the URL.
 func (c Client) Get(ctx context.Context, code string) ([]byte, error) {
+	return c.fetch(ctx, code, strings.ToLower(code)+".gif")
+}
+
+// Country asks for the name of a country with one GET of BASE/cc/metadata.json. The
+// errors are those of [Client.Get].
+func (c Client) Country(ctx context.Context, code string) (string, error) {
+	const file = "metadata.json"
+	text, err := c.fetch(ctx, code, file)
+	if err != nil {
+		return "", err
+	}
+	var metadata struct{ Country string }
+	if err := json.Unmarshal(text, &metadata); err != nil {
+		return "", fmt.Errorf("read %s: %w", c.address(code, file), err)
+	}
+	if fileName(metadata.Country) == "" {
+		return "", fmt.Errorf("read %s: it names no country", c.address(code, file))
+	}
+	return metadata.Country, nil
+}
+
+// fetch is one GET of a file of a country, with its time-out.
+func (c Client) fetch(ctx context.Context, code, file string) ([]byte, error) {
 	if !wellFormed(code) {
 		return nil, fmt.Errorf("malformed country code %q: want two letters", code)
 	}
@@ -63,18 +90,18 @@ func (c Client) Get(ctx context.Context, code string) ([]byte, error) {
 		timeout = DefaultTimeout
 	}
 	// The cause says how long we waited, which "context deadline exceeded" does not.
-	late := fmt.Errorf("no flag within %v: %w", timeout, context.DeadlineExceeded)
+	late := fmt.Errorf("no answer within %v: %w", timeout, context.DeadlineExceeded)
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, late)
 	defer cancel()
-	img, err := get(ctx, c.URL(code))
+	body, err := get(ctx, c.address(code, file))
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		// HTTP/1 says why ctx is done, HTTP/2 only that it is.
-		err = fmt.Errorf("GET %s: %w", c.URL(code), context.Cause(ctx))
+		err = fmt.Errorf("GET %s: %w", c.address(code, file), context.Cause(ctx))
 	}
-	return img, err
+	return body, err
 }
 
-// get is one GET of an image at an address.
+// get is one GET of an address.
 func get(ctx context.Context, address string) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
@@ -91,20 +118,20 @@ func get(ctx context.Context, address string) ([]byte, error) {
 		_, _ = io.CopyN(io.Discard, resp.Body, 16<<10)
 		return nil, &StatusError{Code: resp.StatusCode, URL: resp.Request.URL.String()}
 	}
-	return readImage(resp)
+	return readAll(resp)
 }
 
-// readImage reads the whole body, which must neither end early nor go on for ever.
-func readImage(resp *http.Response) ([]byte, error) {
+// readAll reads the whole body, which must neither end early nor go on for ever.
+func readAll(resp *http.Response) ([]byte, error) {
 	address := resp.Request.URL
-	img, err := io.ReadAll(io.LimitReader(resp.Body, MaxBytes+1))
+	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxBytes+1))
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", address, err)
 	}
-	if len(img) > MaxBytes {
+	if len(body) > MaxBytes {
 		return nil, fmt.Errorf("read %s: more than %d bytes, too large for a flag", address, MaxBytes)
 	}
-	return img, nil
+	return body, nil
 }
 
 // wellFormed reports whether code is two ASCII letters. It guards the path of the

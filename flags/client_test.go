@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -350,6 +351,59 @@ func TestDownloadOutcomes(t *testing.T) {
 	want = flags.Outcome{Code: "ZZ", Status: flags.NotFound, Reason: "GET " + c.URL("ZZ") + ": 404 Not Found"}
 	if diff := cmp.Diff(want, out); diff != "" || err == nil {
 		t.Errorf("not found: %v\n%s", err, diff)
+	}
+}
+
+func TestCountryNames(t *testing.T) {
+	c, dir := start(t, flagserver.Config{}), t.TempDir()
+	for code, want := range map[string]string{"US": "United_States.gif", "br": "Brazil.gif"} {
+		out, err := flags.Download{Client: c, Code: code, Dir: dir, CountryNames: true}.Do(t.Context())
+		country, _ := flags.ParseCode(code)
+		if err != nil || out.Country != country.Name || out.Path != filepath.Join(dir, want) {
+			t.Errorf("%s: %+v, %v, want %s", code, out, err, want)
+		}
+	}
+	if got := names(t, dir); !slices.Equal(got, []string{"Brazil.gif", "United_States.gif"}) {
+		t.Errorf("folder holds %q", got)
+	}
+}
+
+// What a site says about a country is not to be trusted, least of all as the name of a file.
+func TestStrangeMetadata(t *testing.T) {
+	for body, want := range map[string]struct {
+		file   string
+		status flags.Status
+		reason string
+	}{
+		`{"country": "Far, Far (Away) & Co-Op"}`: {"Far,_Far_(Away)_&_Co-Op.gif", flags.Downloaded, ""},
+		`{"country": "Côte d'Ivoire"}`:           {"Côte_d'Ivoire.gif", flags.Downloaded, ""},
+		`{"country": "../../etc/passwd"}`:        {"_.._etc_passwd.gif", flags.Downloaded, ""},
+		`{"country": "a\u0000\nC:\\b"}`:          {"a__C__b.gif", flags.Downloaded, ""},
+		`{"country": ".."}`:                      {"", flags.Failed, "names no country"},
+		`{"country": ""}`:                        {"", flags.Failed, "names no country"},
+		`{"land": "Brazil"}`:                     {"", flags.Failed, "names no country"},
+		`{"country": 7}`:                         {"", flags.Failed, "metadata.json: json: "},
+		`<html>`:                                 {"", flags.Failed, "metadata.json: invalid"},
+		"404":                                    {"", flags.NotFound, "404 Not Found"},
+	} {
+		c := site(t, func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case strings.HasSuffix(r.URL.Path, "/cn/cn.gif"):
+				fmt.Fprint(w, "GIF")
+			case body == "404" || r.URL.Path != "/flags/cn/metadata.json":
+				http.NotFound(w, r)
+			default:
+				fmt.Fprint(w, body)
+			}
+		})
+		dir := t.TempDir()
+		out, _ := flags.Download{Client: c, Code: "CN", Dir: dir, CountryNames: true}.Do(t.Context())
+		if out.Status != want.status || !strings.Contains(out.Reason, want.reason) {
+			t.Errorf("%s: %+v, want %+v", body, out, want)
+		}
+		if got := strings.Join(names(t, dir), " "); got != want.file {
+			t.Errorf("%s: folder holds %q, want %q", body, got, want.file)
+		}
 	}
 }
 

@@ -1,7 +1,9 @@
 // Package flags is the I/O-bound workload: download the flags of countries.
 //
-//  1. [Countries], [Codes] and [ParseCode] say which flags there are.
-//  2. A [Client] gets one flag from a site: one GET to BASE/cc/cc.gif.
+//  1. [Countries], [Codes], [All] and [ParseCode] say which flags there are; [Expand]
+//     makes codes of what people write.
+//  2. A [Client] gets one flag from a site: one GET to BASE/cc/cc.gif. For the name of
+//     the country it takes another one, to BASE/cc/metadata.json.
 //  3. [Save] writes it to a folder, whole or not at all.
 //  4. A [Download] is both as one task with plain values in and an [Outcome] out,
 //     which is what strategies run, here or in another process.

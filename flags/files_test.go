@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -90,7 +91,7 @@ func TestParseCode(t *testing.T) {
 func TestSaveReplacesAndIsReadable(t *testing.T) {
 	dir := t.TempDir()
 	for _, content := range []string{"a longer old flag", "new"} {
-		path, err := flags.Save(dir, "cn", []byte(content))
+		path, err := flags.Save(dir, "CN", []byte(content))
 		if err != nil || path != filepath.Join(dir, "CN.gif") {
 			t.Fatalf("Save = %q, %v", path, err)
 		}
@@ -146,12 +147,46 @@ func TestSaveErrors(t *testing.T) {
 
 func TestSaveStaysInItsFolder(t *testing.T) {
 	dir := t.TempDir()
-	for _, code := range []string{"", "../x", "..", "a/", "CHN"} {
-		if path, err := flags.Save(filepath.Join(dir, "in"), code, []byte("GIF")); err == nil {
-			t.Errorf("Save of %q wrote %s", code, path)
+	for _, name := range []string{"", "../x", "..", ".", ".hidden", "a/", "a/b", `a\b`, "C:", "a\x00", "a\n", "a b"} {
+		if path, err := flags.Save(filepath.Join(dir, "in"), name, []byte("GIF")); err == nil {
+			t.Errorf("Save of %q wrote %s", name, path)
 		}
 	}
 	if got := names(t, dir); len(got) != 0 {
 		t.Errorf("written: %q", got)
+	}
+}
+
+func TestExpand(t *testing.T) {
+	for in, want := range map[string]string{
+		"BR":       "BR",
+		"fr Br fR": "BR FR",
+		"zz":       "ZZ",
+		"":         "",
+		"b":        "BA BB BC BD BE BF BG BH BI BJ BK BL BM BN BO BP BQ BR BS BT BU BV BW BX BY BZ",
+		"Z ZA YY":  "YY ZA ZB ZC ZD ZE ZF ZG ZH ZI ZJ ZK ZL ZM ZN ZO ZP ZQ ZR ZS ZT ZU ZV ZW ZX ZY ZZ",
+	} {
+		got, err := flags.Expand(strings.Fields(in)...)
+		if err != nil || strings.Join(got, " ") != want {
+			t.Errorf("Expand(%q) = %q, %v, want %s", in, got, err, want)
+		}
+	}
+	for _, in := range []string{"", "BRA", "1", "B1", "é", "B ", "-", "@", "[", "`", "{"} {
+		_, err := flags.Expand("CN", in)
+		if err == nil || !strings.Contains(err.Error(), strconv.Quote(in)) || !strings.Contains(err.Error(), "want two letters like BR, or one letter") {
+			t.Errorf("Expand(%q): error %v, want one that says what is accepted", in, err)
+		}
+	}
+}
+
+func TestEvery(t *testing.T) {
+	codes := flags.Every()
+	if len(codes) != 676 || codes[0] != "AA" || codes[26] != "BA" || codes[675] != "ZZ" || !slices.IsSorted(codes) {
+		t.Errorf("%d codes from %s to %s", len(codes), codes[0], codes[len(codes)-1])
+	}
+	for _, c := range flags.All() {
+		if _, ok := slices.BinarySearch(codes, c.Code); !ok {
+			t.Errorf("%s is missing", c.Code)
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 // Status says how a download ended. It is a word, so that it reads well in any
@@ -19,7 +20,7 @@ const (
 	Failed     Status = "error"      // any other answer, no answer, or it could not be saved
 )
 
-// StatusOf returns the outcome that an error of [Client.Get] or [Save] stands for;
+// StatusOf returns the outcome that an error of a [Client] or of [Save] stands for;
 // nil is Downloaded.
 func StatusOf(err error) Status {
 	var answer *StatusError
@@ -53,16 +54,21 @@ type Download struct {
 	Client Client
 	Code   string // two letters
 	Dir    string // folder to save in; "" downloads without saving
+
+	// CountryNames asks for the name of the country too, with a second request, and
+	// names the file after it.
+	CountryNames bool
 }
 
 // Outcome is the record of one download.
 type Outcome struct {
-	Code   string
-	Status Status
-	Reason string   // why there is no flag, in one line; "" when downloaded
-	Bytes  int      // size of the image; 0 unless downloaded
-	SHA256 [32]byte // of the image; zero unless downloaded
-	Path   string   // where it was saved; "" when it was not
+	Code    string
+	Country string // its name; "" unless asked for
+	Status  Status
+	Reason  string   // why there is no flag, in one line; "" when downloaded
+	Bytes   int      // size of the image; 0 unless downloaded
+	SHA256  [32]byte // of the image; zero unless downloaded
+	Path    string   // where it was saved; "" when it was not
 }
 
 // Do downloads the flag and saves it when Dir is set. The outcome is complete in any
@@ -70,9 +76,14 @@ type Outcome struct {
 // failed task.
 func (d Download) Do(ctx context.Context) (Outcome, error) {
 	out := Outcome{Code: d.Code}
+	name := strings.ToUpper(d.Code)
 	img, err := d.Client.Get(ctx, d.Code)
+	if err == nil && d.CountryNames {
+		out.Country, err = d.Client.Country(ctx, d.Code)
+		name = fileName(out.Country)
+	}
 	if err == nil && d.Dir != "" {
-		out.Path, err = Save(d.Dir, d.Code, img)
+		out.Path, err = Save(d.Dir, name, img)
 	}
 	out.Status = StatusOf(err)
 	if err != nil {

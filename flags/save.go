@@ -2,59 +2,76 @@ package flags
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"unicode"
 )
 
-// Save writes a flag as CC.gif, in upper case, into a folder that is made when it is
-// missing, and returns the path of the file. Nobody ever sees half a file: it is
-// written beside its place under another name and then renamed, over an older flag
-// if there is one. On an error nothing is left behind but the folder. The error
-// names the path and what the system said.
-func Save(dir, code string, img []byte) (string, error) {
-	if !wellFormed(code) {
-		return "", fmt.Errorf("malformed country code %q: want two letters", code)
+// Save writes a flag as NAME.gif into a folder that is made when it is missing, and
+// returns the path of the file. Nobody ever sees half a file: it is written beside its
+// place under another name and then renamed, over an older flag if there is one. On
+// an error nothing is left behind but the folder. The error names the path and what
+// the system said. A name that leads out of the folder is refused.
+func Save(dir, name string, img []byte) (string, error) {
+	if name == "" || name != fileName(name) {
+		return "", fmt.Errorf("save: %q is not the name of a file", name)
 	}
-	path := filepath.Join(dir, strings.ToUpper(code)+".gif")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", fmt.Errorf("save %s: %w", path, err)
+	path := filepath.Join(dir, name+".gif")
+	err := write(path, img)
+	if os.IsNotExist(err) { // asked for only then: most of the time it is there
+		if err = os.MkdirAll(dir, 0o755); err == nil {
+			err = write(path, img)
+		}
 	}
-	if err := writeWhole(path, img); err != nil {
+	if err != nil {
 		return "", fmt.Errorf("save %s: %w", path, err)
 	}
 	return path, nil
 }
 
+// write is replaced by a test.
+var write = writeWhole
+
 // writeWhole puts data at path in one step. The temporary file is in the same folder
 // because a rename across file systems is not one step. It is not synced to the
 // disk: this protects from a killed program, not from a power cut, and a flag is
 // not worth the milliseconds.
+//
+// os.CreateTemp would make a file that is private to the user, which a downloaded
+// picture need not be, and so take a call more to change that.
 func writeWhole(path string, data []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".*.tmp")
+	dir, name := filepath.Split(path)
+	temp := filepath.Join(dir, "."+name+"."+strconv.FormatUint(rand.Uint64(), 36)+".tmp")
+	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
 	}
 	defer func() {
 		if err != nil {
-			_ = os.Remove(f.Name()) // the first error is the one to report
+			_ = os.Remove(temp) // the first error is the one to report
 		}
 	}()
-	if err := writeAndClose(f, data); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
-}
-
-// writeAndClose closes f in any case. CreateTemp made it private to the user, which
-// a downloaded picture need not be.
-func writeAndClose(f *os.File, data []byte) error {
-	_, err := f.Write(data)
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
+	_, err = f.Write(data)
 	if closeErr := f.Close(); err == nil {
 		err = closeErr
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return os.Rename(temp, path)
+}
+
+// fileName makes a name that a site gave into one that any system can have in a
+// folder: "Côte d'Ivoire" becomes "Côte_d'Ivoire", and "../x" stays in its place.
+func fileName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || strings.ContainsRune("-_.,'()&", r) {
+			return r
+		}
+		return '_'
+	}, name)
+	return strings.TrimLeft(name, ".") // a dot in front would hide it
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -39,6 +40,7 @@ func startCommand(t *testing.T, followStdout bool, args ...string) *process {
 	}
 	p := &process{Cmd: exec.Command(exe, args...), t: t}
 	p.Args[0] = "manyhands" // TestMain looks at it
+	p.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	p.Env = append(os.Environ(), fmt.Sprint("GOMAXPROCS=", runtime.GOMAXPROCS(0)))
 	pipe := p.StderrPipe
 	if followStdout {
@@ -131,23 +133,54 @@ func TestInterruptWarmUp(t *testing.T) {
 	}
 }
 
-// What was downloaded or checked before Ctrl-C is shown and counted.
-func TestInterruptOnce(t *testing.T) {
-	t.Chdir(t.TempDir())
+// What was checked before Ctrl-C is shown and counted.
+func TestInterruptPrimes(t *testing.T) {
 	numbers := strings.Fields("7" + strings.Repeat(" 9999999999999917", 60)) // about 10 s
 	p := startCommand(t, true, append([]string{"primes", "--workers", "1"}, numbers...)...)
 	p.waitFor("7  P")
 	if code := p.signal(os.Interrupt); code != exitInterrupted {
-		t.Errorf("primes: exit %d: %s", code, &p.stderr)
+		t.Errorf("exit %d: %s", code, &p.stderr)
 	}
 	if text := p.stdout.String(); strings.Count(text, "  P  ") > 50 || !strings.Contains(text, " in ") {
 		t.Errorf("the number under way is finished and no other: %s", text)
 	}
+}
 
-	p = startCommand(t, false, "flags", "--service-time", "1h")
-	p.waitFor("Downloading")
-	if code := p.signal(os.Interrupt); code != exitInterrupted || !strings.HasPrefix(p.stdout.String(), "0 downloaded, 0 not found, 0 errors") {
-		t.Errorf("flags: exit %d\nstdout: %s\nstderr: %s", code, &p.stdout, &p.stderr)
+// So is what was downloaded, with any strategy. As a terminal does it, the signal
+// goes to the child processes too.
+func TestInterruptFlags(t *testing.T) {
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/ba/ba.gif" {
+			<-r.Context().Done()
+		}
+		fmt.Fprint(w, "GIF")
+	}))
+	defer site.Close()
+	for _, strategy := range strategyNames() {
+		for _, options := range [][]string{nil, {"--json", "--verbose"}} {
+			t.Run(strategy+strings.Join(options, ""), func(t *testing.T) {
+				dir, isText := t.TempDir(), len(options) == 0
+				p := startCommand(t, isText, append([]string{"flags", "B", "--strategy", strategy,
+					"--workers", "3", "--server", site.URL, "--timeout", "1h", "--dest", dir}, options...)...)
+				want := "BA\n1 downloaded, 0 not found, 0 errors, 25 not done: 0.0 kB in "
+				if isText {
+					p.waitFor("BA")
+				} else {
+					p.waitFor("BA: downloaded")
+					want = "\"downloaded\": 1,\n  \"not_found\": 0,\n  \"errors\": 0,\n  \"not_done\": 25,\n"
+				}
+				if err := syscall.Kill(-p.Process.Pid, syscall.SIGINT); err != nil {
+					t.Fatal(err)
+				}
+				code := p.exit()
+				if code != exitInterrupted || !strings.Contains(p.stdout.String(), want) || !strings.HasSuffix(p.stderr.String(), "manyhands: interrupted\n") {
+					t.Errorf("exit %d, want %s\nstdout: %s\nstderr: %s", code, want, &p.stdout, &p.stderr)
+				}
+				if files, _ := filepath.Glob(filepath.Join(dir, "*")); len(files) != 1 {
+					t.Errorf("saved: %q", files)
+				}
+			})
+		}
 	}
 }
 

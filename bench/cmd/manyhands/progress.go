@@ -25,11 +25,14 @@ func newProgress(w io.Writer, total int) progress {
 	if !isTerminal(w) {
 		return lines{w}
 	}
-	return newBar(w, total)
+	return sweepBar{newBar(w, total)}
 }
 
 // isTerminal reports whether w is a terminal that a bar can be drawn on.
 func isTerminal(w io.Writer) bool {
+	if checked, ok := w.(*checkedWriter); ok {
+		w = checked.Writer
+	}
 	f, ok := w.(*os.File)
 	if !ok || os.Getenv("TERM") == "dumb" {
 		return false
@@ -71,51 +74,49 @@ func failedText(p bench.Progress) string {
 	return fmt.Sprintf(", %d samples failed", p.Failed)
 }
 
-// bar is progress for a terminal.
+// sweepBar is progress for a terminal.
+type sweepBar struct{ *bar }
+
+func (b sweepBar) Sampled(p bench.Progress) {
+	b.show(p.Done, p.Total, roundName(p)+" ", fmt.Sprintf(" %d/%d%s%s", p.Done, p.Total, leftText(p), failedText(p)))
+}
+
+// bar is a line on a terminal that shows how much of something is done. What is
+// written to it appears above the line.
 type bar struct {
 	container *mpb.Progress
 	bar       *mpb.Bar
 	draw      chan any
-	last      atomic.Pointer[bench.Progress] // what to draw; mpb draws in goroutines of its own
+	texts     atomic.Pointer[[2]string] // on its left and right; mpb draws in goroutines of its own
 }
 
 // newBar makes a bar that is drawn when it is told to, and never by a clock: that
 // would be in the middle of what is being measured.
 func newBar(w io.Writer, total int) *bar {
 	b := &bar{draw: make(chan any, 1)}
-	b.last.Store(&bench.Progress{})
+	b.texts.Store(new([2]string)) // nothing before the first show
 	b.container = mpb.New(mpb.WithOutput(w), mpb.WithWidth(30), mpb.WithManualRefresh(b.draw))
 	b.bar = b.container.New(int64(total), mpb.BarStyle().Lbound("").Rbound("").Filler("█").Tip("").Padding("░"),
-		mpb.PrependDecorators(b.decorator(func(p bench.Progress) string { return roundName(p) + " " })),
-		mpb.AppendDecorators(b.decorator(func(p bench.Progress) string {
-			return fmt.Sprintf(" %d/%d%s%s", p.Done, p.Total, leftText(p), failedText(p))
-		})))
+		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return b.texts.Load()[0] })),
+		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return b.texts.Load()[1] })))
 	return b
 }
 
-// decorator shows nothing before the first sample.
-func (b *bar) decorator(text func(bench.Progress) string) decor.Decorator {
-	return decor.Any(func(decor.Statistics) string {
-		p := *b.last.Load()
-		if p.Done == 0 {
-			return ""
-		}
-		return text(p)
-	})
-}
-
-func (b *bar) Sampled(p bench.Progress) {
-	b.last.Store(&p)
-	b.bar.SetTotal(int64(p.Total), false)
-	b.bar.SetCurrent(int64(p.Done))
+// show draws the bar, with a text on its left and one on its right.
+func (b *bar) show(done, total int, left, right string) {
+	b.texts.Store(&[2]string{left, right})
+	b.bar.SetTotal(int64(total), false)
+	b.bar.SetCurrent(int64(done))
 	select {
 	case b.draw <- nil:
 	default: // it has not got round to the last one yet, or the terminal is gone
 	}
 }
 
+func (b *bar) Write(p []byte) (int, error) { return b.container.Write(p) }
+
 // Note prints above the bar.
-func (b *bar) Note(text string) { fmt.Fprintln(b.container, text) }
+func (b *bar) Note(text string) { fmt.Fprintln(b, text) }
 
 // Close leaves the bar as it is, full or not. Without a clock of its own, mpb has
 // to be told to draw until it is through.

@@ -29,7 +29,7 @@ func TestLines(t *testing.T) {
 func TestBar(t *testing.T) {
 	for done := range 5 {
 		var out bytes.Buffer
-		b := newBar(&out, 4)
+		b := sweepBar{newBar(&out, 4)}
 		for i := range done {
 			b.Sampled(bench.Progress{Round: 0, Rounds: 2, Done: i + 1, Total: 4, Left: time.Minute})
 		}

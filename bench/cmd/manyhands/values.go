@@ -107,6 +107,15 @@ func duration(text string) (time.Duration, error) {
 	return d, nil
 }
 
+// someTime is a duration above 0.
+func someTime(text string) (time.Duration, error) {
+	d, err := duration(text)
+	if err == nil && d == 0 {
+		err = errors.New("want a time above 0, like 50ms or 2s")
+	}
+	return d, err
+}
+
 func seed(text string) (uint64, error) {
 	n, err := strconv.ParseUint(text, 0, 64)
 	if err != nil {
@@ -178,14 +187,14 @@ func baseURL(text string) (string, error) {
 	return client.BaseURL, err
 }
 
-// server is a base URL, or local.
+// server takes a label, in any case, or a base URL.
 func server(text string) (string, error) {
-	if text == local {
-		return local, nil
+	if label := strings.ToLower(text); slices.Contains(serverLabels(), label) {
+		return label, nil
 	}
 	url, err := baseURL(text)
 	if err != nil {
-		err = fmt.Errorf("%w, or %s", err, local)
+		err = fmt.Errorf("want %s, or http://HOST[:PORT][/PATH] or https://HOST[:PORT][/PATH]", strings.Join(serverLabels(), ", "))
 	}
 	return url, err
 }

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"manyhands/flags"
+	"manyhands/flags/flagserver"
+	"manyhands/strategies"
+)
+
+// tryFlag keeps what went wrong in its result: a flag that is not there is an
+// outcome to be counted and not a reason to stop.
+var tryFlag = strategies.Register(&registry.Registry, "manyhands flags",
+	func(ctx context.Context, d flags.Download) (flags.Outcome, error) {
+		outcome, err := d.Do(ctx)
+		if ctx.Err() != nil {
+			return outcome, err
+		}
+		return outcome, nil
+	})
+
+// remote is the label of the book's own site.
+const (
+	remote    = "remote"
+	remoteURL = "https://www.fluentpython.com/data/flags"
+)
+
+// serverLabels are the servers inside this program, and remote.
+func serverLabels() []string { return append(flagserver.Profiles(), remote) }
+
+// run makes the tasks and what they need. What is opened last is closed first:
+// the server goes when nobody asks it any more.
+func (o *download) run(c *cobra.Command, codes []string) (err error) {
+	if err := os.MkdirAll(o.dir, 0o755); err != nil {
+		return usagef("cannot save to %s: %w; want a folder", o.dir, err)
+	}
+	client, closeServer, err := o.connect(c, codes)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeServer()) }()
+	workers := min(o.workers, len(codes)) // a worker without a task would be started for nothing
+	if o.way.Name == "sequential" {
+		workers = 1
+	}
+	runner, err := o.way.New(c.Context(), strategies.Options{Workers: workers, Warm: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, runner.Close()) }()
+	fmt.Fprintf(c.ErrOrStderr(), "Downloading %s from %s to %s over %s (%s).\n",
+		codesText(codes), o.where(client), o.dir, count(workers, "connection"), o.way.Name)
+	in := make([]flags.Download, len(codes))
+	for i, code := range codes {
+		in[i] = flags.Download{Client: client, Code: code, Dir: o.dir, CountryNames: o.countryNames}
+	}
+	s := newSummary(codes)
+	s.Server, s.BaseURL, s.Strategy, s.Connections = o.server, client.BaseURL, o.way.Name, workers
+	return o.tryAll(c, runner, in, s)
+}
+
+// connect starts the embedded server when it is asked for. All that it is handed
+// out for must be over before it is closed.
+func (o *download) connect(c *cobra.Command, codes []string) (client flags.Client, closeServer func() error, err error) {
+	client = flags.Client{BaseURL: o.server, Timeout: o.timeout}
+	if o.server == remote {
+		client.BaseURL = remoteURL
+	}
+	config, embedded := o.embedded()
+	if !embedded {
+		return client, func() error { return nil }, nil
+	}
+	if c.Flags().Changed("service-time") {
+		config.ServiceTime = flagserver.Fixed(o.serviceTime)
+	}
+	if !c.Flags().Changed("timeout") {
+		client.Timeout += o.serviceTime // a server that is slow by order must not look like one that hangs
+	}
+	flagserver.Draw(codes...) // now, and not while the clock runs
+	server, err := flagserver.Start(config)
+	if err != nil {
+		return client, nil, err
+	}
+	client.BaseURL = server.URL()
+	return client, server.Close, nil
+}
+
+// embedded is how the server behaves when it is one of those inside this program.
+func (o *download) embedded() (config flagserver.Config, ok bool) {
+	config, err := flagserver.Profile(o.server)
+	return config, err == nil
+}
+
+// where says where the flags come from.
+func (o *download) where(client flags.Client) string {
+	if o.server == client.BaseURL {
+		return o.server
+	}
+	return fmt.Sprintf("%s (%s)", o.server, client.BaseURL)
+}
+
+// codesText says which flags: "20 flags, BD to VN,".
+func codesText(codes []string) string {
+	text := count(len(codes), "flag") + ", " + codes[0]
+	if len(codes) > 1 {
+		text += " to " + codes[len(codes)-1]
+	}
+	return text + ","
+}
