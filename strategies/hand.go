@@ -17,6 +17,9 @@ type hand struct {
 	near  claim.Word
 	word  *claim.Word // &near, or one that is shared with a child
 	tasks []Task      // a ring: number n is at n modulo its length, a power of two
+	run   job         // or, not nil, number n is this job's first+(n-zero): an indexed chunk need not be written down
+	first int         //
+	zero  uint32      //
 	front uint32      // number of the first that is drawn and not offered
 	drawn int         // how many are
 	mine  Task        // claimed when it was drawn
@@ -118,9 +121,29 @@ func (h *hand) hold(task Task) {
 	h.drawn++
 }
 
+// holdRun adds n tasks of an indexed input, from index first on. A hand that is far needs a
+// place for each.
+func (h *hand) holdRun(j job, first, n int) {
+	if !h.far { // then it was empty
+		h.run, h.first, h.zero, h.drawn = j, first, h.front, n
+		return
+	}
+	for i := first; i < first+n; i++ {
+		h.hold(Task{j, i})
+	}
+}
+
+// at is the task with number n.
+func (h *hand) at(n uint32) Task {
+	if h.run != nil {
+		return Task{h.run, h.first + int(n-h.zero)}
+	}
+	return *h.slot(n)
+}
+
 // pop takes the first of the drawn tasks.
 func (h *hand) pop() Task {
-	task := *h.slot(h.front)
+	task := h.at(h.front)
 	h.front++
 	h.drawn--
 	return task
@@ -152,16 +175,16 @@ func (h *hand) next() (Task, bool) {
 	if !ok {
 		return Task{}, false
 	}
-	return *h.slot(n), true
+	return h.at(n), true
 }
 
 // rest claims all the offered tasks.
 func (h *hand) rest() (tasks []Task) {
 	low, high := h.word.Rest()
 	for n := low; n != high; n++ {
-		if at := h.slot(n); at.job != nil {
-			tasks = append(tasks, *at)
-			*at = Task{}
+		if task := h.at(n); task.job != nil {
+			tasks = append(tasks, task)
+			*h.slot(n) = Task{}
 		}
 	}
 	return tasks
@@ -206,7 +229,7 @@ func (t *Tasks) draw(ctx context.Context, h *hand, wait bool) bool {
 
 // drawNow does what draw does, with t.mu held, without waiting or stealing.
 func (t *Tasks) drawNow(h *hand) bool {
-	h.count = 0
+	h.count, h.run = 0, nil
 	if last := len(t.back) - 1; last >= 0 {
 		h.hold(t.back[last])
 		t.back = t.back[:last]
@@ -214,9 +237,7 @@ func (t *Tasks) drawNow(h *hand) bool {
 	}
 	if left := t.n - t.next; left > 0 {
 		h.count = t.share(h, left)
-		for i := t.next; i < t.next+h.count; i++ {
-			h.hold(Task{t.job, i})
-		}
+		h.holdRun(t.job, t.next, h.count)
 		t.next += h.count
 		return true
 	}
