@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"manyhands/bench"
+	"manyhands/bench/results"
 	"manyhands/strategies"
 )
 
@@ -21,7 +22,7 @@ import (
 // appends -GOMAXPROCS. Rounds cannot be interleaved here; a sweep does that.
 func BenchmarkSweep(b *testing.B) {
 	for _, w := range registry.Workloads() {
-		job, err := w.Open(b.Context(), bench.Params{ServiceTime: 20 * time.Millisecond})
+		job, err := w.Open(b.Context(), bench.Params{ServiceTime: 20 * time.Millisecond, Temp: results.Temp(b.TempDir())})
 		if err != nil {
 			b.Fatal(err)
 		}

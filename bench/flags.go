@@ -1,11 +1,13 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"manyhands/bench/results"
 	"manyhands/flags"
@@ -15,7 +17,7 @@ import (
 
 // AddFlags adds the I/O-bound workload: download the flags of 20 countries and
 // save them. Saving is part of the task, since a program that downloads and keeps
-// nothing is rare. It costs about half a millisecond a flag.
+// nothing is rare; a sweep saves to memory where it can, see results.Temp.
 func AddFlags(r *Registry) {
 	download := strategies.Register(&r.Registry, "flags.Download",
 		func(ctx context.Context, d flags.Download) (flags.Outcome, error) { return d.Do(ctx) })
@@ -33,12 +35,12 @@ func AddFlags(r *Registry) {
 // so that the right answer is known and an address that is wrong is found early.
 func openFlags(ctx context.Context, download strategies.Func[flags.Download, flags.Outcome], p Params) (*Job, error) {
 	var (
-		codes = take(p.Tasks, flags.Codes())
+		codes = take(cmp.Or(p.Tasks, populous), allCodes())
 		site  *site
 		err   error
 	)
 	if p.BaseURL == "" {
-		site, err = embeddedSite(p)
+		site, err = embeddedSite(p, codes)
 	} else {
 		site, err = realSite(ctx, p.BaseURL, codes)
 	}
@@ -69,6 +71,21 @@ func openFlags(ctx context.Context, download strategies.Func[flags.Download, fla
 	}, nil
 }
 
+// populous is how many countries the list of the book has.
+const populous = 20
+
+// allCodes are those of the most populous countries, in alphabetical order, and then
+// all the others.
+func allCodes() []string {
+	codes := flags.Codes()
+	for _, country := range flags.All() {
+		if !slices.Contains(codes, country.Code) {
+			codes = append(codes, country.Code)
+		}
+	}
+	return codes
+}
+
 // site is where the flags come from, with what they should look like.
 type site struct {
 	results.Workload
@@ -79,7 +96,8 @@ type site struct {
 
 // embeddedSite serves the flags from this process. Their sums are made from what
 // the server has in memory and not from a download.
-func embeddedSite(p Params) (*site, error) {
+func embeddedSite(p Params, codes []string) (*site, error) {
+	flagserver.Draw(codes...) // now, and not in the middle of a sample
 	server, err := flagserver.Start(flagserver.Config{ServiceTime: flagserver.Fixed(p.ServiceTime), Connections: p.Connections})
 	if err != nil {
 		return nil, err
@@ -98,7 +116,7 @@ func embeddedSite(p Params) (*site, error) {
 	if p.Connections > 0 {
 		s.Params["connections"] = fmt.Sprint(p.Connections)
 	}
-	for _, code := range flags.Codes() {
+	for _, code := range codes {
 		image, _ := flagserver.GIF(code)
 		s.sums[code] = sha256.Sum256(image)
 	}

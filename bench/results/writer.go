@@ -2,6 +2,7 @@ package results
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -167,9 +168,29 @@ func openLocked(name string, flag int) (*os.File, error) {
 	return f, nil
 }
 
-// Temp is the directory for what is of use only while the run in dir is measured.
-// It is inside, so that a program that was killed leaves nothing elsewhere.
-func Temp(dir string) string { return filepath.Join(dir, tempDir) }
+// Temp is the directory for what is of use only while the run in dir is measured. It
+// is in memory where the system has a place for that: to create a file takes 0.4 ms on
+// an ext4 disk that was measured, one file after the other, which for 20 flags in
+// parallel is as much as everything else together. Its name is that of the run, so
+// that what a killed program has left there is found again, by [Clean].
+func Temp(dir string) string {
+	if abs, err := filepath.Abs(dir); err == nil && inMemory() {
+		return filepath.Join(memoryDir, fmt.Sprintf("manyhands-%x", sha256.Sum256([]byte(abs)))[:26])
+	}
+	return filepath.Join(dir, tempDir)
+}
+
+// memoryDir is a file system in memory on most Linux systems.
+const memoryDir = "/dev/shm"
+
+// inMemory reports whether files can be made there.
+func inMemory() bool {
+	f, err := os.CreateTemp(memoryDir, "manyhands-")
+	if err != nil {
+		return false
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name())) == nil
+}
 
 // Clean removes what a program that was killed has left in [Temp], unless the run is
 // being measured, or that cannot be found out.
