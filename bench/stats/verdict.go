@@ -3,6 +3,8 @@ package stats
 import (
 	"fmt"
 	"math"
+
+	distribution "github.com/aclements/go-moremath/stats"
 )
 
 // Verdict is what a comparison allows one to say.
@@ -114,8 +116,8 @@ func (c Comparison) needed(family int) int {
 		if c.Speedup.IsRange() {
 			confidence = 1 - math.Ldexp(2, -n)
 		}
-		error1 := math.Log(c.Speedup.Hi/c.Speedup.Lo) / 2 / normalQuantile((1+confidence)/2) * math.Sqrt(float64(n)) // of one round
-		zd, ze := normalQuantile(1-alpha/2/m), normalQuantile(1-alpha/m)
+		error1 := math.Log(c.Speedup.Hi/c.Speedup.Lo) / 2 / distribution.StdNormal.InvCDF((1+confidence)/2) * math.Sqrt(float64(n)) // of one round
+		zd, ze := distribution.StdNormal.InvCDF(1-alpha/2/m), distribution.StdNormal.InvCDF(1-alpha/m)
 		rounds := math.Pow(error1*(zd+ze)/math.Log1p(c.Margin), 2)
 		needed = max(needed, int(math.Ceil(min(rounds, math.MaxInt32))))
 	}
