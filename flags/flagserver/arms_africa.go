@@ -75,7 +75,8 @@ func kenya(c canvas) {
 	red := ink(0xBB0000)
 	for _, turn := range []float64{-30, 30} {
 		u := c.at(0, 0, 1, turn)
-		u.outlined(white, black, 0.4, poly(-0.6, -27, 0.6, -27, 0.6, 36, -0.6, 36), append(bezier(0, -40, 3.4, -31, 0.6, -26), bezier(-0.6, -26, -3.4, -31, 0, -40)...))
+		u.outlined(white, black, 0.4, poly(-0.6, -27, 0.6, -27, 0.6, 36, -0.6, 36),
+			append(bezier(0, -40, 3.4, -31, 0.6, -26), bezier(-0.6, -26, -3.4, -31, 0, -40)...))
 	}
 	oval := append(bezier(0, -30, 30, 0, 0, 30), bezier(0, 30, -30, 0, 0, -30)...)
 	c.clip(oval, paint(red, oval), paint(black, both(ellipse(15, 0, 20, 6.2, 0))...))
@@ -92,7 +93,9 @@ func lesotho(c canvas) {
 	ring := ellipse(0, -9, 7.6, 5.2, 0)
 	c.fill(black, stroke(1.7, append(ring, ring[0])...)...)
 	c.fill(black, poly(-1.4, -18, 1.4, -18, 1.4, -6, -1.4, -6), disc(0, -17.6, 1.8))
-	c.fill(black, append(append(bezier(-2.2, -8, -5, 4, -16, 13), bezier(-16, 14, -15, 15.4, -14.6, 16.4)...), append(bezier(-14.6, 16.4, 0, 21, 14.6, 16.4), append(bezier(14.6, 16.4, 15, 15.4, 16, 13), bezier(16, 13, 5, 4, 2.2, -8)...)...)...))
+	c.fill(black, append(append(bezier(-2.2, -8, -5, 4, -16, 13), bezier(-16, 14, -15, 15.4, -14.6, 16.4)...),
+		append(bezier(-14.6, 16.4, 0, 21, 14.6, 16.4), append(bezier(14.6, 16.4, 15, 15.4, 16, 13),
+			bezier(16, 13, 5, 4, 2.2, -8)...)...)...))
 	for i := range 10 { // the woven brim
 		x := float64(i)*2.9 - 13
 		y := 15.2 - x*x*0.011
@@ -108,7 +111,8 @@ func mozambique(c canvas) {
 	c.fill(black, poly(-14.6, -5.6, -10.4, -12, -6.4, -14, -5.4, -10, -9, -7.6, -12, -3.4))
 	c.fill(black, stroke(2.2, point{-8, 6.4}, point{8, -6.6})...)
 	c.fill(black, stroke(1, point{8, -6.6}, point{14.6, -12.4})...)
-	c.fill(black, poly(-14.6, 9.6, -8.4, 5, -6.6, 7.4, -12, 12.6), poly(-1, 1.4, 2.6, 6.6, 5.4, 5, 2, -1.4), poly(10.6, -9.4, 12, -12.4, 12.6, -9.6))
+	c.fill(black, poly(-14.6, 9.6, -8.4, 5, -6.6, 7.4, -12, 12.6), poly(-1, 1.4, 2.6, 6.6, 5.4, 5, 2, -1.4),
+		poly(10.6, -9.4, 12, -12.4, 12.6, -9.6))
 }
 
 // eswatini has a shield of an ox's hide before two spears and a staff with tassels.
@@ -129,7 +133,8 @@ func eswatini(c canvas) {
 		c.fill(black, row(6, 8, y, 23, y, bar)...)
 	}
 	for _, p := range []point{{-53, 6}, {53, 6}, {-10, -11}} { // tassels of feathers
-		c.outlined(blue, 0x1A2A60, 0.4, both(ellipse(2.6, 0, 6.4, 2.6, -24))[0].moved(p.x, p.y), ellipse(p.x-2.6, p.y, 6.4, 2.6, 24), ellipse(p.x, p.y+1, 6.8, 2.6, 0))
+		c.outlined(blue, 0x1A2A60, 0.4, ellipse(p.x+2.6, p.y, 6.4, 2.6, -24), ellipse(p.x-2.6, p.y, 6.4, 2.6, 24),
+			ellipse(p.x, p.y+1, 6.8, 2.6, 0))
 	}
 }
 
@@ -157,7 +162,8 @@ func uganda(c canvas) {
 // zambia has a fish eagle in flight.
 func zambia(c canvas) {
 	orange := ink(0xEF7D00)
-	c.fill(orange, poly(-23, -4, -17, -9, -10, -8, -5, -4, -3, -6, -5, -8, -2, -9.4, 1, -7.6, 3, -4, 8, -8, 15, -9.6, 22, -4, 17, -5.6, 19, -1.6, 14, -3, 15, 1, 10.4, -0.6,
+	c.fill(orange, poly(-23, -4, -17, -9, -10, -8, -5, -4, -3, -6, -5, -8, -2, -9.4, 1, -7.6, 3, -4, 8, -8, 15, -9.6, 22, -4, 17,
+		-5.6, 19, -1.6, 14, -3, 15, 1, 10.4, -0.6,
 		11, 3.6, 6.6, 1.6, 5, 4, 6, 8, 3, 6.6, 1, 9.6, -1, 6.6, -4, 8, -2.6, 4, -5, 2, -9.6, 4, -8.6, 0, -14, 1.4, -12, -2.4, -18, -1.4, -16.4, -5))
 }
 
@@ -166,7 +172,8 @@ func zimbabwe(c canvas) {
 	yellow := ink(0xFFD200)
 	c.fill(0xDE2010, star(0, 0, 24, 0))
 	bird := c.at(0, -2, 1.3, 0)
-	bird.outlined(yellow, 0x6B4A00, 0.3, poly(-8, 14, 9, 14, 9, 11.6, 5, 11.6, 5, 9, 7.4, 9, 7.4, 7.4, 3, 7, 7, 1, 9, -4, 4, -5, 1.6, -9, 1.8, -11.6, 0, -13.4, -3, -13, -5.4, -11, -3.4, -10.6, -4, -8, -5.4, -5, -6, 0, -3, 5, -4.6, 7, -7, 7.4, -7, 9, -4.4, 9, -4.4, 11.6, -8, 11.6))
+	bird.outlined(yellow, 0x6B4A00, 0.3, poly(-8, 14, 9, 14, 9, 11.6, 5, 11.6, 5, 9, 7.4, 9, 7.4, 7.4, 3, 7, 7, 1, 9, -4, 4, -5,
+		1.6, -9, 1.8, -11.6, 0, -13.4, -3, -13, -5.4, -11, -3.4, -10.6, -4, -8, -5.4, -5, -6, 0, -3, 5, -4.6, 7, -7, 7.4, -7, 9, -4.4, 9, -4.4, 11.6, -8, 11.6))
 	bird.fill(black, disc(-2, -11.4, 0.5))
 }
 

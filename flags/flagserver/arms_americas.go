@@ -6,7 +6,8 @@ package flagserver
 func barbados(c canvas) {
 	c.fill(black, poly(-2.1, 25, -2.1, 5.4, 2.1, 5.4, 2.1, 25))
 	c.fill(black, poly(-2.1, 4, -2.1, -12, -4.6, -11.4, 0, -24, 4.6, -11.4, 2.1, -12, 2.1, 4))
-	c.fill(black, both(poly(0, 8.4, 11.4, 10.6, 13, 0, 16, -9, 21, -17.4, 15.6, -15.8, 10.6, -11.8, 13, -11, 10.8, -4, 9.4, 4.6, 0, 3.4))...)
+	c.fill(black, both(poly(0, 8.4, 11.4, 10.6, 13, 0, 16, -9, 21, -17.4, 15.6, -15.8, 10.6, -11.8, 13, -11, 10.8, -4, 9.4, 4.6,
+		0, 3.4))...)
 }
 
 // belize has its arms between two woodcutters, in a wreath of 50 leaves.
@@ -17,10 +18,13 @@ func belize(c canvas) {
 	c.fill(green, band(0, 0, 29.6, 30.2, 0, 360))
 	s := shield(8, 8, 11)
 	c.fill(0xFFD83C, grown(s, 1.08, 1.06))
-	c.clip(s, paint(white, poly(-10, -10, 0, -10, 0, 2, -10, 2)), paint(0xFFD83C, poly(0, -10, 10, -10, 10, 2, 0, 2)), paint(0xA6D8EF, poly(-10, 2, 10, 2, 10, 12, -10, 12)),
-		paint(brown, line(-6, -5, -2, -1, 1), line(-2, -6, -6, -1, 1), line(2, -5, 6, -1, 1), line(6, -5, 2, -1, 1), poly(-4, 6, 4, 6, 3, 8.4, -3, 8.4)), paint(white, poly(-2.6, 5.4, 0, 3, 2.6, 5.4)))
+	c.clip(s, paint(white, poly(-10, -10, 0, -10, 0, 2, -10, 2)), paint(0xFFD83C, poly(0, -10, 10, -10, 10, 2, 0, 2)),
+		paint(0xA6D8EF, poly(-10, 2, 10, 2, 10, 12, -10, 12)),
+		paint(brown, line(-6, -5, -2, -1, 1), line(-2, -6, -6, -1, 1), line(2, -5, 6, -1, 1), line(6, -5, 2, -1, 1),
+			poly(-4, 6, 4, 6, 3, 8.4, -3, 8.4)), paint(white, poly(-2.6, 5.4, 0, 3, 2.6, 5.4)))
 	for _, x := range []float64{-14, 14} {
-		c.fill(skin, disc(x, -11.6, 2), poly(x-2.6, -9, x+2.6, -9, x+2, -1, x-2, -1), line(x-2.4, -7, x-4.6, 0, 1.4), line(x+2.4, -7, x+4.6, 0, 1.4))
+		c.fill(skin, disc(x, -11.6, 2), poly(x-2.6, -9, x+2.6, -9, x+2, -1, x-2, -1), line(x-2.4, -7, x-4.6, 0, 1.4),
+			line(x+2.4, -7, x+4.6, 0, 1.4))
 		c.fill(white, poly(x-2.4, -1, x+2.4, -1, x+2.8, 10, x+0.4, 10, x, 2, x-0.4, 10, x-2.8, 10))
 	}
 	c.fill(brown, line(-19, -12, -17.6, 10, 0.8), line(19, -12, 17.6, 10, 0.8))
@@ -38,7 +42,8 @@ func dominica(c canvas) {
 	c = c.at(0, 0, 1.2, 0)
 	c.fill(0x8A5A2A, line(-9, 10.6, 9, 9.4, 1.3))
 	c.fill(green, shape{{-2, -6}, {3, -3}, {5, 3}, {4, 9}, {6, 15}, {2, 14}, {0, 10}, {-4, 6}, {-5, 0}}.smooth())
-	c.fill(purple, shape{{-3, -3}, {0, -1}, {0, 5}, {-2, 9}, {-5, 4}, {-5, -1}}.smooth(), shape{{-5, -6}, {-3, -11}, {1, -12}, {3, -9}, {2, -5}, {-2, -4}}.smooth())
+	c.fill(purple, shape{{-3, -3}, {0, -1}, {0, 5}, {-2, 9}, {-5, 4}, {-5, -1}}.smooth(),
+		shape{{-5, -6}, {-3, -11}, {1, -12}, {3, -9}, {2, -5}, {-2, -4}}.smooth())
 	c.fill(0xE0C030, poly(-4, -8, -7, -7, -6, -4.4, -4, -5.6))
 	c.fill(white, disc(-1.6, -9, 0.9))
 	c.fill(black, disc(-1.6, -9, 0.4))
@@ -60,8 +65,10 @@ func ecuador(c canvas) {
 	c.fill(green, laurel(7, 16, 3.4, 60)...)
 	oval := ellipse(0, 2, 16, 12, 0)
 	c.fill(dark, ellipse(0, 2, 17, 13, 0))
-	c.clip(oval, paint(0x9FD8F2, oval), paint(white, poly(-6, 6, 2, -6, 10, 6)), paint(0x7CB342, poly(-14, 10, -14, 4, -4, 3, 2, 2, 14, 5, 14, 10)),
-		paint(0x2E86C1, poly(-14, 20, -14, 9, 4, 4, 14, 9, 14, 20)), paint(0x8A5A2A, poly(-6, 10, 4, 10, 3, 13, -5, 13)), paint(white, poly(-1.6, 5, -0.4, 5, -0.4, 10, -1.6, 10)),
+	c.clip(oval, paint(0x9FD8F2, oval), paint(white, poly(-6, 6, 2, -6, 10, 6)),
+		paint(0x7CB342, poly(-14, 10, -14, 4, -4, 3, 2, 2, 14, 5, 14, 10)),
+		paint(0x2E86C1, poly(-14, 20, -14, 9, 4, 4, 14, 9, 14, 20)), paint(0x8A5A2A,
+			poly(-6, 10, 4, 10, 3, 13, -5, 13)), paint(white, poly(-1.6, 5, -0.4, 5, -0.4, 10, -1.6, 10)),
 		paint(gold, disc(0, -9, 2.6)))
 	c.fill(dark, both(poly(0, -18, 4, -19, 9, -23, 18, -25, 24, -22, 19, -19, 21, -16, 15, -15.6, 10, -13.6, 4, -12, 0, -12))...)
 	c.fill(dark, poly(-2, -17, -4, -22, -2.4, -24.4, 0.4, -23.4, 1, -18))
@@ -84,7 +91,8 @@ func guatemala(c canvas) {
 	}
 	c.fill(0xFCEFC0, poly(-10, -3, 10, -3, 10, 7, -10, 7))
 	c.fill(0x8A7A40, row(4, 0, -0.4, 0, 5, poly(-7, -0.35, 7, -0.35, 7, 0.35, -7, 0.35))...)
-	c.fill(0x3E8E2E, shape{{-1, -12}, {-4, -14}, {-6, -12}, {-5, -8}, {-3, -4}, {2, -2}, {5, 2}, {7, 8}, {6, 15}, {8.4, 15}, {9.4, 8}, {7, 0}, {3, -6}, {1, -10}}.smooth())
+	c.fill(0x3E8E2E, shape{{-1, -12}, {-4, -14}, {-6, -12}, {-5, -8}, {-3, -4}, {2, -2}, {5, 2}, {7, 8}, {6, 15}, {8.4, 15},
+		{9.4, 8}, {7, 0}, {3, -6}, {1, -10}}.smooth())
 	c.fill(0xCD2A3E, ellipse(-2.8, -5.6, 2.8, 1.3, -24))
 	c.fill(0xE5CC4F, poly(-5.6, -12.6, -8.4, -11.6, -5.6, -11))
 }
@@ -124,7 +132,8 @@ func volcanoes(c canvas, edge ink) {
 	c.fill(edge, grown(tri, 1.16, 1.16).moved(0, -0.4))
 	c.clip(tri, paint(0xA8DCF5, poly(-12, -12, 12, -12, 12, 12, -12, 12)), paint(0x2A6FC0, poly(-12, 5, 12, 5, 12, 10, -12, 10)),
 		paint(0x3F9A3A, row(5, -6.4, 4, 6.4, 4, poly(0, -3, 2.4, 2.4, -2.4, 2.4))...),
-		paint(0xFFE58A, around(12, poly(-0.3, 0, 0, -5, 0.3, 0))...), paint(0xE8302A, poly(-1.3, 0.6, -0.8, -2, 0.9, -2.4, 0.5, -1, 1.3, 0.6)))
+		paint(0xFFE58A, around(12, poly(-0.3, 0, 0, -5, 0.3, 0))...), paint(0xE8302A,
+			poly(-1.3, 0.6, -0.8, -2, 0.9, -2.4, 0.5, -1, 1.3, 0.6)))
 	for i, col := range []ink{0xE8302A, 0xFCD116, 0x3F9A3A, 0x2A6FC0} {
 		r := 6.2 - 0.55*float64(i)
 		c.clip(tri, paint(col, band(0, -1, r-0.55, r, -52, 52)))

@@ -46,7 +46,7 @@ func iran(c canvas) {
 		horn(point{0, -0.88}, point{0.25, -0.97}, 0.138, 0.2),
 		shape{{0, -0.79}, {0.12, -0.69}, {0.12, -0.1}, {0.08, 0.89}, {0, 1}})...)
 
-	const cell = 1.0 / 120 // two pixels
+	const cell = 1.0 / 120
 	for i := range 11 {
 		x := cell * float64(1+19*i)
 		c.bitmap(white, x, 33*cell, cell, takbir...)
@@ -71,7 +71,8 @@ func brunei(c canvas) {
 	c.fill(red, append(arc(0, -12, 9, -90, 90), bezier(9, -12, 0, -15.4, -9, -12)...))
 	c.fill(red, poly(-1.6, -22, -4, -27, 0, -25, 4, -27, 1.6, -22), disc(0, -28, 1.4))
 	c.fill(red, both(poly(1.4, -4, 4, -9, 9, -10, 13, -9.4, 10.4, -7.6, 12, -6, 9, -5, 10, -3, 7, -2.4, 7, -0.6, 1.4, 2))...)
-	c.fill(red, both(poly(27, 24, 26, -1, 27.6, -6, 29.4, -1, 31, -7, 32.6, -1, 34.2, -5.6, 34, 2, 37, -1, 36, 7, 33, 12, 34, 24))...)
+	c.fill(red, both(poly(27, 24, 26, -1, 27.6, -6, 29.4, -1, 31, -7, 32.6, -1, 34.2, -5.6, 34, 2, 37, -1, 36, 7, 33, 12, 34,
+		24))...)
 	c.fill(red, poly(-24, 31, -10, 34, 10, 34, 24, 31, 21, 38, 0, 36.6, -21, 38))
 	c.fill(yellow, row(9, -15, 22, 15, 22, poly(-0.7, -1.2, 0.7, -1.2, 0.7, 1.2, -0.7, 1.2))...)
 }
@@ -88,7 +89,8 @@ func iraq(c canvas) {
 	word(34, []point{{0, -9}, {0, 8}}) // alif
 	word(16, []point{{12, -9}, {12, 8}, {-4, 8}, {-4, -9}}, []point{{4, 8}, {4, -9}}, []point{{-4, 8}, {-11, 8}, {-11, 1}, {-6, 1}})
 	word(-6, []point{{0, -9}, {0, 8}})
-	word(-22, []point{{9, 8}, {9, -3}, {-1, -8}, {8, -9}}, []point{{9, 8}, {-6, 8}, {-6, 1}}, []point{{-6, 8}, {-14, 8}, {-14, 1}, {-14, 12}, {-19, 13}})
+	word(-22, []point{{9, 8}, {9, -3}, {-1, -8}, {8, -9}}, []point{{9, 8}, {-6, 8}, {-6, 1}},
+		[]point{{-6, 8}, {-14, 8}, {-14, 1}, {-14, 12}, {-19, 13}})
 	c.fill(green, disc(-28, 12.6, 1.6))
 }
 
@@ -112,26 +114,28 @@ func kyrgyzstan(c canvas) {
 func cambodia(c canvas) {
 	tower := func(x, base, w, h float64) []shape {
 		body := both(append(append(shape{{0, 0}, {w, 0}}, bezier(w, -h*0.45, w*0.9, -h*0.8, 0.4, -h*0.95)...), point{0, -h}))
-		out := []shape{body[0].moved(x, base), body[1].moved(x, base)}
-		return out
+		return []shape{body[0].moved(x, base), body[1].moved(x, base)}
 	}
 	edge := func(grow float64, col ink) {
 		c.fill(col, tower(0, 4, 5+grow, 22+2*grow)...)
 		for _, x := range []float64{-17, 17} {
 			c.fill(col, tower(x, 6, 4+grow, 15+2*grow)...)
 		}
-		c.fill(col, poly(-25-grow, 5-grow, 25+grow, 5-grow, 25+grow, 10+grow, -25-grow, 10+grow), poly(-28-grow, 10-grow, 28+grow, 10-grow, 28+grow, 14+grow, -28-grow, 14+grow),
+		c.fill(col, poly(-25-grow, 5-grow, 25+grow, 5-grow, 25+grow, 10+grow, -25-grow, 10+grow),
+			poly(-28-grow, 10-grow, 28+grow, 10-grow, 28+grow, 14+grow, -28-grow, 14+grow),
 			poly(-31-grow, 14-grow, 31+grow, 14-grow, 31+grow, 17.6+grow, -31-grow, 17.6+grow))
 	}
 	edge(0.5, black)
 	edge(0, white)
 	c.fill(black, row(14, -24, 7.6, 24, 7.6, poly(-0.6, -2, 0.6, -2, 0.6, 2, -0.6, 2))...)
 	c.fill(black, row(3, -17, 3, 17, 3, poly(-1.1, 3, -1.1, -1, 0, -2.6, 1.1, -1, 1.1, 3))...)
-	c.fill(black, poly(-28, 9.8, 28, 9.8, 28, 10.4, -28, 10.4), poly(-31, 13.8, 31, 13.8, 31, 14.4, -31, 14.4), poly(-2.4, 10, 2.4, 10, 4, 18, -4, 18))
+	c.fill(black, poly(-28, 9.8, 28, 9.8, 28, 10.4, -28, 10.4), poly(-31, 13.8, 31, 13.8, 31, 14.4, -31, 14.4),
+		poly(-2.4, 10, 2.4, 10, 4, 18, -4, 18))
 	c.fill(white, row(4, 0, 11, 0, 17, poly(-2.6, -0.6, 2.6, -0.6, 3, 0.6, -3, 0.6))...)
 	for _, y := range []float64{-4, -8, -12} {
 		c.fill(black, poly(-4.4, y, 4.4, y, 4.2, y+0.6, -4.2, y+0.6))
-		c.fill(black, poly(-20, y*0.7+2, -14, y*0.7+2, -14, y*0.7+2.5, -20, y*0.7+2.5), poly(14, y*0.7+2, 20, y*0.7+2, 20, y*0.7+2.5, 14, y*0.7+2.5))
+		c.fill(black, poly(-20, y*0.7+2, -14, y*0.7+2, -14, y*0.7+2.5, -20, y*0.7+2.5),
+			poly(14, y*0.7+2, 20, y*0.7+2, 20, y*0.7+2.5, 14, y*0.7+2.5))
 	}
 }
 
@@ -142,7 +146,8 @@ func kazakhstan(c canvas) {
 	u.fill(gold, around(32, append(bezier(0, -15.4, -1.5, -18, 0, -20.6), bezier(0, -20.6, 1.5, -18, 0, -15.4)...))...)
 	u.fill(gold, disc(0, 0, 13.4))
 	e := c.at(1.071, 0.5, 1.0/100, 0)
-	wing := append(tube(2, 23, 1.6, 14, 20, 2.6, 22, 12, 2.8, 27, 2, 2, 28.6, -6, 0.3), tube(18, 17, 2, 28, 8, 1.4, 30.6, -3, 0.2)...)
+	wing := append(tube(2, 23, 1.6, 14, 20, 2.6, 22, 12, 2.8, 27, 2, 2, 28.6, -6, 0.3),
+		tube(18, 17, 2, 28, 8, 1.4, 30.6, -3, 0.2)...)
 	wing = append(wing, tube(18, 19, 1.8, 29, 12, 1.2, 31.4, 3, 0.2)...)
 	wing = append(wing, tube(14, 21, 1.6, 26, 16.6, 1.1, 30.6, 9, 0.2)...)
 	e.fill(gold, both(wing...)...)
@@ -151,7 +156,8 @@ func kazakhstan(c canvas) {
 	for i := range 10 {
 		v := c.at(0.121, 0.095+0.09*float64(i), 1.0/120, 0)
 		v.fill(gold, poly(-0.5, -5, 0.5, -5, 0.5, 5, -0.5, 5))
-		v.fill(gold, both(append(stroke(1, bezier(0, 4, 6.6, 4, 5, -1)...), stroke(0.9, bezier(5, -1, 1.6, -3, 2.4, 1)...)...)...)...)
+		v.fill(gold, both(append(stroke(1, bezier(0, 4, 6.6, 4, 5, -1)...),
+			stroke(0.9, bezier(5, -1, 1.6, -3, 2.4, 1)...)...)...)...)
 		v.fill(gold, both(stroke(0.9, bezier(0, -4, 3, -6, 5.6, -4)...)...)...)
 	}
 }
@@ -159,7 +165,8 @@ func kazakhstan(c canvas) {
 // lebanon has its cedar, in layers.
 func lebanon(c canvas) {
 	green := ink(0x00A651)
-	c.fill(green, both(poly(0, -23, 4, -19, 7, -17, 5, -15.6, 10, -12, 14, -10.6, 9, -9, 14, -5, 20, -3.4, 14, -1.6, 18, 3, 25, 5, 17, 6.6, 20, 10, 27, 12.6, 17, 13.6, 9, 12, 2.4, 12, 2.6, 17, 5, 21, 0, 21))...)
+	c.fill(green, both(poly(0, -23, 4, -19, 7, -17, 5, -15.6, 10, -12, 14, -10.6, 9, -9, 14, -5, 20, -3.4, 14, -1.6, 18, 3, 25, 5,
+		17, 6.6, 20, 10, 27, 12.6, 17, 13.6, 9, 12, 2.4, 12, 2.6, 17, 5, 21, 0, 21))...)
 	for _, y := range []float64{-10, -3.4, 4, 10} {
 		w := 8 + (y+10)*0.75
 		c.fill(white, both(poly(1.4, y, w, y+2.6, w*0.7, y+0.7))...)
@@ -176,7 +183,8 @@ func soyombo(c canvas) {
 	c.fill(red, band(0, 10.5, 3.6, 4.5, 0, 180), band(0, 19.1, 3.6, 4.5, 180, 360), disc(0, 11, 1.2), disc(0, 18.6, 1.2))
 	c.fill(yellow, disc(0, -18.4, 6.4), crescent(0, -16, 9.4, 0, -19.4, 9))
 	flame := func(x float64) shape {
-		return append(bezier(x, -28, x+3, -30, x+1.6, -33), append(bezier(x+1.6, -33, x+0.4, -35, x, -39), bezier(x, -39, x-3.6, -31, x, -28)...)...)
+		return append(bezier(x, -28, x+3, -30, x+1.6, -33), append(bezier(x+1.6, -33, x+0.4, -35, x, -39),
+			bezier(x, -39, x-3.6, -31, x, -28)...)...)
 	}
 	c.fill(yellow, append(both(flame(2.2).moved(0, 3)), flame(0), ellipse(0, -28.4, 1.8, 3.6, 0))...)
 }
@@ -224,8 +232,10 @@ func tajikistan(c canvas) {
 		c.fill(gold, star(p.x, p.y, 3.2, 0))
 	}
 	c.fill(gold, append(bezier(-14, 12, 0, 9, 14, 12), bezier(13, 14.6, 0, 11.6, -13, 14.6)...))
-	c.fill(gold, append(stroke(1.3, point{0, 8}, point{0, -6}), append(arc(0, -5.6, 4, -90, 90), bezier(4, -5.6, 0, -7, -4, -5.6)...))...)
-	c.fill(gold, both(append(stroke(1.5, bezier(0, 4.4, 5, 2, 6.6, -1.6)...), stroke(1.5, bezier(6.6, -1.6, 8, 4, 14.6, 2)...)...)...)...)
+	c.fill(gold, append(stroke(1.3, point{0, 8}, point{0, -6}),
+		append(arc(0, -5.6, 4, -90, 90), bezier(4, -5.6, 0, -7, -4, -5.6)...))...)
+	c.fill(gold, both(append(stroke(1.5, bezier(0, 4.4, 5, 2, 6.6, -1.6)...),
+		stroke(1.5, bezier(6.6, -1.6, 8, 4, 14.6, 2)...)...)...)...)
 	c.fill(gold, both(stroke(1.4, bezier(14.6, 2, 12.4, 6, 13, 10)...)...)...)
 	c.fill(gold, both(poly(5, 9.4, 6.6, 6, 8.2, 9.6), disc(0, 8, 1.6))...)
 }
@@ -235,10 +245,7 @@ func turkmenistan(c canvas) {
 	red, dark, ochre := ink(0xCA3745), ink(0x00482B), ink(0xFFC72C)
 	c.rect(red, 0.2, 0, 0.48, 1)
 	for i := range 5 {
-		u := c.at(0.34, 0.1+0.2*float64(i)*0.93-0.0, 1.0/100, 0)
-		if i == 4 {
-			u = c.at(0.34, 0.845, 1.0/100, 0)
-		}
+		u := c.at(0.34, 0.1+0.186*float64(i), 1.0/100, 0)
 		u.fill(white, poly(-11, -3, -7, -7.6, 7, -7.6, 11, -3, 11, 3, 7, 7.6, -7, 7.6, -11, 3))
 		u.fill(dark, poly(-9.6, -2.6, -6, -6.6, 0, -6.6, 0, 0, -9.6, 0), poly(9.6, 2.6, 6, 6.6, 0, 6.6, 0, 0, 9.6, 0))
 		u.fill(red, poly(9.6, -2.6, 6, -6.6, 0, -6.6, 0, 0, 9.6, 0), poly(-9.6, 2.6, -6, 6.6, 0, 6.6, 0, 0, -9.6, 0))

@@ -5,7 +5,8 @@ package flagserver
 // doubleEagle looks both ways. Its feathers are the ends of tubes.
 var doubleEagle = func() []shape {
 	half := []shape{
-		poly(0, -25, 3.4, -31, 5, -37, 8, -42, 13, -43.6, 16.4, -41.6, 22, -37.4, 21, -35.4, 15.4, -36.4, 12.6, -32, 13, -25, 19, -22.4, 26, -29, 31, -38, 33.4, -34,
+		poly(0, -25, 3.4, -31, 5, -37, 8, -42, 13, -43.6, 16.4, -41.6, 22, -37.4, 21, -35.4, 15.4, -36.4, 12.6, -32, 13, -25, 19,
+			-22.4, 26, -29, 31, -38, 33.4, -34,
 			32, -22, 30, -8, 26, 5, 18, 13, 11, 17, 0, 19),
 		poly(0, 14, 6, 14, 10, 24, 0, 34),
 	}
@@ -29,7 +30,8 @@ func moldova(c canvas) {
 	var wings []shape
 	for i := range 6 {
 		x := 9 + 2.1*float64(i)
-		wings = append(wings, both(poly(x-1.6, -20, x+0.9, -21, x+0.9, 20-0.7*float64(i*i)+2.4*float64(i), x-0.4, 24-0.7*float64(i*i)+2.4*float64(i), x-1.6, 19-0.7*float64(i*i)+2.4*float64(i)))...)
+		wings = append(wings, both(poly(x-1.6, -20, x+0.9, -21, x+0.9, 20-0.7*float64(i*i)+2.4*float64(i), x-0.4,
+			24-0.7*float64(i*i)+2.4*float64(i), x-1.6, 19-0.7*float64(i*i)+2.4*float64(i)))...)
 	}
 	c.fill(dark, both(append(bezier(7, -18, 14, -28, 20.6, -20), poly(20.6, 14, 8, 16)...))...)
 	c.outlined(brown, dark, 0.3, wings...)
@@ -37,9 +39,11 @@ func moldova(c canvas) {
 		c.tube(brown, dark, 0.5, 4*side, 12, 2.6, 8*side, 19, 1.6, 11*side, 21, 1)
 	}
 	c.outlined(brown, dark, 0.5, poly(-5, 14, 5, 14, 7, 27, 3, 25, 0, 30, -3, 25, -7, 27))
-	c.outlined(brown, dark, 0.5, poly(-7, -8, -4.4, -16, -4, -21, -7.4, -20.6, -5.4, -23.4, -2, -25.6, 2, -25, 4, -22, 3.6, -16, 7, -8, 7, 12, -7, 12))
+	c.outlined(brown, dark, 0.5, poly(-7, -8, -4.4, -16, -4, -21, -7.4, -20.6, -5.4, -23.4, -2, -25.6, 2, -25, 4, -22, 3.6, -16,
+		7, -8, 7, 12, -7, 12))
 	c.fill(dark, disc(-2, -22.6, 0.6))
-	c.outlined(gold, dark, 0.3, poly(-7.6, -30, -6.4, -30, -6.4, -20, -7.6, -20), poly(-9.6, -27.4, -4.4, -27.4, -4.4, -26.2, -9.6, -26.2))
+	c.outlined(gold, dark, 0.3, poly(-7.6, -30, -6.4, -30, -6.4, -20, -7.6, -20),
+		poly(-9.6, -27.4, -4.4, -27.4, -4.4, -26.2, -9.6, -26.2))
 	c.tube(0x0E8A3E, dark, 0.3, -12, 20, 1.2, -17, 12, 1.6, -20, 4, 0.7)
 	c.tube(gold, dark, 0.3, 12, 20, 0.9, 17, 12, 1, 21, 4, 0.8)
 	s := shield(9.4, 13, 16)
@@ -59,7 +63,8 @@ func montenegro(c canvas) {
 	s := shield(12, 12, 19)
 	c.fill(gold, grown(s, 1.12, 1.1))
 	c.clip(s, paint(0x1D5E91, poly(-20, -20, 20, -20, 20, 10, -20, 10)), paint(0x6D8C3E, poly(-20, 8, 20, 8, 20, 20, -20, 20)))
-	c.fill(gold, grown(poly(-5, 3, -5, 0, -3, -2, -6, -3, -6, -5, -3, -6, 4, -3, 6, -6, 7, -5, 5, 0, 5, 3, 3, 3, 3, 0, -3, 0, -3, 3), 1.2, 1.2))
+	c.fill(gold, grown(poly(-5, 3, -5, 0, -3, -2, -6, -3, -6, -5, -3, -6, 4, -3, 6, -6, 7, -5, 5, 0, 5, 3, 3, 3, 3, 0, -3, 0, -3,
+		3), 1.2, 1.2))
 }
 
 // serbia has a white eagle of two heads on a red shield under a crown.
@@ -75,6 +80,7 @@ func serbia(c canvas) {
 	c.fill(gold, both(points(6, 12, 15, 2.6, 0.8, 0))...)
 	c.fill(red, both(append(bezier(0, -27, 12, -27, 12, -30), bezier(14, -38, 4, -41, 0, -40)...))...)
 	c.fill(gold, both(poly(0, -26, 12.6, -26, 13.4, -30, 0, -30), band(7, -32, 5.4, 7, -60, 110), band(0, -32, 7.6, 9, 0, 60))...)
-	c.fill(gold, poly(-0.8, -47, 0.8, -47, 0.8, -40, -0.8, -40), poly(-2.4, -45, 2.4, -45, 2.4, -43.6, -2.4, -43.6), disc(0, -40.6, 1.6))
+	c.fill(gold, poly(-0.8, -47, 0.8, -47, 0.8, -40, -0.8, -40), poly(-2.4, -45, 2.4, -45, 2.4, -43.6, -2.4, -43.6),
+		disc(0, -40.6, 1.6))
 	c.fill(white, row(7, -12, -28, 12, -28, disc(0, 0, 0.7))...)
 }

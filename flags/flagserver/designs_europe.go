@@ -1,5 +1,6 @@
 package flagserver
 
+// europe are the flags of Europe: code, height, width, and what is painted, in heights of the flag.
 var europe = []design{
 	sketch("AD", 7, 10, pales([]float64{8, 9, 8}, 0x10069F, 0xFEDD00, 0xD50032), at(1/1.4, 0.5, 1.0/100, andorra)),
 	sketch("AL", 5, 7, horizontal(0xE41E20), at(0.7, 0.5, 1.0/148, paint(black, doubleEagle...))),
@@ -73,7 +74,8 @@ func slovenia(c canvas) {
 	c.fill(red, shield)
 	inner := shield.each(func(p point) point { return point{p.x * 0.9, p.y*0.93 - 1.2} })
 	c.clip(inner, paint(blue, poly(-20, -20, 20, -20, 20, 20, -20, 20)),
-		paint(white, poly(-20, 20, -15, 8, -9.5, -1, -7.4, 0.6, -4.8, -4.4, -3.2, -3, 0, -8.4, 3.2, -3, 4.8, -4.4, 7.4, 0.6, 9.5, -1, 15, 8, 20, 20)),
+		paint(white, poly(-20, 20, -15, 8, -9.5, -1, -7.4, 0.6, -4.8, -4.4, -3.2, -3, 0, -8.4, 3.2, -3, 4.8, -4.4, 7.4, 0.6, 9.5,
+			-1, 15, 8, 20, 20)),
 		paint(blue, wave(-15, 7.4, 15, 7.4, 1.6, 0.9, 4)...), paint(blue, wave(-15, 11, 15, 11, 1.6, 0.9, 4)...))
 	c.fill(yellow, points(6, -4.6, -14.4, 1.7, 0.9, 0), points(6, 4.6, -14.4, 1.7, 0.9, 0), points(6, 0, -11, 1.7, 0.9, 0))
 }
@@ -86,5 +88,6 @@ func slovakia(c canvas) {
 	inner := shield.each(func(p point) point { return point{p.x * 0.91, p.y*0.93 - 0.3} })
 	c.clip(inner, paint(0xEE1C25, poly(-30, -30, 30, -30, 30, 30, -30, 30)),
 		paint(0x0B4EA2, disc(-12, 17, 8.4), disc(12, 17, 8.4), disc(0, 14, 9.6), poly(-22, 18, 22, 18, 22, 30, -22, 30)),
-		paint(white, poly(-1.7, 4.6, -1.7, -12, -2.9, -21, 2.9, -21, 1.7, -12, 1.7, 4.6)), paint(white, both(poly(0, -15.2, 10, -16.6, 10, -11.2, 0, -12.6), poly(0, -5.6, 13, -7.4, 13, -1.4, 0, -2.6))...))
+		paint(white, poly(-1.7, 4.6, -1.7, -12, -2.9, -21, 2.9, -21, 1.7, -12, 1.7, 4.6)), paint(white,
+			both(poly(0, -15.2, 10, -16.6, 10, -11.2, 0, -12.6), poly(0, -5.6, 13, -7.4, 13, -1.4, 0, -2.6))...))
 }

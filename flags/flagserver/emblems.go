@@ -78,7 +78,7 @@ func laurel(n int, r, leaf, upTo float64) (out []shape) {
 	for i := range n {
 		at := 172 - (172-upTo)*float64(i)/float64(n-1)
 		p, q := polar(0, 0, r+leaf*0.45, at), polar(0, 0, r-leaf*0.45, at)
-		out = append(out, both(ellipse(p.x, p.y, leaf, leaf*0.36, at-55), ellipse(q.x, q.y, leaf, leaf*0.36, at-125+180+180-20))...)
+		out = append(out, both(ellipse(p.x, p.y, leaf, leaf*0.36, at-55), ellipse(q.x, q.y, leaf, leaf*0.36, at+215))...)
 	}
 	return append(out, both(band(0, 0, r-leaf*0.12, r+leaf*0.12, upTo, 172))...)
 }
@@ -104,7 +104,8 @@ func tube(xyr ...float64) []shape {
 			q, a, b := line[i-1], radius[i-1].x, radius[i].x
 			d := math.Hypot(p.x-q.x, p.y-q.y)
 			nx, ny := (p.y-q.y)/d, (q.x-p.x)/d
-			out = append(out, shape{{q.x + nx*a, q.y + ny*a}, {p.x + nx*b, p.y + ny*b}, {p.x - nx*b, p.y - ny*b}, {q.x - nx*a, q.y - ny*a}})
+			out = append(out, shape{{q.x + nx*a, q.y + ny*a}, {p.x + nx*b, p.y + ny*b}, {p.x - nx*b, p.y - ny*b},
+				{q.x - nx*a, q.y - ny*a}})
 		}
 	}
 	return out

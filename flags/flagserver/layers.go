@@ -60,11 +60,8 @@ func block(col ink, x0, y0, x1, y1 float64) layer {
 }
 
 // at is layers in units of their own: the origin at x, y, a length of 1 meaning unit.
-func at(x, y, unit float64, layers ...layer) layer { return tilted(x, y, unit, 0, layers...) }
-
-// tilted is the same with the axes turned by so many degrees clockwise.
-func tilted(x, y, unit, degrees float64, layers ...layer) layer {
-	return func(c canvas) { c.at(x, y, unit, degrees).paint(layers) }
+func at(x, y, unit float64, layers ...layer) layer {
+	return func(c canvas) { c.at(x, y, unit, 0).paint(layers) }
 }
 
 // within is layers on a rectangle of the flag, as if it were a flag by itself.

@@ -7,59 +7,97 @@ import (
 	"image/draw"
 	"image/png"
 	"io"
+	"math"
+	"runtime"
 
 	xdraw "golang.org/x/image/draw"
 	"golang.org/x/image/font"
-	"golang.org/x/image/font/basicfont"
+	"golang.org/x/image/font/gofont/goregular"
+	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
+	"golang.org/x/sync/errgroup"
 
 	"manyhands/flags"
 )
 
-// The contact sheet in pixels: a grid of cells, each with a flag and a line of text.
+// The contact sheet in pixels: a grid of cells, each with a flag and two lines of text,
+// and a line below them all.
 const (
-	sheetColumns = 5
-	flagHeight   = 160
-	cellWidth    = 2*flagHeight + 20 // most flags are at most twice as wide as high, the others are shown smaller
-	cellHeight   = flagHeight + 50
+	flagHeight  = 120
+	flagWidth   = 2 * flagHeight // those that are longer still are shown smaller
+	margin      = 10
+	lineHeight  = 18
+	cellWidth   = flagWidth + 2*margin
+	cellHeight  = flagHeight + 2*lineHeight + 2*margin
+	sheetAspect = 1.5 // about how much wider than high
 )
 
-// Sheet writes a PNG with the flags of codes, in their order, labelled, to look at.
-// A simplified flag has a star behind its proportions. It fails for a code without a
-// flag, and returns the error of w.
+// Sheet writes a PNG with the flags of codes in their order, each with its name and
+// proportions, to look at. It fails for a code without a flag, and returns the error
+// of w.
 func Sheet(w io.Writer, codes []string) error {
-	rows := (len(codes) + sheetColumns - 1) / sheetColumns
-	sheet := image.NewRGBA(image.Rect(0, 0, sheetColumns*cellWidth, rows*cellHeight))
-	draw.Draw(sheet, sheet.Bounds(), image.NewUniform(color.Gray{Y: 0xC0}), image.Point{}, draw.Src)
+	columns := sheetColumns(len(codes))
+	rows := (len(codes) + columns - 1) / columns
+	sheet := image.NewRGBA(image.Rect(0, 0, columns*cellWidth, rows*cellHeight+lineHeight+margin))
+	draw.Draw(sheet, sheet.Bounds(), image.NewUniform(color.Gray{Y: 0xD8}), image.Point{}, draw.Src)
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, code := range codes {
 		country, err := flags.ParseCode(code)
 		if err != nil {
 			return err
 		}
-		corner := image.Pt(i%sheetColumns*cellWidth+10, i/sheetColumns*cellHeight+10)
-		d := designOf[country.Code]
-		paste(sheet, corner, d.render())
-		label := fmt.Sprintf("%s %s %d:%d", country.Code, country.Name, d.height, d.width)
-		if d.simplified {
-			label += " *"
-		}
-		write(sheet, corner.Add(image.Pt(0, flagHeight+18)), label)
+		cell := image.Rect(0, 0, cellWidth, cellHeight).Add(image.Pt(i%columns*cellWidth, i/columns*cellHeight))
+		g.Go(func() error {
+			return drawCell(sheet.SubImage(cell).(*image.RGBA), country, designOf[country.Code])
+		})
+	}
+	g.Go(func() error {
+		return write(sheet, image.Pt(margin, rows*cellHeight), "A star marks a flag whose emblem is simplified.")
+	})
+	if err := g.Wait(); err != nil {
+		return err
 	}
 	return png.Encode(w, sheet)
 }
 
-// paste scales a flag so that it fits into its cell.
-func paste(dst *image.RGBA, corner image.Point, flag *image.RGBA) {
-	w, h := flag.Rect.Dx(), flag.Rect.Dy()
-	size := image.Pt(w*flagHeight/h, flagHeight)
-	if most := cellWidth - 20; size.X > most {
-		size = image.Pt(most, h*most/w)
-	}
-	xdraw.CatmullRom.Scale(dst, image.Rectangle{Min: corner, Max: corner.Add(size)}, flag, flag.Rect, draw.Src, nil)
+// sheetColumns is how many columns n flags have.
+func sheetColumns(n int) int {
+	return max(1, int(math.Round(math.Sqrt(float64(n)*cellHeight/cellWidth*sheetAspect))))
 }
 
-// write puts text on the sheet, with its base line at a point.
-func write(dst *image.RGBA, base image.Point, text string) {
-	pen := font.Drawer{Dst: dst, Src: image.Black, Face: basicfont.Face7x13, Dot: fixed.P(base.X, base.Y)}
+// drawCell puts a flag and what is to be said of it on its part of the sheet.
+func drawCell(cell *image.RGBA, country flags.Country, d design) error {
+	corner := cell.Rect.Min.Add(image.Pt(margin, margin))
+	flag := d.render()
+	size := image.Pt(flagHeight*d.width/d.height, flagHeight)
+	if size.X > flagWidth {
+		size = image.Pt(flagWidth, flagWidth*d.height/d.width)
+	}
+	xdraw.CatmullRom.Scale(cell, image.Rectangle{Min: corner, Max: corner.Add(size)}, flag, flag.Rect, draw.Src, nil)
+	text := fmt.Sprintf("%s  %d:%d", country.Code, d.height, d.width)
+	if d.simplified {
+		text += "  *"
+	}
+	corner.Y += flagHeight
+	if err := write(cell, corner, text); err != nil {
+		return err
+	}
+	return write(cell, corner.Add(image.Pt(0, lineHeight)), country.Name)
+}
+
+// write puts a line of text on the sheet, below a corner.
+func write(dst *image.RGBA, corner image.Point, text string) error {
+	parsed, err := opentype.Parse(goregular.TTF)
+	if err != nil {
+		return err
+	}
+	// A face of one's own for each line: it may not be shared between goroutines.
+	face, err := opentype.NewFace(parsed, &opentype.FaceOptions{Size: 14, DPI: 72})
+	if err != nil {
+		return err
+	}
+	pen := font.Drawer{Dst: dst, Src: image.Black, Face: face, Dot: fixed.P(corner.X, corner.Y+lineHeight-4)}
 	pen.DrawString(text)
+	return face.Close()
 }

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"manyhands/bench/results"
+	"manyhands/flags"
+	"manyhands/flags/flagserver"
+)
+
+func newSheet() *cobra.Command {
+	return &cobra.Command{
+		Use:     "sheet FILE.png [CC...]",
+		GroupID: "run",
+		Short:   "Draw flags on one picture, to look at",
+		Long: `Draw the flags that the server inside this program has on one picture, each with its
+code, its proportions and the name of the country. A star marks a flag whose emblem is
+simplified. Without codes the picture has all flags.`,
+		Example: `  manyhands sheet flags.png
+  manyhands sheet three.png BR FR JP`,
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) (codes []cobra.Completion, _ cobra.ShellCompDirective) {
+			if len(args) == 0 {
+				return []cobra.Completion{"png"}, cobra.ShellCompDirectiveFilterFileExt
+			}
+			return allCodes(), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(c *cobra.Command, args []string) error { return sheet(c, args) },
+	}
+}
+
+func sheet(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return usagef("sheet takes the name of the picture to write, and codes of countries: see %s --help", c.CommandPath())
+	}
+	file, codes := args[0], args[1:]
+	if !strings.HasSuffix(strings.ToLower(file), ".png") { // a code, as likely as not
+		return usagef("%q is not the name of a picture to write: want one that ends in .png", file)
+	}
+	for _, code := range codes {
+		if _, err := flags.ParseCode(code); err != nil {
+			return usageError{err}
+		}
+	}
+	if len(codes) == 0 {
+		codes = allCodes()
+	}
+	var picture bytes.Buffer
+	if err := flagserver.Sheet(&picture, codes); err != nil {
+		return err
+	}
+	if err := results.WriteFile(file, picture.Bytes()); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.ErrOrStderr(), "%s in %s\n", count(len(codes), "flag"), file)
+	return nil
+}
+
+// allCodes are the codes of all countries that are known.
+func allCodes() (codes []string) {
+	for _, country := range flags.All() {
+		codes = append(codes, country.Code)
+	}
+	return codes
+}
