@@ -88,7 +88,7 @@ func TestNullReplay(t *testing.T) {
 // goal, so that a correct method fails once in a thousand cases or less.
 func trials(all int) (n int, slack float64) {
 	if testing.Short() || race {
-		n = all / 20
+		n = max(10, all/50)
 		return n, 300 * math.Sqrt(0.05*0.95/float64(n))
 	}
 	return all, 0
@@ -101,7 +101,7 @@ func replayBlocks(t *testing.T) {
 	for _, name := range nullSeries {
 		const n = 50
 		series, at := load(t, name), 0
-		all, _ := trials((len(series) - 2*n) / 20)
+		all, _ := trials((len(series) - 2*n) / 40)
 		step := (len(series) - 2*n) / all
 		wrong := share(all, func() bool {
 			a, b := slices.Clone(series[at:at+n]), slices.Clone(series[at+n:at+2*n])
@@ -148,7 +148,7 @@ func replayPairs(t *testing.T) {
 // A sweep of 24 identical cells, all compared with the first.
 func replayFamily(t *testing.T) {
 	const cells, n = 24, 20
-	trials, slack := trials(400)
+	trials, slack := trials(300)
 	single, together := 0.0, 0.0
 	for _, name := range nullSeries {
 		rng, series := rand.New(rand.NewPCG(2, 1)), load(t, name)
@@ -254,7 +254,7 @@ func replayStopping(t *testing.T) {
 	for _, name := range nullSeries {
 		rng, series := rand.New(rand.NewPCG(5, 1)), load(t, name)
 		trials, slack := trials(1000)
-		look := func(stop func(stats.Interval) bool) (wrong float64, used int) {
+		look := func(trials int, stop func(stats.Interval) bool) (wrong float64, used int) {
 			wrong = share(trials, func() bool {
 				arms := rounds(rng, anywhere(rng, series, 2*most), 2, 1)
 				for n := least; ; n += 10 {
@@ -266,8 +266,8 @@ func replayStopping(t *testing.T) {
 			})
 			return wrong, used / trials
 		}
-		byWidth, used := look(func(i stats.Interval) bool { return math.Log(i.Hi/i.Lo)/2 <= math.Log1p(margin) })
-		byStar, _ := look(func(i stats.Interval) bool { return i.Lo > 1 || i.Hi < 1 })
+		byWidth, used := look(trials, func(i stats.Interval) bool { return math.Log(i.Hi/i.Lo)/2 <= math.Log1p(margin) })
+		byStar, _ := look(max(1, trials/4), func(i stats.Interval) bool { return i.Lo > 1 || i.Hi < 1 })
 		t.Logf("%-8s stopped by width: different in %.1f %% of cases, after %d rounds; stopped by a star: in %.1f %%", name, byWidth, used, byStar)
 		if byWidth > 6+slack {
 			t.Errorf("%s: different in %.1f %% of cases, want at most 6", name, byWidth)

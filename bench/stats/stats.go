@@ -11,6 +11,9 @@
 //     (verdict.go), [Judge] for all comparisons of a table together (holm.go).
 //   - How many workers are enough? [Recommend] (recommend.go).
 //   - How fast could it be at all? [Schedule] and [Turns] (schedule.go).
+//   - Which law does it follow as workers are added? [FitScaling] (fit.go), by least
+//     squares without negative parameters (leastsquares.go), with intervals by
+//     [Bootstrap] (bootstrap.go) over rounds.
 //
 // # The unit is the round
 //

@@ -38,6 +38,18 @@ func TestMedian(t *testing.T) {
 	}
 }
 
+// A round without a valid sample is none; one with several gives one value.
+func TestMedianOfRounds(t *testing.T) {
+	rounds := [][]float64{{3, 1, 2}, {4}, {}, {8, 5, 7, 6}}
+	got := stats.RoundMedians(rounds)
+	if len(got) != 4 || got[0] != 2 || got[1] != 4 || !math.IsNaN(got[2]) || got[3] != 6.5 || rounds[0][0] != 3 {
+		t.Errorf("RoundMedians = %v of %v, want 2, 4, none and 6.5", got, rounds)
+	}
+	if m := stats.Median(got); m != (stats.Interval{Center: 4, Lo: 2, Hi: 6.5, N: 3}) {
+		t.Errorf("Median = %+v", m)
+	}
+}
+
 func TestMedianOfNothing(t *testing.T) {
 	got := stats.Median(nil)
 	if !math.IsNaN(got.Center) || !math.IsNaN(got.Lo) || !math.IsNaN(got.Hi) || !got.Empty() || got.IsRange() {

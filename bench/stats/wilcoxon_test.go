@@ -149,7 +149,7 @@ func TestWilcoxonOfMany(t *testing.T) {
 		}
 		for sum, p := range exact {
 			below += p
-			if sum%37 != 0 {
+			if sum%101 != 0 {
 				continue
 			}
 			if got, want := stats.Wilcoxon(withSum(n, sum)), min(1, 2*min(below, 1-below+p)); math.Abs(got-want) > tolerance {
@@ -170,7 +170,7 @@ func TestHodgesLehmannPublished(t *testing.T) {
 // The interval holds just the centres that the test does not reject.
 func TestHodgesLehmannInvertsTheTest(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 1))
-	for n := 1; n <= 110; n++ {
+	for _, n := range []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 33, 50, 51, 100, 101, 110} {
 		d := skewed(rng, n, 1)
 		before := slices.Clone(d)
 		i := stats.HodgesLehmann(d, 0.95)
@@ -203,7 +203,7 @@ func TestHodgesLehmannCoverage(t *testing.T) {
 	rng := rand.New(rand.NewPCG(8, 1))
 	for _, n := range []int{6, 10, 20, 60} {
 		t.Run(fmt.Sprintf("n=%d", n), func(t *testing.T) {
-			const trials = 2000
+			trials, slack := trials(2000)
 			covered := share(trials, func() bool {
 				d := make([]float64, n)
 				for i := range d {
@@ -212,7 +212,7 @@ func TestHodgesLehmannCoverage(t *testing.T) {
 				i := stats.HodgesLehmann(d, 0.95)
 				return i.Lo <= 0 && 0 <= i.Hi
 			})
-			if covered < 93.5 || covered > 98.5 { // three standard errors are 1.5
+			if covered < 93.5-slack || covered > 98.5+slack { // three standard errors are 1.5
 				t.Errorf("covers in %.1f %%, want 95 to 96.9", covered)
 			}
 		})

@@ -1,0 +1,334 @@
+package stats_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"manyhands/bench/stats"
+)
+
+var workerCounts = []int{1, 2, 4, 8, 16, 32}
+
+// rounds20 are 20 rounds of batches that follow the law, with noise of its own for
+// each and noise that a round shares.
+func rounds20(rng *rand.Rand, law stats.Law, own, shared float64) [][]float64 {
+	times := make([][]float64, len(workerCounts))
+	for range 20 {
+		slow := math.Exp(shared * rng.NormFloat64())
+		for i, n := range workerCounts {
+			times[i] = append(times[i], law.Time(float64(n))*slow*(1+own*rng.NormFloat64()))
+		}
+	}
+	return times
+}
+
+// laws have parameters well inside and at the edge of what is possible.
+var laws = []stats.Law{
+	{Rate: 10, Sigma: 0.05, Kappa: 0.002},
+	{Rate: 10, Sigma: 0.02, Kappa: 0.0005},
+	{Rate: 0.3, Sigma: 0.2},
+	{Rate: 10, Kappa: 0.001},
+	{Rate: 1e4},
+	{Rate: 10, Sigma: 1},
+}
+
+// N. J. Gunther's data, with the parameters that the usl package for R gives for them
+// (CRAN, usl 2.0, vignette). It minimises absolute errors of the throughput, which
+// gives large numbers of workers more weight, so the parameters cannot be the same;
+// what they say is.
+func TestFitPublished(t *testing.T) {
+	tests := []struct {
+		name       string
+		workers    []int
+		throughput []float64
+		law        stats.Law
+		peak       float64
+	}{
+		{"ray tracer (Guerrilla Capacity Planning)",
+			[]int{1, 4, 8, 12, 16, 20, 24, 28, 32, 48, 64}, []float64{20, 78, 130, 170, 190, 200, 210, 230, 260, 280, 310},
+			stats.Law{Rate: 21.848843, Sigma: 0.057771}, math.Inf(1)},
+		{"SPEC SDM91 on a SPARCcenter 2000",
+			[]int{1, 18, 36, 72, 108, 144, 216}, []float64{64.9, 995.9, 1652.4, 1853.2, 1828.9, 1775.0, 1702.2},
+			stats.Law{Rate: 89.9952382, Sigma: 0.0277285, Kappa: 0.0001044}, 96.5},
+	}
+	for _, test := range tests {
+		times := make([][]float64, len(test.workers))
+		for i, x := range test.throughput {
+			times[i] = slices.Repeat([]float64{1 / x}, 6)
+		}
+		fit, err := stats.FitScaling(test.workers, times, 0, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s: %+v, peak %.1f, %v", test.name, fit.Law, fit.Law.Peak(), fit.Model)
+		for i, n := range test.workers[1:] { // a single worker is where the weights differ most
+			ours, published := 1/fit.Law.Time(float64(n)), 1/test.law.Time(float64(n))
+			if math.Abs(ours/published-1) > 0.1 {
+				t.Errorf("%s: %.0f with %d workers, published law %.0f, measured %.0f", test.name, ours, n, published, test.throughput[i+1])
+			}
+		}
+		if peak := fit.Law.Peak(); !math.IsInf(test.peak, 1) && math.Abs(peak/test.peak-1) > 0.05 || math.IsInf(test.peak, 1) && peak < 200 {
+			t.Errorf("%s: peak at %.1f workers, published %.1f", test.name, peak, test.peak)
+		}
+		if published := test.law.Peak(); !math.IsInf(test.peak, 1) && math.Abs(published-test.peak) > 0.1 {
+			t.Errorf("%s: Peak of the published law is %.1f, published %.1f", test.name, published, test.peak)
+		}
+	}
+}
+
+// Without noise the law comes back exactly, also from its edges, out of order and with
+// samples missing.
+func TestFitIsExact(t *testing.T) {
+	for _, law := range laws {
+		rng := rand.New(rand.NewPCG(1, 1))
+		times := rounds20(rng, law, 0, 0.1)
+		for i := range times {
+			times[i][i], times[i][7] = nan, nan // round 7 has none at all
+		}
+		workers := slices.Clone(workerCounts)
+		slices.Reverse(workers)
+		slices.Reverse(times)
+		fit, err := stats.FitScaling(workers, times, 0, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if math.Abs(fit.Law.Sigma-law.Sigma) > 1e-9 || math.Abs(fit.Law.Kappa-law.Kappa) > 1e-9 {
+			t.Errorf("%+v came back as %+v", law, fit.Law)
+		}
+		if fit.Sigma.N != 19 || !slices.Equal(fit.Workers, workerCounts) {
+			t.Errorf("fitted %d rounds with %v workers", fit.Sigma.N, fit.Workers)
+		}
+	}
+}
+
+// TestRecover: with 5 % of noise the intervals hold the truth as often as they say.
+// Where a parameter is 0 in truth it can be more often, as no interval goes below.
+func TestRecover(t *testing.T) {
+	trials, slack := trials(100)
+	mc := 300 * math.Sqrt(0.05*0.95/float64(trials)) // three standard errors of one law's share
+	var inside, number float64
+	for _, law := range laws {
+		t.Run(fmt.Sprintf("sigma=%g,kappa=%g", law.Sigma, law.Kappa), func(t *testing.T) {
+			rng := rand.New(rand.NewPCG(2, 1))
+			var rate, sigma, kappa, speedup float64
+			models := make(map[stats.Model]int)
+			holds := func(count *float64, i stats.Interval, truth float64) {
+				if math.IsNaN(i.Center) || !(i.Lo <= i.Center && i.Center <= i.Hi) || i.Lo < 0 {
+					t.Fatalf("interval %+v", i)
+				}
+				if i.Lo <= truth && truth <= i.Hi {
+					*count += 100 / float64(trials)
+				}
+			}
+			for range trials {
+				fit, err := stats.FitScaling(workerCounts, rounds20(rng, law, 0.05, 0.1), 0, rng.Uint64())
+				if err != nil {
+					t.Fatal(err)
+				}
+				models[fit.Model]++
+				holds(&rate, fit.Rate, law.Rate)
+				holds(&sigma, fit.Sigma, law.Sigma)
+				holds(&kappa, fit.Kappa, law.Kappa)
+				holds(&speedup, fit.Speedup(24), law.Speedup(24))
+			}
+			t.Logf("inside the interval: rate %.1f %%, sigma %.1f %%, kappa %.1f %%, speedup of 24 %.1f %%; models %v", rate, sigma, kappa, speedup, models)
+			for _, p := range []struct{ truth, share float64 }{{law.Rate, rate}, {law.Sigma, sigma}, {law.Kappa, kappa}} {
+				if p.truth > 0 {
+					inside, number = inside+p.share, number+1
+				}
+				if p.share < 95-mc || p.truth > 0 && p.share > 95+mc {
+					t.Errorf("inside in %.1f %%, want 95", p.share)
+				}
+			}
+		})
+	}
+	t.Logf("parameters above 0: inside in %.1f %%", inside/number)
+	if mean := inside / number; mean < 93-slack || mean > 97+slack {
+		t.Errorf("inside in %.1f %%, want 93 to 97", mean)
+	}
+}
+
+// The simplest law that explains the times is named, and by mistake a more general
+// one seldom.
+func TestFitModel(t *testing.T) {
+	want := []stats.Model{stats.Universal, stats.Universal, stats.Amdahl, stats.Universal, stats.Linear, stats.Amdahl}
+	name := func(workers []int, times [][]float64) stats.Model {
+		fit, err := stats.FitScaling(workers, times, 0, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fit.Model
+	}
+	for i, law := range laws {
+		for rate := 1.0; rate < 10; rate += 1.7 { // with no noise but that of arithmetic
+			law.Rate = rate
+			if got := name(workerCounts, rounds20(rand.New(rand.NewPCG(3, 1)), law, 0, 0.1)); got != want[i] {
+				t.Errorf("%+v: %v, want %v", law, got, want[i])
+			}
+		}
+	}
+	rng := rand.New(rand.NewPCG(3, 2))
+	trials, slack := trials(300)
+	for _, counts := range []int{4, 6} {
+		right := share(trials, func() bool {
+			times := rounds20(rng, stats.Law{Rate: 1, Sigma: 0.2}, 0.05, 0)
+			for i := range times {
+				times[i] = times[i][:6]
+			}
+			return name(workerCounts[:counts], times[:counts]) == stats.Amdahl
+		})
+		t.Logf("6 rounds, %d numbers of workers: Amdahl's law is named in %.1f %%", counts, right)
+		if right < 90-slack {
+			t.Errorf("named in %.1f %%, want 90", right)
+		}
+	}
+}
+
+// What no law describes gives the nearest one, and numbers.
+func TestFitStrange(t *testing.T) {
+	for name, time := range map[string]func(n float64) float64{
+		"faster than linear":   func(n float64) float64 { return 1 / (n * n) },
+		"slower all the way":   func(n float64) float64 { return n },
+		"much slower":          func(n float64) float64 { return n * n * n },
+		"extremely short":      func(n float64) float64 { return 1e-300 / n },
+		"extremely long":       func(n float64) float64 { return 1e300 / n },
+		"a step at the middle": func(n float64) float64 { return map[bool]float64{true: 1, false: 0.01}[n < 8] },
+	} {
+		times := make([][]float64, len(workerCounts))
+		for i, n := range workerCounts {
+			times[i] = slices.Repeat([]float64{time(float64(n))}, 8)
+		}
+		fit, err := stats.FitScaling(workerCounts, times, 0, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range []stats.Interval{fit.Rate, fit.Sigma, fit.Kappa, fit.Speedup(20)} {
+			if math.IsNaN(i.Center) || !(i.Lo <= i.Center && i.Center <= i.Hi) || i.Lo < 0 {
+				t.Errorf("%s: %+v", name, fit)
+			}
+		}
+		if peak := fit.Law.Peak(); !(peak >= 1) {
+			t.Errorf("%s: peak %g of %+v", name, peak, fit.Law)
+		}
+	}
+}
+
+// Rounds in which one number of workers went wrong do not bend the law.
+func TestFitWithWildRounds(t *testing.T) {
+	law := laws[0]
+	times := rounds20(rand.New(rand.NewPCG(4, 1)), law, 0.01, 0.1)
+	for r := range 3 {
+		times[5][r] *= 10
+	}
+	fit, err := stats.FitScaling(workerCounts, times, 0, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if math.Abs(fit.Law.Sigma-law.Sigma) > 0.01 || math.Abs(fit.Law.Kappa-law.Kappa) > 0.0005 {
+		t.Errorf("%+v became %+v", law, fit.Law)
+	}
+}
+
+func TestFitRefuses(t *testing.T) {
+	times := rounds20(rand.New(rand.NewPCG(5, 1)), laws[0], 0.01, 0)
+	few := slices.Clone(times)
+	few[2] = few[2][:5]
+	tests := []struct {
+		name    string
+		workers []int
+		times   [][]float64
+		cores   float64
+		want    string
+	}{
+		{"three numbers", workerCounts[:3], times[:3], 0, "3 numbers of workers: a law of scaling takes 4"},
+		{"four that are three", []int{1, 2, 4, 4}, times[:4], 0, "3 numbers of workers: a law of scaling takes 4"},
+		{"beyond the cores", workerCounts, times, 2, "2 numbers of workers within 2 cores: a law of scaling takes 4, and more workers than cores only take turns"},
+		{"few rounds", workerCounts, few, 0, "5 rounds with 4 workers: a law of scaling takes 6"},
+		{"nothing", nil, nil, 0, "0 numbers of workers: a law of scaling takes 4"},
+	}
+	for _, test := range tests {
+		if _, err := stats.FitScaling(test.workers, test.times, test.cores, 1); err == nil || err.Error() != test.want {
+			t.Errorf("%s: %v, want %q", test.name, err, test.want)
+		}
+	}
+	fit, err := stats.FitScaling(workerCounts, times, 8, 1)
+	if err != nil || !slices.Equal(fit.Workers, workerCounts[:4]) || !slices.Equal(fit.Beyond, workerCounts[4:]) {
+		t.Errorf("8 cores: %v, %v beyond, %v", fit.Workers, fit.Beyond, err)
+	}
+	for n, want := range map[float64]bool{0.5: true, 1: false, 5: false, 8: false, 9: true} {
+		if fit.Extrapolates(n) != want {
+			t.Errorf("Extrapolates(%g) is not %v", n, want)
+		}
+	}
+}
+
+func TestFitIsReproducible(t *testing.T) {
+	times := rounds20(rand.New(rand.NewPCG(6, 1)), laws[0], 0.05, 0.1)
+	fit := func(seed uint64) stats.Fit {
+		f, err := stats.FitScaling(workerCounts, times, 0, seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	if a, b := fit(1), fit(1); a.Sigma != b.Sigma || a.Speedup(10) != b.Speedup(10) {
+		t.Error("the same seed gave another interval")
+	}
+	if a, b := fit(1), fit(2); a.Sigma == b.Sigma || a.Law != b.Law {
+		t.Error("another seed must give another interval of the same law")
+	}
+}
+
+func TestPeak(t *testing.T) {
+	for law, want := range map[stats.Law]float64{
+		{Rate: 1, Sigma: 0.5}:               math.Inf(1),
+		{Rate: 1}:                           math.Inf(1),
+		{Rate: 1, Sigma: 0.36, Kappa: 0.01}: 8,
+		{Rate: 1, Sigma: 1}:                 1,
+		{Rate: 1, Sigma: 2, Kappa: 0.1}:     1,
+		{Rate: 1, Kappa: 5}:                 1,
+	} {
+		if got := law.Peak(); math.Abs(got-want) > 1e-12 && got != want {
+			t.Errorf("Peak of %+v = %g, want %g", law, got, want)
+		}
+	}
+}
+
+// Fewer than six rounds give a range, and one round no more than its value.
+func TestBootstrapOfFew(t *testing.T) {
+	for n := 1; n < 6; n++ {
+		i := stats.Bootstrap(n, 1, func(picks []int) []float64 { return []float64{float64(picks[len(picks)-1])} })[0]
+		if i.Lo != 0 || i.Hi != float64(n-1) || i.Center != i.Hi || !i.IsRange() {
+			t.Errorf("n=%d: %+v", n, i)
+		}
+	}
+}
+
+// The interval of a mean is that of Student's t for normal values, few as they are.
+func TestBootstrapOfAMean(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 1))
+	for _, n := range []int{6, 12} {
+		trials, slack := trials(400)
+		covered := share(trials, func() bool {
+			xs := make([]float64, n)
+			for i := range xs {
+				xs[i] = rng.NormFloat64()
+			}
+			i := stats.Bootstrap(n, rng.Uint64(), func(picks []int) []float64 {
+				sum := 0.0
+				for _, p := range picks {
+					sum += xs[p]
+				}
+				return []float64{sum / float64(n)}
+			})[0]
+			return i.Lo <= 0 && 0 <= i.Hi && i.N == n
+		})
+		t.Logf("n=%d: covers in %.1f %%", n, covered)
+		if covered < 93-slack || covered > 98+slack {
+			t.Errorf("n=%d: covers in %.1f %%, want 93 to 98", n, covered)
+		}
+	}
+}
