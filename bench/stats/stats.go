@@ -12,8 +12,9 @@
 //   - How many workers are enough? [Recommend] (recommend.go).
 //   - How fast could it be at all? [Schedule] and [Turns] (schedule.go).
 //   - Which law does it follow as workers are added? [FitScaling] (fit.go), by least
-//     squares without negative parameters (leastsquares.go), with intervals by
-//     [Bootstrap] (bootstrap.go) over rounds.
+//     squares without negative parameters (leastsquares.go) of what each number of
+//     workers costs (costs.go), with intervals by [Bootstrap] (bootstrap.go).
+//   - What is all this worth on a given machine? [Calibrate] (calibrate.go).
 //
 // # The unit is the round
 //
@@ -30,11 +31,12 @@
 // positive as negative whatever happened before, and the signed-rank test, which
 // asks for nothing else, keeps its error rate under any drift and any serial
 // correlation of the machine (R. A. Fisher, The Design of Experiments, 1935,
-// section 21: randomisation as the basis of the test). What this does not cover is
-// a cell that changes the time of the next one, such as by leaving the disk busy.
+// section 21, "Test of a wider hypothesis"). An interval adds one assumption: that
+// what is faster is so by the same factor in each round. What neither covers is a
+// cell that changes the time of the next one, such as by leaving the disk busy.
 //
-// Nothing is assumed about the shape of the distributions, since run times are
-// skewed: a run can be delayed by much and sped up by little.
+// Nothing is assumed about the shape of the distribution of times, which is skewed: a
+// run can be delayed by much and sped up by little.
 //
 // # Missing values
 //
@@ -103,7 +105,9 @@ func Median(xs []float64) Interval {
 
 // RoundMedians returns the median of each round's samples, NaN for a round without
 // any. Samples of one round are no independent facts, so they become one value
-// before anything else is done with them.
+// before anything else is done with them. Where there is a choice, more rounds are
+// better than more samples in a round: on a recorded series 100 rounds of one find a
+// difference of 5 % in 94 % of cases, 20 rounds of five in 79 % (TestNullReplay).
 func RoundMedians(rounds [][]float64) []float64 {
 	medians := make([]float64, len(rounds))
 	for r, samples := range rounds {
