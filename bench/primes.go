@@ -15,10 +15,10 @@ import (
 func AddPrimes(r *Registry) {
 	// A task returns the number together with its answer, so that results that
 	// changed places are found out. A bare bool would say nothing of that.
-	check := strategies.Register(&r.Registry, "primes.IsPrime",
+	check := registerTask(r, "primes.IsPrime",
 		func(_ context.Context, n uint64) (primes.Number, error) {
 			return primes.Number{N: n, Prime: primes.IsPrime(n)}, nil
-		})
+		}, spin)
 	r.Add(Workload{
 		Name:    "primes",
 		Summary: "check whether 20 numbers are primes, a hundredth the size of those of manyhands primes: CPU-bound",
@@ -39,7 +39,7 @@ func powersOfTwo(cores int) (counts []int) {
 
 // openPrimes has nothing to start. The right answer comes from the table of known
 // numbers and not from IsPrime.
-func openPrimes(check strategies.Func[uint64, primes.Number], p Params) *Job {
+func openPrimes(check task[uint64, primes.Number], p Params) *Job {
 	// The scaled set, a tenth of the reference numbers' cost: a round of a sweep runs
 	// it about ten times, and certainty comes from rounds, not from long batches.
 	known := primes.Scaled()
@@ -55,7 +55,7 @@ func openPrimes(check strategies.Func[uint64, primes.Number], p Params) *Job {
 	return &Job{
 		Workload: results.Workload{Name: "primes", Bound: "CPU", Tasks: len(in), Digest: Digest(answer)},
 		NewBatch: func(o strategies.BatchOptions) (Batch, error) {
-			return NewBatch(check, in, o, primeLine, nil), nil
+			return check.newBatch(in, p.Slow, o, primeLine, nil), nil
 		},
 	}
 }

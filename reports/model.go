@@ -78,10 +78,11 @@ type Table struct {
 	Bounds []Bounds // for each number of workers; none when the lengths of the tasks are not known
 
 	environment results.Environment
-	state       string       // of a run that is not whole, in a word
-	neighbours  bool         // the samples of a round were measured one after the other
-	judged      int          // comparisons in the family of the verdicts, of the whole record
-	disturbed   disturbances // of this workload
+	calibration *results.Calibration // nil when there is none
+	state       string               // of a run that is not whole, in a word
+	neighbours  bool                 // the samples of a round were measured one after the other
+	judged      int                  // comparisons in the family of the verdicts, of the whole record
+	disturbed   disturbances         // of this workload
 }
 
 // Tables sums a record up. Cells that were planned and never measured have a row
@@ -100,6 +101,9 @@ func Tables(rec results.Record) []Table {
 			t.Enough = t.enough()
 		}
 		t.Bounds = t.bounds(rec)
+		if i := slices.IndexFunc(rec.Calibrations, func(c results.Calibration) bool { return c.Workload.Name == w.Name }); i >= 0 {
+			t.calibration = &rec.Calibrations[i]
+		}
 		tables = append(tables, t)
 	}
 	if !rec.Started.IsZero() {

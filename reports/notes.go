@@ -23,7 +23,7 @@ func (t Table) notes(f format) []string {
 		notes = append(notes, t.wideNotes()...)
 	}
 	notes = append(notes, t.enoughNotes()...)
-	notes = append(notes, t.disturbedNote())
+	notes = append(notes, t.disturbedNote(), t.calibrationNote())
 	notes = append(notes, t.failures()...)
 	return slices.DeleteFunc(notes, func(note string) bool { return note == "" })
 }
@@ -156,4 +156,18 @@ func (t Table) failures() (notes []string) {
 		}
 	}
 	return notes
+}
+
+// calibrationNote quotes what verdicts are worth on this machine.
+func (t Table) calibrationNote() string {
+	c := t.calibration
+	if c == nil {
+		return ""
+	}
+	found := fmt.Sprintf("a difference of %s", percent1(c.Detectable))
+	if c.Detectable < 0 {
+		found = "not even a difference of 100%"
+	}
+	return fmt.Sprintf("Calibrated on this machine with %s, %d workers: of %d pairs of the same %d were called different; %s is found in four of five cases with %d rounds.",
+		c.Strategy, c.Workers, c.Pairs, c.PairsDiffered, found, c.Rounds)
 }

@@ -26,6 +26,9 @@ type Run struct {
 	Ended       time.Time   `json:"ended,omitzero"` // zero while the run goes on, or was killed
 	Interrupted bool        `json:"interrupted,omitempty"`
 	Resumed     []time.Time `json:"resumed,omitempty"` // when it went on after it had been interrupted or killed
+
+	// Calibrations of this machine that were there when the run began.
+	Calibrations []Calibration `json:"calibrations,omitempty"`
 }
 
 // Plan is what a sweep sets out to measure. The same plan and seed give the

@@ -141,6 +141,12 @@ func TestWrongUsage(t *testing.T) {
 		"flags --service-time x":            {`"x"`, "--service-time", "50ms or 2s"},
 		"flags -s remote --service-time 1s": {"--service-time", "local, delay, error"},
 		"flags -s http://127.0.0.1:9/flags --service-time 1s": {"--service-time", "local, delay, error"},
+		"calibrate nothing":           {`unknown workload "nothing"`, "flags, primes"},
+		"calibrate flags primes":      {"takes one workload, got 2"},
+		"calibrate --arms 1":          {`"1"`, "--arms", "from 2 to"},
+		"calibrate --rounds 5":        {`"5"`, "--rounds", "from 6 to"},
+		"calibrate --inject 0.9":      {`"0.9"`, "--inject", "above 1"},
+		"calibrate --inject fast":     {`"fast"`, "--inject", "like 1.05"},
 		"primes x":                    {`"x" is not a number`, "from 0 to 18446744073709551615"},
 		"primes 1.5":                  {`"1.5" is not a number`},
 		"primes 18446744073709551616": {`"18446744073709551616" is not a number`},
@@ -211,7 +217,7 @@ func TestEnvironmentVariables(t *testing.T) {
 // Help is data: it goes to stdout, and every command tells its flags, examples
 // and the environment.
 func TestHelp(t *testing.T) {
-	for _, name := range []string{"", "sweep", "report", "env", "flags", "primes", "futures", "serve"} {
+	for _, name := range []string{"", "sweep", "report", "calibrate", "env", "flags", "primes", "futures", "serve"} {
 		code, stdout, stderr := command(t, append(strings.Fields(name), "--help")...)
 		if code != 0 || stderr != "" {
 			t.Errorf("%s --help: exit %d, stderr %s", name, code, stderr)

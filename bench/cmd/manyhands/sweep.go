@@ -190,16 +190,30 @@ func (o *sweep) begin(c *cobra.Command) (*bench.Sweep, *results.Writer, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	w, err := results.Create(o.dir, results.Run{
-		Command: append([]string{filepath.Base(os.Args[0])}, os.Args[1:]...),
-		Plan:    s.Plan, Environment: bench.Environment(), Started: time.Now(),
-	})
+	w, err := create(o.dir, s.Plan)
 	if err != nil {
-		return nil, nil, errors.Join(usageError{err}, s.Close())
+		return nil, nil, errors.Join(err, s.Close())
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s: %s, %s after one to warm up, seed %d.\n", strings.Join(planned(s.Plan), " and "),
 		count(len(s.Plan.Cells), "combination"), roundsText(s.Plan), s.Plan.Seed)
 	return s, w, nil
+}
+
+// create makes the directory of a run.
+func create(dir string, plan results.Plan) (*results.Writer, error) {
+	run := results.Run{
+		Command: append([]string{filepath.Base(os.Args[0])}, os.Args[1:]...),
+		Plan:    plan, Environment: bench.Environment(), Started: time.Now(),
+	}
+	var err error
+	if run.Calibrations, err = results.Calibrations(dir, run); err != nil {
+		return nil, usageError{err}
+	}
+	w, err := results.Create(dir, run)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return w, nil
 }
 
 // goOn opens the sweep that the directory holds. Until all is known to fit, nothing

@@ -1,0 +1,99 @@
+package results
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// Calibration is what measuring was found to be worth: the rates at which work that is
+// the same is called different, and how small a difference is found. Shares and
+// slowdowns are fractions of 1.
+type Calibration struct {
+	Environment Environment `json:"environment"`
+	Measured    time.Time   `json:"measured"`
+	Workload    Workload    `json:"workload"`
+	Strategy    string      `json:"strategy"`
+	Workers     int         `json:"workers"`
+	Arms        int         `json:"arms"`
+	Rounds      int         `json:"rounds"`
+
+	// As it was measured, and called different at 5 %.
+	Pairs          int `json:"pairs"`
+	PairsDiffered  int `json:"pairs_differed"`
+	Family         int `json:"family"` // comparisons judged together
+	FamilyDiffered int `json:"family_differed"`
+
+	// When the rounds are dealt anew; see stats.Calibration.
+	FalsePositive float64 `json:"false_positive"`
+	FamilyWise    float64 `json:"family_wise"`
+	Coverage      float64 `json:"coverage"`
+	Detectable    float64 `json:"detectable"` // found in four cases of five; -1 = beyond twice as slow
+}
+
+// calibrationFile holds a list, the newest last, beside the directories of runs.
+const calibrationFile = "calibration.json"
+
+// Calibrations are those that a run in dir can rely on, the newest of each workload
+// first: they lie beside dir and were made on this machine with the same workloads.
+// A file that cannot be read is an error; none is no calibration.
+func Calibrations(dir string, run Run) (list []Calibration, err error) {
+	all, err := readCalibrations(calibrationsOf(dir))
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range run.Plan.Workloads {
+		for i := len(all) - 1; i >= 0; i-- {
+			c := all[i]
+			if c.Workload.equal(w) && c.Environment.OtherMachine(run.Environment) == "" {
+				list = append(list, c)
+				break
+			}
+		}
+	}
+	return list, nil
+}
+
+// AddCalibration stores a calibration for the runs beside dir.
+func AddCalibration(dir string, c Calibration) error {
+	name := calibrationsOf(dir)
+	all, err := readCalibrations(name)
+	if err != nil {
+		return err
+	}
+	text, err := json.MarshalIndent(append(all, c), "", "  ")
+	if err != nil {
+		return err
+	}
+	return WriteFile(name, append(text, '\n'))
+}
+
+func calibrationsOf(dir string) string {
+	return filepath.Join(filepath.Dir(filepath.Clean(dir)), calibrationFile)
+}
+
+func readCalibrations(name string) (list []Calibration, err error) {
+	text, err := os.ReadFile(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR): // the run will find out
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	if err := json.Unmarshal(text, &list); err != nil {
+		return nil, fmt.Errorf("%s: %w; remove it, or calibrate anew elsewhere", name, err)
+	}
+	return list, nil
+}
+
+// equal reports that batches of both are the same.
+func (w Workload) equal(other Workload) bool {
+	a, _ := json.Marshal(w)
+	b, _ := json.Marshal(other)
+	return string(a) == string(b)
+}
