@@ -57,11 +57,11 @@ func (c Config) reopen(ctx context.Context, planned results.Workload) (*Job, err
 	if err != nil {
 		return nil, err
 	}
-	if was, is := words(planned), words(job.Workload); was != is {
+	if !job.Equal(planned) {
 		if job.Close != nil {
 			err = job.Close()
 		}
-		return nil, errors.Join(fmt.Errorf("its plan is another: the workload was %s there, and is %s here", was, is), err)
+		return nil, errors.Join(fmt.Errorf("its plan is another: the workload was %s there, and is %s here", words(planned), words(job.Workload)), err)
 	}
 	return job, nil
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 
+	"manyhands/bench/results"
 	"manyhands/bench/stats"
 )
 
@@ -44,7 +45,7 @@ func CSV(w io.Writer, tables []Table) error {
 }
 
 func (t Table) csvRow(r Row) []string {
-	row := []string{t.Workload.Name, t.Workload.Bound, strconv.Itoa(t.Workload.Tasks), r.Strategy, start(r)}
+	row := []string{t.Workload.Name, t.Workload.Bound, strconv.Itoa(t.Workload.Tasks), r.Strategy, start(r.Cell)}
 	for _, n := range []int{r.Workers, r.Chunk, r.GOMAXPROCS, r.Counted, r.Failed} {
 		row = append(row, strconv.Itoa(n))
 	}
@@ -88,8 +89,8 @@ func csvTests(c stats.Comparison) []string {
 	}
 }
 
-func start(r Row) string {
-	if r.Cold {
+func start(c results.Cell) string {
+	if c.Cold {
 		return "cold"
 	}
 	return "warm"

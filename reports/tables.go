@@ -42,29 +42,34 @@ const textWidth = 80
 
 // Text writes tables for a terminal of 80 columns, without escape codes. Only a
 // name, or the text of an error, can be too long for them.
-func Text(w io.Writer, tables []Table) error {
-	style := func() tw.Renderer {
-		return renderer.NewBlueprint(tw.Rendition{
-			Symbols: tw.NewSymbols(tw.StyleLight),
-			Borders: tw.Border{Left: tw.Off, Right: tw.Off, Top: tw.Off, Bottom: tw.Off},
-			Settings: tw.Settings{
-				Separators: tw.Separators{BetweenColumns: tw.Off},
-				Lines:      tw.Lines{ShowHeaderLine: tw.On},
-			},
-		})
-	}
-	return render(w, tables, style, format{
-		title: " %s\n\n", note: " %s\n", padding: tw.Padding{Left: " "}, prose: wrap, cell: keep, narrow: true,
-	})
-}
+func Text(w io.Writer, tables []Table) error { return render(w, tables, terminalStyle, terminalFormat) }
 
 // Markdown writes tables in Markdown.
 func Markdown(w io.Writer, tables []Table) error {
-	style := func() tw.Renderer { return renderer.NewMarkdown() }
-	return render(w, tables, style, format{
-		title: "### %s\n\n", note: "\n%s\n", padding: tw.Padding{Left: " ", Right: " "}, prose: escapeMarkdown, cell: escapeMarkdown,
+	return render(w, tables, markdownStyle, markdownFormat)
+}
+
+func terminalStyle() tw.Renderer {
+	return renderer.NewBlueprint(tw.Rendition{
+		Symbols: tw.NewSymbols(tw.StyleLight),
+		Borders: tw.Border{Left: tw.Off, Right: tw.Off, Top: tw.Off, Bottom: tw.Off},
+		Settings: tw.Settings{
+			Separators: tw.Separators{BetweenColumns: tw.Off},
+			Lines:      tw.Lines{ShowHeaderLine: tw.On},
+		},
 	})
 }
+
+func markdownStyle() tw.Renderer { return renderer.NewMarkdown() }
+
+var (
+	terminalFormat = format{
+		title: " %s\n\n", note: " %s\n", padding: tw.Padding{Left: " "}, prose: wrap, cell: keep, narrow: true,
+	}
+	markdownFormat = format{
+		title: "### %s\n\n", note: "\n%s\n", padding: tw.Padding{Left: " ", Right: " "}, prose: escapeMarkdown, cell: escapeMarkdown,
+	}
+)
 
 // format is what differs between the formats besides the renderer.
 type format struct {

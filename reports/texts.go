@@ -18,11 +18,13 @@ func samples(r Row) string {
 	return strconv.Itoa(r.Counted)
 }
 
-func timeText(r Row) string {
-	if r.Time.Empty() {
+func timeText(r Row) string { return medianText(r.Time) }
+
+func medianText(time stats.Interval) string {
+	if time.Empty() {
 		return none
 	}
-	return seconds(r.Time.Center)
+	return seconds(time.Center)
 }
 
 // timeSpan has the unit and the decimals of the time beside it.

@@ -182,14 +182,33 @@ func TestReadBenchTasksMetric(t *testing.T) {
 	}
 }
 
+// Benchmarks of others count, where there are none with our keys.
+func TestReadBenchOfAnyone(t *testing.T) {
+	const theirs = "BenchmarkSort/size=10-2 5 1000 ns/op\nBenchmarkSort/size=10-2 5 1100 ns/op\nBenchmarkHash 5 200 ns/op\n"
+	rec, err := results.ReadBench(strings.NewReader(theirs), "x.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []results.Cell{
+		{Workload: "Sort", Strategy: "size=10", Workers: 1, GOMAXPROCS: 2},
+		{Workload: "Hash", Strategy: "Hash", Workers: 1, GOMAXPROCS: 1},
+	}
+	if diff := cmp.Diff(want, rec.Plan.Cells); diff != "" || len(rec.Samples) != 3 || rec.Plan.Rounds != 2 {
+		t.Errorf("%d samples in %d rounds, cells (-want +got):\n%s", len(rec.Samples), rec.Plan.Rounds, diff)
+	}
+	rec, err = results.ReadBench(strings.NewReader(theirs+"BenchmarkX/strategy=pool/workers=2-2 5 1000 ns/op\n"), "x.txt")
+	if err != nil || len(rec.Samples) != 1 {
+		t.Errorf("%d samples, %v: want the one with keys", len(rec.Samples), err)
+	}
+}
+
 func TestReadBenchRefuses(t *testing.T) {
 	tests := map[string]struct {
 		text string
 		want []string
 	}{
 		"nothing":       {"PASS\n", []string{"x.txt: no benchmark results"}},
-		"without keys":  {"BenchmarkX-2 5 1000 ns/op\n", []string{"x.txt", "X-2", "strategy=", "workers="}},
-		"bad workers":   {"BenchmarkX/strategy=pool/workers=many-2 5 1000 ns/op\n", []string{"strategy=", "workers="}},
+		"bad workers":   {"BenchmarkX/strategy=pool/workers=many-2 5 1000 ns/op\n", []string{"x.txt", "strategy=pool", "workers="}},
 		"no workers":    {"BenchmarkX/strategy=pool/workers=0-2 5 1000 ns/op\n", []string{"workers="}},
 		"no time":       {"BenchmarkX/strategy=pool/workers=2-2 5 1000 B/op\n", []string{"ns/op"}},
 		"endless":       {"BenchmarkX/strategy=pool/workers=2-2 5 +Inf ns/op\n", []string{"ns/op"}},

@@ -50,7 +50,7 @@ func Calibrations(dir string, run Run) (list []Calibration, err error) {
 	for _, w := range run.Plan.Workloads {
 		for i := len(all) - 1; i >= 0; i-- {
 			c := all[i]
-			if c.Workload.equal(w) && c.Environment.OtherMachine(run.Environment) == "" {
+			if c.Workload.Equal(w) && c.Environment.OtherMachine(run.Environment) == "" {
 				list = append(list, c)
 				break
 			}
@@ -91,8 +91,8 @@ func readCalibrations(name string) (list []Calibration, err error) {
 	return list, nil
 }
 
-// equal reports that batches of both are the same.
-func (w Workload) equal(other Workload) bool {
+// Equal reports that batches of both are the same.
+func (w Workload) Equal(other Workload) bool {
 	a, _ := json.Marshal(w)
 	b, _ := json.Marshal(other)
 	return string(a) == string(b)

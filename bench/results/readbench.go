@@ -17,15 +17,17 @@ import (
 // ReadBench reads the output of go test -bench, or a samples.txt, as a Record.
 // name stands for the file in errors.
 //
-// A line counts when its name has the keys strategy and workers, as in
+// One op is one batch. A name with the keys strategy and workers, as in
 //
 //	BenchmarkSweep/workload=flags/strategy=pool/workers=4-2  10  12345 ns/op  66 tasks/s
 //
-// and one op is one batch. Without a workload key, the benchmark's own name is
-// the workload; parts of the name that are not known here are part of the
-// workload, so that different benchmarks never become repetitions of each other.
-// The k-th line of a cell (see go test -count) is round k. Such rounds were not
-// neighbours in time, so pairing them cancels no noise, but it does no harm.
+// says which cell it is. Without a workload key, the benchmark's own name is the
+// workload; parts of the name that are not known here are part of the workload, so
+// that different benchmarks never become repetitions of each other. In a name without
+// those keys, anyone's, the benchmark is the workload, what follows is the strategy, and
+// there is one worker; but where there are benchmarks with the keys only they count. The k-th line of a cell (see go test -count) is round k. Such
+// rounds were not neighbours in time, so pairing them cancels no noise, but it does no
+// harm.
 //
 // What the format does not say is unknown: Bound is "", Tasks 0 unless there is a
 // metric tasks or tasks/s, and results are taken for right.
@@ -54,7 +56,8 @@ type benchReader struct {
 	rec    Record
 	rounds map[Cell]int          // lines seen of a cell
 	broken *benchfmt.SyntaxError // the first one
-	other  string                // a benchmark without the keys, the first one
+	other  string                // a benchmark that cannot count, the first one
+	plain  []*benchfmt.Result    // those without the keys
 	pkg    string                // of the first line that counts
 }
 
@@ -70,14 +73,22 @@ func newBenchReader() *benchReader {
 	}
 }
 
-// add takes one benchmark line. The line is the reader's and is not kept.
+// add takes one benchmark line, which is the reader's.
 func (b *benchReader) add(line *benchfmt.Result) {
-	cell, ok := parseCell(line.Name)
+	cell, keys, ok := parseCell(line.Name)
 	seconds, _ := line.Value("sec/op")
-	if !ok || !(seconds > 0 && seconds < maxSeconds) {
+	switch {
+	case !ok || !(seconds > 0 && seconds < maxSeconds):
 		b.other = cmp.Or(b.other, line.Name.String())
-		return
+	case keys:
+		b.count(line, cell, seconds)
+	default:
+		b.plain = append(b.plain, line.Clone())
 	}
+}
+
+// count makes a sample of a line.
+func (b *benchReader) count(line *benchfmt.Result, cell Cell, seconds float64) {
 	cell.Workload += b.otherPackage(line.GetConfig("pkg"))
 	makespan := duration(seconds)
 	tasks := tasksOf(line, seconds)
@@ -123,6 +134,13 @@ func (b *benchReader) setEnvironment(line *benchfmt.Result, cell Cell) {
 // record returns what was read, with the cells in table order, or says why there
 // is nothing: first what is broken, then what is missing.
 func (b *benchReader) record(name string) (Record, error) {
+	if len(b.rec.Samples) == 0 {
+		for _, line := range b.plain {
+			cell, _, _ := parseCell(line.Name)
+			seconds, _ := line.Value("sec/op")
+			b.count(line, cell, seconds)
+		}
+	}
 	switch {
 	case len(b.rec.Samples) > 0:
 		b.sortCells()
@@ -130,8 +148,7 @@ func (b *benchReader) record(name string) (Record, error) {
 	case b.broken != nil:
 		return Record{}, b.broken
 	case b.other != "":
-		return Record{}, fmt.Errorf("%s: %s has not what a report needs: strategy= and workers= in the name, "+
-			"as in BenchmarkSweep/workload=flags/strategy=pool/workers=4, and ns/op", name, b.other)
+		return Record{}, fmt.Errorf("%s: %s has not what a report needs: ns/op, and at least 1 in workers= if that is in the name", name, b.other)
 	}
 	return Record{}, fmt.Errorf("%s: no benchmark results in it", name)
 }
@@ -157,11 +174,11 @@ func (b *benchReader) sortCells() {
 }
 
 // parseCell reads a benchmark's name. Without a suffix GOMAXPROCS was 1, which
-// package testing leaves out.
-func parseCell(name benchfmt.Name) (c Cell, ok bool) {
+// package testing leaves out. keys tells whether the name says what its strategy is.
+func parseCell(name benchfmt.Name) (c Cell, keys, ok bool) {
 	base, parts := name.Parts()
 	workload := []string{string(base)}
-	c.GOMAXPROCS = 1
+	c.GOMAXPROCS, c.Workers = 1, 1
 	for _, part := range parts {
 		key, value, _ := strings.Cut(string(part), "=")
 		var err error
@@ -182,11 +199,16 @@ func parseCell(name benchfmt.Name) (c Cell, ok bool) {
 			workload = append(workload, string(part[1:]))
 		}
 		if err != nil {
-			return Cell{}, false
+			return Cell{}, false, false
 		}
 	}
+	keys = c.Strategy != ""
+	if !keys {
+		c.Strategy = cmp.Or(strings.Join(workload[1:], "/"), workload[0])
+		workload = workload[:1]
+	}
 	c.Workload = cmp.Or(strings.TrimSpace(strings.Join(workload, " ")), "benchmark")
-	return c, c.Strategy != "" && c.Workers >= 1
+	return c, keys, c.Workers >= 1
 }
 
 // tasksOf is the number of tasks in one batch, 0 when the line does not tell. A

@@ -141,6 +141,13 @@ func TestWrongUsage(t *testing.T) {
 		"flags --service-time x":            {`"x"`, "--service-time", "50ms or 2s"},
 		"flags -s remote --service-time 1s": {"--service-time", "local, delay, error"},
 		"flags -s http://127.0.0.1:9/flags --service-time 1s": {"--service-time", "local, delay, error"},
+		"compare":                     {"compare takes two runs, got 0 arguments"},
+		"compare a b c":               {"compare takes two runs, got 3 arguments"},
+		"compare a b":                 {"a", "no such file"},
+		"compare a b --rounds 3":      {"--rounds is for --interleave"},
+		"compare a b --fail-on x":     {`"x"`, "--fail-on", "slower, nothing"},
+		"compare a b --format pdf":    {`"pdf"`, "table, markdown, csv"},
+		"compare --interleave ab cd":  {`"ab" is neither a program nor a revision`},
 		"calibrate nothing":           {`unknown workload "nothing"`, "flags, primes"},
 		"calibrate flags primes":      {"takes one workload, got 2"},
 		"calibrate --arms 1":          {`"1"`, "--arms", "from 2 to"},
@@ -217,7 +224,7 @@ func TestEnvironmentVariables(t *testing.T) {
 // Help is data: it goes to stdout, and every command tells its flags, examples
 // and the environment.
 func TestHelp(t *testing.T) {
-	for _, name := range []string{"", "sweep", "report", "calibrate", "env", "flags", "primes", "futures", "serve"} {
+	for _, name := range []string{"", "sweep", "report", "compare", "calibrate", "env", "flags", "primes", "futures", "serve"} {
 		code, stdout, stderr := command(t, append(strings.Fields(name), "--help")...)
 		if code != 0 || stderr != "" {
 			t.Errorf("%s --help: exit %d, stderr %s", name, code, stderr)
