@@ -19,7 +19,8 @@ const chartsDir = "charts"
 
 // WriteCharts draws the record's figures into dir/charts, each as SVG and as PNG
 // (1920 x 1080): overview when there are an I/O-bound and a CPU-bound workload,
-// then <workload>-time and <workload>-speedup for each workload. It returns the
+// then <workload>-time and <workload>-speedup for each workload, and <workload>-bounds
+// where the lengths of its tasks are known. It returns the
 // files' paths relative to dir, in this order, with slashes, also those written
 // before an error. A file is written whole or not at all.
 func WriteCharts(dir string, rec results.Record) ([]string, error) {

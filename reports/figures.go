@@ -18,7 +18,7 @@ type figure struct {
 	captions []string
 }
 
-// figures are all the figures of a record. Those of a workload are always both
+// figures are all the figures of a record. Time and speedup of a workload are always
 // there, so that a page can count on them.
 func figures(rec results.Record) []figure {
 	tables := Tables(rec)
@@ -31,6 +31,9 @@ func figures(rec results.Record) []figure {
 		}
 		used[name] = true
 		figures = append(figures, t.timeFigure(name), t.speedupFigure(name))
+		if len(t.Bounds) > 0 {
+			figures = append(figures, t.boundsFigure(name))
+		}
 	}
 	return figures
 }

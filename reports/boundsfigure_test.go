@@ -1,0 +1,45 @@
+package reports
+
+import (
+	"slices"
+	"testing"
+)
+
+// All bounds are drawn where they are known, in the order of the table's columns, and
+// there is no such figure where they are not.
+func TestBoundsFigure(t *testing.T) {
+	rec := oddRecords()["spans"]
+	for _, table := range Tables(rec) {
+		name := table.Workload.Name + "-bounds"
+		i := slices.IndexFunc(figures(rec), func(f figure) bool { return f.name == name })
+		if known := len(table.Bounds) > 0; known != (i >= 0) {
+			t.Errorf("%s: bounds are known: %v, drawn: %v", name, known, i >= 0)
+		}
+		if i < 0 {
+			continue
+		}
+		p := figures(rec)[i].panels[0]
+		var labels []string
+		for _, g := range p.guides {
+			labels = append(labels, g.label)
+			if len(g.points) != len(table.Bounds) {
+				t.Errorf("%s: %d points of %s, want one for each of %d numbers of workers", name, len(g.points), g.label, len(table.Bounds))
+			}
+		}
+		for _, want := range []string{"in the order used", "longest first", "total / workers", "longest task"} {
+			if !slices.Contains(labels, want) {
+				t.Errorf("%s: %q is missing in %q", name, want, labels)
+			}
+		}
+		for j, b := range table.Bounds {
+			if d := p.lines[0].dots[j]; d.workers != b.Workers || d.Interval != b.Fastest.Time {
+				t.Errorf("%s: %+v, want the fastest of %d workers", name, d, b.Workers)
+			}
+		}
+	}
+	for _, f := range figures(synthetic(1, 10)) {
+		if f.name == "flags-bounds" || f.name == "primes-bounds" {
+			t.Errorf("%s is drawn from nothing", f.name)
+		}
+	}
+}
