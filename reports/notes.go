@@ -23,6 +23,7 @@ func (t Table) notes(f format) []string {
 		notes = append(notes, t.wideNotes()...)
 	}
 	notes = append(notes, t.enoughNotes()...)
+	notes = append(notes, t.lawNotes()...)
 	notes = append(notes, t.disturbedNote(), t.calibrationNote())
 	notes = append(notes, t.failures()...)
 	return slices.DeleteFunc(notes, func(note string) bool { return note == "" })

@@ -1,0 +1,55 @@
+package reports
+
+import (
+	"fmt"
+
+	"manyhands/bench/stats"
+)
+
+// lawNotes say which law of scaling each strategy follows, and so how much of its work
+// only one worker can do at a time. The seed is fixed: the same record, the same words.
+func (t Table) lawNotes() (notes []string) {
+	cores := 0.0
+	if t.coreBound() {
+		cores = t.Cores
+	}
+	var refused error
+	for _, e := range t.Enough {
+		var workers []int
+		var times [][]float64
+		for _, r := range e.rows {
+			workers, times = append(workers, r.Workers), append(times, r.times)
+		}
+		fit, err := stats.FitScaling(workers, times, cores, 1)
+		if err != nil {
+			refused = err
+			continue
+		}
+		notes = append(notes, fmt.Sprintf("%s: %s.", e.label, lawText(fit)))
+	}
+	switch {
+	case len(notes) > 0:
+		return append([]string{"Law of scaling, with 95 % intervals:"}, notes...)
+	case refused != nil:
+		return []string{fmt.Sprintf("No law of scaling can be fitted: %v.", refused)}
+	}
+	return nil
+}
+
+// lawText names the law with the parameters that it has.
+func lawText(fit stats.Fit) string {
+	sigma := fmt.Sprintf("serial share %s (%s)", percent1(fit.Law.Sigma), percentSpan(fit.Sigma))
+	switch fit.Model {
+	case stats.Linear:
+		return fmt.Sprintf("linear; a serial share of more than %s is ruled out", percent1(fit.Sigma.Hi))
+	case stats.Amdahl:
+		return fmt.Sprintf("%v, %s; no more than %s× with any number of workers", fit.Model, sigma, number(1/fit.Law.Sigma))
+	}
+	peak, where := fit.Law.Peak(), ""
+	if fit.Extrapolates(peak) {
+		where = ", which is beyond what was measured"
+	}
+	return fmt.Sprintf("%v, %s, coherency %.2g%%; fastest with about %.0f workers%s", fit.Model, sigma, 100*fit.Law.Kappa, peak, where)
+}
+
+func percentSpan(i stats.Interval) string { return decimal(100*i.Lo, 1) + "–" + percent1(i.Hi) }
