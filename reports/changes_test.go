@@ -12,28 +12,38 @@ import (
 	"manyhands/bench/stats"
 )
 
-// measuredTwice is a record of sequential and pool, where all takes slow times as long
-// and pool another pool times.
-func measuredTwice(slow, pool float64) results.Record {
-	w := results.Workload{Name: "primes", Bound: "CPU", Tasks: 20, Digest: "right"}
+// saved is a run of sequential and pool that began at the given second, where all takes
+// slow times as long and pool another pool times. Its rounds drift by 5 %, and last 10 s.
+func saved(began int64, slow, pool float64) results.Record {
+	w := results.Workload{Name: "primes", Bound: "CPU", Tasks: 20, Digest: digest, Params: map[string]string{"divisors": "all"}}
 	sequential := results.Cell{Workload: "primes", Strategy: "sequential", Workers: 1, GOMAXPROCS: 2}
 	two := results.Cell{Workload: "primes", Strategy: "pool", Workers: 2, GOMAXPROCS: 2}
+	start := time.Unix(began, 0)
 	rec := results.Record{Run: results.Run{
 		Plan:    results.Plan{Workloads: []results.Workload{w}, Cells: []results.Cell{sequential, two}, Rounds: 8},
-		Started: time.Unix(1e9, 0),
+		Started: start, Ended: start.Add(time.Hour),
 	}}
-	for round := range 8 {
+	for round := range rec.Plan.Rounds {
 		drift := slow * (1 + 0.05*math.Sin(float64(3*round)))
-		for cell, seconds := range map[results.Cell]float64{sequential: 0.100, two: 0.055 * pool * (1 + 0.001*float64(round%3))} {
+		for i, seconds := range []float64{0.100, 0.055 * pool * (1 + 0.001*float64(round%3))} {
 			rec.Samples = append(rec.Samples, results.Sample{
-				Cell: cell, Round: round, Digest: "right", Makespan: time.Duration(seconds * drift * 1e9),
+				Cell: rec.Plan.Cells[i], Round: round, Seq: 2*round + i, Digest: digest,
+				Start: start.Add(time.Duration(10*round+i) * time.Second), Makespan: time.Duration(seconds * drift * 1e9),
 			})
 		}
 	}
 	return rec
 }
 
-func rowOf(t *testing.T, c Changes, strategy string) Change {
+// inTurns are the times of two runs whose rounds alternate, and apart those of two runs
+// one after the other.
+var inTurns, apart = [2]int64{1000, 1005}, [2]int64{1000, 5000}
+
+func compareTwo(older, newer results.Record) Changes {
+	return Compare(Side{"a", older}, Side{"b", newer}, Margin, false)
+}
+
+func changeOf(t *testing.T, c Changes, strategy string) Change {
 	t.Helper()
 	for _, r := range c.Rows {
 		if r.Strategy == strategy {
@@ -44,70 +54,199 @@ func rowOf(t *testing.T, c Changes, strategy string) Change {
 	return Change{}
 }
 
-func TestChangesInterleaved(t *testing.T) {
-	c := Compare(measuredTwice(1, 1), measuredTwice(1, 1.2), Interleaved)
-	if c.Why != "" || c.Judged != 2 {
-		t.Fatalf("%+v", c)
-	}
-	if v := rowOf(t, c, "pool").Comparison; v.Verdict != stats.Slower || math.Abs(1/v.Speedup.Center-1.2) > 0.01 {
-		t.Errorf("pool is %v by %+v, want 1.2 times as slow", v.Verdict, v.Speedup)
-	}
-	if v := rowOf(t, c, "sequential").Comparison.Verdict; v != stats.Equivalent {
-		t.Errorf("sequential is %v, want the same", v)
-	}
-	if slower := c.Slower(); len(slower) != 1 || slower[0].Strategy != "pool" {
-		t.Errorf("slower: %+v", slower)
+// slowerBy checks that a row is slower, by a factor.
+func slowerBy(t *testing.T, r Change, factor float64) {
+	t.Helper()
+	if v := r.Comparison; v.Verdict != stats.Slower || math.Abs(1/v.Speedup.Center-factor) > 0.01 {
+		t.Errorf("%s is %v by %+v, want %g times as slow", r.name(), v.Verdict, v.Speedup, factor)
 	}
 }
 
-// What is apart is compared with the anchor, which takes away what both runs share. An
-// anchor that has moved takes away the verdict.
-func TestChangesApart(t *testing.T) {
-	c := Compare(measuredTwice(1, 1), measuredTwice(1.01, 1.2), Apart)
-	if r := rowOf(t, c, "sequential"); r.Why != "the anchor" || compared(r.Comparison) {
-		t.Errorf("sequential: %+v", r)
+// That rounds alternated is seen by their times, and then each row is judged by itself.
+func TestChangesByRound(t *testing.T) {
+	c := compareTwo(saved(inTurns[0], 1, 1), saved(inTurns[1], 1, 1.2))
+	if c.Basis != ByRound || c.judged != 2 {
+		t.Fatalf("%s by %q, %d judged", c.Basis, c.Why, c.judged)
 	}
-	if v := rowOf(t, c, "pool").Comparison; v.Verdict != stats.Slower || math.Abs(1/v.Speedup.Center-1.2) > 0.01 {
-		t.Errorf("pool is %v by %+v, want 1.2 times as slow", v.Verdict, v.Speedup)
+	slowerBy(t, changeOf(t, c, "pool"), 1.2)
+	if v := changeOf(t, c, "sequential").Comparison.Verdict; v != stats.Equivalent {
+		t.Errorf("sequential is %v, want the same", v)
 	}
-	c = Compare(measuredTwice(1, 1), measuredTwice(1.5, 1.2), Apart)
-	if r := rowOf(t, c, "pool"); r.Why != "anchor moved" || compared(r.Comparison) || !strings.Contains(c.Why, "no combination has an anchor") {
-		t.Errorf("%+v, %q", r, c.Why)
+	if slower := c.Slower(); len(slower) != 1 || slower[0] != "primes pool 2" {
+		t.Errorf("slower: %q", slower)
 	}
+	c = compareTwo(saved(inTurns[0], 1, 1), saved(inTurns[1], 1.5, 1))
+	slowerBy(t, changeOf(t, c, "pool"), 1.5)
+	slowerBy(t, changeOf(t, c, "sequential"), 1.5)
+
+	wide := Compare(c.Old, c.New, 0.6, false)
+	if v := changeOf(t, wide, "pool").Comparison.Verdict; v != stats.Equivalent {
+		t.Errorf("1.5 times as slow is %v within 60 %%", v)
+	}
+
+	interrupted := saved(inTurns[1], 1, 1)
+	interrupted.Samples = interrupted.Samples[:14] // a round behind
+	if c := compareTwo(saved(inTurns[0], 1, 1), interrupted); c.Basis != ByRound || c.rounds != 7 {
+		t.Errorf("%d rounds compared by %s, want 7", c.rounds, c.Basis)
+	}
+}
+
+// Runs that are apart are compared with the anchor, which takes away what both rows
+// share. What is no more than the anchor's own change stays open, and an anchor that has
+// moved for certain takes away all.
+func TestChangesAnchored(t *testing.T) {
+	c := compareTwo(saved(apart[0], 1, 1), saved(apart[1], 1.01, 1.2))
+	if c.Basis != Anchored || c.judged != 1 || compared(changeOf(t, c, "sequential").Comparison) {
+		t.Errorf("%s by %q, %d judged, want pool only", c.Basis, c.Why, c.judged)
+	}
+	slowerBy(t, changeOf(t, c, "pool"), 1.2)
+	if v := changeOf(t, compareTwo(saved(apart[0], 1, 1), saved(apart[1], 1, 1)), "pool").Comparison.Verdict; v != stats.Equivalent {
+		t.Errorf("the same is %v", v)
+	}
+	for _, pool := range []float64{1, 1.03} {
+		c := compareTwo(saved(apart[0], 1, 1), saved(apart[1], 1.04, pool))
+		if v := changeOf(t, c, "pool").Comparison; c.Basis != Anchored || v.Verdict != stats.Inconclusive {
+			t.Errorf("pool took %g times as long, with an anchor 1.04 times as slow: %v by %s", pool, v.Verdict, c.Basis)
+		}
+	}
+	for _, slow := range []float64{1.5, 0.5} {
+		c := compareTwo(saved(apart[0], 1, 1), saved(apart[1], slow, 1.2))
+		if c.Basis != NoBasis || !strings.Contains(c.Why, "sequential primes took 50.0% ") {
+			t.Errorf("with another anchor %s by %q", c.Basis, c.Why)
+		}
+	}
+}
+
+// file is what ReadBench makes of a run: there are no times of day.
+func file(rec results.Record) results.Record {
+	rec.Started, rec.Ended = time.Time{}, time.Time{}
+	return rec
+}
+
+// blocks has the rounds of one cell after the other.
+func blocks(rec results.Record) results.Record {
+	for i := range rec.Samples {
+		rec.Samples[i].Seq = rec.Samples[i].Round + rec.Plan.Rounds*(i%2)
+	}
+	return file(rec)
 }
 
 func TestChangesRefuse(t *testing.T) {
-	elsewhere, otherPlan, blocks, interrupted := measuredTwice(1, 1), measuredTwice(1, 1), measuredTwice(1, 1), measuredTwice(1, 1)
-	elsewhere.Environment.Cores = 64
-	otherPlan.Plan.Workloads[0].Tasks = 19
-	blocks.Started = time.Time{}
-	for want, rec := range map[string]results.Record{
-		"different machines (cores none there, 64 here)": elsewhere, "their plans differ": otherPlan,
-		"one after the other": blocks, "one of the two has no samples": {Run: results.Run{Started: time.Unix(1, 0)}},
-	} {
-		c := Compare(measuredTwice(1, 1), rec, Apart)
-		if !strings.Contains(c.Why, want) || c.Judged != 0 {
-			t.Errorf("%q, %d judged: want %q", c.Why, c.Judged, want)
-		}
-		for _, r := range c.Rows {
-			if compared(r.Comparison) || r.New.Empty() {
-				t.Errorf("%s: %+v, want both medians and no comparison", want, r)
+	for want, change := range map[string]func(*results.Record){
+		"different machines: cores none then, 64 now": func(r *results.Record) { r.Environment.Cores = 64 },
+		"primes had 20 tasks, and has 19 now":         func(r *results.Record) { r.Plan.Workloads[0].Tasks = 19 },
+		"primes has other results": func(r *results.Record) {
+			r.Plan.Workloads[0].Digest = "other"
+			for i := range r.Samples {
+				r.Samples[i].Digest = "other"
 			}
+		},
+		"their plans differ: primes divisors was all, and is odd now": func(r *results.Record) { r.Plan.Workloads[0].Params["divisors"] = "odd" },
+		"in a block":                   func(r *results.Record) { *r = blocks(*r) },
+		"--alternating":                func(r *results.Record) { *r = file(*r) },
+		"no anchor":                    func(r *results.Record) { r.Samples = onlyPool(r.Samples) },
+		"no combination is in both":    func(r *results.Record) { r.Plan.Cells, r.Samples = nil, nil },
+		"nothing but the anchor":       func(r *results.Record) { r.Plan.Cells, r.Samples = r.Plan.Cells[:1], onlySequential(r.Samples) },
+		"what runs before and after one": func(r *results.Record) { r.Plan.Cells = r.Plan.Cells[:1] },
+	} {
+		older, newer := saved(apart[0], 1, 1), saved(apart[1], 1, 1.2)
+		change(&newer)
+		if want == "nothing but the anchor" {
+			change(&older)
+		}
+		c := compareTwo(older, newer)
+		if !strings.Contains(c.Why, want) || c.Basis != NoBasis || c.Undecidable() != c.Why || c.Slower() != nil {
+			t.Errorf("%q by %s: want %q", c.Why, c.Basis, want)
 		}
 		var text bytes.Buffer
-		if err := ChangesText(&text, c); err != nil || !strings.Contains(strings.Join(strings.Fields(text.String()), " "), "manyhands compare --interleave OLD NEW") {
-			t.Errorf("%s: it does not say what to do instead: %v\n%s", want, err, text.String())
+		if err := ChangesText(&text, c); err != nil {
+			t.Fatal(err)
+		}
+		said := strings.Join(strings.Fields(text.String()), " ")
+		if !strings.Contains(said, "To find out") || strings.Contains(said, "verdict ") {
+			t.Errorf("%s: it does not say what to do instead, or judges:\n%s", want, text.String())
+		}
+		if len(c.Rows) > 0 && !strings.Contains(said, "100 ms") && !strings.Contains(said, "55.0 ms") {
+			t.Errorf("%s: the medians are missing:\n%s", want, text.String())
 		}
 	}
-	interrupted.Plan.Rounds = 7 // and so a round behind
-	interrupted.Samples = interrupted.Samples[:14]
-	if c := Compare(measuredTwice(1, 1), interrupted, Interleaved); c.Rounds != 7 {
-		t.Errorf("%d rounds compared, want 7", c.Rounds)
+}
+
+func onlyPool(samples []results.Sample) []results.Sample { return ofStrategy(samples, "pool") }
+
+func onlySequential(samples []results.Sample) []results.Sample {
+	return ofStrategy(samples, "sequential")
+}
+
+func ofStrategy(samples []results.Sample, strategy string) (list []results.Sample) {
+	for _, s := range samples {
+		if s.Strategy == strategy {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// Files of benchmarks whose passes took turns are compared pass by pass, if somebody
+// says so. Nobody can say it of blocks.
+func TestChangesAlternating(t *testing.T) {
+	alternating := func(older, newer results.Record) Changes {
+		return Compare(Side{"a", older}, Side{"b", newer}, Margin, true)
+	}
+	c := alternating(file(saved(0, 1, 1)), file(saved(0, 1, 1.2)))
+	if c.Basis != ByRound {
+		t.Fatalf("%s by %q", c.Basis, c.Why)
+	}
+	slowerBy(t, changeOf(t, c, "pool"), 1.2)
+	if c := alternating(file(saved(0, 1, 1)), blocks(saved(0, 1, 1.2))); c.Basis != NoBasis {
+		t.Errorf("blocks: %s", c.Basis)
+	}
+}
+
+// Too few rounds for any verdict are said to be that, and no success.
+func TestChangesUndecidable(t *testing.T) {
+	few := func(began int64) results.Record {
+		rec := saved(began, 1, 1)
+		rec.Plan.Rounds, rec.Samples = 6, rec.Samples[:12]
+		return rec
+	}
+	c := compareTwo(few(inTurns[0]), few(inTurns[1]))
+	const want = "6 rounds cannot tell faster or slower when 2 comparisons are judged together; it takes 7"
+	if got := c.Undecidable(); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if c := compareTwo(saved(inTurns[0], 1, 1), saved(inTurns[1], 1, 1)); c.Undecidable() != "" {
+		t.Errorf("8 rounds: %q", c.Undecidable())
+	}
+}
+
+// What failed, what only one side has and what was disturbed is told.
+func TestChangesNotes(t *testing.T) {
+	older, newer := saved(inTurns[0], 1, 1), saved(inTurns[1], 1, 1.2)
+	newer.Samples[1].Error = "out of order"
+	newer.Plan.Cells = append(newer.Plan.Cells, results.Cell{Workload: "primes", Strategy: "process", Workers: 2, GOMAXPROCS: 2})
+	older.Samples[4].Disturbed = []string{"steal"}
+	newer.Plan.Workloads[0].Params["divisors"] = "odd"
+	older.Environment.Commit, newer.Environment.Commit = "abc", "def"
+	var text bytes.Buffer
+	if err := ChangesMarkdown(&text, compareTwo(older, newer)); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"primes pool 2 in new: 1 of 8 samples do not count: out of order",
+		"Left out: 1 combination is only in new.",
+		"Disturbed: 1 of 31 samples. They count. Without them no verdict changes.",
+		"Programs: commit abc then, def now.",
+		"Not only the programs differ: primes divisors was all, and is odd now.",
+	} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("%q is missing in\n%s", want, text.String())
+		}
 	}
 }
 
 func TestChangesForms(t *testing.T) {
-	c := Compare(measuredTwice(1, 1), measuredTwice(1, 1.2), Interleaved)
+	c := compareTwo(saved(inTurns[0], 1, 1), saved(inTurns[1], 1, 1.2))
 	var text, markdown, table bytes.Buffer
 	for w, write := range map[*bytes.Buffer]func(*bytes.Buffer) error{
 		&text:     func(b *bytes.Buffer) error { return ChangesText(b, c) },
@@ -118,7 +257,7 @@ func TestChangesForms(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, want := range []string{"pool", "1.200×", "slower", "same"} {
+	for _, want := range []string{"a → b", "pool", "+20.0%", "slower", "same"} {
 		if !strings.Contains(text.String(), want) || !strings.Contains(markdown.String(), want) {
 			t.Errorf("%q is missing in\n%s\n%s", want, text.String(), markdown.String())
 		}
@@ -129,7 +268,14 @@ func TestChangesForms(t *testing.T) {
 		}
 	}
 	rows, err := csv.NewReader(&table).ReadAll()
-	if err != nil || len(rows) != 3 || rows[0][12] != "ratio" || !strings.HasPrefix(rows[2][12], "1.2") {
-		t.Errorf("%v: %v", err, rows)
+	if err != nil || len(rows) != 3 {
+		t.Fatalf("%v: %v", err, rows)
+	}
+	byName := make(map[string]string)
+	for i, name := range rows[0] {
+		byName[name] = rows[2][i]
+	}
+	if byName["strategy"] != "pool" || !strings.HasPrefix(byName["ratio"], "1.2") || byName["verdict"] != "slower" || byName["basis"] != "rounds" || byName["new_samples"] != "8" {
+		t.Errorf("%v", byName)
 	}
 }

@@ -4,7 +4,9 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/olekukonko/tablewriter/tw"
 
@@ -22,10 +24,15 @@ func ChangesMarkdown(w io.Writer, c Changes) error {
 }
 
 func renderChanges(w io.Writer, c Changes, style func() tw.Renderer, f format) error {
-	fmt.Fprintf(w, f.title, f.prose(fmt.Sprintf("old and new: %s in both", count(len(c.Rows), "combination"))))
+	fmt.Fprintf(w, f.title, f.prose(fmt.Sprintf("%s → %s", c.Old.Name, c.New.Name)))
 	columns := c.columns()
 	if f.narrow {
-		columns = narrow(columns, c.Rows, []string{"procs", "chunk"})
+		columns = narrow(columns, c.Rows, []string{own, "chunk", "procs"})
+	}
+	for i := range columns {
+		if columns[i].head == own {
+			columns[i].head = "95 %"
+		}
 	}
 	if len(c.Rows) > 0 {
 		if err := renderRows(w, columns, c.Rows, style, f); err != nil {
@@ -33,10 +40,15 @@ func renderChanges(w io.Writer, c Changes, style func() tw.Renderer, f format) e
 		}
 	}
 	for _, note := range c.notes() {
-		fmt.Fprintf(w, f.note, f.prose(note))
+		if note != "" {
+			fmt.Fprintf(w, f.note, f.prose(note))
+		}
 	}
 	return nil
 }
+
+// own stands for the heading of the intervals of either side by itself.
+const own = "95 % of one side"
 
 func (c Changes) columns() []column[Change] {
 	text := func(head string, cell func(Change) string) column[Change] {
@@ -50,6 +62,9 @@ func (c Changes) columns() []column[Change] {
 		text("strategy", func(r Change) string { return r.Arm() }),
 		number("workers", func(r Change) string { return strconv.Itoa(r.Workers) }),
 	}
+	if !slices.ContainsFunc(c.Rows, func(r Change) bool { return r.Workers > 0 }) {
+		columns = []column[Change]{text("benchmark", func(r Change) string { return r.Arm() })}
+	}
 	if c.varies(func(r Change) int { return r.Chunk }) {
 		columns = append(columns, number("chunk", func(r Change) string { return strconv.Itoa(r.Chunk) }))
 	}
@@ -57,98 +72,196 @@ func (c Changes) columns() []column[Change] {
 		columns = append(columns, number("procs", func(r Change) string { return strconv.Itoa(r.GOMAXPROCS) }))
 	}
 	columns = append(columns,
-		number("old", func(r Change) string { return medianText(r.Old) }),
-		number("new", func(r Change) string { return medianText(r.New) }))
-	if c.Why != "" {
+		number("old", func(r Change) string { return timeText(r.Old) }),
+		number(own, func(r Change) string { return timeSpan(r.Old) }),
+		number("new", func(r Change) string { return timeText(r.New) }),
+		number(own, func(r Change) string { return timeSpan(r.New) }))
+	if c.Basis == NoBasis {
 		return columns
 	}
 	return append(columns,
-		number("new takes", changeText),
+		number("change", changeText),
 		number("95 %", changeSpan),
-		number("verdict", func(r Change) string {
-			if r.Why != "" {
-				return r.Why
-			}
-			return verdictText(r.Comparison)
-		}))
+		number("verdict", c.verdict))
 }
 
 // varies reports whether a number is not the same in all rows.
 func (c Changes) varies(n func(Change) int) bool {
-	for _, r := range c.Rows {
-		if n(r) != n(c.Rows[0]) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.Rows, func(r Change) bool { return n(r) != n(c.Rows[0]) })
 }
 
-// changeText is how many times as long the new one takes.
+// verdict is a word, with the rounds that an open one takes where more would help.
+func (c Changes) verdict(r Change) string {
+	switch {
+	case c.Basis == Anchored && r.Strategy == baseline:
+		return "anchor"
+	case c.Basis == ByRound:
+		return verdictWords(r.Comparison)
+	}
+	return verdictText(r.Comparison)
+}
+
+// changeText is by how much the new one takes longer.
 func changeText(r Change) string {
 	if !compared(r.Comparison) {
 		return none
 	}
-	return decimal(1/r.Comparison.Speedup.Center, 3) + "×"
+	return signedPercent(1/r.Comparison.Speedup.Center - 1)
 }
 
 func changeSpan(r Change) string {
-	if !compared(r.Comparison) {
+	s := r.Comparison.Speedup
+	if s.N < 2 {
 		return none
 	}
-	s := r.Comparison.Speedup
-	return spanText(stats.Interval{Lo: 1 / s.Hi, Hi: 1 / s.Lo, N: s.N}, 1, 3)
+	text := signedPercent(1/s.Hi-1) + " to " + signedPercent(1/s.Lo-1)
+	if s.IsRange() {
+		return rangeMark + text
+	}
+	return text
 }
 
-// notes say what the verdicts are worth, and what to do where there are none.
-func (c Changes) notes() []string {
-	const instead = "To find out, measure both in alternating rounds: manyhands compare --interleave OLD NEW, with two programs or two revisions."
-	notes := []string{"old and new are medians of the time of a batch."}
+func signedPercent(x float64) string {
+	text := percent1(x)
 	switch {
-	case len(c.Rows) == 0:
-		notes = []string{"Nothing can be compared: no combination is in both. " + instead}
-	case c.Why != "":
-		notes = append(notes, "No verdict: "+c.Why+". "+instead)
-	default:
-		if c.Order == Apart {
-			notes = append(notes, anchorNote)
-		}
-		if need := stats.LeastRounds(c.Judged); c.Rounds < need {
-			notes = append(notes, fmt.Sprintf("%s cannot tell faster or slower when %s judged together; it takes %d.",
-				count(c.Rounds, "round"), areText(c.Judged, "comparison"), need))
-		}
-		notes = append(notes, "same: within "+percent(Margin)+"; open: not decided.")
+	case text == "0.0%" || text == "-0.0%":
+		return "0.0%"
+	case x > 0:
+		return "+" + text
 	}
-	return append(notes, c.Notes...)
+	return text
 }
 
-// anchorNote goes with records that are apart.
-const anchorNote = "new takes: against sequential of its own run, round by round, since the two runs were not measured side by side. " +
-	"What differs from run to run by itself, such as the layout of memory, is not in the interval."
-
-func areText(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing + " is"
+// differenceText puts it in words.
+func differenceText(x float64) string {
+	switch text := strings.TrimLeft(signedPercent(x), "+-"); {
+	case text == "0.0%":
+		return "as long"
+	case x > 0:
+		return text + " longer"
+	default:
+		return text + " less"
 	}
-	return count(n, thing) + " are"
+}
+
+// notes say what the numbers are, what the verdicts stand on, and what to do where
+// there are none.
+func (c Changes) notes() []string {
+	instead := "To find out, measure both in turns: manyhands compare --interleave OLD NEW, with two programs or two revisions."
+	if c.Old.Started.IsZero() && c.New.Started.IsZero() {
+		instead = "To find out, run the benchmarks of both in turns, one pass (-count 1) at a time, and add --alternating."
+	}
+	notes := []string{c.programs()}
+	if c.Basis == NoBasis {
+		if len(c.Rows) > 0 {
+			notes = append(notes, "Medians of each side by itself"+c.rangeNote())
+		}
+		return append(append(notes, "No verdict: "+c.Why+". "+instead), c.leftOut()...)
+	}
+	legend := "old, new: medians. change: how much longer new takes, by the two times of each round; both were measured in alternating rounds"
+	if c.Basis == Anchored {
+		legend = "old, new: medians. change: how much longer new takes as a multiple of " + baseline + " in the same round, for the two runs were not measured side by side"
+	}
+	notes = append(notes, legend+c.rangeNote())
+	if c.Basis == Anchored {
+		notes = append(notes, "The anchors: "+c.anchor+". A change no larger than that of its anchor stays open. "+
+			"What differs between two runs for some combinations only, such as the layout of memory, no interval here knows of. "+instead)
+	}
+	if other := otherConditions(c.Old.Record, c.New.Record); other != "" {
+		notes = append(notes, "Not only the programs differ: "+other+".")
+	}
+	if c.Old.Started.IsZero() {
+		notes = append(notes, "That passes took turns is what --alternating says. If they had all one order, what one row leaves behind fell always on the same other.")
+	}
+	return append(append(notes, c.verdictNote(), c.disturbedNote()), c.leftOut()...)
+}
+
+// rangeNote ends the note on numbers.
+func (c Changes) rangeNote() string {
+	var s spreads
+	for _, r := range c.Rows {
+		s.add(r.Old.Time)
+		s.add(r.New.Time)
+		s.add(r.Comparison.Speedup)
+	}
+	if !s.ranges {
+		return "."
+	}
+	return ". " + rangeMark + " from smallest to largest: fewer than 6 rounds give no 95 % interval."
+}
+
+// programs tells the two apart, if the records do.
+func (c Changes) programs() string {
+	other := c.Old.Environment.OtherProgram(c.New.Environment)
+	if other == "" {
+		return ""
+	}
+	return "Programs: " + other + "."
+}
+
+func (c Changes) verdictNote() string {
+	if undecidable := c.Undecidable(); undecidable != "" {
+		return "Verdicts: " + undecidable + "."
+	}
+	return fmt.Sprintf("Verdicts (%s judged together, 5%% risk of any false one): same is within %s, open is undecided.",
+		count(c.judged, "comparison"), strings.TrimSuffix(percent1(c.Margin), ".0%")+"%")
+}
+
+// disturbedNote says what would be other without what was disturbed.
+func (c Changes) disturbedNote() string {
+	disturbed, all := 0, 0
+	var changed []string
+	for _, r := range c.Rows {
+		disturbed, all = disturbed+r.Old.Disturbed+r.New.Disturbed, all+r.Old.Counted+r.New.Counted
+		// To lose a verdict for want of rounds is no other verdict.
+		if was, is := verdictText(r.Comparison), verdictText(r.Calm); was != is && is != "open" && is != none {
+			changed = append(changed, fmt.Sprintf("%s is %s and not %s", r.name(), is, was))
+		}
+	}
+	if disturbed == 0 {
+		return ""
+	}
+	if changed == nil {
+		changed = []string{"no verdict changes"}
+	}
+	return fmt.Sprintf("Disturbed: %d of %d samples. They count. Without them %s.", disturbed, all, strings.Join(changed, ", "))
+}
+
+// leftOut names what is in one of the two only, and what failed.
+func (c Changes) leftOut() (notes []string) {
+	for _, side := range []struct {
+		name string
+		Side
+		of func(Change) Row
+	}{{"old", c.Old, func(r Change) Row { return r.Old }}, {"new", c.New, func(r Change) Row { return r.New }}} {
+		if n := len(side.Plan.Cells) - len(c.Rows); n > 0 {
+			notes = append(notes, fmt.Sprintf("Left out: %s only in %s.", areText(n, "combination"), side.name))
+		}
+		for _, r := range c.Rows {
+			if row := side.of(r); row.Failed > 0 {
+				notes = append(notes, fmt.Sprintf("%s in %s: %d of %d samples do not count: %s", r.name(), side.name, row.Failed, row.Failed+row.Counted, row.Problem))
+			}
+		}
+	}
+	return notes
 }
 
 // ChangesCSV writes changes for machines: times in seconds, ratio as new / old, and
-// p and p_same as in tables.csv.
+// p and p_same as in tables.csv. basis is what the verdict stands on: rounds, anchor,
+// or none.
 func ChangesCSV(w io.Writer, c Changes) error {
 	out := csv.NewWriter(w)
 	out.Write([]string{"workload", "strategy", "start", "workers", "chunk", "gomaxprocs",
-		"old", "old_lo", "old_hi", "new", "new_lo", "new_hi", "ratio", "ratio_lo", "ratio_hi", "rounds", "p", "p_same", "verdict", "why"})
+		"old_samples", "old", "old_lo", "old_hi", "new_samples", "new", "new_lo", "new_hi",
+		"basis", "ratio", "ratio_lo", "ratio_hi", "rounds", "p", "p_same", "verdict"})
 	for _, r := range c.Rows {
 		row := []string{r.Workload, r.Strategy, start(r.Cell), strconv.Itoa(r.Workers), strconv.Itoa(r.Chunk), strconv.Itoa(r.GOMAXPROCS)}
-		row = append(row, csvInterval(r.Old)...)
-		row = append(row, csvInterval(r.New)...)
-		why := r.Why
-		if c.Why != "" {
-			why = c.Why
-		}
+		row = append(append(row, strconv.Itoa(r.Old.Counted)), csvInterval(r.Old.Time)...)
+		row = append(append(row, strconv.Itoa(r.New.Counted)), csvInterval(r.New.Time)...)
 		s, known := r.Comparison.Speedup, compared(r.Comparison)
-		row = append(row, csvNumber(1/s.Center, known), csvNumber(1/s.Hi, known), csvNumber(1/s.Lo, known), csvNumber(float64(s.N), known),
-			csvNumber(r.Comparison.P, known), csvNumber(r.Comparison.PEquivalent, known), csvVerdict(r.Comparison, false), why)
+		row = append(row, string(c.Basis))
+		row = append(row, csvInterval(stats.Interval{Center: 1 / s.Center, Lo: 1 / s.Hi, Hi: 1 / s.Lo, N: s.N})...)
+		row = append(row, csvNumber(float64(s.N), known), csvNumber(r.Comparison.P, known), csvNumber(r.Comparison.PEquivalent, known), csvVerdict(r.Comparison, false))
 		out.Write(row)
 	}
 	out.Flush()

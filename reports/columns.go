@@ -24,6 +24,10 @@ func (t Table) columns() []column[Row] {
 		{"strategy", tw.AlignLeft, func(r Row) string { return r.Arm() }},
 		integer("workers", func(r Row) int { return r.Workers }),
 	}
+	if t.unrelated() {
+		columns = columns[:1]
+		columns[0].head = "benchmark"
+	}
 	chunk, procs := t.variants()
 	if chunk {
 		columns = append(columns, integer("chunk", func(r Row) int { return r.Chunk }))

@@ -102,4 +102,9 @@ func (r Row) moved() float64 { return math.Abs(r.Calm.Time.Center/r.Time.Center 
 func percent1(x float64) string { return decimal(100*x, 1) + "%" }
 
 // rowName names a row in a sentence: "pool 4".
-func (t Table) rowName(r Row) string { return fmt.Sprintf("%s %d", t.label(r), r.Workers) }
+func (t Table) rowName(r Row) string {
+	if r.Workers == 0 {
+		return t.label(r)
+	}
+	return fmt.Sprintf("%s %d", t.label(r), r.Workers)
+}

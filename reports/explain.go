@@ -39,6 +39,9 @@ func Names(tables []Table) (names []string) {
 // all rows is left out.
 func (t Table) cellName(r Row) string {
 	name := fmt.Sprintf("%s/%s/%d", t.Workload.Name, r.Arm(), r.Workers)
+	if r.Workers == 0 {
+		name = strings.TrimSuffix(name, "/0")
+	}
 	chunk, procs := t.variants()
 	if chunk {
 		name += fmt.Sprintf("/chunk=%d", r.Chunk)

@@ -25,6 +25,9 @@ func figures(rec results.Record) []figure {
 	figures := overview(tables)
 	used := make(map[string]bool)
 	for _, t := range tables {
+		if t.unrelated() {
+			continue // without numbers of workers there is nothing to draw them over
+		}
 		name := fileName(t.Workload.Name)
 		for used[name] {
 			name += "-2" // "a b" and "a_b" are different workloads

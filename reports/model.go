@@ -81,6 +81,7 @@ type Table struct {
 	calibration *results.Calibration // nil when there is none
 	state       string               // of a run that is not whole, in a word
 	neighbours  bool                 // the samples of a round were measured one after the other
+	passes      bool                 // rounds are passes over the benchmarks of a file
 	judged      int                  // comparisons in the family of the verdicts, of the whole record
 	disturbed   disturbances         // of this workload
 }
@@ -94,7 +95,7 @@ func Tables(rec results.Record) []Table {
 			Workload: w, Rounds: rec.Plan.Rounds, Measured: measuredRounds(rec, w),
 			Cores: cores(rec.Environment), Rows: rows(rec, w),
 			environment: rec.Environment, state: state(rec),
-			neighbours: !rec.Started.IsZero(), // a sweep: see results.ReadBench
+			neighbours: neighbours(rec), passes: rec.Started.IsZero(),
 			disturbed:  disturbancesOf(rec, w),
 		}
 		if t.neighbours {
@@ -106,10 +107,22 @@ func Tables(rec results.Record) []Table {
 		}
 		tables = append(tables, t)
 	}
-	if !rec.Started.IsZero() {
+	if neighbours(rec) {
 		judge(tables)
 	}
 	return tables
+}
+
+// neighbours reports that a record has more than one round, or is that of a sweep, and
+// that its rounds are rounds.
+func neighbours(rec results.Record) bool {
+	return !rec.Started.IsZero() || rec.Plan.Rounds > 1 && rec.InRounds()
+}
+
+// unrelated reports that the rows are benchmarks of work that has nothing in common, so
+// that to compare them with each other would mean nothing.
+func (t Table) unrelated() bool {
+	return slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Workers == 0 })
 }
 
 // state is a word for a run that is not whole.

@@ -16,7 +16,7 @@ func (t Table) notes(f format) []string {
 	if shown.ranges {
 		notes = append(notes, rangeMark+" from smallest to largest: fewer than 6 rounds give no 95 % interval.")
 	}
-	notes = append(notes, t.unpaired(), t.verdictNote(), t.theoryNote())
+	notes = append(notes, t.unpaired(), t.verdictNote(), t.passesNote(), t.theoryNote())
 	if f.narrow {
 		notes = append(notes, t.startups())
 	} else {
@@ -91,6 +91,9 @@ func (t Table) legend(shown spreads) string {
 
 // unpaired says why rows have no speedup, or "" when all that could have one do.
 func (t Table) unpaired() string {
+	if t.unrelated() {
+		return ""
+	}
 	if !slices.ContainsFunc(t.Rows, func(r Row) bool { return !r.Speedup.Empty() }) {
 		return "No speedup: there is no valid sample of " + baseline + " to compare with."
 	}

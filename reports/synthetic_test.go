@@ -254,7 +254,8 @@ func strangeNames() results.Record {
 	return rec
 }
 
-// noFacts is like a record from go test -bench: it has times and nothing else.
+// noFacts is like a record from go test -bench -count 10: it has times and nothing else,
+// cell by cell.
 func noFacts() results.Record {
 	rec := synthetic(1, 10)
 	rec.Started, rec.Ended = time.Time{}, time.Time{}
@@ -265,5 +266,8 @@ func noFacts() results.Record {
 		rec.Plan.Workloads[i] = results.Workload{Name: rec.Plan.Workloads[i].Name, Digest: digest}
 	}
 	rec.Environment = results.Environment{CPU: "unknown", Cores: -1}
+	for i, s := range rec.Samples {
+		rec.Samples[i].Seq = slices.Index(rec.Plan.Cells, s.Cell)*rec.Plan.Rounds + s.Round
+	}
 	return rec
 }

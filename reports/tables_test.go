@@ -120,6 +120,40 @@ func written(t *testing.T, write func(io.Writer, []Table) error, rec results.Rec
 	return buf.String()
 }
 
+// A file of passes is judged like a sweep, with a word on their order. Benchmarks that
+// have nothing to do with each other are not judged, and have no charts.
+func TestPassesAndBenchmarks(t *testing.T) {
+	rec := noFacts()
+	if text := terminal(t, rec); !strings.Contains(text, "No verdicts: this file does not tell") || strings.Contains(text, "vs best") {
+		t.Errorf("blocks are judged:\n%s", text)
+	}
+	for i := range rec.Samples {
+		rec.Samples[i].Seq = i
+	}
+	if text := terminal(t, rec); !strings.Contains(text, "Rounds are the passes of the file.") || !strings.Contains(text, "vs best") {
+		t.Errorf("passes are not judged:\n%s", text)
+	}
+	for i := range rec.Plan.Cells {
+		rec.Plan.Cells[i] = results.Cell{Workload: "flags", Strategy: fmt.Sprint("Sort/size=", i)}
+	}
+	for i, s := range rec.Samples {
+		rec.Samples[i].Cell = rec.Plan.Cells[s.Seq%len(rec.Plan.Cells)]
+	}
+	rec.Plan.Workloads = rec.Plan.Workloads[:1]
+	text := terminal(t, rec)
+	if !strings.Contains(text, "benchmark ") || !strings.Contains(text, "Sort/size=0") {
+		t.Errorf("benchmarks are not there:\n%s", text)
+	}
+	for _, not := range []string{"vs best", "workers", "speedup", "erdict"} {
+		if strings.Contains(text, not) {
+			t.Errorf("%q is in\n%s", not, text)
+		}
+	}
+	if n := len(figures(rec)); n != 0 {
+		t.Errorf("%d figures", n)
+	}
+}
+
 // What is said under a table is true of what is in it.
 func TestNotesDependOnTheData(t *testing.T) {
 	const ranges = "* from smallest to largest: fewer than 6 rounds give no 95 % interval."

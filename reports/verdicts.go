@@ -53,6 +53,9 @@ func judge(tables []Table) {
 
 // pairs gives every row with its baseline and with the best row to compare.
 func (t Table) pairs(versusBase, versusBest func(r, other *Row)) {
+	if t.unrelated() {
+		return
+	}
 	best := t.best()
 	for i := range t.Rows {
 		r := &t.Rows[i]
@@ -121,6 +124,8 @@ func versusBestText(r Row) string {
 // verdictNote explains the verdicts of a table, or says why there can be none.
 func (t Table) verdictNote() string {
 	switch {
+	case t.unrelated():
+		return ""
 	case !t.neighbours:
 		return "No verdicts: this file does not tell the order of its samples. go test -bench measures in blocks, " +
 			"and the machine alone makes blocks differ."
@@ -149,6 +154,14 @@ func (t Table) verdictNote() string {
 		note += ", open is undecided; to decide all would take " + roundsNeeded(open)
 	}
 	return note + "."
+}
+
+// passesNote says what rounds are in a file of benchmarks, and what they are not.
+func (t Table) passesNote() string {
+	if !t.passes || t.judged == 0 {
+		return ""
+	}
+	return "Rounds are the passes of the file. If they had all one order, what one row leaves behind fell always on the same other."
 }
 
 // theoryNote says how far the measured times are from those of theory.

@@ -150,11 +150,11 @@ func TestReadBench(t *testing.T) {
 	wantPlan := results.Plan{
 		Rounds: 2,
 		Workloads: []results.Workload{
-			{Name: "flags", Tasks: 20}, {Name: "Sort size=100"}, {Name: "Sort size=999"}, {Name: "Sort size=100 in other"},
+			{Name: "flags", Tasks: 20}, {Name: "Sort size=100"}, {Name: "Sort size=999"}, {Name: results.Benchmarks}, {Name: "Sort size=100 in other"},
 		},
 		Cells: []results.Cell{
 			cell("flags", "pool", 2, 2), cell("flags", "pool", 10, 2), cell("flags", "sequential", 1, 2),
-			cell("Sort size=100", "pool", 2, 1), cell("Sort size=999", "pool", 2, 1),
+			cell("Sort size=100", "pool", 2, 1), cell("Sort size=999", "pool", 2, 1), cell(results.Benchmarks, "Other", 0, 2),
 			cell("Sort size=100 in other", "pool", 2, 1),
 		},
 	}
@@ -182,23 +182,38 @@ func TestReadBenchTasksMetric(t *testing.T) {
 	}
 }
 
-// Benchmarks of others count, where there are none with our keys.
+// Benchmarks of anyone count, under their whole names.
 func TestReadBenchOfAnyone(t *testing.T) {
-	const theirs = "BenchmarkSort/size=10-2 5 1000 ns/op\nBenchmarkSort/size=10-2 5 1100 ns/op\nBenchmarkHash 5 200 ns/op\n"
+	const theirs = "BenchmarkSort/size=10-2 5 1000 ns/op\nBenchmarkSort/size=10-2 5 1100 ns/op\nBenchmarkHash 5 200 ns/op\n" +
+		"BenchmarkQueue/strategy=fifo/chunk=big-2 5 300 ns/op\n"
 	rec, err := results.ReadBench(strings.NewReader(theirs), "x.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []results.Cell{
-		{Workload: "Sort", Strategy: "size=10", Workers: 1, GOMAXPROCS: 2},
-		{Workload: "Hash", Strategy: "Hash", Workers: 1, GOMAXPROCS: 1},
+		{Workload: results.Benchmarks, Strategy: "Sort/size=10", GOMAXPROCS: 2},
+		{Workload: results.Benchmarks, Strategy: "Hash", GOMAXPROCS: 1},
+		{Workload: results.Benchmarks, Strategy: "Queue/strategy=fifo/chunk=big", GOMAXPROCS: 2},
 	}
-	if diff := cmp.Diff(want, rec.Plan.Cells); diff != "" || len(rec.Samples) != 3 || rec.Plan.Rounds != 2 {
+	if diff := cmp.Diff(want, rec.Plan.Cells); diff != "" || len(rec.Samples) != 4 || rec.Plan.Rounds != 2 {
 		t.Errorf("%d samples in %d rounds, cells (-want +got):\n%s", len(rec.Samples), rec.Plan.Rounds, diff)
 	}
-	rec, err = results.ReadBench(strings.NewReader(theirs+"BenchmarkX/strategy=pool/workers=2-2 5 1000 ns/op\n"), "x.txt")
-	if err != nil || len(rec.Samples) != 1 {
-		t.Errorf("%d samples, %v: want the one with keys", len(rec.Samples), err)
+}
+
+// Passes over all benchmarks are rounds, and blocks of one after the other are not.
+func TestInRounds(t *testing.T) {
+	const a, b = "BenchmarkA 5 100 ns/op\n", "BenchmarkB 5 200 ns/op\n"
+	for text, want := range map[string]bool{
+		a + b: true, a + b + a + b: true, a + b + b + a: true, a + a + b + b: false, a + a: true, a + b + a + a + b: false,
+	} {
+		rec, err := results.ReadBench(strings.NewReader(text), "x.txt")
+		if err != nil || rec.InRounds() != want {
+			t.Errorf("%q: in rounds is %v, %v", text, rec.InRounds(), err)
+		}
+	}
+	r := run(3)
+	if swept, err := results.Read(write(t, r, samples(r))); err != nil || !swept.InRounds() {
+		t.Errorf("a sweep is not in rounds: %v", err)
 	}
 }
 
@@ -234,7 +249,7 @@ func FuzzReadBench(f *testing.F) {
 		}
 		for _, s := range rec.Samples {
 			w, ok := rec.Workload(s.Workload)
-			if !ok || s.Workers < 1 || s.Round < 0 || s.Round >= rec.Plan.Rounds || w.Tasks < 0 || s.Makespan < 0 {
+			if !ok || s.Workers < 0 || s.Round < 0 || s.Round >= rec.Plan.Rounds || w.Tasks < 0 || s.Makespan < 0 {
 				t.Fatalf("sample %+v of workload %+v", s, w)
 			}
 		}

@@ -31,7 +31,7 @@ func differences(pairs []pair) string {
 	var list []string
 	for _, p := range pairs {
 		if p.a != p.b && p.a != unknown && p.b != unknown {
-			list = append(list, fmt.Sprintf("%s %s there, %s here", p.what, p.a, p.b))
+			list = append(list, fmt.Sprintf("%s %s then, %s now", p.what, p.a, p.b))
 		}
 	}
 	return strings.Join(list, "; ")

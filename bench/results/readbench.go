@@ -23,11 +23,13 @@ import (
 //
 // says which cell it is. Without a workload key, the benchmark's own name is the
 // workload; parts of the name that are not known here are part of the workload, so
-// that different benchmarks never become repetitions of each other. In a name without
-// those keys, anyone's, the benchmark is the workload, what follows is the strategy, and
-// there is one worker; but where there are benchmarks with the keys only they count. The k-th line of a cell (see go test -count) is round k. Such
-// rounds were not neighbours in time, so pairing them cancels no noise, but it does no
-// harm.
+// that different benchmarks never become repetitions of each other. All benchmarks
+// without these two keys, anyone's, are one workload, [Benchmarks]. The name is the
+// strategy then, and Workers is 0: nobody knows.
+//
+// The k-th line of a cell is round k. Such rounds are neighbours in time if the file is
+// of several passes over all benchmarks; with go test -count they are not, and
+// [Record.InRounds] tells. To pair them then cancels no noise, but does no harm.
 //
 // What the format does not say is unknown: Bound is "", Tasks 0 unless there is a
 // metric tasks or tasks/s, and results are taken for right.
@@ -48,6 +50,9 @@ func ReadBench(r io.Reader, name string) (Record, error) {
 	return b.record(name)
 }
 
+// Benchmarks is the workload of benchmarks that name no strategy and workers.
+const Benchmarks = "benchmarks"
+
 // maxSeconds keeps an infinite time, or a broken one, out of time.Duration.
 const maxSeconds = 1e9
 
@@ -57,7 +62,6 @@ type benchReader struct {
 	rounds map[Cell]int          // lines seen of a cell
 	broken *benchfmt.SyntaxError // the first one
 	other  string                // a benchmark that cannot count, the first one
-	plain  []*benchfmt.Result    // those without the keys
 	pkg    string                // of the first line that counts
 }
 
@@ -73,22 +77,14 @@ func newBenchReader() *benchReader {
 	}
 }
 
-// add takes one benchmark line, which is the reader's.
+// add takes one benchmark line. The line is the reader's and is not kept.
 func (b *benchReader) add(line *benchfmt.Result) {
-	cell, keys, ok := parseCell(line.Name)
+	cell, ok := parseCell(line.Name)
 	seconds, _ := line.Value("sec/op")
-	switch {
-	case !ok || !(seconds > 0 && seconds < maxSeconds):
+	if !ok || !(seconds > 0 && seconds < maxSeconds) {
 		b.other = cmp.Or(b.other, line.Name.String())
-	case keys:
-		b.count(line, cell, seconds)
-	default:
-		b.plain = append(b.plain, line.Clone())
+		return
 	}
-}
-
-// count makes a sample of a line.
-func (b *benchReader) count(line *benchfmt.Result, cell Cell, seconds float64) {
 	cell.Workload += b.otherPackage(line.GetConfig("pkg"))
 	makespan := duration(seconds)
 	tasks := tasksOf(line, seconds)
@@ -134,13 +130,6 @@ func (b *benchReader) setEnvironment(line *benchfmt.Result, cell Cell) {
 // record returns what was read, with the cells in table order, or says why there
 // is nothing: first what is broken, then what is missing.
 func (b *benchReader) record(name string) (Record, error) {
-	if len(b.rec.Samples) == 0 {
-		for _, line := range b.plain {
-			cell, _, _ := parseCell(line.Name)
-			seconds, _ := line.Value("sec/op")
-			b.count(line, cell, seconds)
-		}
-	}
 	switch {
 	case len(b.rec.Samples) > 0:
 		b.sortCells()
@@ -148,7 +137,8 @@ func (b *benchReader) record(name string) (Record, error) {
 	case b.broken != nil:
 		return Record{}, b.broken
 	case b.other != "":
-		return Record{}, fmt.Errorf("%s: %s has not what a report needs: ns/op, and at least 1 in workers= if that is in the name", name, b.other)
+		return Record{}, fmt.Errorf("%s: %s has not what a report needs: ns/op, and whole numbers where the name has them, "+
+			"as in BenchmarkSweep/workload=flags/strategy=pool/workers=4", name, b.other)
 	}
 	return Record{}, fmt.Errorf("%s: no benchmark results in it", name)
 }
@@ -174,41 +164,55 @@ func (b *benchReader) sortCells() {
 }
 
 // parseCell reads a benchmark's name. Without a suffix GOMAXPROCS was 1, which
-// package testing leaves out. keys tells whether the name says what its strategy is.
-func parseCell(name benchfmt.Name) (c Cell, keys, ok bool) {
+// package testing leaves out. It is not ok if a number is none.
+func parseCell(name benchfmt.Name) (c Cell, ok bool) {
 	base, parts := name.Parts()
-	workload := []string{string(base)}
-	c.GOMAXPROCS, c.Workers = 1, 1
+	workload, ok, keys := []string{string(base)}, true, 0
+	number := func(n *int, text string) {
+		var err error
+		*n, err = strconv.Atoi(text)
+		ok = ok && err == nil
+	}
+	c.GOMAXPROCS = 1
 	for _, part := range parts {
 		key, value, _ := strings.Cut(string(part), "=")
-		var err error
 		switch {
 		case part[0] == '-':
-			c.GOMAXPROCS, err = strconv.Atoi(string(part[1:]))
+			number(&c.GOMAXPROCS, string(part[1:]))
 		case key == "/workload":
 			workload[0] = value
 		case key == "/strategy":
 			c.Strategy, c.Cold = strings.CutSuffix(value, "_"+cold)
+			keys++
 		case key == "/workers":
-			c.Workers, err = strconv.Atoi(value)
+			number(&c.Workers, value)
+			keys++
 		case key == "/chunk":
-			c.Chunk, err = strconv.Atoi(value)
+			number(&c.Chunk, value)
 		case key == "/gomaxprocs":
-			c.GOMAXPROCS, err = strconv.Atoi(value)
+			number(&c.GOMAXPROCS, value)
 		default:
 			workload = append(workload, string(part[1:]))
 		}
-		if err != nil {
-			return Cell{}, false, false
-		}
 	}
-	keys = c.Strategy != ""
-	if !keys {
-		c.Strategy = cmp.Or(strings.Join(workload[1:], "/"), workload[0])
-		workload = workload[:1]
+	if keys < 2 {
+		return anyone(base, parts), true
 	}
 	c.Workload = cmp.Or(strings.TrimSpace(strings.Join(workload, " ")), "benchmark")
-	return c, keys, c.Workers >= 1
+	return c, ok && c.Strategy != "" && c.Workers >= 1
+}
+
+// anyone is the cell of a benchmark without the two keys.
+func anyone(base []byte, parts [][]byte) Cell {
+	c := Cell{Workload: Benchmarks, Strategy: string(base), GOMAXPROCS: 1}
+	for _, part := range parts {
+		if n, err := strconv.Atoi(string(part[1:])); part[0] == '-' && err == nil {
+			c.GOMAXPROCS = n
+		} else {
+			c.Strategy += string(part)
+		}
+	}
+	return c
 }
 
 // tasksOf is the number of tasks in one batch, 0 when the line does not tell. A

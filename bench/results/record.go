@@ -2,6 +2,7 @@ package results
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -39,6 +40,29 @@ func (r Record) Times(c Cell, keep func(Sample) bool) []float64 {
 		}
 	}
 	return times
+}
+
+// InRounds reports whether every sample of a round was measured before all those of the
+// next, so far as the record tells: those of a sweep are, those that ReadBench read are
+// if its lines have that order.
+func (r Record) InRounds() bool {
+	type span struct{ first, last int }
+	rounds := make(map[int]span)
+	for _, s := range r.Samples {
+		at, ok := rounds[s.Round]
+		if !ok {
+			at = span{s.Seq, s.Seq}
+		}
+		rounds[s.Round] = span{min(at.first, s.Seq), max(at.last, s.Seq)}
+	}
+	before := -1
+	for _, round := range slices.Sorted(maps.Keys(rounds)) {
+		if rounds[round].first < before {
+			return false
+		}
+		before = rounds[round].last
+	}
+	return true
 }
 
 // checkSample reports what makes a sample none of this run.

@@ -147,13 +147,13 @@ func TestOtherMachine(t *testing.T) {
 	}{
 		"the same":         {func(e *results.Environment) {}, "", ""},
 		"what changes":     {func(e *results.Environment) { e.Hostname, e.Kernel, e.Load[0], e.MemoryMiB = "x", "y", 9, 7 }, "", ""},
-		"another CPU":      {func(e *results.Environment) { e.CPU = "B" }, "CPU A there, B here", ""},
+		"another CPU":      {func(e *results.Environment) { e.CPU = "B" }, "CPU A then, B now", ""},
 		"an unknown CPU":   {func(e *results.Environment) { e.CPU = "unknown" }, "", ""},
-		"cores and system": {func(e *results.Environment) { e.Arch, e.Cores = "arm64", 4 }, "system linux/amd64 there, linux/arm64 here; cores 2 there, 4 here", ""},
-		"no quota":         {func(e *results.Environment) { e.Quota = 0 }, "quota 1.5 there, none here", ""},
+		"cores and system": {func(e *results.Environment) { e.Arch, e.Cores = "arm64", 4 }, "system linux/amd64 then, linux/arm64 now; cores 2 then, 4 now", ""},
+		"no quota":         {func(e *results.Environment) { e.Quota = 0 }, "quota 1.5 then, none now", ""},
 		"unknown quota":    {func(e *results.Environment) { e.Quota = -1 }, "", ""},
-		"another commit":   {func(e *results.Environment) { e.Commit = "d" }, "", "commit c there, d here"},
-		"another Go":       {func(e *results.Environment) { e.Go = "go2" }, "", "Go go1 there, go2 here"},
+		"another commit":   {func(e *results.Environment) { e.Commit = "d" }, "", "commit c then, d now"},
+		"another Go":       {func(e *results.Environment) { e.Go = "go2" }, "", "Go go1 then, go2 now"},
 	} {
 		here := e
 		test.change(&here)

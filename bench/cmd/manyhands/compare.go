@@ -14,10 +14,12 @@ import (
 
 // compare is what the flags of the command say.
 type compare struct {
-	interleave bool
-	failOn     string
-	format     func(io.Writer, reports.Changes) error
 	interleaved
+	interleave  bool
+	alternating bool
+	margin      float64
+	failOn      string
+	format      func(io.Writer, reports.Changes) error
 }
 
 var changeFormats = map[string]func(io.Writer, reports.Changes) error{
@@ -27,97 +29,130 @@ var changeFormats = map[string]func(io.Writer, reports.Changes) error{
 func newCompare() *cobra.Command {
 	o := new(compare)
 	c := &cobra.Command{
-		Use:     "compare OLD NEW [--option...]",
+		Use:     "compare OLD NEW [--option...] [-- what to sweep]",
 		GroupID: "measure",
 		Short:   "Say what has become faster or slower",
-		Long: `Compare two runs, combination by combination: faster, slower, same (within 2 %) or
-open. Verdicts are judged together, so that none stands out by luck.
+		Long: `Compare two versions, combination by combination: faster, slower, same (within
+--margin) or open. Verdicts are judged together, so that none stands out by luck.
 
-OLD and NEW are directories that sweeps wrote, or files of go test -bench. An hour
-changes a machine as much as a program does: of recorded series of the same work, half and
-more are called different when one follows the other. So the times of two such runs
-get no verdict. What gets one is how each combination stands to sequential in its own
-run, if both runs are of one machine and one plan and sequential took as long in both.
-Files of go test -bench get none, because what they compare was measured in blocks.
+The honest way is --interleave. OLD and NEW are then two builds of manyhands, or git
+revisions of this repository, which are built first. Both are measured now, in rounds:
+each round is a sweep of one and a sweep of the other, in random order, with what follows
+-- as its arguments. What disturbs the machine falls on both alike. All samples are kept,
+in old and new below the directory that --out names. Ctrl-C ends it early and compares
+what there is.
 
-The honest way is --interleave. Then OLD and NEW are two builds of manyhands, or two
-git revisions of this repository that are built first, and both are measured now, round
-by round, in random order. Each round of each is a sweep of its own that warms up
-first. Ctrl-C ends it early and compares what there is.
+Without it OLD and NEW are directories that sweeps wrote, or files in the format of
+go test -bench, and what can be said depends on the order in which they were measured:
 
-With --fail-on slower the exit code is 1 when something is slower, and also when
-there is no verdict at all.`,
-		Example: `  manyhands compare results/20261123-180000 results/20261124-090000
-  manyhands compare --interleave HEAD~1 HEAD primes --strategies sequential,pool --workers 2
-  manyhands compare --interleave ./old ./new --fail-on slower --format markdown
-  manyhands compare old.txt new.txt`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) < 2 || len(args) > 2 && !o.interleave {
-				return usagef("compare takes two runs, got %s: directories of sweeps or files of go test -bench", count(len(args), "argument"))
+  - two directories that --interleave wrote: as above;
+  - two sweeps, one after the other: a machine changes as much as a program does, and
+    times of the same work are called different in half of the cases and more. So
+    verdicts are about how each combination stands to sequential in its own run, and
+    there are none unless machine, plan and the time of sequential are the same;
+  - two files of go test -bench: medians and ranges, but no verdicts, as each benchmark is
+    repeated in a block. But if old and new took turns, one pass (-count 1) of all
+    benchmarks at a time, --alternating says so, and passes are rounds.
+
+With --fail-on slower the exit code is 1 when something is slower. It is 2 when nothing
+could have been called slower, which must not pass for a success.`,
+		Example: `  manyhands compare --interleave HEAD~1 HEAD
+  manyhands compare --interleave main ./new -- primes --strategies pool,process --workers 2
+  manyhands compare --interleave ./old ./new --fail-on slower --margin 5% --format markdown
+  manyhands compare results/20261123-180000 results/20261124-090000
+  manyhands compare old.txt new.txt --alternating`,
+		Args: func(c *cobra.Command, args []string) error {
+			dash := c.ArgsLenAtDash()
+			switch {
+			case dash >= 0 && !o.interleave:
+				return usagef("-- and what follows it is for --interleave: what there is to sweep")
+			case dash < 0:
+				dash = len(args)
 			}
-			return nil
+			if dash == 2 {
+				return nil
+			}
+			if o.interleave {
+				return usagef("compare --interleave takes two programs or revisions, got %d; what to sweep comes after --", dash)
+			}
+			return usagef("compare takes two runs, got %d: directories of sweeps or files of go test -bench", dash)
 		},
-		RunE: func(c *cobra.Command, args []string) error { return o.run(c, args) },
+		RunE: o.run,
 	}
-	c.Flags().BoolVar(&o.interleave, "interleave", false, "measure two programs or revisions now, in alternating rounds; workloads may follow them")
-	addChoice(c, &o.failOn, "fail-on", "nothing", "exit with 1 when this is found: slower, or nothing", []string{"slower", "nothing"})
-	names := []string{"table", "markdown", "csv"}
-	addFlag(c, &o.format, "format", "name", "table", "form of the table on stdout: "+strings.Join(names, ", "), func(text string) (func(io.Writer, reports.Changes) error, error) {
-		f, ok := changeFormats[text]
-		if !ok {
-			return nil, fmt.Errorf("want one of %s", strings.Join(names, ", "))
-		}
-		return f, nil
-	})
-	completeFlag(c, "format", names)
-	o.interleaved.addFlags(c)
+	c.Flags().BoolVar(&o.interleave, "interleave", false, "measure two programs or revisions now, in alternating rounds")
+	addFlag(c, &o.rounds, "rounds", "n", "20", "with --interleave: how many; 6 give one verdict, 11 those of a whole sweep", whole(1, mostRounds))
+	addFlag(c, &o.seed, "seed", "n", "1", "with --interleave: of the random order", seed)
+	addFlag(c, &o.out, "out", "dir", "", "with --interleave: where the samples go (default results/<date>-<time>-compare)", anyText)
+	c.Flags().BoolVar(&o.alternating, "alternating", false, "files of go test -bench: passes of OLD and NEW took turns")
+	addFlag(c, &o.margin, "margin", "share", "2%", "difference in time that makes none", someShare)
+	addChoice(c, &o.failOn, "fail-on", "nothing", "exit with 1 when this is found: slower, nothing", []string{"slower", "nothing"})
+	addFormat(c, &o.format, changeFormats)
 	return c
 }
 
-func (o *compare) run(c *cobra.Command, args []string) (err error) {
+// onlyInterleaved are flags that mean nothing without --interleave.
+var onlyInterleaved = []string{"rounds", "seed", "out"}
+
+func (o *compare) run(c *cobra.Command, args []string) error {
 	var older, newer results.Record
-	order := reports.Apart
+	var err error
 	if o.interleave {
-		order = reports.Interleaved
+		if o.alternating {
+			return usagef("--alternating is for files that were measured, --interleave measures: want one of them")
+		}
 		older, newer, err = o.measure(c, args[0], args[1], args[2:])
 	} else {
 		older, newer, err = o.read(c, args)
 	}
-	if err != nil && (c.Context().Err() == nil || len(newer.Samples) == 0) {
+	// An interrupt, or a round that failed, is no reason to keep back the others.
+	if len(older.Samples) == 0 || len(newer.Samples) == 0 {
 		return err
 	}
-	changes := reports.Compare(older, newer, order)
-	return errors.Join(err, o.format(c.OutOrStdout(), changes), o.judge(changes))
+	changes := reports.Compare(
+		reports.Side{Name: args[0], Record: older}, reports.Side{Name: args[1], Record: newer}, o.margin, o.alternating)
+	if err := errors.Join(err, o.format(c.OutOrStdout(), changes)); err != nil {
+		return err
+	}
+	return o.gate(changes, older, newer)
 }
 
-// read reads two runs. Flags of --interleave would be of no use.
+// read reads two runs.
 func (o *compare) read(c *cobra.Command, args []string) (older, newer results.Record, err error) {
-	for _, name := range interleavedFlags {
+	for _, name := range onlyInterleaved {
 		if c.Flags().Changed(name) {
-			return older, newer, usagef("--%s is for --interleave: two runs are compared as they are", name)
+			return older, newer, usagef("--%s is for --interleave: what was measured is compared as it is", name)
 		}
 	}
-	if older, _, err = readRecord(c, args[0]); err != nil {
-		return older, newer, err
+	var records [2]results.Record
+	for i, name := range args {
+		var dir string
+		records[i], dir, err = readRecord(c, name)
+		switch {
+		case err != nil:
+			return older, newer, err
+		case len(records[i].Samples) == 0:
+			return older, newer, fmt.Errorf("%s holds no samples", name)
+		case dir != "" && o.alternating:
+			return older, newer, usagef("--alternating is for files of go test -bench: %s says itself when it was measured", name)
+		}
 	}
-	newer, _, err = readRecord(c, args[1])
-	return older, newer, err
+	return records[0], records[1], nil
 }
 
-// judge is an error when what --fail-on names was found.
-func (o *compare) judge(changes reports.Changes) error {
+// gate is an error when what --fail-on names was found, or could not have been found.
+func (o *compare) gate(changes reports.Changes, older, newer results.Record) error {
+	var failed error
+	if o.interleave || o.failOn == "slower" {
+		failed = errors.Join(failures(older), failures(newer))
+	}
 	if o.failOn != "slower" {
-		return nil
+		return failed
 	}
-	if changes.Why != "" || len(changes.Rows) == 0 {
-		return errors.New("there is no verdict to fail on: see the note under the table")
+	if slower := changes.Slower(); len(slower) > 0 {
+		return errors.Join(failed, fmt.Errorf("slower: %s", strings.Join(slower, ", ")))
 	}
-	var names []string
-	for _, r := range changes.Slower() {
-		names = append(names, fmt.Sprintf("%s %s %d", r.Workload, r.Arm(), r.Workers))
+	if undecidable := changes.Undecidable(); undecidable != "" && failed == nil {
+		return usagef("--fail-on slower cannot be answered: %s", undecidable)
 	}
-	if len(names) > 0 {
-		return fmt.Errorf("slower: %s", strings.Join(names, ", "))
-	}
-	return nil
+	return failed
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,142 +8,132 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"manyhands/bench"
 	"manyhands/bench/results"
 )
 
 // interleaved is what the flags say about measuring two programs in alternating
 // rounds.
+//
+// What the programs have in common is the command sweep and the files it writes, and no
+// more is asked of them, so that versions of other years can be compared. A round is one
+// sweep of one round of each: a start, a round to warm up and one that counts.
 type interleaved struct {
 	rounds int
 	seed   uint64
-	// What goes to the sweep of each round, as it was typed.
-	strategies, workers, serviceTime, tasks string
+	out    string
 }
 
-// interleavedFlags are of use with --interleave only.
-var interleavedFlags = []string{"rounds", "seed", "strategies", "workers", "service-time", "tasks"}
-
-func (o *interleaved) addFlags(c *cobra.Command) {
-	const with = "with --interleave: "
-	addFlag(c, &o.rounds, "rounds", "n", "12", with+"rounds; 12 for a whole sweep, 6 for one row", whole(1, mostRounds))
-	addFlag(c, &o.seed, "seed", "n", "1", with+"of the random order", seed)
-	addFlag(c, &o.strategies, "strategies", "names", "", with+"as in sweep", anyText)
-	addFlag(c, &o.workers, "workers", "list", "", with+"as in sweep", anyText)
-	addFlag(c, &o.serviceTime, "service-time", "time", "", with+"as in sweep", anyText)
-	addFlag(c, &o.tasks, "tasks", "n", "", with+"as in sweep", anyText)
-}
-
-// side is one of the two programs.
+// side is one of the two programs, and the run that is put together of its rounds.
 type side struct {
-	name, program string
-	record        results.Record
+	name, program, dir string
+	writer             *results.Writer // nil before the first round
 }
 
-// measure runs both in alternating rounds. When ctx is done the records hold the rounds
-// that both have, and the error says why there are no more.
-func (o *interleaved) measure(c *cobra.Command, older, newer string, workloads []string) (a, b results.Record, err error) {
+// measure runs both, and returns the runs as they are in the directories then, with an
+// error also when it ended early.
+func (o *interleaved) measure(c *cobra.Command, older, newer string, sweepArgs []string) (a, b results.Record, err error) {
+	if o.out == "" {
+		o.out = filepath.Join("results", time.Now().Format("20060102-150405")+"-compare")
+	}
+	sides := []*side{{name: older, dir: filepath.Join(o.out, "old")}, {name: newer, dir: filepath.Join(o.out, "new")}}
+	for _, s := range sides {
+		if _, err := os.Lstat(s.dir); err == nil {
+			return a, b, usagef("%s is there already: choose another directory with --out", s.dir)
+		}
+	}
 	temp, err := os.MkdirTemp("", "manyhands-compare-")
 	if err != nil {
 		return a, b, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
-	sides := []*side{{name: older}, {name: newer}}
 	for i, s := range sides {
 		if s.program, err = program(c, s.name, filepath.Join(temp, fmt.Sprint("program", i))); err != nil {
 			return a, b, err
 		}
 	}
-	rng := rand.New(rand.NewPCG(o.seed, 0))
-	began := time.Now()
-	for round := range o.rounds {
-		for _, i := range rng.Perm(len(sides)) {
-			dir := filepath.Join(temp, fmt.Sprintf("%d-%d", round, i))
-			if err := o.sweep(c.Context(), sides[i], round, dir, workloads); err != nil {
-				return sides[0].record, sides[1].record, err
-			}
+	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s and %s in turns: %s, seed %d.\n", older, newer, count(o.rounds, "round"), o.seed)
+	err = o.rotate(c, sides, temp, sweepArgs)
+	for _, s := range sides {
+		if s.writer != nil {
+			err = errors.Join(err, s.writer.Close(time.Now(), c.Context().Err() != nil))
 		}
-		passed := time.Since(began)
-		left := passed / time.Duration(round+1) * time.Duration(o.rounds-round-1)
-		fmt.Fprintf(c.ErrOrStderr(), "Round %d of %d done after %v, about %v left\n",
-			round+1, o.rounds, passed.Round(100*time.Millisecond), left.Round(time.Second))
 	}
-	return sides[0].record, sides[1].record, nil
+	if sides[0].writer == nil || sides[1].writer == nil {
+		return a, b, err
+	}
+	fmt.Fprintf(c.ErrOrStderr(), "All samples: %s and %s\n", sides[0].dir, sides[1].dir)
+	a, errA := results.Read(sides[0].dir)
+	b, errB := results.Read(sides[1].dir)
+	return a, b, errors.Join(err, errA, errB)
 }
 
-// sweep measures one round of one side and adds it to the record. The order of the
-// cells is that of the seed, the same on both sides.
-func (o *interleaved) sweep(ctx context.Context, s *side, round int, dir string, workloads []string) error {
-	args := append([]string{"sweep"}, workloads...)
-	args = append(args, "--rounds", "1", "--seed", strconv.FormatUint(o.seed+uint64(round), 10), "--out", dir)
-	for name, value := range map[string]string{
-		"strategies": o.strategies, "workers": o.workers, "service-time": o.serviceTime, "tasks": o.tasks,
-	} {
-		if value != "" {
-			args = append(args, "--"+name, value)
+// rotate measures round after round, each in an order of its own.
+func (o *interleaved) rotate(c *cobra.Command, sides []*side, temp string, sweepArgs []string) error {
+	rng := rand.New(rand.NewPCG(o.seed, 0))
+	watch := newProgress(c.ErrOrStderr(), o.rounds*len(sides))
+	defer watch.Close()
+	began, done := time.Now(), 0
+	for round := range o.rounds {
+		for i, at := range rng.Perm(len(sides)) {
+			// The cells have the same order on both sides: that of the seed.
+			seed := strconv.FormatUint(o.seed+uint64(round), 10)
+			args := append(append([]string{"sweep"}, sweepArgs...), "--rounds", "1", "--seed", seed)
+			if err := o.sweep(c.Context(), sides[at], round, temp, args); err != nil {
+				return fmt.Errorf("%s: %w", sides[at].name, err)
+			}
+			done++
+			p := bench.Progress{
+				Round: round, Rounds: o.rounds, Done: done, Total: o.rounds * len(sides), Last: i == len(sides)-1, Elapsed: time.Since(began),
+			}
+			p.Left = p.Elapsed / time.Duration(done) * time.Duration(p.Total-done)
+			watch.Sampled(p)
 		}
 	}
-	if err := runProgram(ctx, s.program, args...); err != nil {
-		return fmt.Errorf("%s: %w", s.name, err)
-	}
-	rec, err := results.Read(dir)
-	if err != nil {
-		return fmt.Errorf("%s: %w", s.name, err)
-	}
-	if round == 0 {
-		s.record = rec
-		return nil
-	}
-	for _, sample := range rec.Samples {
-		sample.Round = round
-		s.record.Samples = append(s.record.Samples, sample)
-	}
-	s.record.Plan.Rounds = round + 1
 	return nil
 }
 
-// runProgram runs a program to its end and returns the last line of what it said when it
-// fails. When ctx is done it is asked to end, as by Ctrl-C.
-func runProgram(ctx context.Context, name string, args ...string) error {
-	var said bytes.Buffer
-	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, envPrefix) })
-	cmd.Stderr = &said
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	cmd.WaitDelay = 5 * time.Second
-	err := cmd.Run()
-	if err == nil || ctx.Err() != nil {
+// sweep measures one round of one side and adds it to its run.
+func (o *interleaved) sweep(ctx context.Context, s *side, round int, temp string, args []string) error {
+	dir := filepath.Join(temp, "round")
+	defer func() {
+		os.RemoveAll(results.Temp(dir)) // what is left of it if it was ended by force
+		os.RemoveAll(dir)
+	}()
+	failed := runProgram(ctx, s.program, append(args, "--out", dir)...)
+	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	lines := strings.Split(strings.TrimSpace(said.String()), "\n")
-	return fmt.Errorf("%s %s: %w: %s", filepath.Base(name), args[0], err, lines[len(lines)-1])
-}
-
-// program is the manyhands that name stands for: a file, or a revision that is built
-// in a work tree of its own, so that nothing here is touched.
-func program(c *cobra.Command, name, to string) (string, error) {
-	if info, err := os.Stat(name); err == nil && !info.IsDir() {
-		return filepath.Abs(name)
+	rec, err := results.Read(dir)
+	var exit *exec.ExitError
+	switch {
+	case errors.As(failed, &exit) && exit.ExitCode() == exitUsage:
+		return usageError{failed}
+	case failed != nil && (err != nil || len(rec.Samples) == 0):
+		return failed // or else only samples failed, and tell so themselves
+	case err != nil:
+		return err
 	}
-	commit, err := exec.CommandContext(c.Context(), "git", "rev-parse", "--verify", "--quiet", "--end-of-options", name+"^{commit}").Output()
-	if err != nil {
-		return "", usagef("%q is neither a program nor a revision of this repository", name)
+	if s.writer == nil {
+		run := rec.Run
+		run.Plan.Rounds, run.Plan.Seed, run.Ended = o.rounds, o.seed, time.Time{}
+		if s.writer, err = results.Create(s.dir, run); err != nil {
+			return err
+		}
+		if err := s.writer.AppendSpans(rec.Spans); err != nil {
+			return err
+		}
 	}
-	fmt.Fprintf(c.ErrOrStderr(), "Building %s.\n", name)
-	tree := to + "-tree"
-	if err := runProgram(c.Context(), "git", "worktree", "add", "--detach", "--quiet", tree, strings.TrimSpace(string(commit))); err != nil {
-		return "", err
+	for _, sample := range rec.Samples {
+		sample.Round, sample.Seq = round, round*len(rec.Plan.Cells)+sample.Seq
+		if err := s.writer.Append(sample); err != nil {
+			return err
+		}
 	}
-	// Also after an interrupt, which would leave git with a work tree that is gone.
-	defer runProgram(context.WithoutCancel(c.Context()), "git", "worktree", "remove", "--force", tree)
-	if err := runProgram(c.Context(), "go", "-C", tree, "build", "-o", to, "./bench/cmd/manyhands"); err != nil {
-		return "", fmt.Errorf("build %s: %w", name, err)
-	}
-	return to, nil
+	return nil
 }

@@ -57,7 +57,7 @@ formula with the numbers put in.`,
 	}
 	addFlag(c, &out, "out", "dir", "", "where charts and tables go (default: DIR itself)", anyText)
 	addFlag(c, &explain, "explain", "cell", "", "show how the numbers of one workload/strategy/workers come about", anyText)
-	addFormat(c, &form)
+	addFormat(c, &form, formats)
 	return c
 }
 

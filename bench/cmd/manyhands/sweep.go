@@ -83,7 +83,7 @@ func (o *sweep) addFlags(c *cobra.Command) {
 	addFlag(c, &o.dir, "out", "dir", "", "where the files go (default results/<date>-<time>)", anyText)
 	addFlag(c, &o.dir, "resume", "dir", "", "go on with the sweep in this directory, by its plan; only --budget and --format may be given", anyText)
 	c.Flags().BoolVar(&o.quick, "quick", false, "end within 20 seconds: --budget 16s --service-time 5ms")
-	addFormat(c, &o.format)
+	addFormat(c, &o.format, formats)
 }
 
 // workloadNames are what the command takes as arguments.

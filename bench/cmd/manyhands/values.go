@@ -141,6 +141,15 @@ func share(text string) (float64, error) {
 	return x / 100, nil
 }
 
+// someShare is a share above 0.
+func someShare(text string) (float64, error) {
+	x, err := share(text)
+	if err != nil || x == 0 {
+		return 0, errors.New("want a share above 0, like 2%")
+	}
+	return x, nil
+}
+
 // profile is checked when it is read, for its name is needed too.
 func profile(text string) (string, error) {
 	_, err := flagserver.Profile(text)
@@ -240,16 +249,8 @@ type format func(io.Writer, []reports.Table) error
 
 var formats = map[string]format{"table": reports.Text, "markdown": reports.Markdown, "csv": reports.CSV}
 
-// formatNames are the keys of formats, the default first.
+// formatNames are the names of all forms of tables, the default first.
 var formatNames = []string{"table", "markdown", "csv"}
-
-func parseFormat(text string) (format, error) {
-	f, ok := formats[text]
-	if !ok {
-		return nil, fmt.Errorf("want one of %s", strings.Join(formatNames, ", "))
-	}
-	return f, nil
-}
 
 // addChoice gives c a flag that takes one of some words.
 func addChoice(c *cobra.Command, to *string, name, byDefault, usage string, choices []string) {
@@ -264,8 +265,14 @@ func addChoice(c *cobra.Command, to *string, name, byDefault, usage string, choi
 
 // The flags that several commands have.
 
-func addFormat(c *cobra.Command, to *format) {
-	addFlag(c, to, "format", "name", "table", "form of the tables on stdout: "+strings.Join(formatNames, ", "), parseFormat)
+func addFormat[F any](c *cobra.Command, to *F, formats map[string]F) {
+	addFlag(c, to, "format", "name", "table", "form of the tables on stdout: "+strings.Join(formatNames, ", "), func(text string) (F, error) {
+		f, ok := formats[text]
+		if !ok {
+			return f, fmt.Errorf("want one of %s", strings.Join(formatNames, ", "))
+		}
+		return f, nil
+	})
 	completeFlag(c, "format", formatNames)
 }
 
