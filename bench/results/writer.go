@@ -161,11 +161,18 @@ func openLocked(name string, flag int) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := lock(f); err != nil {
-		f.Close()
-		return nil, fmt.Errorf("%s: %w", name, err)
+	// A program that was killed while it started another leaves its lock with the copy of
+	// itself that was about to become that one, for a moment.
+	for deadline := time.Now().Add(time.Second); ; time.Sleep(10 * time.Millisecond) {
+		_, err := lock(f)
+		if err == nil {
+			return f, nil
+		}
+		if !errors.Is(err, ErrBusy) || time.Now().After(deadline) {
+			f.Close()
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
 	}
-	return f, nil
 }
 
 // Temp is the directory for what is of use only while the run in dir is measured. It
