@@ -82,8 +82,8 @@ func TestResumeRefuses(t *testing.T) {
 	here := bench.Environment()
 	for want, change := range map[string]func(*bench.Config, *results.Record){
 		"":                                  func(*bench.Config, *results.Record) {},
-		"another machine: cores 77 then":   func(_ *bench.Config, r *results.Record) { r.Environment.Cores = 77 },
-		"another program: Go go0 then":     func(_ *bench.Config, r *results.Record) { r.Environment.Go = "go0" },
+		"another machine: cores 77 then":    func(_ *bench.Config, r *results.Record) { r.Environment.Cores = 77 },
+		"another program: Go go0 then":      func(_ *bench.Config, r *results.Record) { r.Environment.Go = "go0" },
 		`no strategy "pool"`:                func(c *bench.Config, _ *results.Record) { c.Strategies = named(0) },
 		`no workload "x"`:                   func(c *bench.Config, _ *results.Record) { c.Workloads = c.Workloads[:1] },
 		"its plan is another: the workload": func(_ *bench.Config, r *results.Record) { r.Plan.Workloads[0].Digest = "abc" },
