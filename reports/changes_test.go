@@ -142,11 +142,11 @@ func TestChangesRefuse(t *testing.T) {
 			}
 		},
 		"their plans differ: primes divisors was all, and is odd now": func(r *results.Record) { r.Plan.Workloads[0].Params["divisors"] = "odd" },
-		"in a block":                   func(r *results.Record) { *r = blocks(*r) },
-		"--alternating":                func(r *results.Record) { *r = file(*r) },
-		"no anchor":                    func(r *results.Record) { r.Samples = onlyPool(r.Samples) },
-		"no combination is in both":    func(r *results.Record) { r.Plan.Cells, r.Samples = nil, nil },
-		"nothing but the anchor":       func(r *results.Record) { r.Plan.Cells, r.Samples = r.Plan.Cells[:1], onlySequential(r.Samples) },
+		"in a block":                     func(r *results.Record) { *r = blocks(*r) },
+		"--alternating":                  func(r *results.Record) { *r = file(*r) },
+		"no anchor":                      func(r *results.Record) { r.Samples = onlyPool(r.Samples) },
+		"no combination is in both":      func(r *results.Record) { r.Plan.Cells, r.Samples = nil, nil },
+		"nothing but the anchor":         func(r *results.Record) { r.Plan.Cells, r.Samples = r.Plan.Cells[:1], onlySequential(r.Samples) },
 		"what runs before and after one": func(r *results.Record) { r.Plan.Cells = r.Plan.Cells[:1] },
 	} {
 		older, newer := saved(apart[0], 1, 1), saved(apart[1], 1, 1.2)

@@ -96,7 +96,7 @@ func Tables(rec results.Record) []Table {
 			Cores: cores(rec.Environment), Rows: rows(rec, w),
 			environment: rec.Environment, state: state(rec),
 			neighbours: neighbours(rec), passes: rec.Started.IsZero(),
-			disturbed:  disturbancesOf(rec, w),
+			disturbed: disturbancesOf(rec, w),
 		}
 		if t.neighbours {
 			t.Enough = t.enough()
