@@ -164,8 +164,7 @@ func (c Changes) notes() []string {
 	}
 	notes = append(notes, legend+c.rangeNote())
 	if c.Basis == Anchored {
-		notes = append(notes, "The anchors: "+c.anchor+". A change no larger than that of its anchor stays open. "+
-			"What differs between two runs for some combinations only, such as the layout of memory, no interval here knows of. "+instead)
+		notes = append(notes, "The anchors: "+c.anchor+". A change no larger than that of its anchor stays open. "+instead)
 	}
 	if other := otherConditions(c.Old.Record, c.New.Record); other != "" {
 		notes = append(notes, "Not only the programs differ: "+other+".")
@@ -203,8 +202,11 @@ func (c Changes) verdictNote() string {
 	if undecidable := c.Undecidable(); undecidable != "" {
 		return "Verdicts: " + undecidable + "."
 	}
-	return fmt.Sprintf("Verdicts (%s judged together, 5%% risk of any false one): same is within %s, open is undecided.",
-		count(c.judged, "comparison"), strings.TrimSuffix(percent1(c.Margin), ".0%")+"%")
+	risk := "5% risk of any false one"
+	if c.Basis == Anchored {
+		risk = "more than 5% risk of any false one, as hours change what no round shows"
+	}
+	return fmt.Sprintf("Verdicts (%s judged together, %s): same is within %g%%, open is undecided.", count(c.judged, "comparison"), risk, 100*c.Margin)
 }
 
 // disturbedNote says what would be other without what was disturbed.

@@ -57,6 +57,14 @@ func runProgram(ctx context.Context, name string, args ...string) error {
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 5 * time.Second
 	err := cmd.Run()
+	if p := cmd.ProcessState; p != nil && (p.ExitCode() == exitInterrupted || p.ExitCode() == -1) {
+		// It was interrupted, by itself or by the signal (-1). A terminal's Ctrl-C is for
+		// both, and the program may have been quicker.
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Second):
+		}
+	}
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)

@@ -1,0 +1,190 @@
+//go:build unix
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"manyhands/bench/results"
+)
+
+// linked is this program under a name that TestMain takes for the command.
+func linked(t *testing.T) string {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(t.TempDir(), "manyhands")
+	if err := os.Symlink(exe, link); err != nil {
+		t.Fatal(err)
+	}
+	return link
+}
+
+// Two revisions are built and compared, and nothing of that is left in the repository
+// or elsewhere. The program of this one hands over to the real one, with another
+// service time in each revision.
+func TestCompareRevisions(t *testing.T) {
+	t.Chdir(t.TempDir())
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	t.Setenv("REAL_PROGRAM", linked(t))
+	t.Setenv("GOFLAGS", "-mod=mod")
+	git := func(args ...string) string {
+		t.Helper()
+		out, err := exec.Command("git", append([]string{"-c", "user.name=Tester", "-c", "user.email=tester@example.com"}, args...)...).CombinedOutput()
+		if err != nil {
+			t.Fatalf("git %q: %v: %s", args, err, out)
+		}
+		return string(out)
+	}
+	write := func(name, text string) {
+		t.Helper()
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	git("init", "--quiet")
+	write("go.mod", "module example.com/program\n\ngo 1.26\n")
+	for _, serviceTime := range []string{"1ms", "2ms"} {
+		write("bench/cmd/manyhands/main.go", fmt.Sprintf(`package main
+
+import (
+	"os"
+	"syscall"
+)
+
+func main() {
+	args := append([]string{"manyhands"}, os.Args[1:]...)
+	panic(syscall.Exec(os.Getenv("REAL_PROGRAM"), append(args, "--service-time", %q), os.Environ()))
+}
+`, serviceTime))
+		git("add", ".")
+		git("commit", "--quiet", "--message", serviceTime)
+	}
+	write("bench/cmd/manyhands/main.go", "broken, and not committed")
+
+	code, stdout, stderr := command(t, "compare", "--interleave", "HEAD~1", "HEAD", "--rounds", "4", "--seed", "3", "--out", "out", "--format", "markdown",
+		"--", "flags", "--strategies", "sequential,pool", "--workers", "1", "--tasks", "1")
+	if code != exitDone || !strings.Contains(stdout, "HEAD~1 → HEAD") || !strings.Contains(stdout, "flags service-time was 1ms, and is 2ms now") {
+		t.Errorf("exit %d\nstdout: %s\nstderr: %s", code, stdout, stderr)
+	}
+	wantRandomOrder(t, "out/old", "out/new")
+	if trees := git("worktree", "list"); strings.Count(trees, "\n") != 1 {
+		t.Errorf("work trees: %s", trees)
+	}
+	left, err := os.ReadDir(temp)
+	if err != nil || len(left) > 0 {
+		t.Errorf("left in %s: %v, %v", temp, left, err)
+	}
+
+	git("commit", "--quiet", "--all", "--message", "broken")
+	code, stdout, stderr = command(t, "compare", "--interleave", "HEAD~1", "HEAD", "--out", "never")
+	if code != exitFailed || stdout != "" || !strings.Contains(stderr, "manyhands: build HEAD: go -C: exit status 1: bench/cmd/manyhands/main.go:1:1: expected 'package'") {
+		t.Errorf("exit %d\nstdout: %s\nstderr: %s", code, stdout, stderr)
+	}
+	if _, err := os.Stat("never"); err == nil {
+		t.Error("a revision that cannot be built made a directory")
+	}
+}
+
+// wantRandomOrder checks that each side was the first in some round, and that a round has
+// its cells in one order on both sides, which is another in other rounds.
+func wantRandomOrder(t *testing.T, dirs ...string) {
+	t.Helper()
+	var records []results.Record
+	for _, dir := range dirs {
+		rec, err := results.Read(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		records = append(records, rec)
+	}
+	older, newer := records[0], records[1]
+	if len(older.Samples) != len(newer.Samples) {
+		t.Fatalf("%d and %d samples", len(older.Samples), len(newer.Samples))
+	}
+	sides, cells := make(map[bool]bool), make(map[string]bool)
+	for i, s := range older.Samples {
+		if s.Cell != newer.Samples[i].Cell || s.Seq != newer.Samples[i].Seq {
+			t.Errorf("sample %d is of %v and of %v", i, s.Cell, newer.Samples[i].Cell)
+		}
+		sides[s.Start.Before(newer.Samples[i].Start)] = true
+		if s.Seq%len(older.Plan.Cells) == 0 {
+			cells[s.Strategy] = true
+		}
+	}
+	if len(sides) != 2 || len(cells) != 2 {
+		t.Errorf("the old one is first: %v; the first cell is %v", sides, cells)
+	}
+}
+
+// running counts the processes that have a text in their command line.
+func running(t *testing.T, text string) (n int) {
+	t.Helper()
+	names, err := filepath.Glob("/proc/[0-9]*/cmdline")
+	if err != nil || len(names) == 0 {
+		t.Skip("this system does not list its processes in /proc")
+	}
+	for _, name := range names {
+		if line, err := os.ReadFile(name); err == nil && strings.Contains(string(line), text) {
+			n++
+		}
+	}
+	return n
+}
+
+// Ctrl-C compares what there is, and ends the sweep that is under way. As a terminal
+// does it, the signal goes to that one too.
+func TestInterruptCompare(t *testing.T) {
+	temp, out, program := t.TempDir(), filepath.Join(t.TempDir(), "out"), linked(t)
+	t.Setenv("TMPDIR", temp)
+	p := startCommand(t, false, "compare", "--interleave", program, program, "--rounds", "100000", "--out", out,
+		"--", "flags", "--tasks", "1", "--strategies", "sequential,process", "--workers", "1", "--service-time", "1ms")
+	p.waitFor("Round 2 of 100000")
+	if err := syscall.Kill(-p.Process.Pid, syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	if code := p.exit(); code != exitInterrupted || !strings.HasSuffix(p.stderr.String(), "manyhands: interrupted\n") {
+		t.Errorf("exit %d: %s", code, &p.stderr)
+	}
+	if !strings.Contains(p.stdout.String(), "process") || !strings.Contains(p.stdout.String(), "rounds cannot tell faster or slower") {
+		t.Errorf("stdout: %s", &p.stdout)
+	}
+	for _, side := range []string{"old", "new"} {
+		if run, _ := os.ReadFile(filepath.Join(out, side, "run.json")); !strings.Contains(string(run), `"interrupted": true`) {
+			t.Errorf("%s does not know: %s", side, run)
+		}
+	}
+
+	out = filepath.Join(t.TempDir(), "out")
+	p = startCommand(t, false, "compare", "--interleave", program, program, "--out", out, "--", "flags", "--service-time", "1h")
+	for deadline := time.Now().Add(time.Minute); running(t, temp) == 0; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("no sweep was started")
+		}
+	}
+	if code := p.signal(syscall.SIGTERM); code != exitInterrupted || p.stdout.Len() > 0 {
+		t.Errorf("exit %d\nstdout: %s\nstderr: %s", code, &p.stdout, &p.stderr)
+	}
+	if n := running(t, temp); n > 0 {
+		t.Errorf("%d sweeps go on", n)
+	}
+	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
+		t.Errorf("left: %v, %v", left, err)
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("a run without a sample was made")
+	}
+}
