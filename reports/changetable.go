@@ -90,13 +90,9 @@ func (c Changes) varies(n func(Change) int) bool {
 	return slices.ContainsFunc(c.Rows, func(r Change) bool { return n(r) != n(c.Rows[0]) })
 }
 
-// verdict is a word, with the rounds that an open one takes where more would help.
 func (c Changes) verdict(r Change) string {
-	switch {
-	case c.Basis == Anchored && r.Strategy == baseline:
+	if c.Basis == Anchored && r.Strategy == baseline {
 		return "anchor"
-	case c.Basis == ByRound:
-		return verdictWords(r.Comparison)
 	}
 	return verdictText(r.Comparison)
 }
@@ -206,7 +202,21 @@ func (c Changes) verdictNote() string {
 	if c.Basis == Anchored {
 		risk = "more than 5% risk of any false one, as hours change what no round shows"
 	}
-	return fmt.Sprintf("Verdicts (%s judged together, %s): same is within %g%%, open is undecided.", count(c.judged, "comparison"), risk, 100*c.Margin)
+	note := fmt.Sprintf("Verdicts (%s judged together, %s): same is within %g%%, open is undecided", count(c.judged, "comparison"), risk, 100*c.Margin)
+	if open := c.toDecide(); open > 0 && c.Basis == ByRound {
+		note += "; to decide all would take " + roundsNeeded(open)
+	}
+	return note + "."
+}
+
+// toDecide is how many rounds would decide what is open, 0 if nothing is.
+func (c Changes) toDecide() (rounds int) {
+	for _, r := range c.Rows {
+		if compared(r.Comparison) && r.Comparison.Verdict == stats.Inconclusive {
+			rounds = max(rounds, r.Comparison.Rounds)
+		}
+	}
+	return rounds
 }
 
 // disturbedNote says what would be other without what was disturbed.

@@ -40,7 +40,7 @@ func program(c *cobra.Command, name, to string) (_ string, err error) {
 	if err := runProgram(ctx, "git", "worktree", "add", "--detach", "--quiet", tree, strings.TrimSpace(string(commit))); err != nil {
 		return "", err
 	}
-	if err := runProgram(ctx, "go", "-C", tree, "build", "-o", to, "./bench/cmd/manyhands"); err != nil {
+	if err := runProgram(ctx, "go", "-C", tree, "build", "-buildvcs=true", "-o", to, "./bench/cmd/manyhands"); err != nil {
 		return "", fmt.Errorf("build %s: %w", name, err)
 	}
 	return to, nil
