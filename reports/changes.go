@@ -1,13 +1,9 @@
 package reports
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
-	"strings"
-	"time"
 
 	"manyhands/bench/results"
 	"manyhands/bench/stats"
@@ -43,27 +39,6 @@ type Changes struct {
 	anchor string // what became of the anchors, with Anchored
 }
 
-// Basis is what verdicts stand on.
-type Basis string
-
-const (
-	NoBasis Basis = "none" // there are none
-
-	// ByRound: both were measured in alternating rounds, and their times are compared
-	// round by round.
-	ByRound Basis = "rounds"
-
-	// Anchored: the one was whole before the other began. Then times say nothing: on
-	// recorded series, identical work an hour later is called different in half of the
-	// cases and more, with any number of samples. What can carry over is how a cell stands
-	// to sequential, the anchor, in its own rounds. It is compared if machine and plan are
-	// the same, and the anchors have not moved for certain. A change no larger than theirs
-	// has no verdict. Still the risk is above 5 %: of 40 sweeps of one program, a few minutes
-	// apart, pairs had a false verdict among 20 in 18 of 228 tables. By their times alone it
-	// was 76 of 266.
-	Anchored Basis = "anchor"
-)
-
 // Compare compares every cell that both records have. The margin is as in
 // [stats.Compare]. That files of go test took turns, one pass at a time, is nothing
 // they can tell: alternating says so.
@@ -87,96 +62,6 @@ func Compare(older, newer Side, margin float64, alternating bool) Changes {
 		c.judge()
 	}
 	return c
-}
-
-// basis says what verdicts can stand on, or why there is nothing.
-func (c *Changes) basis(alternating bool) (Basis, string) {
-	older, newer := c.Old.Record, c.New.Record
-	other := older.Environment.OtherMachine(newer.Environment)
-	switch {
-	case len(c.Rows) == 0:
-		return NoBasis, "no combination is in both"
-	case other != "":
-		return NoBasis, "they were measured on different machines: " + other
-	}
-	if work := otherWork(older, newer); work != "" {
-		return NoBasis, "the work is not the same: " + work
-	}
-	switch fromFile := older.Started.IsZero() || newer.Started.IsZero(); {
-	case !older.InRounds() || !newer.InRounds():
-		return NoBasis, "each benchmark was repeated in a block, as go test -count does, and the machine alone makes blocks differ"
-	case alternating || !fromFile && alternated(older, newer):
-		return ByRound, ""
-	case fromFile:
-		return NoBasis, "files of benchmarks do not tell when they were measured; if their passes took turns, say so with --alternating"
-	case !slices.EqualFunc(older.Plan.Workloads, newer.Plan.Workloads, results.Workload.Equal):
-		return NoBasis, "their plans differ: " + cmp.Or(otherConditions(older, newer), "other workloads")
-	case !slices.Equal(older.Plan.Cells, newer.Plan.Cells):
-		return NoBasis, "their plans differ: other combinations, and what runs before and after one is part of its conditions"
-	}
-	if moved := c.anchors(); moved != "" {
-		return NoBasis, moved
-	}
-	return Anchored, ""
-}
-
-// otherWork names a workload that has other tasks or results in the one than in the
-// other. What is unknown tells nothing.
-func otherWork(older, newer results.Record) string {
-	for _, is := range newer.Plan.Workloads {
-		was, ok := older.Workload(is.Name)
-		switch {
-		case !ok:
-		case was.Tasks > 0 && is.Tasks > 0 && was.Tasks != is.Tasks:
-			return fmt.Sprintf("%s had %s, and has %d now", is.Name, count(was.Tasks, "task"), is.Tasks)
-		case was.Digest != "" && is.Digest != "" && was.Digest != is.Digest:
-			return is.Name + " has other results"
-		}
-	}
-	return ""
-}
-
-// otherConditions names what differs in the conditions of the same work.
-func otherConditions(older, newer results.Record) string {
-	var list []string
-	for _, is := range newer.Plan.Workloads {
-		was, ok := older.Workload(is.Name)
-		if !ok || was.Params == nil || is.Params == nil { // unknown
-			continue
-		}
-		for _, key := range slices.Sorted(maps.Keys(is.Params)) {
-			if was.Params[key] != is.Params[key] {
-				list = append(list, fmt.Sprintf("%s %s was %s, and is %s now", is.Name, key, cmp.Or(was.Params[key], "not there"), is.Params[key]))
-			}
-		}
-	}
-	return strings.Join(list, ", ")
-}
-
-// alternated reports that each round was over on both sides before the next began on
-// either, by the times of the samples.
-func alternated(older, newer results.Record) bool {
-	first, last := make(map[int]time.Time), make(map[int]time.Time)
-	rounds := 0
-	for _, s := range slices.Concat(older.Samples, newer.Samples) {
-		if at, ok := first[s.Round]; !ok || s.Start.Before(at) {
-			first[s.Round] = s.Start
-		}
-		if s.Start.After(last[s.Round]) {
-			last[s.Round] = s.Start
-		}
-		rounds = max(rounds, s.Round+1)
-	}
-	end := time.Time{}
-	for round := range rounds {
-		if at, ok := first[round]; ok {
-			if at.Before(end) {
-				return false
-			}
-			end = last[round]
-		}
-	}
-	return true
 }
 
 // judge compares the rows and gives them their verdicts, as one family.
@@ -238,34 +123,6 @@ func ratios(times, anchor []float64) []float64 {
 		out[r] = times[r] / anchor[r]
 	}
 	return out
-}
-
-// anchors says why the records have no anchor that verdicts could stand on, or "".
-// Intervals that do not meet show that the machine was not the same, or the program in
-// what all strategies have in common: nobody can tell.
-func (c *Changes) anchors() string {
-	var facts []string
-	alone := true
-	for _, row := range c.Rows {
-		anchor := c.anchorOf(row)
-		switch {
-		case anchor == nil || anchor.Old.Time.Empty() || anchor.New.Time.Empty():
-			return fmt.Sprintf("%s has no anchor: samples of %s in both", row.Workload, baseline)
-		case anchor.Cell != row.Cell:
-			alone = false
-			continue
-		}
-		fact := fmt.Sprintf("%s %s took %s in new", baseline, row.Workload, differenceText(anchor.moved()))
-		if old, new := row.Old.Time, row.New.Time; old.Hi < new.Lo || new.Hi < old.Lo {
-			return fact + ", so that the machine was not the same, or the work that all strategies do"
-		}
-		facts = append(facts, fact)
-	}
-	if alone {
-		return "there is nothing but the anchor, " + baseline
-	}
-	c.anchor = strings.Join(facts, ", ")
-	return ""
 }
 
 // moved is by how much the new median is above the old one, as a fraction.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -48,8 +49,9 @@ go test -bench, and what can be said depends on the order in which they were mea
   - two directories that --interleave wrote: as above;
   - two sweeps, one after the other: a machine changes as much as a program does, and
     times of the same work are called different in half of the cases and more. So
-    verdicts are about how each combination stands to sequential in its own run, and
-    there are none unless machine, plan and the time of sequential are the same;
+    verdicts are about how each combination stands to sequential in its own run. There
+    are none if machine or plan are others or sequential has moved, and none about less
+    than it may have moved; they are less certain all the same;
   - two files of go test -bench: medians and ranges, but no verdicts, as each benchmark is
     repeated in a block. But if old and new took turns, one pass (-count 1) of all
     benchmarks at a time, --alternating says so, and passes are rounds.
@@ -70,7 +72,7 @@ could have been called slower, which must not pass for a success.`,
 				dash = len(args)
 			}
 			if dash == 2 {
-				return nil
+				return own(args[dash:])
 			}
 			if o.interleave {
 				return usagef("compare --interleave takes two programs or revisions, got %d; what to sweep comes after --", dash)
@@ -92,6 +94,17 @@ could have been called slower, which must not pass for a success.`,
 
 // onlyInterleaved are flags that mean nothing without --interleave.
 var onlyInterleaved = []string{"rounds", "seed", "out"}
+
+// own refuses these among the arguments for the sweeps, where they would be lost.
+func own(sweepArgs []string) error {
+	for _, arg := range sweepArgs {
+		name, _, _ := strings.Cut(strings.TrimPrefix(arg, "--"), "=")
+		if strings.HasPrefix(arg, "--") && slices.Contains(onlyInterleaved, name) {
+			return usagef("--%s is for compare and not for its sweeps: put it before --", name)
+		}
+	}
+	return nil
+}
 
 func (o *compare) run(c *cobra.Command, args []string) error {
 	var older, newer results.Record

@@ -162,6 +162,7 @@ func TestWrongUsage(t *testing.T) {
 		"compare --interleave ab cd": {`"ab" is neither a program nor a revision`},
 		"compare --interleave a":     {"--interleave takes two programs or revisions, got 1", "after --"},
 
+		"compare --interleave a b -- --rounds=3": {"--rounds is for compare", "put it before --"},
 		"compare --interleave a b primes":        {"--interleave takes two programs or revisions, got 3", "after --"},
 		"compare --interleave a b --alternating": {"--alternating", "--interleave", "one of them"},
 		"calibrate nothing":                      {`unknown workload "nothing"`, "flags, primes"},
