@@ -194,10 +194,15 @@ func (k *block[In, Out]) retry(i, most int) (attempts int, again bool) {
 	return k.retries[i], true
 }
 
-func (k *block[In, Out]) finish(_ context.Context, i int, o *outcome) error {
+func (k *block[In, Out]) finish(ctx context.Context, i int, o *outcome) error {
 	if k.spans != nil {
 		k.spans[i] = span{o.start, o.elapsed, o.pid}
 	}
 	out, err := k.batch.fn.result(o)
+	if err != nil && ctx.Err() != nil {
+		// The strategy has ended the run, if nobody else has: a worker cannot be started.
+		// What is cut off by that is a victim and not the cause.
+		k.batch.cancel(context.Cause(ctx))
+	}
 	return k.settle(i, out, err)
 }
