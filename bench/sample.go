@@ -86,7 +86,8 @@ func (s *Sweep) timed(ctx context.Context, sample *results.Sample, batch Batch) 
 	return errors.Join(runErr, closeErr)
 }
 
-// children is what the worker processes of a closed runner have used.
+// children is what the worker processes of a closed runner have used. One that took the
+// place of another after a crash is added to that.
 func children(r strategies.Runner) (list []results.Child) {
 	for _, u := range strategies.Usage(r) {
 		list = append(list, results.Child{CPU: u.CPU, Memory: u.Memory})

@@ -43,9 +43,10 @@ type link struct {
 
 	left int // how many more tasks the child may get; see Options.Recycle
 
-	mu    sync.Mutex   // for what follows, which a cancel looks at
+	mu    sync.Mutex   // for what follows, which a cancel looks at, or Usage
 	child *child.Child // nil when none is up
 	limit time.Time    // the deadline that is set on its pipes
+	used  WorkerUsage  // by the children that have ended
 
 	// Held to write. It may be held long, by a write to a child that does not
 	// read; so deadlines are set without it.
@@ -62,8 +63,6 @@ type link struct {
 	quick  bool   // the last chunk was short: send the next ahead of time
 	name   string // the function that the child heard of last
 	barren int    // deaths in a row without a task to blame
-
-	used []ChildUsage // of the children that have ended
 }
 
 // up starts the child when there is none. One that somebody kills at once is
@@ -152,11 +151,11 @@ func (l *link) down() {
 	l.setChild(nil)
 }
 
-// ended keeps what a child has used.
+// ended adds up what a child has used.
 func (l *link) ended(c *child.Child, memory int64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.used = append(l.used, ChildUsage{PID: c.PID(), CPU: c.CPU(), Memory: memory})
+	l.used.add(c.CPU(), memory)
 }
 
 // serve runs tasks in the child until there are no more, or ctx is done and the

@@ -69,11 +69,13 @@ func newProcess(ctx context.Context, o Options) (Runner, error) {
 	return &runner{o: o, run: p.run, close: p.close, usage: p.usage}, nil
 }
 
-// usage is that of all children that have ended.
-func (p *processes) usage() (used []ChildUsage) {
+// usage is that of all children that have ended, by worker.
+func (p *processes) usage() (used []WorkerUsage) {
 	for _, l := range p.links {
 		l.mu.Lock()
-		used = append(used, l.used...)
+		if l.used.Processes > 0 {
+			used = append(used, l.used)
+		}
 		l.mu.Unlock()
 	}
 	return used

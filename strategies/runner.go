@@ -193,8 +193,8 @@ var (
 type runner struct {
 	o     Options
 	run   RunnerFunc
-	close func() error        // nil when there is nothing to release
-	usage func() []ChildUsage // nil when there are no children
+	close func() error         // nil when there is nothing to release
+	usage func() []WorkerUsage // nil when there are no children
 
 	busy     sync.Mutex // held by Run, and by Close once no Run is under way
 	closed   atomic.Bool

@@ -4,6 +4,7 @@ package strategies_test
 
 import (
 	"context"
+	"os"
 	"runtime"
 	"syscall"
 	"testing"
@@ -58,7 +59,7 @@ func TestUsage(t *testing.T) {
 			used[0], used[1] = used[1], used[0]
 		}
 		busy, idle := used[0], used[1]
-		if busy.CPU < 20*time.Millisecond || idle.CPU == 0 || busy.PID == idle.PID {
+		if busy.CPU < 20*time.Millisecond || idle.CPU == 0 || busy.Processes != 1 || idle.Processes != 1 {
 			t.Errorf("usage %+v", used)
 		}
 		if runtime.GOOS != "linux" {
@@ -72,5 +73,61 @@ func TestUsage(t *testing.T) {
 	runtime.KeepAlive(held)
 	if r, _ := strategies.Builtin()[2].New(t.Context(), strategies.Options{}); strategies.Usage(r) != nil {
 		t.Error("pool has no children")
+	}
+}
+
+// What is kept grows with the workers and not with the children that come and go.
+func TestUsageOfRecycledChildren(t *testing.T) {
+	const tasks = 6
+	r, err := process().New(t.Context(), strategies.Options{Workers: 2, Recycle: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := make([]int, tasks)
+	in[tasks/2] = 30 * mib
+	if err := strategies.NewBatch(work, in, strategies.BatchOptions{}).Run(t.Context(), r); err != nil {
+		t.Error(err)
+	}
+	r.Close()
+	used := strategies.Usage(r)
+	if len(used) > 2 {
+		t.Fatalf("usage of %d workers, want 2 at most: %+v", len(used), used)
+	}
+	var sum strategies.WorkerUsage
+	for _, u := range used {
+		sum.Processes += u.Processes
+		sum.CPU += u.CPU
+		sum.Memory = max(sum.Memory, u.Memory)
+	}
+	if sum.Processes != tasks || sum.CPU < tasks*20*time.Millisecond {
+		t.Errorf("usage %+v: want %d processes, each with 20 ms or more", used, tasks)
+	}
+	if runtime.GOOS == "linux" && sum.Memory < 30*mib {
+		t.Errorf("usage %+v: want the largest memory, 30 MiB or more", used)
+	}
+}
+
+// leave takes its worker process with it.
+var leave = strategies.Register(&reg, "leave", func(context.Context, int) (int, error) {
+	os.Exit(3)
+	return 0, nil
+})
+
+// How much memory a child had used that crashed is unknown, and so for its worker.
+func TestUsageOfCrashedChildren(t *testing.T) {
+	r, err := process().New(t.Context(), strategies.Options{Workers: 1, Retries: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := strategies.NewBatch(leave, []int{0}, strategies.BatchOptions{}).Run(t.Context(), r); err == nil {
+		t.Error("no error of a task that kills its workers")
+	}
+	if err := strategies.NewBatch(work, []int{0}, strategies.BatchOptions{}).Run(t.Context(), r); err != nil {
+		t.Error(err)
+	}
+	r.Close()
+	used := strategies.Usage(r)
+	if len(used) != 1 || used[0].Processes != 4 || used[0].CPU < 20*time.Millisecond || used[0].Memory != -1 {
+		t.Errorf("usage %+v: want one worker with 4 processes, 20 ms or more, and unknown memory", used)
 	}
 }

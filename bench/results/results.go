@@ -121,7 +121,8 @@ type Span struct {
 	Worker  int           `json:"worker"`  // pid of a child process; else a lane, from 0
 }
 
-// Child is what one worker process used from its start to its end.
+// Child is what one worker process used from its start to its end, with those that took
+// its place after a crash.
 type Child struct {
 	CPU    time.Duration `json:"cpu"`    // ns, user + system, by its rusage
 	Memory int64         `json:"memory"` // bytes, the most that were resident at once (VmHWM); -1 = unknown
