@@ -480,6 +480,42 @@ func TestLeavingMapCancelsThePending(t *testing.T) { // C9
 	})
 }
 
+// The end of ctx is the error of all inputs that are left, and none of them is run any more.
+func TestTheEndOfTheContextEndsMap(t *testing.T) {
+	each(t, one, func(b bench) {
+		journal := strategytest.Journal(b.gate("journal"))
+		in := make([]job, futures.Ahead+100)
+		for i := range in {
+			in[i] = job{Index: i, Log: string(journal)}
+		}
+		in[1].Steps = []step{strategytest.Gate(b.gate("gate"))}
+		ctx, cancel := context.WithCancelCause(b.within())
+		defer cancel(nil)
+		stopped := errors.New("stopped")
+		n := 0
+		for r, err := range futures.Map(ctx, b.Executor, kit.Do, in) {
+			switch {
+			case n == 0 && (err != nil || r.Index != 0):
+				b.Errorf("the first: %v, %v", r, err)
+			case n > 0 && !errors.Is(err, stopped):
+				b.Errorf("result %d: error %v", n, err)
+			}
+			cancel(stopped)
+			n++
+		}
+		if n != len(in) {
+			b.Errorf("%d results of %d", n, len(in))
+		}
+		b.open("gate")
+		if err := b.Close(); err != nil {
+			b.Error(err)
+		}
+		if started := journal.Total(strategytest.Started); started > 2 { // the second waits at its gate
+			b.Errorf("%d tasks started", started)
+		}
+	})
+}
+
 // TestEveryFutureResolves is G10: six ways to end, and none may leave a future pending.
 func TestEveryFutureResolves(t *testing.T) {
 	endings := map[string]func(b bench, release func()){

@@ -21,26 +21,50 @@ const Ahead = 1024
 func Map[In, Out any](ctx context.Context, e *Executor, f strategies.Func[In, Out], in []In) iter.Seq2[Out, error] {
 	var window []*Future[Out] // submitted and not taken
 	fill := func() {
-		for len(in) > 0 && len(window) < Ahead {
+		for len(in) > 0 && len(window) < Ahead && ctx.Err() == nil {
 			window = append(window, Submit(e, f, in[0]))
 			in = in[1:]
 		}
 	}
 	fill()
 	return func(yield func(Out, error) bool) {
-		defer func() {
-			for _, f := range slices.Backward(window) { // the workers come from the other end
-				f.Cancel()
-			}
-		}()
+		defer func() { cancelAll(window) }()
 		for len(window) > 0 {
 			out, err := window[0].Result(ctx)
+			if ctx.Err() != nil {
+				break
+			}
 			window = slices.Delete(window, 0, 1)
 			fill()
 			if !yield(out, err) {
 				return
 			}
 		}
+		// Something is left only when ctx has ended.
+		cancelAll(window)
+		for len(window) > 0 {
+			out, err := window[0].Result(ctx) // one that has resolved has its result still
+			if window[0].State() == Cancelled {
+				err = context.Cause(ctx)
+			}
+			window = window[1:]
+			if !yield(out, err) {
+				return
+			}
+		}
+		for len(in) > 0 {
+			in = in[1:]
+			if !yield(*new(Out), context.Cause(ctx)) {
+				return
+			}
+		}
+	}
+}
+
+// cancelAll takes back what is pending, from the end: the workers come from the other one.
+func cancelAll[Out any](futures []*Future[Out]) {
+	for _, f := range slices.Backward(futures) {
+		f.Cancel()
 	}
 }
 
