@@ -143,6 +143,8 @@ var hostile = strategies.Register(&reg, "hostile", func(_ context.Context, what 
 	switch what {
 	case "close": // a descriptor that is not the task's own
 		syscall.Close(3)
+	case "close answers":
+		syscall.Close(4)
 	case "write":
 		syscall.Write(4, []byte("1234567 is what a task has printed"))
 	case "nil error":
@@ -159,7 +161,7 @@ func (e *lazyError) Unwrap() error { return e.cause }
 
 // What a task does to its process or to our pipes costs that task, or a worker.
 func TestHostileTasks(t *testing.T) {
-	for _, what := range []string{"close", "write", "nil error"} {
+	for _, what := range []string{"close", "close answers", "write", "nil error"} {
 		r := opened(t, process(), strategies.Options{Workers: 1})
 		in := []string{"a", "b", what, "c", "d"}
 		b := strategies.NewBatch(hostile, in, strategies.BatchOptions{CollectAll: true})
@@ -167,7 +169,8 @@ func TestHostileTasks(t *testing.T) {
 		for i, result := range b.Results() {
 			// What comes behind a task's text in the pipe cannot be told from it.
 			lost := what == "write" && result.Status == strategies.Lost
-			if i != 2 && result.Value != in[i] && !lost {
+			own := i == 2 && what != "close answers" // the hostile task's own result may be lost
+			if result.Value != in[i] && !lost && !own {
 				t.Errorf("%s: result %d is %+v", what, i, result)
 			}
 		}

@@ -319,7 +319,7 @@ func (w *worker) hold(a *answer) {
 	if len(a.reply)+2*most > len(buf) { // too large to hold
 		frame := appendAnswer(wire.Begin(make([]byte, 0, len(a.reply)+2*most), answersFrame), a, &answer{})
 		wire.Finish(frame)
-		w.out.Write(frame)
+		w.write(frame)
 		return
 	}
 	more := w.chunk.More() // else the end of the chunk is next, and sends all
@@ -344,8 +344,7 @@ func (w *worker) flush() {
 	w.send()
 }
 
-// send does so with sendMu held. A parent that does not read any more has gone,
-// which listen notices.
+// send does so with sendMu held.
 func (w *worker) send() {
 	if w.held == 0 {
 		return
@@ -353,8 +352,19 @@ func (w *worker) send() {
 	w.timer.Stop()
 	frame := w.rec.Buffer()[:w.held]
 	wire.Finish(frame)
-	w.out.Write(frame)
+	w.write(frame)
 	w.held = 0
 	w.rec.Hold(0)
 	w.sent = clock() + w.zero
+}
+
+// write sends a frame. A parent that does not read any more has gone, which listen
+// notices. Any other failure is the doing of a task, which has closed a descriptor that
+// is not its own: then nothing more can be said, and this process ends, so that the parent
+// finds what is held.
+func (w *worker) write(frame []byte) {
+	if _, err := w.out.Write(frame); err != nil && !errors.Is(err, syscall.EPIPE) {
+		fmt.Fprintln(os.Stderr, "worker: cannot send an answer:", err)
+		os.Exit(3)
+	}
 }
