@@ -38,8 +38,14 @@ func startCommand(t *testing.T, followStdout bool, args ...string) *process {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &process{Cmd: exec.Command(exe, args...), t: t}
-	p.Args[0] = "manyhands" // TestMain looks at it
+	cmd := exec.Command(exe, args...)
+	cmd.Args[0] = "manyhands" // TestMain looks at it
+	return start(t, followStdout, cmd)
+}
+
+func start(t *testing.T, followStdout bool, cmd *exec.Cmd) *process {
+	t.Helper()
+	p := &process{Cmd: cmd, t: t}
 	p.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	p.Env = append(os.Environ(), fmt.Sprint("GOMAXPROCS=", runtime.GOMAXPROCS(0)))
 	pipe := p.StderrPipe
@@ -198,6 +204,15 @@ func TestInterruptInput(t *testing.T) {
 	if code := p.signal(os.Interrupt); code != exitInterrupted || p.stdout.Len() > 0 || !strings.Contains(p.stderr.String(), "manyhands: interrupted\n") {
 		t.Errorf("sorting: exit %d\nstdout: %s\nstderr: %s", code, &p.stdout, &p.stderr)
 	}
+
+	for _, args := range [][]string{{"report", "-"}, {"compare", "-", "-"}} {
+		p = startCommand(t, false, args...)
+		io.WriteString(p.in, strings.Repeat("goos: linux\n", 100_000))
+		time.AfterFunc(20*time.Second, func() { p.Process.Kill() }) // a read that nothing interrupts
+		if code := p.signal(os.Interrupt); code != exitInterrupted {
+			t.Errorf("%q: exit %d: %s", args, code, &p.stderr)
+		}
+	}
 }
 
 // Futures that have not resolved are cancelled, and that is shown.
@@ -214,10 +229,28 @@ func TestInterruptFutures(t *testing.T) {
 	}
 }
 
-// The second Ctrl-C does not wait for a task that cannot be interrupted.
+// The second Ctrl-C does not wait for a task that cannot be interrupted, not even where
+// a shell has had the signal ignored.
 func TestInterruptTwice(t *testing.T) {
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "manyhands")
+	if err := os.Symlink(exe, name); err != nil {
+		t.Fatal(err)
+	}
+	const long = "primes --workers 1 7 18446744073709551557"
+	endsAtOnce(t, "signal: interrupt", func() *process { return startCommand(t, true, strings.Fields(long)...) })
+	endsAtOnce(t, "exit status 130", func() *process {
+		return start(t, true, exec.Command("sh", "-c", `trap "" INT; exec "$0" `+long, name))
+	})
+}
+
+func endsAtOnce(t *testing.T, want string, start func() *process) {
+	t.Helper()
 	for range 5 { // the first signal may come before the long task, and then it is enough
-		p := startCommand(t, true, "primes", "--workers", "1", "7", "18446744073709551557")
+		p := start()
 		p.waitFor("7  P")
 		ended := make(chan struct{})
 		go func() {
@@ -234,8 +267,10 @@ func TestInterruptTwice(t *testing.T) {
 			}
 		}
 		again.Stop()
-		status := p.ProcessState.Sys().(syscall.WaitStatus)
-		if status.Signaled() && status.Signal() == syscall.SIGINT {
+		if !strings.Contains(p.stderr.String(), "manyhands: interrupted") {
+			if got := p.ProcessState.String(); got != want {
+				t.Errorf("ended with %s, want %s", got, want)
+			}
 			return
 		}
 		t.Logf("ended with %v: %s", p.ProcessState, p.seen)

@@ -103,14 +103,22 @@ func (w *checkedWriter) Write(p []byte) (int, error) {
 }
 
 // interruptible returns a context that ends with the first Ctrl-C or SIGTERM. The
-// second one ends the program at once, as if nobody listened.
+// second one ends the program at once, as if nobody listened; also where nobody
+// listening means that it is ignored, as a shell has it for what a script runs with &.
 func interruptible() (ctx context.Context, stop context.CancelFunc) {
+	ignored := signal.Ignored(os.Interrupt)
 	ctx, stop = signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, func() {
 		if context.Cause(ctx) != context.Canceled { // by a signal, and not by stop
 			fmt.Fprintln(os.Stderr, "\nmanyhands: ending what is under way; once more ends at once")
 		}
+		again := make(chan os.Signal, 1)
+		if ignored {
+			signal.Notify(again, os.Interrupt)
+		}
 		stop()
+		<-again
+		os.Exit(exitInterrupted)
 	})
 	return ctx, stop
 }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -61,10 +63,30 @@ formula with the numbers put in.`,
 	return c
 }
 
-// readRecord reads what the argument names. dir is "" when it is no directory.
-func readRecord(c *cobra.Command, name string) (rec results.Record, dir string, err error) {
+// readRecord reads what the argument names. dir is "" when it is no directory. As
+// nothing can interrupt a read from a terminal or a pipe, it is left behind after Ctrl-C.
+func readRecord(c *cobra.Command, name string) (results.Record, string, error) {
+	type read struct {
+		rec results.Record
+		dir string
+		err error
+	}
+	done := make(chan read, 1)
+	go func() {
+		rec, dir, err := readNamed(c.InOrStdin(), name)
+		done <- read{rec, dir, err}
+	}()
+	select {
+	case r := <-done:
+		return r.rec, r.dir, r.err
+	case <-c.Context().Done():
+		return results.Record{}, "", context.Cause(c.Context())
+	}
+}
+
+func readNamed(stdin io.Reader, name string) (rec results.Record, dir string, err error) {
 	if name == "-" {
-		rec, err = results.ReadBench(c.InOrStdin(), "stdin")
+		rec, err = results.ReadBench(stdin, "stdin")
 		return rec, "", err
 	}
 	info, err := os.Stat(name)
