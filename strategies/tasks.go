@@ -186,7 +186,7 @@ func (t *Tasks) readAll(ctx context.Context) {
 		t.changed.Broadcast()
 	}()
 	err = t.read(ctx, func(task Task) bool { return t.push(ctx, task) })
-	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+	if ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx))) {
 		err = nil // the input did as it was told
 	}
 	returned = true
