@@ -78,6 +78,8 @@ func (l *link) blame(ctx context.Context, task Task, lost *WorkerLostError, time
 	p := task.job.(portable)
 	var err error = lost
 	switch {
+	case ctx.Err() != nil && !timedOut:
+		err = fmt.Errorf("%w (its worker process %d died: %s)", context.Cause(ctx), lost.PID, lost.State)
 	case ctx.Err() != nil:
 		err = fmt.Errorf("%w (its worker process %d was killed, as it did not end within %v)", context.Cause(ctx), lost.PID, l.o.Grace)
 	case timedOut:

@@ -257,3 +257,30 @@ func TestA12_cyclic_value(t *testing.T) {
 		t.Errorf("exit code %d, it says %s%.300s", code, &h.out, &h.err)
 	}
 }
+
+// leaveLate takes its worker process with it when it is cancelled.
+var leaveLate = strategies.Register(&reg, "leave late", func(ctx context.Context, started string) (int, error) {
+	os.WriteFile(started, nil, 0o600)
+	<-ctx.Done()
+	os.Exit(3)
+	return 0, nil
+})
+
+// A child that dies by itself in a run that was cancelled was not killed, and nobody says so.
+func TestDeathAfterCancel(t *testing.T) {
+	r := opened(t, process(), strategies.Options{Workers: 1})
+	started := t.TempDir() + "/started"
+	b := strategies.NewBatch(leaveLate, []string{started}, strategies.BatchOptions{})
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- b.Run(ctx, r) }()
+	await(t, "the task", func() bool { _, err := os.Stat(started); return err == nil })
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	result := b.Results()[0]
+	if text := fmt.Sprint(result.Err); result.Status != strategies.Cancelled || !strings.Contains(text, "exit status 3") || strings.Contains(text, "killed") {
+		t.Errorf("%v: %s", result.Status, text)
+	}
+}
