@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"time"
 
 	"manyhands/bench/results"
 	"manyhands/flags"
@@ -21,7 +20,7 @@ import (
 // nothing is rare; a sweep saves to memory where it can, see results.Temp.
 func AddFlags(r *Registry) {
 	download := registerTask(r, "flags.Download",
-		func(ctx context.Context, d flags.Download) (flags.Outcome, error) { return d.Do(ctx) }, time.Sleep)
+		func(ctx context.Context, d flags.Download) (flags.Outcome, error) { return d.Do(ctx) }, sleep)
 	r.Add(Workload{
 		Name:    "flags",
 		Summary: "download the flags of 20 countries: I/O-bound",

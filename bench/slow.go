@@ -20,14 +20,14 @@ type slowed[In any] struct {
 }
 
 // registerTask registers both forms. wait lets time pass in the way of the workload:
-// a core is busy with it, or is not.
-func registerTask[In, Out any](r *Registry, name string, fn func(context.Context, In) (Out, error), wait func(time.Duration)) task[In, Out] {
+// a core is busy with it, or is not. It ends with ctx.
+func registerTask[In, Out any](r *Registry, name string, fn func(context.Context, In) (Out, error), wait func(context.Context, time.Duration)) task[In, Out] {
 	return task[In, Out]{
 		plain: strategies.Register(&r.Registry, name, fn),
 		slowed: strategies.Register(&r.Registry, name+" slowed", func(ctx context.Context, s slowed[In]) (Out, error) {
 			start := time.Now()
 			out, err := fn(ctx, s.In)
-			wait(time.Duration(float64(time.Since(start)) * (s.By - 1)))
+			wait(ctx, time.Duration(float64(time.Since(start))*(s.By-1)))
 			return out, err
 		}),
 	}
@@ -46,7 +46,15 @@ func (t task[In, Out]) newBatch(in []In, slow float64, o strategies.BatchOptions
 }
 
 // spin keeps a core busy.
-func spin(d time.Duration) {
-	for start := time.Now(); time.Since(start) < d; {
+func spin(ctx context.Context, d time.Duration) {
+	for start := time.Now(); time.Since(start) < d && ctx.Err() == nil; {
+	}
+}
+
+// sleep leaves the cores to others.
+func sleep(ctx context.Context, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
 	}
 }
