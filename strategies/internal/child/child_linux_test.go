@@ -8,10 +8,16 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
-// TestMain is a worker that waits for the end of its parent's pipe, or runs the tests.
+// TestMain is a program with a limit, or a worker that waits for the end of its parent's pipe, or runs the tests.
 func TestMain(m *testing.M) {
+	if os.Getenv("LIMIT") != "" {
+		limitBelowAnother()
+		os.Exit(0)
+	}
 	if !Called() {
 		os.Exit(m.Run())
 	}
@@ -60,4 +66,32 @@ func startWith(t *testing.T, pid int) *exec.Cmd {
 		t.Fatal(err)
 	}
 	return cmd
+}
+
+// limitBelowAnother prints the limits after LimitMemory when there was a lower one.
+func limitBelowAnother() {
+	has, err := addressSpace()
+	if err != nil {
+		panic(err)
+	}
+	lower := unix.Rlimit{Cur: has + 1<<30, Max: has + 2<<30}
+	if err := unix.Setrlimit(unix.RLIMIT_AS, &lower); err != nil {
+		panic(err)
+	}
+	if err := LimitMemory(1 << 40); err != nil {
+		panic(err)
+	}
+	var got unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_AS, &got); err != nil || got != lower {
+		panic(fmt.Sprintf("limit %+v, want %+v; %v", got, lower, err))
+	}
+}
+
+// A limit of the user's own stays, be it root or not.
+func TestLimitMemoryKeepsALowerLimit(t *testing.T) {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), "LIMIT=1")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
+	}
 }

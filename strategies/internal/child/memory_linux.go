@@ -24,8 +24,14 @@ func LimitMemory(bytes int64) error {
 	if err != nil {
 		return err
 	}
+	var limit unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_AS, &limit); err != nil {
+		return err
+	}
 	debug.SetMemoryLimit(min(bytes/4*3, debug.SetMemoryLimit(-1)))
-	limit := unix.Rlimit{Cur: has + uint64(bytes), Max: has + uint64(bytes)}
+	// One that is there already (ulimit -v) may be lower, and only root could raise it.
+	limit.Max = min(limit.Max, has+uint64(bytes))
+	limit.Cur = min(limit.Cur, limit.Max)
 	return unix.Setrlimit(unix.RLIMIT_AS, &limit)
 }
 
