@@ -71,7 +71,7 @@ func (s *Sweep) timed(ctx context.Context, sample *results.Sample, batch Batch) 
 		return fmt.Errorf("cannot start: %w", err)
 	}
 	opened := time.Now()
-	runErr := batch.Run(ctx, runner) // no spans: 100 ns a task would be measured as well
+	runErr := batch.Run(ctx, runner) // without spans, but in the warm-up: 100 ns a task would be measured as well
 	ended := time.Now()
 	closeErr := runner.Close()
 	after := s.prober.read()

@@ -8,7 +8,8 @@ import (
 )
 
 // precise reports whether so many rounds are enough: as many as verdicts on all
-// cells take, against the baseline and against the best, and then the interval of every speedup is no wider than asked for.
+// cells take, against the baseline and against the best, with the interval of every
+// speedup no wider than asked for.
 // A cell without a baseline is judged by the interval of its time. One that has no
 // valid sample at all is not waited for.
 func (r *run) precise(rounds int) bool {
