@@ -21,7 +21,7 @@ func AddPrimes(r *Registry) {
 		}, spin)
 	r.Add(Workload{
 		Name:    "primes",
-		Summary: "check whether 20 numbers are primes, a hundredth the size of those of manyhands primes: CPU-bound",
+		Summary: "check whether 20 numbers of up to 14 digits are primes: CPU-bound",
 		Workers: powersOfTwo,
 		Open: func(_ context.Context, p Params) (*Job, error) {
 			return openPrimes(check, p), nil

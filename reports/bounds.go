@@ -213,6 +213,10 @@ func (t Table) bindsNote(b Bounds) string {
 		BindsServer:  fmt.Sprintf("the server serves %d at once; more workers only wait", t.Workload.Limit),
 	}[b.Binds]
 	over := b.Fastest.Time.Center - b.Least
+	if over < -Margin*b.Least { // more than noise: to name what binds would be wrong
+		return fmt.Sprintf("The fastest, %s, took %s less than its bound of %s. The bound is an estimate from the tasks one after another, which took longer then.",
+			t.rowName(b.Fastest), seconds(-over), seconds(b.Least))
+	}
 	if over <= 0 { // the bound is an estimate, too
 		return fmt.Sprintf("The fastest, %s, is as fast as its bound of %s allows, because %s.", t.rowName(b.Fastest), seconds(b.Least), because)
 	}

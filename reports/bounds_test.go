@@ -58,7 +58,7 @@ func TestBounds(t *testing.T) {
 		"a small server":    {results.Workload{Name: "w", Limit: 3, Ideal: 500 * time.Millisecond}, 8, equal(8, 0.25), 4, BindsServer, 1.5, "the server serves 3 at once"},
 	} {
 		c.w.Tasks = len(c.lengths)
-		rec := withSpans(oneWorkload(c.w, c.cores, map[int]float64{1: total, c.workers: 1.9}), "w", c.lengths...)
+		rec := withSpans(oneWorkload(c.w, c.cores, map[int]float64{1: total, c.workers: 1.05 * c.least}), "w", c.lengths...)
 		table := Tables(rec)[0]
 		if len(table.Bounds) != 2 {
 			t.Fatalf("%s: bounds of %d numbers of workers", name, len(table.Bounds))
@@ -72,6 +72,10 @@ func TestBounds(t *testing.T) {
 		}
 		if note := table.bindsNote(b); !strings.Contains(note, c.words) {
 			t.Errorf("%s: %s", name, note)
+		}
+		b.Fastest.Time.Center = 0.75 * b.Least // what binds is then unknown
+		if note := table.bindsNote(b); !strings.Contains(note, "less than its bound") || strings.Contains(note, c.words) {
+			t.Errorf("%s, faster than the bound: %s", name, note)
 		}
 	}
 }

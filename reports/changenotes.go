@@ -100,10 +100,11 @@ func (c Changes) toDecide() (rounds int) {
 
 // disturbedNote says what would be other without what was disturbed.
 func (c Changes) disturbedNote() string {
-	disturbed, all := 0, 0
+	disturbed, all, left := 0, 0, false
 	var changed []string
 	for _, r := range c.Rows {
 		disturbed, all = disturbed+r.Old.Disturbed+r.New.Disturbed, all+r.Old.Counted+r.New.Counted
+		left = left || compared(r.Calm)
 		// To lose a verdict for want of rounds is no other verdict.
 		if was, is := verdictText(r.Comparison), verdictText(r.Calm); was != is && is != "open" && is != none {
 			changed = append(changed, fmt.Sprintf("%s is %s and not %s", r.name(), is, was))
@@ -112,7 +113,9 @@ func (c Changes) disturbedNote() string {
 	if disturbed == 0 {
 		return ""
 	}
-	if changed == nil {
+	if !left {
+		changed = []string{"too little is left to tell"}
+	} else if changed == nil {
 		changed = []string{"no verdict changes"}
 	}
 	return fmt.Sprintf("Disturbed: %d of %d samples. They count. Without them %s.", disturbed, all, strings.Join(changed, ", "))

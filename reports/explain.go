@@ -102,7 +102,10 @@ func (t Table) derivation(r Row) (s steps) {
 		s.verdict(r.VersusBest, "vs best", d, t.judged)
 	}
 	t.explainTheory(&s, r)
-	if r.Disturbed > 0 {
+	switch {
+	case r.Disturbed > 0 && r.Calm.Time.Empty():
+		s.add("disturbed", "%d of %d samples: none is left to compare with", r.Disturbed, r.Counted)
+	case r.Disturbed > 0:
 		s.add("disturbed", "%d of %d samples; the median of the others is %s", r.Disturbed, r.Counted, intervalText(r.Calm.Time, seconds))
 	}
 	return s

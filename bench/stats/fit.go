@@ -109,7 +109,7 @@ func supported(workers []int, times [][]float64, cores float64) (fit Fit, logs [
 			}
 		}
 		if rounds < minValues {
-			return fit, nil, fmt.Errorf("%d rounds with %d workers: a law of scaling takes %d", rounds, workers[i], minValues)
+			return fit, nil, fmt.Errorf("%d rounds with %s: a law of scaling takes %d", rounds, plural(workers[i], "worker"), minValues)
 		}
 		fit.Workers, logs = append(fit.Workers, workers[i]), append(logs, log)
 	}

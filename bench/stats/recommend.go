@@ -47,7 +47,7 @@ func Recommend(times [][]float64, margin float64) (Choice, error) {
 		}
 	}
 	if rounds < need {
-		return Choice{}, fmt.Errorf("%d rounds: it takes %d to tell the best from %d others", rounds, need, max(1, len(family)))
+		return Choice{}, fmt.Errorf("%d rounds: it takes %d to tell the best from %s", rounds, need, plural(max(1, len(family)), "other"))
 	}
 	for i, c := range Judge(family) {
 		if !c.Speedup.Empty() && c.Verdict != Slower {
@@ -55,4 +55,12 @@ func Recommend(times [][]float64, margin float64) (Choice, error) {
 		}
 	}
 	return Choice{Best: best, Chosen: best}, nil
+}
+
+// plural counts things in an error text: "1 worker", "2 workers".
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }

@@ -159,21 +159,24 @@ func (o *calibrate) print(w io.Writer, worth stats.Calibration, found stats.Comp
 		o.Workload.Name, wayText(o.Strategy, o.Workers), worth.Arms, count(worth.Rounds, "round"))
 	if worth.Pairs.Of > 0 {
 		i := worth.Pairs.Interval()
-		fmt.Fprintf(w, "Of %s, %d were called different. That is %.0f %% (95 %%: %.0f to %.0f); chance alone makes it 5 %%.\n",
+		fmt.Fprintf(w, "Of %s, %d were called different. That is %.0f %% (95 %%: %.0f to %.0f);\n"+
+			"chance alone makes it 5 %%.\n",
 			count(worth.Pairs.Of, "pair"), worth.Pairs.Hits, 100*i.Center, 100*i.Lo, 100*i.Hi)
 		fmt.Fprintf(w, "Of %d compared with the first and judged together, %d were called different.\n", worth.Family.Of, worth.Family.Hits)
-		fmt.Fprintf(w, "With the rounds dealt anew, %.1f %% of pairs are called different, any of %d judged together in %.1f %%,\n"+
-			"and the 95 %% interval of a speedup has the true one in it in %.1f %%.\n",
+		fmt.Fprintf(w, "With the rounds dealt anew, %.1f %% of pairs are called different, any of %d\n"+
+			"judged together in %.1f %%, and the 95 %% interval of a speedup has the true one\n"+
+			"in it in %.1f %%.\n",
 			100*worth.FalsePositive, worth.Family.Of, 100*worth.FamilyWise, 100*worth.Coverage)
 		if math.IsInf(worth.Detectable, 1) {
-			fmt.Fprintf(w, "Not even twice as slow would be found in four cases of five, by %d rounds on a machine as restless as now.\n", worth.Rounds)
+			fmt.Fprintf(w, "Not even twice as slow would be found in four cases of five, by %d rounds on a\nmachine as restless as now.\n", worth.Rounds)
 		} else {
 			fmt.Fprintf(w, "A slowdown of %.1f %% is found in four cases of five, by %d rounds.\n", 100*worth.Detectable, worth.Rounds)
 		}
 	}
 	if o.Inject > 0 && !found.Speedup.Empty() {
 		i := found.Speedup
-		fmt.Fprintf(w, "Slowed by %.3g %% on purpose: %s. It took %.3f times as long (95 %%: %.3f to %.3f), p = %.2g.\n",
+		fmt.Fprintf(w, "Slowed by %.3g %% on purpose: %s. It took %.3f times as long\n"+
+			"(95 %%: %.3f to %.3f), p = %.2g.\n",
 			100*(o.Inject-1), found.Verdict, 1/i.Center, 1/i.Hi, 1/i.Lo, found.P)
 	}
 }

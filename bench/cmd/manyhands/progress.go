@@ -25,7 +25,7 @@ func newProgress(w io.Writer, total int) progress {
 	if !isTerminal(w) {
 		return lines{w}
 	}
-	return sweepBar{newBar(w, total)}
+	return &sweepBar{bar: newBar(w, total)}
 }
 
 // isTerminal reports whether w is a terminal that a bar can be drawn on.
@@ -75,10 +75,22 @@ func failedText(p bench.Progress) string {
 }
 
 // sweepBar is progress for a terminal.
-type sweepBar struct{ *bar }
+type sweepBar struct {
+	*bar
+	last bench.Progress
+}
 
-func (b sweepBar) Sampled(p bench.Progress) {
+func (b *sweepBar) Sampled(p bench.Progress) {
+	b.last = p
 	b.show(p.Done, p.Total, roundName(p)+" ", fmt.Sprintf(" %d/%d%s%s", p.Done, p.Total, leftText(p), failedText(p)))
+}
+
+// Close takes away the time that is left, as none is when a sweep ends early.
+func (b *sweepBar) Close() {
+	if p := b.last; p.Total > 0 {
+		b.texts.Store(&[2]string{roundName(p) + " ", fmt.Sprintf(" %d/%d%s", p.Done, p.Total, failedText(p))})
+	}
+	b.bar.Close()
 }
 
 // bar is a line on a terminal that shows how much of something is done. What is

@@ -29,7 +29,7 @@ func TestLines(t *testing.T) {
 func TestBar(t *testing.T) {
 	for done := range 5 {
 		var out bytes.Buffer
-		b := sweepBar{newBar(&out, 4)}
+		b := &sweepBar{bar: newBar(&out, 4)}
 		for i := range done {
 			b.Sampled(bench.Progress{Round: 0, Rounds: 2, Done: i + 1, Total: 4, Left: time.Minute})
 		}
@@ -37,6 +37,9 @@ func TestBar(t *testing.T) {
 		b.Close()
 		if !strings.Contains(out.String(), "A note.\n") {
 			t.Errorf("%d samples: no note in %q", done, &out)
+		}
+		if out := out.String(); strings.Contains(out[strings.LastIndex(out, "█")+1:], "left") {
+			t.Errorf("%d samples: time is left after the end in %q", done, out)
 		}
 		if want := []string{"", "Round 1 of 2", "2/4, about 1m0s", "3/4", "4/4"}[done]; !strings.Contains(out.String(), want) {
 			t.Errorf("%d samples: want %q in %q", done, want, &out)
