@@ -85,7 +85,7 @@ func readCalibrations(name string) (list []Calibration, err error) {
 	case err != nil:
 		return nil, err
 	}
-	if err := json.Unmarshal(text, &list); err != nil {
+	if err := json.Unmarshal(plainJSON(text), &list); err != nil {
 		return nil, fmt.Errorf("%s: %w; remove it, or calibrate anew elsewhere", name, err)
 	}
 	return list, nil

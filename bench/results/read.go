@@ -43,7 +43,7 @@ func readRun(name string) (run Run, err error) {
 	if head.Schema != Schema {
 		return Run{}, fmt.Errorf("%s has schema %d, this program reads schema %d only", name, head.Schema, Schema)
 	}
-	if err := json.Unmarshal(data, &run); err != nil {
+	if err := json.Unmarshal(plainJSON(data), &run); err != nil {
 		return Run{}, fmt.Errorf("%s: %w", name, err)
 	}
 	if err := run.checkPlan(); err != nil {
@@ -86,7 +86,7 @@ func readLines[T any](name string, check func(T) error) (list []T, err error) {
 			break // killed while it was written
 		}
 		var value T
-		err := json.Unmarshal(line, &value)
+		err := json.Unmarshal(plainJSON(line), &value)
 		if err == nil {
 			err = check(value)
 		}

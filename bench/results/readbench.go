@@ -35,7 +35,7 @@ import (
 // metric tasks or tasks/s, and results are taken for right.
 func ReadBench(r io.Reader, name string) (Record, error) {
 	b := newBenchReader()
-	reader := benchfmt.NewReader(r, name)
+	reader := benchfmt.NewReader(plainReader{r}, name)
 	for reader.Scan() {
 		switch line := reader.Result().(type) {
 		case *benchfmt.Result:

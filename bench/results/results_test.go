@@ -288,6 +288,25 @@ func TestReadWhatIsNoRun(t *testing.T) {
 	wantError(t, err, name, "unexpected end")
 }
 
+// Texts of a file go to terminals, so none of them may command one.
+func TestReadControlCharacters(t *testing.T) {
+	r := run(1)
+	const text = "\x1b[31m \u009b \x7f \r \b \\u001b \\\\ \n"
+	const want = "?[31m ? ? ? ? \\u001b \\\\ \n"
+	r.Environment.CPU = text
+	list := samples(r)
+	list[0].Error = text
+	rec, err := results.Read(write(t, r, list))
+	if err != nil || rec.Environment.CPU != want || rec.Samples[0].Error != want {
+		t.Errorf("%q and %q, %v, want %q", rec.Environment.CPU, rec.Samples[0].Error, err, want)
+	}
+
+	rec, err = results.ReadBench(strings.NewReader("cpu: \x1b[1m\nBenchmark\x1b[31mX 10 100 ns/op\n"), "stdin")
+	if err != nil || rec.Environment.CPU != "?[1m" || rec.Plan.Cells[0].Strategy != "?[31mX" {
+		t.Errorf("%+v, %v", rec.Run, err)
+	}
+}
+
 // A planned cell is looked up like a sample, so it must be found.
 func TestReadDamagedPlan(t *testing.T) {
 	tests := map[string]struct{ old, new, want string }{
