@@ -30,6 +30,9 @@ func Resume(ctx context.Context, c Config, rec results.Record) (*Sweep, error) {
 		if !slices.ContainsFunc(c.Strategies, func(s strategies.Strategy) bool { return s.Name == cell.Strategy }) {
 			return nil, fmt.Errorf("this program has no strategy %q", cell.Strategy)
 		}
+		if cell.GOMAXPROCS > strategies.MaxWorkers {
+			return nil, fmt.Errorf("GOMAXPROCS %d is more than %d", cell.GOMAXPROCS, strategies.MaxWorkers) // the Go runtime would end the program
+		}
 	}
 	s := c.newSweep(rec.Plan)
 	for _, planned := range rec.Plan.Workloads {

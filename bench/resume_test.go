@@ -87,6 +87,10 @@ func TestResumeRefuses(t *testing.T) {
 		`no strategy "pool"`:                func(c *bench.Config, _ *results.Record) { c.Strategies = named(0) },
 		`no workload "x"`:                   func(c *bench.Config, _ *results.Record) { c.Workloads = c.Workloads[:1] },
 		"its plan is another: the workload": func(_ *bench.Config, r *results.Record) { r.Plan.Workloads[0].Digest = "abc" },
+		"GOMAXPROCS 2147483648 is more": func(_ *bench.Config, r *results.Record) {
+			r.Plan.Cells = slices.Clone(r.Plan.Cells)
+			r.Plan.Cells[1].GOMAXPROCS = 1 << 31
+		},
 		"workload w: time: invalid": func(_ *bench.Config, r *results.Record) {
 			r.Plan.Workloads[0].Params = map[string]string{"service-time": "soon"}
 		},
