@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
 )
 
 const (
@@ -74,10 +75,22 @@ func (c Client) Country(ctx context.Context, code string) (string, error) {
 	if err := json.Unmarshal(text, &metadata); err != nil {
 		return "", fmt.Errorf("read %s: %w", c.address(code, file), err)
 	}
-	if fileName(metadata.Country) == "" {
+	name := strings.Map(printable, metadata.Country)
+	if fileName(name) == "" || len(name) > longestName {
 		return "", fmt.Errorf("read %s: it names no country", c.address(code, file))
 	}
-	return metadata.Country, nil
+	return name, nil
+}
+
+// longestName is in bytes, and leaves room in a file's name for what is added.
+const longestName = 200
+
+// printable keeps what a terminal could be commanded with out of a text.
+func printable(r rune) rune {
+	if unicode.IsControl(r) {
+		return '_'
+	}
+	return r
 }
 
 // fetch is one GET of a file of a country, with its time-out.

@@ -18,6 +18,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
@@ -375,16 +376,17 @@ func TestStrangeMetadata(t *testing.T) {
 		status flags.Status
 		reason string
 	}{
-		`{"country": "Far, Far (Away) & Co-Op"}`: {"Far,_Far_(Away)_&_Co-Op.gif", flags.Downloaded, ""},
-		`{"country": "Côte d'Ivoire"}`:           {"Côte_d'Ivoire.gif", flags.Downloaded, ""},
-		`{"country": "../../etc/passwd"}`:        {"_.._etc_passwd.gif", flags.Downloaded, ""},
-		`{"country": "a\u0000\nC:\\b"}`:          {"a__C__b.gif", flags.Downloaded, ""},
-		`{"country": ".."}`:                      {"", flags.Failed, "names no country"},
-		`{"country": ""}`:                        {"", flags.Failed, "names no country"},
-		`{"land": "Brazil"}`:                     {"", flags.Failed, "names no country"},
-		`{"country": 7}`:                         {"", flags.Failed, "metadata.json: json: "},
-		`<html>`:                                 {"", flags.Failed, "metadata.json: invalid"},
-		"404":                                    {"", flags.NotFound, "404 Not Found"},
+		`{"country": "Far, Far (Away) & Co-Op"}`:          {"Far,_Far_(Away)_&_Co-Op.gif", flags.Downloaded, ""},
+		`{"country": "Côte d'Ivoire"}`:                    {"Côte_d'Ivoire.gif", flags.Downloaded, ""},
+		`{"country": "../../etc/passwd"}`:                 {"_.._etc_passwd.gif", flags.Downloaded, ""},
+		`{"country": "a\u0000\nC:\\b"}`:                   {"a__C__b.gif", flags.Downloaded, ""},
+		`{"country": ".."}`:                               {"", flags.Failed, "names no country"},
+		`{"country": ""}`:                                 {"", flags.Failed, "names no country"},
+		`{"country": "` + strings.Repeat("x", 250) + `"}`: {"", flags.Failed, "names no country"},
+		`{"land": "Brazil"}`:                              {"", flags.Failed, "names no country"},
+		`{"country": 7}`:                                  {"", flags.Failed, "metadata.json: json: "},
+		`<html>`:                                          {"", flags.Failed, "metadata.json: invalid"},
+		"404":                                             {"", flags.NotFound, "404 Not Found"},
 	} {
 		c := site(t, func(w http.ResponseWriter, r *http.Request) {
 			switch {
@@ -398,6 +400,9 @@ func TestStrangeMetadata(t *testing.T) {
 		})
 		dir := t.TempDir()
 		out, _ := flags.Download{Client: c, Code: "CN", Dir: dir, CountryNames: true}.Do(t.Context())
+		if strings.ContainsFunc(out.Country, unicode.IsControl) {
+			t.Errorf("%s: the country is %q", body, out.Country)
+		}
 		if out.Status != want.status || !strings.Contains(out.Reason, want.reason) {
 			t.Errorf("%s: %+v, want %+v", body, out, want)
 		}

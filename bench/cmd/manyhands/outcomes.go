@@ -25,6 +25,8 @@ type summary struct {
 	Bytes       int           `json:"bytes"`
 	Seconds     float64       `json:"seconds"`
 	Flags       []flagOutcome `json:"flags"` // in the order of their codes
+
+	saved map[string]string // which flag a file is
 }
 
 type flagOutcome struct {
@@ -41,7 +43,7 @@ type flagOutcome struct {
 const notDone flags.Status = "not done"
 
 func newSummary(codes []string) *summary {
-	s := &summary{NotDone: len(codes)}
+	s := &summary{NotDone: len(codes), saved: make(map[string]string)}
 	for _, code := range codes {
 		s.Flags = append(s.Flags, flagOutcome{Code: code, Status: notDone})
 	}
@@ -58,6 +60,12 @@ func (s *summary) add(i int, r strategies.Result[flags.Outcome]) flagOutcome {
 		f.Status, f.Reason = flags.Failed, r.Err.Error()
 	default:
 		return *f
+	}
+	if other := s.saved[f.Path]; other != "" { // a site may name two countries alike
+		f.Status, f.Reason, f.Bytes = flags.Failed, fmt.Sprintf("saved as %s, as %s was: one flag is lost", f.Path, other), 0
+	}
+	if f.Path != "" {
+		s.saved[f.Path] = f.Code
 	}
 	f.Seconds = r.Elapsed.Seconds()
 	s.NotDone--
