@@ -85,5 +85,13 @@ func (c Calibration) Judge(rec results.Record, margin float64) (worth stats.Cali
 	if c.Inject > 0 {
 		found = stats.Compare(arms[0], rec.Times(c.cell(c.slowedName(), 0), nil), margin)
 	}
-	return stats.Calibrate(arms, c.Seed), found
+	return stats.Calibrate(arms, c.Slowdown(), c.Seed), found
+}
+
+// Slowdown is what it asks how often it is found: that of the slowed arm, or else 5 %.
+func (c Calibration) Slowdown() float64 {
+	if c.Inject > 0 {
+		return c.Inject - 1
+	}
+	return 0.05
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"manyhands/bench/stats"
 )
@@ -168,10 +169,10 @@ func (t Table) calibrationNote() string {
 	if c == nil {
 		return ""
 	}
-	found := fmt.Sprintf("a difference of %s", percent1(c.Detectable))
-	if c.Detectable < 0 {
-		found = "not even a difference of 100%"
+	found := fmt.Sprintf("a slowdown of %s (95 %%: %s) is", percent1(c.Detectable), percentSpan(stats.Interval{Lo: c.DetectableLo, Hi: c.DetectableHi}))
+	if c.Detectable > 1 {
+		found = "not even twice as slow is"
 	}
-	return fmt.Sprintf("Calibrated on this machine with %s, %d workers: of %d pairs of the same %d were called different; %s is found in four of five cases with %d rounds.",
-		c.Strategy, c.Workers, c.Pairs, c.PairsDiffered, found, c.Rounds)
+	return fmt.Sprintf("Calibrated on this machine, on %s, with %s, %d workers: of %d pairs of the same %d were called different; %s found in four of five cases with %d rounds.",
+		c.Measured.Format(time.DateOnly), c.Strategy, c.Workers, c.Pairs, c.PairsDiffered, found, c.Rounds)
 }

@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -202,6 +203,32 @@ func TestNotesDependOnTheData(t *testing.T) {
 }
 
 // The title tells how much of the plan was measured.
+// What a machine's verdicts are worth is quoted under the table of the workload that
+// was calibrated, and under no other.
+func TestCalibrationIsQuoted(t *testing.T) {
+	rec := synthetic(1, 14)
+	c := results.Calibration{
+		Workload: rec.Plan.Workloads[0], Strategy: "pool", Workers: 4, Rounds: 20, Pairs: 100, PairsDiffered: 4,
+		Detectable: 0.03, DetectableLo: 0.025, DetectableHi: 0.037, Measured: time.Date(2026, 11, 23, 18, 0, 0, 0, time.UTC),
+	}
+	restless := c
+	restless.Detectable = 1.5
+	const quote = "Calibrated on this machine, on 2026-11-23, with pool, 4 workers: of 100 pairs of the same 4 were called different; "
+	for want, c := range map[string]results.Calibration{
+		quote + "a slowdown of 3.0% (95 %: 2.5–3.7%) is found in four of five cases with 20 rounds.": c,
+		quote + "not even twice as slow is found in four of five cases with 20 rounds.":              restless,
+	} {
+		rec.Calibrations = []results.Calibration{c}
+		tables := Tables(rec)
+		if got := tables[0].calibrationNote(); got != want || !slices.Contains(tables[0].notes(format{}), want) {
+			t.Errorf("got  %q\nwant %q", got, want)
+		}
+		if got := tables[1].calibrationNote(); got != "" {
+			t.Errorf("another workload: %q", got)
+		}
+	}
+}
+
 func TestTitleTellsRounds(t *testing.T) {
 	odd := oddRecords()
 	tests := []struct {

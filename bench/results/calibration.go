@@ -23,17 +23,21 @@ type Calibration struct {
 	Arms        int         `json:"arms"`
 	Rounds      int         `json:"rounds"`
 
-	// As it was measured, and called different at 5 %.
+	// As it was measured, and called different at 5 %; see stats.Calibration.
 	Pairs          int `json:"pairs"`
 	PairsDiffered  int `json:"pairs_differed"`
-	Family         int `json:"family"` // comparisons judged together
-	FamilyDiffered int `json:"family_differed"`
+	PairsCovered   int `json:"pairs_covered"`
+	Sweeps         int `json:"sweeps"`
+	SweepsDiffered int `json:"sweeps_differed"`
+	Cells          int `json:"cells"` // of a sweep
 
-	// When the rounds are dealt anew; see stats.Calibration.
+	// When the rounds are dealt anew.
 	FalsePositive float64 `json:"false_positive"`
-	FamilyWise    float64 `json:"family_wise"`
 	Coverage      float64 `json:"coverage"`
-	Detectable    float64 `json:"detectable"` // found in four cases of five; -1 = beyond twice as slow
+	FamilyWise    float64 `json:"family_wise"` // -1 = unknown: too few rounds
+	Detectable    float64 `json:"detectable"`  // found in four cases of five, with a 95 % interval
+	DetectableLo  float64 `json:"detectable_lo"`
+	DetectableHi  float64 `json:"detectable_hi"`
 }
 
 // calibrationFile holds a list, the newest last, beside the directories of runs.

@@ -13,20 +13,27 @@ import (
 type Calibration struct {
 	Arms, Rounds int // what it rests on: rounds in which every arm was measured
 
-	// As it was measured, at 5 %. Each arm is in one pair, so the pairs are independent.
-	// In the family each arm is compared with the first one, and all are judged together.
-	Pairs, Family Share // called different, of so many
+	// As it was measured, at 5 %. Each arm is in one pair and in one sweep at most, so
+	// that these are as many cases as they seem. In a sweep of so many Cells all are
+	// compared with the first and judged together. There are no Sweeps when so few rounds
+	// never call any of so many cells different.
+	Pairs  Share // called different
+	Covers Share // pairs whose interval has the true ratio, which is 1, in it
+	Sweeps Share // with any cell called different
+	Cells  int
 
-	// As it could have been: the values of a round are dealt to the arms anew, many
-	// times, which changes nothing if the arms are the same. FalsePositive is how often
-	// a pair is called different, FamilyWise how often any of the family is, Coverage how
-	// often the interval of a pair has the true ratio in it.
-	FalsePositive, FamilyWise, Coverage float64
+	// What the random order alone makes of the same: the times of each round are dealt to
+	// the arms anew, many times. These numbers are about the test, for times like these;
+	// they cannot show that arms differ, since dealing takes away what is an arm's own.
+	// FamilyWise is NaN when there are no Sweeps.
+	FalsePositive, Coverage, FamilyWise float64
 
 	// Detectable is the least slowdown, 0.03 for 3 %, that one comparison of so many
-	// rounds finds in four cases of five: the recorded noise with the slowdown put on
-	// top. It is +Inf when even twice as slow is found less often.
-	Detectable float64
+	// rounds finds in four cases of five: the recorded noise, dealt anew, with the
+	// slowdown put on top. Its interval is for other rounds of the same kind. Power is
+	// how often the slowdown that was asked about is found.
+	Detectable Interval
+	Power      float64
 }
 
 // Share counts hits.
@@ -44,13 +51,21 @@ func (s Share) Interval() Interval {
 	return Interval{Center: p, Lo: max(0, (middle-half)/(1+z*z/n)), Hi: min(1, (middle+half)/(1+z*z/n)), N: s.Of}
 }
 
+func (s *Share) count(hit bool) {
+	s.Of++
+	if hit {
+		s.Hits++
+	}
+}
+
+// sweepCells is about how many arms make a sweep: as many cells as the main job has.
+const sweepCells = 24
+
 // How often the recorded rounds are dealt anew. The error of a share near 5 % is then
-// 0.5 and 1.5 percentage points; one replay of a family has as many comparisons as arms.
+// 0.7 and 1.5 percentage points; one replay of a sweep has as many comparisons as cells.
 const (
-	pairReplays   = 2000
-	familyReplays = 200
-	powerReplays  = 400
-	power         = 0.8
+	pairReplays  = 1000
+	sweepReplays = 200
 )
 
 // Calibrate makes a calibration. Element r of every arm is of round r; rounds that lack
@@ -58,31 +73,31 @@ const (
 // arms have different lengths. With fewer than two arms, or fewer than 6 rounds, with
 // which nothing is ever called different, there is nothing to say: shares are of
 // nothing and the numbers NaN.
-func Calibrate(arms [][]float64, seed uint64) Calibration {
+func Calibrate(arms [][]float64, slowdown float64, seed uint64) Calibration {
 	rounds := complete(arms)
-	c := Calibration{Arms: len(arms), Rounds: len(rounds)}
+	c := Calibration{Arms: len(arms), Rounds: len(rounds), Detectable: empty()}
+	c.FalsePositive, c.Coverage, c.FamilyWise, c.Power = math.NaN(), math.NaN(), math.NaN(), math.NaN()
 	if len(arms) < 2 || len(rounds) < LeastRounds(1) {
-		c.FalsePositive, c.FamilyWise, c.Coverage, c.Detectable = math.NaN(), math.NaN(), math.NaN(), math.NaN()
 		return c
 	}
 	for i := 0; i+1 < len(arms); i += 2 {
-		c.Pairs.count(different(column(rounds, i), column(rounds, i+1)))
-	}
-	for _, wrong := range family(rounds) {
-		c.Family.count(wrong)
+		wrong, covers := judgePair(column(rounds, i), column(rounds, i+1))
+		c.Pairs.count(wrong)
+		c.Covers.count(covers)
 	}
 	rng := rand.New(rand.NewPCG(seed, uint64(len(arms))))
 	c.FalsePositive, c.Coverage = replayPairs(rng, rounds)
-	c.FamilyWise = replayFamilies(rng, rounds)
-	c.Detectable = detectable(rng, rounds)
-	return c
-}
-
-func (s *Share) count(hit bool) {
-	s.Of++
-	if hit {
-		s.Hits++
+	sweeps := max(1, len(arms)/sweepCells)
+	c.Cells = len(arms) / sweeps
+	if len(rounds) >= LeastRounds(c.Cells-1) {
+		for i := range sweeps {
+			c.Sweeps.count(judgeSweep(rounds, i*c.Cells, c.Cells))
+		}
+		c.FamilyWise = replaySweeps(rng, rounds, c.Cells)
 	}
+	c.Detectable = detectable(rounds, seed)
+	c.Power = powerAt(rng, rounds, slowdown)
+	return c
 }
 
 // complete turns arms into rounds, without those that lack a value.
@@ -113,20 +128,40 @@ func column(rounds [][]float64, arm int) []float64 {
 	return xs
 }
 
-func different(a, b []float64) bool { return Wilcoxon(logRatios(a, b)) <= alpha }
+// judgePair reports whether two arms are called different, and whether the interval
+// covers the truth.
+func judgePair(a, b []float64) (wrong, covers bool) {
+	i := Speedup(a, b)
+	return Wilcoxon(logRatios(a, b)) <= alpha, i.Lo <= 1 && 1 <= i.Hi
+}
 
-// family reports for each arm but the first whether it is called different from that,
-// all judged together.
-func family(rounds [][]float64) (wrong []bool) {
-	first := column(rounds, 0)
+// judgeSweep reports whether any of so many arms is called different from the first of
+// them, all judged together.
+func judgeSweep(rounds [][]float64, first, cells int) (wrong bool) {
+	base := column(rounds, first)
 	var ps []float64
-	for arm := 1; arm < len(rounds[0]); arm++ {
-		ps = append(ps, Wilcoxon(logRatios(first, column(rounds, arm))))
+	for arm := first + 1; arm < first+cells; arm++ {
+		ps = append(ps, Wilcoxon(logRatios(base, column(rounds, arm))))
 	}
-	for _, p := range Holm(ps) {
-		wrong = append(wrong, p <= alpha)
+	return slices.ContainsFunc(Holm(ps), func(p float64) bool { return p <= alpha })
+}
+
+func replayPairs(rng *rand.Rand, rounds [][]float64) (falsePositive, coverage float64) {
+	var differ, covered Share
+	for range pairReplays {
+		wrong, covers := judgePair(dealPair(rng, rounds))
+		differ.count(wrong)
+		covered.count(covers)
 	}
-	return wrong
+	return differ.Interval().Center, covered.Interval().Center
+}
+
+func replaySweeps(rng *rand.Rand, rounds [][]float64, cells int) float64 {
+	var starred Share
+	for range sweepReplays {
+		starred.count(judgeSweep(deal(rng, rounds), 0, cells))
+	}
+	return starred.Interval().Center
 }
 
 // deal deals the values of each round to the arms anew.
@@ -149,58 +184,4 @@ func dealPair(rng *rand.Rand, rounds [][]float64) (a, b []float64) {
 		a, b = append(a, round[i]), append(b, round[j])
 	}
 	return a, b
-}
-
-func replayPairs(rng *rand.Rand, rounds [][]float64) (falsePositive, coverage float64) {
-	wrong, covered := 0, 0
-	for range pairReplays {
-		a, b := dealPair(rng, rounds)
-		if different(a, b) {
-			wrong++
-		}
-		if i := Speedup(a, b); i.Lo <= 1 && 1 <= i.Hi {
-			covered++
-		}
-	}
-	return float64(wrong) / pairReplays, float64(covered) / pairReplays
-}
-
-func replayFamilies(rng *rand.Rand, rounds [][]float64) float64 {
-	wrong := 0
-	for range familyReplays {
-		if slices.Contains(family(deal(rng, rounds)), true) {
-			wrong++
-		}
-	}
-	return float64(wrong) / familyReplays
-}
-
-// detectable halves the range of slowdowns again and again. The same deals serve all of
-// them, so that more is never found less often.
-func detectable(rng *rand.Rand, rounds [][]float64) float64 {
-	logs := make([][]float64, powerReplays)
-	for i := range logs {
-		logs[i] = logRatios(dealPair(rng, rounds))
-	}
-	found := func(slowdown float64) bool {
-		hits := 0
-		for _, d := range logs {
-			if lower, _ := signedRank(shift(d, -math.Log1p(slowdown))); 2*lower <= alpha {
-				hits++
-			}
-		}
-		return float64(hits) >= power*powerReplays
-	}
-	lo, hi := 0.0, 1.0
-	if !found(hi) {
-		return math.Inf(1)
-	}
-	for hi-lo > 1e-4 {
-		if middle := (lo + hi) / 2; found(middle) {
-			hi = middle
-		} else {
-			lo = middle
-		}
-	}
-	return hi
 }

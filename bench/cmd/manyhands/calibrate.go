@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -32,17 +31,18 @@ func newCalibrate() *cobra.Command {
 		GroupID: "measure",
 		Short:   "Find out what verdicts are worth on this machine",
 		Long: `Measure the same thing under many names, called arms, the way a sweep measures, and
-see how often two of them are called different: each time is an error, and at 5 % one
+see how often two of them are called different: each time is an error, and up to one
 pair in twenty is what chance alone makes of it. WORKLOAD is one of
 
 ` + workloadList() + `
-and primes when it is left out. Four numbers come of it:
+and primes when it is left out. It tells
 
-  - how many pairs of arms, each arm in one pair, were called different;
-  - how many of all arms were called different from the first, judged together, as
-    the rows of a sweep are;
-  - how often that happens, and how often an interval has the true ratio in it, when
-    the times of each round are dealt to the arms anew, thousands of times;
+  - how many pairs of arms were called different, and how many intervals have the
+    true ratio in them;
+  - in how many sweeps any cell was called different from the first, judged together as
+    the rows of a sweep are; 24 arms make one sweep;
+  - the same when the times of each round are dealt to the arms anew, many times:
+    what chance alone makes of them;
   - how small a slowdown is found in four cases of five, by this noise and so many
     rounds.
 
@@ -54,11 +54,13 @@ Ctrl-C ends it early and says what there is.`,
 		Example: `  manyhands calibrate
   manyhands calibrate flags --workers 20 --service-time 5ms
   manyhands calibrate --inject 1.05
-  manyhands calibrate flags --arms 200 --rounds 12 --workers 20 --service-time 5ms --budget 0
-                                    a hundred pairs, in a minute or two`,
+  manyhands calibrate flags --arms 2 --rounds 100 --workers 20 --inject 1.05
+                                    many short rounds, which find more than few long ones
+  manyhands calibrate flags --arms 200 --rounds 12 --workers 20 --service-time 5ms
+                                    a hundred pairs and eight sweeps, in a minute`,
 		ValidArgs: workloadNames(),
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := o.complete(args); err != nil {
+			if err := o.complete(c, args); err != nil {
 				return err
 			}
 			return o.run(c)
@@ -66,12 +68,12 @@ Ctrl-C ends it early and says what there is.`,
 	}
 	addStrategy(c, &o.Strategy)
 	addFlag(c, &o.Workers, "workers", "n", strconv.Itoa(runtime.GOMAXPROCS(0)), "workers of every arm", workerCount)
-	addFlag(c, &o.Arms, "arms", "n", "24", "how many arms that are the same", whole(2, 1000))
-	addFlag(c, &o.Rounds, "rounds", "n", "20", "most rounds to measure; it takes 6 to call anything different", whole(6, mostRounds))
-	addFlag(c, &o.Budget, "budget", "time", "60s", "start no round that would not end in this time; 0 = no limit", duration)
+	addFlag(c, &o.Arms, "arms", "n", "24", "how many arms that are the same; 24 make a sweep", whole(2, 5000))
+	addFlag(c, &o.Rounds, "rounds", "n", "20", "most rounds to measure; it takes 6 to call anything different", whole(6, 500))
+	addFlag(c, &o.Budget, "budget", "time", "60s", "start no round that would not end in this time; 0 = no limit, as with --rounds", duration)
 	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order, and of the dealing", seed)
 	addFlag(c, &o.Inject, "inject", "factor", "", "slow one more arm by this factor, like 1.05 for 5 %", slowdown)
-	addFlag(c, &o.Params.ServiceTime, "service-time", "time", "20ms", "flags: time the embedded server takes to answer", duration)
+	addWork(c, &o.Params)
 	addFlag(c, &o.dir, "out", "dir", "", "where the samples go (default results/<date>-<time>-calibration)", anyText)
 	return c
 }
@@ -85,7 +87,7 @@ func slowdown(text string) (float64, error) {
 	return x, nil
 }
 
-func (o *calibrate) complete(args []string) error {
+func (o *calibrate) complete(c *cobra.Command, args []string) error {
 	if len(args) > 1 {
 		return usagef("calibrate takes one workload, got %d", len(args))
 	}
@@ -96,6 +98,9 @@ func (o *calibrate) complete(args []string) error {
 	var ok bool
 	if o.Workload, ok = registry.Workload(name); !ok {
 		return usagef("unknown workload %q: want one of %s", name, strings.Join(workloadNames(), ", "))
+	}
+	if c.Flags().Changed("rounds") && !c.Flags().Changed("budget") { // who asks for so many wants so many
+		o.Budget = 0
 	}
 	if o.Strategy.Name == "sequential" {
 		o.Workers = 1
@@ -141,42 +146,62 @@ func (o *calibrate) show(c *cobra.Command) error {
 }
 
 func (o *calibrate) record(rec results.Record, w stats.Calibration) results.Calibration {
-	r := results.Calibration{
+	c := results.Calibration{
 		Environment: rec.Environment, Measured: rec.Started, Workload: rec.Plan.Workloads[0],
 		Strategy: o.Strategy.Name, Workers: o.Workers, Arms: w.Arms, Rounds: w.Rounds,
-		Pairs: w.Pairs.Of, PairsDiffered: w.Pairs.Hits, Family: w.Family.Of, FamilyDiffered: w.Family.Hits,
-		FalsePositive: w.FalsePositive, FamilyWise: w.FamilyWise, Coverage: w.Coverage, Detectable: w.Detectable,
+		Pairs: w.Pairs.Of, PairsDiffered: w.Pairs.Hits, PairsCovered: w.Covers.Hits,
+		Sweeps: w.Sweeps.Of, SweepsDiffered: w.Sweeps.Hits, Cells: w.Cells,
+		FalsePositive: w.FalsePositive, Coverage: w.Coverage, FamilyWise: w.FamilyWise,
+		Detectable: w.Detectable.Center, DetectableLo: w.Detectable.Lo, DetectableHi: w.Detectable.Hi,
 	}
-	if math.IsInf(w.Detectable, 1) {
-		r.Detectable = -1 // JSON has no infinity
+	if w.Sweeps.Of == 0 {
+		c.FamilyWise = -1 // JSON has no NaN
 	}
-	return r
+	return c
 }
 
 // print says it in sentences, which a teacher can read aloud.
 func (o *calibrate) print(w io.Writer, worth stats.Calibration, found stats.Comparison) {
-	fmt.Fprintf(w, "%s with %s: the same thing under %d names, %s.\n\n",
+	fmt.Fprintf(w, "%s with %s: the same thing under %d names, %s.\n",
 		o.Workload.Name, wayText(o.Strategy, o.Workers), worth.Arms, count(worth.Rounds, "round"))
 	if worth.Pairs.Of > 0 {
-		i := worth.Pairs.Interval()
-		fmt.Fprintf(w, "Of %s, %d were called different. That is %.0f %% (95 %%: %.0f to %.0f);\n"+
-			"chance alone makes it 5 %%.\n",
-			count(worth.Pairs.Of, "pair"), worth.Pairs.Hits, 100*i.Center, 100*i.Lo, 100*i.Hi)
-		fmt.Fprintf(w, "Of %d compared with the first and judged together, %d were called different.\n", worth.Family.Of, worth.Family.Hits)
-		fmt.Fprintf(w, "With the rounds dealt anew, %.1f %% of pairs are called different, any of %d\n"+
-			"judged together in %.1f %%, and the 95 %% interval of a speedup has the true one\n"+
-			"in it in %.1f %%.\n",
-			100*worth.FalsePositive, worth.Family.Of, 100*worth.FamilyWise, 100*worth.Coverage)
-		if math.IsInf(worth.Detectable, 1) {
-			fmt.Fprintf(w, "Not even twice as slow would be found in four cases of five, by %d rounds on a\nmachine as restless as now.\n", worth.Rounds)
-		} else {
-			fmt.Fprintf(w, "A slowdown of %.1f %% is found in four cases of five, by %d rounds.\n", 100*worth.Detectable, worth.Rounds)
-		}
+		o.printWorth(w, worth)
 	}
 	if o.Inject > 0 && !found.Speedup.Empty() {
 		i := found.Speedup
-		fmt.Fprintf(w, "Slowed by %.3g %% on purpose: %s. It took %.3f times as long\n"+
-			"(95 %%: %.3f to %.3f), p = %.2g.\n",
-			100*(o.Inject-1), found.Verdict, 1/i.Center, 1/i.Hi, 1/i.Lo, found.P)
+		fmt.Fprintf(w, "\nSlowed by %.3g %% on purpose: %s. It took %.3f times as long (95 %%: %.3f to %.3f), p = %.2g.\n",
+			100*o.Slowdown(), found.Verdict, 1/i.Center, 1/i.Hi, 1/i.Lo, found.P)
+		if found.Rounds > 0 {
+			fmt.Fprintf(w, "To be sure would take about %d rounds in all, with the machine as it was.\n", found.Rounds)
+		}
 	}
+}
+
+func (o *calibrate) printWorth(w io.Writer, worth stats.Calibration) {
+	fmt.Fprintf(w, "\nAs it was measured:\n")
+	fmt.Fprintf(w, "Of %s without a common arm, %d were called different: %s.\n", count(worth.Pairs.Of, "pair"), worth.Pairs.Hits, shareText(worth.Pairs))
+	fmt.Fprintf(w, "The interval of the speedup has the true one, 1, in it for %d: %s.\n", worth.Covers.Hits, shareText(worth.Covers))
+	if worth.Sweeps.Of > 0 {
+		fmt.Fprintf(w, "Of %s of %d cells, %d had any cell called different from the first: %s.\n",
+			count(worth.Sweeps.Of, "sweep"), worth.Cells, worth.Sweeps.Hits, shareText(worth.Sweeps))
+	} else {
+		fmt.Fprintf(w, "So few rounds never call any of %d cells different: that takes %d.\n", worth.Cells, stats.LeastRounds(worth.Cells-1))
+	}
+	fmt.Fprintf(w, "\nWith the same times dealt to the arms anew, which is what chance alone makes of them:\n")
+	fmt.Fprintf(w, "%.1f %% of pairs are called different, and the interval has the true speedup in it in %.1f %%.\n", 100*worth.FalsePositive, 100*worth.Coverage)
+	if worth.Sweeps.Of > 0 {
+		fmt.Fprintf(w, "%.1f %% of sweeps have any cell called different.\n", 100*worth.FamilyWise)
+	}
+	fmt.Fprintf(w, "\nWith %d rounds a slowdown of %.3g %% is found in %.0f %% of cases. ", worth.Rounds, 100*o.Slowdown(), 100*worth.Power)
+	if i := worth.Detectable; i.Center > 1 {
+		fmt.Fprintln(w, "Not even twice as slow is found in four of five:\nthe machine was too restless, or there were too few rounds.")
+	} else {
+		fmt.Fprintf(w, "One of %.1f %% is\nfound in four cases of five (95 %%: %.1f to %.1f %%).\n", 100*i.Center, 100*i.Lo, 100*i.Hi)
+	}
+}
+
+// shareText is a share with its interval.
+func shareText(s stats.Share) string {
+	i := s.Interval()
+	return fmt.Sprintf("%.0f %% (95 %%: %.0f to %.0f)", 100*i.Center, 100*i.Lo, 100*i.Hi)
 }

@@ -129,6 +129,23 @@ func TestInterruptSweep(t *testing.T) {
 	}
 }
 
+// Ctrl-C ends a calibration with what the rounds so far are worth, which is stored.
+func TestInterruptCalibrate(t *testing.T) {
+	dir := t.TempDir()
+	p := startCommand(t, false, "calibrate", "flags", "--rounds", "500", "--tasks", "2", "--service-time", "1ms",
+		"--workers", "2", "--arms", "2", "--out", filepath.Join(dir, "run"))
+	p.waitFor("Round 8 of 500")
+	if code := p.signal(os.Interrupt); code != exitInterrupted {
+		t.Errorf("exit %d: %s", code, &p.stderr)
+	}
+	if !strings.Contains(p.stdout.String(), "Of 1 pair without a common arm") || strings.Contains(p.stdout.String(), "500 rounds") {
+		t.Errorf("not what there is: %s", &p.stdout)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "calibration.json")); err != nil {
+		t.Error(err)
+	}
+}
+
 // Before the first sample there is nothing to show. SIGTERM is like Ctrl-C.
 func TestInterruptWarmUp(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "run")

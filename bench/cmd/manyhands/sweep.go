@@ -72,18 +72,23 @@ func (o *sweep) addFlags(c *cobra.Command) {
 	addFlag(c, &o.Workers, "workers", "list", "", "numbers of workers (default: what shows most on each workload)", workerCounts)
 	addFlag(c, &o.Chunks, "chunk", "list", "", "tasks a worker takes at a time; 0 = adaptive (default 0)", chunkSizes)
 	addFlag(c, &o.GOMAXPROCS, "gomaxprocs", "list", "", "how many goroutines may run at the same instant (default: the cores)", workerCounts)
-	addFlag(c, &o.Params.Tasks, "tasks", "n", "", "tasks in a batch, of 194 flags or 20 numbers and then again (default 20)", whole(1, mostTasks))
 	addFlag(c, &o.Rounds, "rounds", "n", "60", "most rounds to measure; 6 or more give 95 % intervals, 12 or so verdicts", whole(1, mostRounds))
 	addFlag(c, &o.Budget, "budget", "time", "60s", "start no round that would not end in this time; 0 = no limit, as with --rounds", duration)
 	addFlag(c, &o.Precision, "precision", "share", "2%", "stop when every speedup is known to within this; 0 = never, as with --rounds", share)
 	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order", seed)
-	addFlag(c, &o.Params.ServiceTime, "service-time", "time", "20ms", "flags: time the embedded server takes to answer", duration)
-	addFlag(c, &o.Params.Connections, "connections", "n", "", "flags: how many the embedded server serves at once; 0 = all (default 0)", whole(0, mostTasks))
-	addFlag(c, &o.Params.BaseURL, "base-url", "url", "", "flags: download from here, not from the embedded server", baseURL)
+	addWork(c, &o.Params)
 	addFlag(c, &o.dir, "out", "dir", "", "where the files go (default results/<date>-<time>)", anyText)
 	addFlag(c, &o.dir, "resume", "dir", "", "go on with the sweep in this directory, by its plan; only --budget and --format may be given", anyText)
 	c.Flags().BoolVar(&o.quick, "quick", false, "end within 20 seconds: --budget 16s --service-time 5ms")
 	addFormat(c, &o.format, formats)
+}
+
+// addWork adds the flags that say what a batch is.
+func addWork(c *cobra.Command, p *bench.Params) {
+	addFlag(c, &p.Tasks, "tasks", "n", "", "tasks in a batch, of 194 flags or 20 numbers and then again (default 20)", whole(1, mostTasks))
+	addFlag(c, &p.ServiceTime, "service-time", "time", "20ms", "flags: time the embedded server takes to answer", duration)
+	addFlag(c, &p.Connections, "connections", "n", "", "flags: how many the embedded server serves at once; 0 = all (default 0)", whole(0, mostTasks))
+	addFlag(c, &p.BaseURL, "base-url", "url", "", "flags: download from here, not from the embedded server", baseURL)
 }
 
 // workloadNames are what the command takes as arguments.
