@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"time"
 
 	"manyhands/bench/results"
 	"manyhands/flags"
@@ -19,8 +20,8 @@ import (
 // save them. Saving is part of the task, since a program that downloads and keeps
 // nothing is rare; a sweep saves to memory where it can, see results.Temp.
 func AddFlags(r *Registry) {
-	download := registerTask(r, "flags.Download",
-		func(ctx context.Context, d flags.Download) (flags.Outcome, error) { return d.Do(ctx) }, sleep)
+	download := strategies.Register(&r.Registry, "flags.Download",
+		func(ctx context.Context, d flags.Download) (flags.Outcome, error) { return d.Do(ctx) })
 	r.Add(Workload{
 		Name:    "flags",
 		Summary: "download the flags of 20 countries: I/O-bound",
@@ -33,12 +34,15 @@ func AddFlags(r *Registry) {
 
 // openFlags starts the embedded server, or asks the given one for all flags once,
 // so that the right answer is known and an address that is wrong is found early.
-func openFlags(ctx context.Context, download task[flags.Download, flags.Outcome], p Params) (*Job, error) {
+func openFlags(ctx context.Context, download strategies.Func[flags.Download, flags.Outcome], p Params) (*Job, error) {
 	var (
 		codes = take(cmp.Or(p.Tasks, populous), allCodes())
 		site  *site
 		err   error
 	)
+	if p.Slow > 0 {
+		p.ServiceTime = time.Duration(float64(p.ServiceTime) * p.Slow)
+	}
 	if p.BaseURL == "" {
 		site, err = embeddedSite(p, codes)
 	} else {
@@ -65,7 +69,7 @@ func openFlags(ctx context.Context, download task[flags.Download, flags.Outcome]
 	return &Job{
 		Workload: site.Workload,
 		NewBatch: func(o strategies.BatchOptions) (Batch, error) {
-			return newDownloads(download, site.client, codes, p.Slow, o, dir)
+			return newDownloads(download, site.client, codes, o, dir)
 		},
 		Close: func() error { return errors.Join(os.RemoveAll(dir), site.close()) },
 	}, nil
@@ -151,7 +155,7 @@ func realSite(ctx context.Context, base string, codes []string) (*site, error) {
 
 // newDownloads makes a batch that saves into a directory of its own, for an
 // older file in its place would change what saving costs.
-func newDownloads(download task[flags.Download, flags.Outcome], client flags.Client, codes []string, slow float64, o strategies.BatchOptions, parent string) (Batch, error) {
+func newDownloads(download strategies.Func[flags.Download, flags.Outcome], client flags.Client, codes []string, o strategies.BatchOptions, parent string) (Batch, error) {
 	// Every sample starts without a connection, in this process as in fresh
 	// children. Else it would matter which cell ran before, and the order is random.
 	flags.CloseIdleConnections()
@@ -166,7 +170,7 @@ func newDownloads(download task[flags.Download, flags.Outcome], client flags.Cli
 	for i, code := range codes {
 		in[i] = flags.Download{Client: client, Code: code, Dir: dir}
 	}
-	return download.newBatch(in, slow, o, flagLine, func() error { return os.RemoveAll(dir) }), nil
+	return NewBatch(download, in, o, flagLine, func() error { return os.RemoveAll(dir) }), nil
 }
 
 // flagLine is a result as its digest sees it. Where it was saved differs from

@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"manyhands/bench/results"
@@ -15,18 +16,31 @@ import (
 func AddPrimes(r *Registry) {
 	// A task returns the number together with its answer, so that results that
 	// changed places are found out. A bare bool would say nothing of that.
-	check := registerTask(r, "primes.IsPrime",
-		func(_ context.Context, n uint64) (primes.Number, error) {
+	do := primeTasks{
+		check: strategies.Register(&r.Registry, "primes.IsPrime", func(_ context.Context, n uint64) (primes.Number, error) {
 			return primes.Number{N: n, Prime: primes.IsPrime(n)}, nil
-		}, spin)
+		}),
+		slowed: strategies.Register(&r.Registry, "primes.IsPrime slowed", func(_ context.Context, t twoNumbers) (primes.Number, error) {
+			if t.Also > 0 && !primes.IsPrime(t.Also) {
+				return primes.Number{}, fmt.Errorf("%d was taken for no prime", t.Also)
+			}
+			return primes.Number{N: t.N, Prime: primes.IsPrime(t.N)}, nil
+		}),
+	}
 	r.Add(Workload{
 		Name:    "primes",
 		Summary: "check whether 20 numbers of up to 14 digits are primes: CPU-bound",
 		Workers: powersOfTwo,
 		Open: func(_ context.Context, p Params) (*Job, error) {
-			return openPrimes(check, p), nil
+			return openPrimes(do, p), nil
 		},
 	})
+}
+
+// primeTasks are the tasks as they are, and with more to do.
+type primeTasks struct {
+	check  strategies.Func[uint64, primes.Number]
+	slowed strategies.Func[twoNumbers, primes.Number]
 }
 
 // powersOfTwo go up to two workers a core: one step beyond what can help.
@@ -39,7 +53,7 @@ func powersOfTwo(cores int) (counts []int) {
 
 // openPrimes has nothing to start. The right answer comes from the table of known
 // numbers and not from IsPrime.
-func openPrimes(check task[uint64, primes.Number], p Params) *Job {
+func openPrimes(do primeTasks, p Params) *Job {
 	// The scaled set, a tenth of the reference numbers' cost: a round of a sweep runs
 	// it about ten times, and certainty comes from rounds, not from long batches.
 	known := primes.Scaled()
@@ -55,10 +69,39 @@ func openPrimes(check task[uint64, primes.Number], p Params) *Job {
 	return &Job{
 		Workload: results.Workload{Name: "primes", Bound: "CPU", Tasks: len(in), Digest: Digest(answer)},
 		NewBatch: func(o strategies.BatchOptions) (Batch, error) {
-			return check.newBatch(in, p.Slow, o, primeLine, nil), nil
+			if p.Slow > 0 {
+				return NewBatch(do.slowed, withMore(known, p.Slow), o, primeLine, nil), nil
+			}
+			return NewBatch(do.check, in, o, primeLine, nil), nil
 		},
 	}
 }
 
 // primeLine is a result as its digest sees it.
 func primeLine(n primes.Number) string { return fmt.Sprint(n.N, n.Prime) }
+
+// twoNumbers are the input of a task that is slowed on purpose: a prime to check also.
+type twoNumbers struct{ N, Also uint64 } // Also 0 = none
+
+// withMore adds to each number one that takes so much of its divisions more. (The road
+// not taken: to wait until so much more time is over. On a busy machine the time of a
+// task has waiting for a core in it, and the wait has that once again.)
+func withMore(known []primes.Number, slow float64) []twoNumbers {
+	in := make([]twoNumbers, len(known))
+	for i, k := range known {
+		in[i].N = k.N
+		root := math.Sqrt(float64(k.N))
+		if last := uint64(root); k.Prime || last*last == k.N { // the others take no time
+			in[i].Also = primeFrom(uint64(math.Pow((slow-1)*root, 2)))
+		}
+	}
+	return in
+}
+
+// primeFrom is the first prime from n on.
+func primeFrom(n uint64) uint64 {
+	for !primes.IsPrime(n) {
+		n++
+	}
+	return n
+}

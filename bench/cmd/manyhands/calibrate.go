@@ -49,7 +49,8 @@ and primes when it is left out. It tells
 They are stored beside the directory of the run, in calibration.json. Sweeps of the
 same workload on this machine that are put beside it quote them under their tables.
 
-With --inject 1.05 one more arm takes 5 % longer on purpose, and should be found.
+With --inject 1.05 one more arm has 5 % more to do on purpose, and should be found:
+more divisions, or a server that takes longer to answer.
 Ctrl-C ends it early and says what there is.`,
 		Example: `  manyhands calibrate
   manyhands calibrate flags --workers 20 --service-time 5ms
@@ -72,7 +73,7 @@ Ctrl-C ends it early and says what there is.`,
 	addFlag(c, &o.Rounds, "rounds", "n", "20", "most rounds to measure; it takes 6 to call anything different", whole(6, 500))
 	addFlag(c, &o.Budget, "budget", "time", "60s", "start no round that would not end in this time; 0 = no limit, as with --rounds", duration)
 	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order, and of the dealing", seed)
-	addFlag(c, &o.Inject, "inject", "factor", "", "slow one more arm by this factor, like 1.05 for 5 %", slowdown)
+	addFlag(c, &o.Inject, "inject", "factor", "", "one more arm that has so much more to do, like 1.05 for 5 %", slowdown)
 	addWork(c, &o.Params)
 	addFlag(c, &o.dir, "out", "dir", "", "where the samples go (default results/<date>-<time>-calibration)", anyText)
 	return c
@@ -98,6 +99,9 @@ func (o *calibrate) complete(c *cobra.Command, args []string) error {
 	var ok bool
 	if o.Workload, ok = registry.Workload(name); !ok {
 		return usagef("unknown workload %q: want one of %s", name, strings.Join(workloadNames(), ", "))
+	}
+	if o.Inject > 0 && name == "flags" && (o.Params.BaseURL != "" || o.Params.ServiceTime == 0) {
+		return usagef("--inject slows the embedded server: want a --service-time above 0 and no --base-url")
 	}
 	if c.Flags().Changed("rounds") && !c.Flags().Changed("budget") { // who asks for so many wants so many
 		o.Budget = 0
