@@ -76,20 +76,29 @@ func (c Calibration) cell(workload string, i int) results.Cell {
 	return results.Cell{Workload: workload, Strategy: c.arm(i), Workers: c.Workers, GOMAXPROCS: runtime.GOMAXPROCS(0)}
 }
 
-// Judge says what the record of the sweep is worth. found is what the slowed arm is
-// against the first one, the zero Comparison when there is none.
-func (c Calibration) Judge(rec results.Record, margin float64) (worth stats.Calibration, found stats.Comparison) {
+// Worth is what verdicts are worth, by a calibration.
+type Worth struct {
+	stats.Calibration
+	Detectable stats.Interval   // the least slowdown that is found, see [stats.Detectable]
+	Power      float64          // how often [Calibration.Slowdown] is found
+	Found      stats.Comparison // the slowed arm against the first one; zero when there is none
+}
+
+// Judge says what the record of the sweep is worth.
+func (c Calibration) Judge(rec results.Record, margin float64) (w Worth) {
 	arms := make([][]float64, c.Arms)
 	for i := range arms {
 		arms[i] = rec.Times(c.cell(c.Workload.Name, i), nil)
 	}
+	w.Calibration = stats.Calibrate(arms, c.Seed)
+	w.Detectable, w.Power = stats.Detectable(arms, c.Slowdown(), c.Seed)
 	if c.Inject > 0 {
-		found = stats.Compare(arms[0], rec.Times(c.cell(c.slowedName(), 0), nil), margin)
+		w.Found = stats.Compare(arms[0], rec.Times(c.cell(c.slowedName(), 0), nil), margin)
 	}
-	return stats.Calibrate(arms, c.Slowdown(), c.Seed), found
+	return w
 }
 
-// Slowdown is what it asks how often it is found: that of the slowed arm, or else 5 %.
+// Slowdown is that of the slowed arm, or else 5 %.
 func (c Calibration) Slowdown() float64 {
 	if c.Inject > 0 {
 		return c.Inject - 1

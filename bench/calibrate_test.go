@@ -57,13 +57,13 @@ func TestCalibration(t *testing.T) {
 						t.Fatalf("%v: %s", sample.Cell, sample.Problem(w))
 					}
 				}
-				worth, found := c.Judge(rec.Record, 0.02)
+				worth := c.Judge(rec.Record, 0.02)
 				if worth.Arms != 4 || worth.Rounds != 6 || worth.Pairs.Of != 2 {
 					t.Errorf("%+v: want 4 arms in 6 rounds and 2 pairs", worth)
 				}
 				// So much that no other load hides it.
-				if found.Speedup.N != 6 || found.Speedup.Center > 0.5 {
-					t.Errorf("ten times as slow on purpose: %+v, %v", found.Speedup, found.Verdict)
+				if worth.Found.Speedup.N != 6 || worth.Found.Speedup.Center > 0.5 {
+					t.Errorf("ten times as slow on purpose: %+v, %v", worth.Found.Speedup, worth.Found.Verdict)
 				}
 			})
 		}
@@ -91,7 +91,7 @@ func TestCalibrationAlone(t *testing.T) {
 	if len(s.Plan.Workloads) != 1 || len(s.Plan.Cells) != 2 {
 		t.Errorf("%d workloads and %d cells, want 1 and 2", len(s.Plan.Workloads), len(s.Plan.Cells))
 	}
-	if _, found := c.Judge(results.Record{Run: results.Run{Plan: s.Plan}}, 0.02); found != (stats.Comparison{}) {
+	if found := c.Judge(results.Record{Run: results.Run{Plan: s.Plan}}, 0.02).Found; found != (stats.Comparison{}) {
 		t.Errorf("found %+v", found)
 	}
 }

@@ -27,13 +27,6 @@ type Calibration struct {
 	// they cannot show that arms differ, since dealing takes away what is an arm's own.
 	// FamilyWise is NaN when there are no Sweeps.
 	FalsePositive, Coverage, FamilyWise float64
-
-	// Detectable is the least slowdown, 0.03 for 3 %, that one comparison of so many
-	// rounds finds in four cases of five: the recorded noise, dealt anew, with the
-	// slowdown put on top. Its interval is for other rounds of the same kind. Power is
-	// how often the slowdown that was asked about is found.
-	Detectable Interval
-	Power      float64
 }
 
 // Share counts hits.
@@ -73,10 +66,9 @@ const (
 // arms have different lengths. With fewer than two arms, or fewer than 6 rounds, with
 // which nothing is ever called different, there is nothing to say: shares are of
 // nothing and the numbers NaN.
-func Calibrate(arms [][]float64, slowdown float64, seed uint64) Calibration {
+func Calibrate(arms [][]float64, seed uint64) Calibration {
 	rounds := complete(arms)
-	c := Calibration{Arms: len(arms), Rounds: len(rounds), Detectable: empty()}
-	c.FalsePositive, c.Coverage, c.FamilyWise, c.Power = math.NaN(), math.NaN(), math.NaN(), math.NaN()
+	c := Calibration{Arms: len(arms), Rounds: len(rounds), FalsePositive: math.NaN(), Coverage: math.NaN(), FamilyWise: math.NaN()}
 	if len(arms) < 2 || len(rounds) < LeastRounds(1) {
 		return c
 	}
@@ -95,8 +87,6 @@ func Calibrate(arms [][]float64, slowdown float64, seed uint64) Calibration {
 		}
 		c.FamilyWise = replaySweeps(rng, rounds, c.Cells)
 	}
-	c.Detectable = detectable(rounds, seed)
-	c.Power = powerAt(rng, rounds, slowdown)
 	return c
 }
 

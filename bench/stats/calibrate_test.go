@@ -28,7 +28,7 @@ func armsOf(rng *rand.Rand, arms, rounds int, noise, slowed float64) [][]float64
 func TestCalibrate(t *testing.T) {
 	rng := rand.New(rand.NewPCG(21, 1))
 	arms := armsOf(rng, 50, 20, 0.03, 1)
-	c := stats.Calibrate(arms, 0.05, 1)
+	c := stats.Calibrate(arms, 1)
 	if c.Arms != 50 || c.Rounds != 20 || c.Pairs.Of != 25 || c.Covers.Of != 25 || c.Sweeps.Of != 2 || c.Cells != 25 {
 		t.Errorf("%+v: want 50 arms in 20 rounds, 25 pairs and 2 sweeps of 25", c)
 	}
@@ -44,7 +44,7 @@ func TestCalibrate(t *testing.T) {
 	if c.FamilyWise > 0.09 { // 0.05 and three standard errors
 		t.Errorf("a sweep has a false star in %.1f %%", 100*c.FamilyWise)
 	}
-	if again := stats.Calibrate(arms, 0.05, 1); again != c {
+	if again := stats.Calibrate(arms, 1); again != c {
 		t.Errorf("the same rounds and seed: %+v, then %+v", c, again)
 	}
 }
@@ -54,7 +54,7 @@ func TestCalibrate(t *testing.T) {
 func TestCalibrateFindsWhatIsNotTheSame(t *testing.T) {
 	rng := rand.New(rand.NewPCG(22, 1))
 	arms := armsOf(rng, 72, 20, 0.03, 1.20) // one in the first sweep
-	c := stats.Calibrate(arms, 0.05, 1)
+	c := stats.Calibrate(arms, 1)
 	if c.Pairs.Hits < 1 || c.Pairs.Hits > 8 || c.Sweeps != (stats.Share{Hits: 1, Of: 3}) {
 		t.Errorf("%+v: want few pairs with that of the slow arm, and its sweep of 3", c)
 	}
@@ -63,7 +63,7 @@ func TestCalibrateFindsWhatIsNotTheSame(t *testing.T) {
 			arms[i][r] *= 1.2
 		}
 	}
-	c = stats.Calibrate(arms, 0.05, 1)
+	c = stats.Calibrate(arms, 1)
 	if c.Pairs.Hits != 36 || c.Covers.Hits != 0 || c.Sweeps.Hits != 3 {
 		t.Errorf("%+v: want each pair and each sweep called different", c)
 	}
@@ -76,13 +76,13 @@ func TestCalibrateFindsWhatIsNotTheSame(t *testing.T) {
 // errors, whatever the arms are.
 func TestCalibrateSaysNothingOfSweepsWithFewRounds(t *testing.T) {
 	arms := armsOf(rand.New(rand.NewPCG(24, 1)), 24, 10, 0.03, 1)
-	if c := stats.Calibrate(arms, 0.05, 1); c.Sweeps.Of != 1 || math.IsNaN(c.FamilyWise) {
+	if c := stats.Calibrate(arms, 1); c.Sweeps.Of != 1 || math.IsNaN(c.FamilyWise) {
 		t.Errorf("10 rounds: %+v", c)
 	}
 	for i := range arms {
 		arms[i] = arms[i][:9]
 	}
-	if c := stats.Calibrate(arms, 0.05, 1); c.Sweeps.Of != 0 || !math.IsNaN(c.FamilyWise) || c.Pairs.Of != 12 || c.Cells != 24 {
+	if c := stats.Calibrate(arms, 1); c.Sweeps.Of != 0 || !math.IsNaN(c.FamilyWise) || c.Pairs.Of != 12 || c.Cells != 24 {
 		t.Errorf("9 rounds: %+v", c)
 	}
 }
@@ -94,13 +94,16 @@ func TestCalibrateWithoutEnough(t *testing.T) {
 		"one arm":     armsOf(rng, 1, 20, 0.03, 1),
 		"five rounds": armsOf(rng, 4, 5, 0.03, 1),
 	} {
-		if c := stats.Calibrate(arms, 0.05, 1); c.Pairs.Of+c.Sweeps.Of != 0 || !math.IsNaN(c.FalsePositive) || !c.Detectable.Empty() || !math.IsNaN(c.Power) {
+		if c := stats.Calibrate(arms, 1); c.Pairs.Of+c.Sweeps.Of != 0 || !math.IsNaN(c.FalsePositive) {
 			t.Errorf("%s: %+v", name, c)
+		}
+		if least, power := stats.Detectable(arms, 0.05, 1); !least.Empty() || !math.IsNaN(power) {
+			t.Errorf("%s: %+v is found, and 5 %% in %g of cases", name, least, power)
 		}
 	}
 	gaps := armsOf(rng, 4, 12, 0.03, 1)
 	gaps[1][3], gaps[2][3], gaps[0][7] = math.NaN(), math.NaN(), math.NaN()
-	if c := stats.Calibrate(gaps, 0.05, 1); c.Rounds != 10 {
+	if c := stats.Calibrate(gaps, 1); c.Rounds != 10 {
 		t.Errorf("%d rounds, want the 10 that are whole", c.Rounds)
 	}
 }

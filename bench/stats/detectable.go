@@ -7,44 +7,40 @@ import (
 )
 
 const (
-	power        = 0.8 // what is called found: in four cases of five
+	enough       = 0.8 // of cases: what is found that often counts as found
 	powerReplays = 100 // pairs that are dealt; either may be the slow one
 )
 
-// detectable is the slowdown that is found in four cases of five. Its interval is rather
-// too wide, since each draw of rounds is dealt anew too: 98 of 100 hold the true one.
-func detectable(rounds [][]float64, seed uint64) Interval {
-	logs := logsOf(rounds)
+// Detectable returns the least slowdown, 0.03 for 3 %, that one comparison of so many
+// rounds finds in four cases of five, and how often it finds the given one. The noise
+// is that of arms as [Calibrate] takes them, which all do the same: their times are
+// dealt anew, and the slowdown is put on top. The interval is for other rounds of the
+// same kind. It is rather too wide, since each draw of rounds is dealt anew as well: 98
+// of 100 hold the true one. With too little for Calibrate there is none, and NaN.
+func Detectable(arms [][]float64, slowdown float64, seed uint64) (least Interval, power float64) {
+	rounds := complete(arms)
+	if len(arms) < 2 || len(rounds) < LeastRounds(1) {
+		return empty(), math.NaN()
+	}
+	for _, round := range rounds {
+		for i, x := range round {
+			round[i] = math.Log(x)
+		}
+	}
 	rng := rand.New(rand.NewPCG(seed, uint64(len(rounds))))
 	picked := make([][]float64, len(rounds))
-	i := Bootstrap(len(rounds), seed, func(picks []int) []float64 {
+	log := Bootstrap(len(rounds), seed, func(picks []int) []float64 {
 		for at, r := range picks {
-			picked[at] = logs[r]
+			picked[at] = rounds[r]
 		}
-		least := leastFound(rng, picked)
-		return []float64{least[int(math.Ceil(power*float64(len(least))))-1]}
+		found := leastFound(rng, picked)
+		return []float64{found[int(math.Ceil(enough*float64(len(found))))-1]}
 	})[0]
-	return Interval{Center: math.Expm1(i.Center), Lo: math.Expm1(i.Lo), Hi: math.Expm1(i.Hi), N: i.N}
-}
-
-// powerAt is how often a slowdown is found.
-func powerAt(rng *rand.Rand, rounds [][]float64, slowdown float64) float64 {
 	var found Share
-	for _, least := range leastFound(rng, logsOf(rounds)) {
-		found.count(least < math.Log1p(slowdown))
+	for _, x := range leastFound(rng, rounds) {
+		found.count(x < math.Log1p(slowdown))
 	}
-	return found.Interval().Center
-}
-
-// logsOf are the logarithms of the times.
-func logsOf(rounds [][]float64) [][]float64 {
-	logs := make([][]float64, len(rounds))
-	for r, round := range rounds {
-		for _, x := range round {
-			logs[r] = append(logs[r], math.Log(x))
-		}
-	}
-	return logs
+	return Interval{Center: math.Expm1(log.Center), Lo: math.Expm1(log.Lo), Hi: math.Expm1(log.Hi), N: log.N}, found.Interval().Center
 }
 
 // leastFound deals pairs and returns, in ascending order, from which slowdown on each is

@@ -137,8 +137,8 @@ func (o *calibrate) show(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	worth, found := o.Judge(rec, reports.Margin)
-	o.print(c.OutOrStdout(), worth, found)
+	worth := o.Judge(rec, reports.Margin)
+	o.print(c.OutOrStdout(), worth)
 	if worth.Pairs.Of == 0 {
 		return errors.Join(failures(rec), fmt.Errorf("%s: it takes 6 that are whole to call anything different", count(worth.Rounds, "round")))
 	}
@@ -149,7 +149,7 @@ func (o *calibrate) show(c *cobra.Command) error {
 	return failures(rec)
 }
 
-func (o *calibrate) record(rec results.Record, w stats.Calibration) results.Calibration {
+func (o *calibrate) record(rec results.Record, w bench.Worth) results.Calibration {
 	c := results.Calibration{
 		Environment: rec.Environment, Measured: rec.Started, Workload: rec.Plan.Workloads[0],
 		Strategy: o.Strategy.Name, Workers: o.Workers, Arms: w.Arms, Rounds: w.Rounds,
@@ -165,13 +165,13 @@ func (o *calibrate) record(rec results.Record, w stats.Calibration) results.Cali
 }
 
 // print says it in sentences, which a teacher can read aloud.
-func (o *calibrate) print(w io.Writer, worth stats.Calibration, found stats.Comparison) {
+func (o *calibrate) print(w io.Writer, worth bench.Worth) {
 	fmt.Fprintf(w, "%s with %s: the same thing under %d names, %s.\n",
 		o.Workload.Name, wayText(o.Strategy, o.Workers), worth.Arms, count(worth.Rounds, "round"))
 	if worth.Pairs.Of > 0 {
 		o.printWorth(w, worth)
 	}
-	if o.Inject > 0 && !found.Speedup.Empty() {
+	if found := worth.Found; o.Inject > 0 && !found.Speedup.Empty() {
 		i := found.Speedup
 		fmt.Fprintf(w, "\nSlowed by %.3g %% on purpose: %s. It took %.3f times as long (95 %%: %.3f to %.3f), p = %.2g.\n",
 			100*o.Slowdown(), found.Verdict, 1/i.Center, 1/i.Hi, 1/i.Lo, found.P)
@@ -181,7 +181,7 @@ func (o *calibrate) print(w io.Writer, worth stats.Calibration, found stats.Comp
 	}
 }
 
-func (o *calibrate) printWorth(w io.Writer, worth stats.Calibration) {
+func (o *calibrate) printWorth(w io.Writer, worth bench.Worth) {
 	fmt.Fprintf(w, "\nAs it was measured:\n")
 	fmt.Fprintf(w, "Of %s without a common arm, %d were called different: %s.\n", count(worth.Pairs.Of, "pair"), worth.Pairs.Hits, shareText(worth.Pairs))
 	fmt.Fprintf(w, "The interval of the speedup has the true one, 1, in it for %d: %s.\n", worth.Covers.Hits, shareText(worth.Covers))
