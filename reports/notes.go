@@ -173,6 +173,6 @@ func (t Table) calibrationNote() string {
 	if c.Detectable > 1 {
 		found = "not even twice as slow is"
 	}
-	return fmt.Sprintf("Calibrated on this machine, on %s, with %s, %d workers: of %d pairs of the same %d were called different; %s found in four of five cases with %d rounds.",
-		c.Measured.Format(time.DateOnly), c.Strategy, c.Workers, c.Pairs, c.PairsDiffered, found, c.Rounds)
+	return fmt.Sprintf("Calibrated on this machine, on %s, with %s, %s: of %s of the same %d were called different; %s found in four of five cases with %s.",
+		c.Measured.Format(time.DateOnly), c.Strategy, count(c.Workers, "worker"), count(c.Pairs, "pair"), c.PairsDiffered, found, count(c.Rounds, "round"))
 }

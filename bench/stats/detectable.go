@@ -13,31 +13,32 @@ const (
 
 // Detectable returns the least slowdown, 0.03 for 3 %, that one comparison of so many
 // rounds finds in four cases of five, and how often it finds the given one. The noise
-// is that of arms as [Calibrate] takes them, which all do the same: their times are
-// dealt anew, and the slowdown is put on top. The interval is for other rounds of the
-// same kind. It is rather too wide, since each draw of rounds is dealt anew as well: 98
-// of 100 hold the true one. With too little for Calibrate there is none, and NaN.
+// is that of arms as [Calibrate] takes them, which all do the same: the times of each
+// round are dealt to them anew, and the slowdown is put on top. The interval is for
+// other rounds of the same kind. It is rather too wide, since each draw of rounds is
+// dealt anew as well: 98 of 100 hold the true one. With too little for Calibrate there
+// is none, and NaN.
 func Detectable(arms [][]float64, slowdown float64, seed uint64) (least Interval, power float64) {
-	rounds := complete(arms)
-	if len(arms) < 2 || len(rounds) < LeastRounds(1) {
+	arms, rounds := whole(arms)
+	if len(arms) < 2 || rounds < LeastRounds(1) {
 		return empty(), math.NaN()
 	}
-	for _, round := range rounds {
-		for i, x := range round {
-			round[i] = math.Log(x)
+	for _, arm := range arms {
+		for r, x := range arm {
+			arm[r] = math.Log(x)
 		}
 	}
-	rng := rand.New(rand.NewPCG(seed, uint64(len(rounds))))
-	picked := make([][]float64, len(rounds))
-	log := Bootstrap(len(rounds), seed, func(picks []int) []float64 {
-		for at, r := range picks {
-			picked[at] = rounds[r]
-		}
-		found := leastFound(rng, picked)
+	rng := rand.New(rand.NewPCG(seed, uint64(rounds)))
+	log := Bootstrap(rounds, seed, func(picks []int) []float64 {
+		found := leastFound(rng, arms, picks)
 		return []float64{found[int(math.Ceil(enough*float64(len(found))))-1]}
 	})[0]
+	all := make([]int, rounds)
+	for r := range all {
+		all[r] = r
+	}
 	var found Share
-	for _, x := range leastFound(rng, rounds) {
+	for _, x := range leastFound(rng, arms, all) {
 		found.count(x < math.Log1p(slowdown))
 	}
 	return Interval{Center: math.Expm1(log.Center), Lo: math.Expm1(log.Lo), Hi: math.Expm1(log.Hi), N: log.N}, found.Interval().Center
@@ -47,12 +48,17 @@ func Detectable(arms [][]float64, slowdown float64, seed uint64) (least Interval
 // called slower, as a logarithm. To slow one of a pair shifts all differences, and the
 // test calls it slower when the shift is beyond the upper end of the interval of
 // [HodgesLehmann]. The lower end is that of the other one of the pair.
-func leastFound(rng *rand.Rand, logs [][]float64) (least []float64) {
-	k := outermost(len(logs), alpha/2)
+func leastFound(rng *rand.Rand, logs [][]float64, rounds []int) (least []float64) {
+	k := outermost(len(rounds), alpha/2)
+	a, b := make([]float64, len(rounds)), make([]float64, len(rounds))
 	for range powerReplays {
-		a, b := dealPair(rng, logs)
-		for i := range a {
-			a[i], b[i] = a[i]-b[i], b[i]-a[i]
+		for at, r := range rounds {
+			i, j := rng.IntN(len(logs)), rng.IntN(len(logs)-1)
+			if j >= i {
+				j++
+			}
+			a[at] = logs[i][r] - logs[j][r]
+			b[at] = -a[at]
 		}
 		least = append(least, upperEnd(a, k), upperEnd(b, k))
 	}

@@ -41,8 +41,8 @@ and primes when it is left out. It tells
     true ratio in them;
   - in how many sweeps any cell was called different from the first, judged together as
     the rows of a sweep are; 24 arms make one sweep;
-  - the same when the times of each round are dealt to the arms anew, many times:
-    what chance alone makes of them;
+  - the same for pairs and sweeps of any of the arms, drawn many times, which is
+    more certain though they have arms in common;
   - how small a slowdown is found in four cases of five, by this noise and so many
     rounds.
 
@@ -72,7 +72,7 @@ Ctrl-C ends it early and says what there is.`,
 	addFlag(c, &o.Arms, "arms", "n", "24", "how many arms that are the same; 24 make a sweep", whole(2, 5000))
 	addFlag(c, &o.Rounds, "rounds", "n", "20", "most rounds to measure; it takes 6 to call anything different", whole(6, 500))
 	addFlag(c, &o.Budget, "budget", "time", "60s", "start no round that would not end in this time; 0 = no limit, as with --rounds", duration)
-	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order, and of the dealing", seed)
+	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order, and of what is drawn", seed)
 	addFlag(c, &o.Inject, "inject", "factor", "", "one more arm that has so much more to do, like 1.05 for 5 %", slowdown)
 	addWork(c, &o.Params)
 	addFlag(c, &o.dir, "out", "dir", "", "where the samples go (default results/<date>-<time>-calibration)", anyText)
@@ -137,16 +137,21 @@ func (o *calibrate) show(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	fmt.Fprintln(c.ErrOrStderr(), "Working out what that is worth.") // seconds, for hundreds of rounds a minute
 	worth := o.Judge(rec, reports.Margin)
 	o.print(c.OutOrStdout(), worth)
+	failed := failures(rec)
+	if failed != nil { // there are no tables here
+		failed = fmt.Errorf("%w of manyhands report %s", failed, o.dir)
+	}
 	if worth.Pairs.Of == 0 {
-		return errors.Join(failures(rec), fmt.Errorf("%s: it takes 6 that are whole to call anything different", count(worth.Rounds, "round")))
+		return errors.Join(failed, fmt.Errorf("%s: it takes 6 that are whole to call anything different", count(worth.Rounds, "round")))
 	}
 	if err := results.AddCalibration(o.dir, o.record(rec, worth)); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "Stored beside %s: sweeps there will quote it.\n", o.dir)
-	return failures(rec)
+	return failed
 }
 
 func (o *calibrate) record(rec results.Record, w bench.Worth) results.Calibration {
@@ -176,7 +181,7 @@ func (o *calibrate) print(w io.Writer, worth bench.Worth) {
 		fmt.Fprintf(w, "\nSlowed by %.3g %% on purpose: %s. It took %.3f times as long (95 %%: %.3f to %.3f), p = %.2g.\n",
 			100*o.Slowdown(), found.Verdict, 1/i.Center, 1/i.Hi, 1/i.Lo, found.P)
 		if found.Rounds > 0 {
-			fmt.Fprintf(w, "To be sure would take about %d rounds in all, with the machine as it was.\n", found.Rounds)
+			fmt.Fprintf(w, "To decide it would take about %d rounds in all, with the machine as it was.\n", found.Rounds)
 		}
 	}
 }
@@ -191,10 +196,12 @@ func (o *calibrate) printWorth(w io.Writer, worth bench.Worth) {
 	} else {
 		fmt.Fprintf(w, "So few rounds never call any of %d cells different: that takes %d.\n", worth.Cells, stats.LeastRounds(worth.Cells-1))
 	}
-	fmt.Fprintf(w, "\nWith the same times dealt to the arms anew, which is what chance alone makes of them:\n")
-	fmt.Fprintf(w, "%.1f %% of pairs are called different, and the interval has the true speedup in it in %.1f %%.\n", 100*worth.FalsePositive, 100*worth.Coverage)
-	if worth.Sweeps.Of > 0 {
-		fmt.Fprintf(w, "%.1f %% of sweeps have any cell called different.\n", 100*worth.FamilyWise)
+	if worth.Arms > 2 {
+		fmt.Fprintf(w, "\nOf pairs of any two arms, which are not independent, %.1f %% are called different,\n"+
+			"and the interval has the true speedup in it for %.1f %%.\n", 100*worth.FalsePositive, 100*worth.Coverage)
+		if worth.Sweeps.Of > 0 {
+			fmt.Fprintf(w, "Of sweeps of any %d arms, %.1f %% have any cell called different.\n", worth.Cells, 100*worth.FamilyWise)
+		}
 	}
 	fmt.Fprintf(w, "\nWith %d rounds a slowdown of %.3g %% is found in %.0f %% of cases. ", worth.Rounds, 100*o.Slowdown(), 100*worth.Power)
 	if i := worth.Detectable; i.Center > 1 {
