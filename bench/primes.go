@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/big"
 	"slices"
 
 	"manyhands/bench/results"
@@ -100,7 +101,7 @@ func withMore(known []primes.Number, slow float64) []twoNumbers {
 
 // primeFrom is the first prime from n on.
 func primeFrom(n uint64) uint64 {
-	for !primes.IsPrime(n) {
+	for !new(big.Int).SetUint64(n).ProbablyPrime(0) { // sure below 2^64, and quick
 		n++
 	}
 	return n
