@@ -8,7 +8,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 )
 
 // fetch makes one request on a connection of its own.
@@ -57,17 +56,20 @@ func TestFaults(t *testing.T) {
 // which does not wait for it.
 func TestStall(t *testing.T) {
 	s := start(t, Config{ErrorRate: 1, ErrorKind: Stall})
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	if status, _, err := fetch(ctx, "GET", s.URL()+"/br/br.gif"); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("status %d, %v", status, err)
-	}
 	ended := make(chan error)
-	go func() {
-		_, _, err := fetch(t.Context(), "GET", s.URL()+"/br/br.gif")
+	ask := func(ctx context.Context) {
+		_, _, err := fetch(ctx, "GET", s.URL()+"/br/br.gif")
 		ended <- err
-	}()
-	waitUntilAsked(s, 2)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	go ask(ctx)
+	waitUntilAsked(t, s, 1)
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("the client left, and got %v", err)
+	}
+	go ask(t.Context())
+	waitUntilAsked(t, s, 2)
 	if err := s.Shutdown(t.Context()); err != nil {
 		t.Error(err)
 	}

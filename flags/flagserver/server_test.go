@@ -191,10 +191,14 @@ func TestShutdownFinishesAnswers(t *testing.T) {
 	}
 }
 
-// waitUntilAsked for the flag of Brazil n times.
-func waitUntilAsked(s *Server, n uint64) {
-	for asks := &s.http.Handler.(*handler).asks[gifKind][index("br")]; asks.Load() < n; {
-		runtime.Gosched()
+// waitUntilAsked waits until the server was asked for the flag of Brazil n times.
+func waitUntilAsked(t *testing.T, s *Server, n uint64) {
+	t.Helper()
+	asks := &s.http.Handler.(*handler).asks[gifKind][index("br")]
+	for deadline := time.Now().Add(time.Minute); asks.Load() < n; runtime.Gosched() {
+		if time.Now().After(deadline) {
+			t.Fatalf("asked %d times in a minute, want %d", asks.Load(), n)
+		}
 	}
 }
 
@@ -209,7 +213,7 @@ func TestShutdownHasAnEnd(t *testing.T) {
 	if err := c.ask(); err != nil {
 		t.Fatal(err)
 	}
-	waitUntilAsked(s, 1)
+	waitUntilAsked(t, s, 1)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := s.Shutdown(ctx); !errors.Is(err, context.Canceled) {
