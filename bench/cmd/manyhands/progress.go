@@ -99,15 +99,16 @@ type bar struct {
 	container *mpb.Progress
 	bar       *mpb.Bar
 	draw      chan any
+	ended     chan any                  // has something when nothing is drawn any more
 	texts     atomic.Pointer[[2]string] // on its left and right; mpb draws in goroutines of its own
 }
 
 // newBar makes a bar that is drawn when it is told to, and never by a clock: that
 // would be in the middle of what is being measured.
 func newBar(w io.Writer, total int) *bar {
-	b := &bar{draw: make(chan any, 1)}
+	b := &bar{draw: make(chan any, 1), ended: make(chan any, 1)}
 	b.texts.Store(new([2]string)) // nothing before the first show
-	b.container = mpb.New(mpb.WithOutput(w), mpb.WithWidth(30), mpb.WithManualRefresh(b.draw))
+	b.container = mpb.New(mpb.WithOutput(w), mpb.WithWidth(30), mpb.WithManualRefresh(b.draw), mpb.WithShutdownNotifier(b.ended))
 	b.bar = b.container.New(int64(total), mpb.BarStyle().Lbound("").Rbound("").Filler("█").Tip("").Padding("░"),
 		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return b.texts.Load()[0] })),
 		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return b.texts.Load()[1] })))
@@ -130,21 +131,19 @@ func (b *bar) Write(p []byte) (int, error) { return b.container.Write(p) }
 // Note prints above the bar.
 func (b *bar) Note(text string) { fmt.Fprintln(b, text) }
 
-// Close leaves the bar as it is, full or not. Without a clock of its own, mpb has
-// to be told to draw until it is through.
+// Close leaves the bar as it is, full or not. mpb ends without a last look at what is
+// new, so it must have drawn that before: a draw is over when two more were taken, for
+// one of them waits until it is, and one fits into the channel.
 func (b *bar) Close() {
 	fmt.Fprint(b.container, "\r") // mpb goes up a line but not left, and a ^C may have moved the cursor
 	b.bar.Abort(false)
-	through := make(chan struct{})
-	go func() {
-		b.container.Wait()
-		close(through)
-	}()
-	for {
+	for taken := 0; taken < 3; {
 		select {
 		case b.draw <- nil:
-		case <-through:
-			return
+			taken++
+		case <-b.ended: // as the terminal is gone
+			taken = 3
 		}
 	}
+	b.container.Wait()
 }
