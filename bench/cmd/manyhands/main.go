@@ -102,23 +102,28 @@ func (w *checkedWriter) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// interruptible returns a context that ends with the first Ctrl-C or SIGTERM. The
-// second one ends the program at once, as if nobody listened; also where nobody
-// listening means that it is ignored, as a shell has it for what a script runs with &.
-func interruptible() (ctx context.Context, stop context.CancelFunc) {
-	ignored := signal.Ignored(os.Interrupt)
-	ctx, stop = signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, func() {
-		if context.Cause(ctx) != context.Canceled { // by a signal, and not by stop
-			fmt.Fprintln(os.Stderr, "\nmanyhands: ending what is under way; once more ends at once")
-		}
-		again := make(chan os.Signal, 1)
-		if ignored {
-			signal.Notify(again, os.Interrupt)
-		}
-		stop()
-		<-again
-		os.Exit(exitInterrupted)
-	})
-	return ctx, stop
+// interruptible returns a context that ends with the first Ctrl-C or SIGTERM, which is
+// said before it ends, and so before anything that others say at their end. The second
+// one ends the program at once. Both count also where a shell has the signal ignored, as
+// it has for what a script runs with &.
+func interruptible() (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		first := <-signals
+		go func() { // stderr may be a pipe that is full
+			<-signals
+			os.Exit(exitInterrupted)
+		}()
+		fmt.Fprintln(os.Stderr, "\nmanyhands: ending what is under way; once more ends at once")
+		cancel(signalled{first})
+	}()
+	return ctx, func() { signal.Stop(signals) }
 }
+
+// signalled is why the context ended, for whoever is told: one way of being cancelled.
+type signalled struct{ os.Signal }
+
+func (s signalled) Error() string        { return s.String() + " signal received" }
+func (s signalled) Is(target error) bool { return target == context.Canceled }
