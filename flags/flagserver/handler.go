@@ -116,6 +116,7 @@ func wait(ctx context.Context, d time.Duration) bool {
 	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
+	defer wakeIn(d)()
 	select {
 	case <-timer.C:
 		return true
