@@ -134,10 +134,18 @@ func get(ctx context.Context, address string) ([]byte, error) {
 	return readAll(resp)
 }
 
-// readAll reads the whole body, which must neither end early nor go on for ever.
+// readAll reads the whole body, which must neither end early nor go on for ever. Most
+// sites say how long it is: then it takes one allocation of that size.
 func readAll(resp *http.Response) ([]byte, error) {
-	address := resp.Request.URL
-	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxBytes+1))
+	address, n := resp.Request.URL, resp.ContentLength
+	var body []byte
+	var err error
+	if 0 <= n && n <= MaxBytes {
+		body = make([]byte, n)
+		_, err = io.ReadFull(resp.Body, body)
+	} else {
+		body, err = io.ReadAll(io.LimitReader(resp.Body, MaxBytes+1))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", address, err)
 	}
@@ -165,7 +173,8 @@ var httpClient = &http.Client{Transport: &http.Transport{
 	MaxIdleConnsPerHost: 1024,
 	IdleConnTimeout:     30 * time.Second,
 	// A dial outlives the download that asked for it, so it has bounds of its own.
-	DialContext:         (&net.Dialer{Timeout: DefaultTimeout}).DialContext,
+	// Every request has a time-out, so there is no need to ask whether a peer lives.
+	DialContext:         (&net.Dialer{Timeout: DefaultTimeout, KeepAlive: -1}).DialContext,
 	TLSHandshakeTimeout: DefaultTimeout,
 	ForceAttemptHTTP2:   true, // a DialContext of one's own would turn it off
 	DisableCompression:  true, // a GIF is compressed already

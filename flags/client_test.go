@@ -237,10 +237,20 @@ func TestTruncatedBodyLeavesNoFile(t *testing.T) {
 
 func TestBodySizeIsLimited(t *testing.T) {
 	for _, tt := range []struct {
-		size int
-		ok   bool
-	}{{flags.MaxBytes, true}, {flags.MaxBytes + 1, false}} {
-		c := site(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, tt.size)) })
+		size   int
+		stated string // length in the header
+		ok     bool
+	}{
+		{flags.MaxBytes, "", true}, {flags.MaxBytes, fmt.Sprint(flags.MaxBytes), true},
+		{flags.MaxBytes + 1, "", false}, {flags.MaxBytes + 1, fmt.Sprint(flags.MaxBytes + 1), false},
+		{flags.MaxBytes + 1, "4611686018427387904", false},
+	} {
+		c := site(t, func(w http.ResponseWriter, _ *http.Request) {
+			if tt.stated != "" {
+				w.Header().Set("Content-Length", tt.stated)
+			}
+			_, _ = w.Write(make([]byte, tt.size))
+		})
 		got, err := c.Get(t.Context(), "CN")
 		if ok := err == nil && len(got) == tt.size; ok != tt.ok {
 			t.Errorf("%d bytes: got %d, %v", tt.size, len(got), err)
@@ -278,9 +288,11 @@ func TestConnectionsAreReused(t *testing.T) {
 	const workers, waves = 16, 8
 	var dialled atomic.Int64
 	var wave sync.WaitGroup // counts the requests that have not arrived
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		wave.Done()
 		wave.Wait()
+		w.Header().Set("Content-Length", "10000") // so that it is read by its length
+		_, _ = w.Write(make([]byte, 10_000))
 	}))
 	server.Config.ConnState = func(_ net.Conn, s http.ConnState) {
 		if s == http.StateNew {
