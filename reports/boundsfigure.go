@@ -9,8 +9,8 @@ import (
 // boundsFigure shows the shortest time that was measured with each number of workers
 // above all that bounds it from below.
 func (t Table) boundsFigure(name string) figure {
-	f := figure{name: name + "-bounds", title: "What bounds " + t.what(), panels: []panel{t.boundsPanel()}}
-	f = t.explain(f, "Marker: median time of the fastest strategy. Bar")
+	f := figure{name: name + "-bounds", title: "What bounds " + t.what()}
+	f = t.explain(f, "Marker: median time of the fastest strategy. Bar", t.boundsPanel())
 	if len(f.captions) > 1 { // there is one marker for each number of workers
 		f.captions[1] = "Lines: what the lengths of the tasks, one by one, allow at best."
 	}
@@ -48,8 +48,7 @@ func (t Table) boundsPanel() panel {
 		}
 	}
 	p.settle("No valid sample to show.")
-	u := unitFor(p.middle())
-	p.unit, p.yLabel = u.seconds, "time ("+u.name+"), log scale"
+	p.quantity = timeAround(p.middle())
 	return p
 }
 

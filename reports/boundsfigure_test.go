@@ -18,7 +18,7 @@ func TestBoundsFigure(t *testing.T) {
 		if i < 0 {
 			continue
 		}
-		p := figures(rec)[i].panels[0]
+		p := figures(rec)[i].body.(panels)[0]
 		var labels []string
 		for _, g := range p.guides {
 			labels = append(labels, g.label)

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"encoding/csv"
 	"io"
 	"os"
 	"path/filepath"
@@ -17,27 +18,64 @@ import (
 // chartsDir is where the charts of a run are, below its directory.
 const chartsDir = "charts"
 
-// WriteCharts draws the record's figures into dir/charts, each as SVG and as PNG
-// (1920 x 1080): overview when there are an I/O-bound and a CPU-bound workload,
-// then <workload>-time and <workload>-speedup for each workload, and <workload>-bounds
-// where the lengths of its tasks are known. It returns the
-// files' paths relative to dir, in this order, with slashes, also those written
-// before an error. A file is written whole or not at all.
+// Chart is one picture of a record, and the same in words and in numbers.
+type Chart struct {
+	Name  string     // of its files, without an ending
+	Title string     // the first line on the picture
+	Alt   string     // what is to be seen, a line each: headings, lines, captions
+	Data  [][]string // what is drawn, below a row of heads; times in seconds
+
+	figure figure
+}
+
+// Charts are the record's pictures: overview when there are an I/O-bound and a
+// CPU-bound workload, then <workload>-time and <workload>-speedup for each workload,
+// and <workload>-bounds where the lengths of its tasks are known.
+func Charts(rec results.Record) (charts []Chart) {
+	for _, f := range figures(rec) {
+		charts = append(charts, Chart{Name: f.name, Title: f.title, Alt: f.alt(), Data: f.body.data(), figure: f})
+	}
+	return charts
+}
+
+// SVG draws the chart as a picture of 960 x 540 points that needs no font. Text in it
+// is outlines, so that who embeds it says [Chart.Alt] beside it.
+func (c Chart) SVG() ([]byte, error) {
+	canvas := vgsvg.New(figureWidth, figureHeight)
+	return encode(c.figure, canvas, canvas)
+}
+
+// PNG draws the chart in 1920 x 1080 pixels.
+func (c Chart) PNG() ([]byte, error) {
+	canvas := vgimg.NewWith(vgimg.UseWH(figureWidth, figureHeight), vgimg.UseDPI(dpi))
+	return encode(c.figure, canvas, vgimg.PngCanvas{Canvas: canvas})
+}
+
+// CSV is the chart's data.
+func (c Chart) CSV() ([]byte, error) {
+	var buf bytes.Buffer
+	err := csv.NewWriter(&buf).WriteAll(c.Data)
+	return buf.Bytes(), err
+}
+
+// WriteCharts draws the charts of the record into dir/charts, each as SVG and as PNG.
+// It returns the files' paths relative to dir, in this order, with slashes, also those
+// written before an error. A file is written whole or not at all.
 func WriteCharts(dir string, rec results.Record) ([]string, error) {
 	if err := os.MkdirAll(filepath.Join(dir, chartsDir), 0o777); err != nil {
 		return nil, err
 	}
 	var paths []string
-	for _, f := range figures(rec) {
+	for _, c := range Charts(rec) {
 		for _, format := range []struct {
 			ending string
-			encode func(figure) ([]byte, error)
-		}{{".svg", svgOf}, {".png", pngOf}} {
-			data, err := format.encode(f)
+			encode func() ([]byte, error)
+		}{{".svg", c.SVG}, {".png", c.PNG}} {
+			data, err := format.encode()
 			if err != nil {
 				return paths, err
 			}
-			path := chartsDir + "/" + f.name + format.ending
+			path := chartsDir + "/" + c.Name + format.ending
 			if err := results.WriteFile(filepath.Join(dir, filepath.FromSlash(path)), data); err != nil {
 				return paths, err
 			}
@@ -45,16 +83,6 @@ func WriteCharts(dir string, rec results.Record) ([]string, error) {
 		}
 	}
 	return paths, nil
-}
-
-func svgOf(f figure) ([]byte, error) {
-	c := vgsvg.New(figureWidth, figureHeight)
-	return encode(f, c, c)
-}
-
-func pngOf(f figure) ([]byte, error) {
-	c := vgimg.NewWith(vgimg.UseWH(figureWidth, figureHeight), vgimg.UseDPI(dpi))
-	return encode(f, c, vgimg.PngCanvas{Canvas: c})
 }
 
 func encode(f figure, c vg.CanvasSizer, w io.WriterTo) ([]byte, error) {

@@ -50,9 +50,9 @@ var (
 
 	// defaultSVGs are the figures of a default sweep.
 	defaultSVGs = sync.OnceValues(func() (data [][]byte, err error) {
-		for _, f := range figures(synthetic(1, 10)) {
-			svg, err := svgOf(f)
-			if err := errors.Join(err, checkSVG(f.name, svg)); err != nil {
+		for _, c := range Charts(synthetic(1, 10)) {
+			svg, err := c.SVG()
+			if err := errors.Join(err, checkSVG(c.Name, svg)); err != nil {
 				return nil, err
 			}
 			data = append(data, svg)
@@ -190,13 +190,13 @@ func TestEncodingIsReproducible(t *testing.T) {
 
 // encodedAgain is the first of the written charts, of the samples in another order.
 var encodedAgain = sync.OnceValues(func() (again charts, err error) {
-	f := figures(shuffled(synthetic(1, 10)))[1]
-	svg, err := svgOf(f)
+	c := Charts(shuffled(synthetic(1, 10)))[1]
+	svg, err := c.SVG()
 	if err != nil {
 		return again, err
 	}
-	png, err := pngOf(f)
-	again.files = map[string][]byte{"charts/" + f.name + ".svg": svg, "charts/" + f.name + ".png": png}
+	png, err := c.PNG()
+	again.files = map[string][]byte{"charts/" + c.Name + ".svg": svg, "charts/" + c.Name + ".png": png}
 	return again, err
 })
 
@@ -443,7 +443,7 @@ func TestLogTicks(t *testing.T) {
 	}
 	for _, test := range tests {
 		var got []string
-		for _, tick := range logTicks(test.lo, test.hi, 1) {
+		for _, tick := range decades.log(test.lo, test.hi, 1) {
 			got = append(got, tick.Label)
 		}
 		if diff := cmp.Diff(test.want, got); diff != "" {
@@ -475,7 +475,7 @@ func TestWorkerTicks(t *testing.T) {
 // The linear guide must not press what was measured into a corner.
 func TestLinearEndsEarly(t *testing.T) {
 	f := find(t, oddRecords()["many workers"], "primes-speedup")
-	lo, hi := f.yRange()
+	lo, hi := f.body.(panels).yRange()
 	if hi > 20 || lo > 1 {
 		t.Errorf("y axis from %g to %g for speedups below 2.1", lo, hi)
 	}
@@ -545,6 +545,40 @@ func BenchmarkWriteCharts(b *testing.B) {
 	for b.Loop() {
 		if _, err := WriteCharts(dir, rec); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// A chart says in words and in numbers what it shows.
+func TestChartsSayWhatTheyShow(t *testing.T) {
+	for name, rec := range oddRecords() {
+		for _, c := range Charts(rec) {
+			if !strings.HasPrefix(c.Alt, c.Title+"\n") {
+				t.Errorf("%s/%s: the words do not begin with the title: %q", name, c.Name, c.Alt)
+			}
+			for i, row := range c.Data {
+				if len(row) != len(c.Data[0]) {
+					t.Errorf("%s/%s: row %d has %d cells, the head %d", name, c.Name, i, len(row), len(c.Data[0]))
+				}
+			}
+			if s := c.Alt + fmt.Sprint(c.Data); strings.Contains(s, "NaN") || strings.Contains(s, "Inf") {
+				t.Errorf("%s/%s says nonsense: %s", name, c.Name, s)
+			}
+		}
+	}
+	c := Charts(synthetic(1, 10))[1]
+	for _, want := range []string{"Time to run 20 I/O-bound tasks (flags)", "time (ms), log scale, over workers", "\npool: 4", " at 1, 2", " at 20\n"} {
+		if !strings.Contains(c.Alt, want) {
+			t.Errorf("%q is not in %q", want, c.Alt)
+		}
+	}
+	data, err := c.CSV()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"panel,line,workers,time_s,lo,hi,rounds\n", "\n,pool,20,0.02", "\n,theory,20,0.02,,,\n"} {
+		if !strings.Contains(string(data), want) {
+			t.Errorf("%q is not in\n%s", want, data)
 		}
 	}
 }

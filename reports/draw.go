@@ -27,13 +27,18 @@ func (f figure) draw(c draw.Canvas) {
 		c.Min.Y += style.Height(caption) + 2
 	}
 	c.Min.Y += 10
-	lo, hi := f.yRange()
+	f.body.draw(c)
+}
+
+// draw draws the panels side by side.
+func (ps panels) draw(c draw.Canvas) {
+	lo, hi := ps.yRange()
 	var side vg.Length
-	for _, p := range f.panels {
+	for _, p := range ps {
 		side = max(side, p.labelWidth())
 	}
-	tiles := draw.Tiles{Rows: 1, Cols: len(f.panels), PadX: 24}
-	for i, p := range f.panels {
+	tiles := draw.Tiles{Rows: 1, Cols: len(ps), PadX: 24}
+	for i, p := range ps {
 		p.draw(tiles.At(c, i, 0), lo, hi, side)
 	}
 }
@@ -61,9 +66,9 @@ func fit(s string, style text.Style, width vg.Length) string {
 // yRange is the range of the y axis of all panels, so that they can be compared:
 // that of the values with room around them, and at least a factor of two, since
 // noise looks large when it fills the panel.
-func (f figure) yRange() (lo, hi float64) {
+func (ps panels) yRange() (lo, hi float64) {
 	lo, hi = math.Inf(1), math.Inf(-1)
-	for _, p := range f.panels {
+	for _, p := range ps {
 		l, h := p.extent()
 		lo, hi = min(lo, l), max(hi, h)
 	}
@@ -88,7 +93,7 @@ func (p panel) draw(c draw.Canvas, lo, hi float64, side vg.Length) {
 		c.FillText(style, c.Center(), fit(p.empty, style, c.Max.X-c.Min.X))
 		return
 	}
-	c = heading(c, p.yLabel, style, 8)
+	c = heading(c, p.label, style, 8)
 	chart := p.chart(lo, hi, c.Max.X-c.Min.X-side)
 	c = draw.Crop(c, 0, -side, style.Height("workers"), 0)
 	chart.Draw(c)
@@ -105,7 +110,7 @@ func (p panel) chart(lo, hi float64, width vg.Length) *plot.Plot {
 	styleAxis(&chart.Y)
 	chart.Y.Tick.Label.YAlign = -0.6 // digits have no descenders: their middle is higher
 	chart.Y.Min, chart.Y.Max = lo, hi
-	ticks := logTicks(lo/p.unit, hi/p.unit, p.unit)
+	ticks := p.ticks.log(lo/p.unit, hi/p.unit, p.unit)
 	chart.Y.Tick.Marker = ticks
 	var axis vg.Length
 	for _, t := range ticks {
@@ -194,22 +199,32 @@ func (p panel) byImportance() []int {
 	return workers
 }
 
-// tickSteps are the numbers within a factor of ten that may have a tick.
-var tickSteps = [][]float64{
-	{1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8},
-	{1, 1.5, 2, 3, 4, 6, 8},
-	{1, 2, 5},
-	{1},
+// tickSteps are the numbers within a factor that may have a tick, the finest first.
+type tickSteps struct {
+	factor float64
+	steps  [][]float64
 }
 
-// logTicks marks round numbers between lo and hi, which are in multiples of unit:
-// as many as six, of the finest steps that give no more.
-func logTicks(lo, hi, unit float64) (ticks plot.ConstantTicks) {
-	for _, steps := range tickSteps {
+var (
+	decades = tickSteps{10, [][]float64{
+		{1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8},
+		{1, 1.5, 2, 3, 4, 6, 8},
+		{1, 2, 5},
+		{1},
+	}}
+	// Workers double, and so does a perfect speedup. Within one octave that leaves too
+	// few ticks.
+	octaves = tickSteps{2, [][]float64{{1, 1.25, 1.5, 1.75}, {1, 1.5}, {1}}}
+)
+
+// log marks round numbers between lo and hi, which are in multiples of unit: as many
+// as six, of the finest steps that give no more.
+func (s tickSteps) log(lo, hi, unit float64) (ticks plot.ConstantTicks) {
+	for _, steps := range s.steps {
 		ticks = nil
-		for e := math.Floor(math.Log10(lo)); e <= math.Log10(hi); e++ {
+		for e := math.Floor(math.Log(lo) / math.Log(s.factor)); e <= math.Log(hi)/math.Log(s.factor); e++ {
 			for _, step := range steps {
-				if v := step * math.Pow(10, e); v >= lo && v <= hi {
+				if v := step * math.Pow(s.factor, e); v >= lo && v <= hi {
 					ticks = append(ticks, plot.Tick{Value: v * unit, Label: strconv.FormatFloat(v, 'g', 12, 64)})
 				}
 			}
@@ -217,6 +232,18 @@ func logTicks(lo, hi, unit float64) (ticks plot.ConstantTicks) {
 		if len(ticks) <= 6 {
 			return ticks
 		}
+	}
+	return thin(ticks)
+}
+
+// thin leaves every second tick until there are few enough.
+func thin(ticks plot.ConstantTicks) plot.ConstantTicks {
+	for len(ticks) > 8 {
+		var half plot.ConstantTicks
+		for i := 0; i < len(ticks); i += 2 {
+			half = append(half, ticks[i])
+		}
+		ticks = half
 	}
 	return ticks
 }

@@ -5,17 +5,25 @@ import (
 	"slices"
 	"strings"
 
+	"gonum.org/v1/plot/vg/draw"
+
 	"manyhands/bench/results"
 )
 
-// figure is a picture with a heading, one panel or two side by side, and lines
-// below that say what is shown.
+// figure is a picture with a heading, a body, and lines below that say what is shown.
 type figure struct {
 	name     string // of its files, without an ending
 	title    string
 	subtitle string
-	panels   []panel
+	body     body
 	captions []string
+}
+
+// body is what a figure shows, which it can also say in words and in numbers.
+type body interface {
+	draw(c draw.Canvas)
+	words() []string  // sentences for who cannot see it
+	data() [][]string // what is drawn, below a row of heads
 }
 
 // figures are all the figures of a record. Time and speedup of a workload are always
@@ -45,6 +53,7 @@ func figures(rec results.Record) []figure {
 // side, on one scale, when there are both.
 func overview(tables []Table) []figure {
 	f := figure{name: "overview", title: "Speedup of I/O-bound and CPU-bound work"}
+	var side panels
 	var marker string
 	left, measured := 0, 0
 	for _, bound := range []string{"I/O", "CPU"} {
@@ -55,7 +64,7 @@ func overview(tables []Table) []figure {
 		t := tables[i]
 		p := t.speedupPanel()
 		p.title = t.bound() + ": " + t.Workload.Name
-		f.panels = append(f.panels, p)
+		side = append(side, p)
 		marker = t.speedupMarker()
 		left += t.left()
 		// The other conditions are the same for both.
@@ -63,7 +72,7 @@ func overview(tables []Table) []figure {
 		t.Measured = measured
 		f.subtitle = joinFacts(t.conditions()...)
 	}
-	f.captions = captions(marker, f.panels, left)
+	f.body, f.captions = side, captions(marker, side, left)
 	return []figure{f}
 }
 
@@ -77,21 +86,22 @@ func (t Table) speedupMarker() string {
 }
 
 func (t Table) timeFigure(name string) figure {
-	f := figure{name: name + "-time", title: "Time to run " + t.what(), panels: []panel{t.timePanel()}}
-	return t.explain(f, timeMarker)
+	return t.explain(figure{name: name + "-time", title: "Time to run " + t.what()}, timeMarker, t.timePanel())
 }
 
 func (t Table) speedupFigure(name string) figure {
-	f := figure{name: name + "-speedup", title: "Speedup of " + t.what(), panels: []panel{t.speedupPanel()}}
-	return t.explain(f, t.speedupMarker())
+	return t.explain(figure{name: name + "-speedup", title: "Speedup of " + t.what()}, t.speedupMarker(), t.speedupPanel())
 }
 
-// explain adds what a reader of a workload's figure must know.
-func (t Table) explain(f figure, marker string) figure {
-	f.subtitle = joinFacts(append(t.params(), t.conditions()...)...)
-	f.captions = captions(marker, f.panels, t.left())
+// explain fills a figure with panels and adds what a reader of it must know.
+func (t Table) explain(f figure, marker string, side ...panel) figure {
+	f.subtitle = t.facts()
+	f.body, f.captions = panels(side), captions(marker, side, t.left())
 	return f
 }
+
+// facts are the conditions of the workload and of the whole run.
+func (t Table) facts() string { return joinFacts(append(t.params(), t.conditions()...)...) }
 
 // what names the work in words.
 func (t Table) what() string {
@@ -124,7 +134,7 @@ func (t Table) left() (n int) {
 }
 
 // captions say what marker and bar are, and what is missing.
-func captions(marker string, panels []panel, left int) (lines []string) {
+func captions(marker string, panels panels, left int) (lines []string) {
 	if spread := spreadWords(panels); spread != "" {
 		lines = append(lines, marker+": "+spread+".",
 			"Markers side by side: same number of workers. A bar shorter than its marker is hidden.")
@@ -142,7 +152,7 @@ func captions(marker string, panels []panel, left int) (lines []string) {
 
 // spreadWords says what bars and bands show, or "" when no marker is drawn. A
 // range is never called an interval.
-func spreadWords(panels []panel) string {
+func spreadWords(panels panels) string {
 	var dots, all spreads
 	for _, p := range panels {
 		for _, l := range p.lines {

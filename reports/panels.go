@@ -11,15 +11,17 @@ import (
 // panel is one chart over the worker counts. Both axes are logarithmic: in a
 // speedup equal factors count, and perfect scaling is a straight line.
 type panel struct {
-	title   string // only beside another panel
-	yLabel  string
-	unit    float64 // of the numbers at the y axis
-	workers []int   // measured, in order
+	title string // only beside another panel
+	quantity
+	workers []int // measured, in order
 	lines   []line
 	guides  []guide
 	empty   string // shown instead when there is nothing to draw
 	missing string // said below when something is not drawn
 }
+
+// panels are charts side by side on one scale.
+type panels []panel
 
 // line is a strategy's measured values.
 type line struct {
@@ -60,9 +62,14 @@ func (t Table) timePanel() panel {
 	if ideal, ok := t.idealTime(p.workers, base.Center); ok {
 		p.guides = append(p.guides, ideal)
 	}
-	u := unitFor(p.middle())
-	p.unit, p.yLabel = u.seconds, "time ("+u.name+"), log scale"
+	p.quantity = timeAround(p.middle())
 	return p
+}
+
+// timeAround is a time, in the unit for a typical one.
+func timeAround(typical float64) quantity {
+	u := unitFor(typical)
+	return quantity{name: "time_s", label: "time (" + u.name + "), log scale", unit: u.seconds, ticks: decades, say: seconds}
 }
 
 // idealTime is the least time that theory allows for each number of workers, or
@@ -110,7 +117,7 @@ func (t Table) sharing(workers []int) (points []point) {
 
 func (t Table) speedupPanel() panel {
 	p := t.panel(func(r Row) stats.Interval { return r.Speedup })
-	p.yLabel, p.unit = "speedup (× sequential)", 1
+	p.quantity = quantity{name: "speedup", label: "speedup (× sequential)", unit: 1, ticks: octaves, say: ratio}
 	measured := slices.ContainsFunc(t.Rows, func(r Row) bool { return !r.Speedup.Empty() })
 	if measured {
 		p.guides = append(p.guides, p.level(baseline, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1}))

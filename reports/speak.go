@@ -1,0 +1,95 @@
+package reports
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// quantity is what the y axis of a panel shows.
+type quantity struct {
+	name  string               // also the head of its column, with the unit: "time_s"
+	label string               // of the axis
+	unit  float64              // of the numbers at the axis
+	ticks tickSteps            // where they may be
+	say   func(float64) string // with three digits
+}
+
+// alt says what is to be seen on a figure: its heading, its body and its captions.
+func (f figure) alt() string {
+	sentences := slices.Concat([]string{f.title, f.subtitle}, f.body.words(), f.captions)
+	return strings.Join(slices.DeleteFunc(sentences, func(s string) bool { return s == "" }), "\n")
+}
+
+func (ps panels) words() (sentences []string) {
+	for _, p := range ps {
+		if p.title != "" {
+			sentences = append(sentences, p.title)
+		}
+		if p.empty != "" {
+			sentences = append(sentences, p.empty)
+			continue
+		}
+		sentences = append(sentences, p.label+", over "+p.across())
+		for _, l := range p.lines {
+			sentences = append(sentences, l.label+": "+p.course(l.points()))
+		}
+		for _, g := range p.guides {
+			sentences = append(sentences, g.label+": "+p.course(g.points))
+		}
+	}
+	return sentences
+}
+
+// across is what the x axis shows.
+func (p panel) across() string { return "workers" }
+
+// points are the values of a line.
+func (l line) points() (points []point) {
+	for _, d := range l.dots {
+		if !d.Empty() {
+			points = append(points, point{float64(d.workers), d.Center})
+		}
+	}
+	return points
+}
+
+// course says where a line begins and where it ends, and its lowest or highest point
+// when that is neither.
+func (p panel) course(points []point) string {
+	at := func(pt point) string { return fmt.Sprintf("%s at %g", p.say(pt.y), pt.x) }
+	first, last := points[0], points[len(points)-1]
+	if slices.IndexFunc(points, func(pt point) bool { return pt.y != first.y }) < 0 {
+		return p.say(first.y)
+	}
+	text := at(first)
+	byY := func(a, b point) int { return cmp.Compare(a.y, b.y) }
+	for _, pt := range []point{slices.MinFunc(points, byY), slices.MaxFunc(points, byY)} {
+		if pt.x > first.x && pt.x < last.x {
+			text += ", " + at(pt)
+		}
+	}
+	return text + ", " + at(last)
+}
+
+func (ps panels) data() [][]string {
+	rows := [][]string{{"panel", "line", ps[0].across(), ps[0].name, "lo", "hi", "rounds"}}
+	exact := func(x float64) string { return strconv.FormatFloat(x, 'g', 6, 64) }
+	for _, p := range ps {
+		for _, l := range p.lines {
+			for _, d := range l.dots {
+				if !d.Empty() {
+					rows = append(rows, []string{p.title, l.label, strconv.Itoa(d.workers), exact(d.Center), exact(d.Lo), exact(d.Hi), strconv.Itoa(d.N)})
+				}
+			}
+		}
+		for _, g := range p.guides {
+			for _, pt := range g.points {
+				rows = append(rows, []string{p.title, g.label, exact(pt.x), exact(pt.y), "", "", ""})
+			}
+		}
+	}
+	return rows
+}
