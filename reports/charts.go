@@ -30,7 +30,8 @@ type Chart struct {
 
 // Charts are the record's pictures: overview when there are an I/O-bound and a
 // CPU-bound workload, then <workload>-time and <workload>-speedup for each workload,
-// and <workload>-bounds where the lengths of its tasks are known.
+// <workload>-bounds where the lengths of its tasks are known, and <workload>-lanes
+// where there are spans.
 func Charts(rec results.Record) (charts []Chart) {
 	for _, f := range figures(rec) {
 		charts = append(charts, Chart{Name: f.name, Title: f.title, Alt: f.alt(), Data: f.body.data(), figure: f})

@@ -45,6 +45,9 @@ func figures(rec results.Record) []figure {
 		if len(t.Bounds) > 0 {
 			figures = append(figures, t.boundsFigure(name))
 		}
+		if l := t.lanesOf(rec.Spans); len(l.runs) > 0 {
+			figures = append(figures, t.lanesFigure(name, l))
+		}
 	}
 	return figures
 }

@@ -159,8 +159,12 @@ func (t Table) panel(value func(Row) stats.Interval) (p panel) {
 	}
 	slices.Sort(p.workers)
 	p.workers = slices.Compact(p.workers)
+	var labels []string
+	for _, l := range p.lines {
+		labels = append(labels, l.label)
+	}
 	for i, l := range p.lines {
-		p.lines[i].look = p.lookOf(i, l.label)
+		p.lines[i].look = lookOf(l.label, labels)
 	}
 	p.lines = slices.DeleteFunc(p.lines, func(l line) bool {
 		return !slices.ContainsFunc(l.dots, func(d dot) bool { return !d.Empty() })
@@ -194,12 +198,13 @@ func (t Table) label(r Row) string {
 // familiar strategies look the same in every chart, whichever were measured.
 var familiar = []string{"errgroup", "pool", "process"}
 
-func (p panel) lookOf(i int, label string) look {
-	known := func(l line) bool { return slices.Contains(familiar, l.label) }
+// lookOf is that of one of the labels on a figure.
+func lookOf(label string, labels []string) look {
 	if i := slices.Index(familiar, label); i >= 0 {
 		return looks[i]
 	}
-	if slices.ContainsFunc(p.lines, known) {
+	i := slices.Index(labels, label)
+	if slices.ContainsFunc(labels, func(l string) bool { return slices.Contains(familiar, l) }) {
 		i += len(familiar)
 	}
 	return looks[i%len(looks)]

@@ -76,7 +76,6 @@ func (p panel) course(points []point) string {
 
 func (ps panels) data() [][]string {
 	rows := [][]string{{"panel", "line", ps[0].across(), ps[0].name, "lo", "hi", "rounds"}}
-	exact := func(x float64) string { return strconv.FormatFloat(x, 'g', 6, 64) }
 	for _, p := range ps {
 		for _, l := range p.lines {
 			for _, d := range l.dots {
@@ -93,3 +92,6 @@ func (ps panels) data() [][]string {
 	}
 	return rows
 }
+
+// exact is a number for a machine, with more digits than any clock deserves.
+func exact(x float64) string { return strconv.FormatFloat(x, 'g', 6, 64) }

@@ -27,10 +27,11 @@ const (
 )
 
 var (
-	ink   = color.NRGBA{R: 0x22, G: 0x22, B: 0x22, A: 0xff}
-	muted = color.NRGBA{R: 0x59, G: 0x59, B: 0x59, A: 0xff} // 7:1 on white
-	faint = color.NRGBA{R: 0xe4, G: 0xe4, B: 0xe4, A: 0xff}
-	white = color.NRGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xff}
+	ink      = color.NRGBA{R: 0x22, G: 0x22, B: 0x22, A: 0xff}
+	muted    = color.NRGBA{R: 0x59, G: 0x59, B: 0x59, A: 0xff} // 7:1 on white
+	idleLane = rgb(0xededed)
+	faint    = color.NRGBA{R: 0xe4, G: 0xe4, B: 0xe4, A: 0xff}
+	white    = color.NRGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xff}
 )
 
 // look is how a line is told apart, three times over: by colour, by dashes and by
@@ -68,9 +69,12 @@ func rgb(v uint32) color.NRGBA {
 
 // tint mixes a colour with white. Figures use no transparency: not every program
 // that shows them knows it.
-func tint(c color.NRGBA) color.NRGBA {
-	mix := func(v uint8) uint8 { return uint8((int(v) + 4*255) / 5) }
-	return color.NRGBA{R: mix(c.R), G: mix(c.G), B: mix(c.B), A: 0xff}
+func tint(c color.NRGBA) color.NRGBA { return mix(c, 20) }
+
+// mix is that many percent of the colour, the rest white.
+func mix(c color.NRGBA, percent int) color.NRGBA {
+	part := func(v uint8) uint8 { return uint8((int(v)*percent + 255*(100-percent)) / 100) }
+	return color.NRGBA{R: part(c.R), G: part(c.G), B: part(c.B), A: 0xff}
 }
 
 // marker is a regular polygon, or a circle when it has no sides.

@@ -77,6 +77,35 @@ func spans() results.Record {
 	return rec
 }
 
+// laned has the spans of every cell, as the round that warms up leaves them: each free
+// worker takes the next task, and workers beyond two cores take turns.
+func laned() results.Record {
+	rec := spans()
+	rec.Spans = nil
+	rec = withSpans(withSpans(rec, "flags", equal(20, 0.02)...), "primes", 0.31, 2e-6, 0.3, 1e-6, 0.28, 0.27, 0.25, 0.25, 3e-6, 0.25, 0.24, 0.24, 0.23, 0.23, 0.22, 0.22, 0.21, 0.21, 0.2, 1e-6)
+	lengths := make(map[string][]time.Duration)
+	for _, s := range rec.Spans {
+		lengths[s.Workload] = append(lengths[s.Workload], s.Elapsed)
+	}
+	for _, c := range rec.Plan.Cells {
+		free := make([]time.Duration, c.Workers)
+		for i, length := range lengths[c.Workload] {
+			if c.Workload == "primes" {
+				length = length * time.Duration(max(2, c.Workers)) / 2
+			}
+			w := slices.Index(free, slices.Min(free))
+			s := results.Span{Cell: c, Task: i, Start: free[w], Elapsed: length, Worker: w}
+			if free[w] += length + 50*time.Microsecond; c.Strategy == "process" {
+				s.Worker += 31000
+			}
+			if c.Strategy != "sequential" {
+				rec.Spans = append(rec.Spans, s)
+			}
+		}
+	}
+	return rec
+}
+
 // equal is that many lengths.
 func equal(n int, length float64) []float64 { return slices.Repeat([]float64{length}, n) }
 
@@ -148,6 +177,8 @@ func oddRecords() map[string]results.Record {
 		"strange names":    strangeNames(),
 		"no facts":         noFacts(),
 		"spans":            spans(),
+		"lanes":            laned(),
+		"many lanes":       manyLanes(),
 		"disturbed":        disturb(synthetic(1, 10), 1.2, func(s results.Sample) bool { return s.Round == 3 || s.Strategy == "pool" && s.Round > 5 }),
 		"cold":             cold(),
 	}
@@ -198,6 +229,20 @@ func manyWorkers() results.Record {
 		all = append(all, w)
 	}
 	return measure(rec, append(cells("flags", all...), cells("primes", all...)...))
+}
+
+// manyLanes has spans of nothing but a great number of workers, in which some did
+// nothing, and of a batch that failed half way.
+func manyLanes() results.Record {
+	rec := manyWorkers()
+	for _, c := range rec.Plan.Cells {
+		if c.Workers >= 128 {
+			for i := range 3 {
+				rec.Spans = append(rec.Spans, results.Span{Cell: c, Task: i, Start: time.Second, Elapsed: time.Duration(i) * time.Millisecond, Worker: i})
+			}
+		}
+	}
+	return rec
 }
 
 // variants has several chunk sizes and two values of GOMAXPROCS.

@@ -1,0 +1,221 @@
+package reports
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"manyhands/bench/results"
+)
+
+// lanes are swimlanes: one run of each strategy on one axis of time, a lane for each
+// worker.
+type lanes struct {
+	workers int
+	runs    []laneRun
+	own     []float64 // how long each task takes by itself, in seconds; nil when unknown
+}
+
+// laneRun is one run of a cell.
+type laneRun struct {
+	Row
+	label string
+	look  look
+	lanes []lane
+	end   float64 // of the last task, in seconds since the start
+	bound float64 // before which it cannot end; 0 when unknown
+}
+
+// lane is what one worker did. Its spans are in the order in which they began.
+type lane struct {
+	label string
+	spans []results.Span
+}
+
+// mostLanes is how many lanes can be told apart, and read, on a figure.
+const mostLanes = 16
+
+// lanesOf are the runs of all strategies with the same number of workers: the largest
+// whose lanes fit. There are none without spans.
+func (t Table) lanesOf(spans []results.Span) lanes {
+	byCell := make(map[results.Cell][]results.Span)
+	for _, s := range spans {
+		if s.Workload == t.Workload.Name {
+			byCell[s.Cell] = append(byCell[s.Cell], s)
+		}
+	}
+	var counts []int
+	for cell := range byCell {
+		if cell.Strategy != baseline {
+			counts = append(counts, cell.Workers)
+		}
+	}
+	slices.Sort(counts)
+	counts = slices.Compact(counts)
+	if len(counts) == 0 && len(byCell) > 0 {
+		counts = []int{1}
+	}
+	var chosen lanes
+	for _, workers := range counts {
+		l := lanes{workers: workers, runs: t.laneRuns(byCell, workers)}
+		if chosen.runs == nil || len(l.runs) >= len(chosen.runs) && l.count() <= mostLanes {
+			chosen = l
+		}
+	}
+	_, chosen.own = t.lengths(spans)
+	chosen.dress()
+	return chosen
+}
+
+// laneRuns has the first run of each strategy with so many workers, and of the
+// baseline: of the variants, that with the most Ps and the least chunk.
+func (t Table) laneRuns(byCell map[results.Cell][]results.Span, workers int) (runs []laneRun) {
+	for _, r := range t.Rows {
+		if len(byCell[r.Cell]) == 0 || r.Cold || r.Strategy != baseline && r.Workers != workers {
+			continue
+		}
+		run := laneRun{Row: r, label: r.Strategy, lanes: lanesOfRun(byCell[r.Cell], r.Workers)}
+		for _, s := range byCell[r.Cell] {
+			run.end = max(run.end, (s.Start + s.Elapsed).Seconds())
+		}
+		if r.Workers > 1 { // one worker has to do it all, bound or not
+			run.bound = t.boundsOf(r).Least
+		}
+		i := slices.IndexFunc(runs, func(other laneRun) bool { return other.Strategy == r.Strategy })
+		switch {
+		case i < 0:
+			runs = append(runs, run)
+		case r.GOMAXPROCS > runs[i].GOMAXPROCS:
+			runs[i] = run
+		}
+	}
+	return runs
+}
+
+// lanesOfRun sorts spans into lanes, those of workers that began first on top. Workers
+// without a task have an empty lane.
+func lanesOfRun(spans []results.Span, workers int) (list []lane) {
+	spans = slices.Clone(spans)
+	slices.SortFunc(spans, func(a, b results.Span) int {
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.Task, b.Task))
+	})
+	var order []int
+	for _, s := range spans {
+		i := slices.Index(order, s.Worker)
+		if i < 0 {
+			i = len(order)
+			order = append(order, s.Worker)
+			list = append(list, lane{label: "w" + strconv.Itoa(i+1)})
+			if s.Worker >= workers { // a lane is below the number of workers, a pid above
+				list[i].label = "pid " + strconv.Itoa(s.Worker)
+			}
+		}
+		list[i].spans = append(list[i].spans, s)
+	}
+	for len(list) < workers {
+		list = append(list, lane{label: "idle"})
+	}
+	return list
+}
+
+// dress gives each run its colour.
+func (l lanes) dress() {
+	var labels []string
+	for _, r := range l.runs {
+		if r.Strategy != baseline {
+			labels = append(labels, r.label)
+		}
+	}
+	for i := range l.runs {
+		l.runs[i].look = sequentialLook
+		if l.runs[i].Strategy != baseline {
+			l.runs[i].look = lookOf(l.runs[i].label, labels)
+		}
+	}
+}
+
+// count is how many lanes there are.
+func (l lanes) count() (n int) {
+	for _, r := range l.runs {
+		n += len(r.lanes)
+	}
+	return n
+}
+
+// end is that of the longest run.
+func (l lanes) end() (end float64) {
+	for _, r := range l.runs {
+		end = max(end, r.end)
+	}
+	return end
+}
+
+// alone is how long the task of the span takes by itself, but no longer than it did.
+func (l lanes) alone(s results.Span) float64 {
+	if s.Task < 0 || s.Task >= len(l.own) {
+		return s.Elapsed.Seconds()
+	}
+	return min(l.own[s.Task], s.Elapsed.Seconds())
+}
+
+// busy is the share of the workers' time in which they had a task.
+func (r laneRun) busy() float64 {
+	sum := 0.0
+	for _, lane := range r.lanes {
+		for _, s := range lane.spans {
+			sum += s.Elapsed.Seconds()
+		}
+	}
+	return sum / r.end / float64(len(r.lanes))
+}
+
+// lanesFigure shows where the time of a run goes.
+func (t Table) lanesFigure(name string, l lanes) figure {
+	captions := []string{fmt.Sprintf("One run of each strategy with %s, in the round that warms up. Box: a task and its number. Grey: no task.", count(l.workers, "worker"))}
+	if l.own != nil {
+		captions = append(captions, "Hatched: by how much a task took longer than alone, while it waited for a core or for what it needs.")
+	}
+	marks := "Full line: end of the last task."
+	if l.workers > 1 {
+		if b := t.boundsOf(Row{Cell: results.Cell{Workers: l.workers}}); b.Least > 0 {
+			marks += fmt.Sprintf(" Dashed line: the least that the medians allow %s, %s (bound by %s).", count(l.workers, "worker"), seconds(b.Least), b.Binds)
+		}
+	}
+	return figure{
+		name: name + "-lanes", title: "Where the time goes: " + t.what(),
+		subtitle: joinFacts(append(t.params(), t.machine(), known(t.environment.CPU))...),
+		body:     l, captions: append(captions, marks),
+	}
+}
+
+func (l lanes) words() (sentences []string) {
+	for _, r := range l.runs {
+		tasks := 0
+		for _, lane := range r.lanes {
+			tasks += len(lane.spans)
+		}
+		text := fmt.Sprintf("%s: %s on %s, the last ends at %s", r.label, count(tasks, "task"), count(len(r.lanes), "worker"), seconds(r.end))
+		if r.bound > 0 {
+			text += ", the bound is " + seconds(r.bound)
+		}
+		sentences = append(sentences, fmt.Sprintf("%s; the workers have a task for %s of that time", text, percent(r.busy())))
+	}
+	return sentences
+}
+
+func (l lanes) data() [][]string {
+	rows := [][]string{{"strategy", "worker", "task", "start_s", "end_s", "alone_s"}}
+	for _, r := range l.runs {
+		for _, lane := range r.lanes {
+			for _, s := range lane.spans {
+				alone := ""
+				if l.own != nil {
+					alone = exact(l.alone(s))
+				}
+				rows = append(rows, []string{r.label, lane.label, strconv.Itoa(s.Task), exact(s.Start.Seconds()), exact((s.Start + s.Elapsed).Seconds()), alone})
+			}
+		}
+	}
+	return rows
+}

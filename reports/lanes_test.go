@@ -1,0 +1,93 @@
+package reports
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"manyhands/bench/results"
+)
+
+// The lanes are those of the largest number of workers that can be read, one run of each
+// strategy, and every task is on one of them.
+func TestLanes(t *testing.T) {
+	rec := laned()
+	for i, workers := range []int{5, 4} { // flags 1 to 20, primes 1 to 4
+		table := Tables(rec)[i]
+		l := table.lanesOf(rec.Spans)
+		if l.workers != workers {
+			t.Errorf("%s: lanes of %d workers, want %d", table.Workload.Name, l.workers, workers)
+		}
+		var names []string
+		for _, r := range l.runs {
+			names = append(names, r.label)
+			want := workers
+			if r.Strategy == baseline {
+				want = 1
+			}
+			tasks := 0
+			for _, lane := range r.lanes {
+				tasks += len(lane.spans)
+			}
+			if len(r.lanes) != want || tasks != 20 {
+				t.Errorf("%s %s: %d tasks on %d lanes, want 20 on %d", table.Workload.Name, r.label, tasks, len(r.lanes), want)
+			}
+		}
+		if diff := cmp.Diff([]string{"sequential", "errgroup", "pool", "process"}, names); diff != "" {
+			t.Errorf("runs (-want +got):\n%s", diff)
+		}
+	}
+}
+
+// Lanes are named after goroutines by number and after children by pid, and a worker
+// that got nothing to do is seen.
+func TestLaneNames(t *testing.T) {
+	var names []string
+	for _, l := range lanesOfRun([]results.Span{{Worker: 4711, Start: 2}, {Worker: 1, Start: 1}}, 3) {
+		names = append(names, l.label)
+	}
+	if diff := cmp.Diff([]string{"w1", "pid 4711", "idle"}, names); diff != "" {
+		t.Errorf("lanes (-want +got):\n%s", diff)
+	}
+}
+
+// What a task took longer than alone is told from what it takes anyway: with four
+// workers on two cores, half of the time.
+func TestLanesShowWaiting(t *testing.T) {
+	rec := laned()
+	l := Tables(rec)[1].lanesOf(rec.Spans)
+	span := l.runs[1].lanes[0].spans[0]
+	if got, want := l.alone(span)/span.Elapsed.Seconds(), 0.5; got < 0.9*want || got > 1.1*want {
+		t.Errorf("%g of the first task is shown as work, want about %g", got, want)
+	}
+	if got := l.alone(results.Span{Task: 99, Elapsed: time.Second}); got != 1 {
+		t.Errorf("a task without a known length has %g s of work, want all", got)
+	}
+}
+
+// The figure says numbers, ends and bounds.
+func TestLanesFigureSays(t *testing.T) {
+	f := find(t, laned(), "primes-lanes")
+	wantTexts(t, f, "Where the time goes: 20 CPU-bound tasks (primes)", "sequential", "errgroup", "pool", "process",
+		"w1", "w4", "pid 31000", "time since the start (s)", "median 2.15 s",
+		"Full line: end of the last task. Dashed line: the least that the medians allow 4 workers, 2.07 s (bound by cores).")
+	if all := texts(f); !slices.Contains(all, "3") || slices.Contains(all, "2") && !slices.Contains(all, "1") {
+		t.Errorf("tasks that fill their box have no number: %q", all)
+	}
+	if len(f.body.data()) != 1+4*20 {
+		t.Errorf("%d rows of data, want a head and 80 tasks", len(f.body.data()))
+	}
+}
+
+func TestNiceStep(t *testing.T) {
+	for _, test := range []struct {
+		length, want float64
+	}{{119, 20}, {6, 1}, {0.7, 0.2}, {0.0031, 0.001}, {9999, 2000}} {
+		if got := niceStep(test.length, 6); fmt.Sprintf("%.6g", got) != fmt.Sprintf("%.6g", test.want) {
+			t.Errorf("niceStep(%g, 6) = %g, want %g", test.length, got, test.want)
+		}
+	}
+}
