@@ -6,7 +6,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 
+	"golang.org/x/sync/errgroup"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
@@ -28,10 +30,17 @@ type Chart struct {
 	figure figure
 }
 
-// Charts are the record's pictures: overview when there are an I/O-bound and a
-// CPU-bound workload, then <workload>-time and <workload>-speedup for each workload,
-// <workload>-bounds where the lengths of its tasks are known, and <workload>-lanes
-// where there are spans.
+// Charts are the record's pictures: overview when there are an I/O-bound and a CPU-bound
+// workload, and then for each workload, with its name before these:
+//
+//	-time        time over workers
+//	-speedup     speedup over workers
+//	-efficiency  speedup / workers over workers
+//	-gomaxprocs  speedup under the least and the greatest GOMAXPROCS, if there are several
+//	-law         laws of scaling, if the times support any
+//	-bounds      what keeps the fastest from being faster, if the lengths of the tasks are known
+//	-lanes       what each worker did in one run, if there are spans
+//	-tasks       how long each task took in that run
 func Charts(rec results.Record) (charts []Chart) {
 	for _, f := range figures(rec) {
 		charts = append(charts, Chart{Name: f.name, Title: f.title, Alt: f.alt(), Data: f.body.data(), figure: f})
@@ -66,22 +75,34 @@ func WriteCharts(dir string, rec results.Record) ([]string, error) {
 	if err := os.MkdirAll(filepath.Join(dir, chartsDir), 0o777); err != nil {
 		return nil, err
 	}
-	var paths []string
+	type file struct {
+		path   string
+		encode func() ([]byte, error)
+		data   []byte
+	}
+	var files []file
 	for _, c := range Charts(rec) {
-		for _, format := range []struct {
-			ending string
-			encode func() ([]byte, error)
-		}{{".svg", c.SVG}, {".png", c.PNG}} {
-			data, err := format.encode()
-			if err != nil {
-				return paths, err
-			}
-			path := chartsDir + "/" + c.Name + format.ending
-			if err := results.WriteFile(filepath.Join(dir, filepath.FromSlash(path)), data); err != nil {
-				return paths, err
-			}
-			paths = append(paths, path)
+		path := chartsDir + "/" + c.Name
+		files = append(files, file{path: path + ".svg", encode: c.SVG}, file{path: path + ".png", encode: c.PNG})
+	}
+	// To draw takes most of the time of a report: half as much on two cores.
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range files {
+		g.Go(func() (err error) {
+			files[i].data, err = files[i].encode()
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	var paths []string
+	for _, f := range files {
+		if err := results.WriteFile(filepath.Join(dir, filepath.FromSlash(f.path)), f.data); err != nil {
+			return paths, err
 		}
+		paths = append(paths, f.path)
 	}
 	return paths, nil
 }

@@ -104,6 +104,7 @@ func TestWriteCharts(t *testing.T) {
 	}
 	want := []string{
 		"charts/flags-time.svg", "charts/flags-time.png", "charts/flags-speedup.svg", "charts/flags-speedup.png",
+		"charts/flags-efficiency.svg", "charts/flags-efficiency.png", "charts/flags-law.svg", "charts/flags-law.png",
 	}
 	if diff := cmp.Diff(want, got.paths); diff != "" {
 		t.Errorf("paths (-want +got):\n%s", diff)
@@ -372,9 +373,17 @@ func TestFiguresSay(t *testing.T) {
 	wantTexts(t, find(t, odd["few pairs"], "flags-time"), "Marker: median time of a batch. Bar and band: "+mixed)
 	wantTexts(t, find(t, odd["few pairs"], "flags-speedup"),
 		"Marker: speedup against sequential, round by round. Bar: range of the rounds, too few for a 95 % interval.")
-	for _, name := range []string{"overview", "flags-speedup"} {
-		wantTexts(t, find(t, odd["other procs"], name), "No speedup without a valid sample of sequential of the same round and procs.")
-	}
+	wantTexts(t, find(t, odd["other procs"], "flags-speedup"),
+		"service-time 20ms, GOMAXPROCS 2, 10 rounds, 2 cores, Intel(R) Xeon(R) Processor @ 2.50GHz", "errgroup, chunk 16")
+	wantTexts(t, find(t, odd["other procs"], "primes-gomaxprocs"),
+		"Speedup by GOMAXPROCS: 20 CPU-bound tasks (primes)", "GOMAXPROCS 1", "No valid sample of sequential to compare with.", "GOMAXPROCS 2", "errgroup, chunk 16")
+	wantTexts(t, find(t, odd["no pair"], "flags-speedup"), "No speedup without a valid sample of sequential of the same round.")
+	wantTexts(t, find(t, rec, "flags-law"), "Law of scaling of 20 I/O-bound tasks (flags)", "linear", "pool", "80",
+		"pool: Universal Scalability Law, serial share 0.0% (0.0–0.2%), coherency 0.049%.")
+	wantTexts(t, find(t, rec, "primes-efficiency"), "efficiency (speedup / workers), %", "0", "100", "bound: 2 cores")
+	wantTexts(t, find(t, rec, "flags-time"), "best 25.7 ms")
+	wantTexts(t, find(t, odd["lanes"], "primes-tasks"), "How long each task takes: 20 CPU-bound tasks (primes)", "1 µs", "1 ms", "230 ms", "460 ms",
+		"With more workers than cores the same task takes longer: it waits for a core in the middle of its work.")
 }
 
 // A line has a gap where nothing valid was measured.
@@ -527,8 +536,8 @@ func TestFigureNamesAreUnique(t *testing.T) {
 		}
 		used[f.name] = true
 	}
-	if len(used) != 6 {
-		t.Errorf("%d figures, want 6", len(used))
+	if len(used) != 9 {
+		t.Errorf("%d figures, want 9", len(used))
 	}
 }
 
@@ -544,7 +553,7 @@ func TestWriteChartsNowhere(t *testing.T) {
 
 // BenchmarkWriteCharts is the cost of the charts of a default sweep.
 func BenchmarkWriteCharts(b *testing.B) {
-	rec, dir := synthetic(1, 10), b.TempDir()
+	rec, dir := laned(), b.TempDir()
 	for b.Loop() {
 		if _, err := WriteCharts(dir, rec); err != nil {
 			b.Fatal(err)

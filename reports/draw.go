@@ -65,7 +65,7 @@ func fit(s string, style text.Style, width vg.Length) string {
 
 // yRange is the range of the y axis of all panels, so that they can be compared:
 // that of the values with room around them, and at least a factor of two, since
-// noise looks large when it fills the panel.
+// noise looks large when it fills the panel. A linear one begins at 0.
 func (ps panels) yRange() (lo, hi float64) {
 	lo, hi = math.Inf(1), math.Inf(-1)
 	for _, p := range ps {
@@ -74,6 +74,9 @@ func (ps panels) yRange() (lo, hi float64) {
 	}
 	if lo > hi {
 		return 1, 2
+	}
+	if ps[0].fromZero {
+		return 0, 1.08 * hi
 	}
 	middle, half := math.Sqrt(lo*hi), max(1.15*math.Sqrt(hi/lo), math.Sqrt2)
 	return middle / half, middle * half
@@ -110,7 +113,13 @@ func (p panel) chart(lo, hi float64, width vg.Length) *plot.Plot {
 	styleAxis(&chart.Y)
 	chart.Y.Tick.Label.YAlign = -0.6 // digits have no descenders: their middle is higher
 	chart.Y.Min, chart.Y.Max = lo, hi
-	ticks := p.ticks.log(lo/p.unit, hi/p.unit, p.unit)
+	var ticks plot.ConstantTicks
+	if p.fromZero {
+		chart.Y.Scale = plot.LinearScale{}
+		ticks = linearTicks(hi/p.unit, p.unit)
+	} else {
+		ticks = p.ticks.log(lo/p.unit, hi/p.unit, p.unit)
+	}
 	chart.Y.Tick.Marker = ticks
 	var axis vg.Length
 	for _, t := range ticks {
@@ -234,6 +243,16 @@ func (s tickSteps) log(lo, hi, unit float64) (ticks plot.ConstantTicks) {
 		}
 	}
 	return thin(ticks)
+}
+
+// linearTicks marks round numbers from 0 to hi, which is in multiples of unit.
+func linearTicks(hi, unit float64) (ticks plot.ConstantTicks) {
+	step := niceStep(hi, 6)
+	for i := 0; float64(i)*step <= hi; i++ {
+		v := float64(i) * step
+		ticks = append(ticks, plot.Tick{Value: v * unit, Label: strconv.FormatFloat(v, 'g', 6, 64)})
+	}
+	return ticks
 }
 
 // thin leaves every second tick until there are few enough.

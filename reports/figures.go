@@ -41,13 +41,27 @@ func figures(rec results.Record) []figure {
 			name += "-2" // "a b" and "a_b" are different workloads
 		}
 		used[name] = true
-		figures = append(figures, t.timeFigure(name), t.speedupFigure(name))
-		if len(t.Bounds) > 0 {
-			figures = append(figures, t.boundsFigure(name))
-		}
-		if l := t.lanesOf(rec.Spans); len(l.runs) > 0 {
-			figures = append(figures, t.lanesFigure(name, l))
-		}
+		figures = append(figures, t.figures(name, rec.Spans)...)
+	}
+	return figures
+}
+
+// figures are those of one workload. Where GOMAXPROCS varies, they are about the
+// greatest, and one compares it with the least.
+func (t Table) figures(name string, spans []results.Span) []figure {
+	u := t.usual()
+	figures := []figure{u.timeFigure(name), u.speedupFigure(name), u.efficiencyFigure(name)}
+	if len(t.procs()) > 1 {
+		figures = append(figures, t.procsFigure(name))
+	}
+	if f, ok := u.lawFigure(name); ok {
+		figures = append(figures, f)
+	}
+	if len(t.Bounds) > 0 {
+		figures = append(figures, t.boundsFigure(name))
+	}
+	if l := u.lanesOf(spans); len(l.runs) > 0 {
+		figures = append(figures, u.lanesFigure(name, l), u.tasksFigure(name, l))
 	}
 	return figures
 }
@@ -64,7 +78,7 @@ func overview(tables []Table) []figure {
 		if i < 0 {
 			return nil
 		}
-		t := tables[i]
+		t := tables[i].usual()
 		p := t.speedupPanel()
 		p.title = t.bound() + ": " + t.Workload.Name
 		side = append(side, p)
@@ -96,6 +110,11 @@ func (t Table) speedupFigure(name string) figure {
 	return t.explain(figure{name: name + "-speedup", title: "Speedup of " + t.what()}, t.speedupMarker(), t.speedupPanel())
 }
 
+func (t Table) efficiencyFigure(name string) figure {
+	marker := strings.Replace(t.speedupMarker(), "speedup", "efficiency", 1)
+	return t.explain(figure{name: name + "-efficiency", title: "Efficiency of " + t.what()}, marker, t.efficiencyPanel())
+}
+
 // explain fills a figure with panels and adds what a reader of it must know.
 func (t Table) explain(f figure, marker string, side ...panel) figure {
 	f.subtitle = t.facts()
@@ -117,7 +136,11 @@ func (t Table) what() string {
 
 // conditions are the facts of the whole run.
 func (t Table) conditions() []string {
-	return []string{t.rounds(), t.state, t.machine(), known(t.environment.CPU)}
+	procs := ""
+	if t.part {
+		procs = fmt.Sprintf("GOMAXPROCS %d", t.procs()[0])
+	}
+	return []string{procs, t.rounds(), t.state, t.machine(), known(t.environment.CPU)}
 }
 
 // known turns the records' word for what could not be found out into nothing.
@@ -139,18 +162,26 @@ func (t Table) left() (n int) {
 // captions say what marker and bar are, and what is missing.
 func captions(marker string, panels panels, left int) (lines []string) {
 	if spread := spreadWords(panels); spread != "" {
-		lines = append(lines, marker+": "+spread+".",
-			"Markers side by side: same number of workers. A bar shorter than its marker is hidden.")
+		side := "Markers side by side: same number of workers. A bar shorter than its marker is hidden."
+		if slices.ContainsFunc(panels, func(p panel) bool { return !p.best.Empty() }) {
+			side += " Ring: the best."
+		}
+		lines = append(lines, marker+": "+spread+".", side)
 	}
 	for _, p := range panels {
 		if p.missing != "" && !slices.Contains(lines, p.missing) {
 			lines = append(lines, p.missing)
 		}
 	}
-	if left > 0 {
-		lines = append(lines, fmt.Sprintf("Left out: %s without a right answer; see tables.txt.", count(left, "sample")))
+	return append(lines, leftOut(left)...)
+}
+
+// leftOut says how many samples were left out.
+func leftOut(samples int) []string {
+	if samples == 0 {
+		return nil
 	}
-	return lines
+	return []string{fmt.Sprintf("Left out: %s without a right answer; see tables.txt.", count(samples, "sample"))}
 }
 
 // spreadWords says what bars and bands show, or "" when no marker is drawn. A

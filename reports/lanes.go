@@ -41,7 +41,7 @@ const mostLanes = 16
 func (t Table) lanesOf(spans []results.Span) lanes {
 	byCell := make(map[results.Cell][]results.Span)
 	for _, s := range spans {
-		if s.Workload == t.Workload.Name {
+		if s.Workload == t.Workload.Name && s.Start >= 0 && s.Elapsed >= 0 {
 			byCell[s.Cell] = append(byCell[s.Cell], s)
 		}
 	}
@@ -69,7 +69,7 @@ func (t Table) lanesOf(spans []results.Span) lanes {
 }
 
 // laneRuns has the first run of each strategy with so many workers, and of the
-// baseline: of the variants, that with the most Ps and the least chunk.
+// baseline: of the variants, that with the least chunk.
 func (t Table) laneRuns(byCell map[results.Cell][]results.Span, workers int) (runs []laneRun) {
 	for _, r := range t.Rows {
 		if len(byCell[r.Cell]) == 0 || r.Cold || r.Strategy != baseline && r.Workers != workers {
@@ -79,15 +79,14 @@ func (t Table) laneRuns(byCell map[results.Cell][]results.Span, workers int) (ru
 		for _, s := range byCell[r.Cell] {
 			run.end = max(run.end, (s.Start + s.Elapsed).Seconds())
 		}
+		if run.end == 0 {
+			continue // no clock measured it
+		}
 		if r.Workers > 1 { // one worker has to do it all, bound or not
 			run.bound = t.boundsOf(r).Least
 		}
-		i := slices.IndexFunc(runs, func(other laneRun) bool { return other.Strategy == r.Strategy })
-		switch {
-		case i < 0:
+		if !slices.ContainsFunc(runs, func(other laneRun) bool { return other.Strategy == r.Strategy }) {
 			runs = append(runs, run)
-		case r.GOMAXPROCS > runs[i].GOMAXPROCS:
-			runs[i] = run
 		}
 	}
 	return runs

@@ -6,14 +6,19 @@ import (
 	"manyhands/bench/stats"
 )
 
-// lawNotes say which law of scaling each strategy follows, and so how much of its work
-// only one worker can do at a time. The seed is fixed: the same record, the same words.
-func (t Table) lawNotes() (notes []string) {
+// law is what was fitted to the times of one strategy.
+type law struct {
+	Enough
+	stats.Fit
+	refused error // why there is none
+}
+
+// laws fits one to each strategy. The seed is fixed: the same record, the same laws.
+func (t Table) laws() (laws []law) {
 	cores := 0.0
 	if t.coreBound() {
 		cores = t.Cores
 	}
-	var refused error
 	for _, e := range t.Enough {
 		var workers []int
 		var times [][]float64
@@ -21,11 +26,21 @@ func (t Table) lawNotes() (notes []string) {
 			workers, times = append(workers, r.Workers), append(times, r.times)
 		}
 		fit, err := stats.FitScaling(workers, times, cores, 1)
-		if err != nil {
-			refused = err
+		laws = append(laws, law{e, fit, err})
+	}
+	return laws
+}
+
+// lawNotes say which law of scaling each strategy follows, and so how much of its work
+// only one worker can do at a time.
+func (t Table) lawNotes() (notes []string) {
+	var refused error
+	for _, l := range t.laws() {
+		if l.refused != nil {
+			refused = l.refused
 			continue
 		}
-		notes = append(notes, fmt.Sprintf("%s: %s.", e.label, lawText(fit)))
+		notes = append(notes, fmt.Sprintf("%s: %s.", l.label, lawText(l.Fit)))
 	}
 	switch {
 	case len(notes) > 0:

@@ -52,18 +52,37 @@ func (p panel) Plot(c draw.Canvas, chart *plot.Plot) {
 		ends = append(ends, g.draw(&c, x, y)...)
 	}
 	paths := p.paths(x, y)
+	p.drawCurves(&c, x, y)
 	for i, l := range p.lines {
-		for _, part := range parts(paths[i]) {
-			c.StrokeLines(l.look.line(), part)
+		last := lastOf(paths[i], c)
+		if n := len(l.curve); n > 0 {
+			last = vg.Point{X: x(l.curve[n-1].x), Y: y(l.curve[n-1].Center)}
+		} else {
+			for _, part := range parts(paths[i]) {
+				c.StrokeLines(l.look.line(), part)
+			}
 		}
-	}
-	for i, l := range p.lines {
-		ends = append(ends, end{lastOf(paths[i], c), l.label, l.look, true})
+		ends = append(ends, end{last, l.label, l.look, true})
 	}
 	drawLabels(&c, ends)
 	radius := p.radius(x)
 	for i, l := range p.lines {
+		if p.bestLine == i && !p.best.Empty() {
+			p.ring(&c, paths[i], 1.9*radius)
+		}
 		l.drawDots(&c, y, paths[i], radius)
+	}
+}
+
+// ring draws a circle around the best dot.
+func (p panel) ring(c *draw.Canvas, path []vg.Point, radius vg.Length) {
+	for i, d := range p.lines[p.bestLine].dots {
+		if d == p.best {
+			c.SetLineDash(nil, 0)
+			c.SetColor(ink)
+			c.SetLineWidth(1.8)
+			c.Stroke(marker{}.path(path[i], radius))
+		}
 	}
 }
 

@@ -82,6 +82,7 @@ type Table struct {
 	state       string               // of a run that is not whole, in a word
 	neighbours  bool                 // the samples of a round were measured one after the other
 	passes      bool                 // rounds are passes over the benchmarks of a file
+	part        bool                 // only the rows of one GOMAXPROCS
 	judged      int                  // comparisons in the family of the verdicts, of the whole record
 	disturbed   disturbances         // of this workload
 }

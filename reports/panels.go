@@ -16,6 +16,10 @@ type panel struct {
 	workers []int // measured, in order
 	lines   []line
 	guides  []guide
+
+	best     dot // ringed; empty when none is
+	bestLine int // it is of
+
 	empty   string // shown instead when there is nothing to draw
 	missing string // said below when something is not drawn
 }
@@ -28,6 +32,14 @@ type line struct {
 	label string
 	look  look
 	dots  []dot
+	curve []curvePoint // drawn instead of a line from dot to dot
+}
+
+// curvePoint is what a fitted law says.
+type curvePoint struct {
+	x float64
+	stats.Interval
+	measured bool // not beyond what was measured
 }
 
 // dot is a measured value; at a worker count without a valid sample it is empty.
@@ -43,6 +55,7 @@ type guide struct {
 	points []point
 	band   stats.Interval // around a level line; empty for a line from theory
 	inside bool           // the label stands in the panel, at the line's end
+	value  bool           // the label has the value in it
 }
 
 type point struct{ x, y float64 }
@@ -59,11 +72,35 @@ func (t Table) timePanel() panel {
 		}
 	}
 	p.settle("No valid sample to show.")
+	p.markBest()
 	if ideal, ok := t.idealTime(p.workers, base.Center); ok {
 		p.guides = append(p.guides, ideal)
 	}
 	p.quantity = timeAround(p.middle())
 	return p
+}
+
+// markBest draws a line at the shortest time of all, unless that is of the baseline,
+// which has a line.
+func (p *panel) markBest() {
+	for i, l := range p.lines {
+		for _, d := range l.dots {
+			if !d.Empty() && (p.best.Empty() || d.Center < p.best.Center) {
+				p.best, p.bestLine = d, i
+			}
+		}
+	}
+	for _, g := range p.guides {
+		if g.band.Center <= p.best.Center {
+			p.best = dot{}
+		}
+	}
+	if p.best.Empty() {
+		return
+	}
+	g := p.level("best "+seconds(p.best.Center), stats.Interval{Center: p.best.Center, Lo: p.best.Center, Hi: p.best.Center, N: 1})
+	g.look, g.value = bestLook, true
+	p.guides = append(p.guides, g)
 }
 
 // timeAround is a time, in the unit for a typical one.
@@ -133,6 +170,37 @@ func (t Table) speedupPanel() panel {
 	return p
 }
 
+// efficiencyPanel shows how much of each worker's time is of use: speedup / workers.
+func (t Table) efficiencyPanel() panel {
+	p := t.panel(func(r Row) stats.Interval { return r.Efficiency })
+	p.quantity = quantity{name: "efficiency", label: "efficiency (speedup / workers), %", unit: 0.01, fromZero: true, say: percent}
+	if len(p.lines) > 0 {
+		ideal := p.level("linear", stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1})
+		ideal.look = idealLook
+		p.guides = append(p.guides, ideal)
+		if t.coreBound() {
+			p.guides = append(p.guides, guide{label: "bound: " + coreCount(t.Cores), look: boundLook, points: t.shares(p.workers)})
+		}
+	}
+	p.settle("No valid sample of " + baseline + " to compare with.")
+	if p.empty == "" {
+		p.missing = t.unpaired()
+	}
+	return p
+}
+
+// shares is the efficiency that the cores allow, of as many numbers of workers as a
+// curve needs to be round.
+func (t Table) shares(workers []int) (points []point) {
+	const steps = 50
+	first, last := float64(workers[0]), float64(workers[len(workers)-1])
+	for i := range steps + 1 {
+		w := first * math.Pow(last/first, float64(i)/steps)
+		points = append(points, point{w, min(1, t.Cores/w)})
+	}
+	return points
+}
+
 // linear is speedup = workers. It ends early where it would press the measured
 // values into the lower part of the panel.
 func (p panel) linear() guide {
@@ -157,8 +225,7 @@ func (t Table) panel(value func(Row) stats.Interval) (p panel) {
 			p.add(t.label(r), dot{r.Workers, value(r)})
 		}
 	}
-	slices.Sort(p.workers)
-	p.workers = slices.Compact(p.workers)
+	p.sortWorkers()
 	var labels []string
 	for _, l := range p.lines {
 		labels = append(labels, l.label)
@@ -170,6 +237,11 @@ func (t Table) panel(value func(Row) stats.Interval) (p panel) {
 		return !slices.ContainsFunc(l.dots, func(d dot) bool { return !d.Empty() })
 	})
 	return p
+}
+
+func (p *panel) sortWorkers() {
+	slices.Sort(p.workers)
+	p.workers = slices.Compact(p.workers)
 }
 
 // add puts a dot on the line of that label.
@@ -239,6 +311,9 @@ func (p panel) extent() (lo, hi float64) {
 			if !d.Empty() {
 				take(d.Lo, d.Hi)
 			}
+		}
+		for _, c := range l.curve {
+			take(c.Lo, c.Hi)
 		}
 	}
 	for _, g := range p.guides {

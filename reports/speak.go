@@ -10,11 +10,12 @@ import (
 
 // quantity is what the y axis of a panel shows.
 type quantity struct {
-	name  string               // also the head of its column, with the unit: "time_s"
-	label string               // of the axis
-	unit  float64              // of the numbers at the axis
-	ticks tickSteps            // where they may be
-	say   func(float64) string // with three digits
+	name     string               // also the head of its column, with the unit: "time_s"
+	label    string               // of the axis
+	unit     float64              // of the numbers at the axis
+	ticks    tickSteps            // where they may be
+	fromZero bool                 // from 0, and not logarithmic
+	say      func(float64) string // with three digits
 }
 
 // alt says what is to be seen on a figure: its heading, its body and its captions.
@@ -37,7 +38,11 @@ func (ps panels) words() (sentences []string) {
 			sentences = append(sentences, l.label+": "+p.course(l.points()))
 		}
 		for _, g := range p.guides {
-			sentences = append(sentences, g.label+": "+p.course(g.points))
+			text := g.label + ": " + p.course(g.points)
+			if g.value {
+				text = g.label
+			}
+			sentences = append(sentences, text)
 		}
 	}
 	return sentences

@@ -60,6 +60,7 @@ var looks = []look{
 var (
 	sequentialLook = look{color: ink, width: 2.5, dashes: []vg.Length{16, 5}}
 	idealLook      = look{color: rgb(0x6b6b6b), width: 2, dashes: []vg.Length{5, 4}}
+	bestLook       = look{color: ink, width: 1.5, dashes: []vg.Length{1.5, 5}}
 	boundLook      = look{color: rgb(0x6b6b6b), width: 2, dashes: []vg.Length{1.5, 3.5}}
 )
 
@@ -112,16 +113,23 @@ func (m marker) path(pt vg.Point, radius vg.Length) (p vg.Path) {
 
 // draw draws the marker with a white edge, which parts it from what is below.
 func (m marker) draw(c *draw.Canvas, col color.NRGBA, pt vg.Point, radius vg.Length) {
-	outline := m.path(pt, radius)
 	c.SetLineDash(nil, 0)
 	c.SetColor(white)
 	c.SetLineWidth(5)
-	c.Stroke(outline)
+	c.Stroke(m.path(pt, radius))
+	m.drawBare(c, col, pt, radius, 2.5)
+}
+
+// drawBare draws it without that edge, by a line of that width.
+func (m marker) drawBare(c *draw.Canvas, col color.NRGBA, pt vg.Point, radius, width vg.Length) {
+	outline := m.path(pt, radius)
 	if m.hollow {
+		c.SetColor(white)
 		c.Fill(outline)
 	}
+	c.SetLineDash(nil, 0)
 	c.SetColor(col)
-	c.SetLineWidth(2.5)
+	c.SetLineWidth(width)
 	c.Stroke(outline)
 	if !m.hollow {
 		c.Fill(outline)

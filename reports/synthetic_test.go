@@ -106,6 +106,15 @@ func laned() results.Record {
 	return rec
 }
 
+// spansOf changes every span of laned.
+func spansOf(change func(*results.Span)) results.Record {
+	rec := laned()
+	for i := range rec.Spans {
+		change(&rec.Spans[i])
+	}
+	return rec
+}
+
 // equal is that many lengths.
 func equal(n int, length float64) []float64 { return slices.Repeat([]float64{length}, n) }
 
@@ -179,6 +188,10 @@ func oddRecords() map[string]results.Record {
 		"spans":            spans(),
 		"lanes":            laned(),
 		"many lanes":       manyLanes(),
+		"no clock":         spansOf(func(s *results.Span) { s.Start, s.Elapsed = 0, 0 }),
+		"backwards":        spansOf(func(s *results.Span) { s.Start, s.Elapsed = -s.Start, -s.Elapsed }),
+		"for ever":         spansOf(func(s *results.Span) { s.Elapsed = math.MaxInt64/2 - s.Start }),
+		"one task":         spansOf(func(s *results.Span) { s.Task = 7 }),
 		"disturbed":        disturb(synthetic(1, 10), 1.2, func(s results.Sample) bool { return s.Round == 3 || s.Strategy == "pool" && s.Round > 5 }),
 		"cold":             cold(),
 	}
