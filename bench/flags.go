@@ -66,6 +66,9 @@ func openFlags(ctx context.Context, download strategies.Func[flags.Download, fla
 		answer[i] = flagLine(flags.Outcome{Code: code, SHA256: site.sums[code]})
 	}
 	site.Digest = Digest(answer)
+	if len(codes) <= spansMost {
+		site.Names = codes
+	}
 	return &Job{
 		Workload: site.Workload,
 		NewBatch: func(o strategies.BatchOptions) (Batch, error) {

@@ -56,6 +56,9 @@ func TestRightAnswer(t *testing.T) {
 		for _, tasks := range []int{0, 20, 1, 7, 21} { // 20 is the whole list, as 0 is
 			job := open(t, w, bench.Params{Tasks: tasks})
 			digests[job.Digest] = true
+			if n := len(job.Names); n != 0 && n != job.Tasks {
+				t.Errorf("%s: %d names of %d tasks", w.Name, n, job.Tasks)
+			}
 			if want := max(tasks, 20*(1-min(tasks, 1))); job.Tasks != want {
 				t.Errorf("%s: %d tasks, want %d", w.Name, job.Tasks, want)
 			}

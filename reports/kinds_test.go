@@ -125,3 +125,21 @@ func TestTasksFigure(t *testing.T) {
 		t.Errorf("rows %q", labels)
 	}
 }
+
+// Every line is told apart by its colour, by its marker and by its dashes, its name can
+// be read on white, and a number on a lane on the lane's colour.
+func TestLooksDiffer(t *testing.T) {
+	for i, a := range looks {
+		if c := contrast(legible(a.color)); c < 4.5 {
+			t.Errorf("look %d: letters with a contrast of %.1f", i, c)
+		}
+		if c := contrast(ink) / contrast(solidOf(a)); c < 4.5 {
+			t.Errorf("look %d: numbers with a contrast of %.1f", i, c)
+		}
+		for j, b := range looks[:i] {
+			if a.color == b.color || a.marker == b.marker || slices.Equal(a.dashes, b.dashes) && a.width == b.width {
+				t.Errorf("looks %d and %d are alike: %+v, %+v", i, j, a, b)
+			}
+		}
+	}
+}

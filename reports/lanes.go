@@ -14,6 +14,7 @@ import (
 type lanes struct {
 	workers int
 	runs    []laneRun
+	names   []string  // of the tasks; those beyond have numbers
 	own     []float64 // how long each task takes by itself, in seconds; nil when unknown
 }
 
@@ -64,6 +65,7 @@ func (t Table) lanesOf(spans []results.Span) lanes {
 		}
 	}
 	_, chosen.own = t.lengths(spans)
+	chosen.names = t.Workload.Names
 	chosen.dress()
 	return chosen
 }
@@ -134,6 +136,14 @@ func (l lanes) dress() {
 	}
 }
 
+// name is that of a task, or its number from 1.
+func (l lanes) name(task int) string {
+	if task >= 0 && task < len(l.names) {
+		return l.names[task]
+	}
+	return strconv.Itoa(task + 1)
+}
+
 // count is how many lanes there are.
 func (l lanes) count() (n int) {
 	for _, r := range l.runs {
@@ -171,7 +181,7 @@ func (r laneRun) busy() float64 {
 
 // lanesFigure shows where the time of a run goes.
 func (t Table) lanesFigure(name string, l lanes) figure {
-	captions := []string{fmt.Sprintf("One run of each strategy with %s, in the round that warms up. Box: a task and its number. Grey: no task.", count(l.workers, "worker"))}
+	captions := []string{fmt.Sprintf("One run of each strategy with %s, in the round that warms up. Box: a task. Grey: no task.", count(l.workers, "worker"))}
 	if l.own != nil {
 		captions = append(captions, "Hatched: by how much a task took longer than alone, while it waited for a core or for what it needs.")
 	}
@@ -212,7 +222,7 @@ func (l lanes) data() [][]string {
 				if l.own != nil {
 					alone = exact(l.alone(s))
 				}
-				rows = append(rows, []string{r.label, lane.label, strconv.Itoa(s.Task), exact(s.Start.Seconds()), exact((s.Start + s.Elapsed).Seconds()), alone})
+				rows = append(rows, []string{r.label, lane.label, l.name(s.Task), exact(s.Start.Seconds()), exact((s.Start + s.Elapsed).Seconds()), alone})
 			}
 		}
 	}

@@ -77,6 +77,7 @@ func TestLanesFigureSays(t *testing.T) {
 	if all := texts(f); !slices.Contains(all, "3") || slices.Contains(all, "2") && !slices.Contains(all, "1") {
 		t.Errorf("tasks that fill their box have no number: %q", all)
 	}
+	wantTexts(t, find(t, laned(), "flags-lanes"), "BD", "VN", "w5")
 	if len(f.body.data()) != 1+4*20 {
 		t.Errorf("%d rows of data, want a head and 80 tasks", len(f.body.data()))
 	}

@@ -116,7 +116,7 @@ func niceStep(length float64, n int) float64 {
 func (s laneSheet) run(r laneRun, top vg.Length) {
 	bottom := top - vg.Length(len(r.lanes))*s.height
 	middle := (top + bottom) / 2
-	style := bold(textStyle(s.nameSize(), r.look.color))
+	style := bold(textStyle(s.nameSize(), legible(r.look.color)))
 	style.YAlign = draw.YCenter
 	s.c.FillText(style, vg.Point{X: s.c.Min.X, Y: middle}, fit(r.label, style, widestLabel+1))
 	var boxes []spanBox
@@ -130,7 +130,7 @@ func (s laneSheet) run(r laneRun, top vg.Length) {
 		end = max(end, bound)
 	}
 	for _, b := range boxes {
-		s.number(b, r.look)
+		s.label(b, r.look)
 	}
 	s.c.StrokeLine2(draw.LineStyle{Color: ink, Width: 3}, s.x(r.end), bottom, s.x(r.end), top)
 	style.Color = ink
@@ -146,11 +146,11 @@ func (s laneSheet) run(r laneRun, top vg.Length) {
 
 // spanBox is where a task is drawn: solid for as long as it takes alone.
 type spanBox struct {
-	task                     int
+	name                     string
 	left, bottom, right, top vg.Length
 }
 
-// lane draws what one worker did, below y, but for the numbers of the tasks.
+// lane draws what one worker did, below y, but for the names of the tasks.
 func (s laneSheet) lane(r laneRun, l lane, top vg.Length) (boxes []spanBox) {
 	bottom := top - s.height
 	if s.height >= workerSize {
@@ -174,7 +174,7 @@ func (s laneSheet) lane(r laneRun, l lane, top vg.Length) (boxes []spanBox) {
 				{X: left, Y: bottom}, {X: right, Y: bottom}, {X: right, Y: top}, {X: left, Y: top}, {X: left, Y: bottom},
 			})
 		}
-		boxes = append(boxes, spanBox{span.Task + 1, left, bottom, solid, top})
+		boxes = append(boxes, spanBox{s.l.name(span.Task), left, bottom, solid, top})
 	}
 	return boxes
 }
@@ -182,19 +182,18 @@ func (s laneSheet) lane(r laneRun, l lane, top vg.Length) (boxes []spanBox) {
 // solidOf is a colour on which dark letters are read.
 func solidOf(l look) color.NRGBA { return mix(l.color, 45) }
 
-// number writes the number of a task where it fits into its box.
-func (s laneSheet) number(b spanBox, l look) {
+// label writes the name of a task where it fits into its box.
+func (s laneSheet) label(b spanBox, l look) {
 	size := min(laneSize, 0.75*s.height)
 	style := textStyle(size, ink)
 	style.XAlign, style.YAlign = draw.XCenter, draw.YCenter
-	label := strconv.Itoa(b.task)
-	half := style.Width(label)/2 + 1
+	half := style.Width(b.name)/2 + 1
 	if size < 7 || b.right-b.left < 2*half+2 {
 		return
 	}
 	x, y := (b.left+b.right)/2, (b.top+b.bottom)/2
 	fill(&s.c, solidOf(l), x-half, b.bottom+1, x+half, b.top-1) // no line through it
-	s.c.FillText(style, vg.Point{X: x, Y: y + size/10}, label)
+	s.c.FillText(style, vg.Point{X: x, Y: y + size/10}, b.name)
 }
 
 // hatch fills a rectangle with slanting lines.

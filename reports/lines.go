@@ -221,7 +221,7 @@ func (e end) drawKey(c *draw.Canvas, key vg.Point, scale vg.Length) {
 	if e.measured {
 		e.look.marker.draw(c, e.look.color, vg.Point{X: key.X + length/2, Y: key.Y}, scale*markerSize)
 	}
-	style := textStyle(scale*labelSize, e.look.color)
+	style := textStyle(scale*labelSize, legible(e.look.color))
 	style.YAlign = draw.YCenter
 	c.FillText(style, vg.Point{X: key.X + keyWidth, Y: key.Y + scale*labelSize/10}, fit(e.label, style, widestLabel+1))
 }

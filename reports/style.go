@@ -78,6 +78,21 @@ func mix(c color.NRGBA, percent int) color.NRGBA {
 	return color.NRGBA{R: part(c.R), G: part(c.G), B: part(c.B), A: 0xff}
 }
 
+// legible is the colour, darkened until letters of it have a contrast of 4.5 to white,
+// which WCAG 2.2 asks for text.
+func legible(c color.NRGBA) color.NRGBA {
+	for contrast(c) < 4.5 {
+		c.R, c.G, c.B = uint8(int(c.R)*95/100), uint8(int(c.G)*95/100), uint8(int(c.B)*95/100)
+	}
+	return c
+}
+
+// contrast is that to white, by WCAG 2.2.
+func contrast(c color.NRGBA) float64 {
+	linear := func(v uint8) float64 { return math.Pow((float64(v)/255+0.055)/1.055, 2.4) }
+	return 1.05 / (0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B) + 0.05)
+}
+
 // marker is a regular polygon, or a circle when it has no sides.
 type marker struct {
 	sides  int

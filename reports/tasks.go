@@ -115,7 +115,7 @@ func (rows taskTimes) draw(c draw.Canvas) {
 	for i, r := range rows {
 		base := c.Max.Y - vg.Length(i+1)*height
 		r.draw(&c, x, base, height)
-		name.Color = r.look.color
+		name.Color = legible(r.look.color)
 		c.FillText(name, vg.Point{X: c.Min.X, Y: base + height/2}, fit(r.label, name, widestLabel+1))
 		number := textStyle(size, ink)
 		number.YAlign = draw.YCenter

@@ -97,6 +97,7 @@ func readCalibrations(name string) (list []Calibration, err error) {
 
 // Equal reports that batches of both are the same.
 func (w Workload) Equal(other Workload) bool {
+	w.Names, other.Names = nil, nil // the digests tell what they did
 	a, _ := json.Marshal(w)
 	b, _ := json.Marshal(other)
 	return string(a) == string(b)

@@ -44,3 +44,15 @@ func TestCalibrations(t *testing.T) {
 		t.Error("half a file was written over")
 	}
 }
+
+// A workload whose tasks got names is the same: a run from before can be resumed and
+// compared.
+func TestEqualWithNames(t *testing.T) {
+	named := results.Workload{Name: "flags", Digest: "abc", Names: []string{"BD"}}
+	if !named.Equal(results.Workload{Name: "flags", Digest: "abc"}) {
+		t.Error("names make another workload")
+	}
+	if named.Equal(results.Workload{Name: "flags", Digest: "abd", Names: []string{"BD"}}) {
+		t.Error("another answer is the same workload")
+	}
+}

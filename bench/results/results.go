@@ -52,6 +52,10 @@ type Workload struct {
 	Params map[string]string `json:"params,omitempty"` // "service-time": "20ms"
 	Digest string            `json:"digest"`           // of the right answer
 
+	// Names are those of the tasks, short enough for a chart; tasks that have none are
+	// numbers there.
+	Names []string `json:"names,omitempty"`
+
 	// Limit is how many tasks what they need serves at once, whatever the number of
 	// workers: the connections of the flag server. 0 = no limit.
 	Limit int `json:"limit,omitempty"`
