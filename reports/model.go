@@ -3,7 +3,7 @@
 //
 //  1. [Tables] sums the samples up: a [Table] for each workload, a [Row] for each
 //     cell, with medians, intervals and speedups from package stats.
-//  2. The rows are written as tables for a terminal, in Markdown and in CSV
+//  2. The rows are written as tables for a terminal, in Markdown, CSV and JSON
 //     ([WriteTables]), and drawn as charts in SVG and PNG ([WriteCharts]).
 //
 // It works from records only, whoever wrote them. What a record does not tell, or

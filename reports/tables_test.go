@@ -286,6 +286,7 @@ func TestTablesOfOddRecords(t *testing.T) {
 				func(b *bytes.Buffer) error { return Text(b, tables) },
 				func(b *bytes.Buffer) error { return Markdown(b, tables) },
 				func(b *bytes.Buffer) error { return CSV(b, tables) },
+				func(b *bytes.Buffer) error { return JSON(b, tables) },
 			} {
 				var buf bytes.Buffer
 				if err := write(&buf); err != nil {

@@ -24,7 +24,7 @@ type compare struct {
 }
 
 var changeFormats = map[string]func(io.Writer, reports.Changes) error{
-	"table": reports.ChangesText, "markdown": reports.ChangesMarkdown, "csv": reports.ChangesCSV,
+	"table": reports.ChangesText, "markdown": reports.ChangesMarkdown, "csv": reports.ChangesCSV, "json": reports.ChangesJSON,
 }
 
 func newCompare() *cobra.Command {

@@ -1,0 +1,68 @@
+package reports
+
+import (
+	"io"
+
+	"manyhands/bench/stats"
+)
+
+// ChangesJSON writes changes as one object, by the rules of [JSON]:
+//
+//	schema  1
+//	old, new   what they are called
+//	margin     the difference in time that makes none: 0.02 for 2 %
+//	basis      what verdicts stand on: "rounds", "anchor", or null when there are none
+//	why        why there are none, or null
+//	rows    a list, a row for each cell that both have:
+//	  workload, strategy, start, workers, chunk, gomaxprocs   as in JSON
+//	  old_samples, old_time_seconds, new_samples, new_time_seconds
+//	  ratio     an estimate: the time of new, or how it stands to sequential with the basis
+//	            "anchor", in that of old; 2 for twice as slow
+//	  verdict, p, p_same, rounds_needed   of new against old; null when there is none
+//	notes   a list of sentences
+func ChangesJSON(w io.Writer, c Changes) error {
+	type row struct {
+		Workload string `json:"workload"`
+		jsonCell
+		OldSamples int           `json:"old_samples"`
+		Old        *jsonEstimate `json:"old_time_seconds"`
+		NewSamples int           `json:"new_samples"`
+		New        *jsonEstimate `json:"new_time_seconds"`
+		Ratio      *jsonEstimate `json:"ratio"`
+		Verdict    *string       `json:"verdict"`
+		P          *jsonNumber   `json:"p"`
+		PSame      *jsonNumber   `json:"p_same"`
+		Rounds     *int          `json:"rounds_needed"`
+	}
+	out := struct {
+		Schema int        `json:"schema"`
+		Old    string     `json:"old"`
+		New    string     `json:"new"`
+		Margin jsonNumber `json:"margin"`
+		Basis  *Basis     `json:"basis"`
+		Why    *string    `json:"why"`
+		Rows   []row      `json:"rows"`
+		Notes  []string   `json:"notes"`
+	}{1, c.Old.Name, c.New.Name, jsonNumber(c.Margin), unlessZero(c.Basis), unlessZero(c.Why), []row{}, []string{}}
+	if c.Basis == NoBasis {
+		out.Basis = nil
+	}
+	for _, r := range c.Rows {
+		of := row{
+			Workload: r.Workload, jsonCell: cellJSON(r.New),
+			OldSamples: r.Old.Counted, Old: estimateJSON(r.Old.Time), NewSamples: r.New.Counted, New: estimateJSON(r.New.Time),
+		}
+		if v := comparisonJSON(r.Comparison); v != nil {
+			s := r.Comparison.Speedup
+			of.Ratio = estimateJSON(stats.Interval{Center: 1 / s.Center, Lo: 1 / s.Hi, Hi: 1 / s.Lo, N: s.N})
+			of.Verdict, of.P, of.PSame, of.Rounds = &v.Verdict, &v.P, &v.PSame, v.Rounds
+		}
+		out.Rows = append(out.Rows, of)
+	}
+	for _, note := range c.notes() {
+		if note != "" {
+			out.Notes = append(out.Notes, note)
+		}
+	}
+	return writeJSON(w, out)
+}

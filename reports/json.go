@@ -1,0 +1,222 @@
+package reports
+
+import (
+	"encoding/json"
+	"io"
+	"math"
+	"strconv"
+
+	"manyhands/bench/stats"
+)
+
+// JSON writes all tables as one object, with the keys below. A key is always there:
+// what is unknown, or cannot be said, is null. Names of keys tell units, numbers have
+// nine digits, and a ratio of 1 is the number 1. Keys may be added; one that is taken
+// away or means something else makes another schema.
+//
+//	schema  1
+//	tables  a list, a table for each workload:
+//	  workload, bound ("I/O" or "CPU"), tasks (in a batch), params (an object of texts)
+//	  rounds, rounds_planned (at most), state ("interrupted", "not ended", or null)
+//	  cores (CPUs that the run could use), cpu (its name)
+//	  rows    a list, a row for each cell:
+//	    strategy, start ("warm" or "cold"), workers, chunk (0 = adaptive), gomaxprocs
+//	    samples (that count), failed, problem (of the first that failed)
+//	    time_seconds, speedup (against sequential), efficiency   estimates, see below
+//	    theory_seconds   least makespan that theory allows
+//	    bound_seconds, bound_by   what the tasks allow on so many workers, and why not less
+//	    startup_seconds (no part of time, unless cold), cpu_seconds, memory_bytes   medians
+//	    best      whether it took the least time of the table
+//	    enough    whether it has the fewest workers that are not slower than the best of
+//	              its strategy; null when that cannot be told
+//	    versus_sequential, versus_best   comparisons, see below
+//	    disturbed     samples that something else disturbed; they count
+//	    undisturbed   time_seconds, speedup, versus_sequential and versus_best without them;
+//	                  null when there are none
+//	  notes   a list of sentences that explain the numbers and say what is missing
+//
+// An estimate is an object: estimate; lo and hi, the limits of what spread names, "95%"
+// or "range" (fewer than 6 rounds give no interval); rounds, how many it is made from. A
+// comparison is one, too: speedup, an estimate, 2 for twice as fast; verdict, "faster",
+// "slower", "equivalent" or "inconclusive", judged together with all others; p of a
+// difference and p_same of one beyond the margin, both adjusted for that;
+// rounds_needed, about how many rounds in all decide an inconclusive one.
+func JSON(w io.Writer, tables []Table) error {
+	out := struct {
+		Schema int         `json:"schema"`
+		Tables []jsonTable `json:"tables"`
+	}{1, []jsonTable{}}
+	for _, t := range tables {
+		out.Tables = append(out.Tables, t.json())
+	}
+	return writeJSON(w, out)
+}
+
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false) // it is no part of a page
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
+
+type jsonTable struct {
+	Workload string            `json:"workload"`
+	Bound    *string           `json:"bound"`
+	Tasks    *int              `json:"tasks"`
+	Params   map[string]string `json:"params"`
+	Rounds   int               `json:"rounds"`
+	Planned  int               `json:"rounds_planned"`
+	State    *string           `json:"state"`
+	Cores    jsonNumber        `json:"cores"`
+	CPU      *string           `json:"cpu"`
+	Rows     []jsonRow         `json:"rows"`
+	Notes    []string          `json:"notes"`
+}
+
+// jsonCell names a cell, alike in tables and in changes.
+type jsonCell struct {
+	Strategy   string `json:"strategy"`
+	Start      string `json:"start"`
+	Workers    *int   `json:"workers"`
+	Chunk      int    `json:"chunk"`
+	GOMAXPROCS int    `json:"gomaxprocs"`
+}
+
+type jsonRow struct {
+	jsonCell
+	Samples int     `json:"samples"`
+	Failed  int     `json:"failed"`
+	Problem *string `json:"problem"`
+	jsonTimes
+	Efficiency  *jsonEstimate `json:"efficiency"`
+	Theory      jsonNumber    `json:"theory_seconds"`
+	Bound       jsonNumber    `json:"bound_seconds"`
+	BoundBy     *string       `json:"bound_by"`
+	Startup     jsonNumber    `json:"startup_seconds"`
+	CPU         jsonNumber    `json:"cpu_seconds"`
+	Memory      jsonNumber    `json:"memory_bytes"`
+	Best        bool          `json:"best"`
+	Enough      *bool         `json:"enough"`
+	Disturbed   int           `json:"disturbed"`
+	Undisturbed *jsonTimes    `json:"undisturbed"`
+}
+
+// jsonTimes are what all samples of a row say, or those that were not disturbed.
+type jsonTimes struct {
+	Time       *jsonEstimate   `json:"time_seconds"`
+	Speedup    *jsonEstimate   `json:"speedup"`
+	VersusBase *jsonComparison `json:"versus_sequential"`
+	VersusBest *jsonComparison `json:"versus_best"`
+}
+
+type jsonEstimate struct {
+	Estimate jsonNumber `json:"estimate"`
+	Lo       jsonNumber `json:"lo"`
+	Hi       jsonNumber `json:"hi"`
+	Spread   string     `json:"spread"`
+	Rounds   int        `json:"rounds"`
+}
+
+type jsonComparison struct {
+	Verdict string        `json:"verdict"`
+	Speedup *jsonEstimate `json:"speedup"`
+	P       jsonNumber    `json:"p"`
+	PSame   jsonNumber    `json:"p_same"`
+	Rounds  *int          `json:"rounds_needed"`
+}
+
+// jsonNumber is null when it is NaN or infinite, which JSON cannot say.
+type jsonNumber float64
+
+func (x jsonNumber) MarshalJSON() ([]byte, error) {
+	if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
+		return []byte("null"), nil
+	}
+	return strconv.AppendFloat(nil, float64(x), 'g', 9, 64), nil
+}
+
+// positive is a number that is unknown when it is 0.
+func positive(x float64) jsonNumber {
+	if !(x > 0) {
+		return jsonNumber(math.NaN())
+	}
+	return jsonNumber(x)
+}
+
+// unlessZero is nil, which becomes null, for the zero value.
+func unlessZero[T comparable](x T) *T {
+	if x == *new(T) {
+		return nil
+	}
+	return &x
+}
+
+func (t Table) json() jsonTable {
+	out := jsonTable{
+		Workload: t.Workload.Name, Bound: unlessZero(t.Workload.Bound), Tasks: unlessZero(max(0, t.Workload.Tasks)),
+		Params: t.Workload.Params, Rounds: t.Measured, Planned: t.Rounds, State: unlessZero(t.state),
+		Cores: positive(t.Cores), CPU: unlessZero(known(t.environment.CPU)),
+		Rows: []jsonRow{}, Notes: append([]string{}, t.notes(format{})...),
+	}
+	if out.Params == nil {
+		out.Params = map[string]string{}
+	}
+	if len(t.Bounds) > 0 {
+		out.Notes = append(out.Notes, t.boundNotes()...)
+	}
+	for _, r := range t.Rows {
+		out.Rows = append(out.Rows, t.jsonRow(r))
+	}
+	return out
+}
+
+func (t Table) jsonRow(r Row) jsonRow {
+	bound := t.boundsOf(r)
+	out := jsonRow{
+		jsonCell: cellJSON(r), Samples: r.Counted, Failed: r.Failed, Problem: unlessZero(r.Problem),
+		jsonTimes:  timesJSON(r.Time, r.Speedup, r.VersusBase, r.VersusBest),
+		Efficiency: estimateJSON(r.Efficiency), Theory: positive(r.Theory.Seconds()),
+		Bound: positive(bound.Least), BoundBy: unlessZero(string(bound.Binds)),
+		Startup: positive(r.Startup.Center), CPU: positive(r.CPU.Center), Memory: positive(r.Memory.Center),
+		Best: r.Best, Enough: t.isEnough(r), Disturbed: r.Disturbed,
+	}
+	if r.Disturbed > 0 {
+		calm := timesJSON(r.Calm.Time, r.Calm.Speedup, r.Calm.VersusBase, r.Calm.VersusBest)
+		out.Undisturbed = &calm
+	}
+	return out
+}
+
+func cellJSON(r Row) jsonCell {
+	return jsonCell{r.Strategy, start(r.Cell), unlessZero(r.Workers), r.Chunk, r.GOMAXPROCS}
+}
+
+// isEnough reports whether the row has the workers that its strategy needs.
+func (t Table) isEnough(r Row) *bool {
+	for _, e := range t.Enough {
+		if e.err != nil || e.label != t.label(r) {
+			continue
+		}
+		enough := e.rows[e.Chosen].Cell == r.Cell
+		return &enough
+	}
+	return nil
+}
+
+func timesJSON(time, speedup stats.Interval, base, best stats.Comparison) jsonTimes {
+	return jsonTimes{estimateJSON(time), estimateJSON(speedup), comparisonJSON(base), comparisonJSON(best)}
+}
+
+func estimateJSON(i stats.Interval) *jsonEstimate {
+	if i.Empty() {
+		return nil
+	}
+	return &jsonEstimate{jsonNumber(i.Center), jsonNumber(i.Lo), jsonNumber(i.Hi), spread(i), i.N}
+}
+
+func comparisonJSON(c stats.Comparison) *jsonComparison {
+	if !compared(c) {
+		return nil
+	}
+	return &jsonComparison{c.Verdict.String(), estimateJSON(c.Speedup), jsonNumber(c.P), jsonNumber(c.PEquivalent), unlessZero(c.Rounds)}
+}
