@@ -119,7 +119,9 @@ func keysOf(t *testing.T, text string) map[string]bool {
 // rowKeys are the keys of a record's rows, each of which must have the same.
 func rowKeys(t *testing.T, rec results.Record) (keys map[string]bool) {
 	t.Helper()
-	var out struct{ Tables []struct{ Rows []map[string]any } }
+	var out struct {
+		Tables []struct{ Rows []map[string]any }
+	}
 	if err := json.Unmarshal([]byte(written(t, JSON, rec)), &out); err != nil {
 		t.Fatal(err)
 	}

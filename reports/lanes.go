@@ -40,12 +40,7 @@ const mostLanes = 16
 // lanesOf are the runs of all strategies with the same number of workers: the largest
 // whose lanes fit. There are none without spans.
 func (t Table) lanesOf(spans []results.Span) lanes {
-	byCell := make(map[results.Cell][]results.Span)
-	for _, s := range spans {
-		if s.Workload == t.Workload.Name && s.Start >= 0 && s.Elapsed >= 0 {
-			byCell[s.Cell] = append(byCell[s.Cell], s)
-		}
-	}
+	byCell := t.spansByCell(spans)
 	var counts []int
 	for cell := range byCell {
 		if cell.Strategy != baseline {
@@ -70,6 +65,17 @@ func (t Table) lanesOf(spans []results.Span) lanes {
 	return chosen
 }
 
+// spansByCell are the spans of the table's cells that a clock can have measured.
+func (t Table) spansByCell(spans []results.Span) map[results.Cell][]results.Span {
+	byCell := make(map[results.Cell][]results.Span)
+	for _, s := range spans {
+		if s.Workload == t.Workload.Name && s.Start >= 0 && s.Elapsed >= 0 && s.Start+s.Elapsed >= 0 {
+			byCell[s.Cell] = append(byCell[s.Cell], s)
+		}
+	}
+	return byCell
+}
+
 // laneRuns has the first run of each strategy with so many workers, and of the
 // baseline: of the variants, that with the least chunk.
 func (t Table) laneRuns(byCell map[results.Cell][]results.Span, workers int) (runs []laneRun) {
@@ -77,15 +83,9 @@ func (t Table) laneRuns(byCell map[results.Cell][]results.Span, workers int) (ru
 		if len(byCell[r.Cell]) == 0 || r.Cold || r.Strategy != baseline && r.Workers != workers {
 			continue
 		}
-		run := laneRun{Row: r, label: r.Strategy, lanes: lanesOfRun(byCell[r.Cell], r.Workers)}
-		for _, s := range byCell[r.Cell] {
-			run.end = max(run.end, (s.Start + s.Elapsed).Seconds())
-		}
+		run := t.laneRun(r, byCell[r.Cell])
 		if run.end == 0 {
 			continue // no clock measured it
-		}
-		if r.Workers > 1 { // one worker has to do it all, bound or not
-			run.bound = t.boundsOf(r).Least
 		}
 		if !slices.ContainsFunc(runs, func(other laneRun) bool { return other.Strategy == r.Strategy }) {
 			runs = append(runs, run)
@@ -94,19 +94,33 @@ func (t Table) laneRuns(byCell map[results.Cell][]results.Span, workers int) (ru
 	return runs
 }
 
-// lanesOfRun sorts spans into lanes, those of workers that began first on top. Workers
+// laneRun is the run that the spans of a row are of.
+func (t Table) laneRun(r Row, spans []results.Span) laneRun {
+	run := laneRun{Row: r, label: r.Strategy, lanes: lanesOfRun(spans, r.Workers)}
+	for _, s := range spans {
+		run.end = max(run.end, (s.Start + s.Elapsed).Seconds())
+	}
+	if r.Workers > 1 { // one worker has to do it all, bound or not
+		run.bound = t.boundsOf(r).Least
+	}
+	return run
+}
+
+// lanesOfRun sorts spans into lanes, those of workers that began first on top. A worker
+// whose tasks overlap is several, as goroutines are that nobody has told apart. Workers
 // without a task have an empty lane.
 func lanesOfRun(spans []results.Span, workers int) (list []lane) {
 	spans = slices.Clone(spans)
 	slices.SortFunc(spans, func(a, b results.Span) int {
-		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.Task, b.Task))
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(min(1, a.Elapsed), min(1, b.Elapsed)), cmp.Compare(a.Task, b.Task))
 	})
-	var order []int
 	for _, s := range spans {
-		i := slices.Index(order, s.Worker)
+		i := slices.IndexFunc(list, func(l lane) bool {
+			last := l.spans[len(l.spans)-1]
+			return last.Worker == s.Worker && last.Start+last.Elapsed <= s.Start
+		})
 		if i < 0 {
-			i = len(order)
-			order = append(order, s.Worker)
+			i = len(list)
 			list = append(list, lane{label: "w" + strconv.Itoa(i+1)})
 			if s.Worker >= workers { // a lane is below the number of workers, a pid above
 				list[i].label = "pid " + strconv.Itoa(s.Worker)
@@ -114,11 +128,14 @@ func lanesOfRun(spans []results.Span, workers int) (list []lane) {
 		}
 		list[i].spans = append(list[i].spans, s)
 	}
-	for len(list) < workers {
+	for len(list) < min(workers, mostWorkers) {
 		list = append(list, lane{label: "idle"})
 	}
 	return list
 }
+
+// mostWorkers is far above what a record can have, unless it is broken.
+const mostWorkers = 1 << 16
 
 // dress gives each run its colour.
 func (l lanes) dress() {

@@ -111,8 +111,8 @@ func readNamed(stdin io.Reader, name string) (rec results.Record, dir string, er
 // takes twenty times as long.
 var writeCharts = reports.WriteCharts
 
-// render prints the tables on stdout and, with a directory, writes tables and
-// charts into it. What sweep prints and what report prints come from here, so they
+// render prints the tables on stdout and, with a directory, writes tables, charts and
+// the timeline into it. What sweep prints and what report prints come from here, so they
 // are the same.
 func render(c *cobra.Command, rec results.Record, form format, dir string) error {
 	if err := form(c.OutOrStdout(), reports.Tables(rec)); err != nil || dir == "" {
@@ -128,8 +128,15 @@ func render(c *cobra.Command, rec results.Record, form format, dir string) error
 	if err != nil {
 		return err
 	}
+	trace, err := reports.WriteTrace(dir, rec)
+	if err != nil {
+		return err
+	}
 	if len(charts) > 0 {
 		fmt.Fprintf(c.ErrOrStderr(), "Charts: %s and %d more files\n", filepath.Join(dir, charts[0]), len(charts)-1)
+	}
+	if trace != "" {
+		fmt.Fprintf(c.ErrOrStderr(), "Timeline: %s, for ui.perfetto.dev\n", filepath.Join(dir, trace))
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "All files: %s\n", dir)
 	return nil
