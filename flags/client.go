@@ -125,7 +125,7 @@ func get(ctx context.Context, address string) ([]byte, error) {
 		return nil, err // a *url.Error: it names the method and the URL
 	}
 	defer resp.Body.Close()
-	if resp.StatusCode < 200 || resp.StatusCode > 299 {
+	if resp.StatusCode != http.StatusOK { // no other answer has the whole of a flag
 		// A connection can be used again only when its body was read to the end.
 		// Error pages are short; a long one is not worth the wait.
 		_, _ = io.CopyN(io.Discard, resp.Body, 16<<10)

@@ -107,6 +107,7 @@ func TestStatusErrors(t *testing.T) {
 		{500, flags.Failed, "500 Internal Server Error"},
 		{304, flags.Failed, "304 Not Modified"},
 		{599, flags.Failed, "599"},
+		{204, flags.Failed, "204 No Content"},
 	}
 	for _, tt := range tests {
 		t.Run(fmt.Sprint(tt.code), func(t *testing.T) {

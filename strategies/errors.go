@@ -30,7 +30,11 @@ func (f *Failures) Unwrap() []error { return f.Errors }
 func (f *Failures) Error() string {
 	const most = 10
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d tasks failed", f.Total)
+	if f.Total == 1 {
+		b.WriteString("1 task failed")
+	} else {
+		fmt.Fprintf(&b, "%d tasks failed", f.Total)
+	}
 	for _, err := range f.Errors[:min(most, len(f.Errors))] {
 		b.WriteString("\n" + shorten(err.Error(), 2000))
 	}
