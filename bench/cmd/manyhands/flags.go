@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"runtime"
 	"strconv"
 	"strings"
@@ -23,6 +24,7 @@ type download struct {
 	all, every           bool
 	countryNames         bool
 	verbose, json        bool
+	lanes                laneLog
 }
 
 func newFlags() *cobra.Command {
@@ -52,6 +54,7 @@ They come from one of these servers:
 Ctrl-C ends it early, with a report of what was done.`,
 		Example: `  manyhands flags
   manyhands flags --service-time 50ms --strategy sequential
+  manyhands flags --server delay --lanes          see the connections wait
   manyhands flags BR FR J --dest /tmp/flags
   manyhands flags --all --server delay --max-req 100
   manyhands flags --every --limit 100 --server error --verbose
@@ -62,7 +65,7 @@ Ctrl-C ends it early, with a report of what was done.`,
 				return usagef("--service-time is for a server inside this program: want --server %s", strings.Join(flagserver.Profiles(), ", "))
 			}
 			codes, err := o.codes(args)
-			if err != nil {
+			if err := cmp.Or(err, exclusive(c, "json", "lanes")); err != nil {
 				return err
 			}
 			return o.run(c, codes)
@@ -90,6 +93,7 @@ func (o *download) addFlags(c *cobra.Command) {
 	f.BoolVar(&o.countryNames, "country-names", false, "name files after the country; a second request for each flag")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "a line with details for every code, and no progress bar")
 	f.BoolVar(&o.json, "json", false, "print all outcomes as JSON, at the end")
+	addLanes(c, &o.lanes)
 	f.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 		if name == "max-req" || name == "max_req" { // as people know it from elsewhere
 			name = "workers"

@@ -105,6 +105,10 @@ func TestWrongUsage(t *testing.T) {
 		"report a b":       {"report takes one argument, got 2"},
 		"report not-there": {"not-there", "no such file"},
 
+		"report x --lanes --explain y": {"--explain and --lanes exclude each other"},
+		"primes 7 --json --lanes":      {"--json and --lanes exclude each other"},
+		"flags BR --json --lanes":      {"--json and --lanes exclude each other"},
+
 		"sweep --wokers 1":                  {"unknown flag: --wokers", "did you mean --workers?", "manyhands sweep --help"},
 		"sweep --workers":                   {"flag needs an argument: --workers"},
 		"sweep --workers 0":                 {`"0"`, "--workers", "from 1 to", "1,2,4"},

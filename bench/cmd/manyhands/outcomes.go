@@ -2,12 +2,14 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"manyhands/bench/results"
 	"manyhands/flags"
 	"manyhands/strategies"
 )
@@ -74,6 +76,14 @@ func (s *summary) add(i int, r strategies.Result[flags.Outcome]) flagOutcome {
 	return *f
 }
 
+// codes are those of all the flags.
+func (s *summary) codes() (codes []string) {
+	for _, f := range s.Flags {
+		codes = append(codes, f.Code)
+	}
+	return codes
+}
+
 // String is the last line.
 func (s *summary) String() string {
 	text := s.counts()
@@ -107,16 +117,18 @@ func (o *download) tryAll(c *cobra.Command, runner strategies.Runner, in []flags
 	show := o.newShow(c, s)
 	start := time.Now() // the workers are up: starting them is not what is shown
 	for i, r := range batch.Stream(c.Context(), runner) {
+		o.lanes.add(i, r.Worker, r.Status, r.Start, r.Elapsed)
 		show.add(s.add(i, r))
 	}
 	s.Seconds = time.Since(start).Seconds()
 	show.close()
 	o.printSummary(c.OutOrStdout(), s)
+	err := o.lanes.draw(c, results.Workload{Name: "flags", Bound: "I/O", Tasks: len(in), Names: s.codes()}, o.way, s.Connections)
 	// A flag that is not there is an answer; only errors are failures.
 	if c.Context().Err() == nil && s.Errors > 0 {
-		return fmt.Errorf("%d of %s could not be downloaded", s.Errors, count(len(in), "flag"))
+		err = errors.Join(err, fmt.Errorf("%d of %s could not be downloaded", s.Errors, count(len(in), "flag")))
 	}
-	return batch.Err()
+	return errors.Join(err, batch.Err())
 }
 
 func (o *download) printSummary(w io.Writer, s *summary) {

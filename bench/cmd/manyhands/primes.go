@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"manyhands/bench"
+	"manyhands/bench/results"
 	"manyhands/primes"
 	"manyhands/strategies"
 )
@@ -37,6 +38,7 @@ type primesOptions struct {
 	order       string
 	asCompleted bool
 	json        bool
+	lanes       laneLog
 }
 
 func newPrimes() *cobra.Command {
@@ -62,6 +64,7 @@ Methods of checking:
 		Example: `  manyhands primes
   manyhands primes --strategy process --workers 2
   manyhands primes --sort none --as-completed
+  manyhands primes --sort none --lanes            see why the order matters
   manyhands primes 97 9999999999999917 18446744073709551557 --method wheel
   seq 1000000000000 1000000000100 | manyhands primes --file -`,
 		RunE: o.run,
@@ -73,6 +76,7 @@ Methods of checking:
 	addChoice(c, &o.order, "sort", "", "size: the largest first (default for the reference numbers); none: as given (default for yours)", []string{"size", "none"})
 	c.Flags().BoolVar(&o.asCompleted, "as-completed", false, "print each row when its check has ended, whatever the order")
 	c.Flags().BoolVar(&o.json, "json", false, "a JSON object for each row, and one for the total")
+	addLanes(c, &o.lanes)
 	return c
 }
 
@@ -93,6 +97,9 @@ func methodList() string {
 }
 
 func (o *primesOptions) run(c *cobra.Command, args []string) (err error) {
+	if err := exclusive(c, "json", "lanes"); err != nil {
+		return err
+	}
 	in, closeInput, err := o.input(c, args)
 	defer func() { err = errors.Join(err, closeInput()) }()
 	if err != nil {
@@ -146,12 +153,13 @@ func (o *primesOptions) check(c *cobra.Command, in numbers, runner strategies.Ru
 	}, strategies.BatchOptions{CollectAll: true, Spans: true})
 	t := total{Strategy: o.way.Name, Workers: workers, Method: o.method}
 	start, before := time.Now(), bench.CPUTime() // the workers are up: starting them is not what is shown
-	results := batch.Stream(c.Context(), runner)
+	rows := batch.Stream(c.Context(), runner)
 	if !o.asCompleted {
-		results = inOrder(results)
+		rows = inOrder(rows)
 	}
-	for i, r := range results {
+	for i, r := range rows {
 		printRow(c.OutOrStdout(), in.digits, o.json, u.leave(i), r)
+		o.lanes.add(i, r.Worker, r.Status, r.Start, r.Elapsed)
 		t.TaskSeconds += r.Elapsed.Seconds()
 	}
 	t.Seconds, t.Done = time.Since(start).Seconds(), batch.Account().Done
@@ -159,6 +167,7 @@ func (o *primesOptions) check(c *cobra.Command, in numbers, runner strategies.Ru
 	t.CPUSeconds = (bench.CPUTime() - before).Seconds()
 	t.gain()
 	t.print(c.OutOrStdout(), o.json)
+	err = errors.Join(err, o.lanes.draw(c, results.Workload{Name: "primes", Bound: "CPU", Tasks: batch.Account().Total}, o.way, workers))
 	if input, ok := errors.AsType[*strategies.InputError](batch.Err()); ok {
 		return errors.Join(input.Err, err) // it names the line
 	}

@@ -30,15 +30,23 @@ func newProgress(w io.Writer, total int) progress {
 
 // isTerminal reports whether w is a terminal that a bar can be drawn on.
 func isTerminal(w io.Writer) bool {
+	return os.Getenv("TERM") != "dumb" && terminalWidth(w) > 0 // one without a width shows nothing
+}
+
+// terminalWidth is how many columns w has, 0 when it is no terminal.
+func terminalWidth(w io.Writer) int {
 	if checked, ok := w.(*checkedWriter); ok {
 		w = checked.Writer
 	}
 	f, ok := w.(*os.File)
-	if !ok || os.Getenv("TERM") == "dumb" {
-		return false
+	if !ok {
+		return 0
 	}
-	width, _, err := term.GetSize(int(f.Fd())) // a terminal without a width shows nothing
-	return err == nil && width > 0
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
 }
 
 // lines is progress for logs.

@@ -17,6 +17,7 @@ func newReport() *cobra.Command {
 	var (
 		form         format
 		out, explain string
+		lanes        bool
 	)
 	c := &cobra.Command{
 		Use:     "report DIR|FILE|- [--option...]",
@@ -29,10 +30,12 @@ Instead of a directory, FILE may be the output of go test -bench, or a
 samples.txt; - is stdin. Then charts and tables are written only where --out says.
 
 With --explain it shows instead how the numbers of one combination come about, each
-formula with the numbers put in.`,
+formula with the numbers put in. With --lanes it shows what each worker did in one run
+of each strategy, a line for each.`,
 		Example: `  manyhands report results/20261123-180000
   manyhands report results/20261123-180000 --format markdown
   manyhands report results/20261123-180000 --explain primes/pool/2
+  manyhands report results/20261123-180000 --lanes
   go test -run '^$' -bench . -count 6 ./bench | manyhands report - --out charts-of-go-test`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -41,6 +44,9 @@ formula with the numbers put in.`,
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
+			if err := exclusive(c, "explain", "lanes"); err != nil {
+				return err
+			}
 			rec, dir, err := readRecord(c, args[0])
 			if err != nil {
 				return err
@@ -51,6 +57,9 @@ formula with the numbers put in.`,
 				}
 				return nil
 			}
+			if lanes {
+				return drawLanes(c, rec)
+			}
 			if out != "" {
 				dir = out
 			}
@@ -59,6 +68,7 @@ formula with the numbers put in.`,
 	}
 	addFlag(c, &out, "out", "dir", "", "where charts and tables go (default: DIR itself)", anyText)
 	addFlag(c, &explain, "explain", "cell", "", "show how the numbers of one workload/strategy/workers come about", anyText)
+	c.Flags().BoolVar(&lanes, "lanes", false, "show what each worker did in one run of each strategy")
 	addFormat(c, &form, formats)
 	return c
 }

@@ -263,6 +263,20 @@ func addChoice(c *cobra.Command, to *string, name, byDefault, usage string, choi
 	completeFlag(c, name, choices)
 }
 
+// exclusive refuses two of these flags at once.
+func exclusive(c *cobra.Command, names ...string) error {
+	var given []string
+	for _, name := range names {
+		if c.Flags().Changed(name) {
+			given = append(given, "--"+name)
+		}
+	}
+	if len(given) > 1 {
+		return usagef("%s exclude each other: want one of them", strings.Join(given, " and "))
+	}
+	return nil
+}
+
 // The flags that several commands have.
 
 func addFormat[F any](c *cobra.Command, to *F, formats map[string]F) {

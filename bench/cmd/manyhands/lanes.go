@@ -1,0 +1,69 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"manyhands/bench/results"
+	"manyhands/reports"
+	"manyhands/strategies"
+)
+
+// drawLanes draws the swimlanes of a record, as wide as the terminal.
+func drawLanes(c *cobra.Command, rec results.Record) error {
+	width := terminalWidth(c.OutOrStdout())
+	if width == 0 {
+		width = 80
+	}
+	n, err := reports.Lanes(c.OutOrStdout(), rec, width)
+	if n == 0 && err == nil {
+		return errors.New("there is no lane to draw: it is not recorded when each task ran")
+	}
+	return err
+}
+
+// laneLog keeps when and where the tasks of a single run were at work, to draw it.
+type laneLog struct {
+	wanted bool
+	spans  []results.Span
+	left   int // tasks that were too many
+}
+
+// mostLaneTasks are more than anybody can tell apart on a screen; an input may be endless.
+const mostLaneTasks = 10_000
+
+func addLanes(c *cobra.Command, l *laneLog) {
+	c.Flags().BoolVar(&l.wanted, "lanes", false, "draw at the end what each worker did, a line for each")
+}
+
+// add takes a task that has run.
+func (l *laneLog) add(task, worker int, status strategies.Status, start, elapsed time.Duration) {
+	switch {
+	case !l.wanted || status == strategies.NotStarted:
+	case len(l.spans) == mostLaneTasks:
+		l.left++
+	default:
+		l.spans = append(l.spans, results.Span{Task: task, Worker: worker, Start: start, Elapsed: elapsed})
+	}
+}
+
+// draw draws them as the record of a run of one cell.
+func (l *laneLog) draw(c *cobra.Command, w results.Workload, way strategies.Strategy, workers int) error {
+	if len(l.spans) == 0 { // not wanted, or nothing was done
+		return nil
+	}
+	cell := results.Cell{Workload: w.Name, Strategy: way.Name, Workers: workers, GOMAXPROCS: runtime.GOMAXPROCS(0)}
+	for i := range l.spans {
+		l.spans[i].Cell = cell
+	}
+	fmt.Fprintln(c.OutOrStdout())
+	if l.left > 0 {
+		fmt.Fprintf(c.ErrOrStderr(), "The lanes are those of the first %d tasks; %d more have none.\n", mostLaneTasks, l.left)
+	}
+	plan := results.Plan{Workloads: []results.Workload{w}, Cells: []results.Cell{cell}}
+	return drawLanes(c, results.Record{Run: results.Run{Plan: plan}, Spans: l.spans})
+}

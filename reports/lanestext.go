@@ -1,0 +1,203 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"manyhands/bench/results"
+	"manyhands/bench/stats"
+)
+
+// Lanes draws the swimlanes of a record for a terminal so many columns wide, in ASCII: of
+// each workload the runs that the chart shows, see [Charts], a line for each worker. It
+// returns how many runs there are.
+func Lanes(w io.Writer, rec results.Record, width int) (runs int, err error) {
+	var b strings.Builder
+	for _, t := range Tables(rec) {
+		t = t.usual()
+		l := t.lanesOf(rec.Spans)
+		if len(l.runs) == 0 {
+			continue
+		}
+		if runs += len(l.runs); b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, " %s\n", wrap(t.Workload.Name+": "+joinFacts(append([]string{t.bound(), t.tasks()}, append(t.params(), t.machine())...)...)))
+		newStrip(l, width).draw(&b, t)
+		for _, note := range laneNotes(l, !rec.Started.IsZero()) {
+			fmt.Fprintf(&b, " %s\n", wrap(note))
+		}
+	}
+	_, err = io.WriteString(w, b.String())
+	return runs, err
+}
+
+// laneNotes explain the signs. A single run is no round of a sweep.
+func laneNotes(l lanes, sweep bool) (notes []string) {
+	if sweep {
+		notes = []string{"One run of each strategy, in the round that warms up."}
+	}
+	signs := "| begins a task, named where there is room; = works; . has no task"
+	if l.names == nil {
+		signs = strings.Replace(signs, "named", "numbered from 1", 1)
+	}
+	if l.own != nil {
+		signs += "; - takes longer than alone: waits for a core, or for what it needs"
+	}
+	return append(notes, signs+".")
+}
+
+// strip is where each second is on a line.
+type strip struct {
+	lanes
+	left, columns int     // before time 0, and after
+	scale         float64 // seconds a column
+}
+
+// leastColumns are what lanes get on a terminal that is too narrow for anything.
+const leastColumns = 20
+
+func newStrip(l lanes, width int) strip {
+	s := strip{lanes: l}
+	for _, r := range l.runs {
+		for _, lane := range r.lanes {
+			s.left = max(s.left, utf8.RuneCountInString(lane.label)+2)
+		}
+	}
+	s.columns = max(leastColumns, width-s.left-1)
+	s.scale = l.end() / float64(s.columns)
+	return s
+}
+
+// column is that of a moment; one that falls on the edge of two is in the second, whatever
+// was rounded.
+func (s strip) column(seconds float64) int { return int(seconds/s.scale + 1e-9) }
+
+func (s strip) draw(b *strings.Builder, t Table) {
+	for _, r := range s.runs {
+		text := fmt.Sprintf("%s, %s: %s, busy for %s of that", r.label, count(len(r.lanes), "worker"), seconds(r.end), percent(r.busy()))
+		fmt.Fprintf(b, "\n %s\n", wrap(text))
+		for _, lane := range r.lanes {
+			fmt.Fprintf(b, " %-*s %s\n", s.left-2, lane.label, s.lane(r, lane))
+		}
+		if line := s.boundLine(t, r); line != "" {
+			fmt.Fprintln(b, line)
+		}
+	}
+	s.axis(b)
+}
+
+// lane is the line of one worker: in each column the sign of the task that it is at for
+// the most of that time.
+func (s strip) lane(r laneRun, l lane) string {
+	n := min(s.columns, int(math.Ceil(r.end/s.scale)))
+	line := []byte(strings.Repeat(".", n))
+	shown := make([]int, n) // which span, from 1
+	share, most := make([]float64, n), make([]float64, n)
+	for i, span := range l.spans {
+		start, end := span.Start.Seconds(), (span.Start + span.Elapsed).Seconds()
+		for c := s.column(start); c < n && float64(c)*s.scale < end; c++ {
+			part := min(end, float64(c+1)*s.scale) - max(start, float64(c)*s.scale)
+			if share[c] += part; part > most[c] {
+				most[c], shown[c] = part, i+1
+			}
+		}
+	}
+	for c := 0; c < n; {
+		if share[c] < s.scale/2 {
+			shown[c] = 0
+			c++
+			continue
+		}
+		from := c
+		for c++; c < n && shown[c] == shown[from] && share[c] >= s.scale/2; c++ {
+		}
+		s.task(line[from:c], l.spans[shown[from]-1], from)
+	}
+	return string(line)
+}
+
+// task draws a task into its columns, the first of which is that one of the line.
+func (s strip) task(columns []byte, span results.Span, first int) {
+	alone := span.Start.Seconds() + s.alone(span)
+	for i := range columns {
+		columns[i] = '='
+		if (float64(first+i)+0.5)*s.scale > alone {
+			columns[i] = '-'
+		}
+	}
+	columns[0] = '|'
+	if name := s.asciiName(span.Task); len(name) < len(columns) {
+		copy(columns[1:], name)
+	}
+}
+
+// asciiName is a name of which every letter is as wide as a column.
+func (s strip) asciiName(task int) string {
+	name := s.name(task)
+	if strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return strconv.Itoa(task + 1)
+	}
+	return name
+}
+
+// boundLine marks what the run cannot end before. For a run that no sweep measured it is
+// what its own tasks need at least.
+func (s strip) boundLine(t Table, r laneRun) string {
+	bound, by := r.bound, t.boundsOf(r.Row).Binds
+	if bound == 0 && r.Workers > 1 {
+		own := stats.Schedule(r.lengths(), len(r.lanes))
+		if bound, by = own.Work, BindsWork; own.Longest > own.Work {
+			bound, by = own.Longest, BindsLongest
+		}
+	}
+	if bound == 0 {
+		return ""
+	}
+	at, mark := s.left+s.column(bound), "^"
+	if at >= s.left+s.columns {
+		at, mark = s.left+s.columns-1, ">"
+	}
+	text := fmt.Sprintf("bound: %s (%s)", seconds(bound), by)
+	if before := at - 1 - utf8.RuneCountInString(text); before > 0 {
+		return strings.Repeat(" ", before) + text + " " + mark
+	}
+	return strings.Repeat(" ", at) + mark + " " + text
+}
+
+// lengths are how long the tasks took.
+func (r laneRun) lengths() (list []float64) {
+	for _, lane := range r.lanes {
+		for _, s := range lane.spans {
+			list = append(list, s.Elapsed.Seconds())
+		}
+	}
+	return list
+}
+
+// axis draws the ticks of time, and their numbers.
+func (s strip) axis(b *strings.Builder) {
+	end := s.end()
+	u := unitFor(end)
+	line, numbers := []byte(strings.Repeat("-", s.columns)), []byte(strings.Repeat(" ", s.columns))
+	step := niceStep(end/u.seconds, 6)
+	for v := 0.0; v <= end/u.seconds; v += step {
+		at := min(s.columns-1, s.column(v*u.seconds))
+		line[at] = '+'
+		number := strconv.FormatFloat(v, 'g', 6, 64)
+		if v == 0 {
+			number += " " + strings.Replace(u.name, "µ", "u", 1)
+		}
+		at = min(at, s.columns-len(number))
+		if strings.TrimSpace(string(numbers[max(0, at-1):])) == "" {
+			copy(numbers[at:], number)
+		}
+	}
+	for _, part := range [][]byte{line, numbers} {
+		fmt.Fprintf(b, "%*s%s\n", s.left, "", strings.TrimRight(string(part), " "))
+	}
+}

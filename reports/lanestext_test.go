@@ -1,0 +1,83 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"manyhands/bench/results"
+)
+
+func lanesText(t *testing.T, rec results.Record, width int) string {
+	t.Helper()
+	var b strings.Builder
+	if _, err := Lanes(&b, rec, width); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestLanesTextGolden(t *testing.T) { golden(t, "lanes.txt", []byte(lanesText(t, laned(), 80))) }
+
+// A run that no sweep measured has tasks of its own length alone: two workers, of which
+// one waits from the start and the other at the end, and a task too short to be seen.
+func TestLanesTextOfOneRun(t *testing.T) {
+	cell := results.Cell{Workload: "flags", Strategy: "pool", Workers: 3}
+	rec := results.Record{Run: results.Run{Plan: results.Plan{
+		Cells:     []results.Cell{cell},
+		Workloads: []results.Workload{{Name: "flags", Bound: "I/O", Tasks: 4, Names: []string{"BR", "旗", "FR", "IN"}}},
+	}}}
+	for _, s := range []results.Span{{Task: 0, Elapsed: 600}, {Task: 1, Start: 300, Elapsed: 700}, {Task: 2, Start: 601, Elapsed: 1}, {Task: 3, Start: 602, Elapsed: 98}} {
+		s.Cell, s.Start, s.Elapsed = cell, s.Start*time.Millisecond, s.Elapsed*time.Millisecond
+		rec.Spans = append(rec.Spans, s)
+	}
+	want := ` flags: I/O-bound, 4 tasks
+
+ pool, 3 workers: 1.00 s, busy for 47% of that
+ w1   |BR=====================|IN=............
+ w2   ............|2==========================
+ idle ........................................
+     bound: 700 ms (longest task) ^
+      +-------+-------+-------+-------+------+
+      0 s     0.2     0.4     0.6     0.8    1
+ | begins a task, named where there is room; = works; . has no task.
+`
+	got := lanesText(t, rec, 47)
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if n, err := Lanes(io.Discard, synthetic(1, 3), 80); n != 0 || err != nil {
+		t.Errorf("%d runs without spans, %v", n, err)
+	}
+}
+
+// Whatever a record has, lanes fit the terminal, and every task of a lane that has room
+// for all is on it.
+func TestLanesTextFits(t *testing.T) {
+	records := oddRecords()
+	delete(records, "strange names") // as in tables
+	records["overlapping"] = spansOf(func(s *results.Span) { s.Worker = 0 })
+	records["one moment"] = spansOf(func(s *results.Span) { s.Start = time.Second })
+	records["no such task"] = spansOf(func(s *results.Span) { s.Task -= 10 })
+	for name, rec := range records {
+		for _, width := range []int{80, 100, 211} {
+			for line := range strings.Lines(lanesText(t, rec, width)) {
+				if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > width || strings.Contains(line, "\x1b") {
+					t.Errorf("%s: %d columns of %d: %q", name, n, width, line)
+				}
+			}
+		}
+	}
+	text := lanesText(t, laned(), 400)
+	for task := range 20 {
+		if name := laned().Plan.Workloads[0].Names[task]; strings.Count(text, "|"+name+"=") != 4 {
+			t.Errorf("%s is not once in each of 4 runs", name)
+		}
+		if seen := strings.Contains(text, fmt.Sprintf("|%d=", task+1)); seen == (task == 1 || task == 3 || task == 8 || task == 19) {
+			t.Errorf("task %d of primes: seen is %v", task+1, seen)
+		}
+	}
+}
