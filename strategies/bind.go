@@ -57,6 +57,7 @@ func (t *bound[In, Out]) settle(ctx context.Context, out Out, err error, o *outc
 }
 
 func (t *bound[In, Out]) target() *function { return t.fn.function }
+func (t *bound[In, Out]) index(i int) int   { return i }
 func (t *bound[In, Out]) manner() byte      { return timed }
 func (t *bound[In, Out]) begin(int) bool    { return t.hooks.Begin() }
 

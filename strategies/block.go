@@ -164,6 +164,7 @@ func (k *block[In, Out]) result(i int) Result[Out] {
 // The rest makes a block a portable job.
 
 func (k *block[In, Out]) target() *function { return k.batch.fn.function }
+func (k *block[In, Out]) index(i int) int   { return k.first + i }
 
 func (k *block[In, Out]) manner() (m byte) {
 	if !k.batch.o.CollectAll {

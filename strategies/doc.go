@@ -37,6 +37,15 @@
 //	a task ignores ctx      Run waits for it                  killed after Grace
 //	what a task prints      as it is                          on stderr, whole lines
 //
+// # In a trace
+//
+// While the runtime records a trace (runtime/trace, go test -trace), every run is a task of
+// it, of the type "batch", and every task of ours a region in it, with the name of its
+// function. What runs in a child is another program's, into which this trace cannot look. There
+// the task is out: that is a trace's task of its own below the batch, from when it is sent
+// until its answer is taken in, with the time in which it waits in the child for its turn.
+// A trace that begins while a run is under way has nothing of that run.
+//
 // # Row by row
 //
 // What happens in the cases on which executors are judged. A letter and a number is a

@@ -14,17 +14,6 @@ import (
 	"manyhands/strategies/internal/child"
 )
 
-// portable is a job that can be done in another process.
-type portable interface {
-	job
-	target() *function
-	manner() byte                                        // failFast, timed
-	begin(i int) bool                                    // false when task i is not wanted any more
-	appendInput(b []byte, i int) ([]byte, error)         // an error fails this task only
-	retry(i, most int) (attempts int, again bool)        // after its worker died, counts another start up to most retries
-	finish(ctx context.Context, i int, o *outcome) error // what Do would return
-}
-
 // processes is the process strategy: one link for each worker, and behind each
 // link a child process.
 //

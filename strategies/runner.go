@@ -33,6 +33,18 @@ type job interface {
 	Do(ctx context.Context, i int) error
 }
 
+// portable is a job that can be done in another process.
+type portable interface {
+	job
+	target() *function
+	index(i int) int                                     // of task i in its batch
+	manner() byte                                        // failFast, timed
+	begin(i int) bool                                    // false when task i is not wanted any more
+	appendInput(b []byte, i int) ([]byte, error)         // an error fails this task only
+	retry(i, most int) (attempts int, again bool)        // after its worker died, counts another start up to most retries
+	finish(ctx context.Context, i int, o *outcome) error // what Do would return
+}
+
 // Runner runs tasks with a fixed number of workers. Every Runner keeps these
 // promises, whatever its strategy; package strategytest checks each of them.
 //
@@ -215,7 +227,8 @@ func (r *runner) Run(ctx context.Context, tasks *Tasks) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if err := tasks.open(ctx, r.o); err != nil {
+	ctx, err := tasks.open(ctx, r.o)
+	if err != nil {
 		return err
 	}
 	return tasks.close(r.run(ctx, r.o, tasks))

@@ -43,6 +43,7 @@ type Tasks struct {
 
 	workers, chunk int
 	timeout        time.Duration
+	tracer         *tracer // nil when nothing is recorded
 	reader         sync.WaitGroup
 	stopReader     context.CancelFunc
 
@@ -134,20 +135,27 @@ func (t *Tasks) fill(ctx context.Context, h *hand) bool {
 	return t.draw(ctx, h, true)
 }
 
-// open readies the tasks for their one run.
-func (t *Tasks) open(ctx context.Context, o Options) error {
+// open readies the tasks for their one run, and returns the context for it.
+func (t *Tasks) open(ctx context.Context, o Options) (context.Context, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.opened {
-		return ErrUsed
+		return nil, ErrUsed
 	}
 	t.opened, t.changed.L = true, &t.mu
 	t.workers, t.chunk, t.timeout = o.Workers, o.Chunk, o.Timeout
-	if t.reading {
-		ctx, t.stopReader = context.WithCancel(ctx)
-		t.reader.Go(func() { t.readAll(ctx) })
+	if t.tracer = newTracer(ctx); t.tracer != nil {
+		ctx = t.tracer.ctx
+		if !t.reading {
+			t.job = t.tracer.wrap(t.job)
+		}
 	}
-	return nil
+	if t.reading {
+		reading, stop := context.WithCancel(ctx)
+		t.stopReader = stop
+		t.reader.Go(func() { t.readAll(reading) })
+	}
+	return ctx, nil
 }
 
 // close ends the run and says what the run has to report, if err does not.
@@ -155,6 +163,9 @@ func (t *Tasks) close(err error) error {
 	if t.stopReader != nil {
 		t.stopReader()
 		t.reader.Wait()
+	}
+	if t.tracer != nil {
+		t.tracer.end()
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -201,6 +212,9 @@ func (t *Tasks) push(ctx context.Context, task Task) bool {
 	}
 	if ctx.Err() != nil {
 		return false
+	}
+	if t.tracer != nil {
+		task.job = t.tracer.wrap(task.job)
 	}
 	t.queue = append(t.queue, task)
 	t.pushed++

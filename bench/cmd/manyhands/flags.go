@@ -72,6 +72,7 @@ Ctrl-C ends it early, with a report of what was done.`,
 		},
 	}
 	o.addFlags(c)
+	addTrace(c)
 	return c
 }
 

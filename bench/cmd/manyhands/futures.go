@@ -69,6 +69,7 @@ Ctrl-C cancels what has not ended, and shows that too.`,
 	addFlag(c, &o.workers, "workers,m", "n", "3", "tasks that run at once", workerCount)
 	addFlag(c, &o.step, "step", "time", "1s", "what the tasks wait is 1 to 4 of these", stepTime)
 	c.Flags().BoolVar(&o.inOrder, "map", false, "take the results in the order of submission")
+	addTrace(c)
 	return c
 }
 

@@ -59,12 +59,17 @@ those that take longest come first, so that no worker is left alone with one.
 A file has one number a line. It is read as it is needed, so it may be endless; no
 more than ` + strconv.Itoa(mostAhead) + ` numbers are under way before the one whose row is due.
 
+With --trace go tool trace shows the check of each number as a region, by goroutine, and
+what kept it waiting. Child processes are other programs, of which it shows no more
+than for how long a number was out.
+
 Methods of checking:
 ` + methodList(),
 		Example: `  manyhands primes
   manyhands primes --strategy process --workers 2
   manyhands primes --sort none --as-completed
   manyhands primes --sort none --lanes            see why the order matters
+  manyhands primes --trace trace.out && go tool trace trace.out
   manyhands primes 97 9999999999999917 18446744073709551557 --method wheel
   seq 1000000000000 1000000000100 | manyhands primes --file -`,
 		RunE: o.run,
@@ -77,6 +82,7 @@ Methods of checking:
 	c.Flags().BoolVar(&o.asCompleted, "as-completed", false, "print each row when its check has ended, whatever the order")
 	c.Flags().BoolVar(&o.json, "json", false, "a JSON object for each row, and one for the total")
 	addLanes(c, &o.lanes)
+	addTrace(c)
 	return c
 }
 

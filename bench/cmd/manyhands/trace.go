@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"runtime/trace"
+
+	"github.com/spf13/cobra"
+)
+
+// addTrace gives a command that runs once the flag --trace. It comes after all else that
+// is added: what the command does is wrapped. (The road not taken: the same for sweep. What
+// is recorded would be measured, too.)
+func addTrace(c *cobra.Command) {
+	var name string
+	addFlag(c, &name, "trace", "file", "", "record what the Go runtime does, to look at with go tool trace", anyText)
+	run := c.RunE
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if name == "" {
+			return run(c, args)
+		}
+		return traced(c, name, func() error { return run(c, args) })
+	}
+}
+
+// traced records a trace while run does its work. The file takes its name when it is whole,
+// and is not made at all when the usage was wrong.
+func traced(c *cobra.Command, name string, run func() error) (err error) {
+	f, err := os.OpenFile(name+".tmp", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o666)
+	if err != nil {
+		return usagef("cannot write a trace to %s: %w", name, err)
+	}
+	defer os.Remove(f.Name()) // if it still has that one
+	if err := trace.Start(f); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	err = run()
+	trace.Stop()
+	closed := f.Close()
+	if _, wrong := errors.AsType[usageError](err); wrong {
+		return err
+	}
+	if closed == nil {
+		closed = os.Rename(f.Name(), name)
+	}
+	if closed == nil {
+		fmt.Fprintf(c.ErrOrStderr(), "Trace: look at it with go tool trace %s\n", name)
+	}
+	return errors.Join(err, closed)
+}

@@ -1,0 +1,108 @@
+package strategies
+
+import (
+	"context"
+	"runtime/trace"
+	"sync"
+)
+
+// Whether there is a trace is asked once a run, and what is to be recorded wraps around
+// jobs. So a run without a trace pays nothing for a task. (The road not taken: regions in
+// batches. A future's task is in none.)
+
+// tracer is what a run that is traced remembers.
+type tracer struct {
+	ctx   context.Context
+	batch *trace.Task
+
+	mu  sync.Mutex
+	out map[Task]*trace.Task // in children
+}
+
+// newTracer is nil when nothing is recorded.
+func newTracer(ctx context.Context) *tracer {
+	if !trace.IsEnabled() {
+		return nil
+	}
+	t := &tracer{out: make(map[Task]*trace.Task)}
+	t.ctx, t.batch = trace.NewTask(ctx, "batch")
+	return t
+}
+
+// wrap makes the tasks of a job seen.
+func (t *tracer) wrap(j job) job {
+	if p, ok := j.(portable); ok {
+		return tracedPortable{p, t}
+	}
+	return tracedJob{j}
+}
+
+// end ends the run. What is still out was cut off with it.
+func (t *tracer) end() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for task, out := range t.out {
+		out.End()
+		delete(t.out, task)
+	}
+	t.batch.End()
+}
+
+// tracedJob is a job of tasks without a name.
+type tracedJob struct{ job }
+
+func (j tracedJob) Do(ctx context.Context, i int) error {
+	defer trace.StartRegion(ctx, "task").End()
+	trace.Logf(ctx, "task", "%d", i)
+	return j.job.Do(ctx, i)
+}
+
+// tracedPortable is a job of tasks that may also run in a child.
+type tracedPortable struct {
+	portable
+	*tracer
+}
+
+func (j tracedPortable) Do(ctx context.Context, i int) error {
+	defer trace.StartRegion(ctx, j.target().name).End()
+	trace.Logf(ctx, "task", "%d", j.index(i))
+	return j.portable.Do(ctx, i)
+}
+
+// begin may come again for a task that came back.
+func (j tracedPortable) begin(i int) bool {
+	j.back(i, 0)
+	if !j.portable.begin(i) {
+		return false
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	ctx, out := trace.NewTask(j.ctx, j.target().name)
+	trace.Logf(ctx, "task", "%d", j.index(i))
+	j.out[Task{j.portable, i}] = out
+	return true
+}
+
+func (j tracedPortable) retry(i, most int) (attempts int, again bool) {
+	j.back(i, 0)
+	return j.portable.retry(i, most)
+}
+
+func (j tracedPortable) finish(ctx context.Context, i int, o *outcome) error {
+	j.back(i, o.pid)
+	return j.portable.finish(ctx, i, o)
+}
+
+// back ends the time in which a task is out, in the child with that pid if it is known.
+func (j tracedPortable) back(i, pid int) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	at := Task{j.portable, i}
+	if out := j.out[at]; out != nil {
+		if pid != 0 {
+			trace.Logf(j.ctx, "child", "task %d: pid %d", j.index(i), pid)
+		}
+		out.End()
+		delete(j.out, at)
+	}
+}
