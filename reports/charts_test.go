@@ -2,14 +2,12 @@ package reports
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"image/png"
 	"io"
 	"maps"
-	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -20,59 +18,31 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/image/font/sfnt"
 	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/recorder"
 
 	"manyhands/bench/results"
+	"manyhands/bench/stats"
 )
 
-// Drawing and encoding take seconds with -race and give the same every time, so
-// what several tests, or repetitions of one, look at is made once in a process.
-var (
-	// writtenCharts are the files of WriteCharts for one workload.
-	writtenCharts = sync.OnceValues(func() (files charts, err error) {
-		dir, err := os.MkdirTemp("", "charts")
-		if err != nil {
-			return files, err
-		}
-		defer os.RemoveAll(dir)
-		rec := synthetic(1, 10)
-		rec.Plan.Workloads = rec.Plan.Workloads[:1]
-		if files.paths, err = WriteCharts(dir, rec); err != nil {
-			return files, err
-		}
-		return files, files.read(dir)
-	})
-
-	// defaultSVGs are the figures of a default sweep, and of what its tasks did.
-	defaultSVGs = sync.OnceValues(func() (data [][]byte, err error) {
-		for _, c := range Charts(laned()) {
-			svg, err := c.SVG()
-			if err := errors.Join(err, checkSVG(c.Name, svg)); err != nil {
-				return nil, err
-			}
-			data = append(data, svg)
-		}
-		return data, nil
-	})
-
-	// sheets are all figures of all records, by the names of both.
-	sheets = sync.OnceValue(func() map[string]*sheet {
-		sheets := make(map[string]*sheet)
-		records := oddRecords()
-		records["default"] = synthetic(1, 10)
-		for name, rec := range records {
-			for _, f := range figures(rec) {
-				sheets[name+"/"+f.name] = drawn(f)
-			}
-		}
-		return sheets
-	})
-)
+// writtenCharts are the files of WriteCharts for one workload. Drawing and encoding take
+// seconds with -race and give the same every time, so what several tests, or repetitions
+// of one, look at is made once in a process.
+var writtenCharts = sync.OnceValues(func() (files charts, err error) {
+	dir, err := os.MkdirTemp("", "charts")
+	if err != nil {
+		return files, err
+	}
+	defer os.RemoveAll(dir)
+	rec := synthetic(1, 10)
+	rec.Plan.Workloads = rec.Plan.Workloads[:1]
+	if files.paths, err = WriteCharts(dir, rec); err != nil {
+		return files, err
+	}
+	return files, files.read(dir)
+})
 
 // charts is what WriteCharts returned and what it made, which was found to be
 // well-formed.
@@ -112,19 +82,6 @@ func TestWriteCharts(t *testing.T) {
 	if diff := cmp.Diff(slices.Sorted(slices.Values(want)), slices.Sorted(maps.Keys(got.files))); diff != "" {
 		t.Errorf("files (-want +got):\n%s", diff)
 	}
-}
-
-// Whoever changes how a figure looks looks at it, with -look, before -update.
-func TestChartsGolden(t *testing.T) {
-	svgs, err := defaultSVGs()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var hashes strings.Builder
-	for i, f := range figures(laned()) {
-		fmt.Fprintf(&hashes, "%x %s.svg\n", sha256.Sum256(svgs[i]), f.name)
-	}
-	golden(t, "charts.sha256", []byte(hashes.String()))
 }
 
 func checkPNG(path string, data []byte) error {
@@ -219,119 +176,6 @@ func calls(f figure) (calls []string) {
 	return calls
 }
 
-// sheet is a canvas that keeps the texts drawn on it instead of drawing.
-type sheet struct {
-	recorder.Canvas
-	texts []textBox
-	xs    []vg.Point // of all paths
-}
-
-func (s *sheet) Size() (w, h vg.Length) { return figureWidth, figureHeight }
-
-func (s *sheet) FillString(face font.Face, pt vg.Point, text string) {
-	size := face.Font.Size
-	s.texts = append(s.texts, textBox{text, face, vg.Rectangle{
-		Min: vg.Point{X: pt.X, Y: pt.Y - 0.2*size}, // descenders
-		Max: vg.Point{X: pt.X + face.Width(text), Y: pt.Y + 0.72*size},
-	}})
-}
-
-func (s *sheet) Stroke(p vg.Path) { s.keep(p) }
-func (s *sheet) Fill(p vg.Path)   { s.keep(p) }
-
-func (s *sheet) keep(p vg.Path) {
-	for _, c := range p {
-		if c.Type != vg.CloseComp {
-			s.xs = append(s.xs, c.Pos)
-		}
-	}
-}
-
-type textBox struct {
-	text string
-	face font.Face
-	box  vg.Rectangle
-}
-
-func (a textBox) touches(b textBox) bool {
-	return a.box.Min.X < b.box.Max.X && b.box.Min.X < a.box.Max.X &&
-		a.box.Min.Y < b.box.Max.Y && b.box.Min.Y < a.box.Max.Y
-}
-
-// drawn draws a figure on a sheet.
-func drawn(f figure) *sheet {
-	s := new(sheet)
-	f.draw(draw.New(s))
-	return s
-}
-
-// Nothing is clipped, no text lies on another, and every path is somewhere, in
-// all figures of all records.
-func TestNothingOverlaps(t *testing.T) {
-	for name, s := range sheets() {
-		t.Run(name, func(t *testing.T) {
-			for i, a := range s.texts {
-				if strings.HasSuffix(a.text, "…") && !strings.HasPrefix(name, "strange names/") && !strings.HasPrefix(name, "other procs/") {
-					t.Errorf("%q is cut", a.text)
-				}
-				if b := a.box; b.Min.X < 0 || b.Min.Y < 0 || b.Max.X > figureWidth || b.Max.Y > figureHeight {
-					t.Errorf("%q is clipped: %v", a.text, b)
-				}
-				for _, b := range s.texts[:i] {
-					if a.touches(b) {
-						t.Errorf("%q and %q overlap: %v, %v", a.text, b.text, a.box, b.box)
-					}
-				}
-			}
-			for _, pt := range s.xs {
-				if !(pt.X >= 0 && pt.X <= figureWidth && pt.Y >= 0 && pt.Y <= figureHeight) {
-					t.Fatalf("something is drawn at %v", pt)
-				}
-			}
-		})
-	}
-}
-
-// A rune that the font lacks would be a box instead of a word.
-func TestEveryRuneHasAGlyph(t *testing.T) {
-	var buf sfnt.Buffer
-	runes := 0
-	for name, s := range sheets() {
-		if strings.HasPrefix(name, "strange names/") {
-			continue
-		}
-		for _, text := range s.texts {
-			for _, r := range text.text {
-				runes++
-				if glyph, err := text.face.Face.GlyphIndex(&buf, r); err != nil || glyph == 0 {
-					t.Errorf("%s: no glyph for %q in %q", name, r, text.text)
-				}
-			}
-		}
-	}
-	if runes == 0 {
-		t.Error("no text at all")
-	}
-}
-
-// texts are what a figure says.
-func texts(f figure) (all []string) {
-	for _, t := range drawn(f).texts {
-		all = append(all, t.text)
-	}
-	return all
-}
-
-func wantTexts(t *testing.T, f figure, want ...string) {
-	t.Helper()
-	all := texts(f)
-	for _, w := range want {
-		if !slices.Contains(all, w) {
-			t.Errorf("%s does not say %q but %q", f.name, w, all)
-		}
-	}
-}
-
 func find(t *testing.T, rec results.Record, name string) figure {
 	t.Helper()
 	all := figures(rec)
@@ -351,17 +195,17 @@ func TestFiguresSay(t *testing.T) {
 		"sequential", "errgroup", "pool", "process", "theory", "1", "2", "5", "10", "20",
 		"Marker: median time of a batch. Bar and band: 95 % interval.")
 	wantTexts(t, find(t, rec, "primes-time"), "time (s), log scale", "ideal, 2 cores")
-	wantTexts(t, find(t, rec, "primes-speedup"), "linear", "bound: 2 cores", "speedup (× sequential)")
+	wantTexts(t, find(t, rec, "primes-speedup"), "linear", "2 cores", "speedup (× sequential)")
 	wantTexts(t, find(t, rec, "overview"), "I/O-bound: flags", "CPU-bound: primes")
 	wantTexts(t, find(t, odd["three rounds"], "flags-time"),
-		"Marker: median time of a batch. Bar and band: range of the rounds, too few for a 95 % interval.")
+		"Marker: median time of a batch. Bar: range of the rounds, too few for a 95 % interval.")
 	wantTexts(t, find(t, odd["one round"], "flags-time"),
-		"Marker: median time of a batch. Bar and band: none, one round tells no spread.")
+		"Marker: median time of a batch. One round tells no spread.")
 	wantTexts(t, find(t, odd["all failed"], "flags-time"),
 		"No valid sample to show.", "Left out: 160 samples without a right answer; see tables.txt.")
 	wantTexts(t, find(t, odd["no baseline"], "flags-speedup"), "No valid sample of sequential to compare with.")
 	wantTexts(t, find(t, odd["no facts"], "flags-time"), "Time to run a batch (flags)", "ideal")
-	wantTexts(t, find(t, odd["no facts"], "flags-speedup"), "Marker: speedup against sequential. Bar: 95 % interval.")
+	wantTexts(t, find(t, odd["no facts"], "flags-speedup"), "Marker: speedup against sequential. Bar and band: 95 % interval.")
 	for name, want := range map[string]string{
 		"overview":    "9 of 10 rounds, interrupted, 2 cores, Intel(R) Xeon(R) Processor @ 2.50GHz",
 		"flags-time":  "service-time 20ms, 9 of 10 rounds, interrupted, 2 cores, Intel(R) Xeon(R) Processor @ 2.50GHz",
@@ -369,7 +213,7 @@ func TestFiguresSay(t *testing.T) {
 	} {
 		wantTexts(t, find(t, odd["interrupted"], name), want)
 	}
-	const mixed = "95 % interval, or the range where fewer than 6 rounds count."
+	const mixed = "95 % interval; bar alone: range of fewer than 6 rounds."
 	wantTexts(t, find(t, odd["few pairs"], "flags-time"), "Marker: median time of a batch. Bar and band: "+mixed)
 	wantTexts(t, find(t, odd["few pairs"], "flags-speedup"),
 		"Marker: speedup against sequential, round by round. Bar: range of the rounds, too few for a 95 % interval.")
@@ -380,7 +224,7 @@ func TestFiguresSay(t *testing.T) {
 	wantTexts(t, find(t, odd["no pair"], "flags-speedup"), "No speedup without a valid sample of sequential of the same round.")
 	wantTexts(t, find(t, rec, "flags-law"), "Law of scaling of 20 I/O-bound tasks (flags)", "linear", "pool", "80",
 		"pool: Universal Scalability Law, serial share 0.0% (0.0–0.2%), coherency 0.049%.")
-	wantTexts(t, find(t, rec, "primes-efficiency"), "efficiency (speedup / workers), %", "0", "100", "bound: 2 cores")
+	wantTexts(t, find(t, rec, "primes-efficiency"), "efficiency (speedup / workers), %", "0", "100", "2 cores")
 	wantTexts(t, find(t, rec, "flags-time"), "best 25.7 ms")
 	wantTexts(t, find(t, odd["lanes"], "primes-tasks"), "How long each task takes: 20 CPU-bound tasks (primes)", "1 µs", "1 ms", "230 ms", "460 ms",
 		"With more workers than cores the same task takes longer: it waits for a core in the middle of its work.")
@@ -388,11 +232,15 @@ func TestFiguresSay(t *testing.T) {
 
 // A line has a gap where nothing valid was measured.
 func TestGapsInLines(t *testing.T) {
-	nan := vg.Length(math.NaN())
-	at := func(x, y vg.Length) vg.Point { return vg.Point{X: x, Y: y} }
-	got := parts([]vg.Point{at(1, nan), at(2, 5), at(3, 6), at(4, nan), at(5, 7)})
-	want := [][]vg.Point{nil, {at(2, 5), at(3, 6)}, {at(5, 7)}}
-	if diff := cmp.Diff(want, got); diff != "" {
+	full := stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1}
+	l := line{dots: []dot{{workers: 1}, {2, full}, {3, full}, {workers: 4}, {5, full}}}
+	for i := range l.dots {
+		if l.dots[i].N == 0 {
+			l.dots[i].Interval = stats.Median(nil)
+		}
+	}
+	want := [][]int{nil, {1, 2}, {4}}
+	if diff := cmp.Diff(want, l.measuredParts()); diff != "" {
 		t.Errorf("parts (-want +got):\n%s", diff)
 	}
 }

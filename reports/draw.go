@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"slices"
 	"strconv"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -22,10 +23,13 @@ func (f figure) draw(c draw.Canvas) {
 	c = heading(c, f.title, bold(textStyle(titleSize, ink)), 6)
 	c = heading(c, f.subtitle, textStyle(labelSize, muted), 16)
 	style := textStyle(captionSize, muted)
-	for _, caption := range slices.Backward(f.captions) {
-		c.FillText(style, vg.Point{X: c.Min.X, Y: c.Min.Y + style.FontExtents().Descent}, fit(caption, style, c.Max.X-c.Min.X))
-		c.Min.Y += style.Height(caption) + 2
+	lines := flow(strings.Join(f.captions, " "), style, c.Max.X-c.Min.X)
+	height := style.Height("captions") + 2
+	for i, line := range lines {
+		y := c.Min.Y + style.FontExtents().Descent + height*vg.Length(len(lines)-1-i)
+		c.FillText(style, vg.Point{X: c.Min.X, Y: y}, fit(line, style, c.Max.X-c.Min.X))
 	}
+	c.Min.Y += height * vg.Length(len(lines))
 	c.Min.Y += 10
 	f.body.draw(c)
 }
@@ -61,6 +65,23 @@ func fit(s string, style text.Style, width vg.Length) string {
 		runes = runes[:len(runes)-1]
 	}
 	return string(runes) + "…"
+}
+
+// flow breaks a text into lines of the width, at spaces.
+func flow(s string, style text.Style, width vg.Length) (lines []string) {
+	line := ""
+	for _, word := range strings.Fields(s) {
+		longer := strings.TrimSpace(line + " " + word)
+		if line != "" && style.Width(longer) > width {
+			lines = append(lines, line)
+			longer = word
+		}
+		line = longer
+	}
+	if line == "" {
+		return lines
+	}
+	return append(lines, line)
 }
 
 // yRange is the range of the y axis of all panels, so that they can be compared:
@@ -131,7 +152,7 @@ func (p panel) chart(lo, hi float64, width vg.Length) *plot.Plot {
 	grid := plotter.NewGrid()
 	grid.Horizontal.Color, grid.Vertical.Color = faint, faint
 	grid.Horizontal.Width, grid.Vertical.Width = 1, 1
-	chart.Add(grid, p)
+	chart.Add(ground{p}, grid, p)
 	return chart
 }
 
@@ -152,7 +173,7 @@ func (p panel) xRange(width vg.Length) (lo, hi float64) {
 	if first == last {
 		return first / 2, last * 2
 	}
-	room := vg.Length(len(p.lines)+1) / 2 * markerStep
+	room := vg.Length(p.crowd()+1) / 2 * markerStep
 	share := min(0.25, float64(room/width))
 	factor := math.Pow(last/first, share/(1-2*share))
 	return first / factor, last * factor
@@ -192,7 +213,8 @@ func (p panel) workerTicks(width vg.Length) plot.ConstantTicks {
 	return ticks
 }
 
-// byImportance lists the worker counts, those first that should have a number.
+// byImportance lists the worker counts that may have a number, those first that should.
+// Of many, the round ones are enough.
 func (p panel) byImportance() []int {
 	rank := func(w int) int {
 		switch {
@@ -204,45 +226,66 @@ func (p panel) byImportance() []int {
 		return 2
 	}
 	workers := slices.Clone(p.workers)
+	if len(workers) > 10 {
+		workers = slices.DeleteFunc(workers, func(w int) bool { return rank(w) > 1 })
+	}
 	slices.SortStableFunc(workers, func(a, b int) int { return cmp.Compare(rank(a), rank(b)) })
 	return workers
 }
 
-// tickSteps are the numbers within a factor that may have a tick, the finest first.
+// tickSteps are the numbers within a factor that may have a tick, the finest first, each
+// with how many ticks are not too many.
 type tickSteps struct {
 	factor float64
-	steps  [][]float64
+	steps  []tickStep
+}
+
+type tickStep struct {
+	most int
+	of   []float64
 }
 
 var (
-	decades = tickSteps{10, [][]float64{
-		{1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8},
-		{1, 1.5, 2, 3, 4, 6, 8},
-		{1, 2, 5},
-		{1},
+	decades = tickSteps{10, []tickStep{
+		{5, []float64{1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8}},
+		{7, []float64{1, 1.5, 2, 3, 4, 6, 8}},
+		{7, []float64{1, 2, 5}},
+		{7, []float64{1}},
 	}}
 	// Workers double, and so does a perfect speedup. Within one octave that leaves too
 	// few ticks.
-	octaves = tickSteps{2, [][]float64{{1, 1.25, 1.5, 1.75}, {1, 1.5}, {1}}}
+	octaves = tickSteps{2, []tickStep{
+		{6, []float64{1, 1.25, 1.5, 1.75}},
+		{6, []float64{1, 1.5}},
+		{7, []float64{1}},
+	}}
 )
 
-// log marks round numbers between lo and hi, which are in multiples of unit: as many
-// as six, of the finest steps that give no more.
+// log marks round numbers between lo and hi, which are in multiples of unit, of
+// the finest steps that do not give too many.
 func (s tickSteps) log(lo, hi, unit float64) (ticks plot.ConstantTicks) {
 	for _, steps := range s.steps {
 		ticks = nil
 		for e := math.Floor(math.Log(lo) / math.Log(s.factor)); e <= math.Log(hi)/math.Log(s.factor); e++ {
-			for _, step := range steps {
+			for _, step := range steps.of {
 				if v := step * math.Pow(s.factor, e); v >= lo && v <= hi {
-					ticks = append(ticks, plot.Tick{Value: v * unit, Label: strconv.FormatFloat(v, 'g', 12, 64)})
+					ticks = append(ticks, plot.Tick{Value: v * unit, Label: tickLabel(v)})
 				}
 			}
 		}
-		if len(ticks) <= 6 {
+		if len(ticks) <= steps.most {
 			return ticks
 		}
 	}
 	return thin(ticks)
+}
+
+// tickLabel has all digits of a round number, and few of a very small one.
+func tickLabel(v float64) string {
+	if v < 0.01 {
+		return strconv.FormatFloat(v, 'g', 2, 64)
+	}
+	return strconv.FormatFloat(v, 'g', 12, 64)
 }
 
 // linearTicks marks round numbers from 0 to hi, which is in multiples of unit.

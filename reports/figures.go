@@ -50,6 +50,7 @@ func figures(rec results.Record) []figure {
 // greatest, and one compares it with the least.
 func (t Table) figures(name string, spans []results.Span) []figure {
 	u := t.usual()
+	u.fits = u.laws()
 	figures := []figure{u.timeFigure(name), u.speedupFigure(name), u.efficiencyFigure(name)}
 	if len(t.procs()) > 1 {
 		figures = append(figures, t.procsFigure(name))
@@ -79,7 +80,7 @@ func overview(tables []Table) []figure {
 			return nil
 		}
 		t := tables[i].usual()
-		p := t.speedupPanel()
+		p := t.speedupPanel().warm()
 		p.title = t.bound() + ": " + t.Workload.Name
 		side = append(side, p)
 		marker = t.speedupMarker()
@@ -93,13 +94,13 @@ func overview(tables []Table) []figure {
 	return []figure{f}
 }
 
-const timeMarker = "Marker: median time of a batch. Bar and band"
+const timeMarker = "Marker: median time of a batch."
 
 func (t Table) speedupMarker() string {
 	if t.neighbours {
-		return "Marker: speedup against sequential, round by round. Bar"
+		return "Marker: speedup against sequential, round by round."
 	}
-	return "Marker: speedup against sequential. Bar"
+	return "Marker: speedup against sequential."
 }
 
 func (t Table) timeFigure(name string) figure {
@@ -162,11 +163,18 @@ func (t Table) left() (n int) {
 // captions say what marker and bar are, and what is missing.
 func captions(marker string, panels panels, left int) (lines []string) {
 	if spread := spreadWords(panels); spread != "" {
-		side := "Markers side by side: same number of workers. A bar shorter than its marker is hidden."
-		if slices.ContainsFunc(panels, func(p panel) bool { return !p.best.Empty() }) {
-			side += " Ring: the best."
+		lines = append(lines, marker+" "+spread)
+		if slices.ContainsFunc(panels, func(p panel) bool { return p.crowd() > 1 }) {
+			lines = append(lines, "Markers side by side: same number of workers.")
 		}
-		lines = append(lines, marker+": "+spread+".", side)
+		if slices.ContainsFunc(panels, func(p panel) bool { return !p.best.Empty() }) {
+			lines = append(lines, "Ring: the best.")
+		}
+	}
+	for _, p := range panels {
+		if p.foretold > 0 {
+			lines = append(lines, fmt.Sprintf("Beyond %s: the fitted law with its 95 %% band.", count(p.foretold, "worker")))
+		}
 	}
 	for _, p := range panels {
 		if p.missing != "" && !slices.Contains(lines, p.missing) {
@@ -203,13 +211,13 @@ func spreadWords(panels panels) string {
 	case dots == (spreads{}):
 		return ""
 	case all.ranges && all.intervals:
-		return "95 % interval, or the range where fewer than 6 rounds count"
+		return "Bar and band: 95 % interval; bar alone: range of fewer than 6 rounds."
 	case all.intervals:
-		return "95 % interval"
+		return "Bar and band: 95 % interval."
 	case all.ranges:
-		return "range of the rounds, too few for a 95 % interval"
+		return "Bar: range of the rounds, too few for a 95 % interval."
 	}
-	return "none, one round tells no spread"
+	return "One round tells no spread."
 }
 
 // fileName turns the name of a workload into a part of a file's name.

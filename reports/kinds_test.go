@@ -11,14 +11,17 @@ import (
 // A law is drawn where the times support one, and dashed where they end.
 func TestLawFigure(t *testing.T) {
 	tables := Tables(synthetic(1, 10))
+	for i := range tables {
+		tables[i].fits = tables[i].laws()
+	}
 	p, captions := tables[0].lawPanel()
-	if len(p.lines) != 3 || len(captions) != 3 {
-		t.Fatalf("%d laws of flags with %d captions, want 3", len(p.lines), len(captions))
+	if len(p.lines) != 3 || len(captions) != 4 { // the last about the tasks
+		t.Fatalf("%d laws of flags with %d captions, want 3 and 4", len(p.lines), len(captions))
 	}
 	for _, l := range p.lines {
 		first, last := l.curve[0], l.curve[len(l.curve)-1]
-		if !first.measured || last.measured || math.Round(last.x) != 20*beyond {
-			t.Errorf("%s: from %+v to %+v, want measured from 1 on and foretold to %d", l.label, first, last, 20*beyond)
+		if !first.measured || last.measured || math.Round(last.x) != 20*farBeyond {
+			t.Errorf("%s: from %+v to %+v, want measured from 1 on and foretold to %d", l.label, first, last, 20*farBeyond)
 		}
 		for _, c := range l.curve {
 			if c.measured != (c.x <= 20) || !(c.Lo <= c.Center && c.Center <= c.Hi) {

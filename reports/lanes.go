@@ -15,6 +15,7 @@ type lanes struct {
 	workers int
 	runs    []laneRun
 	names   []string  // of the tasks; those beyond have numbers
+	least   Bounds    // how soon the workers can be done; zero when unknown, or one has to do it all
 	own     []float64 // how long each task takes by itself, in seconds; nil when unknown
 }
 
@@ -62,6 +63,9 @@ func (t Table) lanesOf(spans []results.Span) lanes {
 	_, chosen.own = t.lengths(spans)
 	chosen.names = t.Workload.Names
 	chosen.dress()
+	if chosen.workers > 1 {
+		chosen.least = t.boundsOf(Row{Cell: results.Cell{Workers: chosen.workers}})
+	}
 	return chosen
 }
 
@@ -196,22 +200,26 @@ func (r laneRun) busy() float64 {
 	return sum / r.end / float64(len(r.lanes))
 }
 
-// lanesFigure shows where the time of a run goes.
-func (t Table) lanesFigure(name string, l lanes) figure {
-	captions := []string{fmt.Sprintf("One run of each strategy with %s, in the round that warms up. Box: a task. Grey: no task.", count(l.workers, "worker"))}
-	if l.own != nil {
-		captions = append(captions, "Hatched: by how much a task took longer than alone, while it waited for a core or for what it needs.")
-	}
-	marks := "Full line: end of the last task."
-	if l.workers > 1 {
-		if b := t.boundsOf(Row{Cell: results.Cell{Workers: l.workers}}); b.Least > 0 {
-			marks += fmt.Sprintf(" Dashed line: the least that the medians allow %s, %s (bound by %s).", count(l.workers, "worker"), seconds(b.Least), b.Binds)
+// waiting is the share of the workers' time with a task by which the tasks took longer
+// than alone.
+func (l lanes) waiting(r laneRun) float64 {
+	busy, alone := 0.0, 0.0
+	for _, lane := range r.lanes {
+		for _, s := range lane.spans {
+			busy += s.Elapsed.Seconds()
+			alone += l.alone(s)
 		}
 	}
+	return 1 - alone/busy
+}
+
+// lanesFigure shows where the time of a run goes.
+func (t Table) lanesFigure(name string, l lanes) figure {
 	return figure{
 		name: name + "-lanes", title: "Where the time goes: " + t.what(),
 		subtitle: joinFacts(append(t.params(), t.machine(), known(t.environment.CPU))...),
-		body:     l, captions: append(captions, marks),
+		body:     l,
+		captions: []string{fmt.Sprintf("One run of each strategy with %s, in the round that warms up. Median: of the rounds that count.", count(l.workers, "worker"))},
 	}
 }
 
@@ -225,7 +233,11 @@ func (l lanes) words() (sentences []string) {
 		if r.bound > 0 {
 			text += ", the bound is " + seconds(r.bound)
 		}
-		sentences = append(sentences, fmt.Sprintf("%s; the workers have a task for %s of that time", text, percent(r.busy())))
+		text += fmt.Sprintf("; the workers have a task for %s of that time", percent(r.busy()))
+		if l.own != nil {
+			text += fmt.Sprintf(", and wait for %s of it", percent(l.waiting(r)))
+		}
+		sentences = append(sentences, text)
 	}
 	return sentences
 }

@@ -73,7 +73,7 @@ func TestLanesFigureSays(t *testing.T) {
 	f := find(t, laned(), "primes-lanes")
 	wantTexts(t, f, "Where the time goes: 20 CPU-bound tasks (primes)", "sequential", "errgroup", "pool", "process",
 		"w1", "w4", "pid 31000", "time since the start (s)", "median 2.15 s",
-		"Full line: end of the last task. Dashed line: the least that the medians allow 4 workers, 2.07 s (bound by cores).")
+		"task", "waits: takes longer than alone", "no task", "makespan", "bound 2.07 s (cores)")
 	if all := texts(f); !slices.Contains(all, "3") || slices.Contains(all, "2") && !slices.Contains(all, "1") {
 		t.Errorf("tasks that fill their box have no number: %q", all)
 	}

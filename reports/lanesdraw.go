@@ -12,10 +12,16 @@ import (
 
 const (
 	runGap     = 12 // between the lanes of two runs
-	laneHeight = 30 // at most
-	laneSize   = 13 // of the letters in a lane, at most
+	laneHeight = 34 // at most
+	laneSize   = 15 // of the letters in a lane, at most
 	hatchStep  = 5
-	workerSize = 11 // of the letters beside a lane
+	workerSize = 13 // of the letters beside a lane
+)
+
+// The marks across the lanes of a run.
+var (
+	makespanLine = draw.LineStyle{Color: ink, Width: 3}
+	boundLine    = draw.LineStyle{Color: ink, Width: 2.5, Dashes: []vg.Length{4, 3}}
 )
 
 // laneSheet is the drawing of lanes: where each second and each lane is.
@@ -33,6 +39,8 @@ func (l lanes) draw(c draw.Canvas) {
 	axis := textStyle(labelSize, muted)
 	bottom := 2*axis.Height("0") + 16
 	s := laneSheet{c: c, l: l}
+	c.Max.Y -= s.drawKey()
+	s.c = c
 	n, gaps := vg.Length(l.count()), vg.Length(len(l.runs)-1)
 	free := c.Max.Y - c.Min.Y - bottom
 	s.gap = min(runGap, free/4/max(1, gaps))
@@ -126,13 +134,13 @@ func (s laneSheet) run(r laneRun, top vg.Length) {
 	end := s.x(r.end)
 	if r.bound > 0 && r.bound <= s.l.end() {
 		bound := s.x(r.bound)
-		s.c.StrokeLine2(draw.LineStyle{Color: ink, Width: 2.5, Dashes: []vg.Length{4, 3}}, bound, bottom, bound, top)
+		s.c.StrokeLine2(boundLine, bound, bottom, bound, top)
 		end = max(end, bound)
 	}
 	for _, b := range boxes {
 		s.label(b, r.look)
 	}
-	s.c.StrokeLine2(draw.LineStyle{Color: ink, Width: 3}, s.x(r.end), bottom, s.x(r.end), top)
+	s.c.StrokeLine2(makespanLine, s.x(r.end), bottom, s.x(r.end), top)
 	style.Color = ink
 	if !s.roomy(r) {
 		s.c.FillText(style, vg.Point{X: end + 8, Y: middle}, seconds(r.end))
@@ -170,9 +178,7 @@ func (s laneSheet) lane(r laneRun, l lane, top vg.Length) (boxes []spanBox) {
 		fill(&s.c, solidOf(r.look), left, bottom, solid, top)
 		s.hatch(r.look, solid, bottom, right, top)
 		if right-left >= 3 { // else its edges would be all that is seen
-			s.c.StrokeLines(draw.LineStyle{Color: r.look.color, Width: 1.2}, []vg.Point{
-				{X: left, Y: bottom}, {X: right, Y: bottom}, {X: right, Y: top}, {X: left, Y: top}, {X: left, Y: bottom},
-			})
+			s.frame(r.look, left, bottom, right, top)
 		}
 		boxes = append(boxes, spanBox{s.l.name(span.Task), left, bottom, solid, top})
 	}
@@ -206,6 +212,13 @@ func (s laneSheet) hatch(l look, left, bottom, right, top vg.Length) {
 			s.c.StrokeLine2(style, from, bottom+from-x, to, bottom+to-x)
 		}
 	}
+}
+
+// frame draws the edges of a rectangle.
+func (s laneSheet) frame(l look, left, bottom, right, top vg.Length) {
+	s.c.StrokeLines(draw.LineStyle{Color: l.color, Width: 1.2}, []vg.Point{
+		{X: left, Y: bottom}, {X: right, Y: bottom}, {X: right, Y: top}, {X: left, Y: top}, {X: left, Y: bottom},
+	})
 }
 
 func fill(c *draw.Canvas, col color.NRGBA, left, bottom, right, top vg.Length) {

@@ -1,18 +1,20 @@
 package reports
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"strings"
-
-	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
 
 	"manyhands/bench/stats"
 )
 
-// beyond is how far a law is drawn: to so many times the largest number of workers
-// that it rests on.
-const beyond = 4
+// A law is drawn to so many times the largest number of workers: in its own figure, and
+// in those of what was measured.
+const (
+	farBeyond = 4
+	beyond    = 2
+)
 
 // lawFigure shows the laws of scaling that were fitted, on what they rest on, and what
 // they foretell. There is none when the times support none.
@@ -23,7 +25,7 @@ func (t Table) lawFigure(name string) (figure, bool) {
 	}
 	f := figure{name: name + "-law", title: "Law of scaling of " + t.what()}
 	f.subtitle, f.body = t.facts(), panels{p}
-	f.captions = append([]string{"Marker: speedup against sequential, with 95 % interval. Line: the fitted law with its 95 % band, dashed beyond what was measured."}, captions...)
+	f.captions = append([]string{"Marker: speedup against sequential, with 95 % interval. Line: the fitted law with its 95 % band, dashed beyond what it rests on."}, captions...)
 	f.captions = append(f.captions, leftOut(t.left())...)
 	return f, true
 }
@@ -32,12 +34,13 @@ func (t Table) lawFigure(name string) (figure, bool) {
 func (t Table) lawPanel() (p panel, captions []string) {
 	p.quantity = quantity{name: "speedup", label: "speedup (× sequential)", unit: 1, ticks: octaves, say: ratio}
 	var labels []string
-	for _, l := range t.laws() {
+	for _, l := range t.fits {
 		base := baselineOf(l.rows[0], t.Rows)
 		if l.refused != nil || base == nil || base.Time.Empty() {
 			continue
 		}
-		line := line{label: l.label, curve: lawCurve(l, base.Time.Center)}
+		end := farBeyond * l.Workers[len(l.Workers)-1]
+		line := line{label: l.label, curve: lawCurve(l, base.Time.Center, end)}
 		for _, r := range l.rows {
 			line.dots = append(line.dots, dot{r.Workers, r.Speedup})
 			p.workers = append(p.workers, r.Workers)
@@ -54,59 +57,77 @@ func (t Table) lawPanel() (p panel, captions []string) {
 		p.lines[i].look = lookOf(p.lines[i].label, labels)
 		p.lines[i].look.dashes = nil // which tell what was measured from what was not
 		last := p.lines[i].curve
-		p.workers = append(p.workers, int(last[len(last)-1].x))
+		p.workers = append(p.workers, int(math.Round(last[len(last)-1].x)))
 	}
 	p.sortWorkers()
+	last := p.workers[len(p.workers)-1]
+	if n := t.Workload.Tasks; n > 0 && n < last {
+		// The law knows nothing of the tasks.
+		p.guides = append(p.guides, guide{
+			label: count(n, "task"), look: boundLook,
+			points: []point{{float64(n), float64(n)}, {float64(last), float64(n)}},
+		})
+		captions = append(captions, fmt.Sprintf("More than %s need more tasks than %d.", count(n, "worker"), n))
+	}
 	p.guides = append(p.guides, p.linear())
 	return p, captions
 }
 
-// lawCurve is the law as a speedup against the baseline, which takes that long.
-func lawCurve(l law, baseline float64) (curve []curvePoint) {
-	const steps = 60
-	first, last := float64(l.Workers[0]), float64(l.Workers[len(l.Workers)-1])
-	one := baseline * l.Law.Rate // speedup of one worker
-	for i := range steps + 1 {
-		x := first * math.Pow(beyond*last/first, float64(i)/steps)
-		s := l.Speedup(x)
-		curve = append(curve, curvePoint{x, stats.Interval{Center: one * s.Center, Lo: one * s.Lo, Hi: one * s.Hi, N: s.N}, !l.Extrapolates(x)})
+// lawCurve is the law as a speedup against the baseline, which takes that long, up to a
+// number of workers.
+func lawCurve(l law, baseline float64, end int) (curve []curvePoint) {
+	for _, x := range geometric(float64(l.Workers[0]), float64(end)) {
+		curve = append(curve, curvePoint{x, l.against(baseline, x), !l.Extrapolates(x)})
 	}
 	return curve
 }
 
-// drawCurves draws all bands, their edges over all of them, so that each is seen where
-// they lie on each other, and then the curves.
-func (p panel) drawCurves(c *draw.Canvas, x, y func(float64) vg.Length) {
-	edges := func(l line) (low, high []vg.Point) {
-		for _, pt := range l.curve {
-			low = append(low, vg.Point{X: x(pt.x), Y: y(pt.Lo)})
-			high = append(high, vg.Point{X: x(pt.x), Y: y(pt.Hi)})
-		}
-		return low, high
+// against is the speedup of x workers against a baseline that takes that long.
+func (l law) against(baseline, x float64) stats.Interval {
+	one := baseline * l.Law.Rate // speedup of one worker
+	s := l.Speedup(x)
+	return stats.Interval{Center: one * s.Center, Lo: one * s.Lo, Hi: one * s.Hi, N: s.N}
+}
+
+// geometric are numbers from first to last, as many as a curve needs to be round.
+func geometric(first, last float64) (xs []float64) {
+	const steps = 60
+	for i := range steps + 1 {
+		xs = append(xs, first*math.Pow(last/first, float64(i)/steps))
 	}
-	for _, l := range p.lines {
-		low, high := edges(l)
-		for i := range low {
-			high = append(high, low[len(low)-1-i])
+	xs[steps] = last // but for rounding
+	return xs
+}
+
+// foretell continues lines by the laws that were fitted to them. The value is made from
+// the time of the baseline and the speedup.
+func (t Table) foretell(p *panel, value func(baseline float64, speedup stats.Interval) stats.Interval) {
+	if len(p.workers) == 0 {
+		return
+	}
+	end := beyond * p.workers[len(p.workers)-1]
+	if tasks := t.Workload.Tasks; tasks > 0 {
+		end = min(end, tasks) // a worker without a task follows no law
+	}
+	for _, l := range t.fits {
+		base := baselineOf(l.rows[0], t.Rows)
+		i := slices.IndexFunc(p.lines, func(line line) bool { return line.label == l.label })
+		if l.refused != nil || i < 0 || base == nil || base.Time.Empty() {
+			continue
 		}
-		if len(high) > 0 {
-			c.FillPolygon(tint(l.look.color), high)
+		from := l.Workers[len(l.Workers)-1]
+		if from >= end {
+			continue
+		}
+		for _, x := range geometric(float64(from), float64(end)) {
+			p.lines[i].curve = append(p.lines[i].curve, curvePoint{x: x, Interval: value(base.Time.Center, l.against(base.Time.Center, x))})
+		}
+		if p.foretold == 0 || from < p.foretold {
+			p.foretold = from
 		}
 	}
-	for _, l := range p.lines {
-		low, high := edges(l)
-		c.StrokeLines(draw.LineStyle{Color: mix(l.look.color, 50), Width: 1}, low, high)
-	}
-	for _, l := range p.lines {
-		var solid, dashed []vg.Point
-		for _, pt := range l.curve {
-			at := vg.Point{X: x(pt.x), Y: y(pt.Center)}
-			if pt.measured {
-				solid, dashed = append(solid, at), nil
-			}
-			dashed = append(dashed, at)
-		}
-		c.StrokeLines(draw.LineStyle{Color: l.look.color, Width: 0.8 * l.look.width}, solid)
-		c.StrokeLines(draw.LineStyle{Color: l.look.color, Width: 0.8 * l.look.width, Dashes: []vg.Length{7, 5}}, dashed)
+	if p.foretold > 0 {
+		p.workers = append(p.workers, end)
+		p.sortWorkers()
 	}
 }

@@ -15,7 +15,7 @@ const (
 	leaderWidth = 26
 	keyWidth    = 34
 	labelGap    = labelSize * 1.25
-	markerStep  = 2*markerSize + 3 // from one marker to the next beside it
+	markerStep  = 2 * markerSize // from one marker to the next beside it
 
 	// Longer labels are cut. Strategies have short names; a student's may not.
 	widestLabel = 200
@@ -47,20 +47,26 @@ func (p panel) Plot(c draw.Canvas, chart *plot.Plot) {
 			})
 		}
 	}
+	paths := p.paths(x, y)
+	drawBands(&c, p.bands(paths, x, y))
 	var ends []end
 	for _, g := range p.guides {
 		ends = append(ends, g.draw(&c, x, y)...)
 	}
-	paths := p.paths(x, y)
 	p.drawCurves(&c, x, y)
 	for i, l := range p.lines {
+		if !l.fitted() {
+			for _, part := range l.measuredParts() {
+				var path []vg.Point
+				for _, j := range part {
+					path = append(path, paths[i][j])
+				}
+				c.StrokeLines(l.look.line(), path)
+			}
+		}
 		last := lastOf(paths[i], c)
 		if n := len(l.curve); n > 0 {
 			last = vg.Point{X: x(l.curve[n-1].x), Y: y(l.curve[n-1].Center)}
-		} else {
-			for _, part := range parts(paths[i]) {
-				c.StrokeLines(l.look.line(), part)
-			}
 		}
 		ends = append(ends, end{last, l.label, l.look, true})
 	}
@@ -117,17 +123,19 @@ func (g guide) draw(c *draw.Canvas, x, y func(float64) vg.Length) []end {
 	return []end{{last, g.label, g.look, false}}
 }
 
-// paths are the lines in the panel. At every worker count the lines stand side by
-// side, in their order: where they are equal they can still be told apart.
+// paths are the lines in the panel. At every worker count those that have a value there
+// stand side by side, in their order: where they are equal they can still be told apart.
 func (p panel) paths(x, y func(float64) vg.Length) [][]vg.Point {
-	step := p.step(x)
+	step, crowds := p.step(x), p.crowds()
+	seen := make(map[int]int)
 	paths := make([][]vg.Point, len(p.lines))
 	for i, l := range p.lines {
-		shift := step * (vg.Length(i) - vg.Length(len(p.lines)-1)/2)
 		for _, d := range l.dots {
-			at := vg.Point{X: x(float64(d.workers)) + shift, Y: vg.Length(math.NaN())}
+			at := vg.Point{X: x(float64(d.workers)), Y: vg.Length(math.NaN())}
 			if !d.Empty() {
+				at.X += step * (vg.Length(seen[d.workers]) - vg.Length(crowds[d.workers]-1)/2)
 				at.Y = y(d.Center)
+				seen[d.workers]++
 			}
 			paths[i] = append(paths[i], at)
 		}
@@ -135,10 +143,31 @@ func (p panel) paths(x, y func(float64) vg.Length) [][]vg.Point {
 	return paths
 }
 
+// crowds are how many lines have a value at each worker count.
+func (p panel) crowds() map[int]int {
+	crowds := make(map[int]int)
+	for _, l := range p.lines {
+		for _, d := range l.dots {
+			if !d.Empty() {
+				crowds[d.workers]++
+			}
+		}
+	}
+	return crowds
+}
+
+// crowd is the greatest of them.
+func (p panel) crowd() (most int) {
+	for _, n := range p.crowds() {
+		most = max(most, n)
+	}
+	return most
+}
+
 // step is the distance of neighbours: a marker's width, or less when the worker
 // counts are too close for that.
 func (p panel) step(x func(float64) vg.Length) vg.Length {
-	return min(markerStep, p.closest(x)*0.6/vg.Length(len(p.lines)))
+	return min(markerStep, p.closest(x)*0.6/vg.Length(max(1, p.crowd())))
 }
 
 // radius is that of the markers, smaller when they would hide each other.
@@ -153,19 +182,6 @@ func (p panel) closest(x func(float64) vg.Length) vg.Length {
 		least = min(least, x(float64(p.workers[i]))-x(float64(p.workers[i-1])))
 	}
 	return least
-}
-
-// parts cuts a path where it has no value: a line across would claim one.
-func parts(path []vg.Point) (parts [][]vg.Point) {
-	var part []vg.Point
-	for _, pt := range path {
-		if math.IsNaN(float64(pt.Y)) {
-			parts, part = append(parts, part), nil
-			continue
-		}
-		part = append(part, pt)
-	}
-	return append(parts, part)
 }
 
 // lastOf is the place of the last marker; a line without any ends in the corner.

@@ -83,6 +83,7 @@ type Table struct {
 	neighbours  bool                 // the samples of a round were measured one after the other
 	passes      bool                 // rounds are passes over the benchmarks of a file
 	part        bool                 // only the rows of one GOMAXPROCS
+	fits        []law                // of this part, when it is drawn
 	judged      int                  // comparisons in the family of the verdicts, of the whole record
 	disturbed   disturbances         // of this workload
 }

@@ -16,9 +16,12 @@ type panel struct {
 	workers []int // measured, in order
 	lines   []line
 	guides  []guide
+	floor   []point // no value can be below
 
 	best     dot // ringed; empty when none is
 	bestLine int // it is of
+
+	foretold int // above so many workers the laws say more; 0 when none does
 
 	empty   string // shown instead when there is nothing to draw
 	missing string // said below when something is not drawn
@@ -30,9 +33,10 @@ type panels []panel
 // line is a strategy's measured values.
 type line struct {
 	label string
+	cold  bool // its workers were started for it
 	look  look
 	dots  []dot
-	curve []curvePoint // drawn instead of a line from dot to dot
+	curve []curvePoint // a law: drawn instead of a line from dot to dot, or only beyond
 }
 
 // curvePoint is what a fitted law says.
@@ -73,6 +77,9 @@ func (t Table) timePanel() panel {
 	}
 	p.settle("No valid sample to show.")
 	p.markBest()
+	t.foretell(&p, func(baseline float64, s stats.Interval) stats.Interval {
+		return stats.Interval{Center: baseline / s.Center, Lo: baseline / s.Hi, Hi: baseline / s.Lo, N: s.N}
+	})
 	if ideal, ok := t.idealTime(p.workers, base.Center); ok {
 		p.guides = append(p.guides, ideal)
 	}
@@ -157,9 +164,10 @@ func (t Table) speedupPanel() panel {
 	p.quantity = quantity{name: "speedup", label: "speedup (× sequential)", unit: 1, ticks: octaves, say: ratio}
 	measured := slices.ContainsFunc(t.Rows, func(r Row) bool { return !r.Speedup.Empty() })
 	if measured {
+		t.foretell(&p, func(_ float64, s stats.Interval) stats.Interval { return s })
 		p.guides = append(p.guides, p.level(baseline, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1}))
-		if t.coreBound() {
-			p.guides = append(p.guides, guide{label: "bound: " + coreCount(t.Cores), look: boundLook, points: t.sharing(p.workers)})
+		if bound, ok := t.speedupBound(p.workers); ok {
+			p.guides = append(p.guides, bound)
 		}
 		p.guides = append(p.guides, p.linear())
 	}
@@ -170,16 +178,34 @@ func (t Table) speedupPanel() panel {
 	return p
 }
 
+// speedupBound is what keeps the speedup from being linear: the cores, or else what the
+// lengths of the tasks allow, named after what binds in the end.
+func (t Table) speedupBound(workers []int) (guide, bool) {
+	if t.coreBound() {
+		return guide{label: coreCount(t.Cores), look: boundLook, points: t.sharing(workers)}, true
+	}
+	g := guide{look: boundLook}
+	for _, b := range t.Bounds {
+		if base := baselineOf(b.Fastest, t.Rows); base != nil && !base.Time.Empty() && b.Workers > 0 {
+			g.label = string(b.Binds)
+			g.points = append(g.points, point{float64(b.Workers), base.Time.Center / b.Least})
+		}
+	}
+	n := len(g.points)
+	// Nearly linear would be two lines in one place.
+	return g, n > 1 && g.points[n-1].y < 0.9*g.points[n-1].x
+}
+
 // efficiencyPanel shows how much of each worker's time is of use: speedup / workers.
 func (t Table) efficiencyPanel() panel {
 	p := t.panel(func(r Row) stats.Interval { return r.Efficiency })
 	p.quantity = quantity{name: "efficiency", label: "efficiency (speedup / workers), %", unit: 0.01, fromZero: true, say: percent}
 	if len(p.lines) > 0 {
-		ideal := p.level("linear", stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1})
+		ideal := p.level(linearLabel, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1})
 		ideal.look = idealLook
 		p.guides = append(p.guides, ideal)
 		if t.coreBound() {
-			p.guides = append(p.guides, guide{label: "bound: " + coreCount(t.Cores), look: boundLook, points: t.shares(p.workers)})
+			p.guides = append(p.guides, guide{label: coreCount(t.Cores), look: boundLook, points: t.shares(p.workers)})
 		}
 	}
 	p.settle("No valid sample of " + baseline + " to compare with.")
@@ -189,24 +215,23 @@ func (t Table) efficiencyPanel() panel {
 	return p
 }
 
-// shares is the efficiency that the cores allow, of as many numbers of workers as a
-// curve needs to be round.
+// shares is the efficiency that the cores allow.
 func (t Table) shares(workers []int) (points []point) {
-	const steps = 50
-	first, last := float64(workers[0]), float64(workers[len(workers)-1])
-	for i := range steps + 1 {
-		w := first * math.Pow(last/first, float64(i)/steps)
+	for _, w := range geometric(float64(workers[0]), float64(workers[len(workers)-1])) {
 		points = append(points, point{w, min(1, t.Cores/w)})
 	}
 	return points
 }
+
+// linearLabel is the name of what every worker more can give at best.
+const linearLabel = "linear"
 
 // linear is speedup = workers. It ends early where it would press the measured
 // values into the lower part of the panel.
 func (p panel) linear() guide {
 	first, last := float64(p.workers[0]), float64(p.workers[len(p.workers)-1])
 	_, hi := p.extent()
-	g := guide{label: "linear", look: idealLook}
+	g := guide{label: linearLabel, look: idealLook}
 	if end := 4 * hi; end < last && first < end {
 		last, g.inside = end, true
 	}
@@ -222,7 +247,7 @@ func (t Table) panel(value func(Row) stats.Interval) (p panel) {
 		}
 		p.workers = append(p.workers, r.Workers)
 		if r.Strategy != baseline {
-			p.add(t.label(r), dot{r.Workers, value(r)})
+			p.add(t.label(r), r.Cold, dot{r.Workers, value(r)})
 		}
 	}
 	p.sortWorkers()
@@ -244,12 +269,16 @@ func (p *panel) sortWorkers() {
 	p.workers = slices.Compact(p.workers)
 }
 
-// add puts a dot on the line of that label.
-func (p *panel) add(label string, d dot) {
+// add puts a dot on the line of that label. What has no place on a logarithmic axis is a
+// gap: no record of a run has such a value, but those who write records are many.
+func (p *panel) add(label string, cold bool, d dot) {
 	i := slices.IndexFunc(p.lines, func(l line) bool { return l.label == label })
 	if i < 0 {
 		i = len(p.lines)
-		p.lines = append(p.lines, line{label: label})
+		p.lines = append(p.lines, line{label: label, cold: cold})
+	}
+	if !(d.Lo > 0 && d.Lo <= d.Center && d.Center <= d.Hi && d.Hi <= math.MaxFloat64) {
+		d.Interval = stats.Median(nil)
 	}
 	p.lines[i].dots = append(p.lines[i].dots, d)
 }
@@ -296,6 +325,12 @@ func (p *panel) settle(empty string) {
 	if lo, hi := p.extent(); lo > hi {
 		p.empty = empty
 	}
+}
+
+// warm leaves out what was started cold, which is another story and far away.
+func (p panel) warm() panel {
+	p.lines = slices.DeleteFunc(slices.Clone(p.lines), func(l line) bool { return l.cold })
+	return p
 }
 
 // extent is the range of all values; lo > hi when there are none.

@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // procs are the values of GOMAXPROCS in the table, in order.
@@ -36,19 +37,78 @@ func (t Table) withProcs(n int) Table {
 }
 
 // procsFigure shows the speedup under the least GOMAXPROCS and under the greatest, side
-// by side: with one P, goroutines cannot share CPU-bound work, and processes can.
+// by side.
 func (t Table) procsFigure(name string) figure {
 	procs := t.procs()
+	least := t.withProcs(procs[0])
 	var side panels
-	for _, n := range []int{procs[0], procs[len(procs)-1]} {
-		p := t.withProcs(n).speedupPanel()
-		p.title = fmt.Sprintf("GOMAXPROCS %d", n)
+	for _, part := range []Table{least, t.withProcs(procs[len(procs)-1])} {
+		p := part.speedupPanel().warm()
+		if t.coreBound() { // linear is far above, and would press together what was measured
+			p.guides = slices.DeleteFunc(p.guides, func(g guide) bool { return g.label == linearLabel })
+		}
+		p.title = fmt.Sprintf("GOMAXPROCS %d", part.procs()[0])
 		side = append(side, p)
 	}
 	f := t.explain(figure{name: name + "-gomaxprocs", title: "Speedup by GOMAXPROCS: " + t.what()}, t.speedupMarker(), side...)
-	f.captions = append([]string{"GOMAXPROCS: how many Ps there are, each of which runs one goroutine of this program at a time. A child process has its own."}, f.captions...)
+	if shown := least.onePShows(); shown != "" {
+		f.title = shown
+		f.subtitle = joinFacts(slices.Concat([]string{t.what()}, t.params(), []string{t.rounds(), t.state, t.machine()})...)
+	}
+	f.captions = append([]string{"GOMAXPROCS: how many Ps there are, each of which runs one goroutine at a time. A child process has its own."}, f.captions...)
 	if n := len(procs) - 2; n > 0 {
 		f.captions = append(f.captions, fmt.Sprintf("Not drawn: %s in between; see tables.txt.", count(n, "value")))
 	}
 	return f
+}
+
+// onePShows says what can be seen in the rows with one P, if it can: a title that claims
+// more than was measured would be believed.
+func (t Table) onePShows() string {
+	if t.procs()[0] != 1 {
+		return ""
+	}
+	work := strings.TrimSpace(t.bound() + " work")
+	goroutines, processes := t.helped(false), t.helped(true)
+	switch {
+	case goroutines == helps:
+		return "With one P, goroutines still help " + work
+	case goroutines == doesNotHelp && processes == helps:
+		return "With one P, goroutines do not help " + work + ", processes do"
+	}
+	return ""
+}
+
+// help is whether more workers make it faster.
+type help int
+
+const (
+	unclear help = iota
+	helps
+	doesNotHelp
+)
+
+// noticeable is a speedup that a class would call one.
+const noticeable = 1.15
+
+// helped is whether more than one worker, goroutines or processes, made it noticeably
+// faster, and for certain.
+func (t Table) helped(processes bool) help {
+	measured, sure := false, true
+	for _, r := range t.Rows {
+		if r.Workers < 2 || r.Cold || r.Speedup.N < 2 || (r.Strategy == "process") != processes {
+			continue
+		}
+		switch maybe := r.Speedup.Center > noticeable; {
+		case maybe && r.Speedup.Lo > 1:
+			return helps
+		case maybe:
+			sure = false
+		}
+		measured = true
+	}
+	if measured && sure {
+		return doesNotHelp
+	}
+	return unclear
 }

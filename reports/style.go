@@ -30,8 +30,11 @@ var (
 	ink      = color.NRGBA{R: 0x22, G: 0x22, B: 0x22, A: 0xff}
 	muted    = color.NRGBA{R: 0x59, G: 0x59, B: 0x59, A: 0xff} // 7:1 on white
 	idleLane = rgb(0xededed)
-	faint    = color.NRGBA{R: 0xe4, G: 0xe4, B: 0xe4, A: 0xff}
-	white    = color.NRGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xff}
+
+	unmeasuredGround = rgb(0xf4f4f4)
+
+	faint = color.NRGBA{R: 0xe4, G: 0xe4, B: 0xe4, A: 0xff}
+	white = color.NRGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xff}
 )
 
 // look is how a line is told apart, three times over: by colour, by dashes and by

@@ -3,6 +3,7 @@ package reports
 import (
 	"math"
 	"math/rand/v2"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -159,6 +160,7 @@ func oddRecords() map[string]results.Record {
 	killed.Interrupted, killed.Ended = false, time.Time{}
 	return map[string]results.Record{
 		"nothing":     {},
+		"recorded":    recorded(),
 		"over budget": only(synthetic(1, 10), func(s results.Sample) bool { return s.Round < 9 }),
 		"interrupted": interrupted,
 		"killed":      killed,
@@ -195,7 +197,39 @@ func oddRecords() map[string]results.Record {
 		"one task":         spansOf(func(s *results.Span) { s.Task = 7 }),
 		"disturbed":        disturb(synthetic(1, 10), 1.2, func(s results.Sample) bool { return s.Round == 3 || s.Strategy == "pool" && s.Round > 5 }),
 		"cold":             cold(),
+		"no time":          times(func(results.Sample) time.Duration { return 0 }),
+		"some no time": times(func(s results.Sample) time.Duration {
+			if s.Strategy == "pool" || s.Strategy == "process" && s.Round%2 == 0 || s.Strategy == "sequential" && s.Workload == "primes" {
+				return 0
+			}
+			return s.Makespan
+		}),
+		"backward times": times(func(s results.Sample) time.Duration { return -s.Makespan }),
+		"endless times": times(func(s results.Sample) time.Duration {
+			if s.Strategy == "pool" && s.Workers > 2 {
+				return math.MaxInt64
+			}
+			return s.Makespan
+		}),
 	}
+}
+
+// times gives every sample another time.
+func times(makespan func(results.Sample) time.Duration) results.Record {
+	rec := synthetic(1, 10)
+	for i, s := range rec.Samples {
+		rec.Samples[i].Makespan = makespan(s)
+	}
+	return rec
+}
+
+// recorded is what a real sweep left.
+func recorded() results.Record {
+	rec, err := results.Read(filepath.Join("testdata", "recorded"))
+	if err != nil {
+		panic(err)
+	}
+	return rec
 }
 
 // only leaves the samples that keep wants.

@@ -85,7 +85,7 @@ func (rows taskTimes) extent() (lo, hi float64) {
 	for _, r := range rows {
 		lo, hi = min(lo, r.seconds[0]), max(hi, r.seconds[len(r.seconds)-1])
 	}
-	middle, half := math.Sqrt(lo*hi), max(1.1*math.Sqrt(hi/lo), math.Sqrt2)
+	middle, half := math.Sqrt(lo*hi), max(1.1*math.Sqrt(hi/lo), 1.2)
 	return middle / half, middle * half
 }
 
@@ -96,6 +96,10 @@ func (rows taskTimes) draw(c draw.Canvas) {
 		c.FillText(style, c.Center(), "No task took a time that was measured.")
 		return
 	}
+	header := textStyle(captionSize, muted)
+	header.XAlign = draw.XRight
+	c.FillText(header, vg.Point{X: c.Max.X, Y: c.Max.Y - captionSize}, "median")
+	c.Max.Y -= captionSize + 6
 	lo, hi := rows.extent()
 	bottom := c.Min.Y + 2*style.Height("0") + 16
 	height := (c.Max.Y - bottom) / vg.Length(len(rows))
@@ -111,7 +115,7 @@ func (rows taskTimes) draw(c draw.Canvas) {
 	x := func(s float64) vg.Length {
 		return left + (right-left)*vg.Length(plot.LogScale{}.Normalize(lo, hi, s))
 	}
-	rows.axis(&c, x, bottom)
+	rows.grid(&c, x, bottom)
 	for i, r := range rows {
 		base := c.Max.Y - vg.Length(i+1)*height
 		r.draw(&c, x, base, height)
@@ -121,16 +125,24 @@ func (rows taskTimes) draw(c draw.Canvas) {
 		number.YAlign = draw.YCenter
 		c.FillText(number, vg.Point{X: right + 12, Y: base + height/2}, seconds(r.median))
 	}
+	rows.axis(&c, x, bottom)
 }
 
-// axis draws grid and numbers below the rows.
+// grid draws a line up from each tick.
+func (rows taskTimes) grid(c *draw.Canvas, x func(float64) vg.Length, y vg.Length) {
+	lo, hi := rows.extent()
+	for _, t := range decades.log(lo, hi, 1) {
+		c.StrokeLine2(draw.LineStyle{Color: faint, Width: 1}, x(t.Value), y, x(t.Value), c.Max.Y)
+	}
+}
+
+// axis draws numbers below the rows.
 func (rows taskTimes) axis(c *draw.Canvas, x func(float64) vg.Length, y vg.Length) {
 	lo, hi := rows.extent()
 	style := textStyle(labelSize, ink)
 	style.XAlign, style.YAlign = draw.XCenter, draw.YTop
 	for _, t := range decades.log(lo, hi, 1) {
 		at := x(t.Value)
-		c.StrokeLine2(draw.LineStyle{Color: faint, Width: 1}, at, y, at, c.Max.Y)
 		c.StrokeLine2(draw.LineStyle{Color: muted, Width: 1.2}, at, y, at, y-5)
 		c.FillText(style, vg.Point{X: at, Y: y - 7}, roundSeconds(t.Value))
 	}

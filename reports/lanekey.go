@@ -1,0 +1,60 @@
+package reports
+
+import (
+	"fmt"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// The key says what is what in the lanes, beside a sample of each.
+const (
+	keySize   = 16 // of its letters
+	keySample = 24 // length of a sample
+	keyGap    = 22 // from one to the next
+)
+
+// keyItem is a sample and its word.
+type keyItem struct {
+	word   string
+	sample func(s laneSheet, left, bottom, right, top vg.Length)
+}
+
+// key are the items that are to be seen in these lanes.
+func (l lanes) key() []keyItem {
+	items := []keyItem{{"task", func(s laneSheet, left, bottom, right, top vg.Length) {
+		fill(&s.c, solidOf(sequentialLook), left, bottom, right, top)
+		s.frame(sequentialLook, left, bottom, right, top)
+	}}}
+	if l.own != nil {
+		items = append(items, keyItem{"waits: takes longer than alone", func(s laneSheet, left, bottom, right, top vg.Length) {
+			s.hatch(sequentialLook, left, bottom, right, top)
+			s.frame(sequentialLook, left, bottom, right, top)
+		}})
+	}
+	items = append(items, keyItem{"no task", func(s laneSheet, left, bottom, right, top vg.Length) {
+		fill(&s.c, idleLane, left, bottom, right, top)
+	}}, keyItem{"makespan", func(s laneSheet, left, bottom, right, top vg.Length) {
+		s.c.StrokeLine2(makespanLine, (left+right)/2, bottom, (left+right)/2, top)
+	}})
+	if l.least.Least > 0 {
+		word := fmt.Sprintf("bound %s (%s)", seconds(l.least.Least), l.least.Binds)
+		items = append(items, keyItem{word, func(s laneSheet, left, bottom, right, top vg.Length) {
+			s.c.StrokeLine2(boundLine, (left+right)/2, bottom, (left+right)/2, top)
+		}})
+	}
+	return items
+}
+
+// drawKey draws the key at the top of the sheet and returns its height.
+func (s laneSheet) drawKey() vg.Length {
+	style := textStyle(keySize, ink)
+	style.YAlign = draw.YCenter
+	x, middle := s.c.Min.X, s.c.Max.Y-keySize/2
+	for _, item := range s.l.key() {
+		item.sample(s, x, middle-8, x+keySample, middle+8)
+		s.c.FillText(style, vg.Point{X: x + keySample + 6, Y: middle + keySize/10}, item.word)
+		x += keySample + 6 + style.Width(item.word) + keyGap
+	}
+	return keySize + 12
+}

@@ -1,0 +1,174 @@
+package reports
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"golang.org/x/image/font/sfnt"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/recorder"
+)
+
+// sheets are all figures of all records, by the names of both.
+var sheets = sync.OnceValue(func() map[string]*sheet {
+	sheets := make(map[string]*sheet)
+	records := oddRecords()
+	records["default"] = synthetic(1, 10)
+	for name, rec := range records {
+		for _, f := range figures(rec) {
+			sheets[name+"/"+f.name] = drawn(f)
+		}
+	}
+	return sheets
+})
+
+// sheet is a canvas that keeps what is drawn on it.
+type sheet struct {
+	recorder.Canvas
+	pen   pen
+	texts []textBox
+	marks []mark
+	xs    []vg.Point // of all paths
+}
+
+// pen is how something is drawn. The width of a filled area is 0.
+type pen struct {
+	color  color.NRGBA
+	width  vg.Length
+	dashes string
+}
+
+// mark is a path that was drawn.
+type mark struct {
+	pen
+	box vg.Rectangle
+}
+
+func (s *sheet) Size() (w, h vg.Length) { return figureWidth, figureHeight }
+
+func (s *sheet) FillString(face font.Face, pt vg.Point, text string) {
+	size := face.Font.Size
+	s.texts = append(s.texts, textBox{text, face, vg.Rectangle{
+		Min: vg.Point{X: pt.X, Y: pt.Y - 0.2*size}, // descenders
+		Max: vg.Point{X: pt.X + face.Width(text), Y: pt.Y + 0.72*size},
+	}, s.pen.color})
+}
+
+func (s *sheet) SetColor(c color.Color)       { s.pen.color = color.NRGBAModel.Convert(c).(color.NRGBA) }
+func (s *sheet) SetLineWidth(width vg.Length) { s.pen.width = width }
+
+func (s *sheet) SetLineDash(dashes []vg.Length, _ vg.Length) {
+	s.pen.dashes = ""
+	if dashes != nil {
+		s.pen.dashes = fmt.Sprint(dashes)
+	}
+}
+
+func (s *sheet) Stroke(p vg.Path) { s.keep(p, s.pen) }
+func (s *sheet) Fill(p vg.Path)   { s.keep(p, pen{color: s.pen.color}) }
+
+func (s *sheet) keep(p vg.Path, with pen) {
+	box := vg.Rectangle{Min: vg.Point{X: math.MaxFloat64, Y: math.MaxFloat64}, Max: vg.Point{X: -math.MaxFloat64, Y: -math.MaxFloat64}}
+	for _, c := range p {
+		if c.Type != vg.CloseComp {
+			s.xs = append(s.xs, c.Pos)
+			box.Min.X, box.Max.X = min(box.Min.X, c.Pos.X), max(box.Max.X, c.Pos.X)
+			box.Min.Y, box.Max.Y = min(box.Min.Y, c.Pos.Y), max(box.Max.Y, c.Pos.Y)
+		}
+	}
+	s.marks = append(s.marks, mark{with, box})
+}
+
+type textBox struct {
+	text string
+	face font.Face
+	box  vg.Rectangle
+	color.NRGBA
+}
+
+func (a textBox) touches(b textBox) bool {
+	return a.box.Min.X < b.box.Max.X && b.box.Min.X < a.box.Max.X &&
+		a.box.Min.Y < b.box.Max.Y && b.box.Min.Y < a.box.Max.Y
+}
+
+// drawn draws a figure on a sheet.
+func drawn(f figure) *sheet {
+	s := new(sheet)
+	f.draw(draw.New(s))
+	return s
+}
+
+// Nothing is clipped, no text lies on another, and every path is somewhere, in
+// all figures of all records.
+func TestNothingOverlaps(t *testing.T) {
+	for name, s := range sheets() {
+		t.Run(name, func(t *testing.T) {
+			for i, a := range s.texts {
+				if strings.HasSuffix(a.text, "…") && !strings.HasPrefix(name, "strange names/") && !strings.HasPrefix(name, "other procs/") {
+					t.Errorf("%q is cut", a.text)
+				}
+				if b := a.box; b.Min.X < 0 || b.Min.Y < 0 || b.Max.X > figureWidth || b.Max.Y > figureHeight {
+					t.Errorf("%q is clipped: %v", a.text, b)
+				}
+				for _, b := range s.texts[:i] {
+					if a.touches(b) {
+						t.Errorf("%q and %q overlap: %v, %v", a.text, b.text, a.box, b.box)
+					}
+				}
+			}
+			for _, pt := range s.xs {
+				if !(pt.X >= 0 && pt.X <= figureWidth && pt.Y >= 0 && pt.Y <= figureHeight) {
+					t.Fatalf("something is drawn at %v", pt)
+				}
+			}
+		})
+	}
+}
+
+// A rune that the font lacks would be a box instead of a word.
+func TestEveryRuneHasAGlyph(t *testing.T) {
+	var buf sfnt.Buffer
+	runes := 0
+	for name, s := range sheets() {
+		if strings.HasPrefix(name, "strange names/") {
+			continue
+		}
+		for _, text := range s.texts {
+			for _, r := range text.text {
+				runes++
+				if glyph, err := text.face.Face.GlyphIndex(&buf, r); err != nil || glyph == 0 {
+					t.Errorf("%s: no glyph for %q in %q", name, r, text.text)
+				}
+			}
+		}
+	}
+	if runes == 0 {
+		t.Error("no text at all")
+	}
+}
+
+// texts are what a figure says.
+func texts(f figure) (all []string) {
+	for _, t := range drawn(f).texts {
+		all = append(all, t.text)
+	}
+	return all
+}
+
+func wantTexts(t *testing.T, f figure, want ...string) {
+	t.Helper()
+	all := texts(f)
+	captions := strings.Join(all, " ") // which are broken into lines
+	for _, w := range want {
+		if !slices.Contains(all, w) && !(strings.HasSuffix(w, ".") && strings.Contains(captions, w)) {
+			t.Errorf("%s does not say %q but %q", f.name, w, all)
+		}
+	}
+}
