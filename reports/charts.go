@@ -41,8 +41,10 @@ type Chart struct {
 //	-bounds      what keeps the fastest from being faster, if the lengths of the tasks are known
 //	-lanes       what each worker did in one run, if there are spans
 //	-tasks       how long each task took in that run
-func Charts(rec results.Record) (charts []Chart) {
-	for _, f := range figures(rec) {
+func Charts(rec results.Record) []Chart { return chartsOf(figures(rec)) }
+
+func chartsOf(figures []figure) (charts []Chart) {
+	for _, f := range figures {
 		charts = append(charts, Chart{Name: f.name, Title: f.title, Alt: f.alt(), Data: f.body.data(), figure: f})
 	}
 	return charts
@@ -72,6 +74,20 @@ func (c Chart) CSV() ([]byte, error) {
 // It returns the files' paths relative to dir, in this order, with slashes, also those
 // written before an error. A file is written whole or not at all.
 func WriteCharts(dir string, rec results.Record) ([]string, error) {
+	return writeCharts(dir, Charts(rec))
+}
+
+// WriteOverlay writes what [Overlay] made into dir: the tables, as [WriteTables] does, and
+// for each workload charts of time, speedup and efficiency, as [WriteCharts] does. It
+// returns the paths of the charts.
+func WriteOverlay(dir string, tables []Table) ([]string, error) {
+	if _, err := writeTables(dir, tables); err != nil {
+		return nil, err
+	}
+	return writeCharts(dir, chartsOf(overlayFigures(tables)))
+}
+
+func writeCharts(dir string, charts []Chart) ([]string, error) {
 	if err := os.MkdirAll(filepath.Join(dir, chartsDir), 0o777); err != nil {
 		return nil, err
 	}
@@ -81,7 +97,7 @@ func WriteCharts(dir string, rec results.Record) ([]string, error) {
 		data   []byte
 	}
 	var files []file
-	for _, c := range Charts(rec) {
+	for _, c := range charts {
 		path := chartsDir + "/" + c.Name
 		files = append(files, file{path: path + ".svg", encode: c.SVG}, file{path: path + ".png", encode: c.PNG})
 	}

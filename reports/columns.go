@@ -21,12 +21,15 @@ func (t Table) columns() []column[Row] {
 		return column[Row]{head, tw.AlignRight, func(r Row) string { return strconv.Itoa(n(r)) }}
 	}
 	columns := []column[Row]{
-		{"strategy", tw.AlignLeft, func(r Row) string { return r.Arm() }},
+		{"strategy", tw.AlignLeft, func(r Row) string { return r.Cell.Arm() }},
 		integer("workers", func(r Row) int { return r.Workers }),
 	}
 	if t.unrelated() {
 		columns = columns[:1]
 		columns[0].head = "benchmark"
+	}
+	if t.parts != nil {
+		columns = append(columns, column[Row]{"run", tw.AlignLeft, func(r Row) string { return r.Run }})
 	}
 	chunk, procs := t.variants()
 	if chunk {

@@ -20,7 +20,7 @@ import (
 // p_same that of a difference beyond the margin; rounds is how many would decide an
 // inconclusive one. The columns with calm_ are without the samples that something
 // else disturbed. bound is what the tasks allow at best on so many workers, and
-// bound_by says why.
+// bound_by says why. run is the name of the run in a table of several.
 var csvHeader = []string{
 	"workload", "bound", "tasks", "strategy", "start", "workers", "chunk", "gomaxprocs", "samples", "failed", "spread",
 	"time", "time_lo", "time_hi", "speedup", "speedup_lo", "speedup_hi",
@@ -28,7 +28,7 @@ var csvHeader = []string{
 	"vs_sequential", "vs_sequential_p", "vs_sequential_p_same", "vs_sequential_rounds",
 	"vs_best", "vs_best_speedup", "vs_best_lo", "vs_best_hi", "vs_best_p", "vs_best_p_same", "vs_best_rounds",
 	"disturbed", "calm_time", "calm_time_lo", "calm_time_hi", "calm_speedup", "calm_speedup_lo", "calm_speedup_hi",
-	"calm_vs_sequential", "calm_vs_best", "bound", "bound_by",
+	"calm_vs_sequential", "calm_vs_best", "bound", "bound_by", "run",
 }
 
 // CSV writes all tables as one, with numbers for machines.
@@ -69,7 +69,7 @@ func (t Table) csvRow(r Row) []string {
 	row = append(row, csvInterval(r.Calm.Speedup)...)
 	row = append(row, csvVerdict(r.Calm.VersusBase, false), csvVerdict(r.Calm.VersusBest, r.Best))
 	b := t.boundsOf(r)
-	return append(row, csvNumber(b.Least, b.Least > 0), string(b.Binds))
+	return append(row, csvNumber(b.Least, b.Least > 0), string(b.Binds), r.Run)
 }
 
 func csvVerdict(c stats.Comparison, best bool) string {

@@ -31,19 +31,25 @@ type body interface {
 func figures(rec results.Record) []figure {
 	tables := Tables(rec)
 	figures := overview(tables)
-	used := make(map[string]bool)
-	for _, t := range tables {
-		if t.unrelated() {
-			continue // without numbers of workers there is nothing to draw them over
+	names := fileNames(tables)
+	for i, t := range tables {
+		if !t.unrelated() { // without numbers of workers there is nothing to draw them over
+			figures = append(figures, t.figures(names[i], rec.Spans)...)
 		}
-		name := fileName(t.Workload.Name)
-		for used[name] {
-			name += "-2" // "a b" and "a_b" are different workloads
-		}
-		used[name] = true
-		figures = append(figures, t.figures(name, rec.Spans)...)
 	}
 	return figures
+}
+
+// fileNames are what the names of the tables' files begin with, each another.
+func fileNames(tables []Table) (names []string) {
+	for _, t := range tables {
+		name := fileName(t.Workload.Name)
+		for slices.Contains(names, name) {
+			name += "-2" // "a b" and "a_b" are different workloads
+		}
+		names = append(names, name)
+	}
+	return names
 }
 
 // figures are those of one workload. Where GOMAXPROCS varies, they are about the

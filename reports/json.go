@@ -20,6 +20,7 @@ import (
 //	  rounds, rounds_planned (at most), state ("interrupted", "not ended", or null)
 //	  cores (CPUs that the run could use), cpu (its name)
 //	  rows    a list, a row for each cell:
+//	    run (its name in a table of several, see [Overlay]; else null)
 //	    strategy, start ("warm" or "cold"), workers, chunk (0 = adaptive), gomaxprocs
 //	    samples (that count), failed, problem (of the first that failed)
 //	    time_seconds, speedup (against sequential), efficiency   estimates, see below
@@ -83,6 +84,7 @@ type jsonCell struct {
 }
 
 type jsonRow struct {
+	Run *string `json:"run"`
 	jsonCell
 	Samples int     `json:"samples"`
 	Failed  int     `json:"failed"`
@@ -173,7 +175,7 @@ func (t Table) json() jsonTable {
 func (t Table) jsonRow(r Row) jsonRow {
 	bound := t.boundsOf(r)
 	out := jsonRow{
-		jsonCell: cellJSON(r), Samples: r.Counted, Failed: r.Failed, Problem: unlessZero(r.Problem),
+		Run: unlessZero(r.Run), jsonCell: cellJSON(r), Samples: r.Counted, Failed: r.Failed, Problem: unlessZero(r.Problem),
 		jsonTimes:  timesJSON(r.Time, r.Speedup, r.VersusBase, r.VersusBest),
 		Efficiency: estimateJSON(r.Efficiency), Theory: positive(r.Theory.Seconds()),
 		Bound: positive(bound.Least), BoundBy: unlessZero(string(bound.Binds)),

@@ -29,6 +29,7 @@ const baseline = "sequential"
 // Row is one cell of a sweep, summed up.
 type Row struct {
 	results.Cell
+	Run     string // its name, in a table of several; see [Overlay]
 	Counted int    // samples behind the numbers
 	Failed  int    // samples left out
 	Problem string // of the first sample left out
@@ -77,6 +78,9 @@ type Table struct {
 	Enough []Enough // workers, for each strategy with several numbers of them
 	Bounds []Bounds // for each number of workers; none when the lengths of the tasks are not known
 
+	run         string  // its name, when there are several
+	parts       []Table // the tables of the runs, in one of several
+	started     time.Time
 	environment results.Environment
 	calibration *results.Calibration // nil when there is none
 	state       string               // of a run that is not whole, in a word
@@ -96,7 +100,7 @@ func Tables(rec results.Record) []Table {
 		t := Table{
 			Workload: w, Rounds: rec.Plan.Rounds, Measured: measuredRounds(rec, w),
 			Cores: cores(rec.Environment), Rows: rows(rec, w),
-			environment: rec.Environment, state: state(rec),
+			started: rec.Started, environment: rec.Environment, state: state(rec),
 			neighbours: neighbours(rec), passes: rec.Started.IsZero(),
 			disturbed: disturbancesOf(rec, w),
 		}
@@ -183,8 +187,12 @@ func (t Table) params() (params []string) {
 }
 
 // rounds says how many rounds there are, and of how many when a run is not whole.
-// One that ended within its budget, or as it was precise enough, is.
+// One that ended within its budget, or as it was precise enough, is. Several runs are
+// counted instead.
 func (t Table) rounds() string {
+	if t.parts != nil {
+		return count(len(t.parts), "run")
+	}
 	if t.Measured < t.Rounds && t.state != "" {
 		return fmt.Sprintf("%d of %s", t.Measured, count(t.Rounds, "round"))
 	}

@@ -27,6 +27,7 @@ func (t Table) notes(f format) []string {
 	notes = append(notes, t.lawNotes()...)
 	notes = append(notes, t.disturbedNote(), t.calibrationNote())
 	notes = append(notes, t.failures()...)
+	notes = append(notes, t.runNotes()...)
 	return slices.DeleteFunc(notes, func(note string) bool { return note == "" })
 }
 

@@ -69,14 +69,20 @@ func (t Table) timePanel() panel {
 	base := stats.Interval{}
 	for _, r := range t.Rows {
 		if r.Strategy == baseline && !r.Time.Empty() {
-			p.guides = append(p.guides, p.level(t.label(r), r.Time))
+			g := p.level(t.label(r), r.Time)
+			g.look = t.baseLook(g.label)
+			p.guides = append(p.guides, g)
 			if base.Empty() {
 				base = r.Time
 			}
 		}
 	}
 	p.settle("No valid sample to show.")
-	p.markBest()
+	if t.parts == nil { // of several runs, the best may be so by luck
+		p.markBest()
+	} else if t.Workload.Ideal == 0 { // and each has an ideal of its own
+		base = stats.Interval{}
+	}
 	t.foretell(&p, func(baseline float64, s stats.Interval) stats.Interval {
 		return stats.Interval{Center: baseline / s.Center, Lo: baseline / s.Hi, Hi: baseline / s.Lo, N: s.N}
 	})
@@ -256,7 +262,7 @@ func (t Table) panel(value func(Row) stats.Interval) (p panel) {
 		labels = append(labels, l.label)
 	}
 	for i, l := range p.lines {
-		p.lines[i].look = lookOf(l.label, labels)
+		p.lines[i].look = t.lookOf(l.label, labels)
 	}
 	p.lines = slices.DeleteFunc(p.lines, func(l line) bool {
 		return !slices.ContainsFunc(l.dots, func(d dot) bool { return !d.Empty() })

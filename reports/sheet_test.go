@@ -26,6 +26,11 @@ var sheets = sync.OnceValue(func() map[string]*sheet {
 			sheets[name+"/"+f.name] = drawn(f)
 		}
 	}
+	for name, tables := range overlays() {
+		for _, f := range overlayFigures(tables) {
+			sheets["overlay of "+name+"/"+f.name] = drawn(f)
+		}
+	}
 	return sheets
 })
 

@@ -15,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"manyhands/bench/results"
+	"manyhands/reports"
 )
 
 // The test binary is also the command manyhands, and its workers.
@@ -28,7 +29,9 @@ func TestMain(m *testing.M) {
 		return
 	}
 	if raceEnabled { // there is nothing to race with: one goroutine draws
-		writeCharts = func(string, results.Record) ([]string, error) { return []string{"charts/overview.svg"}, nil }
+		drawn := []string{"charts/overview.svg"}
+		writeCharts = func(string, results.Record) ([]string, error) { return drawn, nil }
+		writeOverlay = func(string, []reports.Table) ([]string, error) { return drawn, nil }
 	}
 	// A program built with -race sleeps for a second when it exits.
 	os.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE"))
@@ -101,13 +104,20 @@ func TestWrongUsage(t *testing.T) {
 		"sweep -z":         {"unknown shorthand flag: 'z' in -z", "manyhands sweep --help"},
 		"serve x":          {"serve takes no arguments", `"x"`},
 		"env x":            {"env takes no arguments", `"x"`},
-		"report":           {"report takes one argument, got 0", "- for stdin"},
-		"report a b":       {"report takes one argument, got 2"},
+		"report":           {"report takes the name of a run", "- for stdin"},
+		"report a b":       {"of several runs", "want --out"},
 		"report not-there": {"not-there", "no such file"},
 
-		"report x --lanes --explain y": {"--explain and --lanes exclude each other"},
-		"primes 7 --json --lanes":      {"--json and --lanes exclude each other"},
-		"flags BR --json --lanes":      {"--json and --lanes exclude each other"},
+		"report x --lanes --explain y":         {"--explain and --lanes exclude each other"},
+		"report x --label y":                   {"--label is for several runs"},
+		"report x y --lanes":                   {"--lanes is about one run, got 2"},
+		"report x y --explain z":               {"--explain is about one run, got 2"},
+		"report x y --out z --label a":         {"got 1 label for 2 runs"},
+		"report x y --out z --label a,,b":      {`"a,,b"`, "names like before,after"},
+		"report not-there nor-there --out new": {"not-there", "no such file"},
+
+		"primes 7 --json --lanes": {"--json and --lanes exclude each other"},
+		"flags BR --json --lanes": {"--json and --lanes exclude each other"},
 
 		"sweep --wokers 1":                  {"unknown flag: --wokers", "did you mean --workers?", "manyhands sweep --help"},
 		"sweep --workers":                   {"flag needs an argument: --workers"},

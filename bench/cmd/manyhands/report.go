@@ -18,9 +18,10 @@ func newReport() *cobra.Command {
 		form         format
 		out, explain string
 		lanes        bool
+		labels       []string
 	)
 	c := &cobra.Command{
-		Use:     "report DIR|FILE|- [--option...]",
+		Use:     "report DIR|FILE|-... [--option...]",
 		GroupID: "measure",
 		Short:   "Make tables and charts again from what was recorded",
 		Long: `Print the tables of a run again and draw its charts anew, from the directory
@@ -29,6 +30,10 @@ that a sweep wrote. A sweep that still goes on, or was killed, will do.
 Instead of a directory, FILE may be the output of go test -bench, or a
 samples.txt; - is stdin. Then charts and tables are written only where --out says.
 
+Several runs are laid over each other: rows of the same combination one below the other,
+and in the charts lines of each run. They must be of the same work. That times differ may
+be the machine's doing: for verdicts between two runs see manyhands compare.
+
 With --explain it shows instead how the numbers of one combination come about, each
 formula with the numbers put in. With --lanes it shows what each worker did in one run
 of each strategy, a line for each.`,
@@ -36,16 +41,23 @@ of each strategy, a line for each.`,
   manyhands report results/20261123-180000 --format markdown
   manyhands report results/20261123-180000 --explain primes/pool/2
   manyhands report results/20261123-180000 --lanes
+  manyhands report results/laptop results/server --out charts-of-both
   go test -run '^$' -bench . -count 6 ./bench | manyhands report - --out charts-of-go-test`,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usagef("report takes one argument, got %d: a directory of results, a file of benchmarks, or - for stdin", len(args))
+			if len(args) == 0 {
+				return usagef("report takes the name of a run: a directory of results, a file of benchmarks, or - for stdin")
 			}
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := exclusive(c, "explain", "lanes"); err != nil {
 				return err
+			}
+			if len(args) > 1 {
+				return overlay(c, args, labels, form, out)
+			}
+			if labels != nil {
+				return usagef("--label is for several runs, got one")
 			}
 			rec, dir, err := readRecord(c, args[0])
 			if err != nil {
@@ -68,6 +80,7 @@ of each strategy, a line for each.`,
 	}
 	addFlag(c, &out, "out", "dir", "", "where charts and tables go (default: DIR itself)", anyText)
 	addFlag(c, &explain, "explain", "cell", "", "show how the numbers of one workload/strategy/workers come about", anyText)
+	addFlag(c, &labels, "label", "names", "", "of several runs, like before,after (default: their file names)", names)
 	c.Flags().BoolVar(&lanes, "lanes", false, "show what each worker did in one run of each strategy")
 	addFormat(c, &form, formats)
 	return c
@@ -119,7 +132,10 @@ func readNamed(stdin io.Reader, name string) (rec results.Record, dir string, er
 
 // writeCharts has a stand-in in tests with the race detector, under which drawing
 // takes twenty times as long.
-var writeCharts = reports.WriteCharts
+var (
+	writeCharts  = reports.WriteCharts
+	writeOverlay = reports.WriteOverlay
+)
 
 // render prints the tables on stdout and, with a directory, writes tables, charts and
 // the timeline into it. What sweep prints and what report prints come from here, so they
@@ -142,12 +158,17 @@ func render(c *cobra.Command, rec results.Record, form format, dir string) error
 	if err != nil {
 		return err
 	}
-	if len(charts) > 0 {
-		fmt.Fprintf(c.ErrOrStderr(), "Charts: %s and %d more files\n", filepath.Join(dir, charts[0]), len(charts)-1)
-	}
+	printCharts(c, dir, charts)
 	if trace != "" {
 		fmt.Fprintf(c.ErrOrStderr(), "Timeline: %s, for ui.perfetto.dev\n", filepath.Join(dir, trace))
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "All files: %s\n", dir)
 	return nil
+}
+
+// printCharts says where the charts are.
+func printCharts(c *cobra.Command, dir string, charts []string) {
+	if len(charts) > 0 {
+		fmt.Fprintf(c.ErrOrStderr(), "Charts: %s and %d more files\n", filepath.Join(dir, charts[0]), len(charts)-1)
+	}
 }

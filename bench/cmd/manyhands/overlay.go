@@ -1,0 +1,100 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/spf13/cobra"
+
+	"manyhands/reports"
+)
+
+// names takes a list of names.
+func names(text string) ([]string, error) {
+	list := strings.Split(text, ",")
+	for i := range list {
+		if list[i] = strings.TrimSpace(list[i]); list[i] == "" {
+			return nil, fmt.Errorf("want names like before,after")
+		}
+	}
+	return list, nil
+}
+
+// overlay shows several runs in the same tables and charts.
+func overlay(c *cobra.Command, args, labels []string, form format, dir string) error {
+	for _, name := range []string{"explain", "lanes"} {
+		if c.Flags().Changed(name) {
+			return usagef("--%s is about one run, got %d", name, len(args))
+		}
+	}
+	if dir == "" {
+		return usagef("the charts of several runs are of none of them: want --out and a directory")
+	}
+	if labels == nil {
+		labels = labelsOf(args)
+	}
+	if len(labels) != len(args) {
+		return usagef("got %s for %s: want one for each", count(len(labels), "label"), count(len(args), "run"))
+	}
+	var runs []reports.Side
+	for i, name := range args {
+		rec, from, err := readRecord(c, name)
+		if err != nil {
+			return err
+		}
+		if sameDir(from, dir) {
+			return usagef("--out %s is one of the runs, whose own charts are there: want another directory", dir)
+		}
+		runs = append(runs, reports.Side{Name: plain(labels[i]), Record: rec})
+	}
+	tables, err := reports.Overlay(runs)
+	if err != nil {
+		return usageError{err}
+	}
+	if err := form(c.OutOrStdout(), tables); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	charts, err := writeOverlay(dir, tables)
+	if err != nil {
+		return err
+	}
+	printCharts(c, dir, charts)
+	fmt.Fprintf(c.ErrOrStderr(), "All files: %s\n", dir)
+	return nil
+}
+
+// labelsOf are the names of the runs, without what comes before the last slash unless they
+// are told apart by that.
+func labelsOf(args []string) (labels []string) {
+	for _, name := range args {
+		labels = append(labels, filepath.Base(filepath.Clean(name)))
+	}
+	if distinct := slices.Compact(slices.Sorted(slices.Values(labels))); len(distinct) < len(labels) {
+		return args
+	}
+	return labels
+}
+
+// plain takes out what would command a terminal; a directory may have any name.
+func plain(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return '?'
+		}
+		return r
+	}, name)
+}
+
+// sameDir reports whether two names are of the same directory that is there.
+func sameDir(one, other string) bool {
+	a, err := os.Stat(one)
+	b, otherErr := os.Stat(other)
+	return err == nil && otherErr == nil && os.SameFile(a, b)
+}

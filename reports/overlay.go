@@ -1,0 +1,179 @@
+package reports
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"gonum.org/v1/plot/vg"
+
+	"manyhands/bench/results"
+)
+
+// mostRuns is how many runs can be told apart on a chart.
+const mostRuns = 4
+
+// Overlay makes tables of several runs, in which rows of the same cell stand one below the
+// other, each with the name of its run. Speedups and verdicts are those of each run by itself:
+// that times of two runs differ may be the machine's doing, so they are not compared,
+// see [Compare]. The error says what cannot be laid over what, and why.
+func Overlay(runs []Side) (tables []Table, err error) {
+	if len(runs) < 2 || len(runs) > mostRuns {
+		return nil, fmt.Errorf("got %s: want 2 to %d, more cannot be told apart", count(len(runs), "run"), mostRuns)
+	}
+	byWorkload := make(map[string][]Table)
+	var order []string
+	for i, run := range runs {
+		for _, other := range runs[:i] {
+			if why := unlike(other, run); why != "" {
+				return nil, fmt.Errorf("%s cannot be laid over %s: %s", run.Name, other.Name, why)
+			}
+		}
+		for _, t := range Tables(run.Record) {
+			if t.run = run.Name; byWorkload[t.Workload.Name] == nil {
+				order = append(order, t.Workload.Name)
+			}
+			byWorkload[t.Workload.Name] = append(byWorkload[t.Workload.Name], t)
+		}
+	}
+	for _, name := range order {
+		tables = append(tables, overlaid(byWorkload[name]))
+	}
+	return tables, nil
+}
+
+// unlike says why one run has nothing to do with another, or "".
+func unlike(one, other Side) string {
+	common := slices.ContainsFunc(other.Plan.Workloads, func(w results.Workload) bool {
+		_, ok := one.Workload(w.Name)
+		return ok
+	})
+	switch {
+	case one.Name == other.Name:
+		return "they have the same name; --label gives others"
+	case !common:
+		return "no workload is in both"
+	}
+	return cmp.Or(otherWork(one.Record, other.Record), otherConditions(one.Record, other.Record))
+}
+
+// overlaid is one table of the same workload in several runs.
+func overlaid(parts []Table) Table {
+	t := parts[0]
+	t.parts, t.run, t.state, t.Rows, t.Enough, t.Bounds, t.fits = parts, "", "", nil, nil, nil, nil
+	t.calibration, t.judged, t.disturbed = nil, 0, disturbances{}
+	var arms []string
+	for _, p := range parts {
+		if p.Workload.Bound != "" && t.Workload.Bound == "" { // a file of benchmarks does not know
+			t.Workload = p.Workload
+		}
+		if p.Cores != t.Cores {
+			t.Cores = 0
+		}
+		if p.environment.CPU != t.environment.CPU {
+			t.environment.CPU = ""
+		}
+		t.neighbours, t.passes = t.neighbours && p.neighbours, t.passes && p.passes
+		t.Measured, t.Rounds = max(t.Measured, p.Measured), max(t.Rounds, p.Rounds)
+		for _, r := range p.Rows {
+			r.Run = p.run
+			t.Rows = append(t.Rows, r)
+			arms = append(arms, r.Cell.Arm())
+		}
+	}
+	slices.SortStableFunc(t.Rows, func(a, b Row) int {
+		return cmp.Or(
+			cmp.Compare(slices.Index(arms, a.Cell.Arm()), slices.Index(arms, b.Cell.Arm())),
+			cmp.Compare(a.GOMAXPROCS, b.GOMAXPROCS), cmp.Compare(a.Chunk, b.Chunk), cmp.Compare(a.Workers, b.Workers))
+	})
+	return t
+}
+
+// Arm is that of the cell, after the name of its run when there are several.
+func (r Row) Arm() string {
+	if r.Run == "" {
+		return r.Cell.Arm()
+	}
+	return r.Run + ": " + r.Cell.Arm()
+}
+
+// runNotes say what each run was, and what its rows cannot tell.
+func (t Table) runNotes() (notes []string) {
+	if t.parts == nil {
+		return nil
+	}
+	for _, p := range t.parts {
+		when := ""
+		if !p.started.IsZero() {
+			when = p.started.Format(time.DateTime)
+		}
+		version := known(p.environment.Commit)
+		notes = append(notes, p.run+": "+joinFacts(when, p.rounds(), p.state, p.machine(), known(p.environment.CPU), version[:min(12, len(version))])+".")
+	}
+	return append(notes, "Each run by itself: that times of two runs differ may be the machine's doing. For verdicts between runs: manyhands compare OLD NEW.")
+}
+
+// overlayFigures are those that can show several runs: one about the greatest GOMAXPROCS of
+// each.
+func overlayFigures(tables []Table) (figures []figure) {
+	for i, t := range tables {
+		if t.unrelated() {
+			continue
+		}
+		var parts []Table
+		for _, p := range t.parts {
+			parts = append(parts, p.usual())
+		}
+		u, name := overlaid(parts), fileNames(tables)[i]
+		for _, f := range []figure{u.timeFigure(name), u.speedupFigure(name), u.efficiencyFigure(name)} {
+			f.captions = append(f.captions, "Each run by itself: that runs differ may be the machine's doing.")
+			figures = append(figures, f)
+		}
+	}
+	return figures
+}
+
+// runDashes tell runs apart on a chart, and so do markers that are hollow in every other
+// run. Colours and the shapes of markers are for strategies, as in other charts.
+var runDashes = [mostRuns][]vg.Length{nil, {11, 6}, {3, 4}, {12, 4, 3, 4}}
+
+// lookOf is the look of the line with that label, among others.
+func (t Table) lookOf(label string, labels []string) look {
+	if t.parts == nil {
+		return lookOf(label, labels)
+	}
+	var bare []string
+	for _, l := range labels {
+		if _, l = t.splitRun(l); !slices.Contains(bare, l) {
+			bare = append(bare, l)
+		}
+	}
+	run, label := t.splitRun(label)
+	look := lookOf(label, bare)
+	look.width, look.dashes, look.marker.hollow = 3, runDashes[run], run%2 == 1
+	return look
+}
+
+// baseLook is that of the line of a baseline: it has as many dots as there are runs before.
+func (t Table) baseLook(label string) look {
+	run, _ := t.splitRun(label)
+	look := sequentialLook
+	for range run {
+		look.dashes = append(slices.Clone(look.dashes), 3, 5)
+	}
+	return look
+}
+
+// splitRun parts a label into the run's number and the rest. A name of a run may begin with
+// another's.
+func (t Table) splitRun(label string) (run int, rest string) {
+	longest := -1
+	for i, p := range t.parts {
+		if after, ok := strings.CutPrefix(label, p.run+": "); ok && len(p.run) > longest {
+			run, rest, longest = i, after, len(p.run)
+		}
+	}
+	return run, rest
+}

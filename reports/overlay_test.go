@@ -1,0 +1,158 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"manyhands/bench/results"
+)
+
+// overlays are tables of several runs.
+func overlays() map[string][]Table {
+	other := synthetic(2, 4)
+	other.Started, other.Environment.Cores, other.Environment.CPU = other.Started.Add(time.Hour), 8, "ARM"
+	byHand := synthetic(3, 10)
+	byHand.Plan.Workloads = byHand.Plan.Workloads[1:]
+	byHand.Plan.Cells = slices.DeleteFunc(byHand.Plan.Cells, func(c results.Cell) bool { return c.Workload == "flags" })
+	byHand = only(byHand, func(s results.Sample) bool { return s.Workload == "primes" })
+	all := make(map[string][]Table)
+	for name, runs := range map[string][]Side{
+		"two":           {{"laptop", synthetic(1, 10)}, {"server", other}},
+		"four":          {{"a", synthetic(1, 10)}, {"a: b", other}, {"c", noFacts()}, {"d", oddRecords()["cold"]}},
+		"variants":      {{"a", variants()}, {"b", variants()}},
+		"all of one":    {{"a", oddRecords()["all failed"]}, {"b", byHand}},
+		"nothing in it": {{"a", oddRecords()["no samples"]}, {"b", oddRecords()["no samples"]}},
+	} {
+		tables, err := Overlay(runs)
+		if err != nil {
+			panic(name + ": " + err.Error())
+		}
+		all[name] = tables
+	}
+	return all
+}
+
+func TestOverlayGolden(t *testing.T) {
+	var b strings.Builder
+	if err := Text(&b, overlays()["two"]); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "overlay.txt", []byte(b.String()))
+}
+
+// Every row of every run is there, as in the table of that run alone, beside those of the
+// same cell.
+func TestOverlayKeepsTheRuns(t *testing.T) {
+	runs := []Side{{"a", synthetic(1, 10)}, {"b", synthetic(2, 4)}}
+	tables, err := Overlay(runs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, table := range tables {
+		for k, run := range runs {
+			for j, want := range Tables(run.Record)[i].Rows {
+				got := table.Rows[2*j+k]
+				if got.Run != run.Name || got.Cell != want.Cell || got.Time != want.Time || got.Speedup != want.Speedup || got.VersusBase != want.VersusBase {
+					t.Errorf("row %d of %s is\n%+v, want\n%+v", j, run.Name, got, want)
+				}
+			}
+		}
+		if table.judged != 0 || table.Bounds != nil || table.Enough != nil {
+			t.Errorf("%s is judged as one run", table.Workload.Name)
+		}
+	}
+}
+
+// What has nothing to do with each other is refused, in one line.
+func TestOverlayRefuses(t *testing.T) {
+	slow, few, flags := synthetic(1, 3), synthetic(1, 3), synthetic(1, 3)
+	slow.Plan.Workloads[0].Params = map[string]string{"service-time": "5ms"}
+	few.Plan.Workloads[1].Tasks = 5
+	flags.Plan.Workloads[0].Name = "mine"
+	flags.Plan.Workloads = flags.Plan.Workloads[:1]
+	rec := synthetic(1, 3)
+	for want, runs := range map[string][]Side{
+		"got 1 run: want 2 to 4":        {{"a", rec}},
+		"got 5 runs: want 2 to 4":       {{"a", rec}, {"b", rec}, {"c", rec}, {"d", rec}, {"e", rec}},
+		"b cannot be laid over b: they": {{"a", rec}, {"b", rec}, {"b", rec}},
+		"c cannot be laid over a: flags service-time was 20ms, and is 5ms now": {{"a", rec}, {"b", rec}, {"c", slow}},
+		"b cannot be laid over a: primes had 20 tasks, and has 5 now":          {{"a", rec}, {"b", few}},
+		"b cannot be laid over a: no workload is in both":                      {{"a", rec}, {"b", flags}},
+	} {
+		if _, err := Overlay(runs); err == nil || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
+// In a chart strategies have their colours and markers, and runs their dashes and fillings.
+func TestOverlayLooks(t *testing.T) {
+	table := overlays()["four"][1]
+	p := table.speedupPanel()
+	byLabel := make(map[string]look)
+	for _, l := range p.lines {
+		byLabel[l.label] = l.look
+	}
+	for i, run := range []string{"a", "a: b", "c", "d"} {
+		for j, strategy := range []string{"errgroup", "pool", "process"} {
+			got, ok := byLabel[run+": "+strategy]
+			if !ok || got.color != looks[j].color || got.marker.sides != looks[j].marker.sides || got.marker.hollow != (i%2 == 1) || fmt.Sprint(got.dashes) != fmt.Sprint(runDashes[i]) {
+				t.Errorf("%s of %s has the look %+v", strategy, run, got)
+			}
+		}
+	}
+	guides := table.timePanel().guides
+	for i, g := range guides {
+		for _, other := range guides[:i] {
+			if fmt.Sprint(g.look) == fmt.Sprint(other.look) {
+				t.Errorf("%s and %s are alike", g.label, other.label)
+			}
+		}
+	}
+	if n := len(guides); n != 4 {
+		t.Errorf("%d guides, want the four baselines and no ideal, which each has for itself", n)
+	}
+}
+
+// The figures say which run is which, and that they are not compared.
+func TestOverlayFiguresSay(t *testing.T) {
+	figures := overlayFigures(overlays()["two"])
+	var names []string
+	for _, f := range figures {
+		names = append(names, f.name)
+	}
+	if want := "flags-time flags-speedup flags-efficiency primes-time primes-speedup primes-efficiency"; strings.Join(names, " ") != want {
+		t.Errorf("figures %q, want %s", names, want)
+	}
+	wantTexts(t, figures[0], "service-time 20ms, 2 runs", "laptop: pool", "server: pool", "laptop: sequential", "theory",
+		"Each run by itself: that runs differ may be the machine's doing.")
+	for _, text := range texts(figures[3]) {
+		if strings.HasPrefix(text, "best") || strings.Contains(text, "ideal") || strings.Contains(text, "cores") {
+			t.Errorf("%q is said of two machines", text)
+		}
+	}
+}
+
+// Whatever the runs have, the tables fit, and all forms can be written.
+func TestOverlayOfOddRecords(t *testing.T) {
+	for name, tables := range overlays() {
+		for form, write := range map[string]func(io.Writer, []Table) error{"text": Text, "markdown": Markdown, "csv": CSV, "json": JSON} {
+			var b strings.Builder
+			if err := write(&b, tables); err != nil {
+				t.Error(err)
+			}
+			if strings.Contains(b.String(), "NaN") || !strings.Contains(b.String(), "run") {
+				t.Errorf("%s as %s:\n%s", name, form, b.String())
+			}
+			for line := range strings.Lines(b.String()) {
+				if n := len([]rune(line)); form == "text" && n > 81 {
+					t.Errorf("%s: %d columns: %q", name, n, line)
+				}
+			}
+		}
+	}
+}
