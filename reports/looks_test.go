@@ -113,7 +113,7 @@ func TestBands(t *testing.T) {
 	if diff := cmp.Diff([]vg.Point{{X: 1, Y: 3}, {X: 2, Y: 4}}, bands[0].high); diff != "" {
 		t.Errorf("upper edge (-want +got):\n%s", diff)
 	}
-	tall, low := band{look{color: rgb(1)}, []vg.Point{{}, {}}, []vg.Point{{Y: 9}, {Y: 9}}}, band{look{color: rgb(2)}, []vg.Point{{}, {}}, []vg.Point{{Y: 1}, {Y: 1}}}
+	tall, low := band{look{color: rgb(0xff0000)}, []vg.Point{{}, {}}, []vg.Point{{Y: 9}, {Y: 9}}}, band{look{color: rgb(0x0000ff)}, []vg.Point{{}, {}}, []vg.Point{{Y: 1}, {Y: 1}}}
 	s := new(sheet)
 	c := draw.NewCanvas(s, figureWidth, figureHeight)
 	drawBands(&c, []band{low, tall})
@@ -203,7 +203,10 @@ func TestOnePShows(t *testing.T) {
 		{"nobody knows of the goroutines", "", []Row{row("pool", 0.9, 1.5), row("process", 1.7, 1.9)}},
 		{"nobody knows of the processes", "", []Row{row("pool", 0.9, 1), row("process", 0.9, 1.9)}},
 		{"no processes", "", []Row{row("pool", 0.9, 1)}},
-		{"one worker", "", []Row{{Cell: results.Cell{Strategy: "pool", Workers: 1, GOMAXPROCS: 1}}}},
+		{"one goroutine", "", []Row{
+			{Cell: results.Cell{Strategy: "pool", Workers: 1, GOMAXPROCS: 1}, Speedup: stats.Interval{Center: 1, Lo: 0.9, Hi: 1.1, N: 9}},
+			row("process", 1.7, 1.9),
+		}},
 	} {
 		table := Table{Workload: results.Workload{Bound: "CPU"}, Rows: test.rows}
 		if got := table.onePShows(); got != test.want {

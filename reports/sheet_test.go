@@ -8,22 +8,35 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"golang.org/x/image/font/sfnt"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/recorder"
+
+	"manyhands/bench/results"
 )
+
+// allCharts are those of all records. To draw takes seconds with -race, and what several
+// tests look at is made once in a process.
+var allCharts = sync.OnceValue(func() map[string][]Chart {
+	all := make(map[string][]Chart)
+	records := oddRecords()
+	records["default"] = synthetic(1, 10)
+	for name, rec := range records {
+		all[name] = Charts(rec)
+	}
+	return all
+})
 
 // sheets are all figures of all records, by the names of both.
 var sheets = sync.OnceValue(func() map[string]*sheet {
 	sheets := make(map[string]*sheet)
-	records := oddRecords()
-	records["default"] = synthetic(1, 10)
-	for name, rec := range records {
-		for _, f := range figures(rec) {
-			sheets[name+"/"+f.name] = drawn(f)
+	for name, charts := range allCharts() {
+		for _, c := range charts {
+			sheets[name+"/"+c.Name] = drawn(c.figure)
 		}
 	}
 	for name, tables := range overlays() {
@@ -53,7 +66,32 @@ type pen struct {
 // mark is a path that was drawn.
 type mark struct {
 	pen
-	box vg.Rectangle
+	box  vg.Rectangle
+	path vg.Path
+}
+
+// crosses reports that a line of the mark goes through a box.
+func (m mark) crosses(box vg.Rectangle) bool {
+	if m.width == 0 || m.box.Min.X > box.Max.X || m.box.Max.X < box.Min.X || m.box.Min.Y > box.Max.Y || m.box.Max.Y < box.Min.Y {
+		return false
+	}
+	const steps = 200 // of each piece; nothing here is long enough to jump over a letter
+	for i := 1; i < len(m.path); i++ {
+		a, b := m.path[i-1].Pos, m.path[i].Pos
+		for j := range steps + 1 {
+			part := vg.Length(j) / steps
+			x, y := a.X+(b.X-a.X)*part, a.Y+(b.Y-a.Y)*part
+			if m.path[i].Type == vg.LineComp && x > box.Min.X && x < box.Max.X && y > box.Min.Y && y < box.Max.Y {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// covers reports that the mark is an area over a box.
+func (m mark) covers(box vg.Rectangle) bool {
+	return m.width == 0 && m.box.Min.X <= box.Min.X && m.box.Min.Y <= box.Min.Y && m.box.Max.X >= box.Max.X && m.box.Max.Y >= box.Max.Y
 }
 
 func (s *sheet) Size() (w, h vg.Length) { return figureWidth, figureHeight }
@@ -63,7 +101,7 @@ func (s *sheet) FillString(face font.Face, pt vg.Point, text string) {
 	s.texts = append(s.texts, textBox{text, face, vg.Rectangle{
 		Min: vg.Point{X: pt.X, Y: pt.Y - 0.2*size}, // descenders
 		Max: vg.Point{X: pt.X + face.Width(text), Y: pt.Y + 0.72*size},
-	}, s.pen.color})
+	}, s.pen.color, len(s.marks)})
 }
 
 func (s *sheet) SetColor(c color.Color)       { s.pen.color = color.NRGBAModel.Convert(c).(color.NRGBA) }
@@ -88,7 +126,7 @@ func (s *sheet) keep(p vg.Path, with pen) {
 			box.Min.Y, box.Max.Y = min(box.Min.Y, c.Pos.Y), max(box.Max.Y, c.Pos.Y)
 		}
 	}
-	s.marks = append(s.marks, mark{with, box})
+	s.marks = append(s.marks, mark{with, box, p})
 }
 
 type textBox struct {
@@ -96,6 +134,7 @@ type textBox struct {
 	face font.Face
 	box  vg.Rectangle
 	color.NRGBA
+	after int // so many marks
 }
 
 func (a textBox) touches(b textBox) bool {
@@ -134,6 +173,47 @@ func TestNothingOverlaps(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// No line goes through a text.
+func TestNoLineCrossesText(t *testing.T) {
+	for name, s := range sheets() {
+		for _, crossing := range s.crossings() {
+			t.Errorf("%s: %s", name, crossing)
+		}
+	}
+}
+
+// crossings are the lines that go through a text, but for those of the grid.
+func (s *sheet) crossings() (list []string) {
+	for _, text := range s.texts {
+		inner := text.box // a line may come near
+		inner.Min.X, inner.Max.X, inner.Min.Y, inner.Max.Y = inner.Min.X+1, inner.Max.X-1, inner.Min.Y+3, inner.Max.Y-1
+		first := 0 // of those that can be seen there
+		for i, m := range s.marks[:text.after] {
+			if m.covers(inner) {
+				first = i
+			}
+		}
+		for _, m := range s.marks[first:] {
+			if m.color != faint && m.crosses(inner) {
+				list = append(list, fmt.Sprintf("%v crosses %q at %v", m.pen, text.text, text.box))
+			}
+		}
+	}
+	return list
+}
+
+// The mark of the bound goes behind the name of a task, not through it.
+func TestBoundIsBehindNames(t *testing.T) {
+	run := laneRun{label: "pool", look: looks[1], end: 10, bound: 5, lanes: []lane{{label: "w1", spans: []results.Span{{Elapsed: 10 * time.Second}}}}}
+	f := figure{body: lanes{workers: 1, runs: []laneRun{run}}}
+	for _, crossing := range drawn(f).crossings() {
+		t.Error(crossing)
+	}
+	if !slices.Contains(texts(f), "1") {
+		t.Errorf("the task has no name in %q", texts(f))
 	}
 }
 
