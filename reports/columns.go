@@ -3,8 +3,8 @@ package reports
 import (
 	"slices"
 	"strconv"
-	"unicode/utf8"
 
+	"github.com/olekukonko/tablewriter/pkg/twwidth"
 	"github.com/olekukonko/tablewriter/tw"
 )
 
@@ -102,25 +102,62 @@ func (t Table) wide(columns []column[Row]) []column[Row] {
 // others or a note has the gist of them; the first to go comes first.
 var spare = []string{"ratio", "theory", "eff.", "n", "vs best"}
 
-// narrow leaves out as many of the spare columns as it takes to make the table narrow.
+// narrow leaves out as many of the spare columns as it takes to make the table narrow, and
+// then the middle of names.
 func narrow[R any](columns []column[R], rows []R, spare []string) []column[R] {
 	for _, head := range spare {
 		if width(columns, rows) <= textWidth {
-			break
+			return columns
 		}
 		columns = slices.DeleteFunc(columns, func(c column[R]) bool { return c.head == head })
 	}
+	for range columns {
+		over := width(columns, rows) - textWidth
+		names := widest(columns, rows)
+		if over <= 0 || names < 0 {
+			break
+		}
+		room, cell := max(leastName, columns[names].width(rows)-over), columns[names].cell
+		columns[names].cell = func(r R) string { return shorten(cell(r), room) }
+	}
 	return columns
+}
+
+// leastName is what is left of a name in any case.
+const leastName = 10
+
+// widest is the column with the longest names, which are to the left; -1 when all are short.
+func widest[R any](columns []column[R], rows []R) int {
+	names, most := -1, leastName
+	for i, c := range columns {
+		if w := c.width(rows); c.align == tw.AlignLeft && w > most {
+			names, most = i, w
+		}
+	}
+	return names
+}
+
+// shorten leaves out the middle of a name that is wider than n: some differ at the end only.
+func shorten(name string, n int) string {
+	runes := []rune(name)
+	for keep := min(len(runes)-1, n); twwidth.Width(name) > n && keep > 0; keep-- {
+		name = string(runes[:(keep+1)/2]) + "…" + string(runes[len(runes)-keep/2:])
+	}
+	return name
 }
 
 // width is that of a table with a space before each column.
 func width[R any](columns []column[R], rows []R) (sum int) {
 	for _, c := range columns {
-		width := utf8.RuneCountInString(c.head)
-		for _, r := range rows {
-			width = max(width, utf8.RuneCountInString(c.cell(r)))
-		}
-		sum += 1 + width
+		sum += 1 + c.width(rows)
 	}
 	return sum
+}
+
+func (c column[R]) width(rows []R) int {
+	width := twwidth.Width(c.head)
+	for _, r := range rows {
+		width = max(width, twwidth.Width(c.cell(r)))
+	}
+	return width
 }

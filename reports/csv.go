@@ -115,5 +115,5 @@ func csvNumber(x float64, known bool) string {
 	if !known {
 		return ""
 	}
-	return strconv.FormatFloat(x, 'g', 9, 64)
+	return exact(x)
 }

@@ -4,14 +4,13 @@ import (
 	"encoding/json"
 	"io"
 	"math"
-	"strconv"
 
 	"manyhands/bench/stats"
 )
 
 // JSON writes all tables as one object, with the keys below. A key is always there:
 // what is unknown, or cannot be said, is null. Names of keys tell units, numbers have
-// nine digits, and a ratio of 1 is the number 1. Keys may be added; one that is taken
+// six digits, and a ratio of 1 is the number 1. Keys may be added; one that is taken
 // away or means something else makes another schema.
 //
 //	schema  1
@@ -134,7 +133,7 @@ func (x jsonNumber) MarshalJSON() ([]byte, error) {
 	if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
 		return []byte("null"), nil
 	}
-	return strconv.AppendFloat(nil, float64(x), 'g', 9, 64), nil
+	return []byte(exact(float64(x))), nil
 }
 
 // positive is a number that is unknown when it is 0.

@@ -6,9 +6,9 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/pkg/twwidth"
 	"github.com/olekukonko/tablewriter/renderer"
 	"github.com/olekukonko/tablewriter/tw"
 
@@ -40,11 +40,15 @@ func writeTables(dir string, tables []Table) ([]string, error) {
 	return names, nil
 }
 
+// By itself tablewriter asks the environment how wide a dash is. The same record makes the
+// same tables everywhere.
+func init() { twwidth.SetEastAsian(false) }
+
 // textWidth is how many columns a terminal has.
 const textWidth = 80
 
-// Text writes tables for a terminal of 80 columns, without escape codes. Only a
-// name, or the text of an error, can be too long for them.
+// Text writes tables for a terminal of 80 columns, without escape codes. What is too long
+// for them loses its middle, if it is a name in a table; a word of an error stays whole.
 func Text(w io.Writer, tables []Table) error { return render(w, tables, terminalStyle, terminalFormat) }
 
 // Markdown writes tables in Markdown.
@@ -90,7 +94,7 @@ func wrap(s string) string {
 	var b strings.Builder
 	column := 1 // the format begins with a space
 	for i, word := range strings.Fields(s) {
-		width := utf8.RuneCountInString(word)
+		width := twwidth.Width(word)
 		switch {
 		case i == 0:
 		case column+1+width > textWidth:
