@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -12,28 +13,75 @@ import (
 	"manyhands/bench/stats"
 )
 
-// Lanes draws the swimlanes of a record for a terminal so many columns wide, in ASCII: of
-// each workload the runs that the chart shows, see [Charts], a line for each worker. It
-// returns how many runs there are.
-func Lanes(w io.Writer, rec results.Record, width int) (runs int, err error) {
-	var b strings.Builder
-	for _, t := range Tables(rec) {
-		t = t.usual()
-		l := t.lanesOf(rec.Spans)
-		if len(l.runs) == 0 {
-			continue
+// Lanes draws the swimlanes of records for a terminal so many columns wide, in ASCII: of
+// each workload the runs that the chart shows, see [Charts], a line for each worker. Several
+// records are drawn on one axis, by strategy, with their names; they must be of the same
+// work, see [Overlay]. It returns how many runs there are.
+func Lanes(w io.Writer, width int, records ...Side) (runs int, err error) {
+	if err := together(records); err != nil {
+		return 0, err
+	}
+	byWorkload := make(map[string][]strip)
+	var order []string
+	for _, rec := range records {
+		for _, t := range Tables(rec.Record) {
+			name := t.Workload.Name
+			t = t.usual()
+			if len(records) > 1 {
+				t.run = rec.Name
+			}
+			if l := t.lanesOf(rec.Spans); len(l.runs) > 0 {
+				if byWorkload[name] == nil {
+					order = append(order, name)
+				}
+				byWorkload[name] = append(byWorkload[name], strip{lanes: l, Table: t})
+			}
 		}
-		if runs += len(l.runs); b.Len() > 0 {
+	}
+	var b strings.Builder
+	for i, name := range order {
+		if i > 0 {
 			b.WriteByte('\n')
 		}
-		fmt.Fprintf(&b, " %s\n", wrap(t.Workload.Name+": "+joinFacts(append([]string{t.bound(), t.tasks()}, append(t.params(), t.machine())...)...)))
-		newStrip(l, width).draw(&b, t)
-		for _, note := range laneNotes(l, !rec.Started.IsZero()) {
-			fmt.Fprintf(&b, " %s\n", wrap(note))
-		}
+		runs += drawStrips(&b, byWorkload[name], width)
 	}
 	_, err = io.WriteString(w, b.String())
 	return runs, err
+}
+
+// drawStrips draws one workload.
+func drawStrips(b *strings.Builder, strips []strip, width int) (runs int) {
+	t := strips[0].Table
+	for _, s := range strips {
+		if s.Cores != t.Cores {
+			t.Cores = 0
+		}
+	}
+	fmt.Fprintf(b, " %s\n", wrap(t.Workload.Name+": "+joinFacts(append([]string{t.bound(), t.tasks()}, append(t.params(), t.machine())...)...)))
+	align(strips, width)
+	var arms []string
+	for _, s := range strips {
+		for _, r := range s.runs {
+			if !slices.Contains(arms, r.label) {
+				arms = append(arms, r.label)
+			}
+		}
+	}
+	for _, arm := range arms {
+		for _, s := range strips {
+			for _, r := range s.runs {
+				if r.label == arm {
+					s.draw(b, r)
+					runs++
+				}
+			}
+		}
+	}
+	strips[0].axis(b)
+	for _, note := range laneNotes(strips[0].lanes, !t.started.IsZero()) {
+		fmt.Fprintf(b, " %s\n", wrap(note))
+	}
+	return runs
 }
 
 // laneNotes explain the signs. A single run is no round of a sweep.
@@ -51,44 +99,55 @@ func laneNotes(l lanes, sweep bool) (notes []string) {
 	return append(notes, signs+".")
 }
 
-// strip is where each second is on a line.
+// strip is where each second of the lanes is on a line.
 type strip struct {
 	lanes
+	Table
 	left, columns int     // before time 0, and after
 	scale         float64 // seconds a column
+	last          float64 // second
 }
 
 // leastColumns are what lanes get on a terminal that is too narrow for anything.
 const leastColumns = 20
 
-func newStrip(l lanes, width int) strip {
-	s := strip{lanes: l}
-	for _, r := range l.runs {
-		for _, lane := range r.lanes {
-			s.left = max(s.left, utf8.RuneCountInString(lane.label)+2)
+// align gives all strips the same axis.
+func align(strips []strip, width int) {
+	left, last := 0, 0.0
+	for _, s := range strips {
+		last = max(last, s.end())
+		for _, r := range s.runs {
+			for _, lane := range r.lanes {
+				left = max(left, utf8.RuneCountInString(lane.label)+2)
+			}
 		}
 	}
-	s.columns = max(leastColumns, width-s.left-1)
-	s.scale = l.end() / float64(s.columns)
-	return s
+	for i := range strips {
+		s := &strips[i]
+		s.left, s.last = left, last
+		s.columns = max(leastColumns, width-left-1)
+		s.scale = last / float64(s.columns)
+	}
 }
 
 // column is that of a moment; one that falls on the edge of two is in the second, whatever
 // was rounded.
 func (s strip) column(seconds float64) int { return int(seconds/s.scale + 1e-9) }
 
-func (s strip) draw(b *strings.Builder, t Table) {
-	for _, r := range s.runs {
-		text := fmt.Sprintf("%s, %s: %s, busy for %s of that", r.label, count(len(r.lanes), "worker"), seconds(r.end), percent(r.busy()))
-		fmt.Fprintf(b, "\n %s\n", wrap(text))
-		for _, lane := range r.lanes {
-			fmt.Fprintf(b, " %-*s %s\n", s.left-2, lane.label, s.lane(r, lane))
-		}
-		if line := s.boundLine(t, r); line != "" {
-			fmt.Fprintln(b, line)
-		}
+// draw draws the lanes of one run, below what they are of.
+func (s strip) draw(b *strings.Builder, r laneRun) {
+	of := r.label
+	if s.run != "" {
+		of = s.run + ": " + of
 	}
-	s.axis(b)
+	text := fmt.Sprintf("%s, %s: %s, busy for %s of that", of, count(len(r.lanes), "worker"), seconds(r.end), percent(r.busy()))
+	fmt.Fprintf(b, "\n %s\n", wrap(text))
+	for _, lane := range r.lanes {
+		fmt.Fprintf(b, " %-*s %s\n", s.left-2, lane.label, s.lane(r, lane))
+	}
+	if line := s.boundLine(r); line != "" {
+		fmt.Fprintln(b, line)
+	}
 }
 
 // lane is the line of one worker: in each column the sign of the task that it is at for
@@ -147,8 +206,8 @@ func (s strip) asciiName(task int) string {
 
 // boundLine marks what the run cannot end before. For a run that no sweep measured it is
 // what its own tasks need at least.
-func (s strip) boundLine(t Table, r laneRun) string {
-	bound, by := r.bound, t.boundsOf(r.Row).Binds
+func (s strip) boundLine(r laneRun) string {
+	bound, by := r.bound, s.boundsOf(r.Row).Binds
 	if bound == 0 && r.Workers > 1 {
 		own := stats.Schedule(r.lengths(), len(r.lanes))
 		if bound, by = own.Work, BindsWork; own.Longest > own.Work {
@@ -181,7 +240,7 @@ func (r laneRun) lengths() (list []float64) {
 
 // axis draws the ticks of time, and their numbers.
 func (s strip) axis(b *strings.Builder) {
-	end := s.end()
+	end := s.last
 	u := unitFor(end)
 	line, numbers := []byte(strings.Repeat("-", s.columns)), []byte(strings.Repeat(" ", s.columns))
 	step := niceStep(end/u.seconds, 6)

@@ -14,7 +14,7 @@ import (
 func lanesText(t *testing.T, rec results.Record, width int) string {
 	t.Helper()
 	var b strings.Builder
-	if _, err := Lanes(&b, rec, width); err != nil {
+	if _, err := Lanes(&b, width, Side{Record: rec}); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -49,8 +49,22 @@ func TestLanesTextOfOneRun(t *testing.T) {
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if n, err := Lanes(io.Discard, synthetic(1, 3), 80); n != 0 || err != nil {
+	if n, err := Lanes(io.Discard, 80, Side{Record: synthetic(1, 3)}); n != 0 || err != nil {
 		t.Errorf("%d runs without spans, %v", n, err)
+	}
+}
+
+// Two runs stand on one axis, strategy by strategy.
+func TestLanesTextOfTwoRuns(t *testing.T) {
+	slow := spansOf(func(s *results.Span) { s.Start, s.Elapsed = 2*s.Start, 2*s.Elapsed })
+	var b strings.Builder
+	n, err := Lanes(&b, 80, Side{"mine", slow}, Side{"theirs", laned()})
+	if err != nil || n != 16 {
+		t.Fatalf("%d runs, %v", n, err)
+	}
+	golden(t, "lanes-of-two.txt", []byte(b.String()))
+	if _, err := Lanes(io.Discard, 80, Side{"a", slow}, Side{"a", slow}); err == nil {
+		t.Error("runs of one name are told apart")
 	}
 }
 

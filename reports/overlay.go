@@ -20,17 +20,12 @@ const mostRuns = 4
 // that times of two runs differ may be the machine's doing, so they are not compared,
 // see [Compare]. The error says what cannot be laid over what, and why.
 func Overlay(runs []Side) (tables []Table, err error) {
-	if len(runs) < 2 || len(runs) > mostRuns {
-		return nil, fmt.Errorf("got %s: want 2 to %d, more cannot be told apart", count(len(runs), "run"), mostRuns)
+	if err := together(runs); err != nil {
+		return nil, err
 	}
 	byWorkload := make(map[string][]Table)
 	var order []string
-	for i, run := range runs {
-		for _, other := range runs[:i] {
-			if why := unlike(other, run); why != "" {
-				return nil, fmt.Errorf("%s cannot be laid over %s: %s", run.Name, other.Name, why)
-			}
-		}
+	for _, run := range runs {
 		for _, t := range Tables(run.Record) {
 			if t.run = run.Name; byWorkload[t.Workload.Name] == nil {
 				order = append(order, t.Workload.Name)
@@ -42,6 +37,21 @@ func Overlay(runs []Side) (tables []Table, err error) {
 		tables = append(tables, overlaid(byWorkload[name]))
 	}
 	return tables, nil
+}
+
+// together says why runs cannot be shown as one.
+func together(runs []Side) error {
+	if len(runs) > mostRuns {
+		return fmt.Errorf("got %s: want %d at most, more cannot be told apart", count(len(runs), "run"), mostRuns)
+	}
+	for i, run := range runs {
+		for _, other := range runs[:i] {
+			if why := unlike(other, run); why != "" {
+				return fmt.Errorf("%s cannot be laid over %s: %s", run.Name, other.Name, why)
+			}
+		}
+	}
+	return nil
 }
 
 // unlike says why one run has nothing to do with another, or "".

@@ -13,13 +13,16 @@ import (
 	"manyhands/strategies"
 )
 
-// drawLanes draws the swimlanes of a record, as wide as the terminal.
-func drawLanes(c *cobra.Command, rec results.Record) error {
+// drawLanes draws the swimlanes of records, as wide as the terminal.
+func drawLanes(c *cobra.Command, records ...reports.Side) error {
 	width := terminalWidth(c.OutOrStdout())
 	if width == 0 {
 		width = 80
 	}
-	n, err := reports.Lanes(c.OutOrStdout(), rec, width)
+	n, err := reports.Lanes(c.OutOrStdout(), width, records...)
+	if err != nil && n == 0 {
+		return usageError{err}
+	}
 	if n == 0 && err == nil {
 		return errors.New("there is no lane to draw: it is not recorded when each task ran")
 	}
@@ -65,5 +68,5 @@ func (l *laneLog) draw(c *cobra.Command, w results.Workload, way strategies.Stra
 		fmt.Fprintf(c.ErrOrStderr(), "The lanes are those of the first %d tasks; %d more have none.\n", mostLaneTasks, l.left)
 	}
 	plan := results.Plan{Workloads: []results.Workload{w}, Cells: []results.Cell{cell}}
-	return drawLanes(c, results.Record{Run: results.Run{Plan: plan}, Spans: l.spans})
+	return drawLanes(c, reports.Side{Record: results.Record{Run: results.Run{Plan: plan}, Spans: l.spans}})
 }

@@ -110,7 +110,6 @@ func TestWrongUsage(t *testing.T) {
 
 		"report x --lanes --explain y":         {"--explain and --lanes exclude each other"},
 		"report x --label y":                   {"--label is for several runs"},
-		"report x y --lanes":                   {"--lanes is about one run, got 2"},
 		"report x y --explain z":               {"--explain is about one run, got 2"},
 		"report x y --out z --label a":         {"got 1 label for 2 runs"},
 		"report x y --out z --label a,,b":      {`"a,,b"`, "names like before,after"},

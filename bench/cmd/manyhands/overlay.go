@@ -25,13 +25,11 @@ func names(text string) ([]string, error) {
 }
 
 // overlay shows several runs in the same tables and charts.
-func overlay(c *cobra.Command, args, labels []string, form format, dir string) error {
-	for _, name := range []string{"explain", "lanes"} {
-		if c.Flags().Changed(name) {
-			return usagef("--%s is about one run, got %d", name, len(args))
-		}
+func overlay(c *cobra.Command, args, labels []string, form format, dir string, lanes bool) error {
+	if c.Flags().Changed("explain") {
+		return usagef("--explain is about one run, got %d", len(args))
 	}
-	if dir == "" {
+	if dir == "" && !lanes {
 		return usagef("the charts of several runs are of none of them: want --out and a directory")
 	}
 	if labels == nil {
@@ -50,6 +48,9 @@ func overlay(c *cobra.Command, args, labels []string, form format, dir string) e
 			return usagef("--out %s is one of the runs, whose own charts are there: want another directory", dir)
 		}
 		runs = append(runs, reports.Side{Name: plain(labels[i]), Record: rec})
+	}
+	if lanes {
+		return drawLanes(c, runs...)
 	}
 	tables, err := reports.Overlay(runs)
 	if err != nil {

@@ -36,12 +36,13 @@ be the machine's doing: for verdicts between two runs see manyhands compare.
 
 With --explain it shows instead how the numbers of one combination come about, each
 formula with the numbers put in. With --lanes it shows what each worker did in one run
-of each strategy, a line for each.`,
+of each strategy, a line for each; of several runs on one axis.`,
 		Example: `  manyhands report results/20261123-180000
   manyhands report results/20261123-180000 --format markdown
   manyhands report results/20261123-180000 --explain primes/pool/2
   manyhands report results/20261123-180000 --lanes
   manyhands report results/laptop results/server --out charts-of-both
+  manyhands report results/mine results/theirs --lanes
   go test -run '^$' -bench . -count 6 ./bench | manyhands report - --out charts-of-go-test`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -54,7 +55,7 @@ of each strategy, a line for each.`,
 				return err
 			}
 			if len(args) > 1 {
-				return overlay(c, args, labels, form, out)
+				return overlay(c, args, labels, form, out, lanes)
 			}
 			if labels != nil {
 				return usagef("--label is for several runs, got one")
@@ -70,7 +71,7 @@ of each strategy, a line for each.`,
 				return nil
 			}
 			if lanes {
-				return drawLanes(c, rec)
+				return drawLanes(c, reports.Side{Record: rec})
 			}
 			if out != "" {
 				dir = out
