@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -231,6 +232,25 @@ func TestFlow(t *testing.T) {
 	} {
 		if diff := cmp.Diff(want, flow(text, style, width)); diff != "" {
 			t.Errorf("flow(%q) (-want +got):\n%s", text, diff)
+		}
+	}
+}
+
+// No two lines of a panel look the same.
+func TestLooksAreDistinct(t *testing.T) {
+	for name, charts := range allCharts() {
+		for _, c := range charts {
+			side, _ := c.figure.body.(panels)
+			for _, p := range side {
+				looks := make(map[string]string)
+				for _, l := range p.lines {
+					look := fmt.Sprint(l.look)
+					if other, ok := looks[look]; ok {
+						t.Errorf("%s/%s: %s looks like %s", name, c.Name, l.label, other)
+					}
+					looks[look] = l.label
+				}
+			}
 		}
 	}
 }

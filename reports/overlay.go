@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"gonum.org/v1/plot/vg"
-
 	"manyhands/bench/results"
 )
 
@@ -145,11 +143,8 @@ func overlayFigures(tables []Table) (figures []figure) {
 	return figures
 }
 
-// runDashes tell runs apart on a chart, and so do markers that are hollow in every other
-// run. Colours and the shapes of markers are for strategies, as in other charts.
-var runDashes = [mostRuns][]vg.Length{nil, {11, 6}, {3, 4}, {12, 4, 3, 4}}
-
-// lookOf is the look of the line with that label, among others.
+// lookOf is the look of the line with that label, among others. Dashes and hollow markers
+// tell runs apart. Colours and the shapes of markers are for strategies, as in other charts.
 func (t Table) lookOf(label string, labels []string) look {
 	if t.parts == nil {
 		return lookOf(label, labels)
@@ -162,7 +157,7 @@ func (t Table) lookOf(label string, labels []string) look {
 	}
 	run, label := t.splitRun(label)
 	look := lookOf(label, bare)
-	look.width, look.dashes, look.marker.hollow = 3, runDashes[run], run%2 == 1
+	look.width, look.dashes, look.marker.hollow = 3, variantDashes[run], run%2 == 1
 	return look
 }
 

@@ -99,7 +99,7 @@ func TestOverlayLooks(t *testing.T) {
 	for i, run := range []string{"a", "a: b", "c", "d"} {
 		for j, strategy := range []string{"errgroup", "pool", "process"} {
 			got, ok := byLabel[run+": "+strategy]
-			if !ok || got.color != looks[j].color || got.marker.sides != looks[j].marker.sides || got.marker.hollow != (i%2 == 1) || fmt.Sprint(got.dashes) != fmt.Sprint(runDashes[i]) {
+			if !ok || got.color != looks[j].color || got.marker.sides != looks[j].marker.sides || got.marker.hollow != (i%2 == 1) || fmt.Sprint(got.dashes) != fmt.Sprint(variantDashes[i]) {
 				t.Errorf("%s of %s has the look %+v", strategy, run, got)
 			}
 		}

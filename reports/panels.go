@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"manyhands/bench/stats"
 )
@@ -305,16 +306,42 @@ func (t Table) label(r Row) string {
 // familiar strategies look the same in every chart, whichever were measured.
 var familiar = []string{"errgroup", "pool", "process"}
 
-// lookOf is that of one of the labels on a figure.
+// lookOf is that of one of the labels on a figure. Variants of a strategy, as with several
+// chunks, share its colour and the shape of its marker, and differ in the rest.
 func lookOf(label string, labels []string) look {
-	if i := slices.Index(familiar, label); i >= 0 {
-		return looks[i]
+	strategy := strategyOf(label)
+	var strategies, variants []string
+	known := false
+	for _, l := range labels {
+		s := strategyOf(l)
+		known = known || slices.Contains(familiar, s)
+		if !slices.Contains(strategies, s) {
+			strategies = append(strategies, s)
+		}
+		if s == strategy {
+			variants = append(variants, l)
+		}
 	}
-	i := slices.Index(labels, label)
-	if slices.ContainsFunc(labels, func(l string) bool { return slices.Contains(familiar, l) }) {
-		i += len(familiar)
+	i := slices.Index(familiar, strategy)
+	if i < 0 {
+		i = slices.Index(strategies, strategy)
+		if known {
+			i += len(familiar)
+		}
 	}
-	return looks[i%len(looks)]
+	look := looks[i%len(looks)]
+	if len(variants) > 1 {
+		k := slices.Index(variants, label)
+		look.width, look.dashes = 3, variantDashes[k%len(variantDashes)]
+		look.marker.hollow = k%2 == 1 != (k/len(variantDashes)%2 == 1)
+	}
+	return look
+}
+
+// strategyOf is a label without what else differs.
+func strategyOf(label string) string {
+	strategy, _, _ := strings.Cut(label, ", ")
+	return strategy
 }
 
 // level is a horizontal line across the panel.

@@ -59,6 +59,10 @@ var looks = []look{
 	{rgb(0x000000), 2, []vg.Length{2, 3}, marker{sides: 5}},
 }
 
+// variantDashes tell lines of one strategy apart, and so do markers that are hollow in
+// every other one.
+var variantDashes = [][]vg.Length{nil, {11, 6}, {3, 4}, {12, 4, 3, 4}}
+
 // The lines that nothing was measured for have no marker.
 var (
 	sequentialLook = look{color: ink, width: 2.5, dashes: []vg.Length{16, 5}}
