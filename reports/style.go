@@ -3,6 +3,8 @@ package reports
 import (
 	"image/color"
 	"math"
+	"slices"
+	"strings"
 
 	"golang.org/x/image/font"
 	"gonum.org/v1/plot"
@@ -70,6 +72,47 @@ var (
 	bestLook       = look{color: ink, width: 1.5, dashes: []vg.Length{1.5, 5}}
 	boundLook      = look{color: rgb(0x6b6b6b), width: 2, dashes: []vg.Length{1.5, 3.5}}
 )
+
+// familiar strategies look the same in every chart, whichever were measured.
+var familiar = []string{"errgroup", "pool", "process"}
+
+// lookOf is that of one of the labels on a figure. Variants of a strategy, as with several
+// chunks, share its colour and the shape of its marker, and differ in the rest.
+func lookOf(label string, labels []string) look {
+	strategy := strategyOf(label)
+	var strategies, variants []string
+	known := false
+	for _, l := range labels {
+		s := strategyOf(l)
+		known = known || slices.Contains(familiar, s)
+		if !slices.Contains(strategies, s) {
+			strategies = append(strategies, s)
+		}
+		if s == strategy {
+			variants = append(variants, l)
+		}
+	}
+	i := slices.Index(familiar, strategy)
+	if i < 0 {
+		i = slices.Index(strategies, strategy)
+		if known {
+			i += len(familiar)
+		}
+	}
+	look := looks[i%len(looks)]
+	if len(variants) > 1 {
+		k := slices.Index(variants, label)
+		look.width, look.dashes = 3, variantDashes[k%len(variantDashes)]
+		look.marker.hollow = k%2 == 1 != (k/len(variantDashes)%2 == 1)
+	}
+	return look
+}
+
+// strategyOf is a label without what else differs.
+func strategyOf(label string) string {
+	strategy, _, _ := strings.Cut(label, ", ")
+	return strategy
+}
 
 func rgb(v uint32) color.NRGBA {
 	return color.NRGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 0xff}
