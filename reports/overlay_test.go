@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 )
 
 // overlays are tables of several runs.
-func overlays() map[string][]Table {
+var overlays = sync.OnceValue(func() map[string][]Table {
 	other := synthetic(2, 4)
 	other.Started, other.Environment.Cores, other.Environment.CPU = other.Started.Add(time.Hour), 8, "ARM"
 	byHand := synthetic(3, 10)
@@ -34,7 +35,7 @@ func overlays() map[string][]Table {
 		all[name] = tables
 	}
 	return all
-}
+})
 
 func TestOverlayGolden(t *testing.T) {
 	var b strings.Builder
