@@ -28,13 +28,8 @@ func renderChanges(w io.Writer, c Changes, style func() tw.Renderer, f format) e
 	if f.narrow {
 		columns = narrow(columns, c.Rows, []string{own, "chunk", "procs"})
 	}
-	for i := range columns {
-		if columns[i].head == own {
-			columns[i].head = "95 %"
-		}
-	}
 	if len(c.Rows) > 0 {
-		if err := renderRows(w, columns, c.Rows, style, f); err != nil {
+		if err := renderRows(w, headed(columns), c.Rows, style, f); err != nil {
 			return err
 		}
 	}
@@ -48,6 +43,16 @@ func renderChanges(w io.Writer, c Changes, style func() tw.Renderer, f format) e
 
 // own stands for the heading of the intervals of either side by itself.
 const own = "95 % of one side"
+
+// headed puts the real headings in place.
+func headed(columns []column[Change]) []column[Change] {
+	for i := range columns {
+		if columns[i].head == own {
+			columns[i].head = "95 %"
+		}
+	}
+	return columns
+}
 
 func (c Changes) columns() []column[Change] {
 	text := func(head string, cell func(Change) string) column[Change] {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 	"gonum.org/v1/plot/vg"
@@ -23,12 +24,14 @@ const chartsDir = "charts"
 
 // Chart is one picture of a record, and the same in words and in numbers.
 type Chart struct {
-	Name  string     // of its files, without an ending
-	Title string     // the first line on the picture
-	Alt   string     // what is to be seen, a line each: headings, lines, captions
-	Data  [][]string // what is drawn, below a row of heads; times in seconds
+	Name     string     // of its files, without an ending
+	Workload string     // that it is about; "" for the overview
+	Title    string     // the first line on the picture
+	Alt      string     // what is to be seen, a line each: headings, lines, captions
+	Data     [][]string // what is drawn, below a row of heads; times in seconds
 
 	figure figure
+	svg    func() ([]byte, error)
 }
 
 // Charts are the record's pictures: overview when there are an I/O-bound and a CPU-bound
@@ -44,18 +47,28 @@ type Chart struct {
 //	-tasks       how long each task took in that run
 func Charts(rec results.Record) []Chart { return chartsOf(figures(rec)) }
 
+// OverlayCharts are those of time, speedup and efficiency of each workload of what
+// [Overlay] made.
+func OverlayCharts(tables []Table) []Chart { return chartsOf(overlayFigures(tables)) }
+
 func chartsOf(figures []figure) (charts []Chart) {
 	for _, f := range figures {
-		charts = append(charts, Chart{Name: f.name, Title: f.title, Alt: f.alt(), Data: f.body.data(), figure: f})
+		charts = append(charts, Chart{
+			Name: f.name, Workload: f.workload, Title: f.title, Alt: f.alt(), Data: f.body.data(), figure: f,
+			svg: sync.OnceValues(f.svg),
+		})
 	}
 	return charts
 }
 
 // SVG draws the chart as a picture of 960 x 540 points that needs no font. Text in it
-// is outlines, so that who embeds it says [Chart.Alt] beside it.
-func (c Chart) SVG() ([]byte, error) {
+// is outlines, so that who embeds it says [Chart.Alt] beside it. It is drawn once, and
+// the same bytes are for all who ask.
+func (c Chart) SVG() ([]byte, error) { return c.svg() }
+
+func (f figure) svg() ([]byte, error) {
 	canvas := vgsvg.New(figureWidth, figureHeight)
-	return encode(c.figure, canvas, func(w io.Writer) error {
+	return encode(f, canvas, func(w io.Writer) error {
 		_, err := canvas.WriteTo(w)
 		return err
 	})
@@ -78,24 +91,10 @@ func (c Chart) CSV() ([]byte, error) {
 	return buf.Bytes(), err
 }
 
-// WriteCharts draws the charts of the record into dir/charts, each as SVG and as PNG.
+// WriteCharts draws charts into dir/charts, each as SVG and as PNG.
 // It returns the files' paths relative to dir, in this order, with slashes, also those
 // written before an error. A file is written whole or not at all.
-func WriteCharts(dir string, rec results.Record) ([]string, error) {
-	return writeCharts(dir, Charts(rec))
-}
-
-// WriteOverlay writes what [Overlay] made into dir: the tables, as [WriteTables] does, and
-// for each workload charts of time, speedup and efficiency, as [WriteCharts] does. It
-// returns the paths of the charts.
-func WriteOverlay(dir string, tables []Table) ([]string, error) {
-	if _, err := writeTables(dir, tables); err != nil {
-		return nil, err
-	}
-	return writeCharts(dir, chartsOf(overlayFigures(tables)))
-}
-
-func writeCharts(dir string, charts []Chart) ([]string, error) {
+func WriteCharts(dir string, charts []Chart) ([]string, error) {
 	if err := os.MkdirAll(filepath.Join(dir, chartsDir), 0o777); err != nil {
 		return nil, err
 	}

@@ -38,7 +38,7 @@ var writtenCharts = sync.OnceValues(func() (files charts, err error) {
 	defer os.RemoveAll(dir)
 	rec := synthetic(1, 10)
 	rec.Plan.Workloads = rec.Plan.Workloads[:1]
-	if files.paths, err = WriteCharts(dir, rec); err != nil {
+	if files.paths, err = WriteCharts(dir, Charts(rec)); err != nil {
 		return files, err
 	}
 	return files, files.read(dir)
@@ -394,7 +394,7 @@ func TestWriteChartsNowhere(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := WriteCharts(file, synthetic(1, 1)); err == nil || !strings.Contains(err.Error(), file) {
+	if _, err := WriteCharts(file, Charts(synthetic(1, 1))); err == nil || !strings.Contains(err.Error(), file) {
 		t.Errorf("error %v, want one with %s", err, file)
 	}
 }
@@ -403,7 +403,7 @@ func TestWriteChartsNowhere(t *testing.T) {
 func BenchmarkWriteCharts(b *testing.B) {
 	rec, dir := laned(), b.TempDir()
 	for b.Loop() {
-		if _, err := WriteCharts(dir, rec); err != nil {
+		if _, err := WriteCharts(dir, Charts(rec)); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 // figure is a picture with a heading, a body, and lines below that say what is shown.
 type figure struct {
 	name     string // of its files, without an ending
+	workload string
 	title    string
 	subtitle string
 	body     body
@@ -34,7 +35,10 @@ func figures(rec results.Record) []figure {
 	names := fileNames(tables)
 	for i, t := range tables {
 		if !t.unrelated() { // without numbers of workers there is nothing to draw them over
-			figures = append(figures, t.figures(names[i], rec.Spans)...)
+			for _, f := range t.figures(names[i], rec.Spans) {
+				f.workload = t.Workload.Name
+				figures = append(figures, f)
+			}
 		}
 	}
 	return figures

@@ -23,10 +23,14 @@ func TestLook(t *testing.T) {
 		if err := os.MkdirAll(dir, 0o777); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := WriteTables(dir, rec); err != nil {
+		if _, err := WriteTables(dir, Tables(rec)); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if _, err := WriteCharts(dir, rec); err != nil {
+		charts := Charts(rec)
+		if _, err := WriteCharts(dir, charts); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := WritePage(dir, rec, Tables(rec), charts); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

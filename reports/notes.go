@@ -12,6 +12,11 @@ import (
 
 // notes explain what the numbers of a table mean and what is missing.
 func (t Table) notes(f format) []string {
+	return slices.Concat(t.numberNotes(f), t.enoughNotes(), t.lawNotes(), t.sampleNotes())
+}
+
+// numberNotes are on what the numbers are.
+func (t Table) numberNotes(f format) []string {
 	shown := t.spreads()
 	notes := []string{t.legend(shown)}
 	if shown.ranges {
@@ -23,11 +28,16 @@ func (t Table) notes(f format) []string {
 	} else {
 		notes = append(notes, t.wideNotes()...)
 	}
-	notes = append(notes, t.enoughNotes()...)
-	notes = append(notes, t.lawNotes()...)
-	notes = append(notes, t.disturbedNote(), t.calibrationNote())
-	notes = append(notes, t.failures()...)
-	notes = append(notes, t.runNotes()...)
+	return notEmpty(notes)
+}
+
+// sampleNotes are on the samples behind them.
+func (t Table) sampleNotes() []string {
+	notes := append([]string{t.disturbedNote(), t.calibrationNote()}, t.failures()...)
+	return notEmpty(append(notes, t.runNotes()...))
+}
+
+func notEmpty(notes []string) []string {
 	return slices.DeleteFunc(notes, func(note string) bool { return note == "" })
 }
 

@@ -137,6 +137,7 @@ func overlayFigures(tables []Table) (figures []figure) {
 		u, name := overlaid(parts), fileNames(tables)[i]
 		for _, f := range []figure{u.timeFigure(name), u.speedupFigure(name), u.efficiencyFigure(name)} {
 			f.captions = append(f.captions, "Each run by itself: that runs differ may be the machine's doing.")
+			f.workload = t.Workload.Name
 			figures = append(figures, f)
 		}
 	}

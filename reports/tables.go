@@ -17,11 +17,7 @@ import (
 
 // WriteTables writes tables.txt, tables.md and tables.csv into dir and returns
 // these names. Each is written whole or not at all.
-func WriteTables(dir string, rec results.Record) ([]string, error) {
-	return writeTables(dir, Tables(rec))
-}
-
-func writeTables(dir string, tables []Table) ([]string, error) {
+func WriteTables(dir string, tables []Table) ([]string, error) {
 	files := []struct {
 		name  string
 		write func(io.Writer, []Table) error

@@ -56,7 +56,7 @@ func TestTablesGolden(t *testing.T) {
 	for name, rec := range records {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			names, err := WriteTables(dir, rec)
+			names, err := WriteTables(dir, Tables(rec))
 			if err != nil {
 				t.Fatal(err)
 			}

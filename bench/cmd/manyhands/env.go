@@ -4,13 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"strconv"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"manyhands/bench"
 	"manyhands/bench/results"
+	"manyhands/reports"
 )
 
 func newEnv() *cobra.Command {
@@ -51,43 +51,8 @@ func noArguments(c *cobra.Command, args []string) error {
 // printEnvironment is for reading; --json is for machines.
 func printEnvironment(w io.Writer, e results.Environment) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, row := range [][2]string{
-		{"system", e.OS + "/" + e.Arch + ", kernel " + e.Kernel},
-		{"host", e.Hostname},
-		{"CPU", e.CPU},
-		{"cores", number(float64(e.Cores), "%g that this program may use") + ", " + number(float64(e.Physical), "%g physical in the machine")},
-		{"affinity", e.Affinity},
-		{"cgroups", e.Cgroup},
-		{"quota", quotaText(e)},
-		{"throttled", throttledText(e)},
-		{"GOMAXPROCS", strconv.Itoa(e.GOMAXPROCS)},
-		{"governor", e.Governor},
-		{"memory", number(float64(e.MemoryMiB), "%g MiB")},
-		{"load", number(e.Load[0], "%.2f") + " over 1 minute, " + number(e.Load[1], "%.2f") + " over 5, " + number(e.Load[2], "%.2f") + " over 15"},
-		{"pressure", number(100*e.Pressure, "%.2f %% of the last 10 seconds some task waited for a CPU")},
-		{"steal", number(100*e.Steal, "%.2f %% of CPU time since the machine started")},
-		{"Go", e.Go},
-		{"version", e.Version + ", commit " + e.Commit},
-	} {
+	for _, row := range reports.Environment(e) {
 		fmt.Fprintf(t, "%s\t%s\n", row[0], row[1])
 	}
 	return t.Flush()
-}
-
-// quotaText tells "none", which is known, from "unknown".
-func quotaText(e results.Environment) string {
-	if e.Quota == 0 {
-		return "none"
-	}
-	return number(e.Quota, "%g CPUs")
-}
-
-func throttledText(e results.Environment) string {
-	switch {
-	case e.Throttled < 0:
-		return "unknown"
-	case e.Throttled == 0:
-		return "never"
-	}
-	return fmt.Sprintf("in %d periods so far, for %.1f s in all", e.Throttled, e.Stopped)
 }

@@ -29,9 +29,8 @@ func TestMain(m *testing.M) {
 		return
 	}
 	if raceEnabled { // there is nothing to race with: one goroutine draws
-		drawn := []string{"charts/overview.svg"}
-		writeCharts = func(string, results.Record) ([]string, error) { return drawn, nil }
-		writeOverlay = func(string, []reports.Table) ([]string, error) { return drawn, nil }
+		charts = func(results.Record) []reports.Chart { return nil }
+		overlayCharts = func([]reports.Table) []reports.Chart { return nil }
 	}
 	// A program built with -race sleeps for a second when it exits.
 	os.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE"))
@@ -139,7 +138,7 @@ func TestWrongUsage(t *testing.T) {
 		"sweep --budget fast":               {`"fast"`, "--budget", "50ms or 2s"},
 		"sweep --service-time -1s":          {`"-1s"`, "--service-time", "50ms or 2s"},
 		"sweep --seed -1":                   {`"-1"`, "--seed", "at least 0"},
-		"sweep --format pdf":                {`"pdf"`, "--format", "table, markdown, csv, json"},
+		"sweep --format pdf":                {`"pdf"`, "--format", "table, markdown, csv, json, html"},
 		"sweep --strategies gpu":            {`"gpu" is not a strategy`, "sequential,errgroup,pool,process"},
 		"sweep --strategies pool,":          {`"" is not a strategy`, "sequential,errgroup,pool,process"},
 		"sweep --base-url nonsense":         {`"nonsense"`, "--base-url", "http://HOST"},
@@ -147,7 +146,7 @@ func TestWrongUsage(t *testing.T) {
 		"sweep --out=":                      {"--out", "not nothing"},
 		"sweep --resume x --rounds 3":       {"--resume goes on with the plan", "leave out --rounds"},
 		"sweep --resume not-there":          {"not-there holds no run"},
-		"report x --format pdf":             {`"pdf"`, "table, markdown, csv, json"},
+		"report x --format pdf":             {`"pdf"`, "table, markdown, csv, json, html"},
 		"flags BRA":                         {`malformed country code "BRA"`, "two letters like BR", "one letter"},
 		"flags 1":                           {`malformed country code "1"`, "two letters like BR", "one letter"},
 		"flags BR --all":                    {"--all", "--every", "exclude each other"},
@@ -171,7 +170,7 @@ func TestWrongUsage(t *testing.T) {
 		"compare a b -- primes":      {"what follows it is for --interleave"},
 		"compare a b --margin 0":     {`"0"`, "--margin", "a share above 0, like 2%"},
 		"compare a b --fail-on x":    {`"x"`, "--fail-on", "slower, nothing"},
-		"compare a b --format pdf":   {`"pdf"`, "table, markdown, csv, json"},
+		"compare a b --format pdf":   {`"pdf"`, "table, markdown, csv, json, html"},
 		"compare --interleave ab cd": {`"ab" is neither a program nor a revision`},
 		"compare --interleave a":     {"--interleave takes two programs or revisions, got 1", "after --"},
 

@@ -59,14 +59,15 @@ func overlay(c *cobra.Command, args, labels []string, form format, dir string, l
 	if err := form(c.OutOrStdout(), tables); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	charts := overlayCharts(tables)
+	if err := writeFiles(dir, tables, charts); err != nil {
 		return err
 	}
-	charts, err := writeOverlay(dir, tables)
+	page, err := reports.WriteOverlayPage(dir, tables, charts)
 	if err != nil {
 		return err
 	}
-	printCharts(c, dir, charts)
+	printPage(c, dir, page)
 	fmt.Fprintf(c.ErrOrStderr(), "All files: %s\n", dir)
 	return nil
 }

@@ -131,27 +131,26 @@ func readNamed(stdin io.Reader, name string) (rec results.Record, dir string, er
 	return rec, "", err
 }
 
-// writeCharts has a stand-in in tests with the race detector, under which drawing
-// takes twenty times as long.
+// charts and overlayCharts have stand-ins in tests with the race detector, under which
+// drawing takes twenty times as long.
 var (
-	writeCharts  = reports.WriteCharts
-	writeOverlay = reports.WriteOverlay
+	charts        = reports.Charts
+	overlayCharts = reports.OverlayCharts
 )
 
-// render prints the tables on stdout and, with a directory, writes tables, charts and
-// the timeline into it. What sweep prints and what report prints come from here, so they
-// are the same.
+// render prints the tables on stdout and, with a directory, writes tables, charts, a page
+// with both, and the timeline into it. What sweep prints and what report prints come from
+// here, so they are the same.
 func render(c *cobra.Command, rec results.Record, form format, dir string) error {
-	if err := form(c.OutOrStdout(), reports.Tables(rec)); err != nil || dir == "" {
+	tables := reports.Tables(rec)
+	if err := form(c.OutOrStdout(), tables); err != nil || dir == "" {
 		return err
 	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	charts := charts(rec)
+	if err := writeFiles(dir, tables, charts); err != nil {
 		return err
 	}
-	if _, err := reports.WriteTables(dir, rec); err != nil {
-		return err
-	}
-	charts, err := writeCharts(dir, rec)
+	page, err := reports.WritePage(dir, rec, tables, charts)
 	if err != nil {
 		return err
 	}
@@ -159,7 +158,7 @@ func render(c *cobra.Command, rec results.Record, form format, dir string) error
 	if err != nil {
 		return err
 	}
-	printCharts(c, dir, charts)
+	printPage(c, dir, page)
 	if trace != "" {
 		fmt.Fprintf(c.ErrOrStderr(), "Timeline: %s, for ui.perfetto.dev\n", filepath.Join(dir, trace))
 	}
@@ -167,9 +166,19 @@ func render(c *cobra.Command, rec results.Record, form format, dir string) error
 	return nil
 }
 
-// printCharts says where the charts are.
-func printCharts(c *cobra.Command, dir string, charts []string) {
-	if len(charts) > 0 {
-		fmt.Fprintf(c.ErrOrStderr(), "Charts: %s and %d more files\n", filepath.Join(dir, charts[0]), len(charts)-1)
+// writeFiles writes tables and charts into a directory, which it makes.
+func writeFiles(dir string, tables []reports.Table, charts []reports.Chart) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
 	}
+	if _, err := reports.WriteTables(dir, tables); err != nil {
+		return err
+	}
+	_, err := reports.WriteCharts(dir, charts)
+	return err
+}
+
+// printPage says where the page is.
+func printPage(c *cobra.Command, dir, page string) {
+	fmt.Fprintf(c.ErrOrStderr(), "Report: %s, to open in a browser\n", filepath.Join(dir, page))
 }

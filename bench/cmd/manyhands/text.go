@@ -20,11 +20,3 @@ func count(n int, thing string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, thing)
 }
-
-// number shows x, unless it is unknown.
-func number(x float64, format string) string {
-	if x < 0 {
-		return "unknown"
-	}
-	return fmt.Sprintf(format, x)
-}

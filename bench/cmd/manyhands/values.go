@@ -247,10 +247,10 @@ func strategyNames() (names []string) {
 // format writes tables to a stream.
 type format func(io.Writer, []reports.Table) error
 
-var formats = map[string]format{"table": reports.Text, "markdown": reports.Markdown, "csv": reports.CSV, "json": reports.JSON}
+var formats = map[string]format{"table": reports.Text, "markdown": reports.Markdown, "csv": reports.CSV, "json": reports.JSON, "html": reports.HTML}
 
 // formatNames are the names of all forms of tables, the default first.
-var formatNames = []string{"table", "markdown", "csv", "json"}
+var formatNames = []string{"table", "markdown", "csv", "json", "html"}
 
 // addChoice gives c a flag that takes one of some words.
 func addChoice(c *cobra.Command, to *string, name, byDefault, usage string, choices []string) {

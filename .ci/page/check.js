@@ -1,0 +1,168 @@
+// Looks at report.html in a real browser, as its readers do: with a mouse or without, in
+// light and dark, on a phone, on paper and through a screen reader.
+//
+//   node check.js BROWSER FILE...
+//
+// With SHOTS=DIR pictures of it go there, to be looked at.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const [browserPath, ...files] = process.argv.slice(2);
+const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox"] });
+let failures = 0;
+
+function check(ok, what) {
+  if (ok) return;
+  failures++;
+  console.log(`  WRONG: ${what}`);
+}
+
+// open shows a page as one reader has it, and notes what it asks the network for.
+async function open(file, options) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const url = pathToFileURL(resolve(file)).href;
+  await context.route("**", (route) => {
+    const wanted = route.request().url();
+    if (wanted.split("#")[0] === url) return route.continue();
+    check(false, `a request for ${wanted}`);
+    return route.abort();
+  });
+  page.on("console", (m) => check(!["error", "warning"].includes(m.type()), `the console says: ${m.text()}`));
+  page.on("pageerror", (e) => check(false, `an exception: ${e}`));
+  await page.goto(url);
+  return page;
+}
+
+async function shot(page, file, name) {
+  if (process.env.SHOTS) {
+    await page.screenshot({ path: join(process.env.SHOTS, `${basename(dirname(file))}-${name}.png`), fullPage: true });
+  }
+}
+
+async function accessible(page, how) {
+  await page.evaluate(axe); // not as a script of the page: its policy allows none but its own
+  const { violations } = await page.evaluate(() => window.axe.run());
+  for (const v of violations) check(false, `axe, ${how}: ${v.impact} ${v.id}: ${v.help}: ${v.nodes[0].html.slice(0, 120)}`);
+}
+
+// charts: each has a size, a name and a description, as the browser tells a screen reader.
+async function charts(page) {
+  const drawn = await page.$$eval("svg", (all) => all.map((svg) => {
+    const { width, height } = svg.getBoundingClientRect();
+    return { name: svg.getAttribute("aria-label"), shown: svg.checkVisibility() && width > 200 && height > 100 && svg.querySelectorAll("path").length > 10 };
+  }));
+  for (const chart of drawn) check(chart.shown, `the chart ${chart.name} is not to be seen`);
+  const client = await page.context().newCDPSession(page);
+  const { nodes } = await client.send("Accessibility.getFullAXTree");
+  const images = nodes.filter((n) => !n.ignored && ["image", "img"].includes(n.role?.value));
+  check(images.length === drawn.length, `${images.length} of ${drawn.length} charts exist for a screen reader`);
+  for (const n of images) check(n.name?.value && n.description?.value?.length > 40, `a chart without name or description: ${n.name?.value}`);
+  for (const href of await page.$$eval("a[download]", (all) => all.map((a) => a.href))) {
+    const csv = Buffer.from(href.replace(/^data:text\/csv;charset=utf-8;base64,/, ""), "base64").toString();
+    check(csv.split("\n").length > 2, `a chart's data is no CSV: ${csv.slice(0, 60)}`);
+  }
+  return drawn.length;
+}
+
+async function headings(page) {
+  let before = 0;
+  for (const [level, text] of await page.$$eval("h1, h2, h3, h4", (all) => all.map((h) => [+h.tagName[1], h.textContent]))) {
+    check(level <= before + 1 && (level > 1 || before === 0), `the heading "${text}" of level ${level} follows one of level ${before}`);
+    before = level;
+  }
+}
+
+// keyboard goes through the page with the Tab key: in the order of the document, over all
+// there is to use, each visible and marked.
+async function keyboard(page) {
+  const usable = await page.$$eval("a[href], button, summary, [tabindex='0']", (all) => (window.usable = all).length);
+  for (let i = 0; i < usable; i++) {
+    await page.keyboard.press("Tab");
+    const at = await page.evaluate(() => {
+      const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e);
+      return {
+        index: window.usable.indexOf(e), text: e.textContent.slice(0, 40),
+        seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+        marked: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+      };
+    });
+    check(at.index === i, `Tab ${i + 1} goes to "${at.text}", number ${at.index + 1} on the page`);
+    check(at.seen && at.marked, `"${at.text}" has the focus, and nobody sees it`);
+    if (at.index !== i) return;
+  }
+}
+
+// sorting: with Enter and Space, upwards by what the texts mean, then downwards, then back.
+async function sorting(page) {
+  const unit = { ns: 1e-9, "µs": 1e-6, ms: 1e-3, s: 1 };
+  for (const table of await page.$$("table")) {
+    const names = await table.$$eval("th[scope=col]", (all) => all.map((th) => th.textContent));
+    const column = names.indexOf("time");
+    const head = (await table.$$("th[scope=col]"))[column];
+    const texts = () => table.$$eval("tbody tr", (rows, i) => rows.map((r) => r.cells[i].textContent), column);
+    const times = async () => (await texts()).filter((t) => t !== "–").map((t) => parseFloat(t) * unit[t.split(" ")[1]]);
+    const press = async (key, want) => {
+      await (await head.$("button")).press(key);
+      check((await head.getAttribute("aria-sort") ?? "none") === want, `${key} on time does not sort ${want}`);
+      return times();
+    };
+    const before = (await texts()).join();
+    const up = await press("Enter", "ascending");
+    check(up.every((x, i) => !(x < up[i - 1])), `ascending is ${up}`);
+    check((await texts()).lastIndexOf("–") < 0 || (await texts()).at(-1) === "–", "what has no time does not come last");
+    const down = await press("Space", "descending");
+    check(down.every((x, i) => !(x > down[i - 1])), `descending is ${down}`);
+    await press("Enter", "none");
+    check((await texts()).join() === before, "the third key does not bring back the order of before");
+  }
+}
+
+// narrow: nothing but tables and charts, in boxes of their own, is wider than a phone.
+async function narrow(page, width) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  check(wide <= width, `at ${width} pixels the page is ${wide} wide`);
+}
+
+async function paper(page, file) {
+  await page.emulateMedia({ media: "print" });
+  const cut = await page.$$eval(".scroll", (all) => all.filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => `${e.textContent.trim().slice(0, 30)} ${e.scrollWidth} of ${e.clientWidth}`));
+  check(cut.length === 0, `on paper this is cut off: ${cut}`);
+  const pdf = await page.pdf({ format: "A4", margin: { top: "12mm", bottom: "12mm", left: "12mm", right: "12mm" }, path: process.env.SHOTS && join(process.env.SHOTS, `${basename(dirname(file))}.pdf`) });
+  check(pdf.length > 10_000, `a PDF of ${pdf.length} bytes`);
+}
+
+for (const file of files) {
+  const before = failures;
+  console.log(file);
+  let page = await open(file, { colorScheme: "light", viewport: { width: 1280, height: 800 } });
+  const drawn = await charts(page);
+  await headings(page);
+  await keyboard(page);
+  await sorting(page);
+  await accessible(page, "light");
+  await shot(page, file, "light");
+  await page.context().close();
+
+  page = await open(file, { colorScheme: "dark", viewport: { width: 1920, height: 1080 } });
+  await accessible(page, "dark");
+  await shot(page, file, "dark");
+  await page.context().close();
+
+  page = await open(file, { colorScheme: "dark", viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
+  await narrow(page, 320);
+  await accessible(page, "on a phone");
+  await shot(page, file, "phone");
+  await page.context().close();
+
+  page = await open(file, { viewport: { width: 700, height: 1000 } }); // about what A4 leaves
+  await paper(page, file);
+  await page.context().close();
+  console.log(`  ${drawn} charts, ${failures - before} wrong`);
+}
+await browser.close();
+process.exitCode = failures > 0 ? 1 : 0;

@@ -1,0 +1,56 @@
+package reports
+
+import (
+	"fmt"
+
+	"manyhands/bench/results"
+)
+
+// Environment is the machine and the program of a run, to be read: what, and the text.
+// What could not be found out is "unknown".
+func Environment(e results.Environment) [][2]string {
+	return [][2]string{
+		{"system", e.OS + "/" + e.Arch + ", kernel " + e.Kernel},
+		{"host", e.Hostname},
+		{"CPU", e.CPU},
+		{"cores", unlessUnknown(float64(e.Cores), "%g that this program may use") + ", " + unlessUnknown(float64(e.Physical), "%g physical in the machine")},
+		{"affinity", e.Affinity},
+		{"cgroups", e.Cgroup},
+		{"quota", quotaText(e)},
+		{"throttled", throttledText(e)},
+		{"GOMAXPROCS", unlessUnknown(float64(e.GOMAXPROCS), "%g")},
+		{"governor", e.Governor},
+		{"memory", unlessUnknown(float64(e.MemoryMiB), "%g MiB")},
+		{"load", unlessUnknown(e.Load[0], "%.2f") + " over 1 minute, " + unlessUnknown(e.Load[1], "%.2f") + " over 5, " + unlessUnknown(e.Load[2], "%.2f") + " over 15"},
+		{"pressure", unlessUnknown(100*e.Pressure, "%.2f %% of the last 10 seconds some task waited for a CPU")},
+		{"steal", unlessUnknown(100*e.Steal, "%.2f %% of CPU time since the machine started")},
+		{"Go", e.Go},
+		{"version", e.Version + ", commit " + e.Commit},
+	}
+}
+
+// unlessUnknown shows x, if it is known.
+func unlessUnknown(x float64, format string) string {
+	if x < 0 {
+		return "unknown"
+	}
+	return fmt.Sprintf(format, x)
+}
+
+// quotaText tells "none", which is known, from "unknown".
+func quotaText(e results.Environment) string {
+	if e.Quota == 0 {
+		return "none"
+	}
+	return unlessUnknown(e.Quota, "%g CPUs")
+}
+
+func throttledText(e results.Environment) string {
+	switch {
+	case e.Throttled < 0:
+		return "unknown"
+	case e.Throttled == 0:
+		return "never"
+	}
+	return fmt.Sprintf("in %d periods so far, for %.1f s in all", e.Throttled, e.Stopped)
+}

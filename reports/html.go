@@ -1,0 +1,78 @@
+package reports
+
+import (
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+
+	"github.com/olekukonko/tablewriter/tw"
+)
+
+// Templates escape what comes from a record: a name may be anybody's. tablewriter has HTML
+// too, but without the heads of rows and the captions that a screen reader needs.
+//
+//go:embed page
+var pageFiles embed.FS
+
+var templates = template.Must(template.ParseFS(pageFiles, "page/*.html"))
+
+// htmlTable is a table as the templates want it.
+type htmlTable struct {
+	Caption string
+	Heads   []htmlHead
+	Rows    [][]string
+}
+
+type htmlHead struct {
+	Text   string
+	Number bool // or a text that stands on the right, like one
+	Sorts  bool // the rows can be sorted by it
+}
+
+// htmlOf has all columns. Intervals are in the unit of the column before, so that they
+// cannot be sorted by themselves.
+func htmlOf[R any](caption string, columns []column[R], rows []R) htmlTable {
+	table := htmlTable{Caption: caption}
+	for _, c := range columns {
+		table.Heads = append(table.Heads, htmlHead{c.head, c.align == tw.AlignRight, c.head != "95 %"})
+	}
+	for _, r := range rows {
+		var cells []string
+		for _, c := range columns {
+			cells = append(cells, c.cell(r))
+		}
+		table.Rows = append(table.Rows, cells)
+	}
+	return table
+}
+
+func (t Table) html() htmlTable { return htmlOf(t.Title(), t.wide(t.columns()), t.Rows) }
+
+func (t Table) boundsHTML() htmlTable {
+	return htmlOf(t.Workload.Name+": what the tasks allow at best", t.boundColumns(), t.Bounds)
+}
+
+// noted is a table and what is said below it.
+type noted struct {
+	Table htmlTable
+	Notes []string
+}
+
+// HTML writes tables as a page without charts, to take them from.
+func HTML(w io.Writer, tables []Table) error {
+	var list []noted
+	for _, t := range tables {
+		list = append(list, noted{t.html(), t.notes(format{})})
+		if len(t.Bounds) > 0 {
+			list = append(list, noted{t.boundsHTML(), t.boundNotes()})
+		}
+	}
+	return templates.ExecuteTemplate(w, "tables.html", list)
+}
+
+// ChangesHTML writes changes the same way.
+func ChangesHTML(w io.Writer, c Changes) error {
+	title := fmt.Sprintf("%s → %s", c.Old.Name, c.New.Name)
+	return templates.ExecuteTemplate(w, "tables.html", []noted{{htmlOf(title, headed(c.columns()), c.Rows), c.notes()}})
+}

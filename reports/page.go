@@ -1,0 +1,173 @@
+package reports
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"path/filepath"
+	"strings"
+
+	"manyhands/bench/results"
+)
+
+const pageName = "report.html"
+
+// page is what page.html shows. All that is in a record is text there, and escaped; only
+// what is made here (style, script, drawings) is not.
+type page struct {
+	Title   string
+	Facts   string     // when and where
+	Alerts  []string   // what a reader must know before all else
+	Parts   []pagePart // one for each workload
+	Charts  []drawing
+	Terms   []term
+	Method  []string
+	Command string
+	Facets  [][2]string // of the environment
+
+	Style  template.CSS
+	Script template.JS
+	Policy string // what a browser may load or run: nothing else
+}
+
+// pagePart is what a page says about one workload.
+type pagePart struct {
+	Name, Title string
+	Summary     []string
+	Enough      []string // a heading and sentences
+	Laws        []string // also
+	Table       noted
+	Bounds      *noted
+	Charts      []drawing
+}
+
+// drawing is a chart on a page.
+type drawing struct {
+	Chart
+	Inner template.HTML // of the svg element
+	Words []string
+	CSV   template.URL
+}
+
+// WritePage writes report.html into dir, one page that loads nothing from anywhere, and
+// returns its name. tables and charts are those of the record.
+func WritePage(dir string, rec results.Record, tables []Table, charts []Chart) (string, error) {
+	p, err := newPage(tables, charts)
+	p.Facts, p.Alerts, p.Method = pageFacts(rec), alerts(rec, tables), method(rec, tables)
+	p.Command, p.Facets = shellLine(rec.Command), facets(rec.Environment)
+	return p.write(dir, err)
+}
+
+// WriteOverlayPage does the same for what [Overlay] and [OverlayCharts] made.
+func WriteOverlayPage(dir string, tables []Table, charts []Chart) (string, error) {
+	p, err := newPage(tables, charts)
+	p.Facts = "Several runs, laid over each other."
+	return p.write(dir, err)
+}
+
+func (p page) write(dir string, err error) (string, error) {
+	if err != nil {
+		return "", err
+	}
+	var buf bytes.Buffer
+	if err := templates.ExecuteTemplate(&buf, "page.html", p); err != nil {
+		return "", err
+	}
+	return pageName, results.WriteFile(filepath.Join(dir, pageName), buf.Bytes())
+}
+
+// newPage has what all pages have.
+func newPage(tables []Table, charts []Chart) (page, error) {
+	p := page{
+		Title: pageTitle(tables), Terms: terms(tables),
+		Style: template.CSS(pageFile("page/page.css")), Script: template.JS(pageFile("page/page.js")),
+	}
+	sum := sha256.Sum256([]byte(p.Script))
+	p.Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	drawings := make(map[string][]drawing)
+	for _, c := range charts {
+		d, err := newDrawing(c)
+		if err != nil {
+			return p, err
+		}
+		drawings[c.Workload] = append(drawings[c.Workload], d)
+	}
+	p.Charts = drawings[""]
+	for _, t := range tables {
+		p.Parts = append(p.Parts, t.pagePart(drawings[t.Workload.Name]))
+	}
+	return p, nil
+}
+
+func (t Table) pagePart(charts []drawing) pagePart {
+	p := pagePart{
+		Name: t.Workload.Name, Title: t.Title(), Summary: t.summary(), Enough: t.enoughNotes(), Laws: t.lawNotes(),
+		Table: noted{t.html(), append(t.numberNotes(format{}), t.sampleNotes()...)}, Charts: charts,
+	}
+	if len(t.Bounds) > 0 {
+		p.Bounds = &noted{t.boundsHTML(), t.boundNotes()[:1]} // the other is in the summary
+	}
+	return p
+}
+
+// newDrawing takes what is inside of the svg element: the page has an element of its own, with
+// a name, and without a size. Text of the record is shapes in there.
+func newDrawing(c Chart) (d drawing, err error) {
+	svg, err := c.SVG()
+	if err != nil {
+		return d, err
+	}
+	data, err := c.CSV()
+	if err != nil {
+		return d, err
+	}
+	inner := svg[bytes.Index(svg, []byte("<g")):]
+	inner = inner[:bytes.LastIndex(inner, []byte("</svg>"))]
+	return drawing{
+		Chart: c, Inner: template.HTML(inner), Words: strings.Split(c.Alt, "\n"),
+		CSV: template.URL("data:text/csv;charset=utf-8;base64," + base64.StdEncoding.EncodeToString(data)),
+	}, nil
+}
+
+// Box is the part of the plane that the drawing is in.
+func (drawing) Box() string { return fmt.Sprintf("0 0 %d %d", figureWidth, figureHeight) }
+
+// facets are what is known of the environment, and the names of the rest.
+func facets(e results.Environment) (list [][2]string) {
+	var missing []string
+	for _, row := range Environment(e) {
+		if known(row[1]) == "" {
+			missing = append(missing, row[0])
+		} else {
+			list = append(list, row)
+		}
+	}
+	if missing != nil {
+		list = append(list, [2]string{"unknown", strings.Join(missing, ", ")})
+	}
+	return list
+}
+
+func pageFile(name string) string {
+	data, err := pageFiles.ReadFile(name)
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	return string(data)
+}
+
+// shellLine is a command as a shell takes it.
+func shellLine(command []string) string {
+	var words []string
+	for _, word := range command {
+		if word == "" || strings.ContainsFunc(word, func(r rune) bool {
+			return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+,./:@%", r)
+		}) {
+			word = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+		}
+		words = append(words, word)
+	}
+	return strings.Join(words, " ")
+}
