@@ -17,8 +17,10 @@ const (
 	labelGap    = labelSize * 1.25
 	markerStep  = 2 * markerSize // from one marker to the next beside it
 
-	// Longer labels are cut. Strategies have short names; a student's may not.
-	widestLabel = 200
+	// Longer labels become smaller, and are cut when that is not enough. Strategies have
+	// short names; a student's, or that of a run, may not.
+	widestLabel   = 200
+	smallestLabel = captionSize
 )
 
 // labelWidth is what the labels need beside the panel.
@@ -212,6 +214,15 @@ func (l line) drawDots(c *draw.Canvas, y func(float64) vg.Length, path []vg.Poin
 	}
 }
 
+// scaleToWidth is by how much the labels shrink so that the longest fits.
+func scaleToWidth(ends []end) vg.Length {
+	style, widest := textStyle(labelSize, ink), vg.Length(1)
+	for _, e := range ends {
+		widest = max(widest, style.Width(e.label))
+	}
+	return max(smallestLabel/vg.Length(labelSize), min(1, widestLabel/widest))
+}
+
 // drawLabels writes the labels beside the panel, near the ends of their lines. It
 // comes before the markers, which cover the leaders that begin below them.
 func drawLabels(c *draw.Canvas, ends []end) {
@@ -221,7 +232,7 @@ func drawLabels(c *draw.Canvas, ends []end) {
 	}
 	// Too many for their size become smaller rather than overlap.
 	height := c.Max.Y - c.Min.Y
-	scale := min(1, height/labelGap/vg.Length(len(ends)))
+	scale := min(scaleToWidth(ends), height/labelGap/vg.Length(len(ends)))
 	leader := draw.LineStyle{Color: muted, Width: 0.8}
 	for i, y := range place(wishes, labelGap*float64(scale), float64(c.Min.Y), float64(c.Max.Y)) {
 		e, key := ends[i], vg.Point{X: c.Max.X + leaderWidth, Y: vg.Length(y)}

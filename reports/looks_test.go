@@ -149,6 +149,37 @@ func TestForetelling(t *testing.T) {
 	}
 }
 
+// A long name is written smaller before it is cut.
+func TestLongLabelsShrink(t *testing.T) {
+	for label, want := range map[string]string{
+		"look-default: process cold":                          "look-default: process cold",
+		"a pool of a student who likes names without any end": "a pool of a student who like…",
+	} {
+		p := panel{workers: []int{1, 2}, quantity: timeAround(1)}
+		for _, w := range p.workers {
+			p.add(label, false, dot{w, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 9}})
+		}
+		wantTexts(t, figure{title: "title", body: panels{p}}, want)
+	}
+}
+
+// The law is among the words and the data too.
+func TestLawIsSaid(t *testing.T) {
+	c := find(t, synthetic(1, 10), "flags-law")
+	if want := "pool, law: 0.99 at 1, "; !strings.Contains(c.alt(), want) {
+		t.Errorf("%q is not in %q", want, c.alt())
+	}
+	rows := slices.DeleteFunc(c.body.data(), func(row []string) bool { return row[1] != "pool, law" })
+	for x, want := range map[float64]string{1000: "1000", 44.5739: "44.6", 2.5e-6: "2.5e-06"} {
+		if got := placeText(x); got != want {
+			t.Errorf("%g is said as %s, want %s", x, got, want)
+		}
+	}
+	if len(rows) < 50 || rows[0][2] != "1" || rows[len(rows)-1][2] != "80" {
+		t.Errorf("the law has the data %v, want a curve from 1 to 80 workers", rows)
+	}
+}
+
 // A speedup is bounded by the cores, or by what the tasks allow when that is less than
 // linear.
 func TestSpeedupBound(t *testing.T) {

@@ -2,7 +2,7 @@ package reports
 
 import (
 	"cmp"
-	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,6 +36,9 @@ func (ps panels) words() (sentences []string) {
 		sentences = append(sentences, p.label+", over "+p.across())
 		for _, l := range p.lines {
 			sentences = append(sentences, l.label+": "+p.course(l.points()))
+			if len(l.curve) > 0 {
+				sentences = append(sentences, l.label+", law: "+p.course(l.law()))
+			}
 		}
 		for _, g := range p.guides {
 			text := g.label + ": " + p.course(g.points)
@@ -61,10 +64,26 @@ func (l line) points() (points []point) {
 	return points
 }
 
+// placeText is a whole number in full, or three digits of another.
+func placeText(x float64) string {
+	if x == math.Trunc(x) {
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(x, 'g', 3, 64)
+}
+
+// law are the values of the law that is drawn.
+func (l line) law() (points []point) {
+	for _, c := range l.curve {
+		points = append(points, point{c.x, c.Center})
+	}
+	return points
+}
+
 // course says where a line begins and where it ends, and its lowest or highest point
 // when that is neither.
 func (p panel) course(points []point) string {
-	at := func(pt point) string { return fmt.Sprintf("%s at %g", p.say(pt.y), pt.x) }
+	at := func(pt point) string { return p.say(pt.y) + " at " + placeText(pt.x) }
 	first, last := points[0], points[len(points)-1]
 	if slices.IndexFunc(points, func(pt point) bool { return pt.y != first.y }) < 0 {
 		return p.say(first.y)
@@ -87,6 +106,11 @@ func (ps panels) data() [][]string {
 				if !d.Empty() {
 					rows = append(rows, []string{p.title, l.label, strconv.Itoa(d.workers), exact(d.Center), exact(d.Lo), exact(d.Hi), strconv.Itoa(d.N)})
 				}
+			}
+		}
+		for _, l := range p.lines {
+			for _, c := range l.curve {
+				rows = append(rows, []string{p.title, l.label + ", law", exact(c.x), exact(c.Center), exact(c.Lo), exact(c.Hi), ""})
 			}
 		}
 		for _, g := range p.guides {
