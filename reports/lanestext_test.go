@@ -58,7 +58,7 @@ func TestLanesTextOfOneRun(t *testing.T) {
 func TestLanesTextOfTwoRuns(t *testing.T) {
 	slow := spansOf(func(s *results.Span) { s.Start, s.Elapsed = 2*s.Start, 2*s.Elapsed })
 	var b strings.Builder
-	n, err := Lanes(&b, 80, Side{"mine", slow}, Side{"theirs", laned()})
+	n, err := Lanes(&b, 80, Side{"theirs", laned()}, Side{"mine", slow})
 	if err != nil || n != 16 {
 		t.Fatalf("%d runs, %v", n, err)
 	}

@@ -144,22 +144,23 @@ func overlayFigures(tables []Table) (figures []figure) {
 	return figures
 }
 
-// lookOf is the look of the line with that label, among others. Dashes and hollow markers
-// tell runs apart. Colours and the shapes of markers are for strategies, as in other charts.
+// lookOf is the look of the line with that label, among others. Runs are told apart as
+// variants of a strategy are.
 func (t Table) lookOf(label string, labels []string) look {
 	if t.parts == nil {
 		return lookOf(label, labels)
 	}
-	var bare []string
-	for _, l := range labels {
-		if _, l = t.splitRun(l); !slices.Contains(bare, l) {
-			bare = append(bare, l)
-		}
+	turned := make([]string, len(labels))
+	for i, l := range labels {
+		turned[i] = t.runLast(l)
 	}
-	run, label := t.splitRun(label)
-	look := lookOf(label, bare)
-	look.width, look.dashes, look.marker.hollow = 3, variantDashes[run], run%2 == 1
-	return look
+	return lookOf(t.runLast(label), turned)
+}
+
+// runLast is a label that begins with its strategy.
+func (t Table) runLast(label string) string {
+	run, rest := t.splitRun(label)
+	return rest + ", " + t.parts[run].run
 }
 
 // baseLook is that of the line of a baseline: it has as many dots as there are runs before.

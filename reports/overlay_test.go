@@ -23,7 +23,7 @@ var overlays = sync.OnceValue(func() map[string][]Table {
 	all := make(map[string][]Table)
 	for name, runs := range map[string][]Side{
 		"two":           {{"laptop", synthetic(1, 10)}, {"server", other}},
-		"four":          {{"a", synthetic(1, 10)}, {"a: b", other}, {"c", noFacts()}, {"d", oddRecords()["cold"]}},
+		"four":          {{"a: b", synthetic(1, 10)}, {"a", other}, {"c", noFacts()}, {"d", oddRecords()["cold"]}},
 		"variants":      {{"a", variants()}, {"b", variants()}},
 		"all of one":    {{"a", oddRecords()["all failed"]}, {"b", byHand}},
 		"nothing in it": {{"a", oddRecords()["no samples"]}, {"b", oddRecords()["no samples"]}},
@@ -97,11 +97,21 @@ func TestOverlayLooks(t *testing.T) {
 	for _, l := range p.lines {
 		byLabel[l.label] = l.look
 	}
-	for i, run := range []string{"a", "a: b", "c", "d"} {
+	for i, run := range []string{"a: b", "a", "c", "d"} {
 		for j, strategy := range []string{"errgroup", "pool", "process"} {
 			got, ok := byLabel[run+": "+strategy]
 			if !ok || got.color != looks[j].color || got.marker.sides != looks[j].marker.sides || got.marker.hollow != (i%2 == 1) || fmt.Sprint(got.dashes) != fmt.Sprint(variantDashes[i]) {
 				t.Errorf("%s of %s has the look %+v", strategy, run, got)
+			}
+		}
+	}
+	for name, tables := range overlays() {
+		lines := overlayFigures(tables)[0].body.(panels)[0].lines
+		for i, l := range lines {
+			for _, other := range lines[:i] {
+				if fmt.Sprint(l.look) == fmt.Sprint(other.look) {
+					t.Errorf("%s: %s and %s are alike", name, l.label, other.label)
+				}
 			}
 		}
 	}
