@@ -223,7 +223,7 @@ func TestSameBoundsAreMerged(t *testing.T) {
 // otherwise.
 func TestOnePShows(t *testing.T) {
 	row := func(strategy string, lo, center float64) Row {
-		return Row{Cell: results.Cell{Strategy: strategy, Workers: 4, GOMAXPROCS: 1}, Speedup: stats.Interval{Center: center, Lo: lo, Hi: 2 * center, N: 9}}
+		return Row{Cell: results.Cell{Strategy: strategy, Workers: 4, GOMAXPROCS: 1}, Speedup: stats.Interval{Center: center, Lo: lo, Hi: 1.1 * center, N: 9}}
 	}
 	for _, test := range []struct {
 		name, want string
@@ -233,6 +233,7 @@ func TestOnePShows(t *testing.T) {
 		{"goroutines help", "With one P, goroutines still help CPU-bound work", []Row{row("pool", 3.5, 3.9), row("process", 3.1, 3.6)}},
 		{"processes do not help either", "", []Row{row("pool", 0.9, 1), row("process", 0.9, 1)}},
 		{"nobody knows of the goroutines", "", []Row{row("pool", 0.9, 1.5), row("process", 1.7, 1.9)}},
+		{"goroutines may help", "", []Row{row("pool", 0.9, 1.1), row("process", 1.7, 1.9)}},
 		{"nobody knows of the processes", "", []Row{row("pool", 0.9, 1), row("process", 0.9, 1.9)}},
 		{"no processes", "", []Row{row("pool", 0.9, 1)}},
 		{"one goroutine", "", []Row{
@@ -246,6 +247,11 @@ func TestOnePShows(t *testing.T) {
 		}
 	}
 	table := Table{Rows: []Row{row("pool", 0.9, 1), row("process", 1.7, 1.9)}}
+	table.Rows[0].Speedup.N, table.Rows[1].Speedup.N = 3, 3
+	if got := table.onePShows(); got != "" {
+		t.Errorf("after three rounds: %q", got)
+	}
+	table = Table{Rows: []Row{row("pool", 0.9, 1), row("process", 1.7, 1.9)}}
 	table.Rows[0].GOMAXPROCS, table.Rows[1].GOMAXPROCS = 2, 2
 	if got := table.onePShows(); got != "" {
 		t.Errorf("with two Ps: %q", got)

@@ -92,17 +92,17 @@ const (
 const noticeable = 1.15
 
 // helped is whether more than one worker, goroutines or processes, made it noticeably
-// faster, and for certain.
+// faster: for certain with any number of them, or certainly not with all.
 func (t Table) helped(processes bool) help {
 	measured, sure := false, true
 	for _, r := range t.Rows {
-		if r.Workers < 2 || r.Cold || r.Speedup.N < 2 || (r.Strategy == "process") != processes {
+		if r.Workers < 2 || r.Cold || r.Speedup.Empty() || r.Speedup.IsRange() || (r.Strategy == "process") != processes {
 			continue
 		}
-		switch maybe := r.Speedup.Center > noticeable; {
-		case maybe && r.Speedup.Lo > 1:
+		switch {
+		case r.Speedup.Center > noticeable && r.Speedup.Lo > 1:
 			return helps
-		case maybe:
+		case r.Speedup.Hi > noticeable:
 			sure = false
 		}
 		measured = true
