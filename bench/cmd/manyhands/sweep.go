@@ -45,8 +45,9 @@ results, or its time does not count. It goes on until every speedup is known to
 within --precision, or the time of --budget is used up.
 
 The tables go to stdout. The directory that --out names gets them too, with the
-charts, the plan, the machine (run.json) and every single sample (samples.jsonl,
-and samples.txt for benchstat). Ctrl-C ends the sweep early and shows what there
+charts, one page with all (report.html), a timeline of the tasks for ui.perfetto.dev
+(trace.json), the plan, the machine (run.json) and every single sample
+(samples.jsonl, and samples.txt for benchstat). Ctrl-C ends the sweep early and shows what there
 is. With --resume it goes on, and so does one that was killed.`,
 		Example: `  manyhands sweep                                          what manyhands alone does
   manyhands sweep --quick                                  a first look, within 20 seconds
