@@ -3,6 +3,7 @@ package reports
 import (
 	"math"
 	"strconv"
+	"strings"
 )
 
 // significant is how many digits a measured number shows. A median of ten rounds
@@ -39,8 +40,13 @@ func decimals(x float64) int {
 	return max(0, significant-1-exponent)
 }
 
+// decimal knows no -0.
 func decimal(x float64, decimals int) string {
-	return strconv.FormatFloat(x, 'f', decimals, 64)
+	text := strconv.FormatFloat(x, 'f', decimals, 64)
+	if strings.Trim(text, "-0.") == "" {
+		return strings.TrimPrefix(text, "-")
+	}
+	return text
 }
 
 // number shows three digits: 0.987, 1.96, 19.4, 412.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/olekukonko/tablewriter/tw"
 )
@@ -25,17 +27,27 @@ type htmlTable struct {
 }
 
 type htmlHead struct {
-	Text   string
-	Number bool // or a text that stands on the right, like one
-	Sorts  bool // the rows can be sorted by it
+	Text  string
+	Class string // of its cells, for the style
+	Sorts bool   // the rows can be sorted by it
 }
+
+// details are the columns that paper has no room for.
+var details = []string{"n, undisturbed", "time, undisturbed", "speedup, undisturbed", "startup", "memory"}
 
 // htmlOf has all columns. Intervals are in the unit of the column before, so that they
 // cannot be sorted by themselves.
 func htmlOf[R any](caption string, columns []column[R], rows []R) htmlTable {
 	table := htmlTable{Caption: caption}
 	for _, c := range columns {
-		table.Heads = append(table.Heads, htmlHead{c.head, c.align == tw.AlignRight, c.head != "95 %"})
+		var classes []string
+		if c.align == tw.AlignRight {
+			classes = append(classes, "number")
+		}
+		if slices.Contains(details, c.head) {
+			classes = append(classes, "detail")
+		}
+		table.Heads = append(table.Heads, htmlHead{c.head, strings.Join(classes, " "), c.head != "95 %"})
 	}
 	for _, r := range rows {
 		var cells []string

@@ -122,6 +122,24 @@ async function sorting(page) {
   }
 }
 
+// talk: a chart fills the screen, and the arrows lead to its neighbours.
+async function talk(page) {
+  const buttons = await page.$$("figure button");
+  if (buttons.length < 2) return;
+  const shown = () => page.evaluate(() => [...document.querySelectorAll("figure")].indexOf(document.fullscreenElement));
+  const becomes = async (want, how) => {
+    await page.waitForFunction((i) => [...document.querySelectorAll("figure")].indexOf(document.fullscreenElement) === i, want, { timeout: 5000 }).catch(() => {});
+    check(await shown() === want, `${how} shows chart ${await shown()}, not ${want}`);
+  };
+  await buttons[0].press("Enter");
+  await becomes(0, "Enter on Full screen");
+  await page.keyboard.press("ArrowRight");
+  await becomes(1, "the right arrow");
+  await page.keyboard.press("ArrowLeft");
+  await becomes(0, "the left arrow");
+  await page.evaluate(() => document.exitFullscreen());
+}
+
 // narrow: nothing but tables and charts, in boxes of their own, is wider than a phone.
 async function narrow(page, width) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -144,6 +162,7 @@ for (const file of files) {
   await headings(page);
   await keyboard(page);
   await sorting(page);
+  await talk(page);
   await accessible(page, "light");
   await shot(page, file, "light");
   await page.context().close();

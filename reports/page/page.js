@@ -1,6 +1,6 @@
 "use strict";
-// The page is whole without this. It lets tables be sorted, and boxes that scroll be
-// scrolled from the keyboard.
+// The page is whole without this. It lets tables be sorted, boxes that scroll be scrolled
+// from the keyboard, and charts fill the screen.
 
 const units = {ns: 1e-9, "µs": 1e-6, ms: 1e-3, s: 1};
 
@@ -52,3 +52,19 @@ for (const box of document.querySelectorAll(".scroll")) {
     else box.removeAttribute("tabindex");
   }).observe(box);
 }
+
+// On a full screen the arrows go from chart to chart, as in a talk.
+const figures = [...document.querySelectorAll("figure")];
+for (const figure of document.fullscreenEnabled ? figures : []) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Full screen";
+  button.setAttribute("aria-label", `Full screen: ${figure.querySelector("svg").ariaLabel}`);
+  button.addEventListener("click", () => figure.requestFullscreen());
+  figure.querySelector("details").after(button);
+}
+document.addEventListener("keydown", (event) => {
+  const at = figures.indexOf(document.fullscreenElement);
+  const to = figures[at + ({ArrowRight: 1, ArrowLeft: -1}[event.key] ?? 0)];
+  if (at >= 0 && to && to !== figures[at]) to.requestFullscreen();
+});
