@@ -14,11 +14,11 @@ import (
 
 // registry has the real workloads. The workers that the process strategy starts
 // are this test binary again.
-var registry = func() *bench.Registry {
+var registry, grain = func() (*bench.Registry, bench.Grain) {
 	r := new(bench.Registry)
 	bench.AddFlags(r)
 	bench.AddPrimes(r)
-	return r
+	return r, bench.AddGrain(r)
 }()
 
 func TestMain(m *testing.M) {

@@ -76,7 +76,7 @@ func words(w results.Workload) string {
 
 // of are the parameters with which a workload was opened.
 func (p Params) of(w results.Workload) (Params, error) {
-	p.Tasks, p.BaseURL, p.Connections = w.Tasks, w.Params["base-url"], w.Limit
+	p.Tasks, p.Work, p.BaseURL, p.Connections = w.Tasks, w.Work, w.Params["base-url"], w.Limit
 	if text, ok := w.Params["service-time"]; ok {
 		var err error
 		if p.ServiceTime, err = time.ParseDuration(text); err != nil {

@@ -12,14 +12,15 @@ import (
 )
 
 // spansMost is how many tasks a batch may have for its spans to be kept: a line each
-// for each cell.
+// for each cell. Tasks that are all the same tell nothing by themselves.
 const spansMost = 10_000
 
 // measure runs one cell once. Whatever goes wrong is in the sample's Error. With
 // spans it is no proper sample, as to record them takes time, too.
 func (s *Sweep) measure(ctx context.Context, cell results.Cell, withSpans bool) (results.Sample, []results.Span) {
 	sample := results.Sample{Cell: cell}
-	withSpans = withSpans && s.jobs[cell.Workload].Tasks <= spansMost
+	job := s.jobs[cell.Workload]
+	withSpans = withSpans && job.Tasks <= spansMost && job.Work == 0
 	spans, err := s.sample(ctx, &sample, withSpans)
 	if err != nil {
 		sample.Error = err.Error()

@@ -59,7 +59,7 @@ func Open(ctx context.Context, c Config) (*Sweep, error) {
 		}
 		s.jobs[w.Name] = job
 		s.Plan.Workloads = append(s.Plan.Workloads, job.Workload)
-		s.Plan.Cells = append(s.Plan.Cells, c.cells(w, runtime.GOMAXPROCS(0))...)
+		s.Plan.Cells = append(s.Plan.Cells, job.telling(c.cells(w, runtime.GOMAXPROCS(0)))...)
 	}
 	return s, nil
 }

@@ -34,6 +34,7 @@ type Params struct {
 	ServiceTime time.Duration // flags: how long the embedded server takes to answer
 	BaseURL     string        // flags: download from there, and not from the embedded server
 	Connections int           // flags: how many the embedded server serves at once, others wait; 0 = all
+	Work        int           // grain: steps of a task; 0 = what takes as long as its name says
 	Slow        float64       // so many times as much work on purpose: service time of the embedded server, or divisions; 0 = as it is
 	Temp        string        // a directory for temporary files, made when needed; "" = one of the system's
 }

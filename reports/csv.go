@@ -3,6 +3,7 @@ package reports
 import (
 	"encoding/csv"
 	"io"
+	"math"
 	"strconv"
 
 	"manyhands/bench/results"
@@ -21,6 +22,10 @@ import (
 // inconclusive one. The columns with calm_ are without the samples that something
 // else disturbed. bound is what the tasks allow at best on so many workers, and
 // bound_by says why. run is the name of the run in a table of several.
+//
+// The last are those of a family of sizes: task is how long one takes by itself, overhead
+// what more it takes of a worker, and metg that of the strategy with that chunk: it was
+// reached "within" the sizes, "below" all of them, or "never", and is empty beyond them.
 var csvHeader = []string{
 	"workload", "bound", "tasks", "strategy", "start", "workers", "chunk", "gomaxprocs", "samples", "failed", "spread",
 	"time", "time_lo", "time_hi", "speedup", "speedup_lo", "speedup_hi",
@@ -29,6 +34,7 @@ var csvHeader = []string{
 	"vs_best", "vs_best_speedup", "vs_best_lo", "vs_best_hi", "vs_best_p", "vs_best_p_same", "vs_best_rounds",
 	"disturbed", "calm_time", "calm_time_lo", "calm_time_hi", "calm_speedup", "calm_speedup_lo", "calm_speedup_hi",
 	"calm_vs_sequential", "calm_vs_best", "bound", "bound_by", "run",
+	"task", "overhead", "overhead_lo", "overhead_hi", "metg_reached", "metg", "metg_lo", "metg_hi",
 }
 
 // CSV writes all tables as one, with numbers for machines.
@@ -45,7 +51,7 @@ func CSV(w io.Writer, tables []Table) error {
 }
 
 func (t Table) csvRow(r Row) []string {
-	row := []string{t.Workload.Name, t.Workload.Bound, strconv.Itoa(t.Workload.Tasks), r.Strategy, start(r.Cell)}
+	row := []string{r.Workload, t.Workload.Bound, strconv.Itoa(r.Tasks), r.Strategy, start(r.Cell)}
 	for _, n := range []int{r.Workers, r.Chunk, r.GOMAXPROCS, r.Counted, r.Failed} {
 		row = append(row, strconv.Itoa(n))
 	}
@@ -69,7 +75,14 @@ func (t Table) csvRow(r Row) []string {
 	row = append(row, csvInterval(r.Calm.Speedup)...)
 	row = append(row, csvVerdict(r.Calm.VersusBase, false), csvVerdict(r.Calm.VersusBest, r.Best))
 	b := t.boundsOf(r)
-	return append(row, csvNumber(b.Least, b.Least > 0), string(b.Binds), r.Run)
+	row = append(row, csvNumber(b.Least, b.Least > 0), string(b.Binds), r.Run, csvNumber(r.Size.Seconds(), r.Size > 0))
+	row = append(row, csvInterval(r.Overhead)...)
+	line := t.lineOf(r)
+	row = append(row, line.reached())
+	for _, x := range []float64{line.METG().Center, line.METG().Lo, line.METG().Hi} {
+		row = append(row, csvNumber(x, x > 0 && !math.IsInf(x, 1)))
+	}
+	return row
 }
 
 func csvVerdict(c stats.Comparison, best bool) string {

@@ -11,17 +11,18 @@ import (
 	"manyhands/bench/stats"
 )
 
-// disturbances are the samples of a workload that something else disturbed.
+// disturbances are the samples of a table that something else disturbed.
 type disturbances struct {
 	samples, all int
 	rounds       map[int]bool
 	causes       map[string]int
 }
 
-func disturbancesOf(rec results.Record, w results.Workload) disturbances {
+func disturbancesOf(rec results.Record, of []results.Workload) disturbances {
 	d := disturbances{rounds: make(map[int]bool), causes: make(map[string]int)}
 	for _, s := range rec.Samples {
-		if s.Workload != w.Name || !s.Valid(w) {
+		i := slices.IndexFunc(of, func(w results.Workload) bool { return w.Name == s.Workload })
+		if i < 0 || !s.Valid(of[i]) {
 			continue
 		}
 		d.all++
@@ -39,6 +40,14 @@ func disturbancesOf(rec results.Record, w results.Workload) disturbances {
 
 // disturbedNote says what was disturbed, and what the table would be without it.
 func (t Table) disturbedNote() string {
+	if t.disturbed.samples == 0 {
+		return ""
+	}
+	return t.disturbedCount() + " " + t.without()
+}
+
+// disturbedCount says what was disturbed.
+func (t Table) disturbedCount() string {
 	d := t.disturbed
 	if d.samples == 0 {
 		return ""
@@ -47,8 +56,8 @@ func (t Table) disturbedNote() string {
 	for _, cause := range slices.Sorted(maps.Keys(d.causes)) {
 		causes = append(causes, fmt.Sprintf("%s %d", cause, d.causes[cause]))
 	}
-	return fmt.Sprintf("Disturbed: %d of %d samples (%s), in %d of %s. They count. %s",
-		d.samples, d.all, strings.Join(causes, ", "), len(d.rounds), count(t.Measured, "round"), t.without())
+	return fmt.Sprintf("Disturbed: %d of %d samples (%s), in %d of %s. They count.",
+		d.samples, d.all, strings.Join(causes, ", "), len(d.rounds), count(t.Measured, "round"))
 }
 
 // without says what would be other in a table of the samples that were not disturbed.

@@ -92,7 +92,10 @@ func (ps panels) yRange() (lo, hi float64) {
 	if lo > hi {
 		return 1, 2
 	}
-	if ps[0].fromZero {
+	switch {
+	case ps[0].fromZero && len(ps[0].marks) > 0:
+		return 0, 1.25 * hi // they are named above all
+	case ps[0].fromZero:
 		return 0, 1.08 * hi
 	}
 	middle, half := math.Sqrt(lo*hi), max(1.15*math.Sqrt(hi/lo), math.Sqrt2)
@@ -115,11 +118,11 @@ func (p panel) draw(c draw.Canvas, lo, hi float64, side vg.Length) {
 	}
 	c = heading(c, p.label, style, 8)
 	chart := p.chart(lo, hi, c.Max.X-c.Min.X-side)
-	c = draw.Crop(c, 0, -side, style.Height("workers"), 0)
+	c = draw.Crop(c, 0, -side, style.Height(p.across()), 0)
 	chart.Draw(c)
 	style.XAlign, style.YAlign = draw.XCenter, draw.YTop
 	data := chart.DataCanvas(c)
-	c.FillText(style, vg.Point{X: data.Center().X, Y: c.Min.Y + 2}, "workers")
+	c.FillText(style, vg.Point{X: data.Center().X, Y: c.Min.Y + 2}, p.across())
 }
 
 // chart sets up axes and grid for a panel of that width.
@@ -137,6 +140,11 @@ func (p panel) chart(lo, hi float64, width vg.Length) *plot.Plot {
 	} else {
 		ticks = p.ticks.log(lo/p.unit, hi/p.unit, p.unit)
 	}
+	for i, t := range ticks {
+		if p.tick != nil {
+			ticks[i].Label = p.tick(t.Value)
+		}
+	}
 	chart.Y.Tick.Marker = ticks
 	var axis vg.Length
 	for _, t := range ticks {
@@ -145,6 +153,9 @@ func (p panel) chart(lo, hi float64, width vg.Length) *plot.Plot {
 	width -= axis
 	chart.X.Min, chart.X.Max = p.xRange(width)
 	chart.X.Tick.Marker = p.workerTicks(width)
+	if p.x != nil {
+		chart.X.Tick.Marker = p.x.ticks(p.workers)
+	}
 	grid := plotter.NewGrid()
 	grid.Horizontal.Color, grid.Vertical.Color = faint, faint
 	grid.Horizontal.Width, grid.Vertical.Width = 1, 1
@@ -170,6 +181,9 @@ func (p panel) xRange(width vg.Length) (lo, hi float64) {
 		return first / 2, last * 2
 	}
 	room := vg.Length(p.crowd()+1) / 2 * markerStep
+	if p.x != nil {
+		room = 4 * markerSize
+	}
 	share := min(0.25, float64(room/width))
 	factor := math.Pow(last/first, share/(1-2*share))
 	return first / factor, last * factor

@@ -38,7 +38,7 @@ func Names(tables []Table) (names []string) {
 // cellName has no spaces, so that it needs no quotes in a shell. What is the same in
 // all rows is left out.
 func (t Table) cellName(r Row) string {
-	name := fmt.Sprintf("%s/%s/%d", t.Workload.Name, r.Arm(), r.Workers)
+	name := fmt.Sprintf("%s/%s/%d", r.Workload, r.Arm(), r.Workers)
 	if r.Workers == 0 {
 		name = strings.TrimSuffix(name, "/0")
 	}
@@ -85,10 +85,17 @@ func (t Table) derivation(r Row) (s steps) {
 		return s
 	}
 	s.time(r)
-	if base := baselineOf(r, t.Rows); base != nil && !r.Speedup.Empty() && r.Strategy != baseline {
-		d := logRatios(base.times, r.times)
-		s.speedup(r.Speedup, baseline, d)
+	if !r.Speedup.Empty() && (r.Strategy != baseline || t.Grain != nil) {
+		of := baseline
+		if t.Grain != nil {
+			of += " for as much work in tasks of " + roundSeconds(loopFrom.Seconds()) + " or more"
+		}
+		d := logRatios(r.base, r.times)
+		s.speedup(r.Speedup, of, d)
 		s.add("efficiency", "speedup / workers = %s / %d = %s", ratio(r.Speedup.Center), r.Workers, percent(r.Efficiency.Center))
+		if !r.Overhead.Empty() {
+			s.add("overhead", "of a task: %s × (1 / efficiency − 1) = %s", roundSeconds(r.Size.Seconds()), signedSeconds(r.Overhead.Center))
+		}
 		if compared(r.VersusBase) {
 			s.verdict(r.VersusBase, "vs seq", d, t.judged)
 		}

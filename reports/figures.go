@@ -59,6 +59,9 @@ func fileNames(tables []Table) (names []string) {
 // figures are those of one workload. Where GOMAXPROCS varies, they are about the
 // greatest, and one compares it with the least.
 func (t Table) figures(name string, spans []results.Span) []figure {
+	if t.Grain != nil {
+		return t.grainFigures(name)
+	}
 	u := t.usual()
 	u.fits = u.laws()
 	figures := []figure{u.timeFigure(name), u.speedupFigure(name), u.efficiencyFigure(name)}
@@ -85,7 +88,7 @@ func overview(tables []Table) []figure {
 	var marker string
 	left, measured := 0, 0
 	for _, bound := range []string{"I/O", "CPU"} {
-		i := slices.IndexFunc(tables, func(t Table) bool { return t.Workload.Bound == bound })
+		i := slices.IndexFunc(tables, func(t Table) bool { return t.Workload.Bound == bound && t.Grain == nil })
 		if i < 0 {
 			return nil
 		}
@@ -174,7 +177,7 @@ func (t Table) left() (n int) {
 func captions(marker string, panels panels, left int) (lines []string) {
 	if spread := spreadWords(panels); spread != "" {
 		lines = append(lines, marker+" "+spread)
-		if slices.ContainsFunc(panels, func(p panel) bool { return p.crowd() > 1 }) {
+		if slices.ContainsFunc(panels, func(p panel) bool { return p.x == nil && p.crowd() > 1 }) {
 			lines = append(lines, "Markers side by side: same number of workers.")
 		}
 		if slices.ContainsFunc(panels, func(p panel) bool { return !p.best.Empty() }) {

@@ -59,7 +59,16 @@ func htmlOf[R any](caption string, columns []column[R], rows []R) htmlTable {
 	return table
 }
 
-func (t Table) html() htmlTable { return htmlOf(t.Title(), t.wide(t.columns()), t.Rows) }
+func (t Table) html() htmlTable {
+	if t.Grain != nil {
+		return htmlOf(t.Title(), t.grainColumns(), t.Grain.Lines)
+	}
+	return htmlOf(t.Title(), t.wide(t.columns()), t.Rows)
+}
+
+func (t Table) sizesHTML() htmlTable {
+	return htmlOf(t.Workload.Name+": "+sizesTitle, t.sizeColumns(false), t.Grain.Lines)
+}
 
 func (t Table) boundsHTML() htmlTable {
 	return htmlOf(t.Workload.Name+": what the tasks allow at best", t.boundColumns(), t.Bounds)
@@ -76,6 +85,9 @@ func HTML(w io.Writer, tables []Table) error {
 	var list []noted
 	for _, t := range tables {
 		list = append(list, noted{t.html(), t.notes(format{})})
+		if t.Grain != nil {
+			list = append(list, noted{Table: t.sizesHTML()})
+		}
 		if len(t.Bounds) > 0 {
 			list = append(list, noted{t.boundsHTML(), t.boundNotes()})
 		}

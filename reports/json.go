@@ -31,8 +31,15 @@ import (
 //	              its strategy; null when that cannot be told
 //	    versus_sequential, versus_best   comparisons, see below
 //	    disturbed     samples that something else disturbed; they count
+//	    task_seconds, overhead_seconds   of a family of sizes: how long a task takes by
+//	                  itself, and an estimate of what more it takes of a worker
 //	    undisturbed   time_seconds, speedup, versus_sequential and versus_best without them;
 //	                  null when there are none
+//	  grain   of a family of sizes, else null: a list, a line for each strategy and chunk:
+//	    strategy, start, workers, chunk, gomaxprocs
+//	    metg_seconds   an estimate of METG(50 %), workers x makespan / tasks where the
+//	              efficiency reaches 50 %; what is beyond the sizes is null in it
+//	    reached   "within" the sizes, "below" them all, or "never"; null without a sample
 //	  notes   a list of sentences that explain the numbers and say what is missing
 //
 // An estimate is an object: estimate; lo and hi, the limits of what spread names, "95%"
@@ -70,6 +77,7 @@ type jsonTable struct {
 	Cores    jsonNumber        `json:"cores"`
 	CPU      *string           `json:"cpu"`
 	Rows     []jsonRow         `json:"rows"`
+	Grain    []jsonGrain       `json:"grain"`
 	Notes    []string          `json:"notes"`
 }
 
@@ -100,6 +108,14 @@ type jsonRow struct {
 	Enough      *bool         `json:"enough"`
 	Disturbed   int           `json:"disturbed"`
 	Undisturbed *jsonTimes    `json:"undisturbed"`
+	Task        jsonNumber    `json:"task_seconds"`
+	Overhead    *jsonEstimate `json:"overhead_seconds"`
+}
+
+type jsonGrain struct {
+	jsonCell
+	METG    *jsonEstimate `json:"metg_seconds"`
+	Reached *string       `json:"reached"`
 }
 
 // jsonTimes are what all samples of a row say, or those that were not disturbed.
@@ -162,6 +178,11 @@ func (t Table) json() jsonTable {
 	if out.Params == nil {
 		out.Params = map[string]string{}
 	}
+	if t.Grain != nil {
+		for _, l := range t.Grain.Lines {
+			out.Grain = append(out.Grain, jsonGrain{cellJSON(l.Rows[0]), l.metgJSON(), unlessZero(l.reached())})
+		}
+	}
 	if len(t.Bounds) > 0 {
 		out.Notes = append(out.Notes, t.boundNotes()...)
 	}
@@ -180,12 +201,24 @@ func (t Table) jsonRow(r Row) jsonRow {
 		Bound: positive(bound.Least), BoundBy: unlessZero(string(bound.Binds)),
 		Startup: positive(r.Startup.Center), CPU: positive(r.CPU.Center), Memory: positive(r.Memory.Center),
 		Best: r.Best, Enough: t.isEnough(r), Disturbed: r.Disturbed,
+		Task: positive(r.Size.Seconds()), Overhead: estimateJSON(r.Overhead),
 	}
 	if r.Disturbed > 0 {
 		calm := timesJSON(r.Calm.Time, r.Calm.Speedup, r.Calm.VersusBase, r.Calm.VersusBest)
 		out.Undisturbed = &calm
 	}
 	return out
+}
+
+// metgJSON has NaN, which becomes null, for what is beyond the sizes.
+func (l GrainLine) metgJSON() *jsonEstimate {
+	i := l.METG()
+	for _, x := range []*float64{&i.Center, &i.Lo, &i.Hi} {
+		if *x == 0 {
+			*x = math.NaN()
+		}
+	}
+	return estimateJSON(i)
 }
 
 func cellJSON(r Row) jsonCell {

@@ -80,6 +80,7 @@ func (p panel) Plot(c draw.Canvas, chart *plot.Plot) {
 		}
 		l.drawDots(&c, y, paths[i], radius)
 	}
+	p.drawMarks(&c, x, y)
 }
 
 // ring draws a circle around the best dot.
@@ -169,6 +170,9 @@ func (p panel) crowd() (most int) {
 // step is the distance of neighbours: a marker's width, or less when the worker
 // counts are too close for that.
 func (p panel) step(x func(float64) vg.Length) vg.Length {
+	if p.x != nil {
+		return 0
+	}
 	return min(markerStep, p.closest(x)*0.6/vg.Length(max(1, p.crowd())))
 }
 

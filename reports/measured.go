@@ -122,9 +122,7 @@ func (t Table) panel(value func(Row) stats.Interval) (p panel) {
 	for i, l := range p.lines {
 		p.lines[i].look = t.lookOf(l.label, labels)
 	}
-	p.lines = slices.DeleteFunc(p.lines, func(l line) bool {
-		return !slices.ContainsFunc(l.dots, func(d dot) bool { return !d.Empty() })
-	})
+	p.dropEmpty()
 	return p
 }
 

@@ -27,6 +27,9 @@ var allTerms = []term{
 	{"time, undisturbed", "The same without the samples during which something else used the machine."},
 	{"startup", "Time to start the workers, before the batch. It is part of time only in rows called cold."},
 	{"memory", "The most that each worker process ever used, added up."},
+	{"50 % at", "The task, by itself, with which half of the workers' time is work."},
+	{"METG(50 %)", "Minimum effective task granularity, as Task Bench defines it: the same task with its overhead, workers × time / tasks."},
+	{"overhead", "What a task takes of a worker beside its work."},
 	{"total/W", "The time of all tasks one after another, shared evenly by the workers."},
 	{"in order", "How long it takes when each free worker takes the next task."},
 	{"longest first", "How long it takes when each free worker takes the longest task that is left."},
@@ -38,8 +41,8 @@ var allTerms = []term{
 func terms(tables []Table) []term {
 	used := make(map[string]bool)
 	for _, t := range tables {
-		for _, c := range t.wide(t.columns()) {
-			used[c.head] = true
+		for _, h := range t.html().Heads {
+			used[h.Text] = true
 		}
 		if len(t.Bounds) > 0 {
 			for _, c := range t.boundColumns() {

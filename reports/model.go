@@ -30,6 +30,7 @@ const baseline = "sequential"
 type Row struct {
 	results.Cell
 	Run     string // its name, in a table of several; see [Overlay]
+	Tasks   int    // in a batch
 	Counted int    // samples behind the numbers
 	Failed  int    // samples left out
 	Problem string // of the first sample left out
@@ -57,7 +58,13 @@ type Row struct {
 	// Memory is in bytes: the most that each worker process ever used, added up.
 	Memory stats.Interval
 
+	// Of a table with a [Grain]: how long a task takes by itself, and what more it took of
+	// a worker, in seconds.
+	Size     time.Duration
+	Overhead stats.Interval
+
 	times, calm []float64 // seconds by round, NaN without a sample
+	base        []float64 // what times are compared with for Speedup; nil without
 }
 
 // Calm is a row without the samples that were disturbed.
@@ -67,7 +74,7 @@ type Calm struct {
 }
 
 // Table is one workload with a row for each of its cells, grouped by strategy
-// in the plan's order and then by number.
+// in the plan's order and then by number; or a family of workloads, size by size.
 type Table struct {
 	Workload results.Workload
 	Rounds   int     // planned, at most
@@ -77,6 +84,7 @@ type Table struct {
 
 	Enough []Enough // workers, for each strategy with several numbers of them
 	Bounds []Bounds // for each number of workers; none when the lengths of the tasks are not known
+	Grain  *Grain   // of a family of workloads, else nil
 
 	run         string  // its name, when there are several
 	parts       []Table // the tables of the runs, in one of several
@@ -93,17 +101,16 @@ type Table struct {
 }
 
 // Tables sums a record up. Cells that were planned and never measured have a row
-// too, with nothing counted.
+// too, with nothing counted. A family of sizes is one table.
 func Tables(rec results.Record) []Table {
 	var tables []Table
+	var family []results.Workload
 	for _, w := range rec.Plan.Workloads {
-		t := Table{
-			Workload: w, Rounds: rec.Plan.Rounds, Measured: measuredRounds(rec, w),
-			Cores: cores(rec.Environment), Rows: rows(rec, w),
-			started: rec.Started, environment: rec.Environment, state: state(rec),
-			neighbours: neighbours(rec), passes: rec.Started.IsZero(),
-			disturbed: disturbancesOf(rec, w),
+		if w.Work > 0 {
+			family = append(family, w)
+			continue
 		}
+		t := newTable(rec, w, w)
 		if t.neighbours {
 			t.Enough = t.enough()
 		}
@@ -116,7 +123,25 @@ func Tables(rec results.Record) []Table {
 	if neighbours(rec) {
 		judge(tables)
 	}
+	if len(family) > 0 { // has no verdicts: what it tells is where efficiency is
+		tables = append(tables, grainTable(rec, family))
+	}
 	return tables
+}
+
+// newTable has the rows of the workloads, and what is known of the run.
+func newTable(rec results.Record, w results.Workload, workloads ...results.Workload) Table {
+	t := Table{
+		Workload: w, Rounds: rec.Plan.Rounds, Measured: measuredRounds(rec, workloads),
+		Cores:   cores(rec.Environment),
+		started: rec.Started, environment: rec.Environment, state: state(rec),
+		neighbours: neighbours(rec), passes: rec.Started.IsZero(),
+		disturbed: disturbancesOf(rec, workloads),
+	}
+	for _, of := range workloads {
+		t.Rows = append(t.Rows, rows(rec, of)...)
+	}
+	return t
 }
 
 // neighbours reports that a record has more than one round, or is that of a sweep, and
@@ -142,10 +167,10 @@ func state(rec results.Record) string {
 	return ""
 }
 
-func measuredRounds(rec results.Record, w results.Workload) int {
+func measuredRounds(rec results.Record, of []results.Workload) int {
 	rounds := make(map[int]bool)
 	for _, s := range rec.Samples {
-		if s.Workload == w.Name {
+		if slices.ContainsFunc(of, func(w results.Workload) bool { return w.Name == s.Workload }) {
 			rounds[s.Round] = true
 		}
 	}
@@ -180,6 +205,9 @@ func (t Table) tasks() string {
 
 // params are the workload's own conditions.
 func (t Table) params() (params []string) {
+	if t.Grain != nil {
+		return t.Grain.params()
+	}
 	for _, key := range slices.Sorted(maps.Keys(t.Workload.Params)) {
 		params = append(params, key+" "+t.Workload.Params[key])
 	}

@@ -12,6 +12,9 @@ import (
 
 // notes explain what the numbers of a table mean and what is missing.
 func (t Table) notes(f format) []string {
+	if t.Grain != nil {
+		return t.grainNotes()
+	}
 	return slices.Concat(t.numberNotes(f), t.enoughNotes(), t.lawNotes(), t.sampleNotes())
 }
 

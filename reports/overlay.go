@@ -91,6 +91,9 @@ func overlaid(parts []Table) Table {
 			arms = append(arms, r.Cell.Arm())
 		}
 	}
+	if t.Grain != nil {
+		t.Grain = t.grain()
+	}
 	slices.SortStableFunc(t.Rows, func(a, b Row) int {
 		return cmp.Or(
 			cmp.Compare(slices.Index(arms, a.Cell.Arm()), slices.Index(arms, b.Cell.Arm())),
@@ -135,7 +138,11 @@ func overlayFigures(tables []Table) (figures []figure) {
 			parts = append(parts, p.usual())
 		}
 		u, name := overlaid(parts), fileNames(tables)[i]
-		for _, f := range []figure{u.timeFigure(name), u.speedupFigure(name), u.efficiencyFigure(name)} {
+		list := []figure{u.timeFigure(name), u.speedupFigure(name), u.efficiencyFigure(name)}
+		if u.Grain != nil {
+			list = u.grainFigures(name)
+		}
+		for _, f := range list {
 			f.captions = append(f.captions, "Each run by itself: that runs differ may be the machine's doing.")
 			f.workload = t.Workload.Name
 			figures = append(figures, f)

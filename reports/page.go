@@ -39,7 +39,7 @@ type pagePart struct {
 	Enough      []string // a heading and sentences
 	Laws        []string // also
 	Table       noted
-	Bounds      *noted
+	More        *noted // another table
 	Charts      []drawing
 }
 
@@ -102,12 +102,18 @@ func newPage(tables []Table, charts []Chart) (page, error) {
 }
 
 func (t Table) pagePart(charts []drawing) pagePart {
+	if t.Grain != nil {
+		return pagePart{
+			Name: t.Workload.Name, Title: t.Title(), Summary: t.grainSummary(), Charts: charts,
+			Table: noted{t.html(), t.grainNotes()}, More: &noted{Table: t.sizesHTML()},
+		}
+	}
 	p := pagePart{
 		Name: t.Workload.Name, Title: t.Title(), Summary: t.summary(), Enough: t.enoughNotes(), Laws: t.lawNotes(),
 		Table: noted{t.html(), append(t.numberNotes(format{}), t.sampleNotes()...)}, Charts: charts,
 	}
 	if len(t.Bounds) > 0 {
-		p.Bounds = &noted{t.boundsHTML(), t.boundNotes()[:1]} // the other is in the summary
+		p.More = &noted{t.boundsHTML(), t.boundNotes()[:1]} // the other is in the summary
 	}
 	return p
 }

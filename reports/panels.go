@@ -7,15 +7,17 @@ import (
 	"manyhands/bench/stats"
 )
 
-// panel is one chart over the worker counts. Both axes are logarithmic: in a
-// speedup equal factors count, and perfect scaling is a straight line.
+// panel is one chart over the worker counts, or over what else x says. Both axes are
+// logarithmic: in a speedup equal factors count, and perfect scaling is a straight line.
 type panel struct {
 	title string // only beside another panel
 	quantity
-	workers []int // measured, in order
+	x       *across // nil = workers
+	workers []int   // or what else was measured, in order
 	lines   []line
 	guides  []guide
 	floor   []point // no value can be below
+	marks   []landmark
 
 	best     dot // ringed; empty when none is
 	bestLine int // it is of
@@ -70,6 +72,13 @@ func (p *panel) add(label string, cold bool, d dot) {
 		d.Interval = stats.Median(nil)
 	}
 	p.lines[i].dots = append(p.lines[i].dots, d)
+}
+
+// dropEmpty leaves out lines without a value.
+func (p *panel) dropEmpty() {
+	p.lines = slices.DeleteFunc(p.lines, func(l line) bool {
+		return !slices.ContainsFunc(l.dots, func(d dot) bool { return !d.Empty() })
+	})
 }
 
 // settle gives a panel without a value its words.

@@ -18,7 +18,8 @@ func rows(rec results.Record, w results.Workload) (rows []Row) {
 	for i := range rows {
 		r := &rows[i]
 		if base := baselineOf(*r, rows); base != nil {
-			r.Speedup = stats.Speedup(base.times, r.times)
+			r.base = base.times
+			r.Speedup = stats.Speedup(r.base, r.times)
 			r.Calm.Speedup = stats.Speedup(base.calm, r.calm)
 		}
 		r.Efficiency = stats.Efficiency(r.Speedup, max(1, r.Workers))
@@ -79,7 +80,7 @@ func baselineOf(r Row, rows []Row) *Row {
 
 // row sums up one cell by itself.
 func row(rec results.Record, w results.Workload, c results.Cell, samples []results.Sample) Row {
-	r := Row{Cell: c, Theory: theory(w, c.Workers), Speedup: stats.Median(nil)}
+	r := Row{Cell: c, Tasks: w.Tasks, Theory: theory(w, c.Workers), Speedup: stats.Median(nil)}
 	r.Calm.Speedup = r.Speedup
 	var startup, cpu, memory []float64
 	for _, s := range samples {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"gonum.org/v1/plot"
 )
 
 // quantity is what the y axis of a panel shows.
@@ -14,6 +16,7 @@ type quantity struct {
 	label    string               // of the axis
 	unit     float64              // of the numbers at the axis
 	ticks    tickSteps            // where they may be
+	tick     func(float64) string // how they are written there; nil = as numbers of units
 	fromZero bool                 // from 0, and not logarithmic
 	say      func(float64) string // with three digits
 }
@@ -47,12 +50,45 @@ func (ps panels) words() (sentences []string) {
 			}
 			sentences = append(sentences, text)
 		}
+		for _, m := range p.marks {
+			sentences = append(sentences, m.words)
+		}
 	}
 	return sentences
 }
 
+// across is an x axis that shows something else than workers. Lines over it are not
+// moved aside, and their intervals are bands.
+type across struct {
+	name  string                                  // of the axis
+	head  string                                  // of its column, with the unit
+	say   func(x float64) string                  //
+	ticks func(measured []int) plot.ConstantTicks //
+}
+
 // across is what the x axis shows.
-func (p panel) across() string { return "workers" }
+func (p panel) across() string {
+	if p.x == nil {
+		return "workers"
+	}
+	return p.x.name
+}
+
+// head is that of the column of x.
+func (p panel) head() string {
+	if p.x == nil {
+		return "workers"
+	}
+	return p.x.head
+}
+
+// sayX shows a place on the x axis.
+func (p panel) sayX(x float64) string {
+	if p.x == nil {
+		return placeText(x)
+	}
+	return p.x.say(x)
+}
 
 // points are the values of a line.
 func (l line) points() (points []point) {
@@ -83,7 +119,7 @@ func (l line) law() (points []point) {
 // course says where a line begins and where it ends, and its lowest or highest point
 // when that is neither.
 func (p panel) course(points []point) string {
-	at := func(pt point) string { return p.say(pt.y) + " at " + placeText(pt.x) }
+	at := func(pt point) string { return p.say(pt.y) + " at " + p.sayX(pt.x) }
 	first, last := points[0], points[len(points)-1]
 	if slices.IndexFunc(points, func(pt point) bool { return pt.y != first.y }) < 0 {
 		return p.say(first.y)
@@ -99,7 +135,7 @@ func (p panel) course(points []point) string {
 }
 
 func (ps panels) data() [][]string {
-	rows := [][]string{{"panel", "line", ps[0].across(), ps[0].name, "lo", "hi", "rounds"}}
+	rows := [][]string{{"panel", "line", ps[0].head(), ps[0].name, "lo", "hi", "rounds"}}
 	for _, p := range ps {
 		for _, l := range p.lines {
 			for _, d := range l.dots {
@@ -117,6 +153,9 @@ func (ps panels) data() [][]string {
 			for _, pt := range g.points {
 				rows = append(rows, []string{p.title, g.label, exact(pt.x), exact(pt.y), "", "", ""})
 			}
+		}
+		for _, m := range p.marks {
+			rows = append(rows, []string{p.title, m.line + ": " + m.name, exact(m.Center), exact(m.y), exact(m.Lo), exact(m.Hi), strconv.Itoa(m.N)})
 		}
 	}
 	return rows

@@ -211,6 +211,14 @@ func oddRecords() map[string]results.Record {
 			}
 			return s.Makespan
 		}),
+		"grain":           grainy(10),
+		"grain once":      grainy(1),
+		"grain, no loop":  only(grainy(10), func(s results.Sample) bool { return s.Strategy != "sequential" }),
+		"grain failed":    spoil(grainy(10), func(s results.Sample) bool { return s.Strategy == "pool" || s.Round == 4 }),
+		"grain cut short": only(grainy(4), func(s results.Sample) bool { return s.Round < 2 || s.Seq%3 == 0 }),
+		"grain nothing":   only(grainy(10), func(results.Sample) bool { return false }),
+		"grain never":     costly(grainy(10)),
+		"grain of chunks": manyChunks(grainy(10)),
 	}
 }
 
@@ -361,6 +369,76 @@ func noFacts() results.Record {
 	rec.Environment = results.Environment{CPU: "unknown", Cores: -1}
 	for i, s := range rec.Samples {
 		rec.Samples[i].Seq = slices.Index(rec.Plan.Cells, s.Cell)*rec.Plan.Rounds + s.Round
+	}
+	return rec
+}
+
+// grainOverheads are what a task costs with each strategy and chunk of grainy, in seconds.
+// With two workers that is how long a task must be for 50 % efficiency.
+var grainOverheads = map[string]float64{
+	"sequential": 28e-9, "errgroup": 900e-9, "pool": 40e-9, "pool, chunk 1": 310e-9, "process": 400e-9, "process, chunk 1": 12e-6,
+}
+
+// grainy is a record like that of a grain sweep: a step of work takes 1 ns.
+func grainy(rounds int) results.Record {
+	rec := synthetic(1, rounds)
+	rec.Plan.Workloads, rec.Plan.Cells, rec.Samples = nil, nil, nil
+	for decade := 100; decade <= 1e8; decade *= 10 {
+		for _, ns := range []int{decade, 3 * decade} {
+			if ns > 1e8 {
+				continue
+			}
+			w := results.Workload{
+				Name: "grain-" + strings.Replace(time.Duration(ns).String(), "µ", "u", 1), Bound: "CPU",
+				Tasks: 2 * max(1, min(20_000, int(1e7)/ns)), Work: ns, Size: time.Duration(ns), Digest: digest,
+			}
+			rec.Plan.Workloads = append(rec.Plan.Workloads, w)
+			for _, c := range cells(w.Name, 2) {
+				rec.Plan.Cells = append(rec.Plan.Cells, c)
+				if c.Chunk = 1; ns <= 1e6 && (c.Strategy == "pool" || c.Strategy == "process") {
+					rec.Plan.Cells = append(rec.Plan.Cells, c)
+				}
+			}
+		}
+	}
+	rng := rand.New(rand.NewPCG(1, 0))
+	for round := range rounds {
+		shared := math.Exp(0.04 * math.Abs(rng.NormFloat64()))
+		for _, c := range rec.Plan.Cells {
+			w, _ := rec.Workload(c.Workload)
+			task := w.Size.Seconds() + grainOverheads[grainLabel(Row{Cell: c})]
+			own := math.Exp(0.02 * rng.NormFloat64())
+			rec.Samples = append(rec.Samples, results.Sample{
+				Seq: len(rec.Samples), Round: round, Cell: c, Done: w.Tasks, Digest: digest,
+				Makespan: time.Duration(1e9 * task * float64(w.Tasks) / float64(c.Workers) * shared * own),
+			})
+		}
+	}
+	return rec
+}
+
+// costly strategies never reach 50 %.
+func costly(rec results.Record) results.Record {
+	for i, s := range rec.Samples {
+		if s.Strategy != "sequential" {
+			rec.Samples[i].Makespan *= 3
+		}
+	}
+	return rec
+}
+
+// manyChunks has three chunks of one strategy.
+func manyChunks(rec results.Record) results.Record {
+	change := func(c *results.Cell) {
+		if c.Strategy == "errgroup" {
+			c.Strategy, c.Chunk = "process", 4
+		}
+	}
+	for i := range rec.Plan.Cells {
+		change(&rec.Plan.Cells[i])
+	}
+	for i := range rec.Samples {
+		change(&rec.Samples[i].Cell)
 	}
 	return rec
 }

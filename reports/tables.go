@@ -116,6 +116,12 @@ func render(w io.Writer, tables []Table, style func() tw.Renderer, f format) err
 			fmt.Fprintln(w)
 		}
 		fmt.Fprintf(w, f.title, f.prose(t.Title()))
+		if t.Grain != nil {
+			if err := t.renderGrain(w, style, f); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := t.render(w, style, f); err != nil {
 			return err
 		}

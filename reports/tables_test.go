@@ -52,6 +52,7 @@ func TestTablesGolden(t *testing.T) {
 		"no-baseline": oddRecords()["no baseline"],
 		"three":       synthetic(1, 3),
 		"few-pairs":   oddRecords()["few pairs"],
+		"grain":       grainy(10),
 	}
 	for name, rec := range records {
 		t.Run(name, func(t *testing.T) {

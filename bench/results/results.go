@@ -56,6 +56,12 @@ type Workload struct {
 	// numbers there.
 	Names []string `json:"names,omitempty"`
 
+	// Work, when not zero, is how many units of work each task is, and Size the time that
+	// they take when nothing disturbs them, in nanoseconds. Workloads of a plan that have
+	// it are a family in which only the size of the tasks differs.
+	Work int           `json:"work,omitempty"`
+	Size time.Duration `json:"size,omitempty"`
+
 	// Limit is how many tasks what they need serves at once, whatever the number of
 	// workers: the connections of the flag server. 0 = no limit.
 	Limit int `json:"limit,omitempty"`

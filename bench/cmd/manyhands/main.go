@@ -19,11 +19,11 @@ import (
 
 // registry is the same in this program and in the workers it starts, which are
 // this program again.
-var registry = func() *bench.Registry {
+var registry, grain = func() (*bench.Registry, bench.Grain) {
 	r := new(bench.Registry)
 	bench.AddFlags(r)
 	bench.AddPrimes(r)
-	return r
+	return r, bench.AddGrain(r)
 }()
 
 func main() {

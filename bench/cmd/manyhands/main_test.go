@@ -95,7 +95,7 @@ func TestWrongUsage(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for line, want := range map[string][]string{
 		"swep":             {`unknown command "swep"`, "did you mean sweep?", "want one of", "primes"},
-		"bogus":            {`unknown command "bogus"`, "want one of sweep, report"},
+		"bogus":            {`unknown command "bogus"`, "want one of sweep, grain, report"},
 		"--quick":          {"unknown flag: --quick", "did you mean manyhands sweep --quick?"},
 		"--wuick":          {"unknown flag: --wuick", "manyhands --help"},
 		"help swep":        {`unknown command "swep"`, "did you mean sweep?"},
@@ -116,6 +116,10 @@ func TestWrongUsage(t *testing.T) {
 
 		"primes 7 --json --lanes": {"--json and --lanes exclude each other"},
 		"flags BR --json --lanes": {"--json and --lanes exclude each other"},
+
+		"grain 1us":            {"grain takes no arguments", `"1us"`},
+		"grain --workers 1,2":  {`"1,2"`, "--workers", "from 1 to"},
+		"grain --gomaxprocs 1": {"unknown flag: --gomaxprocs", "manyhands grain --help"},
 
 		"sweep --wokers 1":                  {"unknown flag: --wokers", "did you mean --workers?", "manyhands sweep --help"},
 		"sweep --workers":                   {"flag needs an argument: --workers"},

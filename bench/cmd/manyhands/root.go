@@ -44,7 +44,7 @@ Without a command it does the main job, a sweep of both, in about a minute.`,
 		return c.ExecuteContext(c.Context())
 	}
 	root.AddGroup(&cobra.Group{ID: "measure", Title: "Measure:"}, &cobra.Group{ID: "run", Title: "Run once:"})
-	root.AddCommand(newSweep(), newReport(), newCompare(), newCalibrate(), newEnv(), newFlags(), newPrimes(), newFutures(), newServe(), newSheet())
+	root.AddCommand(newSweep(), newGrain(), newReport(), newCompare(), newCalibrate(), newEnv(), newFlags(), newPrimes(), newFutures(), newServe(), newSheet())
 	root.SetHelpCommand(newHelp())
 	root.InitDefaultCompletionCmd()
 	if completion, _, err := root.Find([]string{"completion"}); err == nil {

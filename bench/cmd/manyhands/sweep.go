@@ -154,7 +154,7 @@ func (o *sweep) completeResumed(c *cobra.Command, args []string) (err error) {
 			err = usagef("--resume goes on with the plan of the sweep: leave out --%s", f.Name)
 		}
 	})
-	o.Workloads, o.Strategies = registry.Workloads(), strategies.Builtin()
+	o.Workloads, o.Strategies = append(registry.Workloads(), grain.Workloads(1)...), strategies.Builtin()
 	return err
 }
 
@@ -253,12 +253,17 @@ func roundsText(p results.Plan) string {
 	return fmt.Sprintf("up to %s in %v", rounds, p.Budget)
 }
 
-// planned are the workloads of a plan.
+// planned are the workloads of a plan. Those of a family have the part of their names in
+// common that comes first.
 func planned(p results.Plan) (names []string) {
 	for _, w := range p.Workloads {
-		names = append(names, w.Name)
+		name := w.Name
+		if w.Work > 0 {
+			name, _, _ = strings.Cut(name, "-")
+		}
+		names = append(names, name)
 	}
-	return names
+	return slices.Compact(names)
 }
 
 // measure runs the sweep and completes its files, also when it ended early.

@@ -1,0 +1,102 @@
+package bench_test
+
+import (
+	"slices"
+	"testing"
+
+	"manyhands/bench"
+	"manyhands/bench/results"
+	"manyhands/strategies"
+)
+
+// size is the workload of the family with tasks of that size.
+func size(t *testing.T, name string, workers int) bench.Workload {
+	t.Helper()
+	for _, w := range grain.Workloads(workers) {
+		if w.Name == "grain-"+name {
+			return w
+		}
+	}
+	t.Fatalf("no size %s", name)
+	return bench.Workload{}
+}
+
+// Every strategy makes the steps that the law of the generator tells the result of,
+// whatever their number.
+func TestGrainRightAnswer(t *testing.T) {
+	for _, work := range []int{1, 2, 3, 1000, 4097} {
+		job := open(t, size(t, "1us", 3), bench.Params{Work: work, Tasks: 40})
+		for _, s := range strategies.Builtin() {
+			if account, digest := runBatch(t, job, s); account.Done != 40 || digest != job.Digest {
+				t.Errorf("%d steps, %s: %+v, digest %s, want %s", work, s.Name, account, digest, job.Digest)
+			}
+		}
+	}
+	one := open(t, size(t, "1us", 3), bench.Params{Work: 10, Tasks: 40})
+	if other := open(t, size(t, "1us", 3), bench.Params{Work: 11, Tasks: 40}); one.Digest == other.Digest {
+		t.Error("a step more has the same results")
+	}
+}
+
+// The work of the tasks is in proportion to their size, and every worker has the same
+// number of them.
+func TestGrainSizes(t *testing.T) {
+	var perSecond []float64
+	for _, w := range grain.Workloads(3) {
+		job := open(t, w, bench.Params{})
+		perSecond = append(perSecond, float64(job.Work)/job.Size.Seconds())
+		if job.Tasks%3 != 0 || job.Tasks < 3 || job.Bound != "CPU" || job.Name != w.Name {
+			t.Errorf("%+v", job.Workload)
+		}
+	}
+	// Of a few dozen steps, half a one is a percent or two.
+	if lo, hi := slices.Min(perSecond), slices.Max(perSecond); hi/lo > 1.05 || lo < 1e7 || hi > 1e10 {
+		t.Errorf("from %g to %g steps a second", lo, hi)
+	}
+}
+
+// Where a chunk tells nothing it is not measured.
+func TestGrainCells(t *testing.T) {
+	plan := planOf(t, bench.Config{
+		Workloads:  []bench.Workload{size(t, "1us", 2), size(t, "1ms", 2), size(t, "3ms", 2)},
+		Strategies: strategies.Builtin(), Chunks: []int{0, 1, 16}, GOMAXPROCS: []int{2}, Rounds: 1,
+	})
+	want := []string{
+		"grain-1us sequential w1 c0 p2", "grain-1us errgroup w2 c0 p2",
+		"grain-1us pool w2 c0 p2", "grain-1us pool w2 c1 p2", "grain-1us pool w2 c16 p2",
+		"grain-1us process w2 c0 p2", "grain-1us process w2 c1 p2", "grain-1us process w2 c16 p2",
+		"grain-1ms sequential w1 c0 p2", "grain-1ms errgroup w2 c0 p2",
+		"grain-1ms pool w2 c0 p2", "grain-1ms pool w2 c1 p2", // 20 tasks are too few for chunks of 16
+		"grain-1ms process w2 c0 p2", "grain-1ms process w2 c1 p2",
+		"grain-3ms sequential w1 c0 p2", "grain-3ms errgroup w2 c0 p2", "grain-3ms pool w2 c0 p2", "grain-3ms process w2 c0 p2",
+	}
+	if got := cellNames(plan.Cells); !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+// A sweep that is resumed goes on with the tasks it had, though it may be called with
+// other workers now, and the machine be busy.
+func TestGrainResume(t *testing.T) {
+	c := bench.Config{Workloads: []bench.Workload{size(t, "300ns", 3)}, Strategies: strategies.Builtin()[:1], Rounds: 1}
+	s, err := bench.Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	c.Workloads = grain.Workloads(1)
+	s.Plan.Workloads[0] = open(t, size(t, "300ns", 3), bench.Params{Work: 2*s.Plan.Workloads[0].Work + 1, Tasks: 33}).Workload
+	resumed, err := bench.Resume(t.Context(), c, results.Record{Run: results.Run{Plan: s.Plan, Environment: bench.Environment()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	resumed.Close()
+}
+
+// A batch of the family has no spans, which would be a hundred thousand.
+func TestGrainHasNoSpans(t *testing.T) {
+	l, _, err := sweep(t, t.Context(), bench.Config{Workloads: []bench.Workload{size(t, "1ms", 1)}, Strategies: strategies.Builtin()[:1], Rounds: 1})
+	if err != nil || len(l.samples) != 1 || l.samples[0].Done != 10 || len(l.spans) != 0 {
+		t.Errorf("%d samples, %d spans, %v", len(l.samples), len(l.spans), err)
+	}
+}

@@ -1,0 +1,192 @@
+package reports
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"manyhands/bench/results"
+)
+
+func lineOf(t *testing.T, g *Grain, label string) GrainLine {
+	t.Helper()
+	i := slices.IndexFunc(g.Lines, func(l GrainLine) bool { return l.Label == label })
+	if i < 0 {
+		t.Fatalf("no line %s", label)
+	}
+	return g.Lines[i]
+}
+
+// A family of sizes is one table. Half of the time is work where a task takes as long as
+// its overhead, METG is both together, and the overhead is the same at every size.
+func TestGrain(t *testing.T) {
+	tables := Tables(grainy(20))
+	if len(tables) != 1 || tables[0].Grain == nil || tables[0].Grain.Workers != 2 {
+		t.Fatalf("%d tables", len(tables))
+	}
+	g := tables[0].Grain
+	if len(g.Lines) != 6 {
+		t.Errorf("%d lines, want 6", len(g.Lines))
+	}
+	for label, overhead := range grainOverheads {
+		l := lineOf(t, g, label)
+		if overhead < 100e-9 {
+			if l.Half.Center != 0 {
+				t.Errorf("%s: %+v, want it below the smallest", label, l.Half)
+			}
+		} else if ratio := l.Half.Center / overhead; ratio < 0.9 || ratio > 1.1 || !(l.Half.Lo <= l.Half.Center && l.Half.Center <= l.Half.Hi) {
+			t.Errorf("%s: 50 %% at %+v, want %g", label, l.Half, overhead)
+		} else if l.METG().Center != 2*l.Half.Center {
+			t.Errorf("%s: METG %+v", label, l.METG())
+		}
+		for _, r := range l.Rows[:2] {
+			if o := r.Overhead; math.Abs(o.Center-overhead) > 0.1*(overhead+r.Size.Seconds()) || !(o.Lo <= o.Center && o.Center <= o.Hi) {
+				t.Errorf("%s with %v: overhead %+v, want %g", label, r.Size, o, overhead)
+			}
+		}
+	}
+}
+
+// What a whole round was slowed by is no overhead: the loop is that of the same round.
+func TestGrainIsPaired(t *testing.T) {
+	rec := grainy(10)
+	for i, s := range rec.Samples {
+		rec.Samples[i].Makespan *= time.Duration(1 + s.Round)
+	}
+	if got := lineOf(t, Tables(rec)[0].Grain, "errgroup").Half; got.Center < 0.8e-6 || got.Center > 1e-6 || got.Hi/got.Lo > 1.2 {
+		t.Errorf("%+v, want 0.9 us", got)
+	}
+}
+
+// A thousand resamples for each line take no time worth a word.
+func BenchmarkGrainTable(b *testing.B) {
+	rec := grainy(30)
+	for b.Loop() {
+		Tables(rec)
+	}
+}
+
+// A record may have workloads besides.
+func TestGrainBesideOthers(t *testing.T) {
+	rec := synthetic(1, 10)
+	grain := grainy(10)
+	rec.Plan.Workloads = append(rec.Plan.Workloads[:1], grain.Plan.Workloads...)
+	rec.Plan.Cells = append(cells("flags", 1, 2, 5, 10, 20), grain.Plan.Cells...)
+	rec.Samples = append(only(rec, func(s results.Sample) bool { return s.Workload == "flags" }).Samples, grain.Samples...)
+	tables := Tables(rec)
+	if len(tables) != 2 || tables[0].Grain != nil || tables[1].Grain == nil || tables[0].judged != 30 {
+		t.Errorf("%d tables, %d comparisons of the first", len(tables), tables[0].judged)
+	}
+}
+
+func TestGrainFigure(t *testing.T) {
+	rec := grainy(10)
+	f := find(t, rec, "grain")
+	p := f.body.(panels)[0]
+	var marked []string
+	for _, m := range p.marks {
+		marked = append(marked, m.line)
+		overhead := 1e9 * grainOverheads[m.line]
+		if m.y != 0.5 || math.Abs(m.Center/overhead-1) > 0.1 {
+			t.Errorf("%s is marked at %+v, want %g", m.line, m.Interval, overhead)
+		}
+		// The mark is on the line that is drawn.
+		l := p.lines[slices.IndexFunc(p.lines, func(l line) bool { return l.label == m.line })]
+		after := slices.IndexFunc(l.dots, func(d dot) bool { return float64(d.workers) > m.Center })
+		a, b := l.dots[after-1], l.dots[after]
+		part := math.Log(m.Center/float64(a.workers)) / math.Log(float64(b.workers)/float64(a.workers))
+		if y := a.Center + part*(b.Center-a.Center); math.Abs(y-m.y) > 1e-6 {
+			t.Errorf("%s: the line is at %g there", m.line, y)
+		}
+	}
+	if want := []string{"errgroup", "pool, chunk 1", "process", "process, chunk 1"}; !slices.Equal(marked, want) {
+		t.Errorf("marked %q, want %q", marked, want)
+	}
+	wantTexts(t, f, "100 ns", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "50%", "process, chunk 1", "11.9 µs",
+		"2 workers, tasks of 100 ns to 100 ms, 10 rounds, 2 cores, Intel(R) Xeon(R) Processor @ 2.50GHz",
+		"At 50 % or above with the smallest tasks: sequential; pool.")
+	odd := oddRecords()
+	wantTexts(t, find(t, odd["grain, no loop"], "grain"), "No valid sample of sequential with tasks of 10 µs or more.")
+	wantTexts(t, find(t, odd["grain never"], "grain"), "50 % not reached: errgroup; pool; pool, chunk 1; process; process, chunk 1.")
+}
+
+// Lines are told apart by colour, dashes and marker: those of one strategy by two of them.
+func TestGrainLooksDiffer(t *testing.T) {
+	var seen []look
+	for _, l := range find(t, manyChunks(grainy(2)), "grain").body.(panels)[0].lines {
+		for _, s := range seen {
+			if slices.Equal(s.dashes, l.look.dashes) && s.color == l.look.color {
+				t.Errorf("%s looks like another", l.label)
+			}
+		}
+		seen = append(seen, l.look)
+	}
+}
+
+// An overhead that may be none is not drawn on a logarithmic axis.
+func TestOverheadFigure(t *testing.T) {
+	for _, l := range find(t, grainy(10), "grain-overhead").body.(panels)[0].lines {
+		for _, d := range l.dots {
+			if !d.Empty() && !(d.Lo > 0) {
+				t.Errorf("%s: %+v", l.label, d)
+			}
+		}
+	}
+}
+
+// For machines there is a word for what is beyond the sizes, and no number.
+func TestGrainForMachines(t *testing.T) {
+	for name, want := range map[string]string{"grain": "below", "grain never": "never"} {
+		rows, err := csv.NewReader(strings.NewReader(written(t, CSV, oddRecords()[name]))).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		column := func(head string) int { return slices.Index(rows[0], head) }
+		for _, r := range rows[1:] {
+			if r[column("strategy")] == "pool" && r[column("chunk")] == "0" && (r[column("metg_reached")] != want || r[column("metg")] != "") {
+				t.Errorf("%s: %q, want %s", name, r, want)
+			}
+			if r[column("workload")] == "grain-3us" && (r[column("task")] != "3e-06" || r[column("tasks")] != "6666" || r[column("overhead_lo")] == "") {
+				t.Errorf("%s: %q", name, r)
+			}
+		}
+	}
+	var out struct {
+		Tables []struct {
+			Rows []struct {
+				Task float64 `json:"task_seconds"`
+			}
+			Grain []struct {
+				Strategy string
+				Chunk    int
+				Reached  string
+				METG     struct{ Estimate *float64 } `json:"metg_seconds"`
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(written(t, JSON, grainy(10))), &out); err != nil {
+		t.Fatal(err)
+	}
+	g := out.Tables[0].Grain
+	if len(g) != 6 || out.Tables[0].Rows[0].Task != 1e-7 || g[0].Reached != "below" || g[0].METG.Estimate != nil ||
+		g[5].Reached != "within" || math.Abs(*g[5].METG.Estimate/24e-6-1) > 0.1 {
+		t.Errorf("%+v", g)
+	}
+}
+
+// A row is explained by what it is compared with, which is the loop.
+func TestExplainGrain(t *testing.T) {
+	var b strings.Builder
+	if err := Explain(&b, Tables(grainy(10)), "grain-1us/errgroup/2/chunk=0"); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"time of sequential for as much work in tasks of 10 µs or more", "of a task: 1 µs × (1 / efficiency − 1) = "} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("no %q in\n%s", want, &b)
+		}
+	}
+}

@@ -1,0 +1,249 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/olekukonko/tablewriter/tw"
+
+	"manyhands/bench/stats"
+)
+
+// renderGrain writes the two tables of a family of sizes: where each line reaches 50 %,
+// and its efficiency size by size.
+func (t Table) renderGrain(w io.Writer, style func() tw.Renderer, f format) error {
+	if err := renderRows(w, t.grainColumns(), t.Grain.Lines, style, f); err != nil {
+		return err
+	}
+	fmt.Fprintln(w)
+	fmt.Fprintf(w, f.note, f.prose(t.Workload.Name+": "+sizesTitle))
+	fmt.Fprintln(w)
+	columns := t.sizeColumns(false)
+	if f.narrow && width(columns, t.Grain.Lines) > textWidth {
+		columns = t.sizeColumns(true)
+	}
+	if err := renderRows(w, columns, t.Grain.Lines, style, f); err != nil {
+		return err
+	}
+	for _, note := range t.grainNotes() {
+		fmt.Fprintf(w, f.note, f.prose(note))
+	}
+	return nil
+}
+
+const sizesTitle = "efficiency over the size of a task, its work alone"
+
+// nameColumns say which line it is.
+func (t Table) nameColumns() []column[GrainLine] {
+	columns := []column[GrainLine]{{"strategy", tw.AlignLeft, func(l GrainLine) string { return l.Rows[0].Arm() }}}
+	if chunks, _ := t.variants(); chunks {
+		columns = append(columns, column[GrainLine]{"chunk", tw.AlignRight, func(l GrainLine) string {
+			switch {
+			case l.Rows[0].Strategy == baseline:
+				return none
+			case l.Rows[0].Chunk == 0:
+				return "adaptive"
+			}
+			return strconv.Itoa(l.Rows[0].Chunk)
+		}})
+	}
+	return columns
+}
+
+// grainColumns are those of the table of METG.
+func (t Table) grainColumns() []column[GrainLine] {
+	text := func(head string, cell func(GrainLine) string) column[GrainLine] {
+		return column[GrainLine]{head, tw.AlignRight, cell}
+	}
+	return append(t.nameColumns(),
+		text("50 % at", func(l GrainLine) string { return l.where(l.Half, 1) }),
+		text("95 %", func(l GrainLine) string { return l.whereSpan(l.Half, 1) }),
+		text("METG(50 %)", func(l GrainLine) string { return l.where(l.METG(), 1/Half) }),
+		text("overhead", func(l GrainLine) string { return overheadText(l.Rows[0].Overhead) }),
+		text("95 %", func(l GrainLine) string { return overheadSpan(l.Rows[0].Overhead) }))
+}
+
+// sizeColumns have the efficiency at each size, or at each decade.
+func (t Table) sizeColumns(decades bool) []column[GrainLine] {
+	columns := t.nameColumns()
+	for _, size := range t.Grain.sizes() {
+		head := roundSeconds(float64(size) * 1e-9)
+		if decades && !isDecade(size) {
+			continue
+		}
+		columns = append(columns, column[GrainLine]{head, tw.AlignRight, func(l GrainLine) string {
+			if r := l.at(size); r != nil {
+				return efficiencyText(*r)
+			}
+			return none
+		}})
+	}
+	return columns
+}
+
+// isDecade reports that a number is a power of ten.
+func isDecade(n int) bool { return strings.Trim(strconv.Itoa(n), "0") == "1" }
+
+// at is the row of a size, nil when there is none.
+func (l GrainLine) at(size int) *Row {
+	i := slices.IndexFunc(l.Rows, func(r Row) bool { return int(r.Size) == size })
+	if i < 0 {
+		return nil
+	}
+	return &l.Rows[i]
+}
+
+// ends are the least and the greatest size of the line, in seconds.
+func (l GrainLine) ends() (least, most float64) {
+	return l.Rows[0].Size.Seconds(), l.Rows[len(l.Rows)-1].Size.Seconds()
+}
+
+// where shows a place among the sizes, which are scaled like it, or on which side of them
+// it is.
+func (l GrainLine) where(i stats.Interval, scale float64) string {
+	least, most := l.ends()
+	switch {
+	case i.Empty():
+		return none
+	case math.IsInf(i.Center, 1):
+		return "not reached"
+	}
+	return place50(i.Center, scale*least, scale*most)
+}
+
+// place50 shows a size, or on which side of the sizes it is.
+func place50(x, least, most float64) string {
+	switch {
+	case x == 0:
+		return "< " + roundSeconds(least)
+	case math.IsInf(x, 1):
+		return "> " + roundSeconds(most)
+	}
+	return seconds(x)
+}
+
+// whereSpan shows the interval of where.
+func (l GrainLine) whereSpan(i stats.Interval, scale float64) (text string) {
+	least, most := l.ends()
+	switch {
+	case i.N < 2 || i.Lo == i.Hi: // also when all is beyond the sizes
+		return none
+	case i.Lo > 0 && !math.IsInf(i.Hi, 1):
+		text = secondsSpan(i.Lo, i.Hi)
+	default:
+		text = place50(i.Lo, scale*least, scale*most) + "–" + place50(i.Hi, scale*least, scale*most)
+	}
+	if i.IsRange() {
+		return rangeMark + text
+	}
+	return text
+}
+
+func overheadText(i stats.Interval) string {
+	if i.Empty() {
+		return none
+	}
+	return signedSeconds(i.Center)
+}
+
+func overheadSpan(i stats.Interval) string {
+	if i.N < 2 {
+		return none
+	}
+	unit := unitFor(max(math.Abs(i.Lo), math.Abs(i.Hi)))
+	lo, hi, places := i.Lo/unit.seconds, i.Hi/unit.seconds, decimals(max(math.Abs(i.Lo), math.Abs(i.Hi))/unit.seconds)
+	text := span(lo, hi, places) + " " + unit.name
+	if i.Lo < 0 {
+		text = strings.ReplaceAll(decimal(lo, places)+" to "+decimal(hi, places)+" "+unit.name, "-", "−")
+	}
+	if i.IsRange() {
+		return rangeMark + text
+	}
+	return text
+}
+
+// signedSeconds is a time that may be below 0: chance makes an overhead so.
+func signedSeconds(x float64) string {
+	if x < 0 {
+		return "−" + seconds(-x)
+	}
+	return seconds(x)
+}
+
+// grainNotes explain the numbers.
+func (t Table) grainNotes() []string {
+	var shown spreads
+	for _, r := range t.Rows {
+		shown.add(r.Efficiency)
+	}
+	notes := []string{t.legend(shown)}
+	if shown == (spreads{}) {
+		notes[0] = "No efficiency: there is no valid sample of " + baseline + " with tasks of " + roundSeconds(loopFrom.Seconds()) + " or more to compare with."
+	}
+	if shown.ranges {
+		notes = append(notes, rangeMark+" from smallest to largest: fewer than 6 rounds give no 95 % interval.")
+	}
+	notes = append(notes,
+		"Efficiency: the time of the work as "+baseline+" does it in tasks of "+roundSeconds(loopFrom.Seconds())+" or more, over workers × time, round by round. "+
+			"50 % at: the task, by itself, that reaches it. METG(50 %), the minimum effective task granularity of Task Bench, is the task with its overhead: twice that.",
+		fmt.Sprintf("overhead: of a task of %s.", roundSeconds(t.Grain.Lines[0].Rows[0].Size.Seconds())))
+	notes = append(notes, t.beyondNotes()...)
+	notes = append(notes, t.disturbedCount())
+	notes = append(notes, t.failures()...)
+	return notEmpty(append(notes, t.runNotes()...))
+}
+
+// beyondNotes name the lines that reach 50 % outside of what was measured.
+func (t Table) beyondNotes() (notes []string) {
+	var below, never []string
+	for _, l := range t.Grain.Lines {
+		switch l.reached() {
+		case "below":
+			below = append(below, l.Label)
+		case "never":
+			never = append(never, l.Label)
+		}
+	}
+	if below != nil {
+		notes = append(notes, "At 50 % or above with the smallest tasks: "+strings.Join(below, "; ")+".")
+	}
+	if never != nil {
+		note := "50 % not reached: " + strings.Join(never, "; ") + "."
+		if t.coreBound() && float64(t.Grain.Workers) > t.Cores {
+			note += fmt.Sprintf(" With %d workers on %s no more than %s can be.", t.Grain.Workers, t.machine(), percent(t.Cores/float64(t.Grain.Workers)))
+		}
+		notes = append(notes, note)
+	}
+	return notes
+}
+
+// grainSummary says it in sentences.
+func (t Table) grainSummary() (list []string) {
+	for _, l := range t.Grain.Lines {
+		least, most := l.ends()
+		limits := ""
+		switch span := l.whereSpan(l.Half, 1); {
+		case span == none:
+		case l.Half.IsRange():
+			limits = " (range " + strings.TrimPrefix(span, rangeMark) + ")"
+		default:
+			limits = " (95 %: " + span + ")"
+		}
+		switch l.reached() {
+		case "within":
+			list = append(list, fmt.Sprintf("%s: half of the time is work with tasks of %s%s.", l.Label, seconds(l.Half.Center), limits))
+		case "below":
+			list = append(list, fmt.Sprintf("%s: half of the time or more is work with tasks of any size from %s on.", l.Label, roundSeconds(least)))
+		case "never":
+			list = append(list, fmt.Sprintf("%s: not even with tasks of %s half of the time is work.", l.Label, roundSeconds(most)))
+		}
+	}
+	if list == nil {
+		return []string{"No sample counts, so nothing can be said."}
+	}
+	return list
+}
