@@ -32,8 +32,12 @@ type htmlHead struct {
 	Sorts bool   // the rows can be sorted by it
 }
 
-// details are the columns that paper has no room for.
-var details = []string{"n, undisturbed", "time, undisturbed", "speedup, undisturbed", "startup", "memory"}
+// details are the columns that paper has no room for, and versus those that may be two
+// lines high there.
+var (
+	details = []string{"n, undisturbed", "time, undisturbed", "speedup, undisturbed", "startup", "memory"}
+	versus  = []string{"vs seq", "vs best"}
+)
 
 // htmlOf has all columns. Intervals are in the unit of the column before, so that they
 // cannot be sorted by themselves.
@@ -46,6 +50,9 @@ func htmlOf[R any](caption string, columns []column[R], rows []R) htmlTable {
 		}
 		if slices.Contains(details, c.head) {
 			classes = append(classes, "detail")
+		}
+		if slices.Contains(versus, c.head) {
+			classes = append(classes, "verdict")
 		}
 		table.Heads = append(table.Heads, htmlHead{c.head, strings.Join(classes, " "), c.head != "95 %"})
 	}

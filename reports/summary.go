@@ -14,6 +14,9 @@ func pageTitle(tables []Table) string {
 	for _, t := range tables {
 		names = append(names, t.Workload.Name)
 	}
+	if names == nil {
+		return "Many Hands"
+	}
 	return "Many Hands: " + joinAnd(names)
 }
 
