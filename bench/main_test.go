@@ -4,21 +4,25 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime"
 	"testing"
 
 	"go.uber.org/goleak"
 
 	"manyhands/bench"
 	"manyhands/flags"
+	"manyhands/strategies"
 )
 
 // registry has the real workloads. The workers that the process strategy starts
 // are this test binary again.
-var registry, grain = func() (*bench.Registry, bench.Grain) {
+var registry, grain, ownProcs = func() (*bench.Registry, bench.Grain, strategies.Func[int, int]) {
 	r := new(bench.Registry)
 	bench.AddFlags(r)
 	bench.AddPrimes(r)
-	return r, bench.AddGrain(r)
+	return r, bench.AddGrain(r), strategies.Register(&r.Registry, "test.GOMAXPROCS", func(context.Context, int) (int, error) {
+		return runtime.GOMAXPROCS(0), nil
+	})
 }()
 
 func TestMain(m *testing.M) {

@@ -3,6 +3,7 @@ package bench_test
 import (
 	"context"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -229,6 +230,34 @@ func TestGOMAXPROCS(t *testing.T) {
 	}
 	if after := runtime.GOMAXPROCS(0); after != before {
 		t.Errorf("GOMAXPROCS is %d, was %d", after, before)
+	}
+}
+
+// Children have a GOMAXPROCS of their own, whatever this program has. Goroutines have this
+// program's, and so other results than the right ones here.
+func TestGOMAXPROCSOfChildren(t *testing.T) {
+	line := func(procs int) string { return strconv.Itoa(procs) }
+	l, plan, err := sweep(t, t.Context(), bench.Config{
+		Workloads: []bench.Workload{{
+			Name: "procs", Workers: func(int) []int { return []int{2} },
+			Open: func(context.Context, bench.Params) (*bench.Job, error) {
+				return &bench.Job{
+					Workload: results.Workload{Name: "procs", Tasks: 4, Digest: bench.Digest([]string{"1", "1", "1", "1"})},
+					NewBatch: func(o strategies.BatchOptions) (bench.Batch, error) {
+						return bench.NewBatch(ownProcs, make([]int, 4), o, line, nil), nil
+					},
+				}, nil
+			},
+		}},
+		Strategies: named(2, 3), GOMAXPROCS: []int{1, 3}, Rounds: 1,
+	})
+	if err != nil || len(l.samples) != 4 {
+		t.Fatalf("%d samples, %v", len(l.samples), err)
+	}
+	for _, s := range l.samples {
+		if one, want := s.Valid(plan.Workloads[0]), s.Strategy == "process" || s.GOMAXPROCS == 1; one != want {
+			t.Errorf("%s with GOMAXPROCS %d: tasks had 1 is %v, want %v", s.Strategy, s.GOMAXPROCS, one, want)
+		}
 	}
 }
 

@@ -110,10 +110,14 @@ func (r Row) moved() float64 { return math.Abs(r.Calm.Time.Center/r.Time.Center 
 
 func percent1(x float64) string { return decimal(100*x, 1) + "%" }
 
-// rowName names a row in a sentence: "pool 4".
+// rowName names a row in a sentence: "pool 4", or "pool, procs 2, 4 workers".
 func (t Table) rowName(r Row) string {
-	if r.Workers == 0 {
-		return t.label(r)
+	label := t.label(r)
+	switch {
+	case r.Workers == 0:
+		return label
+	case strings.Contains(label, ", "):
+		return label + ", " + count(r.Workers, "worker")
 	}
-	return fmt.Sprintf("%s %d", t.label(r), r.Workers)
+	return fmt.Sprintf("%s %d", label, r.Workers)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"manyhands/bench/results"
+	"manyhands/bench/stats"
 )
 
 func lineOf(t *testing.T, g *Grain, label string) GrainLine {
@@ -80,6 +81,44 @@ func TestGrainBesideOthers(t *testing.T) {
 	tables := Tables(rec)
 	if len(tables) != 2 || tables[0].Grain != nil || tables[1].Grain == nil || tables[0].judged != 30 {
 		t.Errorf("%d tables, %d comparisons of the first", len(tables), tables[0].judged)
+	}
+}
+
+// An interval has the unit of the number before it, and may end beyond the sizes.
+func TestGrainTexts(t *testing.T) {
+	inf := math.Inf(1)
+	l := GrainLine{Rows: []Row{{Size: 100}, {Size: 3e6}}}
+	for _, test := range []struct {
+		half              stats.Interval
+		where, span, text string
+	}{
+		{stats.Interval{Center: 3.38e-6, Lo: 2.5e-6, Hi: 52.1e-6, N: 9}, "3.38 µs", "2.50–52.10", "3.38 µs (95 %: 2.50–52.10 µs)"},
+		{stats.Interval{Center: 412e-9, Lo: 0, Hi: 1.2e-6, N: 9}, "412 ns", "< 100–1200", "412 ns (95 %: < 100–1200 ns)"},
+		{stats.Interval{Center: 1.2e-3, Lo: 1e-3, Hi: inf, N: 3}, "1.20 ms", "*1.00–> 3.00", "1.20 ms (range 1.00–> 3.00 ms)"},
+		{stats.Interval{Center: 0, Lo: 0, Hi: 551e-9, N: 9}, "< 100 ns", "< 100–551", "< 100 ns (95 %: < 100–551 ns)"},
+		{stats.Interval{Center: 0, Lo: 0, Hi: 0, N: 9}, "< 100 ns", "–", "< 100 ns"},
+		{stats.Interval{Center: inf, Lo: 2e-3, Hi: inf, N: 9}, "not reached", "2.00–> 3.00", "not reached (95 %: 2.00–> 3.00 ms)"},
+		{stats.Interval{Center: inf, Lo: inf, Hi: inf, N: 9}, "not reached", "–", "not reached"},
+		{stats.Interval{Center: 2e-6, Lo: 2e-6, Hi: 2e-6, N: 1}, "2.00 µs", "–", "2.00 µs"},
+		{stats.Median(nil), "–", "–", "–"},
+	} {
+		l.Half = test.half
+		if where, span, text := l.where(l.Half, 1), l.whereSpan(l.Half, 1), l.halfText(); where != test.where || span != test.span || text != test.text {
+			t.Errorf("%+v: %q, %q, %q, want %q, %q, %q", test.half, where, span, text, test.where, test.span, test.text)
+		}
+	}
+	for _, test := range []struct {
+		overhead   stats.Interval
+		text, span string
+	}{
+		{stats.Interval{Center: 32.14e-9, Lo: -47e-9, Hi: 1.3e-6, N: 9}, "32.1 ns", "−47.0 to 1300.0"},
+		{stats.Interval{Center: -49.7e-9, Lo: -50.4e-9, Hi: -48.9e-9, N: 2}, "−49.7 ns", "*−50.4 to −48.9"},
+		{stats.Interval{Center: 4.59e-6, Lo: 3.82e-6, Hi: 5.65e-6, N: 9}, "4.59 µs", "3.82–5.65"},
+		{stats.Median(nil), "–", "–"},
+	} {
+		if text, span := overheadText(test.overhead), overheadSpan(test.overhead); text != test.text || span != test.span {
+			t.Errorf("%+v: %q, %q, want %q, %q", test.overhead, text, span, test.text, test.span)
+		}
 	}
 }
 

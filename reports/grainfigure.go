@@ -126,7 +126,7 @@ func (t Table) marks() (marks []landmark) {
 		ns.Center, ns.Lo, ns.Hi = 1e9*ns.Center, 1e9*ns.Lo, 1e9*ns.Hi
 		marks = append(marks, landmark{
 			Interval: ns, y: Half, line: l.Label, name: "50% at", look: t.grainLook(l.Label),
-			label: seconds(l.Half.Center), words: l.Label + " reaches 50% at " + l.where(l.Half, 1) + " (" + l.whereSpan(l.Half, 1) + ")",
+			label: seconds(l.Half.Center), words: l.Label + " reaches 50% at " + l.halfText(),
 		})
 	}
 	return marks

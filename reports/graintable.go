@@ -126,21 +126,44 @@ func place50(x, least, most float64) string {
 	return seconds(x)
 }
 
-// whereSpan shows the interval of where.
-func (l GrainLine) whereSpan(i stats.Interval, scale float64) (text string) {
-	least, most := l.ends()
-	switch {
-	case i.N < 2 || i.Lo == i.Hi: // also when all is beyond the sizes
+// whereSpan shows the interval of where, in the unit of that.
+func (l GrainLine) whereSpan(i stats.Interval, scale float64) string {
+	if i.N < 2 || i.Lo == i.Hi { // also when all is beyond the sizes
 		return none
-	case i.Lo > 0 && !math.IsInf(i.Hi, 1):
-		text = secondsSpan(i.Lo, i.Hi)
-	default:
-		text = place50(i.Lo, scale*least, scale*most) + "–" + place50(i.Hi, scale*least, scale*most)
 	}
+	least, most := l.ends()
+	unit := l.unit(i, scale).seconds
+	finite := func(x float64) float64 { return min(max(x, scale*least), scale*most) / unit }
+	lo, hi := decimal(finite(i.Lo), decimals(finite(i.Center))), decimal(finite(i.Hi), decimals(finite(i.Center)))
+	if i.Lo == 0 {
+		lo = "< " + number(finite(0))
+	}
+	if math.IsInf(i.Hi, 1) {
+		hi = "> " + number(finite(i.Hi))
+	}
+	text := lo + "–" + hi
 	if i.IsRange() {
 		return rangeMark + text
 	}
 	return text
+}
+
+// unit is that in which where shows a place.
+func (l GrainLine) unit(i stats.Interval, scale float64) unit {
+	least, most := l.ends()
+	return unitFor(min(max(i.Center, scale*least), scale*most))
+}
+
+// halfText says where 50 % is in words, with the interval.
+func (l GrainLine) halfText() string {
+	text, span := l.where(l.Half, 1), l.whereSpan(l.Half, 1)
+	switch {
+	case span == none:
+		return text
+	case l.Half.IsRange():
+		return fmt.Sprintf("%s (range %s %s)", text, strings.TrimPrefix(span, rangeMark), l.unit(l.Half, 1).name)
+	}
+	return fmt.Sprintf("%s (95 %%: %s %s)", text, span, l.unit(l.Half, 1).name)
 }
 
 func overheadText(i stats.Interval) string {
@@ -150,18 +173,12 @@ func overheadText(i stats.Interval) string {
 	return signedSeconds(i.Center)
 }
 
+// overheadSpan is in the unit of overheadText. Below 0 a dash between would be a riddle.
 func overheadSpan(i stats.Interval) string {
-	if i.N < 2 {
-		return none
-	}
-	unit := unitFor(max(math.Abs(i.Lo), math.Abs(i.Hi)))
-	lo, hi, places := i.Lo/unit.seconds, i.Hi/unit.seconds, decimals(max(math.Abs(i.Lo), math.Abs(i.Hi))/unit.seconds)
-	text := span(lo, hi, places) + " " + unit.name
-	if i.Lo < 0 {
-		text = strings.ReplaceAll(decimal(lo, places)+" to "+decimal(hi, places)+" "+unit.name, "-", "−")
-	}
-	if i.IsRange() {
-		return rangeMark + text
+	unit := unitFor(math.Abs(i.Center))
+	text := spanText(i, 1/unit.seconds, decimals(i.Center/unit.seconds))
+	if i.Lo < 0 && text != none {
+		text = strings.ReplaceAll(strings.ReplaceAll(text, "–", " to "), "-", "−")
 	}
 	return text
 }
@@ -225,17 +242,9 @@ func (t Table) beyondNotes() (notes []string) {
 func (t Table) grainSummary() (list []string) {
 	for _, l := range t.Grain.Lines {
 		least, most := l.ends()
-		limits := ""
-		switch span := l.whereSpan(l.Half, 1); {
-		case span == none:
-		case l.Half.IsRange():
-			limits = " (range " + strings.TrimPrefix(span, rangeMark) + ")"
-		default:
-			limits = " (95 %: " + span + ")"
-		}
 		switch l.reached() {
 		case "within":
-			list = append(list, fmt.Sprintf("%s: half of the time is work with tasks of %s%s.", l.Label, seconds(l.Half.Center), limits))
+			list = append(list, fmt.Sprintf("%s: half of the time is work with tasks of %s.", l.Label, l.halfText()))
 		case "below":
 			list = append(list, fmt.Sprintf("%s: half of the time or more is work with tasks of any size from %s on.", l.Label, roundSeconds(least)))
 		case "never":

@@ -25,7 +25,7 @@ func (t Table) numberNotes(f format) []string {
 	if shown.ranges {
 		notes = append(notes, rangeMark+" from smallest to largest: fewer than 6 rounds give no 95 % interval.")
 	}
-	notes = append(notes, t.unpaired(), t.verdictNote(), t.passesNote(), t.theoryNote())
+	notes = append(notes, t.unpaired(), t.verdictNote(), t.passesNote(), t.theoryNote(), t.procsNote())
 	if f.narrow {
 		notes = append(notes, t.startups())
 	} else {
@@ -120,6 +120,14 @@ func (t Table) unpaired() string {
 		note += " and procs"
 	}
 	return note + "."
+}
+
+// procsNote says what a column is that would be taken for processes.
+func (t Table) procsNote() string {
+	if _, procs := t.variants(); !procs {
+		return ""
+	}
+	return "procs is GOMAXPROCS, how many goroutines of this program may run at the same instant. The child processes of process have one of their own, whatever it is."
 }
 
 // startups says how long it took to start the workers, strategy by strategy: from

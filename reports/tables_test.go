@@ -233,6 +233,19 @@ func TestCalibrationIsQuoted(t *testing.T) {
 	}
 }
 
+// procs would be taken for processes, which have it not.
+func TestProcsAreExplained(t *testing.T) {
+	for name, want := range map[string]int{"variants": 2, "cold": 0} {
+		if got := strings.Count(terminal(t, oddRecords()[name]), " procs is GOMAXPROCS, "); got != want {
+			t.Errorf("%s: %d explanations, want %d", name, got, want)
+		}
+	}
+	table := Tables(variants())[0]
+	if got, want := table.rowName(table.Rows[len(table.Rows)-1]), "process, chunk 16, procs 2, 4 workers"; got != want {
+		t.Errorf("a row is called %q, want %q", got, want)
+	}
+}
+
 func TestTitleTellsRounds(t *testing.T) {
 	odd := oddRecords()
 	tests := []struct {
