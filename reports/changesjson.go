@@ -1,10 +1,6 @@
 package reports
 
-import (
-	"io"
-
-	"manyhands/bench/stats"
-)
+import "io"
 
 // ChangesJSON writes changes as one object, by the rules of [JSON]:
 //
@@ -53,8 +49,7 @@ func ChangesJSON(w io.Writer, c Changes) error {
 			OldSamples: r.Old.Counted, Old: estimateJSON(r.Old.Time), NewSamples: r.New.Counted, New: estimateJSON(r.New.Time),
 		}
 		if v := comparisonJSON(r.Comparison); v != nil {
-			s := r.Comparison.Speedup
-			of.Ratio = estimateJSON(stats.Interval{Center: 1 / s.Center, Lo: 1 / s.Hi, Hi: 1 / s.Lo, N: s.N})
+			of.Ratio = estimateJSON(inverse(r.Comparison.Speedup))
 			of.Verdict, of.P, of.PSame, of.Rounds = &v.Verdict, &v.P, &v.PSame, v.Rounds
 		}
 		out.Rows = append(out.Rows, of)

@@ -101,53 +101,54 @@ func (c Changes) verdict(r Change) string {
 	return verdictText(r.Comparison)
 }
 
+// inverse turns a speedup into the time of new as a multiple of that of old.
+func inverse(s stats.Interval) stats.Interval {
+	return stats.Interval{Center: 1 / s.Center, Lo: 1 / s.Hi, Hi: 1 / s.Lo, N: s.N}
+}
+
 // changeText is by how much the new one takes longer.
 func changeText(r Change) string {
 	if !compared(r.Comparison) {
 		return none
 	}
-	return signedPercent(1/r.Comparison.Speedup.Center - 1)
+	return signedPercent(inverse(r.Comparison.Speedup).Center - 1)
 }
 
 func changeSpan(r Change) string {
-	s := r.Comparison.Speedup
-	if s.N < 2 {
+	ratio := inverse(r.Comparison.Speedup)
+	if ratio.N < 2 {
 		return none
 	}
-	text := signedPercent(1/s.Hi-1) + " to " + signedPercent(1/s.Lo-1)
-	if s.IsRange() {
+	text := signedPercent(ratio.Lo-1) + " to " + signedPercent(ratio.Hi-1)
+	if ratio.IsRange() {
 		return rangeMark + text
 	}
 	return text
 }
 
 func signedPercent(x float64) string {
-	text := percent1(x)
-	switch {
-	case text == "0.0%" || text == "-0.0%":
-		return "0.0%"
-	case x > 0:
-		return "+" + text
+	if text := percent1(x); x < 0 || text == "0.0%" {
+		return text
 	}
-	return text
+	return "+" + percent1(x)
 }
 
 // ChangesCSV writes changes for machines: times in seconds, ratio as new / old, and
-// p and p_same as in tables.csv. basis is what the verdict stands on: rounds, anchor,
-// or none.
+// p and p_same as in tables.csv. The limits lo and hi are those of a 95% interval, or the
+// range of fewer than 6 samples or rounds. rounds_needed would decide an inconclusive
+// verdict. basis is what the verdict stands on: rounds, anchor, or none.
 func ChangesCSV(w io.Writer, c Changes) error {
 	out := csv.NewWriter(w)
 	out.Write([]string{"workload", "strategy", "start", "workers", "chunk", "gomaxprocs",
 		"old_samples", "old", "old_lo", "old_hi", "new_samples", "new", "new_lo", "new_hi",
-		"basis", "ratio", "ratio_lo", "ratio_hi", "rounds", "p", "p_same", "verdict"})
+		"basis", "ratio", "ratio_lo", "ratio_hi", "rounds", "p", "p_same", "rounds_needed", "verdict"})
 	for _, r := range c.Rows {
-		row := []string{r.Workload, r.Strategy, start(r.Cell), strconv.Itoa(r.Workers), strconv.Itoa(r.Chunk), strconv.Itoa(r.GOMAXPROCS)}
+		row := []string{r.Workload, r.Strategy, start(r.Cell), csvCount(r.Workers), strconv.Itoa(r.Chunk), strconv.Itoa(r.GOMAXPROCS)}
 		row = append(append(row, strconv.Itoa(r.Old.Counted)), csvInterval(r.Old.Time)...)
 		row = append(append(row, strconv.Itoa(r.New.Counted)), csvInterval(r.New.Time)...)
-		s, known := r.Comparison.Speedup, compared(r.Comparison)
-		row = append(row, string(c.Basis))
-		row = append(row, csvInterval(stats.Interval{Center: 1 / s.Center, Lo: 1 / s.Hi, Hi: 1 / s.Lo, N: s.N})...)
-		row = append(row, csvNumber(float64(s.N), known), csvNumber(r.Comparison.P, known), csvNumber(r.Comparison.PEquivalent, known), csvVerdict(r.Comparison, false))
+		row = append(append(row, string(c.Basis)), csvInterval(inverse(r.Comparison.Speedup))...)
+		row = append(append(row, csvCount(r.Comparison.Speedup.N)), csvTests(r.Comparison)...)
+		row = append(row, csvVerdict(r.Comparison, false))
 		out.Write(row)
 	}
 	out.Flush()

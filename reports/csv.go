@@ -20,8 +20,9 @@ import (
 // vs_sequential and vs_best are verdicts, p the adjusted p-value of a difference and
 // p_same that of a difference beyond the margin; rounds is how many would decide an
 // inconclusive one. The columns with calm_ are without the samples that something
-// else disturbed. bound is what the tasks allow at best on so many workers, and
-// bound_by says why. run is the name of the run in a table of several.
+// else disturbed. bound is what bounds the workload, "I/O" or "CPU"; bound_seconds is the
+// time that the tasks allow at best on so many workers, and bound_by says why. run is the
+// name of the run in a table of several.
 //
 // The last are those of a family of sizes: task is how long one takes by itself, overhead
 // what more it takes of a worker, and metg that of the strategy with that chunk: it was
@@ -33,7 +34,7 @@ var csvHeader = []string{
 	"vs_sequential", "vs_sequential_p", "vs_sequential_p_same", "vs_sequential_rounds",
 	"vs_best", "vs_best_speedup", "vs_best_lo", "vs_best_hi", "vs_best_p", "vs_best_p_same", "vs_best_rounds",
 	"disturbed", "calm_time", "calm_time_lo", "calm_time_hi", "calm_speedup", "calm_speedup_lo", "calm_speedup_hi",
-	"calm_vs_sequential", "calm_vs_best", "bound", "bound_by", "run",
+	"calm_vs_sequential", "calm_vs_best", "bound_seconds", "bound_by", "run",
 	"task", "overhead", "overhead_lo", "overhead_hi", "metg_reached", "metg", "metg_lo", "metg_hi",
 }
 
@@ -51,8 +52,8 @@ func CSV(w io.Writer, tables []Table) error {
 }
 
 func (t Table) csvRow(r Row) []string {
-	row := []string{r.Workload, t.Workload.Bound, strconv.Itoa(r.Tasks), r.Strategy, start(r.Cell)}
-	for _, n := range []int{r.Workers, r.Chunk, r.GOMAXPROCS, r.Counted, r.Failed} {
+	row := []string{r.Workload, t.Workload.Bound, csvCount(r.Tasks), r.Strategy, start(r.Cell), csvCount(r.Workers)}
+	for _, n := range []int{r.Chunk, r.GOMAXPROCS, r.Counted, r.Failed} {
 		row = append(row, strconv.Itoa(n))
 	}
 	row = append(row, spread(r.Time))
@@ -122,6 +123,14 @@ func spread(i stats.Interval) string {
 func csvInterval(i stats.Interval) []string {
 	known := !i.Empty()
 	return []string{csvNumber(i.Center, known), csvNumber(i.Lo, known), csvNumber(i.Hi, known)}
+}
+
+// csvCount is a number of what there is at least one of, if it is known.
+func csvCount(n int) string {
+	if n < 1 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }
 
 func csvNumber(x float64, known bool) string {

@@ -43,6 +43,11 @@ func (t Table) lawPanel() (p panel, captions []string) {
 		line := line{label: l.label, curve: lawCurve(l, base.Time.Center, end)}
 		for _, r := range l.rows {
 			line.dots = append(line.dots, dot{r.Workers, r.Speedup})
+		}
+		if len(line.points()) == 0 { // no round has both, and a law on nothing convinces nobody
+			continue
+		}
+		for _, r := range l.rows {
 			p.workers = append(p.workers, r.Workers)
 		}
 		p.lines = append(p.lines, line)
@@ -84,9 +89,12 @@ func lawCurve(l law, baseline float64, end int) (curve []curvePoint) {
 
 // against is the speedup of x workers against a baseline that takes that long.
 func (l law) against(baseline, x float64) stats.Interval {
-	one := baseline * l.Law.Rate // speedup of one worker
-	s := l.Speedup(x)
-	return stats.Interval{Center: one * s.Center, Lo: one * s.Lo, Hi: one * s.Hi, N: s.N}
+	return scaled(baseline*l.Law.Rate, l.Speedup(x)) // the factor is the speedup of one worker
+}
+
+// scaled is an interval in another unit.
+func scaled(factor float64, i stats.Interval) stats.Interval {
+	return stats.Interval{Center: factor * i.Center, Lo: factor * i.Lo, Hi: factor * i.Hi, N: i.N}
 }
 
 // geometric are numbers from first to last, as many as a curve needs to be round.

@@ -26,8 +26,8 @@ func (t Table) timePanel() panel {
 	} else if t.Workload.Ideal == 0 { // and each has an ideal of its own
 		base = stats.Interval{}
 	}
-	t.foretell(&p, func(baseline float64, s stats.Interval) stats.Interval {
-		return stats.Interval{Center: baseline / s.Center, Lo: baseline / s.Hi, Hi: baseline / s.Lo, N: s.N}
+	t.foretell(&p, func(baseline float64, speedup stats.Interval) stats.Interval {
+		return scaled(baseline, inverse(speedup))
 	})
 	if ideal, ok := t.idealTime(p.workers, base.Center); ok {
 		p.guides = append(p.guides, ideal)

@@ -353,6 +353,9 @@ func csvRows(t *testing.T, rec results.Record) (rows []map[string]string) {
 	for _, line := range lines[1:] {
 		row := make(map[string]string)
 		for i, name := range lines[0] {
+			if _, ok := row[name]; ok {
+				t.Fatalf("two columns %s, of which a program sees one", name)
+			}
 			row[name] = line[i]
 		}
 		rows = append(rows, row)
@@ -381,7 +384,7 @@ func TestCSVHasSeconds(t *testing.T) {
 	rec := synthetic(1, 10)
 	row := csvRows(t, rec)[15]
 	wantCells(t, row, map[string]string{
-		"workload": "flags", "strategy": "process", "workers": "20", "theory": "0.02", "spread": "95%",
+		"workload": "flags", "bound": "I/O", "strategy": "process", "workers": "20", "theory": "0.02", "spread": "95%",
 		"speedup_spread": "95%", "speedup_n": "10", "startup": "0.07",
 	})
 	time := Tables(rec)[0].Rows[15].Time.Center
@@ -401,7 +404,7 @@ func TestCSVTellsTheSpreadOfEach(t *testing.T) {
 	wantCells(t, csvRows(t, odd["no baseline"])[5], map[string]string{
 		"strategy": "errgroup", "samples": "10", "spread": "95%", "speedup": "", "speedup_spread": "", "speedup_n": "0",
 	})
-	wantCells(t, csvRows(t, odd["no facts"])[5], map[string]string{"strategy": "errgroup", "startup": "", "cpu": ""})
+	wantCells(t, csvRows(t, odd["no facts"])[5], map[string]string{"strategy": "errgroup", "tasks": "", "startup": "", "cpu": ""})
 }
 
 // record has one workload, the given strategies with one worker, and two rounds
