@@ -6,10 +6,12 @@ const units = {ns: 1e-9, "µs": 1e-6, ms: 1e-3, s: 1};
 
 // What a cell is sorted by: a number in the base unit, or a text. Null is nothing.
 function key(cell) {
-  const text = cell.textContent;
+  const text = cell.textContent.replace("−", "-");
   if (text === "–") return null;
-  const found = text.match(/^[+]?(-?[\d.]+)(?:\/\d+|%)?(?: (\S+))?$/);
-  return found ? found[1] * (units[found[2]] ?? 1) : text;
+  const found = text.match(/^([<>] )?[+]?(-?[\d.]+)(?:\/\d+|%)?(?: (\S+))?$/);
+  if (!found) return text;
+  const beside = {"< ": 1 - 1e-9, "> ": 1 + 1e-9}[found[1]] ?? 1;
+  return found[2] * (units[found[3]] ?? 1) * beside;
 }
 
 function compare(a, b) {
