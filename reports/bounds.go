@@ -182,14 +182,22 @@ var spareBounds = []string{"above", "longest first"}
 // above is by how much the fastest row is above its bound, as a fraction.
 func (b Bounds) above() float64 { return b.Fastest.Time.Center/b.Least - 1 }
 
-// boundNotes say what the table of bounds is made from, and what binds in the end.
+// boundNotes are those below the table of bounds; none without.
 func (t Table) boundNotes() []string {
-	first, best := t.Bounds[0], t.Bounds[0]
-	for _, b := range t.Bounds {
-		if b.Fastest.Time.Center < best.Fastest.Time.Center {
-			best = b
-		}
+	if len(t.Bounds) == 0 {
+		return nil
 	}
+	return []string{t.lengthsNote(), t.bindsNote(t.fastest())}
+}
+
+// fastest are the bounds of the fastest row.
+func (t Table) fastest() Bounds {
+	return slices.MinFunc(t.Bounds, func(a, b Bounds) int { return cmp.Compare(a.Fastest.Time.Center, b.Fastest.Time.Center) })
+}
+
+// lengthsNote says what bounds are made from.
+func (t Table) lengthsNote() string {
+	first := t.Bounds[0]
 	note := fmt.Sprintf("Bounds from the lengths of the tasks one after another: %s in all (total), the longest %s; "+
 		"when each free worker takes the next (in order), or the longest that is left (longest first)",
 		seconds(first.Work*float64(first.Workers)), seconds(first.Longest))
@@ -199,7 +207,7 @@ func (t Table) boundNotes() []string {
 	if first.Server > 0 {
 		note += fmt.Sprintf("; a server with room for %d at once %s", t.Workload.Limit, seconds(first.Server))
 	}
-	return []string{note + ".", t.bindsNote(best)}
+	return note + "."
 }
 
 // bindsNote says in words what keeps the fastest row from being faster.

@@ -22,6 +22,10 @@ func differenceText(x float64) string {
 // notes say what the numbers are, what the verdicts stand on, and what to do where
 // there are none.
 func (c Changes) notes() []string {
+	return notEmpty(append(c.numberNotes(), c.leftOut()...))
+}
+
+func (c Changes) numberNotes() []string {
 	instead := "To find out, measure both in turns: manyhands compare --interleave OLD NEW, with two programs or two revisions."
 	if c.Old.Started.IsZero() && c.New.Started.IsZero() {
 		instead = "To find out, run the benchmarks of both in turns, one pass (-count 1) at a time, and add --alternating."
@@ -31,7 +35,7 @@ func (c Changes) notes() []string {
 		if len(c.Rows) > 0 {
 			notes = append(notes, "Medians of each side by itself"+c.rangeNote())
 		}
-		return append(append(notes, "No verdict: "+c.Why+". "+instead), c.leftOut()...)
+		return append(notes, "No verdict: "+c.Why+". "+instead)
 	}
 	legend := "old, new: medians. change: how much longer new takes, by the two times of each round; both were measured in alternating rounds"
 	if c.Basis == Anchored {
@@ -47,7 +51,7 @@ func (c Changes) notes() []string {
 	if c.Old.Started.IsZero() {
 		notes = append(notes, "That passes took turns is what --alternating says. If they had all one order, what one row leaves behind fell always on the same other.")
 	}
-	return append(append(notes, c.verdictNote(), c.disturbedNote()), c.leftOut()...)
+	return append(notes, c.verdictNote(), c.disturbedNote())
 }
 
 // rangeNote ends the note on numbers.

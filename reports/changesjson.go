@@ -54,10 +54,6 @@ func ChangesJSON(w io.Writer, c Changes) error {
 		}
 		out.Rows = append(out.Rows, of)
 	}
-	for _, note := range c.notes() {
-		if note != "" {
-			out.Notes = append(out.Notes, note)
-		}
-	}
+	out.Notes = append(out.Notes, c.notes()...)
 	return writeJSON(w, out)
 }

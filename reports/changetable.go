@@ -34,9 +34,7 @@ func renderChanges(w io.Writer, c Changes, style func() tw.Renderer, f format) e
 		}
 	}
 	for _, note := range c.notes() {
-		if note != "" {
-			fmt.Fprintf(w, f.note, f.prose(note))
-		}
+		fmt.Fprintf(w, f.note, f.prose(note))
 	}
 	return nil
 }

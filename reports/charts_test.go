@@ -204,6 +204,7 @@ func TestFiguresSay(t *testing.T) {
 	wantTexts(t, find(t, odd["all failed"], "flags-time"),
 		"No valid sample to show.", "Left out: 160 samples without a right answer; see tables.txt.")
 	wantTexts(t, find(t, odd["no baseline"], "flags-speedup"), "No valid sample of sequential to compare with.")
+	wantTexts(t, find(t, odd["only baseline"], "primes-efficiency"), "linear", "2 cores")
 	wantTexts(t, find(t, odd["no facts"], "flags-time"), "Time to run a batch (flags)", "ideal")
 	wantTexts(t, find(t, odd["no facts"], "flags-speedup"), "Marker: speedup against sequential. Bar and band: 95 % interval.")
 	for name, want := range map[string]string{

@@ -44,8 +44,7 @@ func (t Table) columns() []column[Row] {
 	columns = append(columns,
 		column[Row]{"time", tw.AlignRight, timeText},
 		column[Row]{"95 %", tw.AlignRight, timeSpan})
-	paired := slices.ContainsFunc(t.Rows, func(r Row) bool { return !r.Speedup.Empty() })
-	if paired {
+	if t.paired() {
 		columns = append(columns,
 			column[Row]{"speedup", tw.AlignRight, speedupText},
 			column[Row]{"95 %", tw.AlignRight, speedupSpan},
@@ -56,7 +55,7 @@ func (t Table) columns() []column[Row] {
 			column[Row]{"theory", tw.AlignRight, theoryText},
 			column[Row]{"ratio", tw.AlignRight, theoryRatio})
 	}
-	if t.judged > 0 && paired {
+	if t.judged > 0 && t.paired() {
 		columns = append(columns, column[Row]{"vs seq", tw.AlignRight, versusBaseText})
 	}
 	if t.judged > 0 {
@@ -86,8 +85,8 @@ func (t Table) wide(columns []column[Row]) []column[Row] {
 	if t.disturbed.samples > 0 {
 		columns = append(columns,
 			column[Row]{"n, undisturbed", tw.AlignRight, func(r Row) string { return strconv.Itoa(r.Counted - r.Disturbed) }},
-			column[Row]{"time, undisturbed", tw.AlignRight, func(r Row) string { return intervalText(r.Calm.Time, seconds) }},
-			column[Row]{"speedup, undisturbed", tw.AlignRight, func(r Row) string { return intervalText(r.Calm.Speedup, ratio) }})
+			column[Row]{"time, undisturbed", tw.AlignRight, func(r Row) string { return estimateText(r.Calm.Time, seconds) }},
+			column[Row]{"speedup, undisturbed", tw.AlignRight, func(r Row) string { return estimateText(r.Calm.Speedup, ratio) }})
 	}
 	if t.startupKnown() {
 		columns = append(columns, column[Row]{"startup", tw.AlignRight, startupText})

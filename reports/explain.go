@@ -113,7 +113,7 @@ func (t Table) derivation(r Row) (s steps) {
 	case r.Disturbed > 0 && r.Calm.Time.Empty():
 		s.add("disturbed", "%d of %d samples: none is left to compare with", r.Disturbed, r.Counted)
 	case r.Disturbed > 0:
-		s.add("disturbed", "%d of %d samples; the median of the others is %s", r.Disturbed, r.Counted, intervalText(r.Calm.Time, seconds))
+		s.add("disturbed", "%d of %d samples; the median of the others is %s", r.Disturbed, r.Counted, estimateText(r.Calm.Time, seconds))
 	}
 	return s
 }

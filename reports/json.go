@@ -183,9 +183,7 @@ func (t Table) json() jsonTable {
 			out.Grain = append(out.Grain, jsonGrain{cellJSON(l.Rows[0]), l.metgJSON(), unlessZero(l.reached())})
 		}
 	}
-	if len(t.Bounds) > 0 {
-		out.Notes = append(out.Notes, t.boundNotes()...)
-	}
+	out.Notes = append(out.Notes, t.boundNotes()...)
 	for _, r := range t.Rows {
 		out.Rows = append(out.Rows, t.jsonRow(r))
 	}

@@ -210,6 +210,9 @@ func (l lanes) waiting(r laneRun) float64 {
 			alone += l.alone(s)
 		}
 	}
+	if busy == 0 { // the clock is coarser than the tasks
+		return 0
+	}
 	return 1 - alone/busy
 }
 

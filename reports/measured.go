@@ -2,7 +2,6 @@ package reports
 
 import (
 	"fmt"
-	"slices"
 
 	"manyhands/bench/stats"
 )
@@ -68,8 +67,7 @@ func timeAround(typical float64) quantity {
 func (t Table) speedupPanel() panel {
 	p := t.panel(func(r Row) stats.Interval { return r.Speedup })
 	p.quantity = quantity{name: "speedup", label: "speedup (× sequential)", unit: 1, ticks: octaves, say: ratio}
-	measured := slices.ContainsFunc(t.Rows, func(r Row) bool { return !r.Speedup.Empty() })
-	if measured {
+	if t.paired() {
 		t.foretell(&p, func(_ float64, s stats.Interval) stats.Interval { return s })
 		p.guides = append(p.guides, p.level(baseline, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1}))
 		if bound, ok := t.speedupBound(p.workers); ok {
@@ -88,7 +86,7 @@ func (t Table) speedupPanel() panel {
 func (t Table) efficiencyPanel() panel {
 	p := t.panel(func(r Row) stats.Interval { return r.Efficiency })
 	p.quantity = quantity{name: "efficiency", label: "efficiency (speedup / workers), %", unit: 0.01, fromZero: true, say: percent}
-	if len(p.lines) > 0 {
+	if t.paired() {
 		ideal := p.level(linearLabel, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1})
 		ideal.look = idealLook
 		p.guides = append(p.guides, ideal)

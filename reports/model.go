@@ -228,15 +228,13 @@ func (t Table) rounds() string {
 }
 
 // machine names the CPUs the run could use, or "".
-func (t Table) machine() string {
-	if t.Cores == 0 {
-		return ""
-	}
-	return coreCount(t.Cores)
-}
+func (t Table) machine() string { return coreCount(t.Cores) }
 
 func coreCount(n float64) string {
-	if n == 1 {
+	switch n {
+	case 0:
+		return ""
+	case 1:
 		return "1 core"
 	}
 	return fmt.Sprintf("%g cores", n)

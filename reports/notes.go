@@ -104,12 +104,17 @@ func (t Table) legend(shown spreads) string {
 	return legend + "."
 }
 
+// paired reports that some row has a speedup.
+func (t Table) paired() bool {
+	return slices.ContainsFunc(t.Rows, func(r Row) bool { return !r.Speedup.Empty() })
+}
+
 // unpaired says why rows have no speedup, or "" when all that could have one do.
 func (t Table) unpaired() string {
 	if t.unrelated() {
 		return ""
 	}
-	if !slices.ContainsFunc(t.Rows, func(r Row) bool { return !r.Speedup.Empty() }) {
+	if !t.paired() {
 		return "No speedup: there is no valid sample of " + baseline + " to compare with."
 	}
 	if !slices.ContainsFunc(t.Rows, func(r Row) bool { return !r.Time.Empty() && r.Speedup.Empty() }) {

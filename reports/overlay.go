@@ -94,11 +94,7 @@ func overlaid(parts []Table) Table {
 	if t.Grain != nil {
 		t.Grain = t.grain()
 	}
-	slices.SortStableFunc(t.Rows, func(a, b Row) int {
-		return cmp.Or(
-			cmp.Compare(slices.Index(arms, a.Cell.Arm()), slices.Index(arms, b.Cell.Arm())),
-			cmp.Compare(a.GOMAXPROCS, b.GOMAXPROCS), cmp.Compare(a.Chunk, b.Chunk), cmp.Compare(a.Workers, b.Workers))
-	})
+	slices.SortStableFunc(t.Rows, func(a, b Row) int { return compareCells(a.Cell, b.Cell, arms) })
 	return t
 }
 

@@ -113,7 +113,7 @@ func (t Table) pagePart(charts []drawing) pagePart {
 		Table: noted{t.html(), append(t.numberNotes(format{}), t.sampleNotes()...)}, Charts: charts,
 	}
 	if len(t.Bounds) > 0 {
-		p.More = &noted{t.boundsHTML(), t.boundNotes()[:1]} // the other is in the summary
+		p.More = &noted{t.boundsHTML(), []string{t.lengthsNote()}} // what binds is in the summary
 	}
 	return p
 }

@@ -59,12 +59,14 @@ func sortCells(cells []results.Cell) {
 			order = append(order, c.Arm())
 		}
 	}
-	slices.SortStableFunc(cells, func(a, b results.Cell) int {
-		return cmp.Or(
-			cmp.Compare(slices.Index(order, a.Arm()), slices.Index(order, b.Arm())),
-			cmp.Compare(a.GOMAXPROCS, b.GOMAXPROCS), cmp.Compare(a.Chunk, b.Chunk),
-			cmp.Compare(a.Workers, b.Workers))
-	})
+	slices.SortStableFunc(cells, func(a, b results.Cell) int { return compareCells(a, b, order) })
+}
+
+// compareCells orders the cells of a table, the strategies as they are in arms.
+func compareCells(a, b results.Cell, arms []string) int {
+	return cmp.Or(
+		cmp.Compare(slices.Index(arms, a.Arm()), slices.Index(arms, b.Arm())),
+		cmp.Compare(a.GOMAXPROCS, b.GOMAXPROCS), cmp.Compare(a.Chunk, b.Chunk), cmp.Compare(a.Workers, b.Workers))
 }
 
 // baselineOf finds the sequential row to compare r with, which is under the same

@@ -32,10 +32,9 @@ func joinAnd(list []string) string {
 func pageFacts(rec results.Record) string {
 	when := "Read from results of go test -bench"
 	if !rec.Started.IsZero() {
-		when = "Measured on " + rec.Started.Format("2 January 2006, 15:04 MST")
+		when = "Measured on " + rec.Started.Format("2 January 2006, 15:04 UTC-07:00") // the name of a zone is another elsewhere
 	}
-	machine := Table{Cores: cores(rec.Environment)}.machine()
-	return joinFacts(when, machine, known(rec.Environment.CPU), known(rec.Environment.Go)) + "."
+	return joinFacts(when, coreCount(cores(rec.Environment)), known(rec.Environment.CPU), known(rec.Environment.Go)) + "."
 }
 
 // alerts say why a record is not what one would think it is.
@@ -79,7 +78,7 @@ func (t Table) summary() []string {
 		list = append(list, t.verdictNote())
 	}
 	if len(t.Bounds) > 0 {
-		list = append(list, t.boundNotes()[1])
+		list = append(list, t.bindsNote(t.fastest()))
 	}
 	return notEmpty(list)
 }

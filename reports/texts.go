@@ -18,14 +18,15 @@ func samples(r Row) string {
 	return strconv.Itoa(r.Counted)
 }
 
-func timeText(r Row) string { return medianText(r.Time) }
-
-func medianText(time stats.Interval) string {
-	if time.Empty() {
+// estimateText shows an estimate without its interval.
+func estimateText(i stats.Interval, show func(float64) string) string {
+	if i.Empty() {
 		return none
 	}
-	return seconds(time.Center)
+	return show(i.Center)
 }
+
+func timeText(r Row) string { return estimateText(r.Time, seconds) }
 
 // timeSpan has the unit and the decimals of the time beside it.
 func timeSpan(r Row) string {
@@ -48,12 +49,7 @@ func spanText(i stats.Interval, scale float64, decimals int) string {
 // rangeMark is explained by a note under the table.
 const rangeMark = "*"
 
-func speedupText(r Row) string {
-	if r.Speedup.Empty() {
-		return none
-	}
-	return ratio(r.Speedup.Center)
-}
+func speedupText(r Row) string { return estimateText(r.Speedup, ratio) }
 
 // speedupSpan has nothing to say about the baseline: it is 1 by definition.
 func speedupSpan(r Row) string {
@@ -63,12 +59,7 @@ func speedupSpan(r Row) string {
 	return spanText(r.Speedup, 1, ratioDecimals(r.Speedup.Center))
 }
 
-func efficiencyText(r Row) string {
-	if r.Efficiency.Empty() {
-		return none
-	}
-	return percent(r.Efficiency.Center)
-}
+func efficiencyText(r Row) string { return estimateText(r.Efficiency, percent) }
 
 func efficiencySpan(r Row) string {
 	if r.Strategy == baseline {
@@ -77,18 +68,8 @@ func efficiencySpan(r Row) string {
 	return spanText(r.Efficiency, 100, 0)
 }
 
-func intervalText(i stats.Interval, show func(float64) string) string {
-	if i.Empty() {
-		return none
-	}
-	return show(i.Center)
-}
-
 func memoryText(r Row) string {
-	if r.Memory.Empty() {
-		return none
-	}
-	return decimal(r.Memory.Center/(1<<20), 0) + " MiB"
+	return estimateText(r.Memory, func(bytes float64) string { return decimal(bytes/(1<<20), 0) + " MiB" })
 }
 
 func theoryText(r Row) string { return seconds(r.Theory.Seconds()) }
