@@ -1,8 +1,10 @@
 package bench_test
 
 import (
+	"math"
 	"slices"
 	"testing"
+	"time"
 
 	"manyhands/bench"
 	"manyhands/bench/results"
@@ -52,6 +54,38 @@ func TestGrainSizes(t *testing.T) {
 	// Of a few dozen steps, half a one is a percent or two.
 	if lo, hi := slices.Min(perSecond), slices.Max(perSecond); hi/lo > 1.05 || lo < 1e7 || hi > 1e10 {
 		t.Errorf("from %g to %g steps a second", lo, hi)
+	}
+}
+
+// A task takes as long as it says, when nothing disturbs it: some run of many does.
+func TestGrainTakesItsTime(t *testing.T) {
+	job := open(t, size(t, "1ms", 1), bench.Params{})
+	least := time.Duration(math.MaxInt64)
+	for deadline := time.Now().Add(time.Minute); ; {
+		batch, err := job.NewBatch(strategies.BatchOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		runner, err := strategies.Builtin()[0].New(t.Context(), strategies.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		if err := batch.Run(t.Context(), runner); err != nil {
+			t.Fatal(err)
+		}
+		least = min(least, time.Since(start))
+		runner.Close()
+		planned := time.Duration(job.Tasks) * job.Size
+		if least < planned/3 {
+			t.Fatalf("%d tasks of %v took %v", job.Tasks, job.Size, least)
+		}
+		if least < 2*planned {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%d tasks of %v took at least %v", job.Tasks, job.Size, least)
+		}
 	}
 }
 

@@ -45,6 +45,11 @@ type Chart struct {
 //	-bounds      what keeps the fastest from being faster, if the lengths of the tasks are known
 //	-lanes       what each worker did in one run, if there are spans
 //	-tasks       how long each task took in that run
+//
+// A family of sizes has instead, with its name before it:
+//
+//	(no more)    efficiency over the size of the tasks, and where it reaches 50 %
+//	-overhead    what a task takes beside its work, over its size
 func Charts(rec results.Record) []Chart { return chartsOf(figures(rec)) }
 
 // OverlayCharts are those of time, speedup and efficiency of each workload of what

@@ -217,6 +217,15 @@ func TestGrainForMachines(t *testing.T) {
 	}
 }
 
+// Runs whose tasks have other numbers of steps did other work, and say so.
+func TestGrainOfOtherWork(t *testing.T) {
+	older, newer := grainy(1), grainy(1)
+	newer.Plan.Workloads[2].Work++
+	if got, want := otherWork(older, newer), "a task of grain-1us had 1000 steps, and has 1001 now"; !strings.HasPrefix(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // A row is explained by what it is compared with, which is the loop.
 func TestExplainGrain(t *testing.T) {
 	var b strings.Builder

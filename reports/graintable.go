@@ -197,9 +197,14 @@ func (t Table) grainNotes() []string {
 	for _, r := range t.Rows {
 		shown.add(r.Efficiency)
 	}
-	notes := []string{t.legend(shown)}
-	if shown == (spreads{}) {
+	notes := []string{"Estimates over all rounds, with 95 % intervals."}
+	switch {
+	case shown == (spreads{}):
 		notes[0] = "No efficiency: there is no valid sample of " + baseline + " with tasks of " + roundSeconds(loopFrom.Seconds()) + " or more to compare with."
+	case shown.single:
+		notes[0] = "Single values: one round tells no spread."
+	case !shown.intervals:
+		notes[0] = "Estimates over all rounds."
 	}
 	if shown.ranges {
 		notes = append(notes, rangeMark+" from smallest to largest: fewer than 6 rounds give no 95 % interval.")
