@@ -24,7 +24,7 @@ type Calibration struct {
 	Seed     uint64
 	Budget   time.Duration // see [Config.Budget]
 
-	// Inject adds an arm whose tasks all have more to do on purpose, 1.05 for 5 %, see
+	// Inject adds an arm whose tasks all have more to do on purpose, 1.05 for 5%, see
 	// [Params.Slow]. 0 = none.
 	Inject float64
 }

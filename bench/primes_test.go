@@ -8,7 +8,7 @@ import (
 	"manyhands/primes"
 )
 
-// What is slowed by 5 % has 5 % more divisions, in each task that takes any time. An
+// What is slowed by 5% has 5% more divisions, in each task that takes any time. An
 // arm that is slower than it is said to be would be found too easily.
 func TestSlowedPrimesHaveSoManyMoreDivisions(t *testing.T) {
 	for _, slow := range []float64{1.05, 10} {

@@ -26,7 +26,7 @@ const (
 	// cases and more, with any number of samples. What can carry over is how a cell stands
 	// to sequential, the anchor, in its own rounds. It is compared if machine and plan are
 	// the same, and the anchors have not moved for certain. A change no larger than theirs
-	// has no verdict. Still the risk is above 5 %: of 40 sweeps of one program, a few minutes
+	// has no verdict. Still the risk is above 5%: of 40 sweeps of one program, a few minutes
 	// apart, pairs had a false verdict among 20 in 18 of 228 tables. By their times alone it
 	// was 76 of 266.
 	Anchored Basis = "anchor"

@@ -65,7 +65,7 @@ func (c Changes) rangeNote() string {
 	if !s.ranges {
 		return "."
 	}
-	return ". " + rangeMark + " from smallest to largest: fewer than 6 rounds give no 95 % interval."
+	return ". " + rangeMark + " from smallest to largest: fewer than 6 rounds give no 95% interval."
 }
 
 // programs tells the two apart, if the records do.

@@ -13,7 +13,7 @@ import (
 )
 
 // saved is a run of sequential and pool that began at the given second, where all takes
-// slow times as long and pool another pool times. Its rounds drift by 5 %, and last 10 s.
+// slow times as long and pool another pool times. Its rounds drift by 5%, and last 10 s.
 func saved(began int64, slow, pool float64) results.Record {
 	w := results.Workload{Name: "primes", Bound: "CPU", Tasks: 20, Digest: digest, Params: map[string]string{"divisors": "all"}}
 	sequential := results.Cell{Workload: "primes", Strategy: "sequential", Workers: 1, GOMAXPROCS: 2}
@@ -81,7 +81,7 @@ func TestChangesByRound(t *testing.T) {
 
 	wide := Compare(c.Old, c.New, 0.6, false)
 	if v := changeOf(t, wide, "pool").Comparison.Verdict; v != stats.Equivalent {
-		t.Errorf("1.5 times as slow is %v within 60 %%", v)
+		t.Errorf("1.5 times as slow is %v within 60%%", v)
 	}
 
 	interrupted := saved(inTurns[1], 1, 1)

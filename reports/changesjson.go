@@ -6,7 +6,7 @@ import "io"
 //
 //	schema  1
 //	old, new   what they are called
-//	margin     the difference in time that makes none: 0.02 for 2 %
+//	margin     the difference in time that makes none: 0.02 for 2%
 //	basis      what verdicts stand on: "rounds", "anchor", or null when there are none
 //	why        why there are none, or null
 //	rows    a list, a row for each cell that both have:

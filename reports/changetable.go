@@ -40,13 +40,13 @@ func renderChanges(w io.Writer, c Changes, style func() tw.Renderer, f format) e
 }
 
 // own stands for the heading of the intervals of either side by itself.
-const own = "95 % of one side"
+const own = "95% of one side"
 
 // headed puts the real headings in place.
 func headed(columns []column[Change]) []column[Change] {
 	for i := range columns {
 		if columns[i].head == own {
-			columns[i].head = "95 %"
+			columns[i].head = "95%"
 		}
 	}
 	return columns
@@ -83,7 +83,7 @@ func (c Changes) columns() []column[Change] {
 	}
 	return append(columns,
 		number("change", changeText),
-		number("95 %", changeSpan),
+		number("95%", changeSpan),
 		number("verdict", c.verdict))
 }
 

@@ -48,7 +48,7 @@ type Chart struct {
 //
 // A family of sizes has instead, with its name before it:
 //
-//	(no more)    efficiency over the size of the tasks, and where it reaches 50 %
+//	(no more)    efficiency over the size of the tasks, and where it reaches 50%
 //	-overhead    what a task takes beside its work, over its size
 func Charts(rec results.Record) []Chart { return chartsOf(figures(rec)) }
 
@@ -83,7 +83,7 @@ func (f figure) svg() ([]byte, error) {
 func (c Chart) PNG() ([]byte, error) {
 	canvas := vgimg.NewWith(vgimg.UseWH(figureWidth, figureHeight), vgimg.UseDPI(dpi))
 	return encode(c.figure, canvas, func(w io.Writer) error {
-		// In two thirds of the time of the default, for 4 % more bytes.
+		// In two thirds of the time of the default, for 4% more bytes.
 		encoder := png.Encoder{CompressionLevel: png.BestSpeed}
 		return encoder.Encode(w, canvas.Image())
 	})

@@ -193,12 +193,12 @@ func TestFiguresSay(t *testing.T) {
 		"Time to run 20 I/O-bound tasks (flags)", "time (ms), log scale", "workers",
 		"service-time 20ms, 10 rounds, 2 cores, Intel(R) Xeon(R) Processor @ 2.50GHz",
 		"sequential", "errgroup", "pool", "process", "theory", "1", "2", "5", "10", "20",
-		"Marker: median time of a batch. Bar and band: 95 % interval.")
+		"Marker: median time of a batch. Bar and band: 95% interval.")
 	wantTexts(t, find(t, rec, "primes-time"), "time (s), log scale", "ideal, 2 cores")
 	wantTexts(t, find(t, rec, "primes-speedup"), "linear", "2 cores", "speedup (× sequential)")
 	wantTexts(t, find(t, rec, "overview"), "I/O-bound: flags", "CPU-bound: primes")
 	wantTexts(t, find(t, odd["three rounds"], "flags-time"),
-		"Marker: median time of a batch. Bar: range of the rounds, too few for a 95 % interval.")
+		"Marker: median time of a batch. Bar: range of the rounds, too few for a 95% interval.")
 	wantTexts(t, find(t, odd["one round"], "flags-time"),
 		"Marker: median time of a batch. One round tells no spread.")
 	wantTexts(t, find(t, odd["all failed"], "flags-time"),
@@ -206,7 +206,7 @@ func TestFiguresSay(t *testing.T) {
 	wantTexts(t, find(t, odd["no baseline"], "flags-speedup"), "No valid sample of sequential to compare with.")
 	wantTexts(t, find(t, odd["only baseline"], "primes-efficiency"), "linear", "2 cores")
 	wantTexts(t, find(t, odd["no facts"], "flags-time"), "Time to run a batch (flags)", "ideal")
-	wantTexts(t, find(t, odd["no facts"], "flags-speedup"), "Marker: speedup against sequential. Bar and band: 95 % interval.")
+	wantTexts(t, find(t, odd["no facts"], "flags-speedup"), "Marker: speedup against sequential. Bar and band: 95% interval.")
 	for name, want := range map[string]string{
 		"overview":    "9 of 10 rounds, interrupted, 2 cores, Intel(R) Xeon(R) Processor @ 2.50GHz",
 		"flags-time":  "service-time 20ms, 9 of 10 rounds, interrupted, 2 cores, Intel(R) Xeon(R) Processor @ 2.50GHz",
@@ -214,10 +214,10 @@ func TestFiguresSay(t *testing.T) {
 	} {
 		wantTexts(t, find(t, odd["interrupted"], name), want)
 	}
-	const mixed = "95 % interval; bar alone: range of fewer than 6 rounds."
+	const mixed = "95% interval; bar alone: range of fewer than 6 rounds."
 	wantTexts(t, find(t, odd["few pairs"], "flags-time"), "Marker: median time of a batch. Bar and band: "+mixed)
 	wantTexts(t, find(t, odd["few pairs"], "flags-speedup"),
-		"Marker: speedup against sequential, round by round. Bar: range of the rounds, too few for a 95 % interval.")
+		"Marker: speedup against sequential, round by round. Bar: range of the rounds, too few for a 95% interval.")
 	wantTexts(t, find(t, odd["other procs"], "flags-speedup"),
 		"service-time 20ms, GOMAXPROCS 2, 10 rounds, 2 cores, Intel(R) Xeon(R) Processor @ 2.50GHz", "errgroup, chunk 16")
 	wantTexts(t, find(t, odd["other procs"], "primes-gomaxprocs"),
@@ -347,7 +347,7 @@ func TestLinearEndsEarly(t *testing.T) {
 func TestOutlinesFitTheirWidth(t *testing.T) {
 	style := textStyle(20, ink)
 	face := plot.DefaultTextHandler.Cache().Lookup(style.Font, style.Font.Size)
-	for _, s := range []string{"AVATAR", "errgroup", "× 20 µs – 95 %…"} {
+	for _, s := range []string{"AVATAR", "errgroup", "× 20 µs – 95%…"} {
 		path := textPath(face, vg.Point{X: 100, Y: 50}, s)
 		left, right := vg.Length(1e9), vg.Length(0)
 		for _, c := range path {

@@ -43,11 +43,11 @@ func (t Table) columns() []column[Row] {
 	}
 	columns = append(columns,
 		column[Row]{"time", tw.AlignRight, timeText},
-		column[Row]{"95 %", tw.AlignRight, timeSpan})
+		column[Row]{"95%", tw.AlignRight, timeSpan})
 	if t.paired() {
 		columns = append(columns,
 			column[Row]{"speedup", tw.AlignRight, speedupText},
-			column[Row]{"95 %", tw.AlignRight, speedupSpan},
+			column[Row]{"95%", tw.AlignRight, speedupSpan},
 			column[Row]{"eff.", tw.AlignRight, efficiencyText})
 	}
 	if t.Workload.Ideal > 0 {
@@ -67,7 +67,7 @@ func (t Table) columns() []column[Row] {
 // wide adds what only a table has room for that may be wide.
 func (t Table) wide(columns []column[Row]) []column[Row] {
 	if i := slices.IndexFunc(columns, func(c column[Row]) bool { return c.head == "eff." }); i >= 0 {
-		columns = slices.Insert(columns, i+1, column[Row]{"95 %", tw.AlignRight, efficiencySpan})
+		columns = slices.Insert(columns, i+1, column[Row]{"95%", tw.AlignRight, efficiencySpan})
 	}
 	for i, c := range columns {
 		switch c.head {

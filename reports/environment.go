@@ -22,8 +22,8 @@ func Environment(e results.Environment) [][2]string {
 		{"governor", e.Governor},
 		{"memory", unlessUnknown(float64(e.MemoryMiB), "%g MiB")},
 		{"load", unlessUnknown(e.Load[0], "%.2f") + " over 1 minute, " + unlessUnknown(e.Load[1], "%.2f") + " over 5, " + unlessUnknown(e.Load[2], "%.2f") + " over 15"},
-		{"pressure", unlessUnknown(100*e.Pressure, "%.2f %% of the last 10 seconds some task waited for a CPU")},
-		{"steal", unlessUnknown(100*e.Steal, "%.2f %% of CPU time since the machine started")},
+		{"pressure", unlessUnknown(100*e.Pressure, "%.2f%% of the last 10 seconds some task waited for a CPU")},
+		{"steal", unlessUnknown(100*e.Steal, "%.2f%% of CPU time since the machine started")},
 		{"Go", e.Go},
 		{"version", e.Version + ", commit " + e.Commit},
 	}

@@ -132,11 +132,11 @@ func (s *steps) time(r Row) {
 	switch {
 	case len(values) < 2:
 	case r.Time.IsRange():
-		s.add("range", "smallest to largest = %s; 95 %% intervals take 6 rounds", secondsSpan(r.Time.Lo, r.Time.Hi))
+		s.add("range", "smallest to largest = %s; 95%% intervals take 6 rounds", secondsSpan(r.Time.Lo, r.Time.Hi))
 	default:
 		lo, hi := slices.Index(values, r.Time.Lo)+1, slices.Index(values, r.Time.Hi)+1
 		s.add("interval", "from time %d to time %d of %d = %s", lo, hi, len(values), secondsSpan(r.Time.Lo, r.Time.Hi))
-		s.add("", "(order statistics: encloses the true median in 95 %% of the cases)")
+		s.add("", "(order statistics: encloses the true median in 95%% of the cases)")
 	}
 }
 
@@ -162,7 +162,7 @@ func (s *steps) speedup(i stats.Interval, of string, d []float64) {
 	s.add("speedup", "exp(median of the %d means of two of their logarithms) = %s", len(d)*(len(d)+1)/2, ratio(i.Center))
 	if len(d) > 1 {
 		s.add("interval", "%s, which the signed-rank test does not reject", span(i.Lo, i.Hi, 3))
-		s.add("", "(Hodges-Lehmann estimate and interval, 95 %%)")
+		s.add("", "(Hodges-Lehmann estimate and interval, 95%%)")
 	}
 }
 

@@ -186,7 +186,7 @@ func captions(marker string, panels panels, left int) (lines []string) {
 	}
 	for _, p := range panels {
 		if p.foretold > 0 {
-			lines = append(lines, fmt.Sprintf("Beyond %s: the fitted law with its 95 %% band.", count(p.foretold, "worker")))
+			lines = append(lines, fmt.Sprintf("Beyond %s: the fitted law with its 95%% band.", count(p.foretold, "worker")))
 		}
 	}
 	for _, p := range panels {
@@ -224,11 +224,11 @@ func spreadWords(panels panels) string {
 	case dots == (spreads{}):
 		return ""
 	case all.ranges && all.intervals:
-		return "Bar and band: 95 % interval; bar alone: range of fewer than 6 rounds."
+		return "Bar and band: 95% interval; bar alone: range of fewer than 6 rounds."
 	case all.intervals:
-		return "Bar and band: 95 % interval."
+		return "Bar and band: 95% interval."
 	case all.ranges:
-		return "Bar: range of the rounds, too few for a 95 % interval."
+		return "Bar: range of the rounds, too few for a 95% interval."
 	}
 	return "One round tells no spread."
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // Half is the efficiency that makes a task large enough: half of what the workers do is
-// work. It is the 50 % of METG(50 %), see [stats.Granularity].
+// work. It is the 50% of METG(50%), see [stats.Granularity].
 const Half = 0.5
 
 // Grain is what the workloads of a family say together that differ in nothing but the
@@ -27,7 +27,7 @@ type GrainLine struct {
 	Label string
 	Rows  []Row // by size
 
-	// Half is the size of a task, by itself, at which the efficiency reaches 50 %; 0 =
+	// Half is the size of a task, by itself, at which the efficiency reaches 50%; 0 =
 	// below the smallest, +Inf = not reached. METG is twice that: the task with its
 	// overhead.
 	Half stats.Interval
@@ -157,7 +157,7 @@ func (t Table) lineOf(r Row) GrainLine {
 	return t.Grain.Lines[i]
 }
 
-// reached says where the line reaches 50 %: "within" the sizes, "below" all of them, or
+// reached says where the line reaches 50%: "within" the sizes, "below" all of them, or
 // "never"; "" when nobody knows.
 func (l GrainLine) reached() string {
 	switch {

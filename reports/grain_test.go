@@ -40,7 +40,7 @@ func TestGrain(t *testing.T) {
 				t.Errorf("%s: %+v, want it below the smallest", label, l.Half)
 			}
 		} else if ratio := l.Half.Center / overhead; ratio < 0.9 || ratio > 1.1 || !(l.Half.Lo <= l.Half.Center && l.Half.Center <= l.Half.Hi) {
-			t.Errorf("%s: 50 %% at %+v, want %g", label, l.Half, overhead)
+			t.Errorf("%s: 50%% at %+v, want %g", label, l.Half, overhead)
 		} else if l.METG().Center != 2*l.Half.Center {
 			t.Errorf("%s: METG %+v", label, l.METG())
 		}
@@ -92,12 +92,12 @@ func TestGrainTexts(t *testing.T) {
 		half              stats.Interval
 		where, span, text string
 	}{
-		{stats.Interval{Center: 3.38e-6, Lo: 2.5e-6, Hi: 52.1e-6, N: 9}, "3.38 µs", "2.50–52.10", "3.38 µs (95 %: 2.50–52.10 µs)"},
-		{stats.Interval{Center: 412e-9, Lo: 0, Hi: 1.2e-6, N: 9}, "412 ns", "< 100–1200", "412 ns (95 %: < 100–1200 ns)"},
+		{stats.Interval{Center: 3.38e-6, Lo: 2.5e-6, Hi: 52.1e-6, N: 9}, "3.38 µs", "2.50–52.10", "3.38 µs (95%: 2.50–52.10 µs)"},
+		{stats.Interval{Center: 412e-9, Lo: 0, Hi: 1.2e-6, N: 9}, "412 ns", "< 100–1200", "412 ns (95%: < 100–1200 ns)"},
 		{stats.Interval{Center: 1.2e-3, Lo: 1e-3, Hi: inf, N: 3}, "1.20 ms", "*1.00–> 3.00", "1.20 ms (range 1.00–> 3.00 ms)"},
-		{stats.Interval{Center: 0, Lo: 0, Hi: 551e-9, N: 9}, "< 100 ns", "< 100–551", "< 100 ns (95 %: < 100–551 ns)"},
+		{stats.Interval{Center: 0, Lo: 0, Hi: 551e-9, N: 9}, "< 100 ns", "< 100–551", "< 100 ns (95%: < 100–551 ns)"},
 		{stats.Interval{Center: 0, Lo: 0, Hi: 0, N: 9}, "< 100 ns", "–", "< 100 ns"},
-		{stats.Interval{Center: inf, Lo: 2e-3, Hi: inf, N: 9}, "not reached", "2.00–> 3.00", "not reached (95 %: 2.00–> 3.00 ms)"},
+		{stats.Interval{Center: inf, Lo: 2e-3, Hi: inf, N: 9}, "not reached", "2.00–> 3.00", "not reached (95%: 2.00–> 3.00 ms)"},
 		{stats.Interval{Center: inf, Lo: inf, Hi: inf, N: 9}, "not reached", "–", "not reached"},
 		{stats.Interval{Center: 2e-6, Lo: 2e-6, Hi: 2e-6, N: 1}, "2.00 µs", "–", "2.00 µs"},
 		{stats.Median(nil), "–", "–", "–"},
@@ -147,10 +147,10 @@ func TestGrainFigure(t *testing.T) {
 	}
 	wantTexts(t, f, "100 ns", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "50%", "process, chunk 1", "11.9 µs",
 		"2 workers, tasks of 100 ns to 100 ms, 10 rounds, 2 cores, Intel(R) Xeon(R) Processor @ 2.50GHz",
-		"At 50 % or above with the smallest tasks: sequential; pool.")
+		"At 50% or above with the smallest tasks: sequential; pool.")
 	odd := oddRecords()
 	wantTexts(t, find(t, odd["grain, no loop"], "grain"), "No valid sample of sequential with tasks of 10 µs or more.")
-	wantTexts(t, find(t, odd["grain never"], "grain"), "50 % not reached: errgroup; pool; pool, chunk 1; process; process, chunk 1.")
+	wantTexts(t, find(t, odd["grain never"], "grain"), "50% not reached: errgroup; pool; pool, chunk 1; process; process, chunk 1.")
 }
 
 // Lines are told apart by colour, dashes and marker: those of one strategy by two of them.

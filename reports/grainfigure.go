@@ -39,7 +39,7 @@ func (t Table) grainFigure(name string) figure {
 	}
 	f := t.explain(figure{name: name, title: "How large a task must be: efficiency over task size"}, "Marker: efficiency, round by round.", p)
 	if len(p.marks) > 0 {
-		f.captions = append(f.captions, "Ring, and bar across: where a line reaches 50 %, with its interval. METG(50 %) counts the task with its overhead: twice that.")
+		f.captions = append(f.captions, "Ring, and bar across: where a line reaches 50%, with its interval. METG(50%) counts the task with its overhead: twice that.")
 	}
 	f.captions = append(f.captions, t.beyondNotes()...)
 	return f

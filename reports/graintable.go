@@ -13,7 +13,7 @@ import (
 	"manyhands/bench/stats"
 )
 
-// renderGrain writes the two tables of a family of sizes: where each line reaches 50 %,
+// renderGrain writes the two tables of a family of sizes: where each line reaches 50%,
 // and its efficiency size by size.
 func (t Table) renderGrain(w io.Writer, style func() tw.Renderer, f format) error {
 	if err := renderRows(w, t.grainColumns(), t.Grain.Lines, style, f); err != nil {
@@ -60,11 +60,11 @@ func (t Table) grainColumns() []column[GrainLine] {
 		return column[GrainLine]{head, tw.AlignRight, cell}
 	}
 	return append(t.nameColumns(),
-		text("50 % at", func(l GrainLine) string { return l.where(l.Half, 1) }),
-		text("95 %", func(l GrainLine) string { return l.whereSpan(l.Half, 1) }),
-		text("METG(50 %)", func(l GrainLine) string { return l.where(l.METG(), 1/Half) }),
+		text("50% at", func(l GrainLine) string { return l.where(l.Half, 1) }),
+		text("95%", func(l GrainLine) string { return l.whereSpan(l.Half, 1) }),
+		text("METG(50%)", func(l GrainLine) string { return l.where(l.METG(), 1/Half) }),
 		text("overhead", func(l GrainLine) string { return overheadText(l.Rows[0].Overhead) }),
-		text("95 %", func(l GrainLine) string { return overheadSpan(l.Rows[0].Overhead) }))
+		text("95%", func(l GrainLine) string { return overheadSpan(l.Rows[0].Overhead) }))
 }
 
 // sizeColumns have the efficiency at each size, or at each decade.
@@ -154,7 +154,7 @@ func (l GrainLine) unit(i stats.Interval, scale float64) unit {
 	return unitFor(min(max(i.Center, scale*least), scale*most))
 }
 
-// halfText says where 50 % is in words, with the interval.
+// halfText says where 50% is in words, with the interval.
 func (l GrainLine) halfText() string {
 	text, span := l.where(l.Half, 1), l.whereSpan(l.Half, 1)
 	switch {
@@ -163,7 +163,7 @@ func (l GrainLine) halfText() string {
 	case l.Half.IsRange():
 		return fmt.Sprintf("%s (range %s %s)", text, strings.TrimPrefix(span, rangeMark), l.unit(l.Half, 1).name)
 	}
-	return fmt.Sprintf("%s (95 %%: %s %s)", text, span, l.unit(l.Half, 1).name)
+	return fmt.Sprintf("%s (95%%: %s %s)", text, span, l.unit(l.Half, 1).name)
 }
 
 func overheadText(i stats.Interval) string {
@@ -197,7 +197,7 @@ func (t Table) grainNotes() []string {
 	for _, r := range t.Rows {
 		shown.add(r.Efficiency)
 	}
-	notes := []string{"Estimates over all rounds, with 95 % intervals."}
+	notes := []string{"Estimates over all rounds, with 95% intervals."}
 	switch {
 	case shown == (spreads{}):
 		notes[0] = "No efficiency: there is no valid sample of " + baseline + " with tasks of " + roundSeconds(loopFrom.Seconds()) + " or more to compare with."
@@ -207,11 +207,11 @@ func (t Table) grainNotes() []string {
 		notes[0] = "Estimates over all rounds."
 	}
 	if shown.ranges {
-		notes = append(notes, rangeMark+" from smallest to largest: fewer than 6 rounds give no 95 % interval.")
+		notes = append(notes, rangeMark+" from smallest to largest: fewer than 6 rounds give no 95% interval.")
 	}
 	notes = append(notes,
 		"Efficiency: the time of the work as "+baseline+" does it in tasks of "+roundSeconds(loopFrom.Seconds())+" or more, over workers × time, round by round. "+
-			"50 % at: the task, by itself, that reaches it. METG(50 %), the minimum effective task granularity of Task Bench, is the task with its overhead: twice that.",
+			"50% at: the task, by itself, that reaches it. METG(50%), the minimum effective task granularity of Task Bench, is the task with its overhead: twice that.",
 		fmt.Sprintf("overhead: of a task of %s.", roundSeconds(t.Grain.Lines[0].Rows[0].Size.Seconds())))
 	notes = append(notes, t.beyondNotes()...)
 	notes = append(notes, t.disturbedCount())
@@ -219,7 +219,7 @@ func (t Table) grainNotes() []string {
 	return notEmpty(append(notes, t.runNotes()...))
 }
 
-// beyondNotes name the lines that reach 50 % outside of what was measured.
+// beyondNotes name the lines that reach 50% outside of what was measured.
 func (t Table) beyondNotes() (notes []string) {
 	var below, never []string
 	for _, l := range t.Grain.Lines {
@@ -231,10 +231,10 @@ func (t Table) beyondNotes() (notes []string) {
 		}
 	}
 	if below != nil {
-		notes = append(notes, "At 50 % or above with the smallest tasks: "+strings.Join(below, "; ")+".")
+		notes = append(notes, "At 50% or above with the smallest tasks: "+strings.Join(below, "; ")+".")
 	}
 	if never != nil {
-		note := "50 % not reached: " + strings.Join(never, "; ") + "."
+		note := "50% not reached: " + strings.Join(never, "; ") + "."
 		if t.coreBound() && float64(t.Grain.Workers) > t.Cores {
 			note += fmt.Sprintf(" With %d workers on %s no more than %s can be.", t.Grain.Workers, t.machine(), percent(t.Cores/float64(t.Grain.Workers)))
 		}

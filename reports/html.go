@@ -54,7 +54,7 @@ func htmlOf[R any](caption string, columns []column[R], rows []R) htmlTable {
 		if slices.Contains(versus, c.head) {
 			classes = append(classes, "verdict")
 		}
-		table.Heads = append(table.Heads, htmlHead{c.head, strings.Join(classes, " "), c.head != "95 %"})
+		table.Heads = append(table.Heads, htmlHead{c.head, strings.Join(classes, " "), c.head != "95%"})
 	}
 	for _, r := range rows {
 		var cells []string

@@ -37,8 +37,8 @@ import (
 //	                  null when there are none
 //	  grain   of a family of sizes, else null: a list, a line for each strategy and chunk:
 //	    strategy, start, workers, chunk, gomaxprocs
-//	    metg_seconds   an estimate of METG(50 %), workers x makespan / tasks where the
-//	              efficiency reaches 50 %; what is beyond the sizes is null in it
+//	    metg_seconds   an estimate of METG(50%), workers x makespan / tasks where the
+//	              efficiency reaches 50%; what is beyond the sizes is null in it
 //	    reached   "within" the sizes, "below" them all, or "never"; null without a sample
 //	  notes   a list of sentences that explain the numbers and say what is missing
 //

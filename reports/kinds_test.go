@@ -67,7 +67,7 @@ func TestEfficiencyPanel(t *testing.T) {
 	}
 	bound := p.guides[1].points
 	if first, last := bound[0], bound[len(bound)-1]; first.y != 1 || math.Abs(last.y-0.5) > 1e-9 {
-		t.Errorf("two cores: %v to %v, want 100 %% with 1 worker and 50 %% with 4", first, last)
+		t.Errorf("two cores: %v to %v, want 100%% with 1 worker and 50%% with 4", first, last)
 	}
 }
 

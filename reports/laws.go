@@ -44,7 +44,7 @@ func (t Table) lawNotes() (notes []string) {
 	}
 	switch {
 	case len(notes) > 0:
-		return append([]string{"Law of scaling, with 95 % intervals:"}, notes...)
+		return append([]string{"Law of scaling, with 95% intervals:"}, notes...)
 	case refused != nil:
 		return []string{fmt.Sprintf("No law of scaling can be fitted: %v.", refused)}
 	}

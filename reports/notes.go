@@ -23,7 +23,7 @@ func (t Table) numberNotes(f format) []string {
 	shown := t.spreads()
 	notes := []string{t.legend(shown)}
 	if shown.ranges {
-		notes = append(notes, rangeMark+" from smallest to largest: fewer than 6 rounds give no 95 % interval.")
+		notes = append(notes, rangeMark+" from smallest to largest: fewer than 6 rounds give no 95% interval.")
 	}
 	notes = append(notes, t.unpaired(), t.verdictNote(), t.passesNote(), t.theoryNote(), t.procsNote())
 	if f.narrow {
@@ -56,7 +56,7 @@ func (t Table) wideNotes() (notes []string) {
 }
 
 // spreads tells which kinds of numbers there are: single values, medians with a
-// range, medians with a 95 % interval.
+// range, medians with a 95% interval.
 type spreads struct{ single, ranges, intervals bool }
 
 func (s *spreads) add(i stats.Interval) {
@@ -87,7 +87,7 @@ func (t Table) legend(shown spreads) string {
 	var legend string
 	switch {
 	case shown.intervals:
-		legend = "Medians and their 95 % intervals"
+		legend = "Medians and their 95% intervals"
 	case shown.ranges:
 		legend = "Medians"
 	case shown.single:
@@ -196,7 +196,7 @@ func (t Table) calibrationNote() string {
 	if c == nil {
 		return ""
 	}
-	found := fmt.Sprintf("a slowdown of %s (95 %%: %s) is", percent1(c.Detectable), percentSpan(stats.Interval{Lo: c.DetectableLo, Hi: c.DetectableHi}))
+	found := fmt.Sprintf("a slowdown of %s (95%%: %s) is", percent1(c.Detectable), percentSpan(stats.Interval{Lo: c.DetectableLo, Hi: c.DetectableHi}))
 	if c.Detectable > 1 {
 		found = "not even twice as slow is"
 	}

@@ -110,7 +110,7 @@ func (t Table) bestText(r Row) string {
 	case r.Speedup.IsRange():
 		return text + fmt.Sprintf(" (from %s in %s).", limits, count(r.Speedup.N, "round"))
 	}
-	return text + " (95 %: " + limits + ")."
+	return text + " (95%: " + limits + ")."
 }
 
 // verdictTexts count the verdicts, if any is decided.

@@ -375,7 +375,7 @@ func noFacts() results.Record {
 }
 
 // grainOverheads are what a task costs with each strategy and chunk of grainy, in seconds.
-// With two workers that is how long a task must be for 50 % efficiency.
+// With two workers that is how long a task must be for 50% efficiency.
 var grainOverheads = map[string]float64{
 	"sequential": 28e-9, "errgroup": 900e-9, "pool": 40e-9, "pool, chunk 1": 310e-9, "process": 400e-9, "process, chunk 1": 12e-6,
 }

@@ -97,7 +97,7 @@ func TestTextLeavesOutTheRatioFirst(t *testing.T) {
 	for name, want := range map[string]string{
 		"no baseline": "theory ratio vs best",
 		"default":     "eff. vs seq vs best",
-		"few pairs":   "95 % vs seq vs best",
+		"few pairs":   "95% vs seq vs best",
 	} {
 		rec, ok := oddRecords()[name]
 		if !ok {
@@ -161,7 +161,7 @@ func TestPassesAndBenchmarks(t *testing.T) {
 
 // What is said under a table is true of what is in it.
 func TestNotesDependOnTheData(t *testing.T) {
-	const ranges = "* from smallest to largest: fewer than 6 rounds give no 95 % interval."
+	const ranges = "* from smallest to largest: fewer than 6 rounds give no 95% interval."
 	odd := oddRecords()
 	partly := only(synthetic(1, 3), func(s results.Sample) bool { return s.Strategy == "sequential" || s.Round == 0 })
 	tests := []struct {
@@ -169,17 +169,17 @@ func TestNotesDependOnTheData(t *testing.T) {
 		rec   results.Record
 		notes []string // the first
 	}{
-		{"intervals", synthetic(1, 10), []string{"Medians and their 95 % intervals; speedup against sequential, round by round.", ""}},
+		{"intervals", synthetic(1, 10), []string{"Medians and their 95% intervals; speedup against sequential, round by round.", ""}},
 		{"ranges", synthetic(1, 3), []string{"Medians; speedup against sequential, round by round.", ranges}},
-		{"intervals of times, ranges of speedups", odd["few pairs"], []string{"Medians and their 95 % intervals; speedup against sequential, round by round.", ranges}},
+		{"intervals of times, ranges of speedups", odd["few pairs"], []string{"Medians and their 95% intervals; speedup against sequential, round by round.", ranges}},
 		{"single values", synthetic(1, 1), []string{"Single values; speedup against sequential, round by round.", ""}},
 		{"ranges of the baseline, else single values", partly, []string{"Medians; speedup against sequential, round by round.", ranges}},
-		{"go test -bench", odd["no facts"], []string{"Medians and their 95 % intervals; speedup against sequential."}},
-		{"no baseline", odd["no baseline"], []string{"Medians and their 95 % intervals.", "No speedup: there is no valid sample of sequential to compare with."}},
-		{"only the baseline", odd["only baseline"], []string{"Medians and their 95 % intervals."}},
+		{"go test -bench", odd["no facts"], []string{"Medians and their 95% intervals; speedup against sequential."}},
+		{"no baseline", odd["no baseline"], []string{"Medians and their 95% intervals.", "No speedup: there is no valid sample of sequential to compare with."}},
+		{"only the baseline", odd["only baseline"], []string{"Medians and their 95% intervals."}},
 		{"no value", odd["no samples"], []string{"No speedup: there is no valid sample of sequential to compare with."}},
 		{"baseline of other procs", odd["other procs"], []string{
-			"Medians and their 95 % intervals; speedup against sequential, round by round.",
+			"Medians and their 95% intervals; speedup against sequential, round by round.",
 			"No speedup without a valid sample of sequential of the same round and procs.",
 		}},
 		{"no pair", odd["no pair"], []string{
@@ -219,8 +219,8 @@ func TestCalibrationIsQuoted(t *testing.T) {
 	restless.Detectable = 1.5
 	const quote = "Calibrated on this machine, on 2026-11-23, with pool, 4 workers: of 100 pairs of the same 4 were called different; "
 	for want, c := range map[string]results.Calibration{
-		quote + "a slowdown of 3.0% (95 %: 2.5–3.7%) is found in four of five cases with 20 rounds.": c,
-		quote + "not even twice as slow is found in four of five cases with 20 rounds.":              restless,
+		quote + "a slowdown of 3.0% (95%: 2.5–3.7%) is found in four of five cases with 20 rounds.": c,
+		quote + "not even twice as slow is found in four of five cases with 20 rounds.":             restless,
 	} {
 		rec.Calibrations = []results.Calibration{c}
 		tables := Tables(rec)

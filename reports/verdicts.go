@@ -15,11 +15,11 @@ const Margin = 0.02
 
 // judge gives every row its verdicts. All of a record are one family: whoever reads
 // several tables may believe each of them, and the chance of any false one stays at
-// 5 % in all.
+// 5% in all.
 //
 // The best row is found in the same rounds, so it has had some luck. What this does
 // to the verdicts against it is less than what the family takes away (measured with
-// 24 identical cells: a false one in 4 to 8 % of the tables if they were a family of
+// 24 identical cells: a false one in 4 to 8% of the tables if they were a family of
 // their own).
 func judge(tables []Table) {
 	var family []*stats.Comparison

@@ -23,7 +23,7 @@ type Calibration struct {
 	Arms        int         `json:"arms"`
 	Rounds      int         `json:"rounds"`
 
-	// As it was measured, and called different at 5 %; see stats.Calibration.
+	// As it was measured, and called different at 5%; see stats.Calibration.
 	Pairs          int `json:"pairs"`
 	PairsDiffered  int `json:"pairs_differed"`
 	PairsCovered   int `json:"pairs_covered"`
@@ -35,7 +35,7 @@ type Calibration struct {
 	FalsePositive float64 `json:"false_positive"`
 	Coverage      float64 `json:"coverage"`
 	FamilyWise    float64 `json:"family_wise"` // -1 = unknown: too few rounds
-	Detectable    float64 `json:"detectable"`  // found in four cases of five, with a 95 % interval
+	Detectable    float64 `json:"detectable"`  // found in four cases of five, with a 95% interval
 	DetectableLo  float64 `json:"detectable_lo"`
 	DetectableHi  float64 `json:"detectable_hi"`
 }

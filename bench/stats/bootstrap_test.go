@@ -36,9 +36,9 @@ func TestBootstrapOfAMean(t *testing.T) {
 			})[0]
 			return i.Lo <= 0 && 0 <= i.Hi && i.N == n
 		})
-		t.Logf("n=%d: covers in %.1f %%", n, covered)
+		t.Logf("n=%d: covers in %.1f%%", n, covered)
 		if covered < 93-slack || covered > 98+slack {
-			t.Errorf("n=%d: covers in %.1f %%, want 93 to 98", n, covered)
+			t.Errorf("n=%d: covers in %.1f%%, want 93 to 98", n, covered)
 		}
 	}
 }

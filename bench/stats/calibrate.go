@@ -55,7 +55,7 @@ func (s *Share) count(hit bool) {
 // sweepCells is about how many arms make a sweep: as many cells as the main job has.
 const sweepCells = 24
 
-// How often pairs and sweeps are drawn. The error of a share near 5 %, by that alone,
+// How often pairs and sweeps are drawn. The error of a share near 5%, by that alone,
 // is 0.7 and 1.5 percentage points.
 const (
 	pairDraws  = 1000

@@ -37,13 +37,13 @@ func TestCalibrate(t *testing.T) {
 	}
 	// 50 arms leave room for chance: their pairs have arms in common.
 	if c.FalsePositive < 0.02 || c.FalsePositive > 0.09 {
-		t.Errorf("%.1f %% of pairs are called different, want about 5", 100*c.FalsePositive)
+		t.Errorf("%.1f%% of pairs are called different, want about 5", 100*c.FalsePositive)
 	}
 	if c.Coverage < 0.91 || c.Coverage > 0.98 {
-		t.Errorf("intervals cover in %.1f %%, want about 95", 100*c.Coverage)
+		t.Errorf("intervals cover in %.1f%%, want about 95", 100*c.Coverage)
 	}
 	if c.FamilyWise > 0.12 {
-		t.Errorf("a sweep has a false star in %.1f %%", 100*c.FamilyWise)
+		t.Errorf("a sweep has a false star in %.1f%%", 100*c.FamilyWise)
 	}
 	if again := stats.Calibrate(arms, 1); again != c {
 		t.Errorf("the same rounds and seed: %+v, then %+v", c, again)
@@ -59,7 +59,7 @@ func TestCalibrateFindsWhatIsNotTheSame(t *testing.T) {
 		t.Errorf("%+v: want few pairs with that of the slow arm, and its sweep of 3", c)
 	}
 	if c.FamilyWise < 0.25 || c.FamilyWise > 0.45 {
-		t.Errorf("%.0f %% of sweeps have a star, want the third that has the slow arm", 100*c.FamilyWise)
+		t.Errorf("%.0f%% of sweeps have a star, want the third that has the slow arm", 100*c.FamilyWise)
 	}
 	for i := 0; i < len(arms); i += 2 {
 		for r := range arms[i] {
@@ -101,7 +101,7 @@ func TestCalibrateWithoutEnough(t *testing.T) {
 			t.Errorf("%s: %+v", name, c)
 		}
 		if least, power := stats.Detectable(arms, 0.05, 1); !least.Empty() || !math.IsNaN(power) {
-			t.Errorf("%s: %+v is found, and 5 %% in %g of cases", name, least, power)
+			t.Errorf("%s: %+v is found, and 5%% in %g of cases", name, least, power)
 		}
 	}
 	func() {

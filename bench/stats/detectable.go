@@ -11,7 +11,7 @@ const (
 	powerReplays = 100 // pairs that are dealt; either may be the slow one
 )
 
-// Detectable returns the least slowdown, 0.03 for 3 %, that one comparison of so many
+// Detectable returns the least slowdown, 0.03 for 3%, that one comparison of so many
 // rounds finds in four cases of five, and how often it finds the given one. The noise
 // is that of arms as [Calibrate] takes them, which all do the same: the times of each
 // round are dealt to them anew, and the slowdown is put on top. The interval is for

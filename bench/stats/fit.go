@@ -11,7 +11,7 @@ import (
 type Fit struct {
 	Law Law // fits best among those without a negative parameter
 
-	// The intervals hold the truth in 95 % of fits whatever law is true, and so often
+	// The intervals hold the truth in 95% of fits whatever law is true, and so often
 	// more when a parameter is 0 in truth: none goes below.
 	Rate, Sigma, Kappa Interval
 

@@ -132,9 +132,9 @@ func TestFitModel(t *testing.T) {
 			}
 			return name(workerCounts[:counts], times[:counts]) == stats.Amdahl
 		})
-		t.Logf("6 rounds, %d numbers of workers: Amdahl's law is named in %.1f %%", counts, right)
+		t.Logf("6 rounds, %d numbers of workers: Amdahl's law is named in %.1f%%", counts, right)
 		if right < 90-slack {
-			t.Errorf("named in %.1f %%, want 90", right)
+			t.Errorf("named in %.1f%%, want 90", right)
 		}
 	}
 }

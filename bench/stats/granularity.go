@@ -12,11 +12,11 @@ import "math"
 // and is 0; where none does, it is +Inf. The same goes for the ends of the interval, which
 // [Bootstrap] makes.
 //
-// With level 0.5 this is what is behind METG(50 %), the minimum effective task granularity
+// With level 0.5 this is what is behind METG(50%), the minimum effective task granularity
 // (E. Slaughter et al., Task Bench: A Parameterized Benchmark for Evaluating Parallel
 // Runtime Performance, SC 2020). They count as the granularity of a task the time that it
 // takes with all overhead, workers x makespan / tasks, which is size / efficiency: so
-// METG(50 %) is twice the size that Granularity returns.
+// METG(50%) is twice the size that Granularity returns.
 func Granularity(sizes []float64, efficiencies [][]float64, level float64, seed uint64) Interval {
 	logs, centers, rounds := make([][]float64, len(sizes)), make([]float64, len(sizes)), 0
 	for i, es := range efficiencies {

@@ -34,7 +34,7 @@ func TestGranularityIsTheOverhead(t *testing.T) {
 	}
 }
 
-// The interval holds the overhead in about 95 % of the cases, wherever that is.
+// The interval holds the overhead in about 95% of the cases, wherever that is.
 func TestGranularityInterval(t *testing.T) {
 	const cases = 100
 	rng := rand.New(rand.NewPCG(1, 2))

@@ -3,7 +3,7 @@ package stats
 import "slices"
 
 // Holm returns p-values adjusted for being that many: whoever believes all claims
-// with an adjusted p of at most 5 % is wrong in any of them in at most 5 % of all
+// with an adjusted p of at most 5% is wrong in any of them in at most 5% of all
 // tables (S. Holm, A simple sequentially rejective multiple test procedure,
 // Scandinavian Journal of Statistics 6, 1979). That holds however the claims depend
 // on each other, such as comparisons that share their baseline. 24 unadjusted
@@ -33,8 +33,8 @@ func Holm(ps []float64) []float64 {
 // Judge judges comparisons that are shown together, and so believed together: it
 // returns them with P and PEquivalent adjusted by [Holm], each kind by itself, and
 // with the verdicts that follow. So a table has a false Faster or Slower in at most
-// 5 % of all cases, and a false Equivalent in at most 5 %. The speedups and their
-// intervals stay as they are, 95 % each. Comparisons without any round count for
+// 5% of all cases, and a false Equivalent in at most 5 %. The speedups and their
+// intervals stay as they are, 95% each. Comparisons without any round count for
 // nothing. The family must be as [Compare] returned it: adjusted twice is too much.
 func Judge(family []Comparison) []Comparison {
 	var differ, equivalent []float64

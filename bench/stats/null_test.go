@@ -42,10 +42,10 @@ func replayBlocks(t *testing.T) {
 			return c.P <= 0.05
 		})
 		sum += wrong
-		t.Logf("%-8s %d of one, then %d of the other, Mann-Whitney: different in %.1f %% of cases", name, n, n, wrong)
+		t.Logf("%-8s %d of one, then %d of the other, Mann-Whitney: different in %.1f%% of cases", name, n, n, wrong)
 	}
 	if mean := sum / float64(len(nullSeries)); mean < 34 {
-		t.Errorf("different in %.1f %% of cases only: what is it then that rounds in random order mend?", mean)
+		t.Errorf("different in %.1f%% of cases only: what is it then that rounds in random order mend?", mean)
 	}
 }
 
@@ -65,13 +65,13 @@ func replayPairs(t *testing.T) {
 			return c.P <= 0.05
 		})
 		coverage := 100 * float64(covered) / float64(trials)
-		t.Logf("%-8s %d rounds of both: different in %.1f %% of cases; the interval covers the true ratio in %.1f %% (Monte-Carlo error %.1f)",
+		t.Logf("%-8s %d rounds of both: different in %.1f%% of cases; the interval covers the true ratio in %.1f%% (Monte-Carlo error %.1f)",
 			name, n, wrong, coverage, 100*math.Sqrt(0.05*0.95/float64(trials)))
 		if wrong > 6+slack {
-			t.Errorf("%s: different in %.1f %% of cases, want at most 6", name, wrong)
+			t.Errorf("%s: different in %.1f%% of cases, want at most 6", name, wrong)
 		}
 		if coverage < 93-slack || coverage > 98+slack {
-			t.Errorf("%s: the interval covers in %.1f %%, want 93 to 98", name, coverage)
+			t.Errorf("%s: the interval covers in %.1f%%, want 93 to 98", name, coverage)
 		}
 	}
 }
@@ -100,15 +100,15 @@ func replayFamily(t *testing.T) {
 		})
 		alone := 100 * float64(stars) / float64(trials)
 		single, together = single+alone/6, together+judged/6
-		t.Logf("%-8s %d cells: a false star in %.1f %% of sweeps one by one, in %.1f %% with Holm", name, cells, alone, judged)
+		t.Logf("%-8s %d cells: a false star in %.1f%% of sweeps one by one, in %.1f%% with Holm", name, cells, alone, judged)
 	}
-	t.Logf("all      %d cells: in %.1f %% one by one, in %.1f %% with Holm (Monte-Carlo error %.1f)", cells, single, together, 100*math.Sqrt(0.05*0.95/6/float64(trials)))
+	t.Logf("all      %d cells: in %.1f%% one by one, in %.1f%% with Holm (Monte-Carlo error %.1f)", cells, single, together, 100*math.Sqrt(0.05*0.95/6/float64(trials)))
 	if together > 5+slack {
-		t.Errorf("a false star in %.1f %% of sweeps, want at most 5", together)
+		t.Errorf("a false star in %.1f%% of sweeps, want at most 5", together)
 	}
 }
 
-// What finds a true difference of 5 % in 100 runs of either. Many rounds of one run
+// What finds a true difference of 5% in 100 runs of either. Many rounds of one run
 // beat few rounds of several.
 func replayPower(t *testing.T) {
 	series := load(t, "http8")
@@ -131,17 +131,17 @@ func replayPower(t *testing.T) {
 			return p(arms, 1) <= 0.05
 		})
 		power, mc := 100*float64(found)/float64(trials), 100*math.Sqrt(0.05*0.95/float64(trials))
-		t.Logf("%3d rounds, median of %d: finds 5 %% in %.1f %% of cases, and a difference where there is none in %.1f %% (Monte-Carlo error %.1f)", 100/k, k, power, wrong, mc)
+		t.Logf("%3d rounds, median of %d: finds 5%% in %.1f%% of cases, and a difference where there is none in %.1f%% (Monte-Carlo error %.1f)", 100/k, k, power, wrong, mc)
 		if wrong > 5+3*mc {
-			t.Errorf("a level of %.1f %%, want 5", wrong)
+			t.Errorf("a level of %.1f%%, want 5", wrong)
 		}
 		if k == 1 && power < 84-slack {
-			t.Errorf("power %.1f %%, want 84", power)
+			t.Errorf("power %.1f%%, want 84", power)
 		}
 	}
 }
 
-// A machine that gets 20 % slower over the run. What a single run is off by depends on
+// A machine that gets 20% slower over the run. What a single run is off by depends on
 // the orders it drew; no order is favoured, so there is nothing left in the mean.
 func replayDrift(t *testing.T) {
 	for _, name := range nullSeries {
@@ -168,10 +168,10 @@ func replayDrift(t *testing.T) {
 			return math.Abs(off) < 0.005
 		})
 		bias := 100 * sum / float64(trials)
-		t.Logf("%-8s drift of 20 %% over %d rounds of %d cells: the ratio is off by %+.3f %% in the mean, by less than 0.5 %% in %.1f %% of runs; in blocks by %+.0f %%",
+		t.Logf("%-8s drift of 20%% over %d rounds of %d cells: the ratio is off by %+.3f%% in the mean, by less than 0.5%% in %.1f%% of runs; in blocks by %+.0f%%",
 			name, n, cells, bias, within, 100*blocks/float64(trials))
 		if math.Abs(bias) >= 0.5 || within < 95 {
-			t.Errorf("%s: off by %+.3f %% in the mean, by less than 0.5 %% in %.1f %% of runs; want that in 95 %%", name, bias, within)
+			t.Errorf("%s: off by %+.3f%% in the mean, by less than 0.5%% in %.1f%% of runs; want that in 95%%", name, bias, within)
 		}
 	}
 }
@@ -199,9 +199,9 @@ func replayStopping(t *testing.T) {
 		}
 		byWidth, used := look(trials, func(i stats.Interval) bool { return math.Log(i.Hi/i.Lo)/2 <= math.Log1p(margin) })
 		byStar, _ := look(max(1, trials/4), func(i stats.Interval) bool { return i.Lo > 1 || i.Hi < 1 })
-		t.Logf("%-8s stopped by width: different in %.1f %% of cases, after %d rounds; stopped by a star: in %.1f %%", name, byWidth, used, byStar)
+		t.Logf("%-8s stopped by width: different in %.1f%% of cases, after %d rounds; stopped by a star: in %.1f%%", name, byWidth, used, byStar)
 		if byWidth > 6+slack {
-			t.Errorf("%s: different in %.1f %% of cases, want at most 6", name, byWidth)
+			t.Errorf("%s: different in %.1f%% of cases, want at most 6", name, byWidth)
 		}
 	}
 }
@@ -222,9 +222,9 @@ func replayMedians(t *testing.T) {
 				}
 				return covers(stats.Median(rounds(rng, window, 24, 1)[0]), truth)
 			})
-			t.Logf("%-8s interval of the median of %d rounds: covers in %.1f %%; of %d runs one after another: in %.1f %%", name, n, covered, n, 100*float64(neighbours)/float64(trials))
+			t.Logf("%-8s interval of the median of %d rounds: covers in %.1f%%; of %d runs one after another: in %.1f%%", name, n, covered, n, 100*float64(neighbours)/float64(trials))
 			if covered < 93 {
-				t.Errorf("%s: covers in %.1f %%, want 93 or more", name, covered)
+				t.Errorf("%s: covers in %.1f%%, want 93 or more", name, covered)
 			}
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"manyhands/bench/stats"
 )
 
-// TestRecover: with 5 % of noise the intervals hold the truth as often as they say.
+// TestRecover: with 5% of noise the intervals hold the truth as often as they say.
 // Where a parameter is 0 in truth it can be more often, as no interval goes below.
 func TestRecover(t *testing.T) {
 	trials, slack := trials(100)
@@ -39,19 +39,19 @@ func TestRecover(t *testing.T) {
 				holds(&kappa, fit.Kappa, law.Kappa)
 				holds(&speedup, fit.Speedup(24), law.Speedup(24))
 			}
-			t.Logf("inside the interval: rate %.1f %%, sigma %.1f %%, kappa %.1f %%, speedup of 24 %.1f %%; models %v", rate, sigma, kappa, speedup, models)
+			t.Logf("inside the interval: rate %.1f%%, sigma %.1f%%, kappa %.1f%%, speedup of 24 %.1f%%; models %v", rate, sigma, kappa, speedup, models)
 			for _, p := range []struct{ truth, share float64 }{{law.Rate, rate}, {law.Sigma, sigma}, {law.Kappa, kappa}} {
 				if p.truth > 0 {
 					inside, number = inside+p.share, number+1
 				}
 				if p.share < 95-mc || p.truth > 0 && p.share > 95+mc {
-					t.Errorf("inside in %.1f %%, want 95", p.share)
+					t.Errorf("inside in %.1f%%, want 95", p.share)
 				}
 			}
 		})
 	}
-	t.Logf("parameters above 0: inside in %.1f %%", inside/number)
+	t.Logf("parameters above 0: inside in %.1f%%", inside/number)
 	if mean := inside / number; mean < 93-slack || mean > 97+slack {
-		t.Errorf("inside in %.1f %%, want 93 to 97", mean)
+		t.Errorf("inside in %.1f%%, want 93 to 97", mean)
 	}
 }

@@ -22,7 +22,7 @@
 // order. What disturbs a machine (a neighbour, heat, a changed clock rate) lasts
 // longer than a sample. So samples taken one after another resemble each other, and
 // any method that takes them for independent, the usual tests among them, calls
-// identical work different: in 30 to 60 % of the cases on the recorded series in
+// identical work different: in 30 to 60% of the cases on the recorded series in
 // testdata, and more samples make it worse.
 //
 // Here the two values of one round are compared with each other, and only the
@@ -59,9 +59,9 @@ const Confidence = 0.95
 
 // Interval is an estimate and how far it can be trusted.
 //
-// With six values or more, Lo and Hi enclose the true value with at least 95 %
+// With six values or more, Lo and Hi enclose the true value with at least 95%
 // confidence. Fewer values cannot: the widest interval they offer, from the
-// smallest to the largest, holds the median of five with 93.75 % only. Lo and Hi
+// smallest to the largest, holds the median of five with 93.75% only. Lo and Hi
 // are then that range, and IsRange says so. A table or chart must name it a
 // range, since a range of few values looks more certain than it is. Without
 // values Center, Lo and Hi are NaN.
@@ -74,7 +74,7 @@ type Interval struct {
 func (i Interval) Empty() bool { return i.N == 0 }
 
 // IsRange reports that Lo and Hi are the smallest and largest of too few values
-// for a 95 % interval.
+// for a 95% interval.
 func (i Interval) IsRange() bool { return i.N > 0 && i.N < minValues }
 
 // minValues is the least n for which 1 - 2 x 0.5^n, the chance that the median
@@ -107,7 +107,7 @@ func Median(xs []float64) Interval {
 // any. Samples of one round are no independent facts, so they become one value
 // before anything else is done with them. Where there is a choice, more rounds are
 // better than more samples in a round: on a recorded series 100 rounds of one find a
-// difference of 5 % in 94 % of cases, 20 rounds of five in 79 % (TestNullReplay).
+// difference of 5% in 94% of cases, 20 rounds of five in 79% (TestNullReplay).
 func RoundMedians(rounds [][]float64) []float64 {
 	medians := make([]float64, len(rounds))
 	for r, samples := range rounds {

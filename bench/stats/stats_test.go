@@ -73,9 +73,9 @@ func TestMedianCoverage(t *testing.T) {
 				hits++
 			}
 		}
-		// Three standard errors of a share of 95 % in 4000 trials are 1 %.
+		// Three standard errors of a share of 95% in 4000 trials are 1 %.
 		if share := float64(hits) / trials; share < 0.94 {
-			t.Errorf("n=%d: the interval covers the median in %.1f %% of the trials, want 95 %%", n, 100*share)
+			t.Errorf("n=%d: the interval covers the median in %.1f%% of the trials, want 95%%", n, 100*share)
 		}
 	}
 }

@@ -35,7 +35,7 @@ type Comparison struct {
 	// equal as these, or more, occur if there is a difference of the margin or more:
 	// the larger p of two one-sided signed-rank tests against either end of the
 	// margin (D. J. Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 15,
-	// 1987). It is below 5 % just when the 90 % Hodges-Lehmann interval lies within
+	// 1987). It is below 5% just when the 90% Hodges-Lehmann interval lies within
 	// the margin.
 	P, PEquivalent float64
 
@@ -48,10 +48,10 @@ type Comparison struct {
 }
 
 // Compare judges xs against base, round by round, as the only comparison that is
-// made: a table of several needs [Judge]. The margin is relative, 0.02 for 2 %, and
+// made: a table of several needs [Judge]. The margin is relative, 0.02 for 2%, and
 // must be positive.
 //
-// Both tests can be made at 5 % each without one paying for the other: no
+// Both tests can be made at 5% each without one paying for the other: no
 // difference is both none and beyond the margin, so at most one of the two claims
 // can be false (J. J. Goeman, A. Solari and T. Stijnen, Three-sided hypothesis
 // testing, Statistics in Medicine 29, 2010).

@@ -49,7 +49,7 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-// Equivalence is the 90 % interval within the margin.
+// Equivalence is the 90% interval within the margin.
 func TestEquivalenceIsInclusion(t *testing.T) {
 	rng := rand.New(rand.NewPCG(10, 1))
 	margin := math.Log1p(0.02)
@@ -66,7 +66,7 @@ func TestEquivalenceIsInclusion(t *testing.T) {
 		included := -margin < i.Lo && i.Hi < margin
 		counts[included]++
 		if c := stats.Compare(base, xs, 0.02); (c.PEquivalent <= 0.05) != included {
-			t.Fatalf("n=%d: p=%g, but the 90 %% interval is %v", n, c.PEquivalent, i)
+			t.Fatalf("n=%d: p=%g, but the 90%% interval is %v", n, c.PEquivalent, i)
 		}
 	}
 	if counts[true] < trials/10 || counts[false] < trials/10 {
@@ -74,7 +74,7 @@ func TestEquivalenceIsInclusion(t *testing.T) {
 	}
 }
 
-// Each kind of claim is wrong in 5 % of cases at most, where it is hardest to get
+// Each kind of claim is wrong in 5% of cases at most, where it is hardest to get
 // right: without a difference, and with one of just the margin.
 func TestVerdictsAreSeldomWrong(t *testing.T) {
 	rng := rand.New(rand.NewPCG(11, 1))
@@ -92,7 +92,7 @@ func TestVerdictsAreSeldomWrong(t *testing.T) {
 			return slices.Contains(test.wrong, stats.Compare(base, xs, 0.02).Verdict)
 		})
 		if wrong > 5+1.5+slack { // three standard errors
-			t.Errorf("speedup %.3f: wrong in %.1f %%", test.speedup, wrong)
+			t.Errorf("speedup %.3f: wrong in %.1f%%", test.speedup, wrong)
 		}
 	}
 }
@@ -113,9 +113,9 @@ func TestRoundsNeeded(t *testing.T) {
 		base, xs = arms(rng, c.Rounds, 1.011, 0.03)
 		return stats.Compare(base, xs, 0.02).Verdict != stats.Inconclusive
 	})
-	t.Logf("%d of %d were inconclusive; in the end %.0f %% were decided", asked, trials, decided)
+	t.Logf("%d of %d were inconclusive; in the end %.0f%% were decided", asked, trials, decided)
 	if asked < trials/2 || decided < 80-slack {
-		t.Errorf("%d asked for more, %.0f %% decided in the end", asked, decided)
+		t.Errorf("%d asked for more, %.0f%% decided in the end", asked, decided)
 	}
 	for family, want := range map[int]int{1: 6, 2: 7, 24: 10, 100: 12} {
 		if got := stats.LeastRounds(family); got != want {
@@ -139,7 +139,7 @@ func TestCompareNeedsAMargin(t *testing.T) {
 
 func TestHolmPublished(t *testing.T) {
 	tests := []struct{ ps, want []float64 }{
-		// Wikipedia, "Holm–Bonferroni method": at 5 % the first and the last are rejected.
+		// Wikipedia, "Holm–Bonferroni method": at 5% the first and the last are rejected.
 		{[]float64{0.01, 0.04, 0.03, 0.005}, []float64{0.03, 0.06, 0.06, 0.02}},
 		// Y. Benjamini and Y. Hochberg, JRSS B 57, 1995, section 3.2: of 15 comparisons
 		// Bonferroni's way rejects three, and no more are added here.
@@ -176,7 +176,7 @@ func TestJudge(t *testing.T) {
 		}
 	}
 	// Seven rounds are too few to call one of four different, as 4 x 2 / 2^7 is above
-	// 5 %, and enough to call it equivalent: that test has one side.
+	// 5%, and enough to call it equivalent: that test has one side.
 	for i, want := range []stats.Verdict{stats.Inconclusive, stats.Equivalent, stats.Inconclusive, stats.Equivalent} {
 		if c := judged[i]; c.Verdict != want || want == stats.Inconclusive && c.Rounds < stats.LeastRounds(4) {
 			t.Errorf("%v, want %v; %d rounds needed of at least %d", c.Verdict, want, c.Rounds, stats.LeastRounds(4))

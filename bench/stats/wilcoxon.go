@@ -109,7 +109,7 @@ func rankSums(ranks []int) func(sum int) float64 {
 // The interval holds all centres that the signed-rank test does not reject (M.
 // Hollander and D. A. Wolfe, Nonparametric Statistical Methods, section 3.3). Its
 // confidence is exact and at least the one asked for if d has six values or more,
-// for 95 %; with fewer it is the range of d. It takes time and memory in n^2.
+// for 95%; with fewer it is the range of d. It takes time and memory in n^2.
 func HodgesLehmann(d []float64, confidence float64) Interval {
 	n := len(d)
 	if n == 0 {

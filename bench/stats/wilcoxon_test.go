@@ -10,7 +10,7 @@ import (
 	"manyhands/bench/stats"
 )
 
-// The largest sums of ranks that are significant at 5 %, two-sided, as in the table of
+// The largest sums of ranks that are significant at 5%, two-sided, as in the table of
 // R. L. McCornack, Extended tables of the Wilcoxon matched pair signed rank
 // statistic, JASA 60, 1965, which textbooks reprint.
 var critical = map[int]int{
@@ -213,7 +213,7 @@ func TestHodgesLehmannCoverage(t *testing.T) {
 				return i.Lo <= 0 && 0 <= i.Hi
 			})
 			if covered < 93.5-slack || covered > 98.5+slack { // three standard errors are 1.5
-				t.Errorf("covers in %.1f %%, want 95 to 96.9", covered)
+				t.Errorf("covers in %.1f%%, want 95 to 96.9", covered)
 			}
 		})
 	}

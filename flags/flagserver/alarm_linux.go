@@ -11,7 +11,7 @@ import (
 
 // alarm sees to it that timers are punctual. A Go program that has nothing to do
 // waits in epoll_wait, which counts whole milliseconds, so its timers are up to 1 ms
-// late: 2 % of a service time of 50 ms, in every answer. A timer of the kernel that
+// late: 2% of a service time of 50 ms, in every answer. A timer of the kernel that
 // is in the same epoll set ends that wait in time, and the program looks at all its
 // timers. Nobody ever reads from it.
 //

@@ -50,7 +50,7 @@ func (c Config) String() string {
 		text = "takes " + c.ServiceTime.String() + " to answer"
 	}
 	if c.ErrorRate > 0 {
-		text += fmt.Sprintf(", fails %.4g %% of the time (%s)", 100*c.ErrorRate, cmp.Or(c.ErrorKind, Teapot))
+		text += fmt.Sprintf(", fails %.4g%% of the time (%s)", 100*c.ErrorRate, cmp.Or(c.ErrorKind, Teapot))
 	}
 	if c.Connections > 0 {
 		text += fmt.Sprintf(", serves %d at once", c.Connections)

@@ -63,7 +63,7 @@ func TestDistributionsAreWhatTheySay(t *testing.T) {
 		}
 		mean := sum / n
 		sd := math.Sqrt(max(0, squares/n-mean*mean))
-		// 2 % of the mean are five standard errors and more.
+		// 2% of the mean are five standard errors and more.
 		if tolerance := float64(tt.mean) / 50; math.Abs(mean-float64(tt.mean)) > tolerance || math.Abs(sd-float64(tt.sd)) > tolerance {
 			t.Errorf("%v: mean %v and deviation %v", tt, time.Duration(mean), time.Duration(sd))
 		}
@@ -101,9 +101,9 @@ func TestConfigInWords(t *testing.T) {
 	all := Config{ServiceTime: Uniform(1, 2), ErrorRate: 0.125, ErrorKind: Stall, Connections: 3, Bandwidth: 4}
 	for cfg, want := range map[Config]string{
 		{}:                 "answers at once",
-		{ErrorRate: 1}:     "answers at once, fails 100 % of the time (418)",
+		{ErrorRate: 1}:     "answers at once, fails 100% of the time (418)",
 		{ErrorKind: Reset}: "answers at once",
-		all:                "takes 1ns..2ns to answer, fails 12.5 % of the time (stall), serves 3 at once, sends 4 bytes a second",
+		all:                "takes 1ns..2ns to answer, fails 12.5% of the time (stall), serves 3 at once, sends 4 bytes a second",
 	} {
 		if got := cfg.String(); got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -49,7 +49,7 @@ and primes when it is left out. It tells
 They are stored beside the directory of the run, in calibration.json. Sweeps of the
 same workload on this machine that are put beside it quote them under their tables.
 
-With --inject 1.05 one more arm has 5 % more to do on purpose, and should be found:
+With --inject 1.05 one more arm has 5% more to do on purpose, and should be found:
 more divisions, or a server that takes longer to answer.
 Ctrl-C ends it early and says what there is.`,
 		Example: `  manyhands calibrate
@@ -73,7 +73,7 @@ Ctrl-C ends it early and says what there is.`,
 	addFlag(c, &o.Rounds, "rounds", "n", "20", "most rounds to measure; it takes 6 to call anything different", whole(6, 500))
 	addFlag(c, &o.Budget, "budget", "time", "60s", "start no round that would not end in this time; 0 = no limit, as with --rounds", duration)
 	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order, and of what is drawn", seed)
-	addFlag(c, &o.Inject, "inject", "factor", "", "one more arm that has so much more to do, like 1.05 for 5 %", slowdown)
+	addFlag(c, &o.Inject, "inject", "factor", "", "one more arm that has so much more to do, like 1.05 for 5%", slowdown)
 	addWork(c, &o.Params)
 	addFlag(c, &o.dir, "out", "dir", "", "where the samples go (default results/<date>-<time>-calibration)", anyText)
 	return c
@@ -178,7 +178,7 @@ func (o *calibrate) print(w io.Writer, worth bench.Worth) {
 	}
 	if found := worth.Found; o.Inject > 0 && !found.Speedup.Empty() {
 		i := found.Speedup
-		fmt.Fprintf(w, "\nSlowed by %.3g %% on purpose: %s. It took %.3f times as long (95 %%: %.3f to %.3f), p = %.2g.\n",
+		fmt.Fprintf(w, "\nSlowed by %.3g%% on purpose: %s. It took %.3f times as long (95%%: %.3f to %.3f), p = %.2g.\n",
 			100*o.Slowdown(), found.Verdict, 1/i.Center, 1/i.Hi, 1/i.Lo, found.P)
 		if found.Rounds > 0 {
 			fmt.Fprintf(w, "To decide it would take about %d rounds in all, with the machine as it was.\n", found.Rounds)
@@ -197,22 +197,22 @@ func (o *calibrate) printWorth(w io.Writer, worth bench.Worth) {
 		fmt.Fprintf(w, "So few rounds never call any of %d cells different: that takes %d.\n", worth.Cells, stats.LeastRounds(worth.Cells-1))
 	}
 	if worth.Arms > 2 {
-		fmt.Fprintf(w, "\nOf pairs of any two arms, which are not independent, %.1f %% are called different,\n"+
-			"and the interval has the true speedup in it for %.1f %%.\n", 100*worth.FalsePositive, 100*worth.Coverage)
+		fmt.Fprintf(w, "\nOf pairs of any two arms, which are not independent, %.1f%% are called different,\n"+
+			"and the interval has the true speedup in it for %.1f%%.\n", 100*worth.FalsePositive, 100*worth.Coverage)
 		if worth.Sweeps.Of > 0 {
-			fmt.Fprintf(w, "Of sweeps of any %d arms, %.1f %% have any cell called different.\n", worth.Cells, 100*worth.FamilyWise)
+			fmt.Fprintf(w, "Of sweeps of any %d arms, %.1f%% have any cell called different.\n", worth.Cells, 100*worth.FamilyWise)
 		}
 	}
-	fmt.Fprintf(w, "\nWith %d rounds a slowdown of %.3g %% is found in %.0f %% of cases. ", worth.Rounds, 100*o.Slowdown(), 100*worth.Power)
+	fmt.Fprintf(w, "\nWith %d rounds a slowdown of %.3g%% is found in %.0f%% of cases. ", worth.Rounds, 100*o.Slowdown(), 100*worth.Power)
 	if i := worth.Detectable; i.Center > 1 {
 		fmt.Fprintln(w, "Not even twice as slow is found in four of five:\nthe machine was too restless, or there were too few rounds.")
 	} else {
-		fmt.Fprintf(w, "One of %.1f %% is\nfound in four cases of five (95 %%: %.1f to %.1f %%).\n", 100*i.Center, 100*i.Lo, 100*i.Hi)
+		fmt.Fprintf(w, "One of %.1f%% is\nfound in four cases of five (95%%: %.1f to %.1f%%).\n", 100*i.Center, 100*i.Lo, 100*i.Hi)
 	}
 }
 
 // shareText is a share with its interval.
 func shareText(s stats.Share) string {
 	i := s.Interval()
-	return fmt.Sprintf("%.0f %% (95 %%: %.0f to %.0f)", 100*i.Center, 100*i.Lo, 100*i.Hi)
+	return fmt.Sprintf("%.0f%% (95%%: %.0f to %.0f)", 100*i.Center, 100*i.Lo, 100*i.Hi)
 }

@@ -21,7 +21,7 @@ func newGrain() *cobra.Command {
 		Long: `Measure every strategy with tasks of 100 ns to 100 ms, and with several chunks.
 To hand a task over costs the same whatever there is to do, so the efficiency,
 the share of the workers' time that is work, rises with the size of the tasks.
-Where it reaches 50 % is the minimum effective task granularity, METG(50 %), as
+Where it reaches 50% is the minimum effective task granularity, METG(50%), as
 Task Bench defines it (E. Slaughter and others, SC 2020).
 
 A task computes: so many steps of which each needs the one before. How many take
@@ -47,7 +47,7 @@ manyhands sweep --resume DIR goes on.`,
 	completeFlag(c, "strategies", strategyNames())
 	addFlag(c, &workers, "workers", "n", strconv.Itoa(runtime.GOMAXPROCS(0)), "workers of every strategy", workerCount)
 	addFlag(c, &o.Chunks, "chunk", "list", "0,1", "tasks a worker takes at a time; 0 = adaptive", chunkSizes)
-	addFlag(c, &o.Rounds, "rounds", "n", "60", "most rounds to measure; 6 or more give 95 % intervals", whole(1, mostRounds))
+	addFlag(c, &o.Rounds, "rounds", "n", "60", "most rounds to measure; 6 or more give 95% intervals", whole(1, mostRounds))
 	addFlag(c, &o.Budget, "budget", "time", "50s", "start no round that would not end in this time; 0 = no limit, as with --rounds", duration)
 	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order", seed)
 	addFlag(c, &o.dir, "out", "dir", "", "where the files go (default results/<date>-<time>-grain)", anyText)

@@ -126,7 +126,7 @@ func (t *total) print(w io.Writer, asJSON bool) {
 		fmt.Fprintf(w, ", speedup %.2f: %.3f s of checks", t.Speedup, t.TaskSeconds)
 	}
 	if waiting := 1 - t.CPUSeconds/t.TaskSeconds; t.CPUSeconds > 0 && waiting >= 0.05 {
-		fmt.Fprintf(w, ", %.0f %% waiting for a core", 100*waiting)
+		fmt.Fprintf(w, ", %.0f%% waiting for a core", 100*waiting)
 	}
 	fmt.Fprintln(w)
 }

@@ -71,7 +71,7 @@ func TestTotal(t *testing.T) {
 	}{
 		{1.9, 1.9, "20 numbers in 1.000 s, speedup 1.90: 1.900 s of checks\n"},
 		{1.9, 1.85, "20 numbers in 1.000 s, speedup 1.85: 1.900 s of checks\n"},
-		{4, 1, "20 numbers in 1.000 s, speedup 1.00: 4.000 s of checks, 75 % waiting for a core\n"},
+		{4, 1, "20 numbers in 1.000 s, speedup 1.00: 4.000 s of checks, 75% waiting for a core\n"},
 		{0.5, 1, "20 numbers in 1.000 s, speedup 0.50: 0.500 s of checks\n"},
 		{1.9, 0, "20 numbers in 1.000 s, speedup 1.90: 1.900 s of checks\n"}, // unknown
 	} {

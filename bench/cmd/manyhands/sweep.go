@@ -73,7 +73,7 @@ func (o *sweep) addFlags(c *cobra.Command) {
 	addFlag(c, &o.Workers, "workers", "list", "", "numbers of workers (default: what shows most on each workload)", workerCounts)
 	addFlag(c, &o.Chunks, "chunk", "list", "", "tasks a worker takes at a time; 0 = adaptive (default 0)", chunkSizes)
 	addFlag(c, &o.GOMAXPROCS, "gomaxprocs", "list", "", "how many goroutines may run at the same instant (default: the cores)", workerCounts)
-	addFlag(c, &o.Rounds, "rounds", "n", "60", "most rounds to measure; 6 or more give 95 % intervals, 12 or so verdicts", whole(1, mostRounds))
+	addFlag(c, &o.Rounds, "rounds", "n", "60", "most rounds to measure; 6 or more give 95% intervals, 12 or so verdicts", whole(1, mostRounds))
 	addFlag(c, &o.Budget, "budget", "time", "60s", "start no round that would not end in this time; 0 = no limit, as with --rounds", duration)
 	addFlag(c, &o.Precision, "precision", "share", "2%", "stop when every speedup is known to within this; 0 = never, as with --rounds", share)
 	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order", seed)
