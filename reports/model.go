@@ -3,8 +3,9 @@
 //
 //  1. [Tables] sums the samples up: a [Table] for each workload, a [Row] for each
 //     cell, with medians, intervals and speedups from package stats.
-//  2. The rows are written as tables for a terminal, in Markdown, CSV and JSON
-//     ([WriteTables]), and drawn as charts in SVG and PNG ([WriteCharts]).
+//  2. The rows are written as tables for a terminal, in Markdown, CSV, JSON and HTML
+//     ([WriteTables], [HTML]), drawn as charts in SVG and PNG ([WriteCharts]), and put
+//     into one page with both, that says in words what they show ([WritePage]).
 //
 // It works from records only, whoever wrote them. What a record does not tell, or
 // cannot (no baseline, one round, nothing but failures), has a defined look: a

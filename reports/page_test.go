@@ -197,7 +197,7 @@ func problems(doc *html.Node) (list []string) {
 // A page of hostile texts has the elements of a page of harmless ones, and shows the texts.
 func TestPageEscapes(t *testing.T) {
 	const hostile = `"'><script>alert(1)</script><img src=x onerror=alert(1)>`
-	make := func(name string) results.Record {
+	record := func(name string) results.Record {
 		rec := disturb(laned(), 1.2, func(s results.Sample) bool { return s.Round == 3 })
 		w := &rec.Plan.Workloads[0]
 		w.Params, w.Names = map[string]string{name: name}, slices.Repeat([]string{name}, 20)
@@ -219,22 +219,23 @@ func TestPageEscapes(t *testing.T) {
 		}
 		return rec
 	}
-	counts := func(rec results.Record) map[string]int {
+	counts := func(doc *html.Node) map[string]int {
 		counts := map[string]int{}
-		for name, list := range elements(pageOf(t, rec, blank(rec))) {
+		for name, list := range elements(doc) {
 			counts[name] = len(list)
 		}
 		return counts
 	}
-	rec := make(hostile)
-	if got, want := counts(rec), counts(make("harmless")); !maps.Equal(got, want) {
+	rec, harmless := record(hostile), record("harmless")
+	doc := pageOf(t, rec, blank(rec))
+	if got, want := counts(doc), counts(pageOf(t, harmless, blank(harmless))); !maps.Equal(got, want) {
 		t.Errorf("elements %v, want %v", got, want)
 	}
-	for _, problem := range problems(pageOf(t, rec, blank(rec))) {
+	for _, problem := range problems(doc) {
 		t.Error(problem)
 	}
 	var buf bytes.Buffer
-	readable(&buf, pageOf(t, rec, nil))
+	readable(&buf, doc)
 	if n := strings.Count(buf.String(), hostile); n < 20 {
 		t.Errorf("the text is there %d times:\n%s", n, buf.String())
 	}

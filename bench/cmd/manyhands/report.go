@@ -24,11 +24,11 @@ func newReport() *cobra.Command {
 		Use:     "report DIR|FILE|-... [--option...]",
 		GroupID: "measure",
 		Short:   "Make tables and charts again from what was recorded",
-		Long: `Print the tables of a run again and draw its charts anew, from the directory
-that a sweep wrote. A sweep that still goes on, or was killed, will do.
+		Long: `Print the tables of a run again and draw its charts and report.html anew, from the
+directory that a sweep wrote. A sweep that still goes on, or was killed, will do.
 
 Instead of a directory, FILE may be the output of go test -bench, or a
-samples.txt; - is stdin. Then charts and tables are written only where --out says.
+samples.txt; - is stdin. Then files are written only where --out says.
 
 Several runs are laid over each other: rows of the same combination one below the other,
 and in the charts lines of each run. They must be of the same work. That times differ may
@@ -79,7 +79,7 @@ of each strategy, a line for each; of several runs on one axis.`,
 			return render(c, rec, form, dir)
 		},
 	}
-	addFlag(c, &out, "out", "dir", "", "where charts and tables go (default: DIR itself; of several runs none)", anyText)
+	addFlag(c, &out, "out", "dir", "", "where charts, tables and report.html go (default: DIR itself; of several runs none)", anyText)
 	addFlag(c, &explain, "explain", "cell", "", "show how the numbers of one workload/strategy/workers come about", anyText)
 	addFlag(c, &labels, "label", "names", "", "of several runs, like before,after (default: their file names)", names)
 	c.Flags().BoolVar(&lanes, "lanes", false, "show what each worker did in one run of each strategy")
