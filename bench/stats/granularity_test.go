@@ -83,6 +83,17 @@ func TestGranularityWithGaps(t *testing.T) {
 	if got := Granularity(sizes, es, 0.5, 1); math.Abs(got.Center-1) > 0.04 || got.N != 9 {
 		t.Errorf("%+v, want about 1 of 9 rounds", got)
 	}
+	// Rounds that were planned and never measured do not make the interval narrower.
+	es = curve(1, 0.1, 8)
+	want := Granularity(sizes, es, 0.5, 1)
+	for i := range es {
+		for range 50 {
+			es[i] = append(es[i], math.NaN())
+		}
+	}
+	if got := Granularity(sizes, es, 0.5, 1); got != want {
+		t.Errorf("%+v with empty rounds, %+v without", got, want)
+	}
 	for i := range es {
 		es[i] = make([]float64, 10)
 	}
