@@ -217,6 +217,23 @@ func TestGrainForMachines(t *testing.T) {
 	}
 }
 
+// That sequential is faster than itself tells that something is wrong with the small sizes.
+func TestGrainTooGood(t *testing.T) {
+	rec := grainy(10)
+	if got := Tables(rec)[0].tooGoodNote(); got != "" {
+		t.Error(got)
+	}
+	for i, s := range rec.Samples {
+		if s.Strategy == "sequential" && s.Workload == "grain-300ns" {
+			rec.Samples[i].Makespan = s.Makespan * 10 / 16
+		}
+	}
+	table := Tables(rec)[0]
+	if got, want := table.tooGoodNote(), "Beware: sequential reaches 146%"; !strings.HasPrefix(got, want) || !slices.Contains(table.grainNotes(), got) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // Runs whose tasks have other numbers of steps did other work, and say so.
 func TestGrainOfOtherWork(t *testing.T) {
 	older, newer := grainy(1), grainy(1)

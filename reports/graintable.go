@@ -214,9 +214,21 @@ func (t Table) grainNotes() []string {
 			"50% at: the task, by itself, that reaches it. METG(50%), the minimum effective task granularity of Task Bench, is the task with its overhead: twice that.",
 		fmt.Sprintf("overhead: of a task of %s.", roundSeconds(t.Grain.Lines[0].Rows[0].Size.Seconds())))
 	notes = append(notes, t.beyondNotes()...)
-	notes = append(notes, t.disturbedCount())
+	notes = append(notes, t.disturbedCount(), t.tooGoodNote())
 	notes = append(notes, t.failures()...)
 	return notEmpty(append(notes, t.runNotes()...))
+}
+
+// tooGoodNote warns of a machine on which short batches, which small tasks make, had to
+// wait less than long ones: then sequential is faster than itself, which nothing can be.
+func (t Table) tooGoodNote() string {
+	for _, r := range t.Rows {
+		if r.Strategy == baseline && r.Size < loopFrom && r.Efficiency.Lo > 1+Margin && !r.Efficiency.IsRange() {
+			return fmt.Sprintf("Beware: %s reaches %s (95%%: %s) with tasks of %s, and more than 100%% cannot be. Others used the machine, and short batches waited for them less than long ones did, "+
+				"so that small tasks look better than they are.", baseline, percent(r.Efficiency.Center), spanText(r.Efficiency, 100, 0)+"%", roundSeconds(r.Size.Seconds()))
+		}
+	}
+	return ""
 }
 
 // beyondNotes name the lines that reach 50% outside of what was measured.

