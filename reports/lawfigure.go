@@ -25,7 +25,7 @@ func (t Table) lawFigure(name string) (figure, bool) {
 	}
 	f := figure{name: name + "-law", title: "Law of scaling of " + t.what()}
 	f.subtitle, f.body = t.facts(), panels{p}
-	f.captions = append([]string{"Marker: speedup against sequential, with 95% interval. Line: the fitted law with its 95% band, dashed beyond what it rests on."}, captions...)
+	f.captions = append([]string{t.speedupMarker() + " " + spreadWords(panels{p}), "Line: the fitted law with its 95% band, dashed beyond what it rests on."}, captions...)
 	f.captions = append(f.captions, leftOut(t.left())...)
 	return f, true
 }

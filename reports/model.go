@@ -7,6 +7,17 @@
 //     ([WriteTables], [HTML]), drawn as charts in SVG and PNG ([WriteCharts]), and put
 //     into one page with both, that says in words what they show ([WritePage]).
 //
+// What each task did goes to a terminal ([Lanes]) and to readers of traces ([WriteTrace]).
+// [Overlay] shows several runs as one, each by itself; [Compare] gives verdicts between
+// two. [Explain] shows how the numbers of a row come about.
+//
+// The files of a chart, from the outside in: charts.go has what is written, figures.go
+// which figures there are, the files named after a figure what it shows (measured.go those
+// of time, speedup and efficiency), panels.go the data of a chart over workers, speak.go
+// the same in words and numbers, draw.go, lines.go, bands.go, guides.go and ticks.go the
+// drawing, and style.go colours, markers and letters. Tables have columns.go and texts.go
+// in common.
+//
 // It works from records only, whoever wrote them. What a record does not tell, or
 // cannot (no baseline, one round, nothing but failures), has a defined look: a
 // dash in a table, a gap and a remark in a chart. The same record gives the same
