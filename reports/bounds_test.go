@@ -138,7 +138,7 @@ func TestExplain(t *testing.T) {
 	records := oddRecords()
 	for _, name := range []string{"spans", "cold", "three rounds", "no baseline", "some failed", "no facts", "disturbed", "killed"} {
 		tables := Tables(records[name])
-		for _, cell := range Names(tables) {
+		for _, cell := range cellNames(tables) {
 			var buf bytes.Buffer
 			if err := Explain(&buf, tables, cell); err != nil {
 				t.Errorf("%s: %v", name, err)

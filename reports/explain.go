@@ -13,7 +13,7 @@ import (
 )
 
 // Explain shows how the numbers of one row come about: each formula, with the
-// numbers of the record put in. name is as in [Names].
+// numbers of the record put in. name is workload/strategy/workers, with what else differs.
 func Explain(w io.Writer, tables []Table, name string) error {
 	for _, t := range tables {
 		for _, r := range t.Rows {
@@ -22,11 +22,11 @@ func Explain(w io.Writer, tables []Table, name string) error {
 			}
 		}
 	}
-	return fmt.Errorf("no cell %q: want one of %s", name, strings.Join(Names(tables), ", "))
+	return fmt.Errorf("no cell %q: want one of %s", name, strings.Join(cellNames(tables), ", "))
 }
 
-// Names are the names of all rows: workload/strategy/workers.
-func Names(tables []Table) (names []string) {
+// cellNames are the names of all rows: workload/strategy/workers.
+func cellNames(tables []Table) (names []string) {
 	for _, t := range tables {
 		for _, r := range t.Rows {
 			names = append(names, t.cellName(r))

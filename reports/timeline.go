@@ -15,23 +15,25 @@ import (
 
 const traceFile = "trace.json"
 
-// WriteTrace writes the spans of a record into dir as trace.json, see [Trace], and
-// returns that name; "" when there are none.
+// WriteTrace writes the spans of a record into dir as trace.json, in Chrome's Trace Event
+// Format, which Perfetto (ui.perfetto.dev) and chrome://tracing open. It returns that name;
+// "" when there are none. The file is written whole or not at all.
+//
+// Each cell is a process, each of its workers a thread, whether a goroutine's lane or a
+// child. All begin at 0, though they ran one after the other: so they are compared by eye.
+// A task is a complete event with its place in the batch, its worker and, where it is
+// known, the time that it takes alone. Instant events mark the end of the last task, and
+// the bound.
 func WriteTrace(dir string, rec results.Record) (string, error) {
 	var buf bytes.Buffer
-	if n, err := Trace(&buf, rec); n == 0 || err != nil {
+	if n, err := writeSpans(&buf, rec); n == 0 || err != nil {
 		return "", err
 	}
 	return traceFile, results.WriteFile(filepath.Join(dir, traceFile), buf.Bytes())
 }
 
-// Trace writes the spans of a record in Chrome's Trace Event Format, which Perfetto
-// (ui.perfetto.dev) and chrome://tracing open, and returns how many they are. Each cell
-// is a process, each of its workers a thread, whether a goroutine's lane or a child. All
-// begin at 0, though they ran one after the other: so they are compared by eye. A task
-// is a complete event with its place in the batch, its worker and, where it is known, the
-// time that it takes alone. Instant events mark the end of the last task, and the bound.
-func Trace(w io.Writer, rec results.Record) (spans int, err error) {
+// writeSpans writes what [WriteTrace] does, and returns how many spans there are.
+func writeSpans(w io.Writer, rec results.Record) (spans int, err error) {
 	var b traceBuilder
 	for _, t := range Tables(rec) {
 		byCell := t.spansByCell(rec.Spans)

@@ -62,7 +62,7 @@ func TestTraceIsValid(t *testing.T) {
 	for name, rec := range records {
 		t.Run(name, func(t *testing.T) {
 			var buf bytes.Buffer
-			n, err := Trace(&buf, rec)
+			n, err := writeSpans(&buf, rec)
 			if err != nil {
 				t.Fatal(err)
 			}
