@@ -11,14 +11,14 @@ func TestBoundsFigure(t *testing.T) {
 	rec := oddRecords()["spans"]
 	for _, table := range Tables(rec) {
 		name := table.Workload.Name + "-bounds"
-		i := slices.IndexFunc(figures(rec), func(f figure) bool { return f.name == name })
+		i := slices.IndexFunc(figures(Tables(rec)), func(f figure) bool { return f.name == name })
 		if known := len(table.Bounds) > 0; known != (i >= 0) {
 			t.Errorf("%s: bounds are known: %v, drawn: %v", name, known, i >= 0)
 		}
 		if i < 0 {
 			continue
 		}
-		p := figures(rec)[i].body.(panels)[0]
+		p := figures(Tables(rec))[i].body.(panels)[0]
 		var labels []string
 		for _, g := range p.guides {
 			labels = append(labels, g.label)
@@ -37,7 +37,7 @@ func TestBoundsFigure(t *testing.T) {
 			}
 		}
 	}
-	for _, f := range figures(synthetic(1, 10)) {
+	for _, f := range figures(Tables(synthetic(1, 10))) {
 		if f.name == "flags-bounds" || f.name == "primes-bounds" {
 			t.Errorf("%s is drawn from nothing", f.name)
 		}

@@ -34,7 +34,7 @@ type Chart struct {
 	svg    func() ([]byte, error)
 }
 
-// Charts are the record's pictures: overview when there are an I/O-bound and a CPU-bound
+// Charts are the pictures of a record's tables: overview when there are an I/O-bound and a CPU-bound
 // workload, and then for each workload, with its name before these:
 //
 //	-time        time over workers
@@ -50,11 +50,9 @@ type Chart struct {
 //
 //	(no more)    efficiency over the size of the tasks, and where it reaches 50%
 //	-overhead    what a task takes beside its work, over its size
-func Charts(rec results.Record) []Chart { return chartsOf(figures(rec)) }
-
-// OverlayCharts are those of time, speedup and efficiency of each workload of what
-// [Overlay] made.
-func OverlayCharts(tables []Table) []Chart { return chartsOf(overlayFigures(tables)) }
+//
+// Of what [Overlay] made, they are those of time, speedup and efficiency, or of sizes.
+func Charts(tables []Table) []Chart { return chartsOf(figures(tables)) }
 
 func chartsOf(figures []figure) (charts []Chart) {
 	for _, f := range figures {

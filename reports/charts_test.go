@@ -38,7 +38,7 @@ var writtenCharts = sync.OnceValues(func() (files charts, err error) {
 	defer os.RemoveAll(dir)
 	rec := synthetic(1, 10)
 	rec.Plan.Workloads = rec.Plan.Workloads[:1]
-	if files.paths, err = WriteCharts(dir, Charts(rec)); err != nil {
+	if files.paths, err = WriteCharts(dir, Charts(Tables(rec))); err != nil {
 		return files, err
 	}
 	return files, files.read(dir)
@@ -121,8 +121,8 @@ func checkSVG(path string, data []byte) error {
 // what is drawn.
 func TestChartsAreReproducible(t *testing.T) {
 	rec := synthetic(1, 10)
-	again := figures(shuffled(rec))
-	for i, f := range figures(rec) {
+	again := figures(Tables(shuffled(rec)))
+	for i, f := range figures(Tables(rec)) {
 		if diff := cmp.Diff(calls(f), calls(again[i])); diff != "" {
 			t.Errorf("%s (-once +again):\n%s", f.name, diff)
 		}
@@ -148,7 +148,7 @@ func TestEncodingIsReproducible(t *testing.T) {
 
 // encodedAgain is the first of the written charts, of the samples in another order.
 var encodedAgain = sync.OnceValues(func() (again charts, err error) {
-	c := Charts(shuffled(synthetic(1, 10)))[1]
+	c := Charts(Tables(shuffled(synthetic(1, 10))))[1]
 	svg, err := c.SVG()
 	if err != nil {
 		return again, err
@@ -178,7 +178,7 @@ func calls(f figure) (calls []string) {
 
 func find(t *testing.T, rec results.Record, name string) figure {
 	t.Helper()
-	all := figures(rec)
+	all := figures(Tables(rec))
 	i := slices.IndexFunc(all, func(f figure) bool { return f.name == name })
 	if i < 0 {
 		t.Fatalf("no figure %s", name)
@@ -380,7 +380,7 @@ func TestFigureNamesAreUnique(t *testing.T) {
 		rec.Plan.Workloads = append(rec.Plan.Workloads, results.Workload{Name: name})
 	}
 	used := make(map[string]bool)
-	for _, f := range figures(rec) {
+	for _, f := range figures(Tables(rec)) {
 		if used[f.name] {
 			t.Errorf("two figures %s", f.name)
 		}
@@ -396,7 +396,7 @@ func TestWriteChartsNowhere(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := WriteCharts(file, Charts(synthetic(1, 1))); err == nil || !strings.Contains(err.Error(), file) {
+	if _, err := WriteCharts(file, Charts(Tables(synthetic(1, 1)))); err == nil || !strings.Contains(err.Error(), file) {
 		t.Errorf("error %v, want one with %s", err, file)
 	}
 }
@@ -405,7 +405,7 @@ func TestWriteChartsNowhere(t *testing.T) {
 func BenchmarkWriteCharts(b *testing.B) {
 	rec, dir := laned(), b.TempDir()
 	for b.Loop() {
-		if _, err := WriteCharts(dir, Charts(rec)); err != nil {
+		if _, err := WriteCharts(dir, Charts(Tables(rec))); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -428,7 +428,7 @@ func TestChartsSayWhatTheyShow(t *testing.T) {
 			}
 		}
 	}
-	c := Charts(synthetic(1, 10))[1]
+	c := Charts(Tables(synthetic(1, 10)))[1]
 	for _, want := range []string{"Time to run 20 I/O-bound tasks (flags)", "time (ms), log scale, over workers", "\npool: 4", " at 1, 2", " at 20\n"} {
 		if !strings.Contains(c.Alt, want) {
 			t.Errorf("%q is not in %q", want, c.Alt)

@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot/vg/draw"
-
-	"manyhands/bench/results"
 )
 
 // figure is a picture with a heading, a body, and lines below that say what is shown.
@@ -27,15 +25,14 @@ type body interface {
 	data() [][]string // what is drawn, below a row of heads
 }
 
-// figures are all the figures of a record. Time and speedup of a workload are always
+// figures are all the figures of tables. Time and speedup of a workload are always
 // there, so that a page can count on them.
-func figures(rec results.Record) []figure {
-	tables := Tables(rec)
+func figures(tables []Table) []figure {
 	figures := overview(tables)
 	names := fileNames(tables)
 	for i, t := range tables {
 		if !t.unrelated() { // without numbers of workers there is nothing to draw them over
-			for _, f := range t.figures(names[i], rec.Spans) {
+			for _, f := range t.figures(names[i]) {
 				f.workload = t.Workload.Name
 				figures = append(figures, f)
 			}
@@ -58,7 +55,10 @@ func fileNames(tables []Table) (names []string) {
 
 // figures are those of one workload. Where GOMAXPROCS varies, they are about the
 // greatest, and one compares it with the least.
-func (t Table) figures(name string, spans []results.Span) []figure {
+func (t Table) figures(name string) []figure {
+	if t.parts != nil {
+		return t.overlayFigures(name)
+	}
 	if t.Grain != nil {
 		return t.grainFigures(name)
 	}
@@ -74,7 +74,7 @@ func (t Table) figures(name string, spans []results.Span) []figure {
 	if len(t.Bounds) > 0 {
 		figures = append(figures, t.boundsFigure(name))
 	}
-	if l := u.lanesOf(spans); len(l.runs) > 0 {
+	if l := u.lanesOf(u.spans); len(l.runs) > 0 {
 		figures = append(figures, u.lanesFigure(name, l), u.tasksFigure(name, l))
 	}
 	return figures
@@ -88,7 +88,7 @@ func overview(tables []Table) []figure {
 	var marker string
 	left, measured := 0, 0
 	for _, bound := range []string{"I/O", "CPU"} {
-		i := slices.IndexFunc(tables, func(t Table) bool { return t.Workload.Bound == bound && t.Grain == nil })
+		i := slices.IndexFunc(tables, func(t Table) bool { return t.Workload.Bound == bound && t.Grain == nil && t.parts == nil })
 		if i < 0 {
 			return nil
 		}

@@ -16,7 +16,7 @@ import (
 
 // defaultSVGs are the figures of a default sweep, and of what its tasks did.
 var defaultSVGs = sync.OnceValues(func() (data [][]byte, err error) {
-	for _, c := range Charts(laned()) {
+	for _, c := range Charts(Tables(laned())) {
 		svg, err := c.SVG()
 		if err := errors.Join(err, checkSVG(c.Name, svg)); err != nil {
 			return nil, err
@@ -28,7 +28,7 @@ var defaultSVGs = sync.OnceValues(func() (data [][]byte, err error) {
 
 // pictured are charts of all kinds of the synthetic records.
 func pictured() (charts []Chart) {
-	for _, c := range append(Charts(laned()), Charts(variants())...) {
+	for _, c := range append(Charts(Tables(laned())), Charts(Tables(variants()))...) {
 		switch c.Name {
 		case "overview", "flags-time", "primes-speedup", "flags-efficiency", "primes-gomaxprocs",
 			"flags-law", "primes-bounds", "primes-lanes", "primes-tasks":
@@ -99,7 +99,7 @@ func TestSVGGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	var hashes strings.Builder
-	for i, f := range figures(laned()) {
+	for i, f := range figures(Tables(laned())) {
 		fmt.Fprintf(&hashes, "%x %s.svg\n", sha256.Sum256(svgs[i]), f.name)
 	}
 	golden(t, "charts.sha256", []byte(hashes.String()))

@@ -99,7 +99,7 @@ func TestProcsFigure(t *testing.T) {
 			t.Errorf("%s has %d dots, want those of one GOMAXPROCS", l.label, len(l.dots))
 		}
 	}
-	for _, f := range figures(synthetic(1, 10)) {
+	for _, f := range figures(Tables(synthetic(1, 10))) {
 		if f.name == "primes-gomaxprocs" {
 			t.Error("one GOMAXPROCS is compared with itself")
 		}

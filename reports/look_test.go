@@ -26,7 +26,7 @@ func TestLook(t *testing.T) {
 		if _, err := WriteTables(dir, Tables(rec)); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		charts := Charts(rec)
+		charts := Charts(Tables(rec))
 		if _, err := WriteCharts(dir, charts); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}

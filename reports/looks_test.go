@@ -18,7 +18,7 @@ import (
 
 // What cannot be drawn has a look of its own: words, or a gap.
 func TestLookOfLittle(t *testing.T) {
-	if f := figures(results.Record{}); len(f) != 0 {
+	if f := figures(Tables(results.Record{})); len(f) != 0 {
 		t.Errorf("%d figures of nothing", len(f))
 	}
 	odd := oddRecords()

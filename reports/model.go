@@ -98,8 +98,9 @@ type Table struct {
 	Bounds []Bounds // for each number of workers; none when the lengths of the tasks are not known
 	Grain  *Grain   // of a family of workloads, else nil
 
-	run         string  // its name, when there are several
-	parts       []Table // the tables of the runs, in one of several
+	run         string         // its name, when there are several
+	parts       []Table        // the tables of the runs, in one of several
+	spans       []results.Span // of the record; none in a table of several runs
 	started     time.Time
 	environment results.Environment
 	calibration *results.Calibration // nil when there is none
@@ -145,8 +146,8 @@ func Tables(rec results.Record) []Table {
 func newTable(rec results.Record, w results.Workload, workloads ...results.Workload) Table {
 	t := Table{
 		Workload: w, Rounds: rec.Plan.Rounds, Measured: measuredRounds(rec, workloads),
-		Cores:   cores(rec.Environment),
-		started: rec.Started, environment: rec.Environment, state: state(rec),
+		Cores: cores(rec.Environment),
+		spans: rec.Spans, started: rec.Started, environment: rec.Environment, state: state(rec),
 		neighbours: neighbours(rec), passes: rec.Started.IsZero(),
 		disturbed: disturbancesOf(rec, workloads),
 	}

@@ -71,7 +71,7 @@ func unlike(one, other Side) string {
 func overlaid(parts []Table) Table {
 	t := parts[0]
 	t.parts, t.run, t.state, t.Rows, t.Enough, t.Bounds, t.fits = parts, "", "", nil, nil, nil, nil
-	t.calibration, t.judged, t.disturbed = nil, 0, disturbances{}
+	t.spans, t.calibration, t.judged, t.disturbed = nil, nil, 0, disturbances{}
 	var arms []string
 	for _, p := range parts {
 		if p.Workload.Bound != "" && t.Workload.Bound == "" { // a file of benchmarks does not know
@@ -124,25 +124,18 @@ func (t Table) runNotes() (notes []string) {
 
 // overlayFigures are those that can show several runs: one about the greatest GOMAXPROCS of
 // each.
-func overlayFigures(tables []Table) (figures []figure) {
-	for i, t := range tables {
-		if t.unrelated() {
-			continue
-		}
-		var parts []Table
-		for _, p := range t.parts {
-			parts = append(parts, p.usual())
-		}
-		u, name := overlaid(parts), fileNames(tables)[i]
-		list := []figure{u.timeFigure(name), u.speedupFigure(name), u.efficiencyFigure(name)}
-		if u.Grain != nil {
-			list = u.grainFigures(name)
-		}
-		for _, f := range list {
-			f.captions = append(f.captions, "Each run by itself: that runs differ may be the machine's doing.")
-			f.workload = t.Workload.Name
-			figures = append(figures, f)
-		}
+func (t Table) overlayFigures(name string) []figure {
+	var parts []Table
+	for _, p := range t.parts {
+		parts = append(parts, p.usual())
+	}
+	u := overlaid(parts)
+	figures := []figure{u.timeFigure(name), u.speedupFigure(name), u.efficiencyFigure(name)}
+	if u.Grain != nil {
+		figures = u.grainFigures(name)
+	}
+	for i := range figures {
+		figures[i].captions = append(figures[i].captions, "Each run by itself: that runs differ may be the machine's doing.")
 	}
 	return figures
 }

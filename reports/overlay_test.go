@@ -106,7 +106,7 @@ func TestOverlayLooks(t *testing.T) {
 		}
 	}
 	for name, tables := range overlays() {
-		lines := overlayFigures(tables)[0].body.(panels)[0].lines
+		lines := figures(tables)[0].body.(panels)[0].lines
 		for i, l := range lines {
 			for _, other := range lines[:i] {
 				if fmt.Sprint(l.look) == fmt.Sprint(other.look) {
@@ -130,7 +130,7 @@ func TestOverlayLooks(t *testing.T) {
 
 // The figures say which run is which, and that they are not compared.
 func TestOverlayFiguresSay(t *testing.T) {
-	figures := overlayFigures(overlays()["two"])
+	figures := figures(overlays()["two"])
 	var names []string
 	for _, f := range figures {
 		names = append(names, f.name)

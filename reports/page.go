@@ -60,7 +60,7 @@ func WritePage(dir string, rec results.Record, tables []Table, charts []Chart) (
 	return p.write(dir, err)
 }
 
-// WriteOverlayPage does the same for what [Overlay] and [OverlayCharts] made.
+// WriteOverlayPage does the same for what [Overlay] made.
 func WriteOverlayPage(dir string, tables []Table, charts []Chart) (string, error) {
 	p, err := newPage(tables, charts)
 	p.Facts = "Several runs, laid over each other."

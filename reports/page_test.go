@@ -18,7 +18,7 @@ import (
 )
 
 // blank has the record's charts without their drawings, which take seconds with -race.
-func blank(rec results.Record) []Chart { return undrawn(Charts(rec)) }
+func blank(rec results.Record) []Chart { return undrawn(Charts(Tables(rec))) }
 
 func undrawn(charts []Chart) []Chart {
 	for i := range charts {
@@ -252,7 +252,7 @@ func TestPageEscapes(t *testing.T) {
 // The page has the picture of the file, as the same bytes: it is drawn once.
 func TestPageHasTheDrawing(t *testing.T) {
 	rec := synthetic(1, 1)
-	c := Charts(rec)[0]
+	c := Charts(Tables(rec))[0]
 	first, err := c.SVG()
 	if err != nil {
 		t.Fatal(err)

@@ -26,7 +26,7 @@ var allCharts = sync.OnceValue(func() map[string][]Chart {
 	records := oddRecords()
 	records["default"] = synthetic(1, 10)
 	for name, rec := range records {
-		all[name] = Charts(rec)
+		all[name] = Charts(Tables(rec))
 	}
 	return all
 })
@@ -40,7 +40,7 @@ var sheets = sync.OnceValue(func() map[string]*sheet {
 		}
 	}
 	for name, tables := range overlays() {
-		for _, f := range overlayFigures(tables) {
+		for _, f := range figures(tables) {
 			sheets["overlay of "+name+"/"+f.name] = drawn(f)
 		}
 	}

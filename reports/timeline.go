@@ -15,7 +15,7 @@ import (
 
 const traceFile = "trace.json"
 
-// WriteTrace writes the spans of a record into dir as trace.json, in Chrome's Trace Event
+// WriteTrace writes the spans of tables into dir as trace.json, in Chrome's Trace Event
 // Format, which Perfetto (ui.perfetto.dev) and chrome://tracing open. It returns that name;
 // "" when there are none. The file is written whole or not at all.
 //
@@ -24,20 +24,20 @@ const traceFile = "trace.json"
 // A task is a complete event with its place in the batch, its worker and, where it is
 // known, the time that it takes alone. Instant events mark the end of the last task, and
 // the bound.
-func WriteTrace(dir string, rec results.Record) (string, error) {
+func WriteTrace(dir string, tables []Table) (string, error) {
 	var buf bytes.Buffer
-	if n, err := writeSpans(&buf, rec); n == 0 || err != nil {
+	if n, err := writeSpans(&buf, tables); n == 0 || err != nil {
 		return "", err
 	}
 	return traceFile, results.WriteFile(filepath.Join(dir, traceFile), buf.Bytes())
 }
 
 // writeSpans writes what [WriteTrace] does, and returns how many spans there are.
-func writeSpans(w io.Writer, rec results.Record) (spans int, err error) {
+func writeSpans(w io.Writer, tables []Table) (spans int, err error) {
 	var b traceBuilder
-	for _, t := range Tables(rec) {
-		byCell := t.spansByCell(rec.Spans)
-		_, own := t.lengths(rec.Spans)
+	for _, t := range tables {
+		byCell := t.spansByCell(t.spans)
+		_, own := t.lengths(t.spans)
 		for _, r := range t.Rows {
 			if len(byCell[r.Cell]) > 0 {
 				b.add(t, t.laneRun(r, byCell[r.Cell]), lanes{names: t.Workload.Names, own: own})

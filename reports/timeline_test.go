@@ -28,7 +28,7 @@ func small() results.Record {
 
 func TestTraceGolden(t *testing.T) {
 	dir := t.TempDir()
-	name, err := WriteTrace(dir, small())
+	name, err := WriteTrace(dir, Tables(small()))
 	if err != nil || name != "trace.json" {
 		t.Fatalf("%q, %v", name, err)
 	}
@@ -42,7 +42,7 @@ func TestTraceGolden(t *testing.T) {
 // A record without spans has no trace, and not an empty one.
 func TestNoTraceWithoutSpans(t *testing.T) {
 	dir := t.TempDir()
-	name, err := WriteTrace(dir, synthetic(1, 3))
+	name, err := WriteTrace(dir, Tables(synthetic(1, 3)))
 	if files, _ := os.ReadDir(dir); err != nil || name != "" || len(files) > 0 {
 		t.Errorf("%q, %v, files %v", name, err, files)
 	}
@@ -62,7 +62,7 @@ func TestTraceIsValid(t *testing.T) {
 	for name, rec := range records {
 		t.Run(name, func(t *testing.T) {
 			var buf bytes.Buffer
-			n, err := writeSpans(&buf, rec)
+			n, err := writeSpans(&buf, Tables(rec))
 			if err != nil {
 				t.Fatal(err)
 			}

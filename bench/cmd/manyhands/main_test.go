@@ -14,7 +14,6 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"manyhands/bench/results"
 	"manyhands/reports"
 )
 
@@ -29,8 +28,7 @@ func TestMain(m *testing.M) {
 		return
 	}
 	if raceEnabled { // there is nothing to race with: one goroutine draws
-		charts = func(results.Record) []reports.Chart { return nil }
-		overlayCharts = func([]reports.Table) []reports.Chart { return nil }
+		charts = func([]reports.Table) []reports.Chart { return nil }
 	}
 	// A program built with -race sleeps for a second when it exits.
 	os.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE"))

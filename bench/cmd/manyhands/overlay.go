@@ -59,7 +59,7 @@ func overlay(c *cobra.Command, args, labels []string, form format, dir string, l
 	if err := form(c.OutOrStdout(), tables); err != nil {
 		return err
 	}
-	charts := overlayCharts(tables)
+	charts := charts(tables)
 	if err := writeFiles(dir, tables, charts); err != nil {
 		return err
 	}

@@ -131,12 +131,9 @@ func readNamed(stdin io.Reader, name string) (rec results.Record, dir string, er
 	return rec, "", err
 }
 
-// charts and overlayCharts have stand-ins in tests with the race detector, under which
-// drawing takes twenty times as long.
-var (
-	charts        = reports.Charts
-	overlayCharts = reports.OverlayCharts
-)
+// charts has a stand-in in tests with the race detector, under which drawing takes twenty
+// times as long.
+var charts = reports.Charts
 
 // render prints the tables on stdout and, with a directory, writes tables, charts, a page
 // with both, and the timeline into it. What sweep prints and what report prints come from
@@ -146,7 +143,7 @@ func render(c *cobra.Command, rec results.Record, form format, dir string) error
 	if err := form(c.OutOrStdout(), tables); err != nil || dir == "" {
 		return err
 	}
-	charts := charts(rec)
+	charts := charts(tables)
 	if err := writeFiles(dir, tables, charts); err != nil {
 		return err
 	}
@@ -154,7 +151,7 @@ func render(c *cobra.Command, rec results.Record, form format, dir string) error
 	if err != nil {
 		return err
 	}
-	trace, err := reports.WriteTrace(dir, rec)
+	trace, err := reports.WriteTrace(dir, tables)
 	if err != nil {
 		return err
 	}
