@@ -254,7 +254,7 @@ func TestEnvironmentVariables(t *testing.T) {
 	}
 }
 
-// Help is data: it goes to stdout, and every command tells its flags, examples
+// Help is data: it goes to stdout, and every command tells its options, examples
 // and the environment.
 func TestHelp(t *testing.T) {
 	for _, name := range []string{"", "sweep", "report", "compare", "calibrate", "env", "flags", "primes", "futures", "serve"} {
@@ -262,7 +262,7 @@ func TestHelp(t *testing.T) {
 		if code != 0 || stderr != "" {
 			t.Errorf("%s --help: exit %d, stderr %s", name, code, stderr)
 		}
-		for _, want := range []string{"Examples:\n  manyhands", "Flags:", "MANYHANDS_SOME_FLAG", "130 interrupted"} {
+		for _, want := range []string{"Examples:\n  manyhands", "\nOptions:\n", "MANYHANDS_SOME_OPTION", "130 interrupted"} {
 			if !strings.Contains(stdout, want) {
 				t.Errorf("%s --help: %q is missing", name, want)
 			}

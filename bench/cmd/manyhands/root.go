@@ -58,12 +58,13 @@ Without a command it does the main job, a sweep of both, in about a minute.`,
 		}
 	}
 	root.SetFlagErrorFunc(flagError)
-	root.DisableFlagsInUseLine = true // "[flags]" is a workload here
+	// Flags are what gets downloaded here, so what a user may set is an option.
+	root.DisableFlagsInUseLine = true
 	for _, c := range root.Commands() {
 		c.DisableFlagsInUseLine = true
 	}
-	root.SetUsageTemplate(root.UsageTemplate() + `
-Each flag can be set in the environment too: --some-flag as ` + envPrefix + `SOME_FLAG.
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), "Flags:", "Options:") + `
+Each option can be set in the environment too: --some-option as ` + envPrefix + `SOME_OPTION.
 Exit codes: 0 done, 1 the work failed, 2 wrong usage, 130 interrupted.
 `)
 	return root

@@ -31,11 +31,11 @@ type sweep struct {
 func newSweep() *cobra.Command {
 	o := new(sweep)
 	c := &cobra.Command{
-		Use:     "sweep [flags] [primes] [--option...]",
+		Use:     "sweep [WORKLOAD...] [--option...]",
 		GroupID: "measure",
 		Short:   "Measure strategies with more and more workers (the main job)",
-		Long: `Measure every strategy with several numbers of workers on the named workloads,
-or on all:
+		Long: `Measure every strategy with several numbers of workers on each WORKLOAD, or on all
+without one:
 
 ` + workloadList() + `
 A sweep is made of rounds. Each round runs every combination once, in a random
@@ -47,8 +47,8 @@ within --precision, or the time of --budget is used up.
 The tables go to stdout. The directory that --out names gets them too, with the
 charts, one page with all (report.html), a timeline of the tasks for ui.perfetto.dev
 (trace.json), the plan, the machine (run.json) and every single sample
-(samples.jsonl, and samples.txt for benchstat). Ctrl-C ends the sweep early and shows what there
-is. With --resume it goes on, and so does one that was killed.`,
+(samples.jsonl, and samples.txt for benchstat). Ctrl-C ends the sweep early and shows
+what there is. With --resume it goes on, and so does one that was killed.`,
 		Example: `  manyhands sweep                                          what manyhands alone does
   manyhands sweep --quick                                  a first look, within 20 seconds
   manyhands sweep primes --workers 1,2,3,4 --rounds 20
