@@ -102,7 +102,7 @@ func TestWrongUsage(t *testing.T) {
 		"serve x":          {"serve takes no arguments", `"x"`},
 		"env x":            {"env takes no arguments", `"x"`},
 		"report":           {"report takes the name of a run", "- for stdin"},
-		"report a b":       {"of several runs", "want --out"},
+		"report a b":       {"several runs are laid over each other", "want --out"},
 		"report not-there": {"not-there", "no such file"},
 
 		"report x --lanes --explain y":         {"--explain and --lanes exclude each other"},

@@ -30,7 +30,7 @@ func overlay(c *cobra.Command, args, labels []string, form format, dir string, l
 		return usagef("--explain is about one run, got %d", len(args))
 	}
 	if dir == "" && !lanes {
-		return usagef("the charts of several runs are of none of them: want --out and a directory")
+		return usagef("several runs are laid over each other in a directory of its own: want --out DIR")
 	}
 	if labels == nil {
 		labels = labelsOf(args)
