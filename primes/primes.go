@@ -23,7 +23,7 @@ type Method struct {
 func Methods() []Method {
 	return []Method{
 		{"trial", "divide by 2 and the odd numbers: expensive on purpose", IsPrime},
-		{"wheel", "divide by 2, 3, 5 and the numbers that have no such factor: half the work", wheel},
+		{"wheel", "divide by 2, 3, 5 and what none of them divides: half the work", wheel},
 		{"miller-rabin", "twelve powers, where the others divide a billion times", millerRabin},
 	}
 }

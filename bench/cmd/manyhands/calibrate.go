@@ -30,35 +30,37 @@ func newCalibrate() *cobra.Command {
 		Use:     "calibrate [WORKLOAD] [--option...]",
 		GroupID: "measure",
 		Short:   "Find out what verdicts are worth on this machine",
-		Long: `Measure the same thing under many names, called arms, the way a sweep measures, and
-see how often two of them are called different: each time is an error, and up to one
-pair in twenty is what chance alone makes of it. WORKLOAD is one of
+		Long: `Measure the same thing under many names, called arms, the way a sweep measures,
+and see how often two of them are called different: each time is an error, and
+up to one pair in twenty is what chance alone makes of it. WORKLOAD is one of
 
 ` + workloadList() + `
 and primes when it is left out. It tells
 
-  - how many pairs of arms were called different, and how many intervals have the
-    true ratio in them;
-  - in how many sweeps any cell was called different from the first, judged together as
-    the rows of a sweep are; 24 arms make one sweep;
+  - how many pairs of arms were called different, and how many intervals have
+    the true ratio in them;
+  - in how many sweeps any cell was called different from the first, judged
+    together as the rows of a sweep are; 24 arms make one sweep;
   - the same for pairs and sweeps of any of the arms, drawn many times, which is
     more certain though they have arms in common;
-  - how small a slowdown is found in four cases of five, by this noise and so many
-    rounds.
+  - how small a slowdown is found in four cases of five, by this noise and so
+    many rounds.
 
-They are stored beside the directory of the run, in calibration.json. Sweeps of the
-same workload on this machine that are put beside it quote them under their tables.
+They are stored beside the directory of the run, in calibration.json. Sweeps of
+the same workload on this machine that are put beside it quote them under their
+tables.
 
-With --inject 1.05 one more arm has 5% more to do on purpose, and should be found:
-more divisions, or a server that takes longer to answer.
+With --inject 1.05 one more arm has 5% more to do on purpose, and should be
+found: more divisions, or a server that takes longer to answer.
 Ctrl-C ends it early and says what there is.`,
 		Example: `  manyhands calibrate
   manyhands calibrate flags --workers 20 --service-time 5ms
   manyhands calibrate --inject 1.05
   manyhands calibrate flags --arms 2 --rounds 100 --workers 20 --inject 1.05
-                                    many short rounds, which find more than few long ones
-  manyhands calibrate flags --arms 200 --rounds 12 --workers 20 --service-time 5ms
-                                    a hundred pairs and eight sweeps, in a minute`,
+      many short rounds, which find more than few long ones
+  manyhands calibrate flags --arms 200 --rounds 12 --workers 20 \
+      --service-time 5ms
+      a hundred pairs and eight sweeps, in a minute`,
 		ValidArgs: workloadNames(),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := o.complete(c, args); err != nil {

@@ -35,33 +35,37 @@ func newCompare() *cobra.Command {
 		GroupID: "measure",
 		Short:   "Say what has become faster or slower",
 		Long: `Compare two versions, combination by combination: faster, slower, same (within
---margin) or open. Verdicts are judged together, so that none stands out by luck.
+--margin) or open. Verdicts are judged together, so that none stands out by
+luck.
 
-The honest way is --interleave. OLD and NEW are then two builds of manyhands, or git
-revisions of this repository, which are built first. Both are measured now, in rounds:
-each round is a sweep of one and a sweep of the other, in random order, with what follows
--- as its arguments. What disturbs the machine falls on both alike. All samples are kept,
-in old and new below the directory that --out names. Ctrl-C ends it early and compares
-what there is.
+The honest way is --interleave. OLD and NEW are then two builds of manyhands, or
+git revisions of this repository, which are built first. Both are measured now,
+in rounds: each round is a sweep of one and a sweep of the other, in random
+order, with what follows -- as its arguments. What disturbs the machine falls on
+both alike. All samples are kept, in old and new below the directory that --out
+names. Ctrl-C ends it early and compares what there is.
 
-Without it OLD and NEW are directories that sweeps wrote, or files in the format of
-go test -bench, and what can be said depends on the order in which they were measured:
+Without it OLD and NEW are directories that sweeps wrote, or files in the format
+of go test -bench, and what can be said depends on the order in which they were
+measured:
 
   - two directories that --interleave wrote: as above;
-  - two sweeps, one after the other: a machine changes as much as a program does, and
-    times of the same work are called different in half of the cases and more. So
-    verdicts are about how each combination stands to sequential in its own run. There
-    are none if machine or plan are others or sequential has moved, and none about less
-    than it may have moved; they are less certain all the same;
-  - two files of go test -bench: medians and ranges, but no verdicts, as each benchmark is
-    repeated in a block. But if old and new took turns, one pass (-count 1) of all
-    benchmarks at a time, --alternating says so, and passes are rounds.
+  - two sweeps, one after the other: a machine changes as much as a program
+    does, and times of the same work are called different in half of the cases
+    and more. So verdicts are about how each combination stands to sequential in
+    its own run. There are none if machine or plan are others or sequential has
+    moved, and none about less than it may have moved; they are less certain all
+    the same;
+  - two files of go test -bench: medians and ranges, but no verdicts, as each
+    benchmark is repeated in a block. But if old and new took turns, one pass
+    (-count 1) of all benchmarks at a time, --alternating says so, and passes
+    are rounds.
 
-With --fail-on slower the exit code is 1 when something is slower. It is 2 when nothing
-could have been called slower, which must not pass for a success.`,
+With --fail-on slower the exit code is 1 when something is slower. It is 2 when
+nothing could have been called slower, which must not pass for a success.`,
 		Example: `  manyhands compare --interleave HEAD~1 HEAD
-  manyhands compare --interleave main ./new -- primes --strategies pool,process --workers 2
-  manyhands compare --interleave ./old ./new --fail-on slower --margin 5% --format markdown
+  manyhands compare --interleave main ./new -- primes --workers 2
+  manyhands compare --interleave ./old ./new --fail-on slower --margin 5%
   manyhands compare results/20261123-180000 results/20261124-090000
   manyhands compare old.txt new.txt --alternating`,
 		Args: func(c *cobra.Command, args []string) error {

@@ -19,11 +19,12 @@ func newEnv() *cobra.Command {
 		Use:     "env [--json]",
 		GroupID: "measure",
 		Short:   "Show the machine as a sweep would record it",
-		Long: `Show what a sweep records of the machine and of this program. A measurement means
-little without it: how many cores there are and may be used, whether the control
-group stops the program when it has used up its quota (throttled), whether other
-programs (load, pressure) or other machines (steal) were busy on the cores, and
-whether the frequency was fixed (governor). What cannot be found out is "unknown".`,
+		Long: `Show what a sweep records of the machine and of this program. A measurement
+means little without it: how many cores there are and may be used, whether the
+control group stops the program when it has used up its quota (throttled),
+whether other programs (load, pressure) or other machines (steal) were busy on
+the cores, and whether the frequency was fixed (governor). What cannot be found
+out is "unknown".`,
 		Example: `  manyhands env
   manyhands env --json`,
 		Args: noArguments,

@@ -33,16 +33,17 @@ func newFlags() *cobra.Command {
 		Use:     "flags [CC...] [--option...]",
 		GroupID: "run",
 		Short:   "Download flags of countries, with one strategy",
-		Long: `Download the flags of countries and save each as CC.gif, named by the two letters
-of its country. A code is printed as soon as its flag is saved. At the end come the
-counts, the size and the time of all together.
+		Long: `Download the flags of countries and save each as CC.gif, named by the two
+letters of its country. A code is printed as soon as its flag is saved. At the
+end come the counts, the size and the time of all together.
 
-CC is a code like BR, or one letter: B stands for all 26 codes from BA to BZ. Without
-codes the flags are those of the 20 most populous countries.
+CC is a code like BR, or one letter: B stands for all 26 codes from BA to BZ.
+Without codes the flags are those of the 20 most populous countries.
 
-A flag is downloaded, or not found (the site has no such flag: status 404), or an
-error: any other status, no connection, or no answer in time. With an error the exit
-code is 1, and the reason is printed. Flags that are not found are counted, no more.
+A flag is downloaded, or not found (the site has no such flag: status 404), or
+an error: any other status, no connection, or no answer in time. With an error
+the exit code is 1, and the reason is printed. Flags that are not found are
+counted, no more.
 
 They come from one of these servers:
   local   inside this program; it answers at once

@@ -50,13 +50,14 @@ func newFutures() *cobra.Command {
 		Use:     "futures [--option...]",
 		GroupID: "run",
 		Short:   "Show step by step what futures do",
-		Long: `Submit five tasks that wait, like downloads, and show the states of their futures:
-pending, running, done. There is a row for each task that is submitted, and one for
-each result, with the time and the state of every future at that moment.
+		Long: `Submit five tasks that wait, like downloads, and show the states of their
+futures: pending, running, done. There is a row for each task that is submitted,
+and one for each result, with the time and the state of every future at that
+moment.
 
-The results come as completed: in another order than the tasks were submitted in.
-With --map they come in the order of submission, as map gives them: the first task is
-slow, and holds back three results that are ready.
+The results come as completed: in another order than the tasks were submitted
+in. With --map they come in the order of submission, as map gives them: the
+first task is slow, and holds back three results that are ready.
 
 Ctrl-C cancels what has not ended, and shows that too.`,
 		Example: `  manyhands futures

@@ -47,21 +47,22 @@ func newPrimes() *cobra.Command {
 		Use:     "primes [N...] [--option...]",
 		GroupID: "run",
 		Short:   "Check whether numbers are primes, with one strategy",
-		Long: `Check whether numbers are primes, and print a row for each: the number, P when it
-is a prime, and the seconds its check took. A row is printed as soon as all rows
-before it are. At the end come the time of all together, and the speedup: how many
-times longer the checks take one after another, that is all rows added up, without
-the time that they waited for a core.
+		Long: `Check whether numbers are primes, and print a row for each: the number, P when
+it is a prime, and the seconds its check took. A row is printed as soon as all
+rows before it are. At the end come the time of all together, and the speedup:
+how many times longer the checks take one after another, that is all rows added
+up, without the time that they waited for a core.
 
-Without numbers it takes the 20 reference numbers, from the largest to the smallest:
-those that take longest come first, so that no worker is left alone with one.
+Without numbers it takes the 20 reference numbers, from the largest to the
+smallest: those that take longest come first, so that no worker is left alone
+with one.
 
-A file has one number a line. It is read as it is needed, so it may be endless; no
-more than ` + strconv.Itoa(mostAhead) + ` numbers are under way before the one whose row is due.
+A file has one number a line. It is read as it is needed, so it may be endless;
+no more than ` + strconv.Itoa(mostAhead) + ` numbers are under way before the one whose row is due.
 
-With --trace go tool trace shows the check of each number as a region, by goroutine, and
-what kept it waiting. Child processes are other programs, of which it shows no more
-than for how long a number was out.
+With --trace go tool trace shows the check of each number as a region, by
+goroutine, and what kept it waiting. Child processes are other programs, of
+which it shows no more than for how long a number was out.
 
 Methods of checking:
 ` + methodList(),

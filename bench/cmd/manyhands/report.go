@@ -24,26 +24,28 @@ func newReport() *cobra.Command {
 		Use:     "report DIR|FILE|-... [--option...]",
 		GroupID: "measure",
 		Short:   "Make tables and charts again from what was recorded",
-		Long: `Print the tables of a run again and draw its charts and report.html anew, from the
-directory that a sweep wrote. A sweep that still goes on, or was killed, will do.
+		Long: `Print the tables of a run again and draw its charts and report.html anew, from
+the directory that a sweep wrote. A sweep that still goes on, or was killed,
+will do.
 
 Instead of a directory, FILE may be the output of go test -bench, or a
 samples.txt; - is stdin. Then files are written only where --out says.
 
-Several runs are laid over each other: rows of the same combination one below the other,
-and in the charts lines of each run. They must be of the same work. That times differ may
-be the machine's doing: for verdicts between two runs see manyhands compare.
+Several runs are laid over each other: rows of the same combination one below
+the other, and in the charts lines of each run. They must be of the same work.
+That times differ may be the machine's doing: for verdicts between two runs see
+manyhands compare.
 
-With --explain it shows instead how the numbers of one combination come about, each
-formula with the numbers put in. With --lanes it shows what each worker did in one run
-of each strategy, a line for each; of several runs on one axis.`,
+With --explain it shows instead how the numbers of one combination come about,
+each formula with the numbers put in. With --lanes it shows what each worker did
+in one run of each strategy, a line for each; of several runs on one axis.`,
 		Example: `  manyhands report results/20261123-180000
   manyhands report results/20261123-180000 --format markdown
   manyhands report results/20261123-180000 --explain primes/pool/2
   manyhands report results/20261123-180000 --lanes
   manyhands report results/laptop results/server --out charts-of-both
   manyhands report results/mine results/theirs --lanes
-  go test -run '^$' -bench . -count 6 ./bench | manyhands report - --out charts-of-go-test`,
+  go test -run '^$' -bench . -count 6 ./bench | manyhands report - --out new`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usagef("report takes the name of a run: a directory of results, a file of benchmarks, or - for stdin")

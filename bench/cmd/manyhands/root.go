@@ -63,8 +63,10 @@ Without a command it does the main job, a sweep of both, in about a minute.`,
 	for _, c := range root.Commands() {
 		c.DisableFlagsInUseLine = true
 	}
-	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), "Flags:", "Options:") + `
-Each option can be set in the environment too: --some-option as ` + envPrefix + `SOME_OPTION.
+	// A projected terminal has 80 columns; a line that is longer would break within a word.
+	usage := strings.NewReplacer("Flags:", "Options:", ".FlagUsages ", ".FlagUsagesWrapped 80 ").Replace(root.UsageTemplate())
+	root.SetUsageTemplate(usage + `
+Each option is set by the environment too: --an-option as ` + envPrefix + `AN_OPTION.
 Exit codes: 0 done, 1 the work failed, 2 wrong usage, 130 interrupted.
 `)
 	return root

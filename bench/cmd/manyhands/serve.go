@@ -38,23 +38,25 @@ func newServe() *cobra.Command {
 		Use:     "serve [--option...]",
 		GroupID: "run",
 		Short:   "Serve the flags by HTTP, for any client",
-		Long: `Serve the flags on this machine, and print the base URL. The flag of Brazil is then
-at URL/br/br.gif, what is known of it at URL/br/metadata.json, and a page with all
-flags at the top of the site.
+		Long: `Serve the flags on this machine, and print the base URL. The flag of Brazil is
+then at URL/br/br.gif, what is known of it at URL/br/metadata.json, and a page
+with all flags at the top of the site.
 
 A profile says how the server behaves. Each has its own port:
   local   8000   answers at once
   delay   8001   answers after half a second to 5 seconds, at random
   error   8002   the same, and a quarter of the answers is 418
-Every other option changes one thing of the profile. What is random depends on the
-seed, and on how many times the same flag was asked for: two runs see the same.
+Every other option changes one thing of the profile. What is random depends on
+the seed, and on how many times the same flag was asked for: two runs see the
+same.
 
-Without variation n downloads by w workers take at least ceil(n/w) times the service
-time, and one can see how close a client comes. With a limit of connections w is that
-limit at most; with a bandwidth they take at least the bytes divided by it.
+Without variation n downloads by w workers take at least ceil(n/w) times the
+service time, and one can see how close a client comes. With a limit of
+connections w is that limit at most; with a bandwidth they take at least the
+bytes divided by it.
 
-Ctrl-C lets the answers under way be finished, for 10 seconds at most, and ends the
-server. Being stopped is how it ends, so the exit code is 0.`,
+Ctrl-C lets the answers under way be finished, for 10 seconds at most, and ends
+the server. Being stopped is how it ends, so the exit code is 0.`,
 		Example: `  manyhands serve
   manyhands serve --all-profiles
   manyhands serve --profile delay --service-time 500ms --connections 8 --log

@@ -17,9 +17,9 @@ func newSheet() *cobra.Command {
 		Use:     "sheet FILE.png [CC...]",
 		GroupID: "run",
 		Short:   "Draw flags on one picture, to look at",
-		Long: `Draw the flags that the server inside this program has on one picture, each with its
-code, its proportions and the name of the country. A star marks a flag whose emblem is
-simplified. Without codes the picture has all flags.`,
+		Long: `Draw the flags that the server inside this program has on one picture, each with
+its code, its proportions and the name of the country. A star marks a flag whose
+emblem is simplified. Without codes the picture has all flags.`,
 		Example: `  manyhands sheet flags.png
   manyhands sheet three.png BR FR JP`,
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) (codes []cobra.Completion, _ cobra.ShellCompDirective) {

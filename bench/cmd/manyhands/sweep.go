@@ -34,27 +34,28 @@ func newSweep() *cobra.Command {
 		Use:     "sweep [WORKLOAD...] [--option...]",
 		GroupID: "measure",
 		Short:   "Measure strategies with more and more workers (the main job)",
-		Long: `Measure every strategy with several numbers of workers on each WORKLOAD, or on all
-without one:
+		Long: `Measure every strategy with several numbers of workers on each WORKLOAD, or on
+all without one:
 
 ` + workloadList() + `
 A sweep is made of rounds. Each round runs every combination once, in a random
 order of its own, so that whatever disturbs the machine falls on all alike. The
-first round is for warming up and does not count. Every batch must give the right
-results, or its time does not count. It goes on until every speedup is known to
-within --precision, or the time of --budget is used up.
+first round is for warming up and does not count. Every batch must give the
+right results, or its time does not count. It goes on until every speedup is
+known to within --precision, or the time of --budget is used up.
 
 The tables go to stdout. The directory that --out names gets them too, with the
-charts, one page with all (report.html), a timeline of the tasks for ui.perfetto.dev
-(trace.json), the plan, the machine (run.json) and every single sample
-(samples.jsonl, and samples.txt for benchstat). Ctrl-C ends the sweep early and shows
-what there is. With --resume it goes on, and so does one that was killed.`,
-		Example: `  manyhands sweep                                          what manyhands alone does
-  manyhands sweep --quick                                  a first look, within 20 seconds
+charts, one page with all (report.html), a timeline of the tasks for
+ui.perfetto.dev (trace.json), the plan, the machine (run.json) and every single
+sample (samples.jsonl, and samples.txt for benchstat). Ctrl-C ends the sweep
+early and shows what there is. With --resume it goes on, and so does one that
+was killed.`,
+		Example: `  manyhands sweep                                    what manyhands alone does
+  manyhands sweep --quick                            a first look, in 20 s
   manyhands sweep primes --workers 1,2,3,4 --rounds 20
   manyhands sweep flags --service-time 50ms --strategies sequential,pool
-  manyhands sweep primes --gomaxprocs 1,2                  goroutines need cores, too
-  manyhands sweep --resume results/20261123-180000         go on after an interrupt`,
+  manyhands sweep primes --gomaxprocs 1,2            goroutines need cores, too
+  manyhands sweep --resume results/20261123-180000   go on after an interrupt`,
 		ValidArgs: workloadNames(),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := o.complete(c, args); err != nil {
