@@ -95,7 +95,11 @@ func (t Table) bestOfRuns() (list []string) {
 
 // bestText names the fastest row.
 func (t Table) bestText(r Row) string {
-	text := fmt.Sprintf("The fastest was %s: %s", t.rowName(r), seconds(r.Time.Center))
+	name := t.label(r)
+	if r.Workers > 0 {
+		name += " with " + count(r.Workers, "worker") // written out: it is what a class reads first
+	}
+	text := fmt.Sprintf("The fastest was %s: %s", name, seconds(r.Time.Center))
 	if tasks := t.tasks(); tasks != "" {
 		text += " for " + tasks
 	}
@@ -108,7 +112,7 @@ func (t Table) bestText(r Row) string {
 	case r.Speedup.N < 2:
 		return text + ", in a single round."
 	case r.Speedup.IsRange():
-		return text + fmt.Sprintf(" (from %s in %s).", limits, count(r.Speedup.N, "round"))
+		return text + fmt.Sprintf(" (%s in %s).", limits, count(r.Speedup.N, "round"))
 	}
 	return text + " (95%: " + limits + ")."
 }
