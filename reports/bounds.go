@@ -225,7 +225,7 @@ func (t Table) bindsNote(b Bounds) string {
 		return fmt.Sprintf("The fastest, %s, took %s less than its bound of %s. The bound is an estimate from the tasks one after another, which took longer then.",
 			t.rowName(b.Fastest), seconds(-over), seconds(b.Least))
 	}
-	if over <= 0 { // the bound is an estimate, too
+	if over < 1e-9 { // not a tick of the clock, or less: the bound is an estimate, too
 		return fmt.Sprintf("The fastest, %s, is as fast as its bound of %s allows, because %s.", t.rowName(b.Fastest), seconds(b.Least), because)
 	}
 	note := fmt.Sprintf("The fastest, %s, could not take less than %s, because %s. It took %s more.",

@@ -73,6 +73,10 @@ func TestBounds(t *testing.T) {
 		if note := table.bindsNote(b); !strings.Contains(note, c.words) {
 			t.Errorf("%s: %s", name, note)
 		}
+		b.Fastest.Time.Center = b.Least * (1 + 1e-12) // sums of spans are not exact
+		if note := table.bindsNote(b); !strings.Contains(note, "is as fast as its bound") {
+			t.Errorf("%s, as fast as the bound: %s", name, note)
+		}
 		b.Fastest.Time.Center = 0.75 * b.Least // what binds is then unknown
 		if note := table.bindsNote(b); !strings.Contains(note, "less than its bound") || strings.Contains(note, c.words) {
 			t.Errorf("%s, faster than the bound: %s", name, note)
