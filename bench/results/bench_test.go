@@ -182,6 +182,19 @@ func TestReadBenchTasksMetric(t *testing.T) {
 	}
 }
 
+// Operations are often shorter than the nanosecond that makespans are made of.
+func TestReadBenchPartsOfNanoseconds(t *testing.T) {
+	for text, want := range map[string]float64{"0.25": 0.25e-9, "1.4": 1.4e-9, "1.6": 1.6e-9, "12000000": 12e-3} {
+		rec, err := results.ReadBench(strings.NewReader("BenchmarkX 1000000 "+text+" ns/op\n"), "x")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := rec.Times(rec.Plan.Cells[0], nil); len(got) != 1 || !close(got[0], want) {
+			t.Errorf("%s ns/op: %v s, want %v", text, got, want)
+		}
+	}
+}
+
 // Benchmarks of anyone count, under their whole names.
 func TestReadBenchOfAnyone(t *testing.T) {
 	const theirs = "BenchmarkSort/size=10-2 5 1000 ns/op\nBenchmarkSort/size=10-2 5 1100 ns/op\nBenchmarkHash 5 200 ns/op\n" +
@@ -225,6 +238,7 @@ func TestReadBenchRefuses(t *testing.T) {
 		"nothing":       {"PASS\n", []string{"x.txt: no benchmark results"}},
 		"bad workers":   {"BenchmarkX/strategy=pool/workers=many-2 5 1000 ns/op\n", []string{"x.txt", "strategy=pool", "workers="}},
 		"no workers":    {"BenchmarkX/strategy=pool/workers=0-2 5 1000 ns/op\n", []string{"workers="}},
+		"all workers":   {"BenchmarkX/strategy=pool/workers=9223372036854775807-2 5 1000 ns/op\n", []string{"workers="}},
 		"no time":       {"BenchmarkX/strategy=pool/workers=2-2 5 1000 B/op\n", []string{"ns/op"}},
 		"endless":       {"BenchmarkX/strategy=pool/workers=2-2 5 +Inf ns/op\n", []string{"ns/op"}},
 		"broken":        {"\nBenchmarkX/strategy=pool/workers=2-2 five 1000 ns/op\n", []string{"x.txt:2: ", "iteration count"}},

@@ -4,14 +4,18 @@ import (
 	"bytes"
 	"io"
 	"regexp"
+	"strings"
+	"unicode/utf8"
 )
 
 // A file may come from anywhere, and its texts go to terminals, which control
-// characters command. So none is let in but the end of a line and the tab.
+// characters command. So none is let in but the end of a line and the tab. Those that
+// turn the direction of writing would let a name move the numbers beside it, and the
+// separators of lines and paragraphs end lines of their own.
 
 // escaped matches what JSON means a control character by, and a backslash that is none
 // of that.
-var escaped = regexp.MustCompile(`\\\\|\\u00(?:[01][0-9A-Fa-f]|7[Ff]|[89][0-9A-Fa-f])|\\[bfr]|[\x7f-\x{9f}]`)
+var escaped = regexp.MustCompile(`\\\\|\\u00(?:[01][0-9A-Fa-f]|7[Ff]|[89][0-9A-Fa-f])|\\[bfr]|\\u20(?:2[89A-Ea-e]|6[6-9])|[\x7f-\x{9f}\x{2028}-\x{202e}\x{2066}-\x{2069}]`)
 
 // plainJSON takes the control characters out of the texts of JSON.
 func plainJSON(data []byte) []byte {
@@ -23,7 +27,18 @@ func plainJSON(data []byte) []byte {
 	})
 }
 
-// plainReader takes them out of what is read, but for those beyond ASCII.
+// plainText takes those beyond ASCII out of a text, and what is no text at all.
+func plainText(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 0x7f && r <= 0x9f || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == utf8.RuneError {
+			return '?'
+		}
+		return r
+	}, s)
+}
+
+// plainReader takes them out of what is read, but for those beyond ASCII, of which it
+// may see only a part; [plainText] does.
 type plainReader struct{ io.Reader }
 
 func (r plainReader) Read(p []byte) (int, error) {

@@ -82,14 +82,15 @@ func (b *benchReader) add(line *benchfmt.Result) {
 	cell, ok := parseCell(line.Name)
 	seconds, _ := line.Value("sec/op")
 	if !ok || !(seconds > 0 && seconds < maxSeconds) {
-		b.other = cmp.Or(b.other, line.Name.String())
+		b.other = cmp.Or(b.other, plainText(line.Name.String()))
 		return
 	}
-	cell.Workload += b.otherPackage(line.GetConfig("pkg"))
+	cell.Workload = plainText(cell.Workload + b.otherPackage(line.GetConfig("pkg")))
+	cell.Strategy = plainText(cell.Strategy)
 	makespan := duration(seconds)
 	tasks := tasksOf(line, seconds)
 	b.rec.Samples = append(b.rec.Samples, Sample{
-		Seq: len(b.rec.Samples), Round: b.rounds[cell], Cell: cell, Makespan: makespan,
+		Seq: len(b.rec.Samples), Round: b.rounds[cell], Cell: cell, Makespan: makespan, Rest: seconds - makespan.Seconds(),
 		Startup: valueOf(line, "startup-sec/op"), CPU: valueOf(line, "cpu-sec/op"), Done: tasks,
 	})
 	b.addToPlan(cell, tasks)
@@ -121,9 +122,9 @@ func (b *benchReader) addToPlan(cell Cell, tasks int) {
 
 func (b *benchReader) setEnvironment(line *benchfmt.Result, cell Cell) {
 	e := &b.rec.Environment
-	e.OS = cmp.Or(line.GetConfig("goos"), e.OS)
-	e.Arch = cmp.Or(line.GetConfig("goarch"), e.Arch)
-	e.CPU = cmp.Or(line.GetConfig("cpu"), e.CPU)
+	e.OS = cmp.Or(plainText(line.GetConfig("goos")), e.OS)
+	e.Arch = cmp.Or(plainText(line.GetConfig("goarch")), e.Arch)
+	e.CPU = cmp.Or(plainText(line.GetConfig("cpu")), e.CPU)
 	e.GOMAXPROCS = max(e.GOMAXPROCS, cell.GOMAXPROCS)
 }
 
@@ -199,7 +200,7 @@ func parseCell(name benchfmt.Name) (c Cell, ok bool) {
 		return anyone(base, parts), true
 	}
 	c.Workload = cmp.Or(strings.TrimSpace(strings.Join(workload, " ")), "benchmark")
-	return c, ok && c.Strategy != "" && c.Workers >= 1
+	return c, ok && c.Strategy != "" && c.Workers >= 1 && c.Workers <= most
 }
 
 // anyone is the cell of a benchmark without the two keys.

@@ -36,7 +36,7 @@ func (r Record) Times(c Cell, keep func(Sample) bool) []float64 {
 	w, _ := r.Workload(c.Workload)
 	for _, s := range r.Samples {
 		if s.Cell == c && s.Valid(w) && (keep == nil || keep(s)) {
-			times[s.Round] = s.Makespan.Seconds()
+			times[s.Round] = s.Makespan.Seconds() + s.Rest
 		}
 	}
 	return times
@@ -82,11 +82,21 @@ func (r Run) check(c Cell) error {
 	if c.Workers < 1 {
 		return fmt.Errorf("%d workers: at least 1 is needed", c.Workers)
 	}
+	if c.Workers > most {
+		return fmt.Errorf("%d workers: at most %d can be shown", c.Workers, most)
+	}
 	return nil
 }
 
-// checkPlan checks the planned cells.
+// most rounds, and most workers, that a file may speak of. Nothing was ever measured with
+// more, and reports make room for each round and extend lines beyond the last worker.
+const most = 1_000_000
+
+// checkPlan checks the rounds and the planned cells.
 func (r Run) checkPlan() error {
+	if r.Plan.Rounds < 0 || r.Plan.Rounds > most {
+		return fmt.Errorf("%d rounds: 0 to %d can be shown", r.Plan.Rounds, most)
+	}
 	for i, c := range r.Plan.Cells {
 		if err := r.check(c); err != nil {
 			return fmt.Errorf("cell %d: %w", i, err)
@@ -116,7 +126,7 @@ func (s Sample) Problem(w Workload) string {
 		return strings.Join(strings.Fields(s.Error), " ")
 	case s.Digest != w.Digest:
 		return "wrong results"
-	case s.Makespan <= 0:
+	case s.Makespan <= 0 && s.Rest <= 0:
 		return "no time measured"
 	}
 	return ""

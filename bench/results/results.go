@@ -117,6 +117,10 @@ type Sample struct {
 	Digest   string        `json:"digest"` // of the results
 	Error    string        `json:"error,omitempty"`
 
+	// Rest is what a Makespan of whole nanoseconds leaves out, in seconds. No clock tells
+	// it, but go test -bench does, whose times are those of very many operations.
+	Rest float64 `json:"-"`
+
 	Probe     Probe    `json:"probe,omitzero"`      // what else happened while it ran; zero when nobody looked
 	Disturbed []string `json:"disturbed,omitempty"` // by what, in words; the time still counts
 }

@@ -291,8 +291,8 @@ func TestReadWhatIsNoRun(t *testing.T) {
 // Texts of a file go to terminals, so none of them may command one.
 func TestReadControlCharacters(t *testing.T) {
 	r := run(1)
-	const text = "\x1b[31m \u009b \x7f \r \b \\u001b \\\\ \n"
-	const want = "?[31m ? ? ? ? \\u001b \\\\ \n"
+	const text = "\x1b[31m \u009b \x7f \r \b \\u001b \\\\ \n \u202e \u2067 \u2028 \u2029 \u05d0"
+	const want = "?[31m ? ? ? ? \\u001b \\\\ \n ? ? ? ? \u05d0"
 	r.Environment.CPU = text
 	list := samples(r)
 	list[0].Error = text
@@ -301,8 +301,8 @@ func TestReadControlCharacters(t *testing.T) {
 		t.Errorf("%q and %q, %v, want %q", rec.Environment.CPU, rec.Samples[0].Error, err, want)
 	}
 
-	rec, err = results.ReadBench(strings.NewReader("cpu: \x1b[1m\nBenchmark\x1b[31mX 10 100 ns/op\n"), "stdin")
-	if err != nil || rec.Environment.CPU != "?[1m" || rec.Plan.Cells[0].Strategy != "?[31mX" {
+	rec, err = results.ReadBench(strings.NewReader("cpu: \x1b[1m\u202e\nBenchmark\x1b[31mX\u009b\u202e\xff\u05d0 10 100 ns/op\n"), "stdin")
+	if err != nil || rec.Environment.CPU != "?[1m?" || rec.Plan.Cells[0].Strategy != "?[31mX???\u05d0" {
 		t.Errorf("%+v, %v", rec.Run, err)
 	}
 }
@@ -313,6 +313,9 @@ func TestReadDamagedPlan(t *testing.T) {
 		"other workload": {`"workload": "primes",
         "strategy": "pool"`, `"workload": "sorting", "strategy": "pool"`, `cell 3: workload "sorting" is not in the plan`},
 		"no workers":  {`"workers": 4`, `"workers": 0`, "cell 1: 0 workers"},
+		"all workers": {`"workers": 4`, `"workers": 9223372036854775807`, "at most 1000000 can be shown"},
+		"all rounds":  {`"rounds": 1`, `"rounds": 9223372036854775807`, "9223372036854775807 rounds: 0 to 1000000"},
+		"no rounds":   {`"rounds": 1`, `"rounds": -1`, "-1 rounds"},
 		"no workload": {`"workloads": [`, `"works": [`, `cell 0: workload "flags" is not in the plan`},
 	}
 	for name, test := range tests {
