@@ -271,5 +271,8 @@ func (t Table) grainSummary() (list []string) {
 	if list == nil {
 		return []string{"No sample counts, so nothing can be said."}
 	}
+	if t.Measured < 2 {
+		list = append(list, "One round tells no spread: another may say something else.")
+	}
 	return list
 }
