@@ -167,8 +167,9 @@ func TestHostileTasks(t *testing.T) {
 		b := strategies.NewBatch(hostile, in, strategies.BatchOptions{CollectAll: true})
 		hangs(t, func() { b.Run(t.Context(), r) })
 		for i, result := range b.Results() {
-			// What comes behind a task's text in the pipe cannot be told from it.
-			lost := what == "write" && result.Status == strategies.Lost
+			// What comes behind a task's text in the pipe cannot be told from it. And a worker
+			// that hears nothing more is ended, in the middle of a task it may be.
+			lost := (what == "write" || what == "close") && result.Status == strategies.Lost
 			own := i == 2 && what != "close answers" // the hostile task's own result may be lost
 			if result.Value != in[i] && !lost && !own {
 				t.Errorf("%s: result %d is %+v", what, i, result)
