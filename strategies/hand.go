@@ -209,14 +209,18 @@ func (t *Tasks) draw(ctx context.Context, h *hand, wait bool) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for ctx.Err() == nil && t.fault == nil {
+		found, undecided := t.drawNow(h), false
+		if !found && wait {
+			found, undecided = t.steal(h)
+		}
 		switch {
-		case t.drawNow(h) || wait && t.steal(h):
+		case found:
 			if !h.far && !t.kept() { // the first is claimed before another worker can look
 				h.offer(h.drawn)
 				h.mine, _ = h.next()
 			}
 			return true
-		case wait && t.undecided(h):
+		case undecided:
 			t.pause(ctx)
 		case wait && t.reading:
 			t.waitFor(ctx)
@@ -261,37 +265,34 @@ func (t *Tasks) share(h *hand, left int) int {
 	return min(h.size, max(1, left/(2*t.workers)))
 }
 
-// steal takes over what another worker has offered and not started.
-func (t *Tasks) steal(h *hand) bool {
+// steal takes over what another worker has offered and not started. It is undecided when
+// there is nothing but with a worker that is about to begin with tasks that may hold up each
+// other, so that some of them may soon be for h to take. (One look has to tell both: a child
+// begins when it likes, and what is passed over as waking in one look and found awake in
+// the next would be left to nobody.)
+func (t *Tasks) steal(h *hand) (found, undecided bool) {
 	if t.kept() {
-		return false
+		return false, false
 	}
 	for _, other := range t.hands {
 		if other.waking() {
+			undecided = undecided || other != h
 			continue // left alone, or its worker would have been woken for nothing
 		}
 		if tasks := other.rest(); len(tasks) > 0 {
 			for _, task := range tasks {
 				h.hold(task)
 			}
-			return true
+			return true, false
 		}
 	}
-	return false
+	return false, undecided
 }
 
 // waking reports whether the hand's worker is far and about to begin.
 func (h *hand) waking() bool {
 	low, high := h.word.Bounds()
 	return h.far && (h.drawn > 0 || low != high && low == h.fresh)
-}
-
-// undecided reports whether a worker is about to begin with tasks that may hold up
-// each other, so that some of them may be for h to take.
-func (t *Tasks) undecided(h *hand) bool {
-	return !t.kept() && slices.ContainsFunc(t.hands, func(other *hand) bool {
-		return other != h && other.waking()
-	})
 }
 
 // pause lets a little time pass: nobody is told when a far worker begins. It is
