@@ -85,7 +85,9 @@ func (t *Tasks) move(h *hand, word *claim.Word) {
 func (h *hand) rebind(word *claim.Word) []Task {
 	left := h.rest()
 	for h.drawn > 0 {
+		place := h.ahead(0)
 		left = append(left, h.pop())
+		*place = Task{} // or it would be taken for one that has been started
 	}
 	h.word = word
 	_, h.front = word.Bounds()
@@ -108,6 +110,14 @@ func (t *Tasks) drop(h *hand) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	h.rest()
+}
+
+// recall gives back to the input all that the hand has offered and nobody has started.
+func (t *Tasks) recall(h *hand) {
+	t.mu.Lock()
+	left := h.rest()
+	t.mu.Unlock()
+	t.giveBack(left...)
 }
 
 func (h *hand) slot(n uint32) *Task { return &h.tasks[int(n)&(len(h.tasks)-1)] }

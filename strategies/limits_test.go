@@ -149,6 +149,8 @@ var hostile = strategies.Register(&reg, "hostile", func(_ context.Context, what 
 		syscall.Write(4, []byte("1234567 is what a task has printed"))
 	case "nil error":
 		return "", (*lazyError)(nil)
+	case "die":
+		syscall.Kill(syscall.Getpid(), syscall.SIGKILL)
 	}
 	return what, nil
 })
@@ -167,9 +169,8 @@ func TestHostileTasks(t *testing.T) {
 		b := strategies.NewBatch(hostile, in, strategies.BatchOptions{CollectAll: true})
 		hangs(t, func() { b.Run(t.Context(), r) })
 		for i, result := range b.Results() {
-			// What comes behind a task's text in the pipe cannot be told from it. And a worker
-			// that hears nothing more is ended, in the middle of a task it may be.
-			lost := (what == "write" || what == "close") && result.Status == strategies.Lost
+			// What comes behind a task's text in the pipe cannot be told from it.
+			lost := what == "write" && result.Status == strategies.Lost
 			own := i == 2 && what != "close answers" // the hostile task's own result may be lost
 			if result.Value != in[i] && !lost && !own {
 				t.Errorf("%s: result %d is %+v", what, i, result)
@@ -183,6 +184,23 @@ func TestHostileTasks(t *testing.T) {
 		if a := b.Account(); a.Done != 2 || a.Failed != 1 {
 			t.Errorf("%s: %v", s.Name, a)
 		}
+	}
+}
+
+// A worker that gets no more tasks than [strategies.Options] say has some left in its hand
+// when it dies: they were not even sent, and go to the next.
+func TestDeathCostsNoTaskThatWasNotSent(t *testing.T) {
+	r := opened(t, process(), strategies.Options{Workers: 1, Chunk: 4, Recycle: 6})
+	in := strings.Fields("a b c d e die g h i j k l")
+	b := strategies.NewBatch(hostile, in, strategies.BatchOptions{CollectAll: true})
+	hangs(t, func() { b.Run(t.Context(), r) })
+	for i, result := range b.Results() {
+		if lost := in[i] == "die"; lost != (result.Status == strategies.Lost) || !lost && result.Value != in[i] {
+			t.Errorf("result %d is %+v", i, result)
+		}
+	}
+	if failed, ok := errors.AsType[*strategies.Failures](b.Err()); !ok || failed.Total != 1 {
+		t.Errorf("want one failure, got %v", b.Err())
 	}
 }
 

@@ -313,8 +313,22 @@ func (l *link) sendFrame(ctx context.Context) {
 	l.writing.Lock()
 	defer l.writing.Unlock()
 	if _, err := l.child.In.Write(b); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
-		l.child.Kill() // it is about to die, or has closed its end and will hear nothing more
+		l.unheard()
 	}
+}
+
+// unheard deals with a child that is about to die, or has closed its end and will hear
+// nothing more. It has Grace to end what it is at; then another takes its place. With
+// nothing to end it is killed: to wait for it would be in vain.
+func (l *link) unheard() {
+	if l.frames == 1 {
+		l.child.Kill()
+		return
+	}
+	l.frames--
+	l.left = 0
+	l.tasks.recall(l.hand)
+	go l.child.End(l.o.Grace) // it may not have heard of all that was written before
 }
 
 // appendEntry adds one task to a frame. One that cannot be encoded ends here, and

@@ -163,7 +163,7 @@ var vanish = strategies.Register(&reg, "vanish", func(_ context.Context, how int
 // off on their way to a child.
 func TestTraceOfFailures(t *testing.T) {
 	for _, s := range strategies.Builtin()[2:] {
-		r := opened(t, s, strategies.Options{Workers: 2})
+		r := opened(t, s, strategies.Options{Workers: 1}) // so that those before the failure have begun
 		for _, how := range []int{1, 2} {
 			in := make([]int, 200)
 			in[3] = how
@@ -172,7 +172,7 @@ func TestTraceOfFailures(t *testing.T) {
 					t.Errorf("%s: no error of %d", s.Name, how)
 				}
 			})
-			if s.Name == "pool" && !slices.Contains(got.regions, "vanish") || s.Name == "process" && len(got.out) == 0 || got.ended != 1 {
+			if s.Name == "pool" && len(got.regions) < 4 || s.Name == "process" && len(got.out) < 4 || got.ended != 1 {
 				t.Errorf("%s, %d: %+v", s.Name, how, got)
 			}
 		}

@@ -92,6 +92,7 @@ type worker struct {
 	held   int        // bytes of the recorder's buffer in use
 	last   answer     // the last of them
 	sent   time.Duration
+	mute   bool // nothing can be sent: this process ends with the task that it is at
 	timer  *time.Timer
 }
 
@@ -127,7 +128,11 @@ func (w *worker) work() error {
 		w.stop(errors.New("the parent process has ended"))
 		close(chunks)
 	}()
-	w.timer = time.AfterFunc(time.Hour, func() { w.flush() })
+	w.timer = time.AfterFunc(time.Hour, func() {
+		w.sendMu.Lock()
+		defer w.sendMu.Unlock()
+		w.send()
+	})
 	var c crew
 	c.Go(func() {
 		w.runChunk() // what a Goexit interrupted
@@ -306,7 +311,11 @@ func (w *worker) lap() (took time.Duration) {
 func (w *worker) answer(a *answer) {
 	w.sendMu.Lock()
 	w.hold(a)
+	mute := w.mute
 	w.sendMu.Unlock() // a deferred call would cost as much as the lock
+	if mute {
+		os.Exit(3)
+	}
 }
 
 // hold does so with sendMu held.
@@ -314,7 +323,9 @@ func (w *worker) hold(a *answer) {
 	const most = 64 // of an answer without its reply
 	buf := w.rec.Buffer()
 	if w.held+len(a.reply)+most > len(buf) {
-		w.send()
+		if w.send(); w.mute {
+			return
+		}
 	}
 	if len(a.reply)+2*most > len(buf) { // too large to hold
 		frame := appendAnswer(wire.Begin(make([]byte, 0, len(a.reply)+2*most), answersFrame), a, &answer{})
@@ -341,7 +352,9 @@ func (w *worker) hold(a *answer) {
 func (w *worker) flush() {
 	w.sendMu.Lock()
 	defer w.sendMu.Unlock()
-	w.send()
+	if w.send(); w.mute {
+		os.Exit(3)
+	}
 }
 
 // send does so with sendMu held.
@@ -352,7 +365,9 @@ func (w *worker) send() {
 	w.timer.Stop()
 	frame := w.rec.Buffer()[:w.held]
 	wire.Finish(frame)
-	w.write(frame)
+	if w.write(frame); w.mute {
+		return
+	}
 	w.held = 0
 	w.rec.Hold(0)
 	w.sent = clock() + w.zero
@@ -361,10 +376,11 @@ func (w *worker) send() {
 // write sends a frame. A parent that does not read any more has gone, which listen
 // notices. Any other failure is the doing of a task, which has closed a descriptor that
 // is not its own: then nothing more can be said, and this process ends, so that the parent
-// finds what is held.
+// finds what is held. But not before the task at work has ended, whose result is held too:
+// the timer may be the first to notice.
 func (w *worker) write(frame []byte) {
 	if _, err := w.out.Write(frame); err != nil && !errors.Is(err, syscall.EPIPE) {
 		fmt.Fprintln(os.Stderr, "worker: cannot send an answer:", err)
-		os.Exit(3)
+		w.mute = true
 	}
 }
