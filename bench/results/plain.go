@@ -5,6 +5,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -27,10 +28,10 @@ func plainJSON(data []byte) []byte {
 	})
 }
 
-// plainText takes those beyond ASCII out of a text, and what is no text at all.
-func plainText(s string) string {
+// Plain takes all of them out of a text of one line, and what is no text at all.
+func Plain(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r >= 0x7f && r <= 0x9f || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == utf8.RuneError {
+		if unicode.IsControl(r) || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == utf8.RuneError {
 			return '?'
 		}
 		return r
@@ -38,7 +39,7 @@ func plainText(s string) string {
 }
 
 // plainReader takes them out of what is read, but for those beyond ASCII, of which it
-// may see only a part; [plainText] does.
+// may see only a part; [Plain] does.
 type plainReader struct{ io.Reader }
 
 func (r plainReader) Read(p []byte) (int, error) {

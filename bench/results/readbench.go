@@ -82,11 +82,11 @@ func (b *benchReader) add(line *benchfmt.Result) {
 	cell, ok := parseCell(line.Name)
 	seconds, _ := line.Value("sec/op")
 	if !ok || !(seconds > 0 && seconds < maxSeconds) {
-		b.other = cmp.Or(b.other, plainText(line.Name.String()))
+		b.other = cmp.Or(b.other, Plain(line.Name.String()))
 		return
 	}
-	cell.Workload = plainText(cell.Workload + b.otherPackage(line.GetConfig("pkg")))
-	cell.Strategy = plainText(cell.Strategy)
+	cell.Workload = Plain(cell.Workload + b.otherPackage(line.GetConfig("pkg")))
+	cell.Strategy = Plain(cell.Strategy)
 	makespan := duration(seconds)
 	tasks := tasksOf(line, seconds)
 	b.rec.Samples = append(b.rec.Samples, Sample{
@@ -122,9 +122,9 @@ func (b *benchReader) addToPlan(cell Cell, tasks int) {
 
 func (b *benchReader) setEnvironment(line *benchfmt.Result, cell Cell) {
 	e := &b.rec.Environment
-	e.OS = cmp.Or(plainText(line.GetConfig("goos")), e.OS)
-	e.Arch = cmp.Or(plainText(line.GetConfig("goarch")), e.Arch)
-	e.CPU = cmp.Or(plainText(line.GetConfig("cpu")), e.CPU)
+	e.OS = cmp.Or(Plain(line.GetConfig("goos")), e.OS)
+	e.Arch = cmp.Or(Plain(line.GetConfig("goarch")), e.Arch)
+	e.CPU = cmp.Or(Plain(line.GetConfig("cpu")), e.CPU)
 	e.GOMAXPROCS = max(e.GOMAXPROCS, cell.GOMAXPROCS)
 }
 

@@ -4,11 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -112,7 +110,7 @@ func (o *calibrate) complete(c *cobra.Command, args []string) error {
 		o.Workers = 1
 	}
 	if o.dir == "" {
-		o.dir = filepath.Join("results", time.Now().Format("20060102-150405")+"-calibration")
+		o.dir = newDir("calibration")
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -68,6 +67,6 @@ func (o *sweep) completeGrain(c *cobra.Command, workers int) {
 		o.Budget = 0
 	}
 	if o.dir == "" {
-		o.dir = filepath.Join("results", time.Now().Format("20060102-150405")+"-grain")
+		o.dir = newDir("grain")
 	}
 }

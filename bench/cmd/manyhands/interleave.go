@@ -39,7 +39,7 @@ type side struct {
 // error also when it ended early.
 func (o *interleaved) measure(c *cobra.Command, older, newer string, sweepArgs []string) (a, b results.Record, err error) {
 	if o.out == "" {
-		o.out = filepath.Join("results", time.Now().Format("20060102-150405")+"-compare")
+		o.out = newDir("compare")
 	}
 	sides := []*side{{name: older, dir: filepath.Join(o.out, "old")}, {name: newer, dir: filepath.Join(o.out, "new")}}
 	for _, s := range sides {

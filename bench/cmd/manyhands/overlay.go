@@ -6,10 +6,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/spf13/cobra"
 
+	"manyhands/bench/results"
 	"manyhands/reports"
 )
 
@@ -47,7 +47,7 @@ func overlay(c *cobra.Command, args, labels []string, form format, dir string, l
 		if sameDir(from, dir) {
 			return usagef("--out %s is one of the runs, whose own charts are there: want another directory", dir)
 		}
-		runs = append(runs, reports.Side{Name: plain(labels[i]), Record: rec})
+		runs = append(runs, reports.Side{Name: results.Plain(labels[i]), Record: rec})
 	}
 	if lanes {
 		return drawLanes(c, runs...)
@@ -82,16 +82,6 @@ func labelsOf(args []string) (labels []string) {
 		return args
 	}
 	return labels
-}
-
-// plain takes out what would command a terminal; a directory may have any name.
-func plain(name string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return '?'
-		}
-		return r
-	}, name)
 }
 
 // sameDir reports whether two names are of the same directory that is there.

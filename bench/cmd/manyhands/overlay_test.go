@@ -3,6 +3,8 @@ package main
 import (
 	"slices"
 	"testing"
+
+	"manyhands/bench/results"
 )
 
 // Runs are called by their files, by all of their paths if need be, and no name commands a
@@ -16,7 +18,7 @@ func TestLabels(t *testing.T) {
 			t.Errorf("%q are called %q, want %q", test.args, got, test.want)
 		}
 	}
-	if got := plain("a\x1b[31m\nü\u0085"); got != "a?[31m?ü?" {
+	if got := results.Plain("a\x1b[31m\nü\u0085"); got != "a?[31m?ü?" {
 		t.Errorf("got %q", got)
 	}
 }

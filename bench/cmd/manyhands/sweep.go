@@ -140,7 +140,7 @@ func (o *sweep) complete(c *cobra.Command, args []string) error {
 	}
 	o.Cold = []string{"process"} // goroutines take no time to start
 	if o.dir == "" {
-		o.dir = filepath.Join("results", time.Now().Format("20060102-150405"))
+		o.dir = newDir("")
 	}
 	return nil
 }
@@ -204,6 +204,15 @@ func (o *sweep) begin(c *cobra.Command) (*bench.Sweep, *results.Writer, error) {
 	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s: %s, %s after one to warm up, seed %d.\n", strings.Join(planned(s.Plan), " and "),
 		count(len(s.Plan.Cells), "combination"), roundsText(s.Plan), s.Plan.Seed)
 	return s, w, nil
+}
+
+// newDir is where the files of a run of that kind go when nobody says where; "" is a sweep.
+func newDir(kind string) string {
+	name := time.Now().Format("20060102-150405")
+	if kind != "" {
+		name += "-" + kind
+	}
+	return filepath.Join("results", name)
 }
 
 // create makes the directory of a run.
