@@ -98,7 +98,7 @@ func (c Calibration) Judge(rec results.Record, margin float64) (w Worth) {
 	return w
 }
 
-// Slowdown is that of the slowed arm, or else 5 %.
+// Slowdown is that of the slowed arm, or else 5%.
 func (c Calibration) Slowdown() float64 {
 	if c.Inject > 0 {
 		return c.Inject - 1

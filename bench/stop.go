@@ -30,7 +30,7 @@ func (r *run) precise(rounds int) bool {
 		if xs, ok := times[base]; ok {
 			interval = stats.Speedup(xs, times[c])
 		}
-		// Half the width, as a factor: 1.02 for 2 %.
+		// Half the width, as a factor: 1.02 for 2%.
 		if !interval.Empty() && math.Sqrt(interval.Hi/interval.Lo) > 1+r.Plan.Precision {
 			return false
 		}

@@ -49,8 +49,8 @@ const slack = 1.02
 
 // bounds are those of each number of workers that was measured; nil when the record
 // does not tell the lengths of the tasks.
-func (t Table) bounds(rec results.Record) (list []Bounds) {
-	base, tasks := t.lengths(rec.Spans)
+func (t Table) bounds() (list []Bounds) {
+	base, tasks := t.lengths()
 	if tasks == nil {
 		return nil
 	}
@@ -74,7 +74,7 @@ func (t Table) bounds(rec results.Record) (list []Bounds) {
 		if w := t.Workload; w.Limit > 0 {
 			b.Server = theory(w, w.Limit).Seconds()
 		}
-		b.Idle = idle(rec.Spans, b.Fastest.Cell)
+		b.Idle = idle(t.spans, b.Fastest.Cell)
 		b.Binds, b.Least = b.binding()
 	}
 	return list
@@ -92,14 +92,14 @@ func (t Table) boundsOf(r Row) Bounds {
 
 // lengths are how long the tasks take by themselves, in the order of the batch: the
 // least in any run with one worker, as a run can be delayed and not sped up.
-func (t Table) lengths(spans []results.Span) (base Row, tasks []float64) {
+func (t Table) lengths() (base Row, tasks []float64) {
 	i := slices.IndexFunc(t.Rows, func(r Row) bool { return r.Strategy == baseline && !r.Time.Empty() })
 	if i < 0 {
 		return base, nil
 	}
 	base = t.Rows[i]
 	least := make(map[int]float64)
-	for _, s := range spans {
+	for _, s := range t.spans {
 		if s.Workload == base.Workload && s.Workers == 1 && s.GOMAXPROCS == base.GOMAXPROCS {
 			if old, ok := least[s.Task]; !ok || s.Elapsed.Seconds() < old {
 				least[s.Task] = s.Elapsed.Seconds()

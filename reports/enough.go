@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"manyhands/bench/stats"
 )
@@ -14,6 +15,8 @@ type Enough struct {
 	rows  []Row  // of it, by number of workers
 	stats.Choice
 	err error // why nothing can be said
+
+	fit func() (stats.Fit, error) // the law of its times, found when it is first asked for
 }
 
 // enough asks it of every strategy that ran with several numbers of workers.
@@ -36,6 +39,7 @@ func (t Table) enough() (list []Enough) {
 			times = append(times, r.times)
 		}
 		list[i].Choice, list[i].err = stats.Recommend(times, Margin)
+		list[i].fit = sync.OnceValues(func() (stats.Fit, error) { return t.fit(e.rows) })
 	}
 	return list
 }

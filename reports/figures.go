@@ -74,7 +74,7 @@ func (t Table) figures(name string) []figure {
 	if len(t.Bounds) > 0 {
 		figures = append(figures, t.boundsFigure(name))
 	}
-	if l := u.lanesOf(u.spans); len(l.runs) > 0 {
+	if l := u.lanes(); len(l.runs) > 0 {
 		figures = append(figures, u.lanesFigure(name, l), u.tasksFigure(name, l))
 	}
 	return figures

@@ -112,7 +112,7 @@ func (t Table) grain() *Grain {
 	return g
 }
 
-// half works out the size at which the line reaches 50 %. The seed is fixed: the same
+// half works out the size at which the line reaches 50%. The seed is fixed: the same
 // record, the same interval.
 func (l GrainLine) half() stats.Interval {
 	var sizes []float64

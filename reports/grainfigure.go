@@ -116,7 +116,7 @@ func (t Table) grainLook(label string) look {
 	return t.lookOf(label, labels)
 }
 
-// marks are where lines reach 50 %.
+// marks are where lines reach 50%.
 func (t Table) marks() (marks []landmark) {
 	for _, l := range t.Grain.Lines {
 		if l.reached() != "within" {

@@ -207,7 +207,7 @@ func (t Table) grainNotes() []string {
 		notes[0] = "Estimates over all rounds."
 	}
 	if shown.ranges {
-		notes = append(notes, rangeMark+" from smallest to largest: fewer than 6 rounds give no 95% interval.")
+		notes = append(notes, rangeNote)
 	}
 	notes = append(notes,
 		"Efficiency: the time of the work as "+baseline+" does it in tasks of "+roundSeconds(loopFrom.Seconds())+" or more, over workers × time, round by round. "+

@@ -38,10 +38,10 @@ type lane struct {
 // mostLanes is how many lanes can be told apart, and read, on a figure.
 const mostLanes = 16
 
-// lanesOf are the runs of all strategies with the same number of workers: the largest
+// lanes are the runs of all strategies with the same number of workers: the largest
 // whose lanes fit. There are none without spans.
-func (t Table) lanesOf(spans []results.Span) lanes {
-	byCell := t.spansByCell(spans)
+func (t Table) lanes() lanes {
+	byCell := t.spansByCell()
 	var counts []int
 	for cell := range byCell {
 		if cell.Strategy != baseline {
@@ -60,7 +60,7 @@ func (t Table) lanesOf(spans []results.Span) lanes {
 			chosen = l
 		}
 	}
-	_, chosen.own = t.lengths(spans)
+	_, chosen.own = t.lengths()
 	chosen.names = t.Workload.Names
 	chosen.dress()
 	if chosen.workers > 1 {
@@ -70,9 +70,9 @@ func (t Table) lanesOf(spans []results.Span) lanes {
 }
 
 // spansByCell are the spans of the table's cells that a clock can have measured.
-func (t Table) spansByCell(spans []results.Span) map[results.Cell][]results.Span {
+func (t Table) spansByCell() map[results.Cell][]results.Span {
 	byCell := make(map[results.Cell][]results.Span)
-	for _, s := range spans {
+	for _, s := range t.spans {
 		if s.Workload == t.Workload.Name && s.Start >= 0 && s.Elapsed >= 0 && s.Start+s.Elapsed >= 0 {
 			byCell[s.Cell] = append(byCell[s.Cell], s)
 		}
@@ -189,24 +189,34 @@ func (l lanes) alone(s results.Span) float64 {
 	return min(l.own[s.Task], s.Elapsed.Seconds())
 }
 
-// busy is the share of the workers' time in which they had a task.
-func (r laneRun) busy() float64 {
-	sum := 0.0
+// lengths are how long the tasks took.
+func (r laneRun) lengths() (list []float64) {
 	for _, lane := range r.lanes {
 		for _, s := range lane.spans {
-			sum += s.Elapsed.Seconds()
+			list = append(list, s.Elapsed.Seconds())
 		}
 	}
-	return sum / r.end / float64(len(r.lanes))
+	return list
+}
+
+func sum(list []float64) (sum float64) {
+	for _, x := range list {
+		sum += x
+	}
+	return sum
+}
+
+// busy is the share of the workers' time in which they had a task.
+func (r laneRun) busy() float64 {
+	return sum(r.lengths()) / r.end / float64(len(r.lanes))
 }
 
 // waiting is the share of the workers' time with a task by which the tasks took longer
 // than alone.
 func (l lanes) waiting(r laneRun) float64 {
-	busy, alone := 0.0, 0.0
+	busy, alone := sum(r.lengths()), 0.0
 	for _, lane := range r.lanes {
 		for _, s := range lane.spans {
-			busy += s.Elapsed.Seconds()
 			alone += l.alone(s)
 		}
 	}
@@ -228,11 +238,7 @@ func (t Table) lanesFigure(name string, l lanes) figure {
 
 func (l lanes) words() (sentences []string) {
 	for _, r := range l.runs {
-		tasks := 0
-		for _, lane := range r.lanes {
-			tasks += len(lane.spans)
-		}
-		text := fmt.Sprintf("%s: %s on %s, the last ends at %s", r.label, count(tasks, "task"), count(len(r.lanes), "worker"), seconds(r.end))
+		text := fmt.Sprintf("%s: %s on %s, the last ends at %s", r.label, count(len(r.lengths()), "task"), count(len(r.lanes), "worker"), seconds(r.end))
 		if r.bound > 0 {
 			text += ", the bound is " + seconds(r.bound)
 		}

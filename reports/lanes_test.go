@@ -17,7 +17,7 @@ func TestLanes(t *testing.T) {
 	rec := laned()
 	for i, workers := range []int{5, 4} { // flags 1 to 20, primes 1 to 4
 		table := Tables(rec)[i]
-		l := table.lanesOf(rec.Spans)
+		l := table.lanes()
 		if l.workers != workers {
 			t.Errorf("%s: lanes of %d workers, want %d", table.Workload.Name, l.workers, workers)
 		}
@@ -58,7 +58,7 @@ func TestLaneNames(t *testing.T) {
 // workers on two cores, half of the time.
 func TestLanesShowWaiting(t *testing.T) {
 	rec := laned()
-	l := Tables(rec)[1].lanesOf(rec.Spans)
+	l := Tables(rec)[1].lanes()
 	span := l.runs[1].lanes[0].spans[0]
 	if got, want := l.alone(span)/span.Elapsed.Seconds(), 0.5; got < 0.9*want || got > 1.1*want {
 		t.Errorf("%g of the first task is shown as work, want about %g", got, want)

@@ -140,16 +140,6 @@ func (s strip) boundLine(r laneRun) string {
 	return strings.Repeat(" ", at) + mark + " " + text
 }
 
-// lengths are how long the tasks took.
-func (r laneRun) lengths() (list []float64) {
-	for _, lane := range r.lanes {
-		for _, s := range lane.spans {
-			list = append(list, s.Elapsed.Seconds())
-		}
-	}
-	return list
-}
-
 // axis draws the ticks of time, and their numbers.
 func (s strip) axis(b *strings.Builder) {
 	end := s.last

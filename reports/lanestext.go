@@ -24,7 +24,7 @@ func Lanes(w io.Writer, width int, records ...Side) (runs int, err error) {
 			if len(records) > 1 {
 				t.run = rec.Name
 			}
-			if l := t.lanesOf(rec.Spans); len(l.runs) > 0 {
+			if l := t.lanes(); len(l.runs) > 0 {
 				if byWorkload[name] == nil {
 					order = append(order, name)
 				}

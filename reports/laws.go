@@ -13,22 +13,28 @@ type law struct {
 	refused error // why there is none
 }
 
-// laws fits one to each strategy. The seed is fixed: the same record, the same laws.
+// laws are those of all strategies. Each is fitted once, however many ask for it.
 func (t Table) laws() (laws []law) {
+	for _, e := range t.Enough {
+		fit, err := e.fit()
+		laws = append(laws, law{e, fit, err})
+	}
+	return laws
+}
+
+// fit fits a law to the rows of a strategy. The seed is fixed: the same record, the same
+// law.
+func (t Table) fit(rows []Row) (stats.Fit, error) {
 	cores := 0.0
 	if t.coreBound() {
 		cores = t.Cores
 	}
-	for _, e := range t.Enough {
-		var workers []int
-		var times [][]float64
-		for _, r := range e.rows {
-			workers, times = append(workers, r.Workers), append(times, r.times)
-		}
-		fit, err := stats.FitScaling(workers, times, cores, 1)
-		laws = append(laws, law{e, fit, err})
+	var workers []int
+	var times [][]float64
+	for _, r := range rows {
+		workers, times = append(workers, r.Workers), append(times, r.times)
 	}
-	return laws
+	return stats.FitScaling(workers, times, cores, 1)
 }
 
 // lawNotes say which law of scaling each strategy follows, and so how much of its work

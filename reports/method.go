@@ -37,17 +37,16 @@ var allTerms = []term{
 	{"above", "By how much the fastest is above that bound."},
 }
 
-// terms are those that the tables use.
-func terms(tables []Table) []term {
+// terms are those that the tables of a page use.
+func terms(parts []pagePart) []term {
 	used := make(map[string]bool)
-	for _, t := range tables {
-		for _, h := range t.html().Heads {
-			used[h.Text] = true
+	for _, p := range parts {
+		heads := p.Table.Table.Heads
+		if p.More != nil {
+			heads = slices.Concat(heads, p.More.Table.Heads)
 		}
-		if len(t.Bounds) > 0 {
-			for _, c := range t.boundColumns() {
-				used[c.head] = true
-			}
+		for _, h := range heads {
+			used[h.Text] = true
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(allTerms), func(t term) bool { return !used[t.Word] })
@@ -75,10 +74,6 @@ func method(rec results.Record, tables []Table) (list []string) {
 
 // roundsPlanned says how many rounds there were, and what might have ended them.
 func roundsPlanned(rec results.Record) string {
-	measured := make(map[int]bool)
-	for _, s := range rec.Samples {
-		measured[s.Round] = true
-	}
 	text := fmt.Sprintf("Planned were up to %s", count(rec.Plan.Rounds, "round"))
 	if rec.Plan.Budget > 0 {
 		text += fmt.Sprintf(", as many as fit into %v", rec.Plan.Budget)
@@ -86,7 +81,7 @@ func roundsPlanned(rec results.Record) string {
 	if rec.Plan.Precision > 0 {
 		text += fmt.Sprintf(", or fewer if every speedup is known to within %g%%", 100*rec.Plan.Precision)
 	}
-	return text + fmt.Sprintf("; %d were measured.", len(measured))
+	return text + fmt.Sprintf("; %d were measured.", measuredRounds(rec, rec.Plan.Workloads))
 }
 
 // notCalibrated says what nobody knows; what a calibration found is below the tables.

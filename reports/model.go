@@ -127,7 +127,7 @@ func Tables(rec results.Record) []Table {
 		if t.neighbours {
 			t.Enough = t.enough()
 		}
-		t.Bounds = t.bounds(rec)
+		t.Bounds = t.bounds()
 		if i := slices.IndexFunc(rec.Calibrations, func(c results.Calibration) bool { return c.Workload.Name == w.Name }); i >= 0 {
 			t.calibration = &rec.Calibrations[i]
 		}

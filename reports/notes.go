@@ -23,7 +23,7 @@ func (t Table) numberNotes(f format) []string {
 	shown := t.spreads()
 	notes := []string{t.legend(shown)}
 	if shown.ranges {
-		notes = append(notes, rangeMark+" from smallest to largest: fewer than 6 rounds give no 95% interval.")
+		notes = append(notes, rangeNote)
 	}
 	notes = append(notes, t.unpaired(), t.verdictNote(), t.passesNote(), t.theoryNote(), t.procsNote())
 	if f.narrow {

@@ -55,22 +55,25 @@ type drawing struct {
 // returns its name. tables and charts are those of the record.
 func WritePage(dir string, rec results.Record, tables []Table, charts []Chart) (string, error) {
 	p, err := newPage(tables, charts)
+	if err != nil {
+		return "", err
+	}
 	p.Facts, p.Alerts, p.Method = pageFacts(rec), alerts(rec, tables), method(rec, tables)
 	p.Command, p.Facets = shellLine(rec.Command), facets(rec.Environment)
-	return p.write(dir, err)
+	return p.write(dir)
 }
 
 // WriteOverlayPage does the same for what [Overlay] made.
 func WriteOverlayPage(dir string, tables []Table, charts []Chart) (string, error) {
 	p, err := newPage(tables, charts)
-	p.Facts = "Several runs, laid over each other."
-	return p.write(dir, err)
-}
-
-func (p page) write(dir string, err error) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	p.Facts = "Several runs, laid over each other."
+	return p.write(dir)
+}
+
+func (p page) write(dir string) (string, error) {
 	var buf bytes.Buffer
 	if err := templates.ExecuteTemplate(&buf, "page.html", p); err != nil {
 		return "", err
@@ -81,7 +84,7 @@ func (p page) write(dir string, err error) (string, error) {
 // newPage has what all pages have.
 func newPage(tables []Table, charts []Chart) (page, error) {
 	p := page{
-		Title: pageTitle(tables), Terms: terms(tables),
+		Title: pageTitle(tables),
 		Style: template.CSS(pageFile("page/page.css")), Script: template.JS(pageFile("page/page.js")),
 	}
 	sum := sha256.Sum256([]byte(p.Script))
@@ -98,6 +101,7 @@ func newPage(tables []Table, charts []Chart) (page, error) {
 	for _, t := range tables {
 		p.Parts = append(p.Parts, t.pagePart(drawings[t.Workload.Name]))
 	}
+	p.Terms = terms(p.Parts)
 	return p, nil
 }
 

@@ -421,7 +421,7 @@ func grainy(rounds int) results.Record {
 	return rec
 }
 
-// costly strategies never reach 50 %.
+// costly strategies never reach 50%.
 func costly(rec results.Record) results.Record {
 	for i, s := range rec.Samples {
 		if s.Strategy != "sequential" {

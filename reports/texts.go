@@ -47,7 +47,10 @@ func spanText(i stats.Interval, scale float64, decimals int) string {
 }
 
 // rangeMark is explained by a note under the table.
-const rangeMark = "*"
+const (
+	rangeMark = "*"
+	rangeNote = rangeMark + " from smallest to largest: fewer than 6 rounds give no 95% interval."
+)
 
 func speedupText(r Row) string { return estimateText(r.Speedup, ratio) }
 

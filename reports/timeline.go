@@ -36,8 +36,8 @@ func WriteTrace(dir string, tables []Table) (string, error) {
 func writeSpans(w io.Writer, tables []Table) (spans int, err error) {
 	var b traceBuilder
 	for _, t := range tables {
-		byCell := t.spansByCell(t.spans)
-		_, own := t.lengths(t.spans)
+		byCell := t.spansByCell()
+		_, own := t.lengths()
 		for _, r := range t.Rows {
 			if len(byCell[r.Cell]) > 0 {
 				b.add(t, t.laneRun(r, byCell[r.Cell]), lanes{names: t.Workload.Names, own: own})

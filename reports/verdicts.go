@@ -9,7 +9,7 @@ import (
 	"manyhands/bench/stats"
 )
 
-// Margin is the difference in time that is none: 2 %. Smaller ones are seldom worth
+// Margin is the difference in time that is none: 2%. Smaller ones are seldom worth
 // a change of anything, and take hundreds of rounds to be shown.
 const Margin = 0.02
 

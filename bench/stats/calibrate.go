@@ -13,7 +13,7 @@ import (
 type Calibration struct {
 	Arms, Rounds int // what it rests on: rounds in which every arm was measured
 
-	// As it was measured, at 5 %. Each arm is in one pair and in one sweep at most, so
+	// As it was measured, at 5%. Each arm is in one pair and in one sweep at most, so
 	// that these are as many cases as they seem. In a sweep of so many Cells all are
 	// compared with the first and judged together. There are no Sweeps when so few rounds
 	// never call any of so many cells different.

@@ -33,7 +33,7 @@ func Holm(ps []float64) []float64 {
 // Judge judges comparisons that are shown together, and so believed together: it
 // returns them with P and PEquivalent adjusted by [Holm], each kind by itself, and
 // with the verdicts that follow. So a table has a false Faster or Slower in at most
-// 5% of all cases, and a false Equivalent in at most 5 %. The speedups and their
+// 5% of all cases, and a false Equivalent in at most 5%. The speedups and their
 // intervals stay as they are, 95% each. Comparisons without any round count for
 // nothing. The family must be as [Compare] returned it: adjusted twice is too much.
 func Judge(family []Comparison) []Comparison {

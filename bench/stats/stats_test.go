@@ -19,9 +19,9 @@ func TestMedian(t *testing.T) {
 		{[]float64{7}, stats.Interval{Center: 7, Lo: 7, Hi: 7, N: 1}, true},
 		{[]float64{3, 1, 2}, stats.Interval{Center: 2, Lo: 1, Hi: 3, N: 3}, true},
 		{[]float64{5, 1, 4, 2, 3}, stats.Interval{Center: 3, Lo: 1, Hi: 5, N: 5}, true},
-		// Six values are the first whose extremes enclose the median at 95 %.
+		// Six values are the first whose extremes enclose the median at 95%.
 		{[]float64{6, 1, 5, 2, 4, 3}, stats.Interval{Center: 3.5, Lo: 1, Hi: 6, N: 6}, false},
-		// Of ten, the 2nd and the 9th do: 1 - 2 x 11/1024 = 97.9 %.
+		// Of ten, the 2nd and the 9th do: 1 - 2 x 11/1024 = 97.9%.
 		{[]float64{10, 1, 9, 2, 8, 3, 7, 4, 6, 5}, stats.Interval{Center: 5.5, Lo: 2, Hi: 9, N: 10}, false},
 	}
 	for _, test := range tests {
@@ -73,7 +73,7 @@ func TestMedianCoverage(t *testing.T) {
 				hits++
 			}
 		}
-		// Three standard errors of a share of 95% in 4000 trials are 1 %.
+		// Three standard errors of a share of 95% in 4000 trials are 1%.
 		if share := float64(hits) / trials; share < 0.94 {
 			t.Errorf("n=%d: the interval covers the median in %.1f%% of the trials, want 95%%", n, 100*share)
 		}
