@@ -190,6 +190,11 @@ func captions(marker string, panels panels, left int) (lines []string) {
 		}
 	}
 	for _, p := range panels {
+		if p.guessed != "" && !slices.Contains(lines, p.guessed) {
+			lines = append(lines, p.guessed)
+		}
+	}
+	for _, p := range panels {
 		if p.missing != "" && !slices.Contains(lines, p.missing) {
 			lines = append(lines, p.missing)
 		}

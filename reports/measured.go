@@ -78,6 +78,7 @@ func (t Table) speedupPanel() panel {
 	p.settle("No valid sample of " + baseline + " to compare with.")
 	if p.empty == "" {
 		p.missing = t.unpaired()
+		t.guess(&p)
 	}
 	return p
 }

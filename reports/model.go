@@ -111,6 +111,7 @@ type Table struct {
 	fits        []law                // of this part, when it is drawn
 	judged      int                  // comparisons in the family of the verdicts, of the whole record
 	disturbed   disturbances         // of this workload
+	guesses     []results.Prediction // made before, of strategies that are here
 }
 
 // Tables sums a record up. Cells that were planned and never measured have a row
@@ -149,7 +150,7 @@ func newTable(rec results.Record, w results.Workload, workloads ...results.Workl
 		Cores: cores(rec.Environment),
 		spans: rec.Spans, started: rec.Started, environment: rec.Environment, state: state(rec),
 		neighbours: neighbours(rec), passes: rec.Started.IsZero(),
-		disturbed: disturbancesOf(rec, workloads),
+		disturbed: disturbancesOf(rec, workloads), guesses: rec.Predicted(w.Name),
 	}
 	for _, of := range workloads {
 		t.Rows = append(t.Rows, rows(rec, of)...)

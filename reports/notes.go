@@ -15,7 +15,7 @@ func (t Table) notes(f format) []string {
 	if t.Grain != nil {
 		return t.grainNotes()
 	}
-	return slices.Concat(t.numberNotes(f), t.enoughNotes(), t.lawNotes(), t.sampleNotes())
+	return slices.Concat(t.numberNotes(f), t.guessNotes(), t.enoughNotes(), t.lawNotes(), t.sampleNotes())
 }
 
 // numberNotes are on what the numbers are.

@@ -71,7 +71,7 @@ func unlike(one, other Side) string {
 func overlaid(parts []Table) Table {
 	t := parts[0]
 	t.parts, t.run, t.state, t.Rows, t.Enough, t.Bounds, t.fits = parts, "", "", nil, nil, nil, nil
-	t.spans, t.calibration, t.judged, t.disturbed = nil, nil, 0, disturbances{}
+	t.spans, t.calibration, t.judged, t.disturbed, t.guesses = nil, nil, 0, disturbances{}, nil
 	var arms []string
 	for _, p := range parts {
 		if p.Workload.Bound != "" && t.Workload.Bound == "" { // a file of benchmarks does not know

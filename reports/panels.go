@@ -26,6 +26,7 @@ type panel struct {
 
 	empty   string // shown instead when there is nothing to draw
 	missing string // said below when something is not drawn
+	guessed string // and of guesses that are
 }
 
 // panels are charts side by side on one scale.

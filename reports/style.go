@@ -80,13 +80,15 @@ var familiar = []string{"errgroup", "pool", "process"}
 // chunks, share its colour and the shape of its marker, and differ in the rest.
 func lookOf(label string, labels []string) look {
 	strategy := strategyOf(label)
-	var strategies, variants []string
-	known := false
+	var others, variants []string
+	known := 0 // looks that are taken
 	for _, l := range labels {
 		s := strategyOf(l)
-		known = known || slices.Contains(familiar, s)
-		if !slices.Contains(strategies, s) {
-			strategies = append(strategies, s)
+		switch {
+		case slices.Contains(familiar, s):
+			known = len(familiar)
+		case !slices.Contains(others, s):
+			others = append(others, s)
 		}
 		if s == strategy {
 			variants = append(variants, l)
@@ -94,10 +96,7 @@ func lookOf(label string, labels []string) look {
 	}
 	i := slices.Index(familiar, strategy)
 	if i < 0 {
-		i = slices.Index(strategies, strategy)
-		if known {
-			i += len(familiar)
-		}
+		i = known + slices.Index(others, strategy)
 	}
 	look := looks[i%len(looks)]
 	if len(variants) > 1 {

@@ -29,6 +29,9 @@ type Run struct {
 
 	// Calibrations of this machine that were there when the run began.
 	Calibrations []Calibration `json:"calibrations,omitempty"`
+
+	// Answer of a student that is measured beside the others.
+	Answer *Answer `json:"answer,omitempty"`
 }
 
 // Plan is what a sweep sets out to measure. The same plan and seed give the

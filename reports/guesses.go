@@ -1,0 +1,66 @@
+package reports
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"gonum.org/v1/plot/vg"
+
+	"manyhands/bench/stats"
+)
+
+// guess draws what somebody predicted of a line beside it: in its colour, with markers
+// that are hollow.
+func (t Table) guess(p *panel) {
+	for _, g := range t.guesses {
+		i := slices.IndexFunc(p.lines, func(l line) bool { return strategyOf(l.label) == g.Strategy })
+		if i < 0 {
+			continue
+		}
+		p.lines[i].look.marker.hollow = false
+		look := p.lines[i].look
+		look.width, look.dashes, look.marker.hollow = 1.5, []vg.Length{2, 4}, true
+		l := line{label: g.Strategy + ", guess", look: look}
+		for _, n := range slices.Sorted(maps.Keys(g.Speedup)) {
+			if slices.Contains(p.workers, n) { // what was not measured has no place here
+				x := g.Speedup[n]
+				l.dots = append(l.dots, dot{n, stats.Interval{Center: x, Lo: x, Hi: x, N: 1}})
+			}
+		}
+		if len(l.dots) > 0 {
+			p.lines = append(p.lines, l)
+			p.guessed = "Guess: sealed " + g.Made.Format(time.DateTime) + " UTC, before anything was measured."
+		}
+	}
+}
+
+// guessNotes compare what was predicted with what came of it.
+func (t Table) guessNotes() (notes []string) {
+	for _, g := range t.guesses {
+		var parts []string
+		worst, factor := "", 1.0
+		for _, n := range slices.Sorted(maps.Keys(g.Speedup)) {
+			i := slices.IndexFunc(t.Rows, func(r Row) bool { return r.Strategy == g.Strategy && r.Workers == n && !r.Speedup.Empty() })
+			if i < 0 {
+				continue
+			}
+			got := t.Rows[i].Speedup
+			part := fmt.Sprintf("%s on %s, measured %s", ratio(g.Speedup[n]), count(n, "worker"), ratio(got.Center))
+			if got.Lo < got.Hi {
+				part += fmt.Sprintf(" (%s–%s)", ratio(got.Lo), ratio(got.Hi))
+			}
+			parts = append(parts, part)
+			if off := math.Exp(math.Abs(math.Log(g.Speedup[n] / got.Center))); off >= factor {
+				worst, factor = count(n, "worker"), off
+			}
+		}
+		if len(parts) > 0 {
+			notes = append(notes, fmt.Sprintf("Your guess for %s: %s. Farthest off with %s, by a factor of %s: why?", g.Strategy, strings.Join(parts, "; "), worst, ratio(factor)))
+		}
+	}
+	return notes
+}
