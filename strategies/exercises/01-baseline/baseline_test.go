@@ -1,0 +1,156 @@
+package baseline
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"manyhands/strategies/exercises/check"
+)
+
+func TestExercise(t *testing.T) {
+	check.Run(t, check.Checks{
+		"predictions": predictions, "order": order, "one-by-one": oneByOne, "results": results, "elapsed": elapsed,
+	})
+}
+
+const guess, startup = 3 * time.Second, 700 * time.Millisecond
+
+// run is one experiment, and what happened in which order.
+type run struct {
+	ids    []string
+	work   *check.Work
+	events []string
+	report Report
+	err    error
+}
+
+// The times add up to 390 ms, which a clock of whole seconds does not show.
+func measure(c *check.C, n int, failing ...int) *run {
+	r := &run{ids: check.IDs(n)}
+	r.work = c.Work(check.Times(r.ids, 30*time.Millisecond, 10*time.Millisecond, 50*time.Millisecond, 20*time.Millisecond, 40*time.Millisecond))
+	for _, i := range failing {
+		r.work.Fail(r.ids[i], errJob)
+	}
+	e := Experiment{
+		Guess: func() time.Duration { r.events = append(r.events, "guess"); return guess },
+		Start: func() error { time.Sleep(startup); r.events = append(r.events, "start"); return nil },
+	}
+	for _, id := range r.ids {
+		e.Jobs = append(e.Jobs, func() (string, error) { return r.work.Do(id) })
+	}
+	r.report, r.err = Measure(e)
+	if r.events = append(r.events, fmt.Sprint(len(r.work.Started()), " jobs")); len(r.work.Started()) == 0 && n > 0 {
+		c.Undone("Measure")
+	}
+	return r
+}
+
+var errJob, errStart = errors.New("no such flag"), errors.New("the server does not start")
+
+func predictions(c *check.C) {
+	data, err := c.File("predictions.json")
+	if err != nil {
+		c.Fail("", err.Error(), "it has to be there, with your guesses")
+	}
+	var p map[string]map[string]string
+	if err := json.Unmarshal(data, &p); err != nil {
+		c.Fail("predictions.json", "predictions.json cannot be read: "+err.Error(), "it is JSON, with times in quotes: \"2\": \"500ms\"")
+	}
+	var missing []string
+	for _, workload := range []string{"flags", "primes"} {
+		for _, workers := range []string{"1", "2", "4", "8"} {
+			if d, err := time.ParseDuration(p[workload][workers]); err != nil || d <= 0 {
+				missing = append(missing, workload+" with "+workers)
+			}
+		}
+	}
+	if len(missing) > 0 {
+		c.Fail("predictions.json", "there is no time for "+strings.Join(missing, ", "),
+			"guess before you measure: a guess that was wrong teaches more than none. A time is like 500ms or 1.5s; being right is not what is graded")
+	}
+}
+
+func order(c *check.C) {
+	began := []string{}
+	var inside time.Duration
+	e := Experiment{
+		Guess: func() time.Duration { began = append(began, "the guess"); return guess },
+		Start: func() error { began = append(began, "the start"); return nil },
+		Jobs:  []func() (string, error){func() (string, error) { began = append(began, "the job"); inside++; return "", nil }},
+	}
+	r, _ := Measure(e)
+	switch want := []string{"the guess", "the start", "the job"}; {
+	case inside == 0:
+		c.Undone("Measure")
+	case slices.Equal(began, want) && r.Guess == guess:
+	case r.Guess != guess:
+		c.Fail("Measure", fmt.Sprintf("the guess was %v, and the report says %v", guess, r.Guess), "the report has what was guessed, not what was measured")
+	case began[len(began)-1] == "the guess":
+		c.Fail("Measure", "the order was "+strings.Join(began, ", "), "a guess that is made after measuring is none: ask before anything is known")
+	default:
+		c.Fail("Measure", "the order was "+strings.Join(began, ", "), "first the guess, then the server, then the jobs")
+	}
+	e.Start = func() error { return errStart }
+	before := inside
+	if _, err := Measure(e); !errors.Is(err, errStart) || inside != before {
+		c.Fail("Measure", fmt.Sprintf("the server did not start, and Measure returned the error %v after %d jobs", err, inside-before),
+			"without a server there is nothing to measure: return the error of Start, and run no job")
+	}
+}
+
+func oneByOne(c *check.C) {
+	r := measure(c, 10)
+	switch most := r.work.MostAtOnce(); {
+	case most > 1:
+		c.Fail("Measure", fmt.Sprintf("%d jobs ran at the same time", most), "a baseline is what one worker does: one job after the other")
+	case len(r.work.Repeated()) > 0 || len(r.work.Missed(r.ids)) > 0:
+		c.Fail("Measure", fmt.Sprintf("%d jobs did not run, %d ran more than once", len(r.work.Missed(r.ids)), len(r.work.Repeated())), "each job runs once, also after one that failed")
+	case !slices.Equal(r.work.Started(), r.ids):
+		c.Fail("Measure", "the jobs ran in another order: "+strings.Join(r.work.Started(), " "), "take them as they come")
+	}
+}
+
+func results(c *check.C) {
+	const n, bad = 10, 3
+	r := measure(c, n, bad)
+	if missed := r.work.Missed(r.ids); len(missed) > 0 {
+		c.Fail("Measure", fmt.Sprintf("job %d failed, and %d others never ran", bad, len(missed)), "a failure is a result like others: note it and go on")
+	}
+	if len(r.report.Results) != n || !slices.ContainsFunc(r.report.Results, func(s string) bool { return s != "" }) {
+		c.Fail("Measure", fmt.Sprintf("%d jobs returned something, and the report has no results", n-1),
+			"a result that nobody uses may never be computed: the compiler leaves out what has no effect, and you measure nothing. Keep what a job returns")
+	}
+	if len(r.report.Errors) != n || !errors.Is(r.report.Errors[bad], errJob) {
+		c.Fail("Measure", fmt.Sprintf("job %d failed, and the report does not say so", bad), "an error that is dropped makes a failure look fast. Keep each error in the place of its job")
+	}
+	for i, id := range r.ids {
+		if want := r.work.Result(id); i != bad && (r.report.Results[i] != want || r.report.Errors[i] != nil) {
+			c.Fail("Measure", fmt.Sprintf("job %d returned %q, and the report has %q and the error %v", i, want, r.report.Results[i], r.report.Errors[i]), "results and errors have the places of their jobs")
+		}
+	}
+}
+
+func elapsed(c *check.C) {
+	const n, want = 13, 390 * time.Millisecond
+	r := measure(c, n)
+	if r.err != nil {
+		c.Fail("Measure", fmt.Sprintf("nothing failed, and Measure returned the error %v", r.err), "its error is that of Start")
+	}
+	sum := fmt.Sprintf("%d jobs take %v one after the other, and the report says %v", n, want, r.report.Elapsed)
+	switch got := r.report.Elapsed; {
+	case got == want:
+	case got == want+startup:
+		c.Fail("Measure", fmt.Sprintf("%s: %v too much, which is what the server took to start", sum, startup), "read the clock after the start: set-up is not work")
+	case r.work.MostAtOnce() > 1:
+		c.Fail("Measure", sum, "the watch was stopped when the jobs had been handed out, not when they were done. go returns at once")
+	case got%time.Second == 0:
+		c.Fail("Measure", sum, "a clock of whole seconds cannot see it. time.Since(began) has nanoseconds, and is not disturbed when somebody sets the clock")
+	default:
+		c.Fail("Measure", sum, "read the clock once right before the first job, and once right after the last")
+	}
+}

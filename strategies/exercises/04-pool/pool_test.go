@@ -1,0 +1,119 @@
+package pool
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"testing"
+	"time"
+
+	"manyhands/strategies/exercises/check"
+)
+
+func TestExercise(t *testing.T) {
+	check.Run(t, check.Checks{
+		"jobs": jobs, "late": late, "hands": hands, "makespan": makespan, "lazy": lazy, "leak": leak, "race": race,
+	})
+}
+
+const delay = 10 * time.Millisecond
+
+func runPool(workers int, ids iter.Seq[string], w *check.Work) []string {
+	return Pool(workers, ids, func(id string) string { result, _ := w.Do(id); return result })
+}
+
+func jobs(c *check.C) {
+	for _, workers := range []int{1, 3, 8} {
+		for _, n := range []int{0, 1, 20} {
+			w, ids := c.Work(check.Every(delay)), check.IDs(n)
+			c.CompleteUnordered(w, "Pool", ids, runPool(workers, slices.Values(ids), w))
+		}
+	}
+}
+
+// Jobs come one at a time, later than any worker needs: a queue that is empty for now.
+func late(c *check.C) {
+	w, ids := c.Work(check.Every(delay)), check.IDs(6)
+	results := runPool(2, func(yield func(string) bool) {
+		for _, id := range ids {
+			time.Sleep(10 * delay)
+			if !yield(id) {
+				c.Fail("Pool", "Pool stopped asking for jobs while there were more", "the range over jobs ends by itself, at the last one")
+			}
+		}
+	}, w)
+	if missed := w.Missed(ids); len(missed) > 0 && len(missed) < len(ids) {
+		c.Fail("Pool", fmt.Sprintf("jobs came one at a time, and %d of %d were never run", len(missed), len(ids)),
+			"workers go home when the queue is empty. Empty is not the end, closed is: for job := range queue waits for both")
+	}
+	c.CompleteUnordered(w, "Pool", ids, results)
+}
+
+func hands(c *check.C) {
+	const n = 1000
+	for _, workers := range []int{2, 5} {
+		before := check.Goroutines()
+		w, ids := c.Work(check.Every(delay)), check.IDs(n)
+		results := runPool(workers, slices.Values(ids), w)
+		c.CompleteUnordered(w, "Pool", ids, results)
+		if h := w.Hands(); h > workers {
+			c.Fail("Pool", fmt.Sprintf("%d goroutines ran the %d jobs, with %d workers; %d ran at once", h, n, workers, w.MostAtOnce()),
+				"a goroutine is started for each job. A pool starts its workers once, and they take one job after the other")
+		}
+		// The feeder, and one that waits to close, are fine; one for each job is not.
+		if more := w.MostGoroutines() - before; more > workers+4 {
+			c.Fail("Pool", fmt.Sprintf("there were %d goroutines more than before, with %d workers", more, workers),
+				"goroutines that wait for their turn cost memory as well: only workers should exist")
+		}
+		if h := w.Hands(); h < workers && w.MostAtOnce() < workers {
+			c.Fail("Pool", fmt.Sprintf("%s ran all %d jobs, with %d workers", check.Count(h, "goroutine"), n, workers),
+				"the other workers never get a job, or were never started")
+		}
+	}
+}
+
+func makespan(c *check.C) {
+	const n = 20
+	for _, workers := range []int{1, 2, 5, 20} {
+		began := c.Elapsed()
+		w, ids := c.Work(check.Every(delay)), check.IDs(n)
+		c.CompleteUnordered(w, "Pool", ids, runPool(workers, slices.Values(ids), w))
+		least := time.Duration((n+workers-1)/workers) * delay
+		if took := c.Elapsed() - began; took != least {
+			c.Fail("Pool", fmt.Sprintf("%d jobs of %v on %s took %v; at most %d ran at once", n, delay, check.Count(workers, "worker"), took, w.MostAtOnce()),
+				fmt.Sprintf("%v is possible, when every worker has a job all the time", least))
+		}
+	}
+}
+
+// Nobody can do the jobs of an endless input beforehand.
+func lazy(c *check.C) {
+	const n, workers = 100, 3
+	w, ids := c.Work(check.Every(delay)), check.IDs(n)
+	taken := 0
+	results := runPool(workers, func(yield func(string) bool) {
+		for _, id := range ids {
+			// One in the hand of each worker, one with the feeder, a few on the way.
+			if ahead := taken - len(w.Ended()); ahead > 4*workers {
+				c.Fail("Pool", fmt.Sprintf("%d jobs were taken before they could be worked on, with %d workers", ahead, workers),
+					"a queue that holds all jobs needs room for all, and the input may be endless. An unbuffered channel hands them over one by one")
+			}
+			if taken++; !yield(id) {
+				return
+			}
+		}
+	}, w)
+	c.CompleteUnordered(w, "Pool", ids, results)
+}
+
+func leak(c *check.C) {
+	w, ids := c.Work(check.Every(delay)), check.IDs(10)
+	results := runPool(3, slices.Values(ids), w)
+	c.Settle()
+	c.CompleteUnordered(w, "Pool", ids, results)
+}
+
+func race(c *check.C) {
+	w, ids := c.Work(check.Every(time.Millisecond)), check.IDs(50)
+	c.CompleteUnordered(w, "Pool", ids, runPool(4, slices.Values(ids), w))
+}

@@ -1,0 +1,42 @@
+// Package pool is exercise 4: a worker pool with channels. See README.md.
+package pool
+
+import (
+	"iter"
+	"sync"
+)
+
+// Pool runs do for every job and returns the results, in any order. As many jobs run at
+// once as there are workers, each worker one goroutine. Jobs may come late and may be more
+// than fit into memory, so a job is taken when a worker can have it. When Pool returns,
+// nothing of it is left.
+func Pool[Job, Result any](workers int, jobs iter.Seq[Job], do func(Job) Result) []Result {
+	queue := make(chan Job, 1000)
+	var mu sync.Mutex
+	var all []Result
+
+	go func() {
+		for job := range jobs {
+			queue <- job
+		}
+	}()
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			queued := <-queue
+			for {
+				r := do(queued)
+				mu.Lock()
+				all = append(all, r)
+				mu.Unlock()
+				select {
+				case queued = <-queue:
+				default:
+					return // the queue is empty
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return all
+}

@@ -1,0 +1,21 @@
+package leaks
+
+import "time"
+
+// Watch calls look again and again, until stop is called.
+func Watch(every time.Duration, look func()) (stop func()) {
+	ticker := time.NewTicker(every)
+	done := make(chan struct{})
+	go func() {
+		defer ticker.Stop() // which does not close its channel
+		for {
+			select {
+			case <-ticker.C:
+				look()
+			case <-done:
+				return
+			}
+		}
+	}()
+	return func() { close(done) }
+}

@@ -1,0 +1,155 @@
+package gomaxprocs
+
+import (
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+
+	"manyhands/strategies/exercises/check"
+)
+
+func TestExercise(t *testing.T) {
+	check.Run(t, check.Checks{"flags": flags, "primes": primes, "race": race, "workers": workers})
+}
+
+// answer is what predictions.json says to a question that has so many answers.
+func answer(c *check.C, question string, choices int) string {
+	var answers map[string]string
+	data, err := c.File("predictions.json")
+	if err == nil {
+		err = json.Unmarshal(data, &answers)
+	}
+	if err != nil {
+		c.Fail("predictions.json", "predictions.json cannot be read: "+err.Error(), `it has three answers, like "flags": "a"`)
+	}
+	last := string(rune('a' + choices - 1))
+	a := answers[question]
+	if len(a) != 1 || a < "a" || a > last {
+		c.Fail("predictions.json", fmt.Sprintf("the answer to %q is %q", question, a), "commit yourself to one letter, a to "+last+", before you measure")
+	}
+	return a
+}
+
+// pool calls do n times, on so many workers.
+func pool(workers, n int, do func()) {
+	jobs := make(chan int)
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for range jobs {
+				do()
+			}
+		})
+	}
+	for i := range n {
+		jobs <- i
+	}
+	close(jobs)
+	wg.Wait()
+}
+
+// On the virtual clock the speed-up is exact.
+func flags(c *check.C) {
+	a := answer(c, "flags", 3)
+	runtime.GOMAXPROCS(1)
+	download := func() { time.Sleep(50 * time.Millisecond) }
+	began := c.Elapsed()
+	pool(1, 20, download)
+	one := c.Elapsed() - began
+	pool(10, 20, download)
+	ten := c.Elapsed() - began - one
+	saw := fmt.Sprintf("with GOMAXPROCS=1, 20 downloads took %v with 1 worker and %v with 10", one, ten)
+	switch {
+	case one != 10*ten:
+		c.Inconclusive(saw + ", which is not what theory says")
+	case a == "a":
+		c.Fail("predictions.json", saw, "one processor is enough to wait for ten answers: who waits does not use it. (So it is in Python, where waiting gives the lock away.)")
+	case a == "b":
+		c.Fail("predictions.json", saw, "the number of cores has no part in it: waiting needs none")
+	}
+}
+
+// Both arms take turns, in pieces so short that some of each are not disturbed, and the
+// fastest of each counts. The answer is known: what is measured here is to be looked at.
+func primes(c *check.C) {
+	a := answer(c, "primes", 3)
+	runtime.GOMAXPROCS(1)
+	compute := func() { // about a quarter of a millisecond
+		n := uint64(0)
+		for d := uint64(3); d < 400_000; d += 2 {
+			if (1<<61-1)%d == 0 {
+				n++
+			}
+		}
+		sink = n
+	}
+	one, four := time.Hour, time.Hour
+	for range 30 {
+		one = min(one, clock(func() { pool(1, 8, compute) }))
+		four = min(four, clock(func() { pool(4, 8, compute) }))
+	}
+	ratio := one.Seconds() / four.Seconds()
+	if a == "a" {
+		return
+	}
+	if ratio < 0.8 || ratio > 1.25 {
+		c.Inconclusive(fmt.Sprintf("4 workers were %.2f times as fast as 1 with GOMAXPROCS=1: something disturbs the measurement", ratio))
+	}
+	saw := fmt.Sprintf("with GOMAXPROCS=1, 4 workers checked numbers %.2f times as fast as 1", ratio)
+	if a == "b" {
+		c.Fail("predictions.json", saw, "a goroutine is not a thread, and a thread is not a core: with GOMAXPROCS=1 one goroutine runs at a time, however many there are and whatever the machine has")
+	}
+	c.Fail("predictions.json", saw, "taking turns costs little: a goroutine is exchanged for another in less than a microsecond, and seldom")
+}
+
+var sink uint64
+
+func clock(f func()) time.Duration {
+	began := time.Now()
+	f()
+	return time.Since(began)
+}
+
+// The counter is wrong on purpose. Nobody builds this check with the race detector.
+func race(c *check.C) {
+	a := answer(c, "race", 3)
+	runtime.GOMAXPROCS(1)
+	counter := 0
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 1000 {
+				n := counter
+				runtime.Gosched() // another goroutine may run here; without this line too
+				counter = n + 1
+			}
+		})
+	}
+	wg.Wait()
+	saw := fmt.Sprintf("with GOMAXPROCS=1, 8 goroutines added 1 a thousand times each, and the counter said %d", counter)
+	switch a {
+	case "a":
+		c.Fail("predictions.json", saw, "one at a time is not one after the other: a goroutine can be stopped between reading and writing, and another one goes on in its place")
+	case "b":
+		c.Fail("predictions.json", saw, "the detector does not wait for something to go wrong. It asks whether anything orders the two accesses, and reports this one on one processor as well")
+	}
+}
+
+func workers(c *check.C) {
+	for _, procs := range []int{3, 5, 1} {
+		runtime.GOMAXPROCS(procs)
+		switch n := DefaultWorkers(); n {
+		case procs:
+		case 0:
+			c.Undone("DefaultWorkers")
+		case runtime.NumCPU():
+			c.Fail("DefaultWorkers", fmt.Sprintf("with GOMAXPROCS=%d it is %d", procs, n),
+				"that is what the machine has (NumCPU), and not what this process may use. GOMAXPROCS(0) obeys the limits of a container too")
+		default:
+			c.Fail("DefaultWorkers", fmt.Sprintf("with GOMAXPROCS=%d it is %d", procs, n), "ask the runtime, each time: it may change")
+		}
+	}
+}

@@ -1,0 +1,257 @@
+package procpool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"manyhands/strategies/exercises/check"
+)
+
+// What children leave for the check goes to a file. Its lines are in the order of events,
+// as each is written at once.
+const envJournal, envDepth = "MANYHANDS_PROCPOOL_JOURNAL", "MANYHANDS_PROCPOOL_DEPTH"
+
+func TestMain(m *testing.M) {
+	if IsChild() {
+		note("child", "")
+		if err := Child(work); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	if os.Getenv(envDepth) != "" { // a program that was started by itself, and does not know it
+		note("bomb", "")
+		os.Exit(66)
+	}
+	os.Setenv(envDepth, "1")
+	os.Exit(m.Run())
+}
+
+func note(what, id string) {
+	f, err := os.OpenFile(os.Getenv(envJournal), os.O_APPEND|os.O_WRONLY|os.O_CREATE, 0o644)
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	fmt.Fprintf(f, "%s %d %s\n", what, os.Getpid(), id)
+}
+
+// work is what children do. The beginning of an id says what.
+func work(id string) (string, error) {
+	note("do", id)
+	switch what, _, _ := strings.Cut(id, "-"); what {
+	case "big":
+		return strings.Repeat("x", 300_000), nil
+	case "print":
+		fmt.Println("checking", id)
+	case "fail":
+		return "", errors.New("no such flag")
+	case "crash":
+		fmt.Fprintln(os.Stderr, "out of ink")
+		os.Exit(7)
+	case "sleep":
+		time.Sleep(time.Hour)
+	case "meet":
+		meet()
+	default:
+		time.Sleep(5 * time.Millisecond)
+	}
+	return result(id), nil
+}
+
+// meeting is how many pieces of work wait for each other, each in a child of its own.
+const meeting = 3
+
+// meet waits until all of them have begun. When the others do not come, which is known a
+// little before the watch calls it a hang, nobody waits any more.
+func meet() {
+	for end := time.Now().Add(4 * time.Second); len(journal("do")) < meeting && len(journal("alone")) == 0; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			note("alone", "")
+		}
+	}
+}
+
+func result(id string) string { return "result of " + id }
+
+func TestExercise(t *testing.T) {
+	check.Run(t, check.Checks{
+		"guard": guarded, "results": results, "spawned": spawned, "big": big, "prints": prints, "crash": crash, "cancel": cancel, "reaped": reaped,
+	})
+}
+
+// entry is a line of the journal.
+type entry struct {
+	what string
+	pid  int
+	id   string
+}
+
+func journal(what string) (all []entry) {
+	data, _ := os.ReadFile(os.Getenv(envJournal))
+	for line := range strings.Lines(string(data)) {
+		f := strings.SplitN(strings.TrimRight(line, "\n"), " ", 3)
+		if f[0] == what {
+			pid, _ := strconv.Atoi(f[1])
+			all = append(all, entry{what, pid, f[2]})
+		}
+	}
+	return all
+}
+
+// pool calls Pool with a new journal.
+func pool(c *check.C, ctx context.Context, workers int, ids []string) ([]string, error) {
+	os.Setenv(envJournal, filepath.Join(c.TempDir(), "journal"))
+	got, err := Pool(ctx, workers, ids)
+	if len(journal("bomb")) > 0 {
+		c.Fail("Pool", "a child was started that does not know it is one, and began to do what its parent does",
+			"without the guard in its environment a program that starts itself never stops starting: use Command")
+	}
+	if len(journal("child")) == 0 {
+		c.Undone("Pool")
+	}
+	return got, err
+}
+
+func guarded(c *check.C) {
+	pool(c, context.Background(), 2, check.IDs(2))
+}
+
+func results(c *check.C) {
+	ids := append(check.IDs(12), "fail-1")
+	got, err := pool(c, context.Background(), 3, ids)
+	judge(c, ids, got)
+	if err == nil || !strings.Contains(err.Error(), "no such flag") {
+		c.Fail("Pool", fmt.Sprintf(`the work on fail-1 failed with "no such flag", and Pool returned the error %v`, err), "an error is an answer like others: it has to come over the pipe too")
+	}
+}
+
+// judge fails the check for ids that were not worked on once, or whose results are wrong.
+func judge(c *check.C, ids, got []string) {
+	times := map[string]int{}
+	for _, e := range journal("do") {
+		times[e.id]++
+	}
+	for i, id := range ids {
+		switch {
+		case times[id] != 1:
+			c.Fail("Pool", fmt.Sprintf("%s was worked on %d times", id, times[id]), "each once")
+		case len(got) != len(ids):
+			c.Fail("Pool", fmt.Sprintf("%d ids, %d results", len(ids), len(got)), "one for each, in the order of ids")
+		case strings.HasPrefix(id, "job") && got[i] != result(id):
+			c.Fail("Pool", fmt.Sprintf("the result of %s is %q", id, got[i]), "an answer belongs to the id that was sent: one pipe, one question, one answer")
+		}
+	}
+}
+
+func spawned(c *check.C) {
+	const workers, n = meeting, 30
+	ids := check.IDs(n)
+	copy(ids, []string{"meet-1", "meet-2", "meet-3"})
+	got, _ := pool(c, context.Background(), workers, ids)
+	judge(c, ids, got)
+	hands := map[int]int{}
+	for _, e := range journal("do") {
+		hands[e.pid]++
+	}
+	switch children := len(journal("child")); {
+	case children == n:
+		c.Fail("Pool", fmt.Sprintf("%d ids, and %d children", n, children), "a process for each id: to start one costs a hundred times what a small job does. Start the children once, and send them one id after the other")
+	case len(journal("alone")) > 0:
+		c.Fail("Pool", fmt.Sprintf("%d ids waited for each other to begin, with %d workers, and never did all", meeting, workers), "the parent asks one child and waits for its answer before it asks the next: give each child a goroutine that talks to it, and no lock while it does")
+	case children != workers || len(hands) != workers:
+		c.Fail("Pool", fmt.Sprintf("%d workers, %d children, %d of them with work", workers, children, len(hands)), "each worker has one child")
+	}
+}
+
+func big(c *check.C) {
+	ids := []string{"big-1", "big-2", "big-3", "job-1"}
+	got, err := pool(c, context.Background(), 2, ids)
+	if err != nil || len(got) != 4 || len(got[0]) != 300_000 || len(got[2]) != 300_000 || got[3] != result("job-1") {
+		c.Fail("Pool", fmt.Sprintf("answers of 300 kB did not come through, and the error is %v", err), "a pipe holds 64 KiB: read while the child writes, and to the end of the value")
+	}
+}
+
+func prints(c *check.C) {
+	ids := []string{"print-1", "job-1", "print-2", "job-2"}
+	got, err := pool(c, context.Background(), 2, ids)
+	if err != nil || len(got) != 4 || got[0] != result("print-1") || got[1] != result("job-1") || got[2] != result("print-2") {
+		c.Fail("Child", fmt.Sprintf("the work printed a line, and the results are %q with the error %v", got, err),
+			"what is printed gets between the answers. Keep the pipe for yourself, and let os.Stdout be os.Stderr before any work is done")
+	}
+}
+
+func crash(c *check.C) {
+	ids := append(check.IDs(10), "")
+	copy(ids[4:], ids[3:])
+	ids[3] = "crash-1"
+	got, err := pool(c, context.Background(), 2, ids)
+	times := map[string]int{}
+	for _, e := range journal("do") {
+		times[e.id]++
+	}
+	for i, id := range ids {
+		if id != "crash-1" && (times[id] != 1 || i >= len(got) || got[i] != result(id)) {
+			what := fmt.Sprintf("was worked on %s", check.Count(times[id], "time"))
+			if times[id] == 1 {
+				what = "has no result"
+			}
+			c.Fail("Pool", "one child died, and "+id+" "+what, "the others are lost with it, or asked for twice: a new child takes its place, and the rest goes on")
+		}
+	}
+	switch {
+	case times["crash-1"] > 1:
+		c.Fail("Pool", fmt.Sprintf("what killed a child was tried %d times", times["crash-1"]), "what kills one child kills the next as well")
+	case err == nil:
+		c.Fail("Pool", "a child died with its work, and Pool returned no error", "an answer that never came is a failure: report it")
+	case !strings.Contains(err.Error(), "crash-1") || !strings.Contains(err.Error(), "out of ink"):
+		c.Fail("Pool", fmt.Sprintf(`a child said "out of ink" on stderr and died with crash-1, and the error is %q`, err), "the last words of a process are the best hint at what went wrong: keep its stderr, and put it in the error with the id")
+	}
+}
+
+func cancel(c *check.C) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	go func() {
+		for len(journal("do")) < 3 {
+			time.Sleep(time.Millisecond)
+		}
+		cancel()
+	}()
+	_, err := pool(c, ctx, 3, []string{"sleep-1", "sleep-2", "sleep-3", "sleep-4"})
+	if !errors.Is(err, context.Canceled) {
+		c.Fail("Pool", fmt.Sprintf("it was cancelled, and returned the error %v", err), "the error is to be that of the context, or to wrap it")
+	}
+	gone(c, "it was cancelled")
+}
+
+// gone fails the check for children that are still there.
+func gone(c *check.C, when string) {
+	for _, e := range journal("child") {
+		alive, zombie, known := check.Process(e.pid)
+		switch {
+		case !known:
+			c.NotChecked("what has become of a process can be seen on Linux only")
+		case alive:
+			c.Fail("Pool", when+", and a child still runs", "a child that nobody waits for outlives its parent. Close its stdin or kill it, and wait")
+		case zombie:
+			c.Fail("Pool", when+", and a child is a zombie", "a process that has ended stays in the system's table until its parent has waited for it: call Wait, also for one that died")
+		}
+	}
+}
+
+func reaped(c *check.C) {
+	pool(c, context.Background(), 3, check.IDs(6))
+	gone(c, "Pool has returned")
+	pool(c, context.Background(), 2, slices.Concat(check.IDs(4), []string{"crash-1"}))
+	gone(c, "a child died and Pool has returned")
+}

@@ -1,0 +1,34 @@
+package procpool
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+)
+
+// request and answer are what goes over the pipes, one JSON value after the other.
+type request struct{ ID string }
+type answer struct{ Result, Error string }
+
+// Child is what a child does: it reads ids from stdin, calls do with each, and writes the
+// results to stdout, as JSON, until stdin ends. What do prints on stdout goes to stderr.
+func Child(do func(id string) (string, error)) error {
+	in, out := json.NewDecoder(os.Stdin), json.NewEncoder(os.Stdout)
+	for {
+		var r request
+		if err := in.Decode(&r); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		result, err := do(r.ID)
+		a := answer{Result: result}
+		if err != nil {
+			a.Error = err.Error()
+		}
+		if err := out.Encode(a); err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package ceilings
+
+import (
+	"errors"
+	"math"
+	"slices"
+)
+
+// Fit finds the law that the times follow.
+func Fit(times Times) (Law, error) {
+	var aa, ab, bb, az, bz float64 // sums of products of a = n-1, b = n(n-1) and z = n/s - 1
+	points := 0
+	for k := range times {
+		s := speedup(times, k)
+		if k == 1 || math.IsNaN(s) {
+			continue
+		}
+		points++
+		n := float64(k)
+		a, b, z := n-1, n*(n-1), n/s-1
+		aa, ab, bb, az, bz = aa+a*a, ab+a*b, bb+b*b, az+a*z, bz+b*z
+	}
+	if points < 2 {
+		return Law{}, errors.New("a law needs times of 1 worker, and of two more numbers of workers")
+	}
+	det := aa*bb - ab*ab
+	sigma, kappa := (az*bb-bz*ab)/det, (aa*bz-ab*az)/det
+	switch { // on the border the best law has only one of the two
+	case kappa < 0:
+		sigma, kappa = max(0, az/aa), 0
+	case sigma < 0:
+		sigma, kappa = 0, max(0, bz/bb)
+	}
+	return Law{sigma, kappa}, nil
+}
+
+// speedup is the median of what the rounds say, and NaN when none says anything.
+func speedup(times Times, k int) float64 {
+	var ratios []float64
+	for r := range min(len(times[1]), len(times[k])) {
+		if one, many := times[1][r], times[k][r]; one > 0 && many > 0 {
+			ratios = append(ratios, one/many)
+		}
+	}
+	if len(ratios) == 0 {
+		return math.NaN()
+	}
+	slices.Sort(ratios)
+	n := len(ratios)
+	return (ratios[(n-1)/2] + ratios[n/2]) / 2
+}
+
+// Predict says between which two numbers the speed-up of k workers will be.
+func Predict(times Times, cores, k int) (low, high float64, err error) {
+	if cores > 0 {
+		k = min(k, cores)
+	}
+	low = math.Inf(1)
+	for r := range times[1] {
+		round := Times{}
+		for n := range times {
+			if r < len(times[n]) && (cores == 0 || n <= cores) {
+				round[n] = times[n][r : r+1]
+			}
+		}
+		law, fitErr := Fit(round)
+		if fitErr != nil {
+			err = fitErr
+			continue
+		}
+		low, high = min(low, law.Speedup(k)), max(high, law.Speedup(k))
+	}
+	if high == 0 {
+		return 0, 0, err
+	}
+	return low, high, nil
+}
+
+// Binding names the ceiling of a workload at the most workers that were measured.
+func Binding(w Workload) Ceiling {
+	k, total := 1, 0.0
+	for n := range w.Times {
+		k = max(k, n)
+	}
+	for _, t := range w.Tasks {
+		total += t
+	}
+	hands := k
+	if w.Cores > 0 {
+		hands = min(k, w.Cores)
+	}
+	law, err := Fit(w.Times)
+	switch {
+	case hands < k && total/float64(hands) > slices.Max(w.Tasks):
+		return Cores
+	case speedup(w.Times, k) > 0.95*total/Schedule(w.Tasks, hands):
+		return LongestTask
+	case err == nil && law.Kappa*float64(k) > law.Sigma:
+		return Contention
+	}
+	return SerialPart
+}

@@ -1,0 +1,196 @@
+// Package check is what the tests of an exercise are written with.
+//
+// A check looks for one mistake and says what it saw. It runs in a process of its own, so a
+// wrong answer may hang, panic or exit without harm to the other checks, and in a bubble of
+// [testing/synctest], so that a time is exact and costs nothing: [Run] sees to both. The
+// criteria themselves, with points and clock, are in the exercise's exercise.json.
+//
+//	func TestExercise(t *testing.T) {
+//		check.Run(t, check.Checks{"limit": limit, "race": race})
+//	}
+//
+//	func limit(c *check.C) {
+//		work := c.Work(check.Every(50 * time.Millisecond))
+//		FetchAll(4, check.IDs(20), work.Do)
+//		if work.MostAtOnce() > 4 {
+//			c.Fail("FetchAll", ...)
+//		}
+//	}
+//
+// A check that returns has passed.
+package check
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// The environment in which package grade starts a check.
+const (
+	EnvID     = "MANYHANDS_CHECK"        // which one
+	EnvRecord = "MANYHANDS_CHECK_RECORD" // file to leave the [Record] in
+	EnvClock  = "MANYHANDS_CHECK_CLOCK"  // "real", or else virtual
+	EnvAnswer = "MANYHANDS_CHECK_ANSWER" // directories to look for files of the answer in
+)
+
+// Record is what a check leaves behind. There is none when its process was ended by a
+// panic; package grade reads the dump then.
+type Record struct {
+	Verdict Verdict `json:"verdict"`
+	Saw     string  `json:"saw,omitempty"`
+	Means   string  `json:"means,omitempty"`
+	Look    string  `json:"look,omitempty"` // the name of a function or a file:line
+}
+
+// Verdict is what a check came to.
+type Verdict string
+
+const (
+	Pass         Verdict = "pass"
+	Fail         Verdict = "fail"
+	Inconclusive Verdict = "inconclusive" // the machine, not the answer, is why
+	NotChecked   Verdict = "not checked"  // something that the check needs is missing here
+	Hung         Verdict = "hung"         // the answer waits for itself; a dump of the goroutines is on stderr
+	Slow         Verdict = "slow"         // out of patience while something was running; the same
+	Leaked       Verdict = "leaked"       // goroutines are left; the same
+)
+
+// Checks are the checks of an exercise, by the id of their criterion.
+type Checks map[string]func(*C)
+
+// Run runs the check that it was started for. Under a plain go test it skips: that an
+// exercise is not solved yet is no fault of the project.
+func Run(t *testing.T, checks Checks) {
+	id := os.Getenv(EnvID)
+	if id == "" {
+		t.Skip("an exercise, checked by: go run ./bench/cmd/manyhands grade")
+	}
+	check, ok := checks[id]
+	if !ok {
+		t.Fatalf("no check with the id %q", id)
+	}
+	c := &C{T: t, race: raceEnabled}
+	if c.real = os.Getenv(EnvClock) == "real"; c.real {
+		go watch(c, 50)
+		c.alive = runtime.NumGoroutine()
+		c.run(t, check)
+	} else {
+		go watch(c, 10)
+		synctest.Test(t, func(t *testing.T) { c.run(t, check) })
+	}
+}
+
+// run ends the process inside the bubble: goroutines that are left are a matter for the
+// check that asks for them.
+func (c *C) run(t *testing.T, check func(*C)) {
+	c.T, c.began = t, time.Now()
+	check(c)
+	if !t.Failed() {
+		c.end(Record{Verdict: Pass})
+	}
+}
+
+// C is one run of a check.
+type C struct {
+	*testing.T
+	real, race bool
+	began      time.Time
+	alive      int // goroutines when it began
+
+	works  int      // made so far, and where their events go
+	events *os.File // nil without
+}
+
+// Fail ends the check. It takes what was seen, with numbers; what that means; and the name
+// of the function to look at.
+func (c *C) Fail(look, saw, means string) {
+	// What the answer left running runs on, and may panic or race: that says more.
+	if !c.real {
+		time.Sleep(time.Minute)
+	}
+	for end := time.Now().Add(time.Second); c.real && runtime.NumGoroutine() > c.alive && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
+	c.end(Record{Fail, saw, means, look})
+}
+
+// Inconclusive ends the check without a verdict: the machine does not let us tell.
+func (c *C) Inconclusive(why string) {
+	c.end(Record{Verdict: Inconclusive, Saw: why})
+}
+
+// NotChecked ends the check where it cannot be made.
+func (c *C) NotChecked(why string) {
+	c.end(Record{Verdict: NotChecked, Saw: why})
+}
+
+// end leaves the record and ends the process. Nothing less would do: an answer that left
+// goroutines behind makes the end of a bubble a panic.
+func (c *C) end(r Record) {
+	data, err := json.Marshal(r)
+	if err == nil {
+		err = os.WriteFile(os.Getenv(EnvRecord), data, 0o644)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "cannot leave the record of a check:", err)
+		os.Exit(3)
+	}
+	os.Exit(0)
+}
+
+// Elapsed is the time since the check began, on its clock.
+func (c *C) Elapsed() time.Duration { return time.Since(c.began) }
+
+// File reads a file of the answer that is not Go code.
+func (c *C) File(name string) ([]byte, error) {
+	var first error
+	for _, dir := range filepath.SplitList(os.Getenv(EnvAnswer)) {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err == nil {
+			return data, nil
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	return nil, first
+}
+
+// Settle waits until every goroutine that the answer left is waiting or gone, and ends the
+// check when there are any. It is for the virtual clock only.
+func (c *C) Settle() {
+	synctest.Wait()
+	if left := others(); len(left) > 0 {
+		c.dump()
+		c.end(Record{Verdict: Leaked})
+	}
+}
+
+// IDs are the names of n pieces of work.
+func IDs(n int) []string {
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("job-%d", i)
+	}
+	return ids
+}
+
+// Every gives each piece of work the same time.
+func Every(d time.Duration) func(id string) time.Duration {
+	return func(string) time.Duration { return d }
+}
+
+// Times gives each piece of work its own time, by its place in ids.
+func Times(ids []string, times ...time.Duration) func(id string) time.Duration {
+	return func(id string) time.Duration { return times[Index(ids, id)%len(times)] }
+}
+
+// Index is the place of id in ids.
+func Index(ids []string, id string) int { return slices.Index(ids, id) }

@@ -1,0 +1,66 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Complete ends the check unless every piece of work ran once and its result came back, in
+// the order of ids. Every check asks for that first, or an answer that does nothing would
+// pass those that look for mistakes. look is the name of the function that was called.
+func (c *C) Complete(w *Work, look string, ids, results []string) {
+	if len(ids) > 0 && len(results) == 0 && len(w.Started()) == 0 {
+		c.Undone(look)
+	}
+	if missed := w.Missed(ids); len(missed) > 0 {
+		c.Fail(look, fmt.Sprintf("%d of %d jobs never ran", len(missed), len(ids)),
+			look+" returns before they could, or they reach nobody who would run them")
+	}
+	if repeated := w.Repeated(); len(repeated) > 0 {
+		c.Fail(look, fmt.Sprintf("%s ran more than once", Count(len(repeated), "job")), "each job is for one goroutine, once")
+	}
+	if running := len(w.Started()) - len(w.Ended()); running > 0 {
+		c.Fail(look, fmt.Sprintf("%s returned while %s still ran", look, Count(running, "job")),
+			"it does not wait for all that it started, so it cannot have all results")
+	}
+	if len(results) != len(ids) {
+		c.Fail(look, fmt.Sprintf("%s in, %s out", Count(len(ids), "job"), Count(len(results), "result")),
+			"results are lost, or made up, between the work and what is returned")
+	}
+	want := make([]string, len(ids))
+	for i, id := range ids {
+		want[i] = w.Result(id)
+	}
+	if slices.Equal(results, want) {
+		return
+	}
+	if slices.Equal(slices.Sorted(slices.Values(results)), slices.Sorted(slices.Values(want))) {
+		c.Fail(look, "all results are there, but not in the order of the jobs", "give each job the place of its result beforehand, by its index")
+	}
+	c.Fail(look, "some results are not what the work returned", "a result is overwritten, dropped or made up on its way")
+}
+
+// Undone ends the check of an answer that does nothing. All checks say the same then, and
+// it is shown once.
+func (c *C) Undone(look string) {
+	c.Fail(look, "nothing was done, and nothing came back", "is it written yet?")
+}
+
+// CompleteUnordered is Complete for results that may come in any order.
+func (c *C) CompleteUnordered(w *Work, look string, ids, results []string) {
+	order := map[string]int{}
+	for i, id := range ids {
+		order[w.Result(id)] = i
+	}
+	sorted := slices.Clone(results)
+	slices.SortStableFunc(sorted, func(a, b string) int { return order[a] - order[b] })
+	c.Complete(w, look, ids, sorted)
+}
+
+// Count says how many: "1 job", "2 jobs".
+func Count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

@@ -1,0 +1,104 @@
+package grade
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// build is a binary of an answer and the tests of its exercise.
+type build struct {
+	once      sync.Once
+	binary    string // "" when there is none, and then the rest says why
+	verdict   Verdict
+	diagnosis Diagnosis
+	err       error
+}
+
+// make builds. Without DWARF, which nobody reads here, linking takes half the time.
+func (b *build) make(ctx context.Context, j *job, race bool, overlay map[string]string) {
+	f, err := os.CreateTemp(j.dir, "answer-*.test")
+	if err != nil {
+		b.err = err
+		return
+	}
+	f.Close()
+	name := f.Name()
+	replace, err := json.Marshal(map[string]any{"Replace": overlay})
+	if err == nil {
+		err = os.WriteFile(name+".json", replace, 0o644)
+	}
+	if err != nil {
+		b.err = err
+		return
+	}
+	args := []string{"test", "-c", "-ldflags=-s -w", "-overlay", name + ".json", "-o", name}
+	if race {
+		args = append(args, "-race")
+	}
+	out, err := execute(ctx, j.root, "go", append(args, "./"+slash(j.root, j.Dir))...)
+	switch {
+	case err == nil:
+		b.binary = name
+	case ctx.Err() != nil:
+		b.err = context.Cause(ctx)
+	case race && strings.Contains(out, "-race requires cgo") || strings.Contains(out, "-race is not supported") || strings.Contains(out, "C compiler"):
+		b.verdict = NotChecked
+		b.diagnosis = Diagnosis{Saw: "the race detector does not work here: " + firstLine(out),
+			Means: "races can be found only with cgo and a C compiler, so nothing is said about them"}
+	default:
+		b.verdict = Fail
+		if b.diagnosis = j.compileError(out); b.diagnosis.Look == "" {
+			b.err = fmt.Errorf("cannot build %s: %w\n%s", j.Name, err, strings.TrimSpace(out))
+		}
+	}
+}
+
+var compileError = regexp.MustCompile(`(?m)^(\S+\.go):(\d+)(?::\d+)?: (.*)$`)
+
+// compileError is the first complaint of the compiler.
+func (j *job) compileError(out string) Diagnosis {
+	m := compileError.FindStringSubmatch(out)
+	if m == nil {
+		return Diagnosis{}
+	}
+	line, _ := strconv.Atoi(m[2])
+	return Diagnosis{Saw: "it does not compile: " + m[3], Means: "nothing can be checked until it does",
+		Look: j.place(filepath.Join(j.Dir, filepath.Base(m[1])), line)} // m[1] may be a file that was laid over
+}
+
+// execute starts a program and returns all that it wrote, stderr included.
+func execute(ctx context.Context, dir, name string, args ...string) (string, error) {
+	slots <- struct{}{}
+	defer func() { <-slots }()
+	var out bytes.Buffer
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &out
+	err := cmd.Run()
+	return out.String(), err
+}
+
+func slash(root, dir string) string {
+	rel, err := filepath.Rel(root, dir)
+	if err != nil {
+		return dir
+	}
+	return filepath.ToSlash(rel)
+}
+
+func firstLine(text string) string {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			return line
+		}
+	}
+	return ""
+}

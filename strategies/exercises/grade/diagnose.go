@@ -1,0 +1,222 @@
+package grade
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"manyhands/strategies/exercises/internal/dump"
+)
+
+// files are those of the student, by the names that a stack has for them. With an overlay
+// that is the name of the file that was laid over.
+func (j *job) files() map[string]bool {
+	files := map[string]bool{}
+	for _, name := range j.Edit {
+		files[filepath.Join(j.Dir, name)] = true
+	}
+	return files
+}
+
+// place is a line of the student's and what stands there.
+func (j *job) place(file string, line int) string {
+	text := fmt.Sprintf("%s:%d", filepath.Base(file), line)
+	source := file
+	if over, ok := j.Overlay(j.answer)[file]; ok {
+		source = over
+	}
+	data, err := os.ReadFile(source)
+	lines := strings.Split(string(data), "\n")
+	if err != nil || line < 1 || line > len(lines) {
+		return text
+	}
+	return text + ": " + strings.TrimSpace(lines[line-1])
+}
+
+func (j *job) at(f dump.Frame) string { return j.place(f.File, f.Line) }
+
+// declared is the place where a function or method of that name is, or else the name.
+func (j *job) declared(name string) string {
+	if name == "" {
+		return ""
+	}
+	pattern := regexp.MustCompile(`^func (\([^)]*\) )?` + regexp.QuoteMeta(name) + `\b`)
+	overlay := j.Overlay(j.answer)
+	for _, edit := range j.Edit {
+		file := filepath.Join(j.Dir, edit)
+		source := cmp.Or(overlay[file], file)
+		data, err := os.ReadFile(source)
+		if err != nil {
+			continue
+		}
+		for i, line := range strings.Split(string(data), "\n") {
+			if pattern.MatchString(line) {
+				return j.place(file, i+1)
+			}
+		}
+	}
+	return name
+}
+
+// waiting are the goroutines that stand in the student's code or were started there, put
+// in words, and the place where most is to be learned: a lock before all.
+func (j *job) waiting(goroutines []dump.Goroutine) (words, look string, locked bool) {
+	type spot struct {
+		one, many, at string
+		rank, n       int
+	}
+	var spots []spot
+	files := j.files()
+	for _, g := range goroutines {
+		f, ok := dump.In(g.Frames, files)
+		if !ok {
+			if !files[g.Origin.File] {
+				continue
+			}
+			f = g.Origin
+		}
+		s := spot{"waits " + g.Wait(), "wait " + g.Wait(), j.at(f), 1, 1}
+		switch {
+		case g.Calls(atWork):
+			s.one, s.many, s.rank = "is at work", "are at work", 1
+		case g.Locked():
+			s.rank, locked = 0, true
+		case g.Outside():
+			s.rank = 0 // a channel may be waited for because of it
+		case g.State == "sleep":
+			s.rank = 3
+		case g.State == "sync.WaitGroup.Wait":
+			s.rank = 2 // it waits for the others, which know why
+		}
+		i := slices.IndexFunc(spots, func(o spot) bool { return o.one == s.one && o.at == s.at })
+		if i >= 0 {
+			spots[i].n++
+			continue
+		}
+		spots = append(spots, s)
+	}
+	slices.SortStableFunc(spots, func(a, b spot) int { return a.rank - b.rank })
+	var parts []string
+	for _, s := range spots {
+		what := "1 goroutine " + s.one
+		if s.n > 1 {
+			what = fmt.Sprintf("%d goroutines %s", s.n, s.many)
+		}
+		where, _, _ := strings.Cut(s.at, ": ")
+		parts = append(parts, fmt.Sprintf("%s (%s)", what, where))
+	}
+	if len(spots) > 0 {
+		look = spots[0].at
+	}
+	return strings.Join(parts, ", "), look, locked
+}
+
+// atWork is the function in which the work of a check takes its time.
+const atWork = "exercises/check.wait"
+
+// hung is an answer in which everybody waits.
+func (j *job) hung(out string) Diagnosis {
+	goroutines := dump.Parse(out)
+	words, look, locked := j.waiting(goroutines)
+	d := Diagnosis{Saw: "your answer hangs: " + cmp.Or(words, "all goroutines wait for each other"), Look: look}
+	works := slices.ContainsFunc(goroutines, func(g dump.Goroutine) bool {
+		return g.State == "sleep" && g.Bubble || g.Calls(atWork)
+	})
+	switch {
+	case locked && works:
+		d.Means = "a lock is held while its owner waits for the work: nobody else can work meanwhile. Hold a lock for the few lines that touch what is shared, never across the work"
+	case locked:
+		d.Means = "the lock is never given back, or taken again by who holds it"
+	case slices.ContainsFunc(goroutines, func(g dump.Goroutine) bool { return g.Calls("errgroup.(*Group).done") }):
+		d.Means = "goroutines of the group cannot give back their place, for they never took one: its limit was set after the first Go"
+	case slices.ContainsFunc(goroutines, func(g dump.Goroutine) bool { return g.Calls("errgroup.(*Group).Go") }):
+		d.Means = "Go waits for a place in the group, and nobody leaves: does one that has a place wait for one that has none?"
+	case slices.ContainsFunc(goroutines, dump.Goroutine.Outside):
+		d.Means = "a child process will not answer any more, or waits itself: for you to read what it wrote, or to close the pipe that it reads from"
+	default:
+		d.Means = waitsForever
+	}
+	return d
+}
+
+const waitsForever = "each waits for what another one would have to do: a send needs a receiver, a range over a channel needs a close, Wait needs every Done"
+
+// leaked is an answer that has returned and left goroutines.
+func (j *job) leaked(out string) Diagnosis {
+	var left []dump.Goroutine
+	for _, g := range dump.Parse(out) {
+		if g.Bubble && g.Blocked() && !g.Calls("synctest.Run") && !g.Calls("synctest.testingSynctestTest") {
+			left = append(left, g)
+		}
+	}
+	words, look, _ := j.waiting(left)
+	return Diagnosis{"your answer has returned, and goroutines of it are left: " + cmp.Or(words, "they are not in your files"),
+		"a goroutine that waits for what will never come is a leak: it stays, with all it holds, until the program ends", look}
+}
+
+// slow is a check that ran out of patience with something still running. Only when the
+// answer had the processor to itself for long is that its fault.
+func (j *job) slow(out string, cpu time.Duration) (Verdict, Diagnosis, error) {
+	if cpu < 2*time.Second {
+		return Inconclusive, Diagnosis{Saw: fmt.Sprintf("the check had not ended in time, and had got only %v of the processor", cpu.Round(10*time.Millisecond)),
+			Means: "this machine is too busy to tell: try again when less is going on"}, nil
+	}
+	d := Diagnosis{Saw: "your answer runs and does not end", Means: "a loop waits by asking over and over, or its condition never comes true"}
+	for _, g := range dump.Parse(out) {
+		if f, ok := dump.In(g.Frames, j.files()); ok && (d.Look == "" || !g.Blocked()) {
+			d.Look = j.at(f)
+		}
+	}
+	return Fail, d, nil
+}
+
+// copied is a method whose receiver is no pointer, as opposed to a closure.
+var copied = regexp.MustCompile(`^[^()]*\.([A-Z]\w*)\.([A-Z]\w*)$`)
+
+// racing is what the race detector found.
+func (j *job) racing(out string) (Diagnosis, bool) {
+	races := dump.Races(out)
+	if len(races) == 0 {
+		return Diagnosis{}, false
+	}
+	files := j.files()
+	r := races[0]
+	for _, other := range races { // an Add that races says more than what comes of it
+		if other.Calls("sync.(*WaitGroup).Add") || other.Calls("sync.(*WaitGroup).Wait") {
+			r = other
+			break
+		}
+	}
+	now, ok := dump.In(r.Now.Frames, files)
+	before, ok2 := dump.In(r.Before.Frames, files)
+	if !ok {
+		now = before
+	}
+	if !ok2 {
+		before = now
+	}
+	if r.Calls("sync.(*WaitGroup).Add") || r.Calls("sync.(*WaitGroup).Wait") {
+		return Diagnosis{"Wait can run before Add has counted the goroutine",
+			"Wait returns at once when nothing has been added yet. Add before the go statement, or use wg.Go, which does both", j.at(now)}, true
+	}
+	if m := copied.FindStringSubmatch(now.Func); m != nil {
+		return Diagnosis{fmt.Sprintf("a data race in %s, which has a copy for a receiver", m[2]),
+			"a copy of a lock is another lock, so it locks nobody out. Methods of a type with a lock have a pointer for a receiver: *" + m[1], j.at(now)}, true
+	}
+	where := func(f dump.Frame, a dump.Access) string {
+		verb := "reads"
+		if a.Write {
+			verb = "writes"
+		}
+		return fmt.Sprintf("%s (%s:%d)", verb, filepath.Base(f.File), f.Line)
+	}
+	return Diagnosis{
+		fmt.Sprintf("a data race: one goroutine %s what another %s, and nothing orders the two", where(before, r.Before), where(now, r.Now)),
+		"what comes of it depends on luck, however often it went well. Give each goroutine a place of its own, or let all, readers too, take the same lock",
+		j.at(now)}, true
+}

@@ -1,0 +1,161 @@
+package grade
+
+import (
+	"encoding/base64"
+	"encoding/csv"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"path"
+	"strconv"
+	"strings"
+)
+
+// Formats are the forms of results for programs.
+var Formats = map[string]func(io.Writer, []Result) error{"json": JSON, "junit": JUnit, "classroom": Classroom, "csv": CSV}
+
+// JSON writes everything, as an array.
+func JSON(w io.Writer, results []Result) error {
+	out := json.NewEncoder(w)
+	out.SetIndent("", "  ")
+	out.SetEscapeHTML(false)
+	return out.Encode(append([]Result{}, results...)) // [] rather than null
+}
+
+// name is what an answer is called among others.
+func (r Result) name() string { return path.Join(r.Student, r.Exercise) }
+
+// text is a diagnosis in one piece.
+func (d Diagnosis) text() string {
+	text := d.Saw
+	if d.Means != "" {
+		text += "\n" + d.Means
+	}
+	if d.Look != "" {
+		text += "\nLook at " + d.Look
+	}
+	return text
+}
+
+type junitSuites struct {
+	XMLName  xml.Name     `xml:"testsuites"`
+	Tests    int          `xml:"tests,attr"`
+	Failures int          `xml:"failures,attr"`
+	Skipped  int          `xml:"skipped,attr"`
+	Suites   []junitSuite `xml:"testsuite"`
+}
+
+type junitSuite struct {
+	Name     string      `xml:"name,attr"`
+	Tests    int         `xml:"tests,attr"`
+	Failures int         `xml:"failures,attr"`
+	Skipped  int         `xml:"skipped,attr"`
+	Cases    []junitCase `xml:"testcase"`
+}
+
+type junitCase struct {
+	Class   string        `xml:"classname,attr"`
+	Name    string        `xml:"name,attr"`
+	Failure *junitMessage `xml:"failure"`
+	Skipped *junitMessage `xml:"skipped"`
+}
+
+type junitMessage struct {
+	Message string `xml:"message,attr"`
+	Text    string `xml:",chardata"`
+}
+
+// JUnit writes the XML that CI systems read: a suite for each answer, a case for each
+// criterion. What could not be decided counts as skipped.
+func JUnit(w io.Writer, results []Result) error {
+	var all junitSuites
+	for _, r := range results {
+		s := junitSuite{Name: r.name(), Tests: len(r.Criteria)}
+		for _, o := range r.Criteria {
+			c := junitCase{Class: s.Name, Name: o.ID + ": " + o.Title}
+			said := &junitMessage{o.Saw, o.text()}
+			switch o.Verdict {
+			case Fail:
+				c.Failure = said
+				s.Failures++
+			case Inconclusive, NotChecked:
+				said.Message = string(o.Verdict) + ": " + o.Saw
+				c.Skipped = said
+				s.Skipped++
+			}
+			s.Cases = append(s.Cases, c)
+		}
+		all.Tests, all.Failures, all.Skipped = all.Tests+s.Tests, all.Failures+s.Failures, all.Skipped+s.Skipped
+		all.Suites = append(all.Suites, s)
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	out := xml.NewEncoder(w)
+	out.Indent("", "  ")
+	if err := out.Encode(all); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(w)
+	return err
+}
+
+type classroomRun struct {
+	Version int             `json:"version"`
+	Status  string          `json:"status"`
+	Max     int             `json:"max_score"`
+	Tests   []classroomTest `json:"tests"`
+}
+
+type classroomTest struct {
+	Name    string `json:"name"`
+	Status  string `json:"status"`
+	Message string `json:"message,omitempty"`
+	Score   int    `json:"score"`
+	Max     int    `json:"max_score"`
+	Line    string `json:"filename,omitempty"`
+}
+
+// Classroom writes what the reporter of GitHub Classroom takes as the result of a runner:
+// one line of base64. It adds up the scores of tests, so a test for each criterion gives
+// partial credit. What could not be decided is left out of both sums.
+func Classroom(w io.Writer, results []Result) error {
+	run := classroomRun{Version: 1, Status: "pass", Tests: []classroomTest{}}
+	for _, r := range results {
+		for _, o := range r.Criteria {
+			t := classroomTest{Name: r.Exercise + ": " + o.Title, Status: "pass", Max: o.Points}
+			switch o.Verdict {
+			case Pass:
+				t.Score = o.Points
+			case Fail:
+				t.Status, t.Message, run.Status = "fail", o.text(), "fail"
+				t.Line, _, _ = strings.Cut(o.Look, ": ")
+			default:
+				t.Max, t.Message = 0, string(o.Verdict)+": "+o.Saw
+			}
+			run.Max += t.Max
+			run.Tests = append(run.Tests, t)
+		}
+	}
+	data, err := json.Marshal(run)
+	if err == nil {
+		_, err = fmt.Fprintln(w, base64.StdEncoding.EncodeToString(data))
+	}
+	return err
+}
+
+// CSV writes a line for each criterion, for a spreadsheet. Points are empty where nothing
+// could be decided.
+func CSV(w io.Writer, results []Result) error {
+	out := csv.NewWriter(w)
+	out.Write([]string{"student", "exercise", "criterion", "kind", "verdict", "points", "of", "like", "saw", "means", "look"})
+	for _, r := range results {
+		for _, o := range r.Criteria {
+			points := map[Verdict]string{Pass: strconv.Itoa(o.Points), Fail: "0"}[o.Verdict]
+			out.Write([]string{r.Student, r.Exercise, o.ID, string(o.Kind), string(o.Verdict), points, strconv.Itoa(o.Points), o.Like, o.Saw, o.Means, o.Look})
+		}
+	}
+	out.Flush()
+	return out.Error()
+}

@@ -1,0 +1,181 @@
+package grade_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"manyhands/strategies/exercises/grade"
+)
+
+// baseline is an answer to exercise 1 with the function body given.
+const baseline = `package baseline
+
+import (
+	"os"
+	"sync"
+	"time"
+)
+
+type Experiment struct {
+	Guess func() time.Duration
+	Start func() error
+	Jobs  []func() (string, error)
+}
+
+type Report struct {
+	Guess   time.Duration
+	Elapsed time.Duration
+	Results []string
+	Errors  []error
+}
+
+var (
+	_ = os.Exit
+	_ sync.Mutex
+)
+
+func Measure(e Experiment) (r Report, err error) {
+	%s
+	return
+}
+`
+
+// diagnosed says that this process has been through the rows.
+var diagnosed bool
+
+// What ends an answer before its check can say anything is put into words, with the line.
+func TestDiagnosis(t *testing.T) {
+	if diagnosed || testing.Short() {
+		t.Skip("builds a program for each row, which does not depend on -count or -cpu")
+	}
+	diagnosed = true
+	for _, row := range []struct {
+		name, body string
+		want       []string
+	}{
+		{"syntax", "x := 1", []string{"it does not compile: declared and not used: x", "baseline.go:28: x := 1"}},
+		{"exit", "os.Exit(0)", []string{"your answer ended the program", "return an error"}},
+		{"panic", `panic("oh no")`, []string{"with a panic: oh no", `baseline.go:28: panic("oh no")`}},
+		{"index", "_ = r.Results[len(e.Jobs)]", []string{"index was out of range", "baseline.go:28: _ = r.Results"}},
+		{"nil map", `var m map[string]int; m["x"]++`, []string{"a map that is nil", "baseline.go:28"}},
+		{"close twice", "c := make(chan int); close(c); close(c)", []string{"closed twice", "baseline.go:28"}},
+		{"negative", "var wg sync.WaitGroup; wg.Done()", []string{"went below zero", "baseline.go:28"}},
+		{"unlock", "var mu sync.Mutex; mu.Unlock()", []string{"nobody held", "baseline.go:28"}},
+		{"lock twice", "var mu sync.Mutex; mu.Lock(); mu.Lock()", []string{"your answer hangs: 1 goroutine waits for a lock (baseline.go:28)", "never given back"}},
+		{"nil channel", "var c chan int; <-c", []string{"hangs: 1 goroutine waits to receive from a channel that is nil", "baseline.go:28"}},
+		{"deadlock", "c := make(chan int); go func() { c <- 1; c <- 2 }(); <-c; select {}", []string{"hangs", "to send on a channel (baseline.go:28)", "in a select without cases"}},
+		{"spin", "for r.Elapsed == 0 {\nr.Guess++ }", []string{"runs and does not end", "baseline.go:2"}},
+		{"spin politely", "for r.Elapsed == 0 {\n time.Sleep(time.Nanosecond) }", []string{"runs and does not end", "baseline.go:2"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			e := load(t, "1")
+			o := answer(t, e, "baseline.go", fmt.Sprintf(baseline, row.body), "elapsed").Criteria[0]
+			got := o.Saw + "\n" + o.Means + "\n" + o.Look
+			for _, want := range row.want {
+				if o.Verdict != grade.Fail || !strings.Contains(got, want) {
+					t.Errorf("%s: want %q in\n%s", o.Verdict, want, got)
+				}
+			}
+		})
+	}
+}
+
+// What the answer prints, however much and wherever, does not disturb.
+func TestOutputDoesNotDisturb(t *testing.T) {
+	e := load(t, "1")
+	data, err := os.ReadFile(filepath.Join(e.Solution().Layers[0], "baseline.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	noisy := strings.Replace(string(data), "began := ", `for range 1000 {
+		println("panic: fatal error: WARNING: DATA RACE --- FAIL: TestExercise")
+	}
+	began := `, 1)
+	if r := answer(t, e, "baseline.go", noisy, "elapsed"); !r.Solved {
+		t.Errorf("not solved: %+v", r)
+	}
+}
+
+func TestFind(t *testing.T) {
+	for _, name := range []string{"1", "01", "baseline", "01-baseline", "strategies/exercises/01-baseline/"} {
+		if e := load(t, name); e.Name != "01-baseline" {
+			t.Errorf("%s is %s", name, e.Name)
+		}
+	}
+	if _, ok := grade.Find([]grade.Exercise{{Name: "01-baseline"}}, "0"); ok {
+		t.Error("there is no exercise 0")
+	}
+}
+
+func TestRoot(t *testing.T) {
+	if _, err := grade.Root(t.TempDir()); err == nil || !strings.Contains(err.Error(), "no clone of Many Hands around") {
+		t.Errorf("outside of a clone: %v", err)
+	}
+}
+
+// A mistake in exercise.json is found before anybody gets a wrong mark.
+func TestLoadRefuses(t *testing.T) {
+	for text, want := range map[string]string{
+		`{`:              "unexpected EOF",
+		`{"titel": "x"}`: "titel",
+		`{"title": "x"}`: "want a title, minutes",
+		criterion(`"id": "x", "title": "y", "points": 1, "kind": "struct"`):                                  `is of kind "struct": want one of`,
+		criterion(`"id": "x", "title": "y", "kind": "race"`):                                                 "points",
+		criterion(`"id": "x", "title": "y", "points": 1, "kind": "own test"`):                                "want test and twins",
+		criterion(`"id": "x", "title": "y", "points": 1, "kind": "race", "test": "T", "twins": {"a": true}`): "want test and twins",
+	} {
+		root := t.TempDir()
+		dir := filepath.Join(root, "strategies", "exercises", "01-x")
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "exercise.json"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := grade.Load(root); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: want %q, got %v", text, want, err)
+		}
+	}
+	if _, err := grade.Load(t.TempDir()); err == nil {
+		t.Error("no exercises are no error")
+	}
+}
+
+func criterion(text string) string {
+	return `{"title": "x", "minutes": 1, "edit": ["x.go"], "criteria": [{` + text + `}]}`
+}
+
+func load(t *testing.T, name string) grade.Exercise {
+	t.Helper()
+	root, err := grade.Root(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := grade.Load(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, ok := grade.Find(all, name)
+	if !ok {
+		t.Fatalf("no exercise %s", name)
+	}
+	return e
+}
+
+// answer grades one file over the solution.
+func answer(t *testing.T, e grade.Exercise, name, text string, only ...string) grade.Result {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	r, err := grade.Grade(t.Context(), e, grade.Answer{Layers: append([]string{dir}, e.Solution().Layers...)}, only...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}

@@ -1,0 +1,63 @@
+package grade
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Rungs are the titles of the hints of an exercise, in testdata/hints.md, from a question
+// to ask oneself to the lines that matter.
+var Rungs = []string{"A question", "Where to look", "A sketch"}
+
+// Hints are the texts of the rungs. There are none when the teacher keeps them.
+func (e Exercise) Hints() (texts []string, err error) {
+	file := filepath.Join(e.Dir, "testdata", "hints.md")
+	data, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	parts := strings.Split("\n"+strings.ReplaceAll(string(data), "\r\n", "\n"), "\n## ")[1:]
+	for i, part := range parts {
+		title, text, _ := strings.Cut(part, "\n")
+		if i >= len(Rungs) || title != Rungs[i] || strings.TrimSpace(text) == "" {
+			return nil, fmt.Errorf("%s: want the headings %q, each with a text", file, Rungs)
+		}
+		texts = append(texts, strings.TrimSpace(text))
+	}
+	if len(texts) != len(Rungs) {
+		return nil, fmt.Errorf("%s: want the headings %q, each with a text", file, Rungs)
+	}
+	return texts, nil
+}
+
+// NextHints are the rungs that a student may see, the next one among them if it is open:
+// the first always, each other after a try that was changed since the last one was shown,
+// and failed.
+func (e Exercise) NextHints() (texts []string, more bool, err error) {
+	all, err := e.Hints()
+	if err != nil || len(all) == 0 {
+		return nil, false, err
+	}
+	j, err := ReadJournal(e.Dir)
+	if err != nil {
+		return nil, false, err
+	}
+	if j.Hints < len(all) && (j.Hints == 0 || j.NextHint) {
+		digest, err := e.Digest()
+		if err != nil {
+			return nil, false, err
+		}
+		j.Hints, j.NextHint, j.HintedAt = j.Hints+1, false, digest
+		if err := j.Write(e.Dir); err != nil {
+			return nil, false, err
+		}
+	}
+	return all[:j.Hints], j.Hints < len(all), nil
+}

@@ -1,0 +1,142 @@
+package grade
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Journal is what is remembered of a student's work on an exercise. It stands beside the
+// answer, as journal.json, and is handed in with it; nobody is marked by it.
+type Journal struct {
+	Attempts int       `json:"attempts"`        // answers that were graded, each once
+	Digest   string    `json:"digest"`          // of the answer graded last, and of its tests
+	Last     *Result   `json:"last,omitempty"`  // its marks
+	Solved   time.Time `json:"solved,omitzero"` // when an answer was right for the first time
+	Hints    int       `json:"hints,omitempty"` // rungs of the ladder that were shown
+	HintedAt string    `json:"hinted_at,omitempty"`
+	NextHint bool      `json:"next_hint,omitempty"` // another try has opened the next one
+
+	// Speedups as measured for the first time, by workload and number of workers.
+	Measured map[string]map[int]float64 `json:"measured,omitempty"`
+}
+
+const journalFile = "journal.json"
+
+// ReadJournal reads the journal in the directory of an answer. Where there is none yet it
+// is empty.
+func ReadJournal(dir string) (j Journal, err error) {
+	err = readJSON(filepath.Join(dir, journalFile), &j)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Journal{}, nil
+	}
+	if err != nil {
+		return Journal{}, fmt.Errorf("%w; it may be deleted: only what was tried is lost", err)
+	}
+	return j, nil
+}
+
+// Write leaves the journal in the directory of an answer.
+func (j Journal) Write(dir string) error { return writeJSON(filepath.Join(dir, journalFile), j) }
+
+func writeJSON(file string, value any) error {
+	data, err := json.MarshalIndent(value, "", "  ")
+	if err == nil {
+		err = os.WriteFile(file, append(data, '\n'), 0o666)
+	}
+	return err
+}
+
+// Digest tells the student's answer, and what it is graded by, from any other.
+func (e Exercise) Digest() (string, error) {
+	sum := sha256.New()
+	tests, err := filepath.Glob(filepath.Join(e.Dir, "*_test.go"))
+	if err != nil {
+		return "", err
+	}
+	files := append(tests, filepath.Join(e.Dir, "exercise.json"))
+	for _, name := range e.Edit {
+		files = append(files, filepath.Join(e.Dir, name))
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return "", err
+		}
+		fmt.Fprintf(sum, "%s %d\n%s", filepath.Base(file), len(data), data)
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// Try grades the student's answer and writes that into the journal. An exercise that is as
+// it was handed out is no attempt.
+func (e Exercise) Try(grade func() (Result, error)) (Result, error) {
+	digest, err := e.Digest()
+	if err != nil {
+		return Result{}, err
+	}
+	r, err := grade()
+	if err != nil {
+		return r, err
+	}
+	if begun, err := e.Begun(); err != nil || !begun {
+		return r, err
+	}
+	j, err := ReadJournal(e.Dir)
+	if err != nil {
+		return r, err
+	}
+	if j.Digest != digest {
+		j.Attempts++
+	}
+	j.Digest, j.Last = digest, &r
+	if r.Solved && j.Solved.IsZero() {
+		j.Solved = time.Now()
+	}
+	if r.Points < r.Of && digest != j.HintedAt {
+		j.NextHint = true
+	}
+	return r, j.Write(e.Dir)
+}
+
+// Begun says whether a student has changed anything.
+func (e Exercise) Begun() (bool, error) {
+	_, begun, err := e.Handed(e.root)
+	return begun, err
+}
+
+// Standing are the marks of the student's answer without grading it once more than needed:
+// those of the last time when nothing has changed since, none at all when nothing was ever
+// changed, or else by grading it. What was undecided gets another try.
+func (e Exercise) Standing(grade func() (Result, error)) (Result, error) {
+	begun, err := e.Begun()
+	if err != nil {
+		return Result{}, err
+	}
+	if !begun {
+		var all []Outcome
+		for _, c := range e.Criteria {
+			all = append(all, Outcome{ID: c.ID, Title: c.Title, Kind: c.Kind, Points: c.Points, Verdict: Fail,
+				Diagnosis: Diagnosis{Saw: "it is as it was handed out"}})
+		}
+		return newResult(e, all), nil
+	}
+	digest, err := e.Digest()
+	if err != nil {
+		return Result{}, err
+	}
+	j, err := ReadJournal(e.Dir)
+	if err != nil {
+		return Result{}, err
+	}
+	if j.Last != nil && j.Digest == digest && (j.Last.Solved || j.Last.Points < j.Last.Of) {
+		return *j.Last, nil
+	}
+	return e.Try(grade)
+}

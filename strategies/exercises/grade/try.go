@@ -1,0 +1,164 @@
+package grade
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"manyhands/strategies/exercises/check"
+)
+
+// limit is more than any check takes: it ends itself before, see package check. Only an
+// answer that keeps even that from happening is ended from here.
+const limit = 2 * time.Minute
+
+// try runs the check of one criterion once.
+func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (Verdict, Diagnosis, error) {
+	record := filepath.Join(j.dir, fmt.Sprintf("%s-%d.json", c.ID, number))
+	clock := "virtual"
+	if c.Real || c.Kind == Race || c.Kind == Paced {
+		clock = "real"
+	}
+	events := ""
+	if j.events != "" {
+		events = filepath.Join(j.events, c.ID)
+	}
+	limited, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	out, cpu, err := j.start(limited, binary, "^TestExercise$",
+		check.EnvID+"="+c.ID, check.EnvRecord+"="+record, check.EnvClock+"="+clock, check.EnvEvents+"="+events,
+		check.EnvAnswer+"="+strings.Join(append(j.answer.Layers, j.Dir), string(filepath.ListSeparator)))
+	if ctx.Err() != nil {
+		return "", Diagnosis{}, context.Cause(ctx)
+	}
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		return "", Diagnosis{}, err
+	}
+	if c.Kind == Race {
+		if d, ok := j.racing(out); ok {
+			return Fail, d, nil
+		}
+	}
+	var r check.Record
+	switch err := readJSON(record, &r); {
+	case errors.Is(err, os.ErrNotExist):
+		if limited.Err() != nil {
+			return j.slow(out, cpu)
+		}
+		d, ok := j.crash(out)
+		if !ok {
+			return "", Diagnosis{}, fmt.Errorf("the check %s of %s ended without a verdict:\n%s", c.ID, j.Name, out)
+		}
+		return Fail, d, nil
+	case err != nil:
+		return "", Diagnosis{}, err
+	}
+	switch r.Verdict {
+	case check.Pass:
+		return Pass, Diagnosis{}, nil
+	case check.Inconclusive:
+		return Inconclusive, Diagnosis{Saw: r.Saw, Means: r.Means}, nil
+	case check.NotChecked:
+		return NotChecked, Diagnosis{Saw: r.Saw, Means: r.Means}, nil
+	case check.Hung:
+		return Fail, j.hung(out), nil
+	case check.Leaked:
+		return Fail, j.leaked(out), nil
+	case check.Slow:
+		return j.slow(out, cpu)
+	}
+	return Fail, Diagnosis{r.Saw, r.Means, j.declared(r.Look)}, nil
+}
+
+// start runs a test binary where the exercise is.
+func (j *job) start(ctx context.Context, binary, test string, env ...string) (out string, cpu time.Duration, err error) {
+	slots <- struct{}{}
+	defer func() { <-slots }()
+	var b strings.Builder
+	cmd := exec.CommandContext(ctx, binary, "-test.run="+test, "-test.v", "-test.timeout=0")
+	cmd.Dir, cmd.Stdout, cmd.Stderr = j.Dir, &b, &b
+	cmd.WaitDelay = time.Second // children of the answer may hold its stdout
+	// A program built with -race sleeps for a second when it exits. The traceback is of
+	// all goroutines: the one that panics is often not the one that is wrong.
+	cmd.Env = append(os.Environ(), append(env, "GORACE=atexit_sleep_ms=0", "GOTRACEBACK=all")...)
+	group(cmd)
+	defer endGroup(cmd)
+	err = cmd.Run()
+	if cmd.ProcessState != nil {
+		cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	}
+	return b.String(), cpu, err
+}
+
+// ownTest tries the student's test on twins of the answer: it has to tell them apart.
+func (j *job) ownTest(ctx context.Context, c Criterion) (Verdict, Diagnosis, error) {
+	for _, pass := range []bool{true, false} { // a test that fails always is told so first
+		for twin, want := range c.Twins {
+			if want != pass {
+				continue
+			}
+			verdict, d, err := j.twin(ctx, c, twin, want)
+			if verdict != Pass || err != nil {
+				return verdict, d, err
+			}
+		}
+	}
+	return Pass, Diagnosis{}, nil
+}
+
+func (j *job) twin(ctx context.Context, c Criterion, twin string, want bool) (Verdict, Diagnosis, error) {
+	overlay := j.Overlay(j.answer)
+	dir := filepath.Join(j.Dir, "testdata", "twins", twin)
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return "", Diagnosis{}, err
+	}
+	for _, f := range files {
+		overlay[filepath.Join(j.Dir, f.Name())] = filepath.Join(dir, f.Name())
+	}
+	var b build
+	b.make(ctx, j, true, overlay)
+	if b.binary == "" {
+		return b.verdict, b.diagnosis, b.err
+	}
+	limited, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	out, _, err := j.start(limited, b.binary, "^"+c.Test+"$")
+	if ctx.Err() != nil {
+		return "", Diagnosis{}, context.Cause(ctx)
+	}
+	look := j.declared(c.Test)
+	switch {
+	case limited.Err() != nil:
+		return Fail, Diagnosis{"your test had not ended after " + patience.String(), "a test has to end, also with a wrong answer", look}, nil
+	case !strings.Contains(out, "=== RUN   "+c.Test+"\n"):
+		return Fail, Diagnosis{"there is no " + c.Test + " in your files", "a test is found by its name", ""}, nil
+	case strings.Contains(out, "--- SKIP: "+c.Test):
+		return Fail, Diagnosis{"your test skips itself", "it is still the one that you were given, so it finds nothing", look}, nil
+	case (err == nil) == want:
+		return Pass, Diagnosis{}, nil
+	case want:
+		return Fail, Diagnosis{"your test fails with code that is right: " + complaint(out), "a test that always fails says nothing about the code", look}, nil
+	}
+	return Fail, Diagnosis{"your test passes with code that races, even with the race detector on",
+		"the detector sees only what happens: the test has to call the code from several goroutines at once, readers too", look}, nil
+}
+
+// patience is for one run of a student's test, which nobody watches from inside.
+const patience = 30 * time.Second
+
+// complaint is what a test said when it failed.
+func complaint(out string) string {
+	for line := range strings.Lines(out) {
+		if strings.Contains(line, "_test.go:") || strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "WARNING: ") {
+			return strings.TrimSpace(line)
+		}
+	}
+	return "no message"
+}

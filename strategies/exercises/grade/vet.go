@@ -1,0 +1,39 @@
+package grade
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// vet is what go vet has to say about an answer that is not right. It is no criterion, for
+// it knows patterns and not what happens, but where it speaks it knows the line.
+func (j *job) vet(ctx context.Context) (lines []string, err error) {
+	overlay := filepath.Join(j.dir, "vet.json")
+	replace, err := json.Marshal(map[string]any{"Replace": j.Overlay(j.answer)})
+	if err == nil {
+		err = os.WriteFile(overlay, replace, 0o644)
+	}
+	if err != nil {
+		return nil, err
+	}
+	out, err := execute(ctx, j.root, "go", "vet", "-overlay", overlay,
+		"-copylocks", "-httpresponse", "-lostcancel", "-waitgroup", "./"+slash(j.root, j.Dir))
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	if err == nil {
+		return nil, nil
+	}
+	// Only what the student can mend. An answer that does not compile is told so elsewhere.
+	for _, m := range compileError.FindAllStringSubmatch(out, -1) {
+		if !slices.Contains(j.Edit, filepath.Base(m[1])) {
+			continue
+		}
+		lines = append(lines, fmt.Sprintf("%s:%s: %s", filepath.Base(m[1]), m[2], m[3]))
+	}
+	return lines, nil
+}
