@@ -121,7 +121,7 @@ func (o *calibrate) run(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	w, err := create(o.dir, s.Plan)
+	w, err := create(o.dir, s.Plan, nil)
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}

@@ -42,6 +42,7 @@ func main() {
 	ctx, stop := interruptible()
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
+	cleanWith()
 	os.Exit(code)
 }
 

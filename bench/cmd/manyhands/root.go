@@ -43,8 +43,8 @@ Without a command it does the main job, a sweep of both, in about a minute.`,
 		c.SetArgs([]string{"sweep"})
 		return c.ExecuteContext(c.Context())
 	}
-	root.AddGroup(&cobra.Group{ID: "measure", Title: "Measure:"}, &cobra.Group{ID: "run", Title: "Run once:"})
-	root.AddCommand(newSweep(), newGrain(), newReport(), newCompare(), newCalibrate(), newEnv(), newFlags(), newPrimes(), newFutures(), newServe(), newSheet())
+	root.AddGroup(&cobra.Group{ID: "measure", Title: "Measure:"}, &cobra.Group{ID: "run", Title: "Run once:"}, &cobra.Group{ID: "learn", Title: "Learn:"})
+	root.AddCommand(newSweep(), newGrain(), newReport(), newCompare(), newCalibrate(), newEnv(), newFlags(), newPrimes(), newFutures(), newServe(), newSheet(), newGrade(), newHint(), newPredict(), newDemo())
 	root.SetHelpCommand(newHelp())
 	root.InitDefaultCompletionCmd()
 	if completion, _, err := root.Find([]string{"completion"}); err == nil {

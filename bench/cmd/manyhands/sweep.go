@@ -17,15 +17,18 @@ import (
 	"manyhands/bench"
 	"manyhands/bench/results"
 	"manyhands/strategies"
+	"manyhands/strategies/exercises/grade"
 )
 
 // sweep is what the flags of the command say.
 type sweep struct {
 	bench.Config
-	dir    string
-	resume bool // the run in dir
-	quick  bool
-	format format
+	dir      string
+	resume   bool // the run in dir
+	quick    bool
+	with     string         // an exercise
+	exercise grade.Exercise // the same, when its answer is measured
+	format   format
 }
 
 func newSweep() *cobra.Command {
@@ -49,18 +52,34 @@ charts, one page with all (report.html), a timeline of the tasks for
 ui.perfetto.dev (trace.json), the plan, the machine (run.json) and every single
 sample (samples.jsonl, and samples.txt for benchstat). Ctrl-C ends the sweep
 early and shows what there is. With --resume it goes on, and so does one that
-was killed.`,
+was killed.
+
+With --with your own answer to an exercise is measured as one more strategy. It
+is checked first, and one that is not right is not measured. It needs the clone
+and the go command, to build a manyhands that has your answer in it.`,
 		Example: `  manyhands sweep                                    what manyhands alone does
   manyhands sweep --quick                            a first look, in 20 s
   manyhands sweep primes --workers 1,2,3,4 --rounds 20
   manyhands sweep flags --service-time 50ms --strategies sequential,pool
   manyhands sweep primes --gomaxprocs 1,2            goroutines need cores, too
+  manyhands sweep --quick --with 04-pool             your pool beside the others
   manyhands sweep --resume results/20261123-180000   go on after an interrupt`,
 		ValidArgs: workloadNames(),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := o.complete(c, args); err != nil {
 				return err
 			}
+			if o.with == "" {
+				return o.run(c)
+			}
+			e, err := strategyExercise(o.with)
+			switch {
+			case err != nil:
+				return err
+			case answer == nil:
+				return sweepWith(c, e, args)
+			}
+			o.Strategies, o.exercise = append(o.Strategies, *answer), e
 			return o.run(c)
 		},
 	}
@@ -80,7 +99,8 @@ func (o *sweep) addFlags(c *cobra.Command) {
 	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order", seed)
 	addWork(c, &o.Params)
 	addFlag(c, &o.dir, "out", "dir", "", "where the files go (default results/<date>-<time>)", anyText)
-	addFlag(c, &o.dir, "resume", "dir", "", "go on with the sweep in this directory, by its plan; only --budget and --format may be given", anyText)
+	addFlag(c, &o.dir, "resume", "dir", "", "go on with the sweep in this directory; only --budget, --format and --with may be given", anyText)
+	addFlag(c, &o.with, "with", "exercise", "", "measure your answer to an exercise too, like 04-pool", anyText)
 	c.Flags().BoolVar(&o.quick, "quick", false, "end within 20 seconds: --budget 16s --service-time 5ms")
 	addFormat(c, &o.format, formats)
 }
@@ -151,7 +171,7 @@ func (o *sweep) completeResumed(c *cobra.Command, args []string) (err error) {
 		return usagef("--resume goes on with the plan of the sweep: leave out %s", strings.Join(args, " "))
 	}
 	c.Flags().Visit(func(f *pflag.Flag) {
-		if !slices.Contains([]string{"resume", "budget", "format"}, f.Name) {
+		if !slices.Contains([]string{"resume", "budget", "format", "with"}, f.Name) {
 			err = usagef("--resume goes on with the plan of the sweep: leave out --%s", f.Name)
 		}
 	})
@@ -184,7 +204,11 @@ func (o *sweep) run(c *cobra.Command) error {
 	// Neither an interrupt nor a full disk is a reason to keep back what was measured.
 	err = errors.Join(err, o.show(c))
 	if c.Context().Err() != nil {
-		fmt.Fprintf(c.ErrOrStderr(), "Go on with: manyhands sweep --resume %s\n", o.dir)
+		with := ""
+		if o.with != "" {
+			with = " --with " + o.exercise.Name
+		}
+		fmt.Fprintf(c.ErrOrStderr(), "Go on with: manyhands sweep --resume %s%s\n", o.dir, with)
 	}
 	return err
 }
@@ -197,7 +221,14 @@ func (o *sweep) begin(c *cobra.Command) (*bench.Sweep, *results.Writer, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	w, err := create(o.dir, s.Plan)
+	var measured *results.Answer
+	if o.with != "" {
+		measured, err = answerFor(c, o.exercise, s.Plan)
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, s.Close())
+	}
+	w, err := create(o.dir, s.Plan, measured)
 	if err != nil {
 		return nil, nil, errors.Join(err, s.Close())
 	}
@@ -216,10 +247,10 @@ func newDir(kind string) string {
 }
 
 // create makes the directory of a run.
-func create(dir string, plan results.Plan) (*results.Writer, error) {
+func create(dir string, plan results.Plan, measured *results.Answer) (*results.Writer, error) {
 	run := results.Run{
 		Command: append([]string{filepath.Base(os.Args[0])}, os.Args[1:]...),
-		Plan:    plan, Environment: bench.Environment(), Started: time.Now(),
+		Plan:    plan, Environment: bench.Environment(), Started: time.Now(), Answer: measured,
 	}
 	var err error
 	if run.Calibrations, err = results.Calibrations(dir, run); err != nil {
@@ -238,6 +269,9 @@ func (o *sweep) goOn(c *cobra.Command) (*bench.Sweep, *results.Writer, error) {
 	w, rec, err := results.Resume(o.dir)
 	if err != nil {
 		return nil, nil, usageError{err}
+	}
+	if err := o.sameAnswer(rec); err != nil {
+		return nil, nil, errors.Join(err, w.Release())
 	}
 	if !c.Flags().Changed("budget") {
 		o.Budget = rec.Plan.Budget
@@ -296,6 +330,11 @@ func (o *sweep) show(c *cobra.Command) error {
 	}
 	if err := render(c, rec, o.format, o.dir); err != nil {
 		return err
+	}
+	if o.with != "" {
+		if err := noteMeasured(o.exercise, rec); err != nil {
+			return err
+		}
 	}
 	return failures(rec)
 }

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"maps"
+	"path/filepath"
+	"slices"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"manyhands/bench/results"
+	"manyhands/strategies/exercises/grade"
+)
+
+// notes are what a student's work has left beside an answer.
+type notes struct {
+	journal grade.Journal
+	guesses []results.Prediction
+}
+
+// gradeClass grades what the students of a class have handed in. Some of it being wrong is
+// what one expects, and no error.
+func (o *grading) gradeClass(c *cobra.Command, dirs []string) error {
+	all, err := exercises()
+	if err != nil {
+		return err
+	}
+	var marks []grade.Result
+	var students []string
+	work := make(map[string]notes) // by student and exercise
+	for _, dir := range dirs {
+		full, err := filepath.Abs(dir)
+		if err != nil {
+			return err
+		}
+		student := results.Plain(filepath.Base(full))
+		if slices.Contains(students, student) {
+			return usagef("two students are called %s: want directories with names of their own", student)
+		}
+		students = append(students, student)
+		handed := false
+		for _, e := range all {
+			a, ok, err := e.Handed(dir)
+			if err != nil {
+				return usageError{err}
+			}
+			if !ok {
+				continue
+			}
+			handed = true
+			fmt.Fprintf(c.ErrOrStderr(), "%s, %s: building and checking\n", student, e.Name)
+			r, err := grade.Grade(c.Context(), e, a)
+			if err != nil {
+				return err
+			}
+			r.Student = student
+			marks = append(marks, r)
+			// Where a student has written nonsense nothing is known.
+			var n notes
+			n.journal, _ = grade.ReadJournal(a.Layers[0])
+			n.guesses, _ = readPredictions(a.Layers[0])
+			work[student+"/"+e.Name] = n
+		}
+		if !handed {
+			fmt.Fprintf(c.ErrOrStderr(), "%s: nothing is handed in\n", student)
+		}
+	}
+	if o.form != "text" {
+		return grade.Formats[o.form](c.OutOrStdout(), marks)
+	}
+	for _, e := range all {
+		of := slices.DeleteFunc(slices.Clone(marks), func(r grade.Result) bool { return r.Exercise != e.Name })
+		if len(of) > 0 {
+			if err := writeClass(c.OutOrStdout(), e, of, work); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// writeClass shows students by criteria, and what went wrong most often.
+func writeClass(w io.Writer, e grade.Exercise, results []grade.Result, work map[string]notes) error {
+	fmt.Fprintf(w, "%s  %s\n\n", e.Name, e.Title)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprint(t, "student\t")
+	for _, k := range e.Criteria {
+		fmt.Fprintf(t, "%s\t", k.ID)
+	}
+	fmt.Fprint(t, "points\ttries\thints\tguess off by\t\n")
+	like := make(map[string]int)
+	for _, r := range results {
+		fmt.Fprintf(t, "%s\t", r.Student)
+		var own []string
+		for _, o := range r.Criteria {
+			points := map[grade.Verdict]string{grade.Pass: fmt.Sprint(o.Points), grade.Fail: "0"}[o.Verdict]
+			fmt.Fprintf(t, "%s\t", cmp.Or(points, "–"))
+			if o.Like != "" && !slices.Contains(own, o.Like) {
+				own = append(own, o.Like)
+				like[o.Like]++
+			}
+		}
+		n := work[r.Student+"/"+r.Exercise]
+		fmt.Fprintf(t, "%d/%d\t%s\t%d\t%s\t\n", r.Points, r.Of, cmp.Or(someNumber(n.journal.Attempts), "?"), n.journal.Hints, cmp.Or(guessError(n.guesses, n.journal), "–"))
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintln(w)
+	mutants, err := e.Mutants()
+	if err != nil || len(like) == 0 { // without the wrong answers none is like them
+		return nil
+	}
+	fmt.Fprintln(w, "Most frequent mistakes, of those that are known:")
+	names := slices.SortedStableFunc(maps.Keys(like), func(a, b string) int { return cmp.Or(like[b]-like[a], cmp.Compare(a, b)) })
+	for _, name := range names {
+		i := slices.IndexFunc(mutants, func(m grade.Mutant) bool { return m.Name == name })
+		fmt.Fprintf(w, "  %d × %s: %s\n", like[name], name, mutants[i].Mistake)
+	}
+	fmt.Fprintln(w)
+	return nil
+}
+
+func someNumber(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprint(n)
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"manyhands/strategies/exercises/check"
+	"manyhands/strategies/exercises/grade"
+)
+
+func newDemo() *cobra.Command {
+	return &cobra.Command{
+		Use:     "demo NN [MUTANT]",
+		GroupID: "learn",
+		Short:   "For teachers: show a wrong answer beside a right one",
+		Long: `Run a wrong answer that people give, a mutant, and the solution through the
+same check, and draw what each goroutine did, one above the other on one axis:
+in virtual time, so it looks the same on every machine. Below stands what the
+author of the wrong answer is told, and the lesson. Without a mutant it lists
+those of the exercise.`,
+		Example: `  manyhands demo 4
+  manyhands demo 4 one-worker`,
+		ValidArgsFunction: func(c *cobra.Command, args []string, text string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
+			switch len(args) {
+			case 0:
+				return exerciseCompletions(c, args, text)
+			case 1:
+				if e, err := findExercise(args[0]); err == nil {
+					mutants, _ := e.Mutants()
+					for _, m := range mutants {
+						names = append(names, m.Name+"\t"+m.Mistake)
+					}
+				}
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) < 1 || len(args) > 2 {
+				return usagef("demo takes an exercise and a mutant, got %d arguments", len(args))
+			}
+			e, err := findExercise(args[0])
+			if err != nil {
+				return err
+			}
+			mutants, err := e.Mutants()
+			if err != nil {
+				return err
+			}
+			if len(args) == 1 {
+				for _, m := range mutants {
+					fmt.Fprintf(c.OutOrStdout(), "%s\n    %s\n", m.Name, m.Mistake)
+				}
+				return nil
+			}
+			i := slices.IndexFunc(mutants, func(m grade.Mutant) bool { return m.Name == args[1] })
+			if i < 0 {
+				return usagef("%s has no mutant %q: see manyhands demo %s", e.Name, args[1], e.Name)
+			}
+			return demo(c, e, mutants[i])
+		},
+	}
+}
+
+func demo(c *cobra.Command, e grade.Exercise, m grade.Mutant) error {
+	out := c.OutOrStdout()
+	fmt.Fprintf(c.ErrOrStderr(), "%s, %s: building and checking both\n", e.Name, m.Name)
+	outcome, wrong, right, err := playBoth(c.Context(), e, m)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%s: %s\nThe lesson: %s\n\n", m.Name, m.Mistake, m.Lesson)
+	if len(wrong)+len(right) == 0 {
+		fmt.Fprintln(out, "No lanes: in what the checks see of who works when, there is no difference.")
+	} else {
+		if err := drawBoth(c, e, m, wrong, right); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(out, "\n  FAIL  %s\n", outcome.Title)
+	for _, text := range []string{outcome.Saw, outcome.Means} {
+		indent(out, sentence(text))
+	}
+	if outcome.Look != "" {
+		fmt.Fprintln(out, margin+"Look at "+outcome.Look)
+	}
+	return nil
+}
+
+// playBoth runs the two through the check by which the mutant falls. When that is not about
+// who works when, it runs them through the others and takes one that shows a difference.
+func playBoth(ctx context.Context, e grade.Exercise, m grade.Mutant) (o grade.Outcome, wrong, right []check.Event, err error) {
+	var others []string
+	for _, k := range e.Criteria {
+		if k.ID != m.Criterion && !k.Real && slices.Contains([]grade.Kind{grade.Structure, grade.Virtual, grade.Leak}, k.Kind) {
+			others = append(others, k.ID)
+		}
+	}
+	for i, criteria := range [][]string{{m.Criterion}, others} {
+		if len(criteria) == 0 {
+			break
+		}
+		r, theirs, err := grade.Play(ctx, e, m.Answer, criteria...)
+		if err != nil {
+			return o, nil, nil, err
+		}
+		_, ours, err := grade.Play(ctx, e, e.Solution(), criteria...)
+		if err != nil {
+			return o, nil, nil, err
+		}
+		own := i == 0
+		if own {
+			o = r.Criteria[0]
+		}
+		for _, id := range criteria {
+			wrong, right := sameWork(theirs[id], ours[id])
+			names := idsOf(right, wrong)
+			if len(right) > 0 && (own || !slices.Equal(timesOf(handSpans(wrong, names, 0)), timesOf(handSpans(right, names, 0)))) {
+				return o, wrong, right, nil
+			}
+		}
+	}
+	return o, nil, nil, nil
+}
+
+// sameWork are the works at which the wrong answer fell, or was last seen.
+func sameWork(wrong, right [][]check.Event) (w, r []check.Event) {
+	if len(right) == 0 {
+		return nil, nil
+	}
+	at := min(max(0, len(wrong)-1), len(right)-1)
+	if at < len(wrong) {
+		w = wrong[at]
+	}
+	return w, right[at]
+}

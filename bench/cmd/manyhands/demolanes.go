@@ -1,0 +1,141 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"manyhands/bench/results"
+	"manyhands/reports"
+	"manyhands/strategies/exercises/check"
+	"manyhands/strategies/exercises/grade"
+)
+
+// There is room for so many goroutines, one below the other, and for so many pieces of work
+// beside each other.
+const (
+	mostHands = 20
+	mostWork  = 24
+)
+
+// drawBoth draws the lanes of both, a lane for each goroutine.
+func drawBoth(c *cobra.Command, e grade.Exercise, m grade.Mutant, wrong, right []check.Event) error {
+	names := idsOf(right, wrong)
+	w := results.Workload{Name: e.Name, Tasks: len(names), Names: shortNames(names)}
+	until := max(lastOf(begun(wrong)), lastOf(begun(right)))
+	var sides []reports.Side
+	var notes []string
+	if len(names) > mostWork {
+		notes = append(notes, fmt.Sprintf("The first %d of %d tasks.", mostWork, len(names)))
+	}
+	var drawn [][]string
+	for _, part := range []struct {
+		name   string
+		events []check.Event
+	}{{m.Name, wrong}, {"solution", right}} {
+		spans, hands := handSpans(begun(part.events), names, until), handsOf(part.events)
+		if hands == 0 {
+			notes = append(notes, part.name+" did nothing.")
+			continue
+		}
+		if hands > mostHands {
+			notes = append(notes, fmt.Sprintf("%s: %d more goroutines were at work.", part.name, hands-mostHands))
+		}
+		drawn = append(drawn, timesOf(spans))
+		cell := results.Cell{Workload: w.Name, Strategy: "goroutines", Workers: min(hands, mostHands)}
+		for i := range spans {
+			spans[i].Cell = cell
+		}
+		plan := results.Plan{Workloads: []results.Workload{w}, Cells: []results.Cell{cell}}
+		sides = append(sides, reports.Side{Name: part.name, Record: results.Record{Run: results.Run{Plan: plan}, Spans: spans}})
+	}
+	if len(drawn) == 2 && slices.Equal(drawn[0], drawn[1]) { // whoever it was
+		notes = append(notes, "Both work at the same times: what differs is what becomes of the results.")
+	}
+	err := drawLanes(c, sides...)
+	for _, note := range notes {
+		fmt.Fprintln(c.OutOrStdout(), " "+note)
+	}
+	return err
+}
+
+// timesOf are the times at which there was work, in their order.
+func timesOf(spans []results.Span) (times []string) {
+	for _, s := range spans {
+		times = append(times, fmt.Sprint(s.Start, s.Elapsed))
+	}
+	slices.Sort(times)
+	return times
+}
+
+// begun are the events of what was begun first.
+func begun(events []check.Event) []check.Event {
+	ids := idsOf(events)
+	ids = ids[:min(len(ids), mostWork)]
+	return slices.DeleteFunc(slices.Clone(events), func(e check.Event) bool { return !slices.Contains(ids, e.ID) })
+}
+
+func lastOf(events []check.Event) (last time.Duration) {
+	for _, e := range events {
+		last = max(last, e.At)
+	}
+	return last
+}
+
+// handsOf is how many goroutines were at work.
+func handsOf(events []check.Event) int {
+	hands := make(map[int]bool)
+	for _, e := range events {
+		hands[e.Hand] = true
+	}
+	return len(hands)
+}
+
+// idsOf are all pieces of work, in the order in which the first list began them.
+func idsOf(lists ...[]check.Event) (ids []string) {
+	seen := make(map[string]bool)
+	for _, events := range lists {
+		for _, e := range events {
+			if !seen[e.ID] {
+				seen[e.ID] = true
+				ids = append(ids, e.ID)
+			}
+		}
+	}
+	return ids
+}
+
+// shortNames fit into a lane: job-12 is 12.
+func shortNames(ids []string) (names []string) {
+	for _, id := range ids {
+		names = append(names, strings.TrimPrefix(id, "job-"))
+	}
+	return names
+}
+
+// handSpans are the spans of the first goroutines. Work that never ended lasts until the end.
+func handSpans(events []check.Event, ids []string, until time.Duration) (spans []results.Span) {
+	lanes := make(map[int]int)   // by goroutine
+	open := make(map[string]int) // index in spans, by id
+	for _, e := range events {
+		lane, ok := lanes[e.Hand]
+		if !ok {
+			lane = len(lanes)
+			lanes[e.Hand] = lane
+		}
+		i, running := open[e.ID]
+		switch {
+		case lane >= mostHands:
+		case !e.End:
+			open[e.ID] = len(spans)
+			spans = append(spans, results.Span{Task: slices.Index(ids, e.ID), Worker: lane, Start: e.At, Elapsed: until - e.At})
+		case running:
+			spans[i].Elapsed = e.At - spans[i].Start
+			delete(open, e.ID)
+		}
+	}
+	return spans
+}

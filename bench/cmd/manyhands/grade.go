@@ -1,0 +1,224 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"manyhands/strategies/exercises/grade"
+)
+
+// grading is what the flags of the command say.
+type grading struct {
+	form         string
+	watch, class bool
+}
+
+func newGrade() *cobra.Command {
+	o := new(grading)
+	c := &cobra.Command{
+		Use:     "grade [NN...]",
+		GroupID: "learn",
+		Short:   "Check your answers to the exercises, and say what is wrong",
+		Long: `Check answers to the exercises in strategies/exercises, by number or name. An
+exercise has a README that says what to do and which file to edit. Without a
+number it shows how far you are with all of them; what has not changed since is
+not checked again.
+
+Each criterion is passed, failed, inconclusive (this machine was too busy to
+tell) or not checked (something is missing here, like the C compiler that the
+race detector needs). What could not be decided costs no points. A failed one
+comes with what was seen, what it means and where to look. No criterion is
+about how fast this machine is.
+
+With --watch an answer is checked again whenever you save it, until it is
+right. With --class the arguments are directories with the answers of a student
+each: clones, or only the directories of exercises. They are checked by the
+tests of this clone.
+
+--format json has everything. junit is for CI systems, csv for spreadsheets.
+classroom is what the reporter of GitHub Classroom
+(autograding-grading-reporter) takes as the result of a runner: one line of
+base64, in which each criterion has its own score.
+
+It has to run inside the clone, where the exercises are, and needs the go
+command. It needs no network. The exit code is 0 when all that was asked for is
+solved.`,
+		Example: `  manyhands grade
+  manyhands grade 04
+  manyhands grade pool --watch
+  manyhands grade 1 2 3 --format json
+  manyhands grade --class students/*/`,
+		ValidArgsFunction: exerciseCompletions,
+		RunE: func(c *cobra.Command, args []string) error {
+			switch {
+			case o.class && o.watch:
+				return usagef("--class and --watch exclude each other: want one of them")
+			case o.watch && (len(args) != 1 || o.form != "text"):
+				return usagef("--watch is for one exercise, on a terminal: want its number and no --format")
+			case o.class && (len(args) == 0 || o.form == "classroom"):
+				return usagef("--class takes the directories of students, and any --format but classroom, which is for one student")
+			case o.class:
+				return o.gradeClass(c, args)
+			}
+			return o.grade(c, args)
+		},
+	}
+	addChoice(c, &o.form, "format", "text", "form of the results: text, json, junit, classroom, csv", []string{"text", "json", "junit", "classroom", "csv"})
+	c.Flags().BoolVar(&o.watch, "watch", false, "check again whenever the answer is saved")
+	c.Flags().BoolVar(&o.class, "class", false, "check the answers of students, a directory each")
+	return c
+}
+
+// exercises are those of the clone that this runs in.
+func exercises() ([]grade.Exercise, error) {
+	root, err := grade.Root(".")
+	if err != nil {
+		return nil, err
+	}
+	return grade.Load(root)
+}
+
+// findExercise takes a name or number.
+func findExercise(name string) (grade.Exercise, error) {
+	all, err := exercises()
+	if err != nil {
+		return grade.Exercise{}, err
+	}
+	e, ok := grade.Find(all, name)
+	if !ok {
+		return e, usagef("there is no exercise %q: want %s", name, strings.Join(exerciseNames(all), ", "))
+	}
+	return e, nil
+}
+
+func exerciseNames(all []grade.Exercise) (names []string) {
+	for _, e := range all {
+		names = append(names, e.Name)
+	}
+	return names
+}
+
+func exerciseCompletions(*cobra.Command, []string, string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
+	all, _ := exercises()
+	for _, e := range all {
+		names = append(names, e.Name+"\t"+e.Title)
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// errNotSolved has been said, row by row, when it is returned.
+var errNotSolved = errors.New("not solved")
+
+func (o *grading) grade(c *cobra.Command, names []string) error {
+	if len(names) == 0 {
+		return o.gradeAll(c)
+	}
+	var chosen []grade.Exercise
+	for _, name := range names {
+		e, err := findExercise(name)
+		if err != nil {
+			return err
+		}
+		chosen = append(chosen, e)
+	}
+	var results []grade.Result
+	for _, e := range chosen {
+		r, err := e.Try(gradeNow(c, e))
+		if err != nil {
+			return err
+		}
+		results = append(results, r)
+		if o.form == "text" { // as they come
+			writeMarks(c.OutOrStdout(), r)
+		}
+	}
+	if o.watch {
+		return watchAnswer(c, chosen[0], results[0])
+	}
+	return o.finish(c, results)
+}
+
+// gradeAll shows how far a student is.
+func (o *grading) gradeAll(c *cobra.Command) error {
+	all, err := exercises()
+	if err != nil {
+		return err
+	}
+	var results []grade.Result
+	for _, e := range all {
+		r, err := e.Standing(gradeNow(c, e))
+		if err != nil {
+			return err
+		}
+		results = append(results, r)
+	}
+	if o.form == "text" {
+		if err := writeProgress(c.OutOrStdout(), all, results); err != nil {
+			return err
+		}
+	}
+	return o.finish(c, results)
+}
+
+// gradeNow says what it does and does it.
+func gradeNow(c *cobra.Command, e grade.Exercise) func() (grade.Result, error) {
+	return func() (grade.Result, error) {
+		fmt.Fprintf(c.ErrOrStderr(), "%s: building and checking\n", e.Name)
+		return grade.Grade(c.Context(), e, grade.Answer{})
+	}
+}
+
+// finish prints what is for programs, and makes an error of what is not solved.
+func (o *grading) finish(c *cobra.Command, results []grade.Result) error {
+	if form := grade.Formats[o.form]; form != nil {
+		if err := form(c.OutOrStdout(), results); err != nil {
+			return err
+		}
+	}
+	unsolved := len(results) - len(slices.DeleteFunc(slices.Clone(results), func(r grade.Result) bool { return !r.Solved }))
+	if unsolved > 0 {
+		return fmt.Errorf("%w: %d of %s", errNotSolved, unsolved, count(len(results), "exercise"))
+	}
+	return nil
+}
+
+// blink is how often a watched answer is looked at. A file or two are read in no time, on
+// all systems and file systems alike, which cannot be said of being told of changes.
+const blink = 200 * time.Millisecond
+
+// watchAnswer grades an answer each time that it was saved, until it is right.
+func watchAnswer(c *cobra.Command, e grade.Exercise, last grade.Result) error {
+	seen, err := e.Digest()
+	for !last.Solved && err == nil {
+		fmt.Fprintf(c.ErrOrStderr(), "Watching %s: save it to have it checked again, Ctrl-C ends.\n", strings.Join(e.Edit, ", "))
+		if seen, err = changed(c.Context(), e, seen); err != nil {
+			break
+		}
+		if last, err = e.Try(gradeNow(c, e)); err == nil {
+			writeMarks(c.OutOrStdout(), last)
+		}
+	}
+	return err
+}
+
+// changed waits until the answer is another.
+func changed(ctx context.Context, e grade.Exercise, seen string) (string, error) {
+	tick := time.NewTicker(blink)
+	defer tick.Stop()
+	for {
+		if now, err := e.Digest(); err != nil || now != seen {
+			return now, err
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return "", context.Cause(ctx)
+		}
+	}
+}

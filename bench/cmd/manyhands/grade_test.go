@@ -1,0 +1,98 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"manyhands/strategies/exercises/grade"
+)
+
+// classroom makes a clone with one exercise, for it must not matter what stands in this one,
+// and goes there.
+func classroom(t *testing.T, name string) (exercise string) {
+	t.Helper()
+	from, err := grade.Root(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := t.TempDir()
+	exercise = "strategies/exercises/" + name
+	for _, dir := range []string{"strategies/exercises/check", "strategies/exercises/internal", exercise} {
+		if err := os.CopyFS(filepath.Join(to, dir), os.DirFS(filepath.Join(from, dir))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, file := range []string{"go.mod", "go.sum"} {
+		copyFile(t, filepath.Join(from, file), filepath.Join(to, file))
+	}
+	t.Chdir(filepath.Join(to, exercise)) // anywhere in the clone is fine
+	return filepath.Join(to, exercise)
+}
+
+func copyFile(t *testing.T, from, to string) {
+	t.Helper()
+	data, err := os.ReadFile(from)
+	if err == nil {
+		err = os.WriteFile(to, data, 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestGrade(t *testing.T) {
+	if raceEnabled {
+		t.Skip("answers are built and run by themselves")
+	}
+	dir := classroom(t, "01-baseline")
+	for _, name := range []string{"baseline.go", "predictions.json"} {
+		copyFile(t, filepath.Join(dir, "testdata/stub", name), filepath.Join(dir, name))
+	}
+	code, stdout, stderr := command(t, "grade", "1")
+	if code != exitFailed || !strings.Contains(stderr, "not solved: 1 of 1 exercise") {
+		t.Errorf("a stub: %d, %s", code, stderr)
+	}
+	for _, want := range []string{
+		"01-baseline  Stopwatch and baseline: 0 of 10 points\n",
+		"  FAIL         0/1  predictions.json has a time for",
+		"                     There is no time for flags with 1,",
+		"                     Look at predictions.json\n",
+		"                     Nothing was done, and nothing came back.\n                     Is it written yet?\n                     Look at baseline.go:",
+		"                     The same as above.\n",
+	} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("no %q in\n%s", want, stdout)
+		}
+	}
+
+	for _, name := range []string{"baseline.go", "predictions.json"} {
+		copyFile(t, filepath.Join(dir, "testdata/solution", name), filepath.Join(dir, name))
+	}
+	if err := os.RemoveAll(filepath.Join(dir, "testdata")); err != nil { // grading does without
+		t.Fatal(err)
+	}
+	code, stdout, stderr = command(t, "grade", "1", "--format", "json")
+	var results []grade.Result
+	if err := json.Unmarshal([]byte(stdout), &results); err != nil || code != exitDone {
+		t.Fatalf("exit code %d, %v, %s\n%s", code, err, stderr, stdout)
+	}
+	if len(results) != 1 || !results[0].Solved || results[0].Points != 10 || results[0].Of != 10 || len(results[0].Criteria) != 5 {
+		t.Errorf("got %+v", results)
+	}
+
+	code, _, stderr = command(t, "grade", "baselin")
+	if code != exitUsage || !strings.Contains(stderr, `there is no exercise "baselin": want 01-baseline`) {
+		t.Errorf("%d, %s", code, stderr)
+	}
+}
+
+func TestGradeOutsideOfAClone(t *testing.T) {
+	t.Chdir(t.TempDir())
+	code, _, stderr := command(t, "grade", "1")
+	if code != exitFailed || !strings.Contains(stderr, "no clone of Many Hands around") {
+		t.Errorf("%d, %s", code, stderr)
+	}
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"manyhands/strategies/exercises/grade"
+)
+
+func newHint() *cobra.Command {
+	var teacher bool
+	c := &cobra.Command{
+		Use:     "hint NN",
+		GroupID: "learn",
+		Short:   "Show a hint for an exercise, and when it is solved a solution",
+		Long: `Show a hint for an exercise: first a question, then where to look, then a
+sketch of the lines that matter. The next one opens when you have changed your
+answer since, had it checked, and it was not right. How many you saw is noted
+beside your answer, and costs nothing.
+
+When your answer is right, ours is shown to compare. --teacher shows all of it
+at once.`,
+		Example: `  manyhands hint 4
+  manyhands hint pool --teacher`,
+		ValidArgsFunction: exerciseCompletions,
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usagef("hint takes the number of one exercise, got %d", len(args))
+			}
+			e, err := findExercise(args[0])
+			if err != nil {
+				return err
+			}
+			return showHints(c, e, teacher)
+		},
+	}
+	c.Flags().BoolVar(&teacher, "teacher", false, "show all hints and the solution")
+	return c
+}
+
+func showHints(c *cobra.Command, e grade.Exercise, teacher bool) error {
+	j, err := grade.ReadJournal(e.Dir)
+	if err != nil {
+		return err
+	}
+	out := c.OutOrStdout()
+	all := teacher || !j.Solved.IsZero()
+	var texts []string
+	more := false
+	if all {
+		texts, err = e.Hints()
+	} else {
+		texts, more, err = e.NextHints()
+	}
+	if err != nil {
+		return err
+	}
+	if len(texts) == 0 {
+		fmt.Fprintf(c.ErrOrStderr(), "There are no hints for %s.\n", e.Name)
+	}
+	for i, text := range texts {
+		fmt.Fprintf(out, "%d. %s\n\n%s\n\n", i+1, grade.Rungs[i], text)
+	}
+	switch {
+	case all:
+		return showSolution(out, e)
+	case len(texts) == 0:
+	case more:
+		fmt.Fprintf(c.ErrOrStderr(), "The next hint opens after another try: change your answer, then manyhands grade %s\n", e.Name)
+	default:
+		fmt.Fprintf(c.ErrOrStderr(), "That was the last hint. A solution is shown when yours is right, or with --teacher.\n")
+	}
+	return nil
+}
+
+// showSolution prints our answer, file by file.
+func showSolution(w io.Writer, e grade.Exercise) error {
+	for _, name := range e.Edit {
+		data, err := os.ReadFile(filepath.Join(e.Solution().Layers[0], name))
+		if os.IsNotExist(err) {
+			continue // deleted by a teacher, or the same as the stub
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "A solution, %s:\n\n%s\n", name, strings.TrimRight(string(data), "\n")+"\n")
+	}
+	return nil
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// student makes a classroom and says how to put an answer there: a directory of testdata.
+func student(t *testing.T) (answer func(from string)) {
+	if raceEnabled {
+		t.Skip("answers are built and run by themselves")
+	}
+	dir := classroom(t, "01-baseline")
+	answer = func(from string) {
+		files, err := filepath.Glob(filepath.Join(dir, "testdata", from, "*"))
+		if err != nil || len(files) == 0 {
+			t.Fatal(from, err)
+		}
+		for _, file := range files {
+			copyFile(t, file, filepath.Join(dir, filepath.Base(file)))
+		}
+	}
+	answer("stub")
+	return answer
+}
+
+func TestHintLadder(t *testing.T) {
+	answer := student(t)
+	rung := func(when string, want int, solution bool) {
+		t.Helper()
+		code, stdout, stderr := command(t, "hint", "1")
+		got := strings.Count(stdout, "A question") + strings.Count(stdout, "Where to look") + strings.Count(stdout, "A sketch")
+		if code != exitDone || got != want || strings.Contains(stdout, "A solution, baseline.go:") != solution {
+			t.Errorf("%s: %d hints, want %d\n%s%s", when, got, want, stdout, stderr)
+		}
+	}
+	try := func() { command(t, "grade", "1") }
+	rung("at first", 1, false)
+	rung("again", 1, false)
+	if _, stdout, _ := command(t, "grade"); !strings.Contains(stdout, "  –  0/10  1 hint\n") {
+		t.Errorf("not begun, and a hint:\n%s", stdout)
+	}
+	try()
+	rung("with what was handed out", 1, false)
+	answer("mutants/whole-seconds")
+	rung("changed and not graded", 1, false)
+	try()
+	rung("after a failed try", 2, false)
+	try()
+	rung("after the same try", 2, false)
+	answer("solution")
+	try()
+	rung("solved", 3, true)
+
+	code, stdout, stderr := command(t, "grade")
+	if code != exitDone || strings.Contains(stderr, "building") || !strings.Contains(stdout, "solved  10/10  2 tries, 2 hints") ||
+		!strings.Contains(stdout, "1 of 1 solved\n") {
+		t.Errorf("progress: %d\n%s%s", code, stdout, stderr)
+	}
+	answer("mutants/whole-seconds") // what was solved once may be shown for ever, but does not count
+	code, stdout, stderr = command(t, "grade")
+	if code != exitFailed || !strings.Contains(stderr, "building") || !strings.Contains(stdout, "0 of 1 solved, about 15 minutes left") {
+		t.Errorf("progress after a change: %d\n%s%s", code, stdout, stderr)
+	}
+}
+
+func TestHintForTeachers(t *testing.T) {
+	student(t)
+	code, stdout, _ := command(t, "hint", "baseline", "--teacher")
+	if code != exitDone || !strings.Contains(stdout, "3. A sketch") || !strings.Contains(stdout, "A solution, baseline.go:") {
+		t.Errorf("%d, %s", code, stdout)
+	}
+	if _, err := os.Stat("journal.json"); err == nil {
+		t.Error("what a teacher looks at is noted for the student")
+	}
+	if code, _, stderr := command(t, "hint"); code != exitUsage || !strings.Contains(stderr, "hint takes the number of one exercise, got 0") {
+		t.Errorf("%d, %s", code, stderr)
+	}
+}
+
+// A class is graded by the tests of the teacher's clone, whatever else students hand in.
+func TestGradeClass(t *testing.T) {
+	student(t)
+	from, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	class := t.TempDir()
+	for path, file := range map[string]string{
+		"ana/01-baseline/":                      "solution/*",
+		"bob/strategies/exercises/01-baseline/": "mutants/whole-seconds/*",
+		"eva/01-baseline/":                      "stub/*",
+	} {
+		to := filepath.Join(class, path)
+		if err := os.MkdirAll(to, 0o777); err != nil {
+			t.Fatal(err)
+		}
+		files, _ := filepath.Glob(filepath.Join(from, "testdata", file))
+		for _, f := range files {
+			copyFile(t, f, filepath.Join(to, filepath.Base(f)))
+		}
+	}
+	if err := os.WriteFile(filepath.Join(class, "ana/01-baseline/baseline_test.go"), []byte("no Go at all"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	dirs := []string{filepath.Join(class, "ana"), filepath.Join(class, "bob") + "/", filepath.Join(class, "eva")}
+	code, stdout, stderr := command(t, append([]string{"grade", "--class"}, dirs...)...)
+	for _, want := range []string{" ana ", " 10/10 ", " bob ", "1 × whole-seconds: subtracts Unix seconds"} {
+		if code != exitDone || !strings.Contains(stdout, want) {
+			t.Errorf("exit code %d, %q is missing in\n%s%s", code, want, stdout, stderr)
+		}
+	}
+	if strings.Contains(stdout, "eva") || !strings.Contains(stderr, "eva: nothing is handed in") {
+		t.Errorf("a stub is no answer:\n%s%s", stdout, stderr)
+	}
+	for line, want := range map[string]string{
+		"--class":                      "--class takes the directories of students",
+		"--class not-there":            "not-there is no directory",
+		"--class . ../01-baseline":     "want directories with names of their own",
+		"--class --watch x":            "exclude each other",
+		"--watch 1 2":                  "--watch is for one exercise",
+		"--class --format classroom x": "any --format but classroom",
+	} {
+		if code, _, stderr := command(t, append([]string{"grade"}, strings.Fields(line)...)...); code != exitUsage || !strings.Contains(stderr, want) {
+			t.Errorf("%s: %d, %s", line, code, stderr)
+		}
+	}
+}

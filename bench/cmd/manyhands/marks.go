@@ -1,0 +1,75 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/olekukonko/tablewriter/pkg/twwarp"
+
+	"manyhands/strategies/exercises/grade"
+)
+
+// writeMarks shows the criteria of one answer. What was said once is not said again: one
+// mistake fails many criteria.
+func writeMarks(w io.Writer, r grade.Result) {
+	fmt.Fprintf(w, "%s  %s: %d of %d points\n\n", r.Exercise, r.Title, r.Points, r.Of)
+	said := map[grade.Diagnosis]bool{}
+	for _, o := range r.Criteria {
+		points := fmt.Sprintf("–/%d", o.Points)
+		switch o.Verdict {
+		case grade.Pass:
+			points = fmt.Sprintf("%d/%d", o.Points, o.Points)
+		case grade.Fail:
+			points = fmt.Sprintf("0/%d", o.Points)
+		}
+		fmt.Fprintf(w, "  %-12s %s  %s\n", verdictWords[o.Verdict], points, o.Title)
+		if said[o.Diagnosis] && o.Saw != "" {
+			indent(w, "The same as above.")
+			continue
+		}
+		said[o.Diagnosis] = true
+		indent(w, sentence(o.Saw))
+		indent(w, sentence(o.Means))
+		if o.Look != "" { // code is not to be wrapped
+			fmt.Fprintln(w, margin+"Look at "+o.Look)
+		}
+	}
+	if len(r.Vet) > 0 {
+		fmt.Fprintln(w, "\n  go vet says:")
+		for _, line := range r.Vet {
+			fmt.Fprintln(w, margin+line)
+		}
+	}
+	fmt.Fprintln(w)
+}
+
+// verdictWords make what is wrong stand out.
+var verdictWords = map[grade.Verdict]string{
+	grade.Pass: "pass", grade.Fail: "FAIL", grade.Inconclusive: "inconclusive", grade.NotChecked: "not checked",
+}
+
+// margin is where the titles of criteria begin.
+const margin = "                     "
+
+// indent writes text below the title of a criterion.
+func indent(w io.Writer, text string) {
+	if text == "" {
+		return
+	}
+	lines, _ := twwarp.WrapString(text, 70)
+	for _, line := range lines {
+		fmt.Fprintln(w, margin+line)
+	}
+}
+
+// sentence makes words one.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	if !strings.ContainsAny(text[len(text)-1:], ".?!") {
+		text += "."
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"manyhands/bench/results"
+	"manyhands/strategies/exercises/grade"
+)
+
+func newPredict() *cobra.Command {
+	return &cobra.Command{
+		Use:     "predict NN [WORKLOAD WORKERS=SPEEDUP...]",
+		GroupID: "learn",
+		Short:   "Commit yourself to a guess, before you measure your answer",
+		Long: `Say how many times as fast as one after another your answer to an exercise will
+be, with so many workers, before you measure it with manyhands sweep --with.
+The guess is written beside your answer, with the time and a seal. It is made
+once, and before the first measurement: nobody minds a wrong one, but who has
+seen the result has none.
+
+The charts of the speedup show it with hollow markers beside what was measured,
+and the table says where it was farthest off. Without a workload it shows what
+you said.`,
+		Example: `  manyhands predict 4 flags 1=1 2=2 5=5 20=20
+  manyhands predict 4 primes 1=1 2=2 4=4
+  manyhands predict 4
+  manyhands sweep --with 4`,
+		ValidArgsFunction: func(c *cobra.Command, args []string, text string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			switch len(args) {
+			case 0:
+				return exerciseCompletions(c, args, text)
+			case 1:
+				return workloadNames(), cobra.ShellCompDirectiveNoFileComp
+			}
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef("predict takes the number of an exercise, like 04-pool")
+			}
+			e, err := strategyExercise(args[0])
+			if err != nil {
+				return err
+			}
+			if len(args) == 1 {
+				return showPredictions(c.OutOrStdout(), e)
+			}
+			return predict(c, e, args[1], args[2:])
+		},
+	}
+}
+
+func predict(c *cobra.Command, e grade.Exercise, workload string, pairs []string) error {
+	if _, ok := registry.Workload(workload); !ok {
+		return usagef("unknown workload %q: want one of %s", workload, strings.Join(workloadNames(), ", "))
+	}
+	speedups, err := parseGuess(pairs)
+	if err != nil {
+		return err
+	}
+	list, err := readPredictions(e.Dir)
+	if err != nil {
+		return err
+	}
+	for _, p := range list {
+		if p.Workload == workload {
+			return usagef("you have guessed already for %s, on %s: a guess is made once", workload, p.Made.Local().Format(time.DateTime))
+		}
+	}
+	j, err := grade.ReadJournal(e.Dir)
+	if err != nil {
+		return err
+	}
+	if len(j.Measured[workload]) > 0 {
+		return usagef("%s was measured already: who has seen the result has no guess", workload)
+	}
+	p := results.Prediction{Exercise: e.Name, Workload: workload, Speedup: speedups, Made: time.Now()}.Sealed()
+	data, err := json.MarshalIndent(append(list, p), "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(predictionFile(e.Dir), append(data, '\n'), 0o666); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.OutOrStdout(), "sealed %s %s\n", p.Made.Local().Format(time.DateTime), p.Seal[:12])
+	fmt.Fprintf(c.ErrOrStderr(), "Now measure: manyhands sweep %s --with %s --workers %s\n", workload, e.Name, workersText(speedups))
+	return nil
+}
+
+// parseGuess takes pairs like 4=3.5.
+func parseGuess(pairs []string) (map[int]float64, error) {
+	speedups := make(map[int]float64)
+	for _, pair := range pairs {
+		left, right, _ := strings.Cut(pair, "=")
+		n, err := workerCount(left)
+		x, errX := strconv.ParseFloat(right, 64)
+		_, twice := speedups[n]
+		if err != nil || errX != nil || !(x > 0 && x <= 1e6) || twice {
+			return nil, usagef("%q: want a number of workers, each once, and how many times as fast they will be, like 4=3.5", pair)
+		}
+		speedups[n] = x
+	}
+	if len(speedups) == 0 {
+		return nil, usagef("nothing is guessed: want numbers of workers and how many times as fast they will be, like 1=1 4=3.5")
+	}
+	return speedups, nil
+}
+
+func workersText(speedups map[int]float64) string {
+	var list []string
+	for _, n := range slices.Sorted(maps.Keys(speedups)) {
+		list = append(list, strconv.Itoa(n))
+	}
+	return strings.Join(list, ",")
+}
+
+func predictionFile(dir string) string { return filepath.Join(dir, "prediction.json") }
+
+// readPredictions are those beside an answer.
+func readPredictions(dir string) (list []results.Prediction, err error) {
+	data, err := os.ReadFile(predictionFile(dir))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(data, &list)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", predictionFile(dir), err)
+	}
+	return list, nil
+}
+
+func showPredictions(w io.Writer, e grade.Exercise) error {
+	list, err := readPredictions(e.Dir)
+	if err != nil {
+		return err
+	}
+	j, err := grade.ReadJournal(e.Dir)
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		fmt.Fprintf(w, "no guess for %s\n", e.Name)
+	}
+	for _, p := range list {
+		seal := "seal " + p.Seal[:min(12, len(p.Seal))]
+		if !p.Intact() {
+			seal = "changed since it was sealed: it does not count"
+		}
+		fmt.Fprintf(w, "%s, %s, %s\n", p.Workload, p.Made.Local().Format(time.DateTime), seal)
+		for _, n := range slices.Sorted(maps.Keys(p.Speedup)) {
+			fmt.Fprintf(w, "  %s: %.3g times", count(n, "worker"), p.Speedup[n])
+			if x := j.Measured[p.Workload][n]; x > 0 {
+				fmt.Fprintf(w, ", measured %.3g", x)
+			}
+			fmt.Fprintln(w)
+		}
+	}
+	return nil
+}
+
+// guessError says by which factor the guesses of a student were off, in the middle, or "".
+func guessError(list []results.Prediction, j grade.Journal) string {
+	var logs []float64
+	for _, p := range list {
+		if !p.Intact() {
+			return "seal broken"
+		}
+		for n, guess := range p.Speedup {
+			if got := j.Measured[p.Workload][n]; got > 0 {
+				logs = append(logs, math.Abs(math.Log(guess/got)))
+			}
+		}
+	}
+	if len(logs) == 0 {
+		return ""
+	}
+	slices.Sort(logs)
+	middle := (logs[(len(logs)-1)/2] + logs[len(logs)/2]) / 2
+	return fmt.Sprintf("%.2f×", math.Exp(middle))
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"manyhands/bench/results"
+	"manyhands/strategies/exercises/grade"
+)
+
+func TestPredict(t *testing.T) {
+	here := classroom(t, "04-pool")
+	for _, step := range []struct {
+		line, want string
+		code       int
+	}{
+		{"", "predict takes the number of an exercise", exitUsage},
+		{"5", "no exercise whose answer is a strategy: want one of 04-pool", exitUsage},
+		{"4", "no guess for 04-pool", exitDone},
+		{"4 flag 1=1", `unknown workload "flag": want one of flags, primes`, exitUsage},
+		{"4 flags", "nothing is guessed", exitUsage},
+		{"4 flags 1", `"1": want a number of workers`, exitUsage},
+		{"4 flags 0=1", `"0=1": want a number of workers`, exitUsage},
+		{"4 flags 2=-1", `"2=-1": want a number of workers`, exitUsage},
+		{"4 flags 2=NaN", `"2=NaN": want a number of workers`, exitUsage},
+		{"4 flags 2=1 2=2", `"2=2": want a number of workers, each once`, exitUsage},
+		{"4 flags 2=1.5 1=1", "Now measure: manyhands sweep flags --with 04-pool --workers 1,2\n", exitDone},
+		{"4 flags 2=2", "you have guessed already for flags", exitUsage},
+		{"4 primes 2=2", "sealed ", exitDone},
+		{"4", "  2 workers: 1.5 times\nprimes, ", exitDone},
+	} {
+		code, stdout, stderr := command(t, append([]string{"predict"}, strings.Fields(step.line)...)...)
+		if code != step.code || !strings.Contains(stdout+stderr, step.want) {
+			t.Errorf("predict %s: %d, want %d and %q in\n%s%s", step.line, code, step.code, step.want, stdout, stderr)
+		}
+	}
+
+	data, err := os.ReadFile(predictionFile(here))
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(string(data), `"2": 1.5`, `"2": 1.9`, 1)
+	if err := os.WriteFile(predictionFile(here), []byte(changed), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, stdout, _ := command(t, "predict", "4"); strings.Count(stdout, "changed since it was sealed") != 1 {
+		t.Errorf("a changed guess:\n%s", stdout)
+	}
+}
+
+func TestGuessError(t *testing.T) {
+	guess := results.Prediction{Workload: "flags", Speedup: map[int]float64{1: 1, 2: 4, 4: 1, 8: 100}, Made: time.Now()}.Sealed()
+	j := grade.Journal{Measured: map[string]map[int]float64{"flags": {1: 1, 2: 2, 4: 4}}} // off by 1, 2, 4; 8 was not measured
+	if got := guessError([]results.Prediction{guess}, j); got != "2.00×" {
+		t.Error(got)
+	}
+	if got := guessError([]results.Prediction{guess}, grade.Journal{}); got != "" {
+		t.Error("nothing measured:", got)
+	}
+	guess.Speedup[2] = 2
+	if got := guessError([]results.Prediction{guess}, j); got != "seal broken" {
+		t.Error(got)
+	}
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"manyhands/strategies/exercises/grade"
+)
+
+// writeProgress shows how far a student is, and what comes next.
+func writeProgress(w io.Writer, all []grade.Exercise, results []grade.Result) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	solved, left := 0, 0
+	var next *grade.Exercise
+	for i, r := range results {
+		j, err := grade.ReadJournal(all[i].Dir)
+		if err != nil {
+			return err
+		}
+		begun, err := all[i].Begun()
+		if err != nil {
+			return err
+		}
+		state := "solved"
+		switch {
+		case r.Solved:
+			solved++
+		case !begun:
+			state = "–"
+		default:
+			state = "begun"
+		}
+		if !r.Solved {
+			left += all[i].Minutes
+			if next == nil {
+				next = &all[i]
+			}
+		}
+		var notes []string
+		if j.Attempts > 0 {
+			notes = append(notes, tries(j.Attempts))
+		}
+		if j.Hints > 0 {
+			notes = append(notes, count(j.Hints, "hint"))
+		}
+		fmt.Fprintf(t, "%s\t%s\t%d'\t%s\t%d/%d\t%s\n", r.Exercise, r.Title, all[i].Minutes, state, r.Points, r.Of, strings.Join(notes, ", "))
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\n%d of %d solved", solved, len(all))
+	if next != nil {
+		fmt.Fprintf(w, ", about %d minutes left. Next: strategies/exercises/%s/README.md", left, next.Name)
+	}
+	_, err := fmt.Fprintln(w)
+	return err
+}
+
+func tries(n int) string {
+	if n == 1 {
+		return "1 try"
+	}
+	return fmt.Sprintf("%d tries", n)
+}
