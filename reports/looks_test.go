@@ -291,3 +291,11 @@ func TestLooksAreDistinct(t *testing.T) {
 		}
 	}
 }
+
+// A student's strategy has one colour, on charts with cold processes and without.
+func TestOneLookInAllCharts(t *testing.T) {
+	all := []string{"errgroup", "pool", "process", "process cold", "my-pool"}
+	if a, b := lookOf("my-pool", all), lookOf("my-pool", slices.Delete(slices.Clone(all), 3, 4)); a.color != b.color {
+		t.Errorf("my-pool is %v, and %v without cold processes", a.color, b.color)
+	}
+}

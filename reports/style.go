@@ -73,8 +73,9 @@ var (
 	boundLook      = look{color: rgb(0x6b6b6b), width: 2, dashes: []vg.Length{1.5, 3.5}}
 )
 
-// familiar strategies look the same in every chart, whichever were measured.
-var familiar = []string{"errgroup", "pool", "process"}
+// familiar strategies look the same in every chart, whichever were measured, and so do others
+// beside them.
+var familiar = []string{"errgroup", "pool", "process", "process cold"}
 
 // lookOf is that of one of the labels on a figure. Variants of a strategy, as with several
 // chunks, share its colour and the shape of its marker, and differ in the rest.
