@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -12,17 +14,21 @@ import (
 )
 
 func newDemo() *cobra.Command {
-	return &cobra.Command{
+	var file string
+	cmd := &cobra.Command{
 		Use:     "demo NN [MUTANT]",
 		GroupID: "learn",
 		Short:   "For teachers: show a wrong answer beside a right one",
 		Long: `Run a wrong answer that people give, a mutant, and the solution through the
 same check, and draw what each goroutine did, one above the other on one axis:
-in virtual time, so it looks the same on every machine. Below stands what the
+in virtual time, so times are the same on every machine. Below stands what the
 author of the wrong answer is told, and the lesson. Without a mutant it lists
-those of the exercise.`,
+those of the exercise.
+
+--out draws the same for a projector, as SVG or as PNG by the name of the file.`,
 		Example: `  manyhands demo 4
-  manyhands demo 4 one-worker`,
+  manyhands demo 4 one-worker
+  manyhands demo 4 one-worker --out one-worker.png`,
 		ValidArgsFunction: func(c *cobra.Command, args []string, text string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
 			switch len(args) {
 			case 0:
@@ -45,6 +51,9 @@ those of the exercise.`,
 			if err != nil {
 				return err
 			}
+			if !slices.Contains([]string{"", ".svg", ".png"}, strings.ToLower(filepath.Ext(file))) || file != "" && len(args) == 1 {
+				return usagef("--out %q: want a mutant, and the name of a picture that ends in .svg or .png", file)
+			}
 			mutants, err := e.Mutants()
 			if err != nil {
 				return err
@@ -59,12 +68,14 @@ those of the exercise.`,
 			if i < 0 {
 				return usagef("%s has no mutant %q: see manyhands demo %s", e.Name, args[1], e.Name)
 			}
-			return demo(c, e, mutants[i])
+			return demo(c, e, mutants[i], file)
 		},
 	}
+	cmd.Flags().StringVar(&file, "out", "", "also draw it into this `file`, .svg or .png")
+	return cmd
 }
 
-func demo(c *cobra.Command, e grade.Exercise, m grade.Mutant) error {
+func demo(c *cobra.Command, e grade.Exercise, m grade.Mutant, file string) error {
 	out := c.OutOrStdout()
 	fmt.Fprintf(c.ErrOrStderr(), "%s, %s: building and checking both\n", e.Name, m.Name)
 	outcome, wrong, right, err := playBoth(c.Context(), e, m)
@@ -73,10 +84,21 @@ func demo(c *cobra.Command, e grade.Exercise, m grade.Mutant) error {
 	}
 	fmt.Fprintf(out, "%s: %s\nThe lesson: %s\n\n", m.Name, m.Mistake, m.Lesson)
 	if len(wrong)+len(right) == 0 {
+		if file != "" {
+			return fmt.Errorf("there is nothing to draw into %s: in what the checks see of who works when, there is no difference", file)
+		}
 		fmt.Fprintln(out, "No lanes: in what the checks see of who works when, there is no difference.")
 	} else {
-		if err := drawBoth(c, e, m, wrong, right); err != nil {
+		both, notes := bothSides(e, m, wrong, right)
+		err := drawLanes(c, both...)
+		if err == nil && file != "" {
+			err = drawPicture(file, e, m, notes, both)
+		}
+		if err != nil {
 			return err
+		}
+		for _, note := range notes {
+			fmt.Fprintln(out, " "+note)
 		}
 	}
 	fmt.Fprintf(out, "\n  FAIL  %s\n", outcome.Title)

@@ -2,11 +2,10 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/spf13/cobra"
 
 	"manyhands/bench/results"
 	"manyhands/reports"
@@ -21,13 +20,12 @@ const (
 	mostWork  = 24
 )
 
-// drawBoth draws the lanes of both, a lane for each goroutine.
-func drawBoth(c *cobra.Command, e grade.Exercise, m grade.Mutant, wrong, right []check.Event) error {
+// bothSides are the lanes of both, a lane for each goroutine, and what else is to be said of
+// them.
+func bothSides(e grade.Exercise, m grade.Mutant, wrong, right []check.Event) (sides []reports.Side, notes []string) {
 	names := idsOf(right, wrong)
 	w := results.Workload{Name: e.Name, Tasks: len(names), Names: shortNames(names)}
 	until := max(lastOf(begun(wrong)), lastOf(begun(right)))
-	var sides []reports.Side
-	var notes []string
 	if len(names) > mostWork {
 		notes = append(notes, fmt.Sprintf("The first %d of %d tasks.", mostWork, len(names)))
 	}
@@ -55,11 +53,24 @@ func drawBoth(c *cobra.Command, e grade.Exercise, m grade.Mutant, wrong, right [
 	if len(drawn) == 2 && slices.Equal(drawn[0], drawn[1]) { // whoever it was
 		notes = append(notes, "Both work at the same times: what differs is what becomes of the results.")
 	}
-	err := drawLanes(c, sides...)
-	for _, note := range notes {
-		fmt.Fprintln(c.OutOrStdout(), " "+note)
+	return sides, notes
+}
+
+// drawPicture draws the lanes of both for a projector.
+func drawPicture(file string, e grade.Exercise, m grade.Mutant, notes []string, both []reports.Side) error {
+	chart, err := reports.Beside(e.Title, m.Name+": "+m.Mistake, append(notes, "A lane for each goroutine, in virtual time."), both...)
+	if err != nil {
+		return err
 	}
-	return err
+	draw := chart.PNG
+	if strings.EqualFold(filepath.Ext(file), ".svg") {
+		draw = chart.SVG
+	}
+	data, err := draw()
+	if err != nil {
+		return err
+	}
+	return results.WriteFile(file, data)
 }
 
 // timesOf are the times at which there was work, in their order.

@@ -1,0 +1,35 @@
+package reports
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"manyhands/bench/results"
+)
+
+// Sides need not have the same number of lanes: none of them may be lost.
+func TestBeside(t *testing.T) {
+	side := func(name string, workers int) Side {
+		w := results.Workload{Name: "work", Tasks: 2, Names: []string{"first", "second"}}
+		cell := results.Cell{Workload: w.Name, Strategy: "goroutines", Workers: workers}
+		rec := results.Record{Run: results.Run{Plan: results.Plan{Workloads: []results.Workload{w}, Cells: []results.Cell{cell}}}}
+		for task := range 2 {
+			rec.Spans = append(rec.Spans, results.Span{Cell: cell, Task: task, Worker: task % workers,
+				Start: time.Duration(task/workers) * time.Second, Elapsed: time.Second})
+		}
+		return Side{Name: name, Record: rec}
+	}
+	chart, err := Beside("Title", "subtitle", []string{"A caption."}, side("slow", 1), side("fast", 2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Title", "subtitle", "A caption.", "slow: 2 tasks on 1 worker, the last ends at 2.00 s", "fast: 2 tasks on 2 workers, the last ends at 1.00 s"} {
+		if !strings.Contains(chart.Alt, want) {
+			t.Errorf("%q is missing in\n%s", want, chart.Alt)
+		}
+	}
+	if _, err := Beside("Title", "", nil, Side{Name: "none"}); err == nil {
+		t.Error("drew nothing, and called it a chart")
+	}
+}
