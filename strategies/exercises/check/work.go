@@ -47,9 +47,7 @@ func (w *Work) Do(id string) (string, error) { return w.DoContext(context.Backgr
 
 // DoContext does one piece of work, unless ctx is done before: then its error comes back.
 func (w *Work) DoContext(ctx context.Context, id string) (string, error) {
-	w.begin(id)
-	defer w.end(id)
-	wait(ctx, w.takes(id))
+	w.Watch(id, func() { wait(ctx, w.takes(id)) })
 	if ctx.Err() != nil {
 		return "", ctx.Err()
 	}
@@ -57,6 +55,13 @@ func (w *Work) DoContext(ctx context.Context, id string) (string, error) {
 		return "", err
 	}
 	return w.Result(id), nil
+}
+
+// Watch counts a piece of work that takes its time elsewhere, as a request to a server does.
+func (w *Work) Watch(id string, do func()) {
+	w.begin(id)
+	defer w.end(id)
+	do()
 }
 
 // wait is a sleep that can be cut short. It is known by its name in a dump: whoever is in it

@@ -13,7 +13,7 @@ import (
 // an outcome for each, and the errors of all that failed, joined in the order of ids.
 func CollectAll(ctx context.Context, workers int, ids []string, fetch Fetch) ([]Outcome, error) {
 	outcomes := make([]Outcome, len(ids))
-	each(ctx, workers, len(ids), func(i int) {
+	each(context.WithoutCancel(ctx), workers, len(ids), func(i int) {
 		outcomes[i] = classify(fetch(ctx, ids[i]))
 	})
 	var errs []error
@@ -43,22 +43,22 @@ func FirstError(ctx context.Context, workers int, ids []string, fetch Fetch) ([]
 	return outcomes, context.Cause(ctx)
 }
 
-// each calls do for 0 to n-1, at most workers at once, until ctx is done.
+// each calls do for 0 to n-1, at most workers at once, until ctx is done. A worker looks
+// right before it begins: what was handed out a moment ago may have lost its reason.
 func each(ctx context.Context, workers, n int, do func(i int)) {
 	jobs := make(chan int)
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
 			for i := range jobs {
-				do(i)
+				if ctx.Err() == nil {
+					do(i)
+				}
 			}
 		})
 	}
-	for i := 0; i < n && ctx.Err() == nil; i++ {
-		select {
-		case jobs <- i:
-		case <-ctx.Done():
-		}
+	for i := range n {
+		jobs <- i
 	}
 	close(jobs)
 	wg.Wait()
