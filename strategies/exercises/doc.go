@@ -34,6 +34,9 @@
 //	paced      speed against a reference that runs in turn             real clock
 //	own test   a student's test, tried on a wrong and a right twin     real clock, -race
 //
+// "guess" names a file in which the student says beforehand what will come out. What it said
+// when the criterion was first passed is in the journal, and a change afterwards fails it.
+//
 // "real": true takes a check off the virtual clock, for child processes. Package check/web
 // has HTTP on the virtual clock. Rules for checks:
 //

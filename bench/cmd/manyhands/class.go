@@ -61,6 +61,9 @@ func (o *grading) gradeClass(c *cobra.Command, dirs []string) error {
 			// Where a student has written nonsense nothing is known.
 			var n notes
 			n.journal, _ = grade.ReadJournal(a.Layers[0])
+			if err := e.HoldGuesses(&r, &n.journal, a.Layers[0]); err != nil {
+				return err
+			}
 			n.guesses, _ = readPredictions(a.Layers[0])
 			work[student+"/"+e.Name] = n
 		}

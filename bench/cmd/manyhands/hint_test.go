@@ -128,3 +128,31 @@ func TestGradeClass(t *testing.T) {
 		}
 	}
 }
+
+// Whoever has seen the result has no guess any more.
+func TestGuessIsMadeOnce(t *testing.T) {
+	answer := student(t)
+	answer("solution")
+	if code, stdout, stderr := command(t, "grade", "1"); code != exitDone {
+		t.Fatalf("%d\n%s%s", code, stdout, stderr)
+	}
+	const file = "predictions.json"
+	first, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write := func(data string) {
+		if err := os.WriteFile(file, []byte(data), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(strings.Replace(string(first), `"1": "`, `"1": "1`, 1))
+	code, stdout, stderr := command(t, "grade", "1")
+	if code != exitFailed || !strings.Contains(stdout, "9 of 10 points") || !strings.Contains(stdout, "is not what you guessed on") {
+		t.Errorf("changed: %d\n%s%s", code, stdout, stderr)
+	}
+	write(strings.ReplaceAll(string(first), "\n", "\r\n")) // the same in other words
+	if code, stdout, stderr := command(t, "grade", "1"); code != exitDone {
+		t.Errorf("put back: %d\n%s%s", code, stdout, stderr)
+	}
+}

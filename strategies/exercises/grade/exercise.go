@@ -30,6 +30,9 @@ type Criterion struct {
 	Kind   Kind   `json:"kind"`
 	Points int    `json:"points"`
 	Real   bool   `json:"real"` // whether its check runs on the real clock
+	// Guess is the file of a guess that is made before anything is measured: what it says
+	// when the criterion is first passed is what counts.
+	Guess string `json:"guess,omitempty"`
 	// Twins are for a test that the student writes: the directories in testdata/twins
 	// that take the place of the answer, and whether the test has to pass with them.
 	Test  string          `json:"test,omitempty"`
@@ -106,6 +109,8 @@ func (e Exercise) check() error {
 			return fmt.Errorf("criterion %s is of kind %q: want one of %q", c.ID, c.Kind, kinds)
 		case (c.Kind == OwnTest) != (c.Test != "" && len(c.Twins) > 0):
 			return fmt.Errorf("criterion %s: want test and twins for an own test, and for that only", c.ID)
+		case c.Guess != "" && !slices.Contains(e.Edit, c.Guess):
+			return fmt.Errorf("criterion %s: the guess %q is not among the files to edit", c.ID, c.Guess)
 		}
 		seen[c.ID] = true
 	}

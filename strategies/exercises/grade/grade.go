@@ -61,11 +61,17 @@ type Result struct {
 	Vet      []string  `json:"vet,omitempty"` // what go vet says, when not all is well
 }
 
-// newResult adds up.
 func newResult(e Exercise, criteria []Outcome) Result {
 	r := Result{Exercise: e.Name, Title: e.Title, Criteria: criteria}
+	r.addUp()
+	return r
+}
+
+// addUp makes marks of the verdicts.
+func (r *Result) addUp() {
+	r.Points, r.Of = 0, 0
 	undecided := false
-	for _, o := range criteria {
+	for _, o := range r.Criteria {
 		switch o.Verdict {
 		case Pass:
 			r.Points += o.Points
@@ -79,7 +85,6 @@ func newResult(e Exercise, criteria []Outcome) Result {
 	// Who has no C compiler can solve an exercise all the same; what is merely undecided
 	// can be decided by another try.
 	r.Solved = r.Of > 0 && r.Points == r.Of && !undecided
-	return r
 }
 
 // Grade checks an answer by all criteria, or by those named. The error is not about the

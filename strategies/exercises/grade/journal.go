@@ -1,6 +1,7 @@
 package grade
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -9,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -23,8 +25,17 @@ type Journal struct {
 	HintedAt string    `json:"hinted_at,omitempty"`
 	NextHint bool      `json:"next_hint,omitempty"` // another try has opened the next one
 
+	// Guesses are what the files of guesses said when they were first complete, by name.
+	Guesses map[string]Guess `json:"guesses,omitempty"`
+
 	// Speedups as measured for the first time, by workload and number of workers.
 	Measured map[string]map[int]float64 `json:"measured,omitempty"`
+}
+
+// Guess is what was said before anything was measured.
+type Guess struct {
+	Made time.Time `json:"made"`
+	Says string    `json:"says"`
 }
 
 const journalFile = "journal.json"
@@ -95,6 +106,9 @@ func (e Exercise) Try(grade func() (Result, error)) (Result, error) {
 	if j.Digest != digest {
 		j.Attempts++
 	}
+	if err := e.HoldGuesses(&r, &j, e.Dir); err != nil {
+		return r, err
+	}
 	j.Digest, j.Last = digest, &r
 	if r.Solved && j.Solved.IsZero() {
 		j.Solved = time.Now()
@@ -103,6 +117,49 @@ func (e Exercise) Try(grade func() (Result, error)) (Result, error) {
 		j.NextHint = true
 	}
 	return r, j.Write(e.Dir)
+}
+
+// HoldGuesses holds the guesses in the directory of a graded answer against those that its
+// journal has, and notes what is guessed for the first time.
+func (e Exercise) HoldGuesses(r *Result, j *Journal, dir string) error {
+	for i := range r.Criteria {
+		o := &r.Criteria[i]
+		k := slices.IndexFunc(e.Criteria, func(c Criterion) bool { return c.ID == o.ID })
+		if k < 0 || e.Criteria[k].Guess == "" || o.Verdict != Pass {
+			continue
+		}
+		name := e.Criteria[k].Guess
+		says, err := compactJSON(filepath.Join(dir, name))
+		if err != nil {
+			return err
+		}
+		first, guessed := j.Guesses[name]
+		if !guessed {
+			if j.Guesses == nil {
+				j.Guesses = make(map[string]Guess)
+			}
+			j.Guesses[name] = Guess{Made: time.Now(), Says: says}
+		} else if first.Says != says {
+			o.Verdict = Fail
+			o.Diagnosis = Diagnosis{Saw: fmt.Sprintf("%s is not what you guessed on %s: %s", name, first.Made.Local().Format(time.DateTime), first.Says),
+				Means: "whoever has seen the result has no guess. Nobody minds that the first one was wrong: put it back", Look: name}
+		}
+	}
+	r.addUp()
+	return nil
+}
+
+// compactJSON is what a file says, however it is laid out.
+func compactJSON(file string) (string, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return "", err
+	}
+	var b bytes.Buffer
+	if err := json.Compact(&b, data); err != nil {
+		return "", fmt.Errorf("%s: %w", file, err)
+	}
+	return b.String(), nil
 }
 
 // Begun says whether a student has changed anything.
