@@ -56,16 +56,37 @@ func work(id string) (string, error) {
 	case "fail":
 		return "", errors.New("no such flag")
 	case "crash":
-		fmt.Fprintln(os.Stderr, "out of ink")
-		os.Exit(7)
+		if tried()[id] <= endless { // or else nobody would ever learn what happened
+			fmt.Fprintln(os.Stderr, "out of ink")
+			os.Exit(7)
+		}
+	case "hold":
+		hold()
 	case "sleep":
 		time.Sleep(time.Hour)
 	case "meet":
-		meet()
+		meet(what)
+	case "meetandfail":
+		meet(what)
+		return "", errors.New("no such flag")
 	default:
 		time.Sleep(5 * time.Millisecond)
 	}
 	return result(id), nil
+}
+
+// endless is how many children die of what kills them before it lets one live.
+const endless = 5
+
+// hold waits for this child to be killed. The next one that holds is left alone.
+func hold() {
+	me := strconv.Itoa(os.Getpid())
+	for {
+		if killed := journal("killed"); len(killed) > 0 && killed[0].id != me {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
 }
 
 // meeting is how many pieces of work wait for each other, each in a child of its own.
@@ -73,8 +94,16 @@ const meeting = 3
 
 // meet waits until all of them have begun. When the others do not come, which is known a
 // little before the watch calls it a hang, nobody waits any more.
-func meet() {
-	for end := time.Now().Add(4 * time.Second); len(journal("do")) < meeting && len(journal("alone")) == 0; time.Sleep(5 * time.Millisecond) {
+func meet(what string) {
+	begun := func() (n int) {
+		for _, e := range journal("do") {
+			if strings.HasPrefix(e.id, what+"-") {
+				n++
+			}
+		}
+		return n
+	}
+	for end := time.Now().Add(4 * time.Second); begun() < meeting && len(journal("alone")) == 0; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			note("alone", "")
 		}
@@ -85,7 +114,8 @@ func result(id string) string { return "result of " + id }
 
 func TestExercise(t *testing.T) {
 	check.Run(t, check.Checks{
-		"guard": guarded, "results": results, "spawned": spawned, "big": big, "prints": prints, "crash": crash, "cancel": cancel, "reaped": reaped,
+		"guard": guarded, "results": results, "spawned": spawned, "big": big, "prints": prints, "crash": crash, "killed": killed, "cancel": cancel, "reaped": reaped,
+		"race": race,
 	})
 }
 
@@ -137,10 +167,7 @@ func results(c *check.C) {
 
 // judge fails the check for ids that were not worked on once, or whose results are wrong.
 func judge(c *check.C, ids, got []string) {
-	times := map[string]int{}
-	for _, e := range journal("do") {
-		times[e.id]++
-	}
+	times := tried()
 	for i, id := range ids {
 		switch {
 		case times[id] != 1:
@@ -190,31 +217,79 @@ func prints(c *check.C) {
 	}
 }
 
-func crash(c *check.C) {
-	ids := append(check.IDs(10), "")
-	copy(ids[4:], ids[3:])
-	ids[3] = "crash-1"
-	got, err := pool(c, context.Background(), 2, ids)
+// tried is how often each id was begun.
+func tried() map[string]int {
 	times := map[string]int{}
 	for _, e := range journal("do") {
 		times[e.id]++
 	}
+	return times
+}
+
+// spared fails the check for ids that suffer from what happened to another one.
+func spared(c *check.C, what, but string, ids, got []string) {
+	times := tried()
 	for i, id := range ids {
-		if id != "crash-1" && (times[id] != 1 || i >= len(got) || got[i] != result(id)) {
-			what := fmt.Sprintf("was worked on %s", check.Count(times[id], "time"))
-			if times[id] == 1 {
-				what = "has no result"
-			}
-			c.Fail("Pool", "one child died, and "+id+" "+what, "the others are lost with it, or asked for twice: a new child takes its place, and the rest goes on")
+		if id == but || times[id] == 1 && i < len(got) && got[i] == result(id) {
+			continue
 		}
+		has := "was worked on " + check.Count(times[id], "time")
+		if times[id] == 1 {
+			has = "has no result"
+		}
+		c.Fail("Pool", what+", and "+id+" "+has, "the others are lost with it, or asked for twice: a new child takes its place, and the rest goes on")
 	}
+}
+
+// with puts an id between ten others.
+func with(id string) []string { return slices.Insert(check.IDs(10), 3, id) }
+
+// crash has an id that kills every child that takes it.
+func crash(c *check.C) {
+	ids := with("crash-1")
+	got, err := pool(c, context.Background(), 2, ids)
+	if n := tried()["crash-1"]; n > 2 {
+		c.Fail("Pool", fmt.Sprintf("crash-1 kills every child that takes it, and was given to %d of them; only then did we let one live", n),
+			"it is poison, and would have gone on for ever. Count: what kills a second child is given up, with an error that has its name")
+	}
+	spared(c, "one child died", "crash-1", ids, got)
 	switch {
-	case times["crash-1"] > 1:
-		c.Fail("Pool", fmt.Sprintf("what killed a child was tried %d times", times["crash-1"]), "what kills one child kills the next as well")
 	case err == nil:
 		c.Fail("Pool", "a child died with its work, and Pool returned no error", "an answer that never came is a failure: report it")
 	case !strings.Contains(err.Error(), "crash-1") || !strings.Contains(err.Error(), "out of ink"):
 		c.Fail("Pool", fmt.Sprintf(`a child said "out of ink" on stderr and died with crash-1, and the error is %q`, err), "the last words of a process are the best hint at what went wrong: keep its stderr, and put it in the error with the id")
+	}
+}
+
+// killed kills a child while it works. Neither the child nor its id is to blame.
+func killed(c *check.C) {
+	ids := with("hold-1")
+	go func() {
+		for {
+			for _, e := range journal("do") {
+				if e.id != "hold-1" {
+					continue
+				}
+				if p, err := os.FindProcess(e.pid); err == nil {
+					p.Kill()
+				}
+				note("killed", strconv.Itoa(e.pid))
+				return
+			}
+			time.Sleep(time.Millisecond)
+		}
+	}()
+	got, err := pool(c, context.Background(), 2, ids)
+	spared(c, "somebody killed a child", "hold-1", ids, got)
+	done := len(got) == len(ids) && got[slices.Index(ids, "hold-1")] == result("hold-1")
+	switch n := tried()["hold-1"]; {
+	case n > 2:
+		c.Fail("Pool", fmt.Sprintf("somebody killed the child that had hold-1, and hold-1 was begun %d times", n), "one more try is enough")
+	case done && err != nil:
+		c.Fail("Pool", fmt.Sprintf("hold-1 was done by a second child, and Pool returned %q", err), "what has gone well in the end is no failure")
+	case !done && (err == nil || !strings.Contains(err.Error(), "hold-1")):
+		c.Fail("Pool", fmt.Sprintf("somebody killed the child that had hold-1; there is no result for it, and the error is %v", err),
+			"it is neither done nor reported: give it to another child, or return an error that has its name")
 	}
 }
 
@@ -254,4 +329,10 @@ func reaped(c *check.C) {
 	gone(c, "Pool has returned")
 	pool(c, context.Background(), 2, slices.Concat(check.IDs(4), []string{"crash-1"}))
 	gone(c, "a child died and Pool has returned")
+}
+
+// race is about the parent: children share nothing. One dies, and in the end as many fail at
+// the same time as there are workers.
+func race(c *check.C) {
+	pool(c, context.Background(), meeting, slices.Concat(with("crash-1"), []string{"meetandfail-1", "meetandfail-2", "meetandfail-3"}))
 }

@@ -208,15 +208,39 @@ func (j *job) racing(out string) (Diagnosis, bool) {
 		return Diagnosis{fmt.Sprintf("a data race in %s, which has a copy for a receiver", m[2]),
 			"a copy of a lock is another lock, so it locks nobody out. Methods of a type with a lock have a pointer for a receiver: *" + m[1], j.at(now)}, true
 	}
-	where := func(f dump.Frame, a dump.Access) string {
-		verb := "reads"
-		if a.Write {
-			verb = "writes"
+	for _, pair := range [][2]dump.Access{{r.Now, r.Before}, {r.Before, r.Now}} {
+		if name := helper(pair[0], files); name != "" {
+			return Diagnosis{fmt.Sprintf("a data race: %s %s what your code %s at the same time", name, verb(pair[0]), verb(pair[1])),
+				name + " does that in a goroutine of its own, until you have waited for it: touch it afterwards", j.at(now)}, true
 		}
-		return fmt.Sprintf("%s (%s:%d)", verb, filepath.Base(f.File), f.Line)
+	}
+	where := func(f dump.Frame, a dump.Access) string {
+		return fmt.Sprintf("%s (%s:%d)", verb(a), filepath.Base(f.File), f.Line)
 	}
 	return Diagnosis{
 		fmt.Sprintf("a data race: one goroutine %s what another %s, and nothing orders the two", where(before, r.Before), where(now, r.Now)),
 		"what comes of it depends on luck, however often it went well. Give each goroutine a place of its own, or let all, readers too, take the same lock",
 		j.at(now)}, true
+}
+
+func verb(a dump.Access) string {
+	if a.Write {
+		return "writes"
+	}
+	return "reads"
+}
+
+// helper is the package whose goroutine it was, when it was neither the answer's nor the
+// check's.
+func helper(a dump.Access, files map[string]bool) string {
+	if _, ok := dump.In(a.Frames, files); ok || len(a.Frames) == 0 {
+		return ""
+	}
+	began := a.Frames[len(a.Frames)-1].Func // os/exec.(*Cmd).Start.func2
+	slash := strings.LastIndex(began, "/") + 1
+	name, _, _ := strings.Cut(began[slash:], ".")
+	if began[:slash] == "" && name == "testing" || strings.HasPrefix(began, "manyhands/") {
+		return ""
+	}
+	return began[:slash] + name
 }

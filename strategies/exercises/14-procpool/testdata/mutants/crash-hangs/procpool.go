@@ -16,10 +16,11 @@ import (
 // Pool has the ids worked on by so many children, each of which gets one id after the other
 // and is started only once. It returns the results in the order of ids.
 //
-// An id that fails has an error, and the errors are joined. When a child dies, so does the id
-// that it had, and its error has the id and what the child wrote on stderr; a new child takes
-// its place, and the other ids are worked on all the same. When ctx is done the children are
-// killed and Pool returns. No child is left when it returns, and all have been waited for.
+// An id that fails has an error, and the errors are joined. When a child dies a new one takes
+// its place, and the other ids are worked on all the same. The id that it had may be tried
+// once more. When it is not, or takes another child with it, its error has the id and what the
+// child wrote on stderr. When ctx is done the children are killed and Pool returns. No child
+// is left when it returns, and all have been waited for.
 func Pool(ctx context.Context, workers int, ids []string) ([]string, error) {
 	results, errs := make([]string, len(ids)), make([]error, len(ids))
 	jobs := make(chan int)
@@ -28,17 +29,7 @@ func Pool(ctx context.Context, workers int, ids []string) ([]string, error) {
 		wg.Go(func() {
 			var c *child
 			for i := range jobs {
-				if c == nil {
-					if c, errs[i] = start(ctx); c == nil {
-						continue
-					}
-				}
-				var alive bool
-				results[i], alive, errs[i] = c.do(ids[i])
-				if !alive {
-					errs[i] = fmt.Errorf("%s: its child died: %w: %s", ids[i], c.stop(), c.stderr.String())
-					c = nil
-				}
+				c, results[i], errs[i] = ask(ctx, c, ids[i])
 			}
 			if c != nil {
 				c.stop()
@@ -46,15 +37,33 @@ func Pool(ctx context.Context, workers int, ids []string) ([]string, error) {
 		})
 	}
 	for i := range ids {
-		select {
-		case jobs <- i:
-		case <-ctx.Done():
-			errs[i] = ctx.Err()
-		}
+		jobs <- i // when ctx is done no child can be started, so these fail at once
 	}
 	close(jobs)
 	wg.Wait()
-	return results, errors.Join(append(errs, ctx.Err())...)
+	return results, errors.Join(errs...)
+}
+
+// tries is how many children may die of an id. One of them may have died for another reason,
+// as when the system had no memory left; who kills two kills the third as well.
+const tries = 2
+
+// ask has an id worked on by a child, a new one when there is none or it dies.
+func ask(ctx context.Context, c *child, id string) (_ *child, result string, err error) {
+	for range tries {
+		if c == nil {
+			if c, err = start(ctx); err != nil {
+				return nil, "", fmt.Errorf("%s: %w", id, err)
+			}
+		}
+		result, alive, failure := c.do(id)
+		if alive {
+			return c, result, failure
+		}
+		err = fmt.Errorf("%s: its child died: %v: %s", id, c.stop(), c.stderr.String())
+		c = nil
+	}
+	return nil, "", err
 }
 
 // child is one process, and the pipes to it.
@@ -83,7 +92,10 @@ func start(ctx context.Context) (*child, error) {
 	}
 	cmd.Stdout = write
 	c.stdin, c.in, c.out = stdin, json.NewEncoder(stdin), json.NewDecoder(stdout)
-	return c, cmd.Start()
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 // do sends one id and reads its answer. alive is false when the child did not give one.
