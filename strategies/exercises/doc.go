@@ -9,7 +9,7 @@
 //	  exercise.json      title, minutes, files to edit, criteria (grade.Exercise)
 //	  name.go            what the student edits: compiles, does nothing
 //	  name_test.go       the checks, a function for each criterion (package check)
-//	  strategy.go        if the answer runs tasks: var Strategy, for manyhands sweep --with
+//	  strategy.go        if the answer runs tasks: var Strategy, for manyhands sweep --with (internal/byid)
 //	  testdata/stub/     name.go as it is handed out
 //	  testdata/solution/ name.go as it should be
 //	  testdata/mutants.json         the known wrong answers, in the order of teaching

@@ -17,7 +17,7 @@ func TestPredict(t *testing.T) {
 		code       int
 	}{
 		{"", "predict takes the number of an exercise", exitUsage},
-		{"5", "no exercise whose answer is a strategy: want one of 04-pool", exitUsage},
+		{"5", "is no exercise whose answer runs tasks: want one of 04-pool", exitUsage},
 		{"4", "no guess for 04-pool", exitDone},
 		{"4 flag 1=1", `unknown workload "flag": want one of flags, primes`, exitUsage},
 		{"4 flags", "nothing is guessed", exitUsage},

@@ -115,14 +115,14 @@ func strategyExercise(name string) (grade.Exercise, error) {
 	}
 	var names []string
 	for _, e := range all {
-		if _, err := os.Stat(filepath.Join(e.Dir, "strategy.go")); err == nil {
+		if _, err := os.Stat(filepath.Join(e.Dir, grade.StrategyFile)); err == nil {
 			names = append(names, e.Name)
 			if found, ok := grade.Find(all, name); ok && found.Name == e.Name {
 				return e, nil
 			}
 		}
 	}
-	return grade.Exercise{}, usagef("--with %s: no exercise whose answer is a strategy: want one of %s", name, strings.Join(names, ", "))
+	return grade.Exercise{}, usagef("%q is no exercise whose answer runs tasks: want one of %s", name, strings.Join(names, ", "))
 }
 
 // answerFor is the answer that this program was built with, for the record of a run.

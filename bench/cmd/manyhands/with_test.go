@@ -76,16 +76,15 @@ func TestSweepWithRefuses(t *testing.T) {
 		t.Skip("answers are built and run by themselves")
 	}
 	dir := classroom(t, "01-baseline")
-	code, _, stderr := command(t, "sweep", "--with", "1")
-	if code != exitUsage || !strings.Contains(stderr, "--with 1: no exercise whose answer is a strategy") {
-		t.Errorf("no strategy: %d, %s", code, stderr)
-	}
-	for name, text := range map[string]string{"strategy.go": "package baseline\n", "baseline.go": "package baseline\n\nfunc Measure( {}\n"} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
-			t.Fatal(err)
+	for _, line := range [][]string{{"sweep", "--with", "7"}, {"predict", "7", "primes", "1=1"}} {
+		if code, _, stderr := command(t, line...); code != exitUsage || !strings.Contains(stderr, `"7" is no exercise whose answer runs tasks: want one of 01-baseline`) {
+			t.Errorf("%v: %d, %s", line, code, stderr)
 		}
 	}
-	code, _, stderr = command(t, "sweep", "--with", dir)
+	if err := os.WriteFile(filepath.Join(dir, "baseline.go"), []byte("package baseline\n\nfunc Measure( {}\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	code, _, stderr := command(t, "sweep", "--with", dir)
 	if code != exitFailed || !strings.Contains(stderr, "01-baseline is not solved, with 0 of 10 points, so it is not measured: it does not compile") ||
 		!strings.Contains(stderr, "baseline.go:3") {
 		t.Errorf("an answer that does not compile: %d, %s", code, stderr)

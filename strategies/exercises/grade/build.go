@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -32,6 +33,8 @@ func (b *build) make(ctx context.Context, j *job, race bool, overlay map[string]
 	}
 	f.Close()
 	name := f.Name()
+	overlay = maps.Clone(overlay)
+	overlay[filepath.Join(j.Dir, StrategyFile)] = "" // not there: only a sweep needs it, and all that it would link
 	replace, err := json.Marshal(map[string]any{"Replace": overlay})
 	if err == nil {
 		err = os.WriteFile(name+".json", replace, 0o644)

@@ -129,6 +129,10 @@ func Find(all []Exercise, name string) (Exercise, bool) {
 	return Exercise{}, false
 }
 
+// StrategyFile is the file of an exercise whose answer runs tasks. It makes a strategy of it,
+// which a sweep measures beside the others.
+const StrategyFile = "strategy.go"
+
 // Answer is what is graded: for each file that the student edits, the first of the layers
 // that has it, or else what stands in the exercise. So the zero Answer is the student's.
 type Answer struct{ Layers []string }
