@@ -34,6 +34,9 @@
 //	paced      speed against a reference that runs in turn             real clock
 //	own test   a student's test, tried on a wrong and a right twin     real clock, -race
 //
+// C.Own draws numbers for a student (student.txt) where an answer could be copied, or a check
+// could be answered with the numbers that it is known to use. The published ones stay.
+//
 // "guess" names a file in which the student says beforehand what will come out. What it said
 // when the criterion was first passed is in the journal, and a change afterwards fails it.
 //

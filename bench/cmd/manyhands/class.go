@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -41,6 +42,10 @@ func (o *grading) gradeClass(c *cobra.Command, dirs []string) error {
 			return usagef("two students are called %s: want directories with names of their own", student)
 		}
 		students = append(students, student)
+		variant, err := grade.Student(dir)
+		if err != nil {
+			return usageError{err}
+		}
 		handed := false
 		for _, e := range all {
 			a, ok, err := e.Handed(dir)
@@ -52,7 +57,7 @@ func (o *grading) gradeClass(c *cobra.Command, dirs []string) error {
 			}
 			handed = true
 			fmt.Fprintf(c.ErrOrStderr(), "%s, %s: building and checking\n", student, e.Name)
-			r, err := grade.Grade(c.Context(), e, a)
+			r, err := grade.Grade(c.Context(), e.For(variant), a)
 			if err != nil {
 				return err
 			}
@@ -113,6 +118,7 @@ func writeClass(w io.Writer, e grade.Exercise, results []grade.Result, work map[
 		return err
 	}
 	fmt.Fprintln(w)
+	writeVariants(w, results)
 	mutants, err := e.Mutants()
 	if err != nil || len(like) == 0 { // without the wrong answers none is like them
 		return nil
@@ -125,6 +131,25 @@ func writeClass(w io.Writer, e grade.Exercise, results []grade.Result, work map[
 	}
 	fmt.Fprintln(w)
 	return nil
+}
+
+// writeVariants points out students who were asked about the same numbers.
+func writeVariants(w io.Writer, results []grade.Result) {
+	of := make(map[string][]string)
+	for _, r := range results {
+		of[r.Variant] = append(of[r.Variant], r.Student)
+	}
+	if len(of) == 1 && of[""] != nil {
+		return // nobody has numbers of their own
+	}
+	for _, variant := range slices.Sorted(maps.Keys(of)) {
+		switch {
+		case variant == "":
+			fmt.Fprintf(w, "The numbers of the README, as there is no student.txt: %s\n\n", strings.Join(of[variant], ", "))
+		case len(of[variant]) > 1:
+			fmt.Fprintf(w, "The same numbers, as student.txt says %s: %s\n\n", variant, strings.Join(of[variant], ", "))
+		}
+	}
 }
 
 func someNumber(n int) string {

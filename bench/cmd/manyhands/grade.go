@@ -75,13 +75,21 @@ solved.`,
 	return c
 }
 
-// exercises are those of the clone that this runs in.
+// exercises are those of the clone that this runs in, with the numbers of its student.
 func exercises() ([]grade.Exercise, error) {
 	root, err := grade.Root(".")
 	if err != nil {
 		return nil, err
 	}
-	return grade.Load(root)
+	student, err := grade.Student(root)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	all, err := grade.Load(root)
+	for i := range all {
+		all[i] = all[i].For(student)
+	}
+	return all, err
 }
 
 // findExercise takes a name or number.

@@ -83,6 +83,21 @@ func TestGrade(t *testing.T) {
 		t.Errorf("got %+v", results)
 	}
 
+	for said, want := range map[string]string{"ada\n": "10 of 10 points, with the numbers of ada\n", " \n": "student.txt: want a name", "a\nb": "student.txt: want a name",
+		"\x1b[31m": "student.txt: want a name", strings.Repeat("x", 1<<20): "student.txt: want a name"} {
+		if err := os.WriteFile("../student.txt", []byte(said), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		code, stdout, stderr := command(t, "grade", "1")
+		wrong := strings.HasPrefix(want, "student.txt")
+		if (code == exitUsage) != wrong || (code == exitDone) == wrong || !strings.Contains(stdout+stderr, want) || len(stderr) > 500 {
+			t.Errorf("%.20q in student.txt: exit code %d, %s%s", said, code, stdout, stderr)
+		}
+	}
+	if err := os.Remove("../student.txt"); err != nil {
+		t.Fatal(err)
+	}
+
 	code, _, stderr = command(t, "grade", "baselin")
 	if code != exitUsage || !strings.Contains(stderr, `there is no exercise "baselin": want 01-baseline`) {
 		t.Errorf("%d, %s", code, stderr)

@@ -112,8 +112,19 @@ func TestGradeClass(t *testing.T) {
 			t.Errorf("exit code %d, %q is missing in\n%s%s", code, want, stdout, stderr)
 		}
 	}
+	if strings.Contains(stdout, "README") {
+		t.Errorf("nobody has numbers of their own:\n%s", stdout)
+	}
 	if strings.Contains(stdout, "eva") || !strings.Contains(stderr, "eva: nothing is handed in") {
 		t.Errorf("a stub is no answer:\n%s%s", stdout, stderr)
+	}
+	for name, said := range map[string]string{"ana/student.txt": "7", "bob/strategies/exercises/student.txt": "7\n"} {
+		if err := os.WriteFile(filepath.Join(class, name), []byte(said), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, stdout, stderr := command(t, append([]string{"grade", "--class"}, dirs...)...); !strings.Contains(stdout, "The same numbers, as student.txt says 7: ana, bob\n") {
+		t.Errorf("two with one number:\n%s%s", stdout, stderr)
 	}
 	for line, want := range map[string]string{
 		"--class":                      "--class takes the directories of students",

@@ -13,7 +13,11 @@ import (
 // writeMarks shows the criteria of one answer. What was said once is not said again: one
 // mistake fails many criteria.
 func writeMarks(w io.Writer, r grade.Result) {
-	fmt.Fprintf(w, "%s  %s: %d of %d points\n\n", r.Exercise, r.Title, r.Points, r.Of)
+	fmt.Fprintf(w, "%s  %s: %d of %d points", r.Exercise, r.Title, r.Points, r.Of)
+	if r.Variant != "" {
+		fmt.Fprintf(w, ", with the numbers of %s", r.Variant)
+	}
+	fmt.Fprint(w, "\n\n")
 	said := map[grade.Diagnosis]bool{}
 	for _, o := range r.Criteria {
 		points := fmt.Sprintf("–/%d", o.Points)

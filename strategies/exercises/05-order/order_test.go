@@ -32,6 +32,29 @@ func (e *emitted) emit(c *check.C) func(int, string) {
 	}
 }
 
+// since makes times of the clock times since a call.
+func (e *emitted) since(began time.Duration) {
+	for i := range e.times {
+		e.times[i] -= began
+	}
+}
+
+// own are delays of the student's own, and when the results can be there with three workers:
+// each by itself, and each when those before it are there too.
+func own(c *check.C) (delays, completed, inOrder []time.Duration) {
+	r := c.Own("delays")
+	free := make([]time.Duration, 3)
+	for range 12 {
+		d := time.Duration(1+r.IntN(9)) * 10 * ms
+		w := slices.Index(free, slices.Min(free))
+		free[w] += d
+		delays, completed = append(delays, d), append(completed, free[w])
+		inOrder = append(inOrder, slices.Max(completed))
+	}
+	slices.Sort(completed)
+	return delays, completed, inOrder
+}
+
 func do(w *check.Work) func(string) string {
 	return func(id string) string { result, _ := w.Do(id); return result }
 }
@@ -85,37 +108,49 @@ func index(c *check.C) {
 }
 
 func inOrder(c *check.C) {
-	ids := check.IDs(len(delays))
+	judgeInOrder(c, delays, []time.Duration{30 * ms, 30 * ms, 50 * ms, 50 * ms, 70 * ms, 70 * ms})
+	delays, _, want := own(c)
+	judgeInOrder(c, delays, want)
+}
+
+func judgeInOrder(c *check.C, delays, want []time.Duration) {
+	ids, began := check.IDs(len(delays)), c.Elapsed()
 	w, e := c.Work(check.Times(ids, delays...)), emitted{}
-	InOrder(3, 6, ids, do(w), e.emit(c))
+	InOrder(3, len(ids), ids, do(w), e.emit(c))
 	complete(c, w, "InOrder", ids, e)
 	if !slices.IsSorted(e.indices) {
 		c.Fail("InOrder", fmt.Sprintf("the results came in the order %v", e.indices), "a result that is there before an earlier one has to wait for it")
 	}
-	want := []time.Duration{30 * ms, 30 * ms, 50 * ms, 50 * ms, 70 * ms, 70 * ms}
+	e.since(began)
 	switch {
 	case slices.Equal(e.times, want):
-	case e.times[0] == e.times[5]:
+	case e.times[0] == e.times[len(ids)-1]:
 		c.Fail("InOrder", fmt.Sprintf("all results were handed out at %v, when the last was there", e.times[0]),
 			"whoever collects all and sorts at the end makes the first wait for the last. Hand each out when it and those before it are there")
 	default:
-		c.Fail("InOrder", fmt.Sprintf("the results were handed out at %v", e.times), fmt.Sprintf("with 3 workers they can be at %v", want))
+		c.Fail("InOrder", fmt.Sprintf("jobs of %v were handed out at %v", delays, e.times), fmt.Sprintf("with 3 workers they can be at %v", want))
 	}
 }
 
 func asCompleted(c *check.C) {
-	ids := check.IDs(len(delays))
+	judgeAsCompleted(c, delays, []time.Duration{10 * ms, 30 * ms, 30 * ms, 40 * ms, 50 * ms, 70 * ms})
+	delays, want, _ := own(c)
+	judgeAsCompleted(c, delays, want)
+}
+
+func judgeAsCompleted(c *check.C, delays, want []time.Duration) {
+	ids, began := check.IDs(len(delays)), c.Elapsed()
 	w, e := c.Work(check.Times(ids, delays...)), emitted{}
 	AsCompleted(3, ids, do(w), e.emit(c))
 	complete(c, w, "AsCompleted", ids, e)
-	want := []time.Duration{10 * ms, 30 * ms, 30 * ms, 40 * ms, 50 * ms, 70 * ms}
+	e.since(began)
 	switch {
 	case slices.Equal(e.times, want):
 	case slices.IsSorted(e.indices):
 		c.Fail("AsCompleted", fmt.Sprintf("the results came in the order of their jobs, at %v", e.times),
 			"a fast job waits for a slow one that was started before it. As completed means: whoever is ready is next")
 	default:
-		c.Fail("AsCompleted", fmt.Sprintf("the results were handed out at %v", e.times), fmt.Sprintf("with 3 workers they can be at %v", want))
+		c.Fail("AsCompleted", fmt.Sprintf("jobs of %v were handed out at %v", delays, e.times), fmt.Sprintf("with 3 workers they can be at %v", want))
 	}
 }
 

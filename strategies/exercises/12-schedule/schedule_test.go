@@ -44,11 +44,13 @@ func random(seed uint64) []Job {
 	for i := range jobs {
 		jobs[i] = Job{r.Uint64N(1e15), time.Duration(1+r.IntN(20)) * ms}
 	}
-	jobs[17].Cost = 60 * ms // a straggler, late in the list
+	jobs[len(jobs)/2+r.IntN(len(jobs)/2)].Cost = 60 * ms // a straggler, late in the list
 	return jobs
 }
 
-func sets() [][]Job { return [][]Job{book(), random(1), random(2), random(3)} }
+func sets(c *check.C) [][]Job {
+	return [][]Job{book(), random(1), random(2), random(c.Own("jobs").Uint64())}
+}
 
 // longest is the reference: indices by cost.
 func longest(jobs []Job) []int {
@@ -71,7 +73,7 @@ func list(workers int, jobs []Job, order []int) time.Duration {
 }
 
 func order(c *check.C) {
-	for _, jobs := range sets() {
+	for _, jobs := range sets(c) {
 		judgeOrder(c, "LongestFirst", jobs, LongestFirst(slices.Clone(jobs)))
 	}
 }
@@ -110,7 +112,7 @@ func untouched(c *check.C) {
 }
 
 func makespan(c *check.C) {
-	for _, jobs := range sets() {
+	for _, jobs := range sets(c) {
 		for _, workers := range []int{1, 2, 4, 6} {
 			began := c.Elapsed()
 			var mu sync.Mutex
@@ -184,25 +186,90 @@ func chunks(c *check.C) {
 	}
 }
 
-// The case that README.md tells of: jobs that get longer, and what it costs to take a chunk.
-const (
-	caseJobs, caseWorkers = 1000, 4
-	caseTake              = 200 * time.Microsecond
-)
+// question is what answers.json is asked: jobs that get longer, taken in their order, and what
+// it costs to take a chunk of them.
+type question struct {
+	jobs, workers     int
+	first, step, take time.Duration
+}
 
-func caseCost(i int) time.Duration { return 20*time.Microsecond + time.Duration(i)*100*time.Nanosecond }
+// ask is the question of README.md, or one with numbers of the student's own.
+func ask(c *check.C) question {
+	if c.Student() == "" {
+		return question{jobs: 1000, workers: 4, first: 20 * time.Microsecond, step: 100 * time.Nanosecond, take: 200 * time.Microsecond}
+	}
+	return own(c.Own("chunk"))
+}
 
-// withChunks is how long the case takes.
-func withChunks(chunk int) time.Duration {
-	free := make([]time.Duration, caseWorkers)
-	for from := 0; from < caseJobs; from += chunk {
+// own draws numbers for which neither the README's answer nor a known mistake is good enough.
+func own(r *rand.Rand) question {
+	for {
+		q := question{
+			jobs: 800 + 100*r.IntN(13), workers: 3 + r.IntN(6), first: time.Duration(5+5*r.IntN(8)) * time.Microsecond,
+			step: time.Duration(40+20*r.IntN(14)) * time.Nanosecond, take: 20 * time.Microsecond << r.IntN(7),
+		}
+		if best := q.best(); !q.fine(30, best) && !q.fine(1, best) && !q.fine(q.jobs/q.workers, best) {
+			return q
+		}
+	}
+}
+
+func (q question) cost(i int) time.Duration { return q.first + time.Duration(i)*q.step }
+
+func (q question) String() string {
+	return fmt.Sprintf("%d jobs on %d workers, the first of %v and each %v longer than the one before it, the last of %v; to take a chunk costs %v",
+		q.jobs, q.workers, q.first, q.step, q.cost(q.jobs-1), q.take)
+}
+
+// takes is how long that is with chunks of a size.
+func (q question) takes(chunk int) time.Duration {
+	free := make([]time.Duration, q.workers)
+	for from := 0; from < q.jobs; from += chunk {
 		w := slices.Index(free, slices.Min(free))
-		free[w] += caseTake
-		for i := from; i < min(from+chunk, caseJobs); i++ {
-			free[w] += caseCost(i)
+		free[w] += q.take
+		for i := from; i < min(from+chunk, q.jobs); i++ {
+			free[w] += q.cost(i)
 		}
 	}
 	return slices.Max(free)
+}
+
+func (q question) best() int {
+	best := 1
+	for chunk := 2; chunk <= q.jobs; chunk++ {
+		if q.takes(chunk) < q.takes(best) {
+			best = chunk
+		}
+	}
+	return best
+}
+
+// fine says whether a size is near enough to the best.
+func (q question) fine(chunk, best int) bool {
+	return float64(q.takes(chunk)) <= 1.1*float64(q.takes(best))
+}
+
+// questioned says that this process has tried the questions: nothing in them runs at once.
+var questioned bool
+
+// Few can take the answer of the neighbour for theirs.
+func TestOwnQuestions(t *testing.T) {
+	if questioned {
+		t.Skip("the same each time")
+	}
+	questioned = true
+	const students = 12
+	copied, neighbour := 0, own(rand.New(rand.NewPCG(students, 0)))
+	for seed := range uint64(students) {
+		q := own(rand.New(rand.NewPCG(seed, 0)))
+		if q.fine(neighbour.best(), q.best()) {
+			copied++
+		}
+		neighbour = q
+	}
+	if copied > students/3 {
+		t.Errorf("%d of %d students can copy", copied, students)
+	}
 }
 
 func chunk(c *check.C) {
@@ -214,18 +281,18 @@ func chunk(c *check.C) {
 	if err != nil {
 		c.Fail("answers.json", "answers.json cannot be read: "+err.Error(), `it is to say like {"chunk": 5}`)
 	}
-	best := 1
-	for chunk := 2; chunk <= caseJobs; chunk++ {
-		if withChunks(chunk) < withChunks(best) {
-			best = chunk
-		}
+	q := ask(c)
+	best := q.best()
+	yours := ""
+	if c.Student() != "" {
+		yours = "your numbers, " + c.Student() + ": " + q.String() + ". "
 	}
-	if answers.Chunk < 1 || answers.Chunk > caseJobs {
-		c.Fail("answers.json", "there is no size in answers.json", "work it out before you try: what do many small chunks cost, and what does one that is too big?")
+	if answers.Chunk < 1 || answers.Chunk > q.jobs {
+		c.Fail("answers.json", yours+"there is no size in answers.json", "work it out before you try: what do many small chunks cost, and what does one that is too big?")
 	}
-	saw := fmt.Sprintf("with chunks of %d the case takes %v, and with the best %v", answers.Chunk, withChunks(answers.Chunk), withChunks(best))
+	saw := yours + fmt.Sprintf("with chunks of %d that takes %v, and with the best %v", answers.Chunk, q.takes(answers.Chunk), q.takes(best))
 	switch {
-	case float64(withChunks(answers.Chunk)) <= 1.1*float64(withChunks(best)):
+	case q.fine(answers.Chunk, best):
 	case answers.Chunk < best:
 		c.Fail("answers.json", saw, "the chunks are too small: what it costs to take one is paid too often")
 	default:

@@ -18,8 +18,16 @@ func TestExercise(t *testing.T) {
 	check.Run(t, check.Checks{"flags": flags, "primes": primes, "race": race, "workers": workers})
 }
 
-// answer is what predictions.json says to a question that has so many answers.
-func answer(c *check.C, question string, choices int) string {
+// choices are the answers to each question, in the order of README.md: a, b, c.
+var choices = map[string][]string{
+	"flags":  {"not at all", "as many times as the machine has cores", "ten times"},
+	"primes": {"about as fast", "four times, or as many times as the machine has cores", "much slower"},
+	"race":   {"no", "yes, but the race detector cannot see it there", "yes, and the race detector reports it"},
+}
+
+// answer is what predictions.json says to a question, by the letters of README.md. A student
+// with a name has the choices in an order of their own.
+func answer(c *check.C, question string) string {
 	var answers map[string]string
 	data, err := c.File("predictions.json")
 	if err == nil {
@@ -28,12 +36,20 @@ func answer(c *check.C, question string, choices int) string {
 	if err != nil {
 		c.Fail("predictions.json", "predictions.json cannot be read: "+err.Error(), `it has three answers, like "flags": "a"`)
 	}
-	last := string(rune('a' + choices - 1))
-	a := answers[question]
-	if len(a) != 1 || a < "a" || a > last {
-		c.Fail("predictions.json", fmt.Sprintf("the answer to %q is %q", question, a), "commit yourself to one letter, a to "+last+", before you measure")
+	order, yours := []int{0, 1, 2}, ""
+	if c.Student() != "" {
+		order = c.Own(question).Perm(3)
+		yours = fmt.Sprintf(". Your letters, %s:", c.Student())
+		for i, choice := range order {
+			yours += fmt.Sprintf(" %c %s;", 'a'+i, choices[question][choice])
+		}
+		yours = strings.TrimSuffix(yours, ";")
 	}
-	return a
+	a := answers[question]
+	if len(a) != 1 || a < "a" || a > "c" {
+		c.Fail("predictions.json", fmt.Sprintf("the answer to %q is %q", question, a), "commit yourself to one letter, a to c, before you measure"+yours)
+	}
+	return string(rune('a' + order[a[0]-'a']))
 }
 
 // pool calls do n times, on so many workers.
@@ -56,7 +72,7 @@ func pool(workers, n int, do func()) {
 
 // On the virtual clock the speed-up is exact.
 func flags(c *check.C) {
-	a := answer(c, "flags", 3)
+	a := answer(c, "flags")
 	runtime.GOMAXPROCS(1)
 	download := func() { time.Sleep(50 * time.Millisecond) }
 	began := c.Elapsed()
@@ -78,7 +94,7 @@ func flags(c *check.C) {
 // Both arms take turns, in pieces so short that some of each are not disturbed, and the
 // fastest of each counts. The answer is known: what is measured here is to be looked at.
 func primes(c *check.C) {
-	a := answer(c, "primes", 3)
+	a := answer(c, "primes")
 	runtime.GOMAXPROCS(1)
 	compute := func() { // about a quarter of a millisecond
 		n := uint64(0)
@@ -145,7 +161,7 @@ func TestUnlocked(t *testing.T) {
 // race looks at what the detector says with GOMAXPROCS=1, and at the damage. It is a process
 // of its own that races: the answer does not.
 func race(c *check.C) {
-	a := answer(c, "race", 3)
+	a := answer(c, "race")
 	program, err := os.Executable()
 	if err != nil {
 		c.NotChecked(err.Error())

@@ -34,10 +34,11 @@ import (
 
 // The environment in which package grade starts a check.
 const (
-	EnvID     = "MANYHANDS_CHECK"        // which one
-	EnvRecord = "MANYHANDS_CHECK_RECORD" // file to leave the [Record] in
-	EnvClock  = "MANYHANDS_CHECK_CLOCK"  // "real", or else virtual
-	EnvAnswer = "MANYHANDS_CHECK_ANSWER" // directories to look for files of the answer in
+	EnvID      = "MANYHANDS_CHECK"         // which one
+	EnvRecord  = "MANYHANDS_CHECK_RECORD"  // file to leave the [Record] in
+	EnvClock   = "MANYHANDS_CHECK_CLOCK"   // "real", or else virtual
+	EnvAnswer  = "MANYHANDS_CHECK_ANSWER"  // directories to look for files of the answer in
+	EnvStudent = "MANYHANDS_CHECK_STUDENT" // whose numbers it asks about, or ""
 )
 
 // Record is what a check leaves behind. There is none when its process was ended by a

@@ -17,6 +17,9 @@ type Exercise struct {
 	Dir  string `json:"-"`
 	root string
 
+	// Student is whose numbers it asks about, see For.
+	Student string `json:"-"`
+
 	Title    string      `json:"title"`
 	Minutes  int         `json:"minutes"`
 	Edit     []string    `json:"edit"` // the student's files

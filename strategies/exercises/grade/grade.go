@@ -52,6 +52,7 @@ type Diagnosis struct {
 // Result is the marks of one answer.
 type Result struct {
 	Student  string    `json:"student,omitempty"` // of a class
+	Variant  string    `json:"variant,omitempty"` // whose numbers were asked about, see Exercise.For
 	Exercise string    `json:"exercise"`
 	Title    string    `json:"title"`
 	Solved   bool      `json:"solved"`
@@ -62,7 +63,7 @@ type Result struct {
 }
 
 func newResult(e Exercise, criteria []Outcome) Result {
-	r := Result{Exercise: e.Name, Title: e.Title, Criteria: criteria}
+	r := Result{Variant: e.Student, Exercise: e.Name, Title: e.Title, Criteria: criteria}
 	r.addUp()
 	return r
 }

@@ -71,6 +71,7 @@ func (e Exercise) Digest() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	fmt.Fprintln(sum, e.Student)
 	files := append(tests, filepath.Join(e.Dir, "exercise.json"))
 	for _, name := range e.Edit {
 		files = append(files, filepath.Join(e.Dir, name))

@@ -31,7 +31,7 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	out, cpu, err := j.start(limited, binary, "^TestExercise$",
-		check.EnvID+"="+c.ID, check.EnvRecord+"="+record, check.EnvClock+"="+clock, check.EnvEvents+"="+events,
+		check.EnvID+"="+c.ID, check.EnvRecord+"="+record, check.EnvClock+"="+clock, check.EnvEvents+"="+events, check.EnvStudent+"="+j.Student,
 		check.EnvAnswer+"="+strings.Join(append(j.answer.Layers, j.Dir), string(filepath.ListSeparator)))
 	if ctx.Err() != nil {
 		return "", Diagnosis{}, context.Cause(ctx)

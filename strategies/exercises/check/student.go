@@ -1,0 +1,17 @@
+package check
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"math/rand/v2"
+	"os"
+)
+
+// Student is whose numbers a check asks about: "" stands for those in the README.
+func (c *C) Student() string { return os.Getenv(EnvStudent) }
+
+// Own is a source of the student's numbers for a question. It gives the same ones each time.
+func (c *C) Own(question string) *rand.Rand {
+	sum := sha256.Sum256([]byte(c.Student() + "\n" + question))
+	return rand.New(rand.NewPCG(binary.LittleEndian.Uint64(sum[:]), binary.LittleEndian.Uint64(sum[8:])))
+}
