@@ -17,6 +17,9 @@
 //	  testdata/hints.md             three hints: a question, where to look, a sketch of three lines
 //	  testdata/twins/               for a test that the student writes, see 02-fanout
 //
+// An answer that predicts instead, as that of 15-ceilings, has the name of its function in
+// exercise.json ("predicts"), and in strategy.go the strategy that it is about.
+//
 // The package is called like the directory without its number. The go command does not look
 // into testdata, so answers need no build tag; package grade lays them over the student's
 // files (go test -overlay), and a stack then has the student's names and lines. Who wants the

@@ -97,7 +97,11 @@ func predict(c *cobra.Command, e grade.Exercise, workload string, pairs []string
 		return err
 	}
 	fmt.Fprintf(c.OutOrStdout(), "sealed %s %s\n", p.Made.Local().Format(time.DateTime), p.Seal[:12])
-	fmt.Fprintf(c.ErrOrStderr(), "Now measure: manyhands sweep %s --with %s --workers %s\n", workload, e.Name, workersText(speedups))
+	workers := " --workers " + workersText(speedups)
+	if e.Predicts != "" { // needs those of fewer workers too
+		workers = ""
+	}
+	fmt.Fprintf(c.ErrOrStderr(), "Now measure: manyhands sweep %s --with %s%s\n", workload, e.Name, workers)
 	return nil
 }
 

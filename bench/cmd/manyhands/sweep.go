@@ -55,8 +55,10 @@ early and shows what there is. With --resume it goes on, and so does one that
 was killed.
 
 With --with your own answer to an exercise is measured as one more strategy. It
-is checked first, and one that is not right is not measured. It needs the clone
-and the go command, to build a manyhands that has your answer in it.`,
+is checked first, and one that is not right is not measured. An answer that
+predicts, as that of 15-ceilings, is held against the measurement of our pool.
+It needs the clone and the go command, to build a manyhands that has your answer
+in it.`,
 		Example: `  manyhands sweep                                    what manyhands alone does
   manyhands sweep --quick                            a first look, in 20 s
   manyhands sweep primes --workers 1,2,3,4 --rounds 20
@@ -79,7 +81,10 @@ and the go command, to build a manyhands that has your answer in it.`,
 			case answer == nil:
 				return sweepWith(c, e, args)
 			}
-			o.Strategies, o.exercise = append(o.Strategies, *answer), e
+			o.Strategies, o.exercise = append(o.Strategies, *answer), e // one that is there already is measured once
+			if foresee != nil && !o.resume && len(o.Workers) == 0 {
+				o.Workers = foreseeWorkers
+			}
 			return o.run(c)
 		},
 	}
@@ -335,6 +340,9 @@ func (o *sweep) show(c *cobra.Command) error {
 		if err := noteMeasured(o.exercise, rec); err != nil {
 			return err
 		}
+	}
+	if foresee != nil {
+		compareForeseen(c.ErrOrStderr(), rec)
 	}
 	return failures(rec)
 }

@@ -85,7 +85,12 @@ func buildWith(ctx context.Context, e grade.Exercise, a grade.Answer, dir string
 		return "", err
 	}
 	text := "package main\n\nimport student " + strconv.Quote("manyhands/strategies/exercises/"+e.Name) +
-		"\n\nfunc init() { answer = &student.Strategy }\n"
+		"\n\nfunc init() {\n\tanswer = &student.Strategy\n"
+	if e.Predicts != "" { // its types have names of their own
+		text += "\tforesee = func(times map[int][]float64, cores, workers int) (low, high float64, err error) {\n" +
+			"\t\treturn student." + e.Predicts + "(times, cores, workers)\n\t}\n"
+	}
+	text += "}\n"
 	for name, data := range map[string][]byte{source: []byte(text), filepath.Join(dir, "overlay.json"): replace} {
 		if err := os.WriteFile(name, data, 0o666); err != nil {
 			return "", err

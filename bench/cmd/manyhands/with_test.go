@@ -1,13 +1,17 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"manyhands/bench/results"
+	"manyhands/strategies"
 )
 
 // A right answer is a line of its own, in a program that was built for it, and beside it is
@@ -68,6 +72,81 @@ func TestSweepWith(t *testing.T) {
 	}
 	if code, _, stderr := command(t, "predict", "4", "primes", "2=1.7"); code != exitUsage || !strings.Contains(stderr, "primes was measured already") {
 		t.Errorf("%d, %s", code, stderr)
+	}
+}
+
+// An answer that runs no tasks says what will become of those that the pool runs.
+func TestSweepForeseen(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the program is built and run by itself")
+	}
+	e, err := strategyExercise("15-ceilings")
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, err := buildWith(t.Context(), e, e.Solution(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	here := classroom(t, "15-ceilings")
+	if code, _, stderr := command(t, "predict", "15", "flags", "8=6"); code != exitDone || !strings.HasSuffix(stderr, " --with 15-ceilings\n") {
+		t.Fatal(code, stderr)
+	}
+	dir := filepath.Join(t.TempDir(), "run")
+	cmd := exec.CommandContext(t.Context(), program, "sweep", "flags", "--with=15", "--strategies=sequential,pool",
+		"--rounds=2", "--service-time=1ms", "--out="+dir)
+	cmd.Dir = here
+	out, err := cmd.CombinedOutput()
+	said := string(out)
+	if err != nil || !strings.Contains(said, " Your guess for pool: 6.00 on 8 workers, measured ") ||
+		!strings.Contains(said, "flags: your function, from the times of up to 4 workers\n  8 workers: ") || !strings.Contains(said, "\n  16 workers: ") {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	t.Log(said)
+	if rec, err := results.Read(dir); err != nil || len(rec.Plan.Cells) != 6 || len(rec.Predicted("flags")) != 1 {
+		t.Errorf("%v, %+v", err, rec.Plan.Cells)
+	}
+}
+
+// It is told the times of few workers, and those of the baseline for one.
+func TestKnownTimes(t *testing.T) {
+	pool := strategies.Strategy{Name: "pool"}
+	answer = &pool
+	t.Cleanup(func() { answer, foresee = nil, nil })
+	rec := results.Record{}
+	rec.Plan.Rounds = 2
+	rec.Plan.Workloads = []results.Workload{{Name: "primes", Bound: "CPU"}}
+	rec.Environment.Cores = 4
+	cell := func(strategy string, workers int, seconds ...time.Duration) {
+		c := results.Cell{Workload: "primes", Strategy: strategy, Workers: workers}
+		rec.Plan.Cells = append(rec.Plan.Cells, c)
+		for round, s := range seconds {
+			rec.Samples = append(rec.Samples, results.Sample{Cell: c, Round: round, Makespan: s * time.Second})
+		}
+	}
+	cell("pool", 1, 9, 11)
+	cell("sequential", 1, 8, 10)
+	cell("pool", 2, 4, 5)
+	cell("errgroup", 4, 2, 2)
+	cell("pool", 4, 2)
+	cell("pool", 8, 2, 3)
+	cell("pool", 16, 1, 1)
+	var saw map[int][]float64
+	foresee = func(times map[int][]float64, cores, workers int) (low, high float64, err error) {
+		if saw = times; workers == 16 {
+			return 0, 0, fmt.Errorf("too far with %d cores", cores)
+		}
+		return 4, 4.5, nil
+	}
+	var b strings.Builder
+	compareForeseen(&b, rec)
+	if want := map[int][]float64{1: {8, 10}, 2: {4, 5}, 4: {2, 0}}; !reflect.DeepEqual(saw, want) {
+		t.Errorf("%v, want %v", saw, want)
+	}
+	for _, want := range []string{"  8 workers: 4 to 4.5 times, measured ", "inside\n", "  16 workers: nothing, for too far with 4 cores\n"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("want %q in\n%s", want, b.String())
+		}
 	}
 }
 

@@ -24,6 +24,10 @@ type Exercise struct {
 	Minutes  int         `json:"minutes"`
 	Edit     []string    `json:"edit"` // the student's files
 	Criteria []Criterion `json:"criteria"`
+
+	// Predicts is the function of the answer, if any, that predicts speedups from times of
+	// few workers, for manyhands sweep --with: see 15-ceilings.
+	Predicts string `json:"predicts,omitempty"`
 }
 
 // Criterion is one thing that is asked of an answer, and one check in its tests.
