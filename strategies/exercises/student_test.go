@@ -30,6 +30,10 @@ func TestStudents(t *testing.T) {
 			if r := marks(t, e, e.Solution(), "in-order", "as-completed"); !r.Solved {
 				t.Errorf("%s: the solution fails:\n%s", student, text(r))
 			}
+		case "09-policy":
+			if r := marks(t, e, e.Solution(), "classes", "collect", "once", "stops", "first", "cause", "kept"); !r.Solved {
+				t.Errorf("%s: the solution fails:\n%s", student, text(r))
+			}
 		case "12-schedule":
 			r := marks(t, e, e.Solution(), "order", "makespan", "chunk")
 			if r.Points != 5 || !strings.Contains(text(r), "your numbers, "+student) {

@@ -3,7 +3,6 @@ package policy
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"sync"
 	"time"
@@ -43,10 +42,10 @@ type end struct {
 	cut    bool  // because its context had ended
 }
 
-// drawn is the server that a seed gives: 24 ids with some of each kind of fault.
-func drawn(seed uint64) *faults {
+// drawn is one of the servers of a student: 24 ids with some of each kind of fault.
+func drawn(c *check.C, number int) *faults {
 	f := &faults{ids: check.IDs(24), takes: map[string]time.Duration{}, answers: map[string]int{}}
-	random := rand.New(rand.NewPCG(seed, 9))
+	random := c.Own(fmt.Sprint("server ", number))
 	kinds := []int{silent, silent, silent, 404, 404, 404, 404, 418, 418, 418}
 	for i, at := range random.Perm(len(f.ids)) {
 		id := f.ids[at]
