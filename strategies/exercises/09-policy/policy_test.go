@@ -55,7 +55,11 @@ func collected(c *check.C, judge func(f *faults, outcomes []Outcome, err error))
 func failed(c *check.C, judge func(f *faults, first end, outcomes []Outcome, err error)) {
 	ask(c, "FirstError", FirstError, func(f *faults, outcomes []Outcome, err error) {
 		first, ok := f.failure()
-		if !ok || err == nil {
+		switch {
+		case !ok:
+			c.Fail("FirstError", fmt.Sprintf("%s had an answer and none had failed, and FirstError returned the error %v", check.Count(len(f.ends), "id"), err),
+				"go on until one fails: to learn that there is no such flag (404) is no failure")
+		case err == nil:
 			c.Fail("FirstError", "some ids failed, and FirstError returned no error", "the first of them is what it returns")
 		}
 		judge(f, first, outcomes, err)
