@@ -24,6 +24,7 @@ import (
 	progress "manyhands/strategies/exercises/10-progress"
 	stream "manyhands/strategies/exercises/11-stream"
 	schedule "manyhands/strategies/exercises/12-schedule"
+	ceilings "manyhands/strategies/exercises/15-ceilings"
 	"manyhands/strategies/exercises/grade"
 )
 
@@ -32,6 +33,7 @@ var solved = map[string]strategies.Strategy{
 	"01-baseline": baseline.Strategy, "02-fanout": fanout.Strategy, "03-errgroup": errgroup.Strategy, "04-pool": pool.Strategy,
 	"05-order": order.Strategy, "06-future": future.Strategy, "08-cancel": cancel.Strategy, "09-policy": policy.Strategy,
 	"10-progress": progress.Strategy, "11-stream": stream.Strategy, "12-schedule": schedule.Strategy,
+	"15-ceilings": ceilings.Strategy, // our pool
 }
 
 const laidOver = "MANYHANDS_SOLUTIONS_LAID_OVER"
