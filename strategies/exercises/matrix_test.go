@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,7 +47,7 @@ func TestKillMatrix(t *testing.T) {
 		t.Run(e.Name+"/solution", func(t *testing.T) {
 			t.Parallel()
 			for try := range times {
-				if r := marks(t, e, e.Solution()); !r.Solved {
+				if r := marks(t, e, e.Solution()); r.Points != r.Of || r.Of == 0 {
 					t.Fatalf("the solution fails, run %d of %d:\n%s", try+1, times, text(r))
 				}
 			}
@@ -72,6 +73,9 @@ func killed(t *testing.T, e grade.Exercise, m grade.Mutant) {
 	r := marks(t, e, m.Answer, only...)
 	t.Log(text(r))
 	for _, o := range r.Criteria {
+		if o.ID == m.Criterion && o.Verdict == grade.Inconclusive {
+			t.Skipf("too busy to tell: %s", text(r))
+		}
 		if o.ID == m.Criterion && o.Verdict != grade.Fail {
 			t.Fatalf("%s says %q of it", o.ID, o.Verdict)
 		}
@@ -158,11 +162,18 @@ func mutants(t *testing.T, e grade.Exercise) []grade.Mutant {
 	return all
 }
 
-func marks(t *testing.T, e grade.Exercise, a grade.Answer, only ...string) grade.Result {
+// marks grades an answer. What this machine was too busy for gets other tries.
+func marks(t *testing.T, e grade.Exercise, a grade.Answer, only ...string) (r grade.Result) {
 	t.Helper()
-	r, err := grade.Grade(t.Context(), e, a, only...)
-	if err != nil {
-		t.Fatal(err)
+	for range 2 {
+		var err error
+		if r, err = grade.Grade(t.Context(), e, a, only...); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(r.Criteria, func(o grade.Outcome) bool { return o.Verdict == grade.Inconclusive }) {
+			break
+		}
+		t.Logf("too busy to tell:\n%s", text(r))
 	}
 	if strings.Contains(text(r), "it does not compile") {
 		t.Fatalf("proves nothing:\n%s", text(r))

@@ -3,6 +3,7 @@ package pool
 import (
 	"fmt"
 	"iter"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -12,7 +13,7 @@ import (
 
 func TestExercise(t *testing.T) {
 	check.Run(t, check.Checks{
-		"jobs": jobs, "late": late, "hands": hands, "makespan": makespan, "lazy": lazy, "leak": leak, "race": race,
+		"jobs": jobs, "late": late, "hands": hands, "makespan": makespan, "lazy": lazy, "leak": leak, "race": race, "speed": speed,
 	})
 }
 
@@ -84,6 +85,32 @@ func makespan(c *check.C) {
 				fmt.Sprintf("%v is possible, when every worker has a job all the time", least))
 		}
 	}
+}
+
+// Work that computes, for as many workers as can do so at once.
+func speed(c *check.C) {
+	workers := min(runtime.GOMAXPROCS(0), 4)
+	ids, job := check.IDs(4*workers), c.Job()
+	done := make([]bool, len(ids))
+	answer := func() {
+		Pool(workers, slices.Values(ids), func(id string) string { job(); done[check.Index(ids, id)] = true; return id })
+	}
+	if answer(); slices.Contains(done, false) {
+		c.Undone("Pool")
+	}
+	speed, p, err := check.Compare(check.Arms{
+		Sequential: func() { check.Workers(1, len(ids), job) },
+		Reference:  func() { check.Workers(workers, len(ids), job) },
+		Answer:     answer,
+	})
+	if err != nil {
+		c.Undecided(err)
+	}
+	saw := fmt.Sprintf("with %d workers, jobs that compute are done %.2f times as fast as with one, and a pool of ours does them %.2f times as fast", workers, p.Answer, p.Reference)
+	if speed == check.AsSlow {
+		c.Fail("Pool", saw, "they do not compute at the same time, or do something else besides: does anything keep goroutines from running on several processors?")
+	}
+	c.Note(saw)
 }
 
 // Nobody can do the jobs of an endless input beforehand.

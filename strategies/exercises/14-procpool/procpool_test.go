@@ -64,6 +64,10 @@ func work(id string) (string, error) {
 		hold()
 	case "sleep":
 		time.Sleep(time.Hour)
+	case "compute":
+		for range 50 {
+			check.Compute(1 << 13)
+		}
 	case "meet":
 		meet(what)
 	case "meetandfail":
@@ -163,6 +167,29 @@ func results(c *check.C) {
 	if err == nil || !strings.Contains(err.Error(), "no such flag") {
 		c.Fail("Pool", fmt.Sprintf(`the work on fail-1 failed with "no such flag", and Pool returned the error %v`, err), "an error is an answer like others: it has to come over the pipe too")
 	}
+	c.Note(besideGoroutines(c))
+}
+
+// besideGoroutines says what processes cost. It is no matter of right or wrong, so it is told
+// and not judged.
+func besideGoroutines(c *check.C) string {
+	const workers, n, rounds = 2, 16, 5
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = fmt.Sprint("compute-", i)
+	}
+	var ratios []float64
+	for range rounds {
+		began := time.Now()
+		check.Workers(workers, n, func() { work(ids[0]) })
+		goroutines := time.Since(began)
+		began = time.Now()
+		pool(c, context.Background(), workers, ids)
+		ratios = append(ratios, time.Since(began).Seconds()/goroutines.Seconds())
+	}
+	slices.Sort(ratios)
+	return fmt.Sprintf("for %d jobs that compute, %d children took %.2f times as long as %d goroutines, their start included (the median of %d tries, %.2f to %.2f); it is worth no points",
+		n, workers, ratios[rounds/2], workers, rounds, ratios[0], ratios[rounds-1])
 }
 
 // judge fails the check for ids that were not worked on once, or whose results are wrong.

@@ -30,6 +30,9 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 	}
 	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
+	if c.Kind == Paced {
+		defer alone()()
+	}
 	out, cpu, err := j.start(limited, binary, "^TestExercise$",
 		check.EnvID+"="+c.ID, check.EnvRecord+"="+record, check.EnvClock+"="+clock, check.EnvEvents+"="+events, check.EnvStudent+"="+j.Student,
 		check.EnvAnswer+"="+strings.Join(append(j.answer.Layers, j.Dir), string(filepath.ListSeparator)))
@@ -61,7 +64,7 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 	}
 	switch r.Verdict {
 	case check.Pass:
-		return Pass, Diagnosis{}, nil
+		return Pass, Diagnosis{Saw: r.Saw}, nil
 	case check.Inconclusive:
 		return Inconclusive, Diagnosis{Saw: r.Saw, Means: r.Means}, nil
 	case check.NotChecked:
