@@ -59,13 +59,18 @@ func (b *build) make(ctx context.Context, j *job, race bool, overlay map[string]
 			Means: "races can be found only with cgo and a C compiler, so nothing is said about them"}
 	default:
 		b.verdict = Fail
-		if b.diagnosis = j.compileError(out); b.diagnosis.Look == "" {
+		if m := twoPackages.FindStringSubmatch(out); m != nil {
+			b.diagnosis = Diagnosis{Saw: "it does not compile: " + m[0], Means: "all files of a directory are one package: its name is in the line that begins with package", Look: m[1]}
+		} else if b.diagnosis = j.compileError(out); b.diagnosis.Look == "" {
 			b.err = fmt.Errorf("cannot build %s: %w\n%s", j.Name, err, strings.TrimSpace(out))
 		}
 	}
 }
 
 var compileError = regexp.MustCompile(`(?m)^(\S+\.go):(\d+)(?::\d+)?: (.*)$`)
+
+// twoPackages is what the go command says of a file that is in another package than the rest.
+var twoPackages = regexp.MustCompile(`found packages \w+ \((\w+\.go)\) and \w+ \(\w+\.go\)`)
 
 // compileError is the first complaint of the compiler.
 func (j *job) compileError(out string) Diagnosis {

@@ -51,7 +51,7 @@ func (j *job) crash(out string) (d Diagnosis, ok bool) {
 		return Diagnosis{"your answer ended the program with a panic: " + m[1], "a panic that nobody recovers ends all goroutines, whoever caused it", look}, look != ""
 	}
 	if !strings.Contains(out, "--- FAIL") {
-		return Diagnosis{"your answer ended the program", "os.Exit and log.Fatal end it for everybody: return an error", ""}, true
+		return Diagnosis{"your answer ended the program", "to call os.Exit or log.Fatal ends it for everybody: return an error", ""}, true
 	}
 	return Diagnosis{}, false
 }

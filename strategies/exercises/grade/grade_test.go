@@ -84,6 +84,14 @@ func TestDiagnosis(t *testing.T) {
 	}
 }
 
+// A file of another package is a mistake of the student's, and none of the machine.
+func TestOtherPackage(t *testing.T) {
+	o := answer(t, load(t, "1"), "baseline.go", strings.Replace(fmt.Sprintf(baseline, ""), "package baseline", "package main", 1), "elapsed").Criteria[0]
+	if o.Verdict != grade.Fail || !strings.Contains(o.Saw, "found packages main (baseline.go) and baseline") || o.Look != "baseline.go" {
+		t.Errorf("%+v", o)
+	}
+}
+
 // What the answer prints, however much and wherever, does not disturb.
 func TestOutputDoesNotDisturb(t *testing.T) {
 	e := load(t, "1")

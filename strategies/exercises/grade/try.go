@@ -83,7 +83,7 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 func (j *job) start(ctx context.Context, binary, test string, env ...string) (out string, cpu time.Duration, err error) {
 	slots <- struct{}{}
 	defer func() { <-slots }()
-	var b strings.Builder
+	var b output
 	cmd := exec.CommandContext(ctx, binary, "-test.run="+test, "-test.v", "-test.timeout=0")
 	cmd.Dir, cmd.Stdout, cmd.Stderr = j.Dir, &b, &b
 	cmd.WaitDelay = time.Second // children of the answer may hold its stdout
