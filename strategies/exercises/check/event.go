@@ -29,7 +29,7 @@ type events struct {
 
 // newEvents are those of the next work.
 func (c *C) newEvents() events {
-	name := os.Getenv(EnvEvents)
+	name := asked[EnvEvents]
 	if name == "" {
 		return events{}
 	}
