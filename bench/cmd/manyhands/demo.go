@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/olekukonko/tablewriter/pkg/twwarp"
 	"github.com/spf13/cobra"
 
 	"manyhands/strategies/exercises/check"
@@ -82,7 +83,11 @@ func demo(c *cobra.Command, e grade.Exercise, m grade.Mutant, file string) error
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s: %s\nThe lesson: %s\n\n", m.Name, m.Mistake, m.Lesson)
+	for _, text := range []string{m.Name + ": " + m.Mistake, "The lesson: " + m.Lesson} {
+		lines, _ := twwarp.WrapString(text, 80)
+		fmt.Fprintln(out, strings.Join(lines, "\n"))
+	}
+	fmt.Fprintln(out)
 	if len(wrong)+len(right) == 0 {
 		if file != "" {
 			return fmt.Errorf("there is nothing to draw into %s: in what the checks see of who works when, there is no difference", file)
@@ -105,9 +110,7 @@ func demo(c *cobra.Command, e grade.Exercise, m grade.Mutant, file string) error
 	for _, text := range []string{outcome.Saw, outcome.Means} {
 		indent(out, sentence(text))
 	}
-	if outcome.Look != "" {
-		fmt.Fprintln(out, margin+"Look at "+outcome.Look)
-	}
+	look(out, outcome.Look)
 	return nil
 }
 

@@ -27,7 +27,8 @@ func writeMarks(w io.Writer, r grade.Result) {
 		case grade.Fail:
 			points = fmt.Sprintf("0/%d", o.Points)
 		}
-		fmt.Fprintf(w, "  %-12s %s  %s\n", verdictWords[o.Verdict], points, o.Title)
+		title, _ := twwarp.WrapString(o.Title, textWidth)
+		fmt.Fprintf(w, "  %-12s %s  %s\n", verdictWords[o.Verdict], points, strings.Join(title, "\n"+margin))
 		if said[o.Diagnosis] && o.Saw != "" {
 			indent(w, "The same as above.")
 			continue
@@ -35,9 +36,7 @@ func writeMarks(w io.Writer, r grade.Result) {
 		said[o.Diagnosis] = true
 		indent(w, sentence(o.Saw))
 		indent(w, sentence(o.Means))
-		if o.Look != "" { // code is not to be wrapped
-			fmt.Fprintln(w, margin+"Look at "+o.Look)
-		}
+		look(w, o.Look)
 	}
 	if len(r.Vet) > 0 {
 		fmt.Fprintln(w, "\n  go vet says:")
@@ -53,17 +52,32 @@ var verdictWords = map[grade.Verdict]string{
 	grade.Pass: "pass", grade.Fail: "FAIL", grade.Inconclusive: "inconclusive", grade.NotChecked: "not checked",
 }
 
-// margin is where the titles of criteria begin.
-const margin = "                     "
+// margin is where the titles of criteria begin, and textWidth what fits behind it on a
+// terminal of 80 columns, which is what a projected one has.
+const (
+	margin    = "                     "
+	textWidth = 80 - len(margin)
+)
 
 // indent writes text below the title of a criterion.
 func indent(w io.Writer, text string) {
 	if text == "" {
 		return
 	}
-	lines, _ := twwarp.WrapString(text, 70)
+	lines, _ := twwarp.WrapString(text, textWidth)
 	for _, line := range lines {
 		fmt.Fprintln(w, margin+line)
+	}
+}
+
+// look says where to look. Code is not to be wrapped: what does not fit can be seen there.
+func look(w io.Writer, at string) {
+	letters := []rune("Look at " + at)
+	if len(letters) > textWidth {
+		letters = append(letters[:textWidth-1], '…')
+	}
+	if at != "" {
+		fmt.Fprintln(w, margin+string(letters))
 	}
 }
 
