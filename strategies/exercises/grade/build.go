@@ -62,7 +62,7 @@ func (b *build) make(ctx context.Context, j *job, race bool, overlay map[string]
 		if m := twoPackages.FindStringSubmatch(out); m != nil {
 			b.diagnosis = Diagnosis{Saw: "it does not compile: " + m[0], Means: "all files of a directory are one package: its name is in the line that begins with package", Look: m[1]}
 		} else if b.diagnosis = j.compileError(out); b.diagnosis.Look == "" {
-			b.err = fmt.Errorf("cannot build %s: %w\n%s", j.Name, err, strings.TrimSpace(out))
+			b.err = fmt.Errorf("cannot build %s: %w: %s", j.Name, err, firstLine(out))
 		}
 	}
 }
