@@ -145,15 +145,24 @@ func Classroom(w io.Writer, results []Result) error {
 	return err
 }
 
+// cell is text from a student for a spreadsheet, which takes some beginnings for a formula.
+func cell(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+		return "'" + text
+	}
+	return text
+}
+
 // CSV writes a line for each criterion, for a spreadsheet. Points are empty where nothing
 // could be decided.
 func CSV(w io.Writer, results []Result) error {
 	out := csv.NewWriter(w)
-	out.Write([]string{"student", "exercise", "criterion", "kind", "verdict", "points", "of", "like", "saw", "means", "look"})
+	out.Write([]string{"student", "variant", "exercise", "criterion", "kind", "verdict", "points", "of", "like", "saw", "means", "look"})
 	for _, r := range results {
 		for _, o := range r.Criteria {
 			points := map[Verdict]string{Pass: strconv.Itoa(o.Points), Fail: "0"}[o.Verdict]
-			out.Write([]string{r.Student, r.Exercise, o.ID, string(o.Kind), string(o.Verdict), points, strconv.Itoa(o.Points), o.Like, o.Saw, o.Means, o.Look})
+			out.Write([]string{cell(r.Student), cell(r.Variant), r.Exercise, o.ID, string(o.Kind), string(o.Verdict), points, strconv.Itoa(o.Points), o.Like,
+				cell(o.Saw), cell(o.Means), cell(o.Look)})
 		}
 	}
 	out.Flush()

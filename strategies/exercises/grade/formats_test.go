@@ -91,10 +91,17 @@ func TestCSV(t *testing.T) {
 	}
 	var points, like []string
 	for _, row := range rows {
-		points, like = append(points, row[5]), append(like, row[7])
+		points, like = append(points, row[6]), append(like, row[8])
 	}
-	if strings.Join(points, "|") != "points|2|0|" || like[2] != "never-closed" || rows[2][8] != `a <b> & "c", 1 left` {
+	if strings.Join(points, "|") != "points|2|0|" || like[2] != "never-closed" || rows[2][9] != `a <b> & "c", 1 left` {
 		t.Error(b.String())
+	}
+	b.Reset()
+	if err := grade.CSV(&b, []grade.Result{{Student: "=1+1", Criteria: []grade.Outcome{{Diagnosis: grade.Diagnosis{Saw: "-1"}}}}}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(b.String(), "\n'=1+1,") || !strings.Contains(b.String(), ",'-1,") {
+		t.Errorf("a formula for who opens it:\n%s", b.String())
 	}
 }
 
