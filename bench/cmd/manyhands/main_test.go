@@ -310,7 +310,7 @@ func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
 
 // Output that is lost must not look like success.
 func TestLostOutputIsAFailure(t *testing.T) {
-	for _, line := range []string{"primes 7", "env", "help", "help sweep"} {
+	for _, line := range []string{"primes 7", "env", "help", "help sweep", "demo 4", "report ../../../reports/testdata/recorded --explain primes/pool/2"} {
 		var stderr bytes.Buffer
 		if code := run(t.Context(), strings.Fields(line), fullDisk{}, &stderr); code != exitFailed || !strings.Contains(stderr.String(), "no space left") {
 			t.Errorf("%s: exit %d, %s", line, code, stderr.String())

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -67,10 +68,12 @@ in one run of each strategy, a line for each; of several runs on one axis.`,
 				return err
 			}
 			if explain != "" {
-				if err := reports.Explain(c.OutOrStdout(), reports.Tables(rec), explain); err != nil {
+				var text bytes.Buffer
+				if err := reports.Explain(&text, reports.Tables(rec), explain); err != nil {
 					return usageError{err}
 				}
-				return nil
+				_, err := text.WriteTo(c.OutOrStdout())
+				return err
 			}
 			if lanes {
 				return drawLanes(c, reports.Side{Record: rec})
