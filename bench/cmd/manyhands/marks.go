@@ -18,7 +18,8 @@ func writeMarks(w io.Writer, r grade.Result) {
 		fmt.Fprintf(w, ", with the numbers of %s", r.Variant)
 	}
 	fmt.Fprint(w, "\n\n")
-	said := map[grade.Diagnosis]bool{}
+	said := map[grade.Diagnosis]string{} // of which criterion
+	var last grade.Diagnosis
 	for _, o := range r.Criteria {
 		points := fmt.Sprintf("–/%d", o.Points)
 		switch o.Verdict {
@@ -29,11 +30,16 @@ func writeMarks(w io.Writer, r grade.Result) {
 		}
 		title, _ := twwarp.WrapString(o.Title, textWidth)
 		fmt.Fprintf(w, "  %-12s %s  %s\n", verdictWords[o.Verdict], points, strings.Join(title, "\n"+margin))
-		if said[o.Diagnosis] && o.Saw != "" {
-			indent(w, "The same as above.")
+		if first := said[o.Diagnosis]; first != "" && o.Saw != "" {
+			if o.Diagnosis != last {
+				indent(w, "The same as for: "+first+".")
+			} else {
+				indent(w, "The same as above.")
+			}
+			last = o.Diagnosis
 			continue
 		}
-		said[o.Diagnosis] = true
+		said[o.Diagnosis], last = o.Title, o.Diagnosis
 		indent(w, sentence(o.Saw))
 		indent(w, sentence(o.Means))
 		look(w, o.Look)

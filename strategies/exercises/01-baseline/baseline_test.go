@@ -64,7 +64,12 @@ func predictions(c *check.C) {
 	var missing []string
 	for _, workload := range []string{"flags", "primes"} {
 		for _, workers := range []string{"1", "2", "4", "8"} {
-			if d, err := time.ParseDuration(p[workload][workers]); err != nil || d <= 0 {
+			said := p[workload][workers]
+			d, err := time.ParseDuration(said)
+			if said != "" && (err != nil || d <= 0) {
+				c.Fail("predictions.json", fmt.Sprintf("%q, for %s with %s, is no time that can be read", said, workload, workers), "write it like 500ms or 1.5s, without a space")
+			}
+			if said == "" {
 				missing = append(missing, workload+" with "+workers)
 			}
 		}
