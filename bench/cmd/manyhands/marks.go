@@ -19,6 +19,7 @@ func writeMarks(w io.Writer, r grade.Result) {
 	}
 	fmt.Fprint(w, "\n\n")
 	said := map[grade.Diagnosis]string{} // of which criterion
+	meant := map[string]bool{}
 	var last grade.Diagnosis
 	for _, o := range r.Criteria {
 		points := fmt.Sprintf("–/%d", o.Points)
@@ -41,7 +42,10 @@ func writeMarks(w io.Writer, r grade.Result) {
 		}
 		said[o.Diagnosis], last = o.Title, o.Diagnosis
 		indent(w, sentence(o.Saw))
-		indent(w, sentence(o.Means))
+		if !meant[o.Means] {
+			indent(w, sentence(o.Means))
+		}
+		meant[o.Means] = true
 		look(w, o.Look)
 	}
 	if len(r.Vet) > 0 {
