@@ -134,6 +134,14 @@ func cancel(c *check.C) {
 		c.Fail("FetchAll", "FetchAll has returned, and the context of its jobs lives on",
 			"the group was never waited for: only g.Wait tells its error and ends its context. A WaitGroup beside it is not needed")
 	}
+	w = c.Work(check.Every(time.Hour))
+	began := c.Elapsed()
+	time.AfterFunc(delay, end)
+	FetchAll(parent, 4, ids, w.DoContext)
+	if took := c.Elapsed() - began; took > delay {
+		c.Fail("FetchAll", fmt.Sprintf("the caller cancelled after %v, and FetchAll returned after %v", delay, took),
+			"the jobs know nothing of the caller's context: make the group's from the one that you were given")
+	}
 }
 
 func race(c *check.C) {

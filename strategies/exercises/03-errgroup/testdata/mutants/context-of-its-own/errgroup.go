@@ -1,0 +1,27 @@
+// Package errgroup is exercise 3: goroutines with a limit. See README.md.
+package errgroup
+
+import (
+	"context"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// FetchAll runs fetch for every id, at most limit of them at once, and returns the results
+// in the order of ids, or the first error. After an error the context of the other calls
+// is cancelled. No goroutine is started that would have to wait for its turn.
+func FetchAll(ctx context.Context, limit int, ids []string, fetch func(context.Context, string) (string, error)) ([]string, error) {
+	g, ctx := errgroup.WithContext(context.Background())
+	g.SetLimit(limit) // before the first Go
+	results := make([]string, len(ids))
+	for i, id := range ids {
+		g.Go(func() (err error) { // waits while all places are taken
+			results[i], err = fetch(ctx, id)
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	return results, nil
+}
