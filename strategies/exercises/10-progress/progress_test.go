@@ -168,6 +168,8 @@ func end(c *check.C) {
 		counts, _ := bars(c, s)
 		ended, last := len(s.work.Ended()), counts[len(counts)-1]
 		switch {
+		case try.want != nil && len(s.work.Started()) == 40:
+			c.Fail("Run", fmt.Sprintf("%s, and all 40 jobs were started all the same", try.name), "after an error or a cancel nobody waits for the rest: look at the context before each job")
 		case !errors.Is(s.err, try.want):
 			c.Fail("Run", fmt.Sprintf("%s, and Run returned the error %v", try.name, s.err), "a bar is no reason to lose an error")
 		case last != ended:
