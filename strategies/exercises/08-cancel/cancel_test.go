@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"testing"
 	"time"
 
@@ -13,7 +14,7 @@ import (
 
 func TestExercise(t *testing.T) {
 	check.Run(t, check.Checks{
-		"get": get, "whole": whole, "each": each, "after": after, "fastest": fastest, "contexts": contexts,
+		"get": get, "whole": whole, "each": each, "after": after, "fastest": fastest, "contexts": contexts, "race": race,
 	})
 }
 
@@ -171,3 +172,27 @@ func contexts(c *check.C) {
 	s.Close()
 	c.Settle()
 }
+
+// race asks no server: its locks would put an order between the goroutines. Half of the
+// requests fail, all at the same time.
+func race(c *check.C) {
+	client := &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+		time.Sleep(20 * ms)
+		if r.URL.Path == "/fails" {
+			return nil, errors.New("no such flag")
+		}
+		return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: r}, nil
+	})}
+	var urls []string
+	for range 4 {
+		urls = append(urls, "http://flags.test/works", "http://flags.test/fails")
+	}
+	if texts, _ := All(context.Background(), client, len(urls), urls, time.Minute, time.Hour); len(texts) == 0 {
+		c.Undone("All")
+	}
+	Fastest(context.Background(), client, urls, time.Minute)
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

@@ -17,7 +17,7 @@ import (
 
 func TestExercise(t *testing.T) {
 	check.Run(t, check.Checks{
-		"results": results, "owner": owner, "counts": counts, "end": end, "calm": calm, "plain": plain, "leak": leak,
+		"results": results, "owner": owner, "counts": counts, "end": end, "calm": calm, "plain": plain, "leak": leak, "race": race,
 	})
 }
 
@@ -212,4 +212,20 @@ func leak(c *check.C) {
 	c.Settle()
 	play(c, context.Background(), 4, 40, 70*ms, 17, true)
 	c.Settle()
+}
+
+// race has jobs that take long enough for the bar to be drawn between them, and writers with
+// no lock.
+func race(c *check.C) {
+	var screen, out []byte
+	into := func(text *[]byte) writerFunc {
+		return func(p []byte) (int, error) { *text = append(*text, p...); return len(p), nil }
+	}
+	Run(context.Background(), 4, check.IDs(12), func(_ context.Context, id string) (string, error) {
+		time.Sleep(70 * ms)
+		return id, nil
+	}, into(&out), into(&screen), true)
+	if len(out) == 0 {
+		c.Undone("Run")
+	}
 }

@@ -14,7 +14,7 @@ import (
 )
 
 func TestExercise(t *testing.T) {
-	check.Run(t, check.Checks{"order": order, "untouched": untouched, "makespan": makespan, "chunks": chunks, "chunk": chunk})
+	check.Run(t, check.Checks{"order": order, "untouched": untouched, "makespan": makespan, "chunks": chunks, "chunk": chunk, "race": race})
 }
 
 const ms = time.Millisecond
@@ -92,6 +92,9 @@ func judgeOrder(c *check.C, name string, jobs []Job, got []int) {
 	}
 	switch byNumber := func(a, b int) int { return int(jobs[b].N>>1) - int(jobs[a].N>>1) }; {
 	case slices.IsSortedFunc(costs, func(a, b time.Duration) int { return int(b - a) }):
+		if !slices.Equal(got, longest(jobs)) {
+			c.Fail(name, "jobs that cost the same are in another order than they came in", "a sort that is not stable mixes up what it takes for equal: the same program, another order")
+		}
 	case slices.IsSorted(costs):
 		c.Fail(name, "the job that costs least comes first", "then the longest begins last, and all wait for it while they have nothing left to do")
 	case slices.IsSortedFunc(got, byNumber):
@@ -184,6 +187,16 @@ func chunks(c *check.C) {
 			c.Fail("RunChunks", fmt.Sprintf("%d indices in chunks of %d were taken in %d chunks", try.n, try.chunk, takes), fmt.Sprintf("%d is right: the size is what it is told", want))
 		}
 	}
+}
+
+// race is about whoever counts what is taken.
+func race(c *check.C) {
+	jobs, ran := book(), make([]bool, 200)
+	Run(4, jobs, func(i int) { ran[i] = true; time.Sleep(100 * time.Microsecond) })
+	if !slices.Contains(ran, true) {
+		c.Undone("Run")
+	}
+	RunChunks(4, 3, len(ran), func() { time.Sleep(10 * time.Microsecond) }, func(i int) { ran[i] = true })
 }
 
 // question is what answers.json is asked: jobs that get longer, taken in their order, and what
