@@ -2,9 +2,11 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -22,60 +24,110 @@ type notes struct {
 	guesses []results.Prediction
 }
 
+// handIn is what a student has handed in.
+type handIn struct{ student, dir string }
+
 // gradeClass grades what the students of a class have handed in. Some of it being wrong is
-// what one expects, and no error.
+// what one expects, and no error; of what cannot be graded the others do not suffer.
 func (o *grading) gradeClass(c *cobra.Command, dirs []string) error {
 	all, err := exercises()
 	if err != nil {
 		return err
 	}
+	class, err := handIns(dirs)
+	if err != nil {
+		return err
+	}
 	var marks []grade.Result
-	var students []string
+	var failed []string
 	work := make(map[string]notes) // by student and exercise
+	for _, h := range class {
+		if c.Context().Err() != nil {
+			break
+		}
+		own, not := o.gradeHandIn(c, all, h, work)
+		marks, failed = append(marks, own...), append(failed, not...)
+	}
+	// What is there is shown, whatever became of the rest.
+	if err := o.writeAll(c, all, marks, work); err != nil {
+		return err
+	}
+	if len(failed) > 0 {
+		return fmt.Errorf("not graded, for the reasons above: %s", strings.Join(failed, ", "))
+	}
+	return context.Cause(c.Context())
+}
+
+// handIns finds out what is wrong with the arguments before hours are spent.
+func handIns(dirs []string) (class []handIn, err error) {
 	for _, dir := range dirs {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return nil, usagef("%s is no directory with the answers of a student", dir)
+		}
 		full, err := filepath.Abs(dir)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		student := results.Plain(filepath.Base(full))
-		if slices.Contains(students, student) {
-			return usagef("two students are called %s: want directories with names of their own", student)
+		if slices.ContainsFunc(class, func(h handIn) bool { return h.student == student }) {
+			return nil, usagef("two students are called %s: want directories with names of their own", student)
 		}
-		students = append(students, student)
-		variant, err := grade.Student(dir)
-		if err != nil {
-			return usageError{err}
-		}
-		handed := false
-		for _, e := range all {
-			a, ok, err := e.Handed(dir)
-			if err != nil {
-				return usageError{err}
-			}
-			if !ok {
-				continue
-			}
-			handed = true
-			fmt.Fprintf(c.ErrOrStderr(), "%s, %s: building and checking\n", student, e.Name)
-			r, err := grade.Grade(c.Context(), e.For(variant), a)
-			if err != nil {
-				return err
-			}
-			r.Student = student
-			marks = append(marks, r)
-			// Where a student has written nonsense nothing is known.
-			var n notes
-			n.journal, _ = grade.ReadJournal(a.Layers[0])
-			if err := e.HoldGuesses(&r, &n.journal, a.Layers[0]); err != nil {
-				return err
-			}
-			n.guesses, _ = readPredictions(a.Layers[0])
-			work[student+"/"+e.Name] = n
-		}
-		if !handed {
-			fmt.Fprintf(c.ErrOrStderr(), "%s: nothing is handed in\n", student)
-		}
+		class = append(class, handIn{student, dir})
 	}
+	return class, nil
+}
+
+// gradeHandIn grades one student's answers and notes the rest of the work. failed are those
+// that cannot be graded.
+func (o *grading) gradeHandIn(c *cobra.Command, all []grade.Exercise, h handIn, work map[string]notes) (marks []grade.Result, failed []string) {
+	fail := func(name string, err error) {
+		fmt.Fprintf(c.ErrOrStderr(), "%s is not graded: %v\n", name, err)
+		failed = append(failed, name)
+	}
+	variant, err := grade.Student(h.dir)
+	if err != nil {
+		fail(h.student, err)
+		return nil, failed
+	}
+	handed := false
+	for _, e := range all {
+		name := h.student + "/" + e.Name
+		a, ok, err := e.Handed(h.dir)
+		if err != nil {
+			fail(name, err)
+		}
+		handed = handed || ok || err != nil
+		if !ok {
+			continue
+		}
+		fmt.Fprintf(c.ErrOrStderr(), "%s, %s: building and checking\n", h.student, e.Name)
+		// Where a student has written nonsense nothing is known.
+		var n notes
+		n.journal, _ = grade.ReadJournal(a.Layers[0])
+		n.guesses, _ = readPredictions(a.Layers[0])
+		r, err := grade.Grade(c.Context(), e.For(variant), a)
+		if err == nil {
+			err = e.HoldGuesses(&r, &n.journal, a.Layers[0])
+		}
+		if c.Context().Err() != nil {
+			return marks, failed
+		}
+		if err != nil {
+			fail(name, err)
+			continue
+		}
+		r.Student = h.student
+		marks = append(marks, r)
+		work[name] = n
+	}
+	if !handed {
+		fmt.Fprintf(c.ErrOrStderr(), "%s: nothing is handed in\n", h.student)
+	}
+	return marks, failed
+}
+
+// writeAll writes the marks of a class.
+func (o *grading) writeAll(c *cobra.Command, all []grade.Exercise, marks []grade.Result, work map[string]notes) error {
 	if o.form != "text" {
 		return grade.Formats[o.form](c.OutOrStdout(), marks)
 	}

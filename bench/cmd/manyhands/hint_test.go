@@ -140,6 +140,60 @@ func TestGradeClass(t *testing.T) {
 	}
 }
 
+// A hand-in that cannot be graded costs the others nothing, and a wrong argument no time.
+func TestGradeClassGoesOn(t *testing.T) {
+	student(t)
+	from, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	class := t.TempDir()
+	hand := func(name, file string, make func(to string) error) {
+		t.Helper()
+		to := filepath.Join(class, name, "01-baseline")
+		if err := os.CopyFS(to, os.DirFS(filepath.Join(from, "testdata", "solution"))); err != nil {
+			t.Fatal(err)
+		}
+		if file == "" {
+			return
+		}
+		os.Remove(filepath.Join(to, file))
+		if err := make(filepath.Join(to, file)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	hand("a dir", "baseline.go", func(to string) error { return os.Mkdir(to, 0o777) })
+	hand("a device", "predictions.json", func(to string) error { return os.Symlink("/dev/zero", to) })
+	hand("a journal", "journal.json", func(to string) error { return os.Mkdir(to, 0o777) })
+	hand("a name", "../student.txt", func(to string) error { return os.WriteFile(to, []byte("\n"), 0o666) })
+	hand("ana: last", "", nil)
+	hand("a guess", "journal.json", func(to string) error { // which it has changed since
+		return os.WriteFile(to, []byte(`{"attempts": 1, "digest": "", "guesses": {"predictions.json": {"made": "2026-01-01T00:00:00Z", "says": "{}"}}}`), 0o666)
+	})
+
+	dirs, err := filepath.Glob(filepath.Join(class, "*"))
+	if err != nil || len(dirs) != 6 {
+		t.Fatal(dirs, err)
+	}
+	code, stdout, stderr := command(t, append([]string{"grade", "--class", "--format", "csv"}, dirs...)...)
+	for _, want := range []string{"a dir/01-baseline is not graded", "a device/01-baseline is not graded", "a journal/01-baseline is not graded", "a name is not graded",
+		"for the reasons above: a device/01-baseline, a dir/01-baseline, a journal/01-baseline, a name\n"} {
+		if code != exitFailed || !strings.Contains(stderr, want) {
+			t.Errorf("exit code %d, want %q in\n%s", code, want, stderr)
+		}
+	}
+	if passed := strings.Count(stdout, ",pass,"); passed != 5+4 || strings.Contains(stdout, "ana: last,,01-baseline,predictions,structure,fail") {
+		t.Errorf("%d are passed:\n%s", passed, stdout)
+	}
+	if _, stdout, _ := command(t, "grade", "--class", filepath.Join(class, "a guess"), "--format", "json"); !strings.Contains(stdout, `"points": 9`) {
+		t.Errorf("a changed guess counts:\n%s", stdout)
+	}
+	code, _, stderr = command(t, append(append([]string{"grade", "--class"}, dirs...), "not-there")...)
+	if code != exitUsage || strings.Contains(stderr, "building") {
+		t.Errorf("%d, %s", code, stderr)
+	}
+}
+
 // Whoever has seen the result has no guess any more.
 func TestGuessIsMadeOnce(t *testing.T) {
 	answer := student(t)

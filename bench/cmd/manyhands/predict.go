@@ -132,7 +132,7 @@ func workersText(speedups map[int]float64) string {
 	return strings.Join(list, ",")
 }
 
-func predictionFile(dir string) string { return filepath.Join(dir, "prediction.json") }
+func predictionFile(dir string) string { return filepath.Join(dir, grade.PredictionFile) }
 
 // readPredictions are those beside an answer.
 func readPredictions(dir string) (list []results.Prediction, err error) {

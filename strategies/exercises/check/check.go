@@ -38,7 +38,7 @@ const (
 	EnvID      = "MANYHANDS_CHECK"         // which one
 	EnvRecord  = "MANYHANDS_CHECK_RECORD"  // file to leave the [Record] in
 	EnvClock   = "MANYHANDS_CHECK_CLOCK"   // "real", or else virtual
-	EnvAnswer  = "MANYHANDS_CHECK_ANSWER"  // directories to look for files of the answer in
+	EnvAnswer  = "MANYHANDS_CHECK_ANSWER"  // directories to look for files of the answer in, as JSON
 	EnvStudent = "MANYHANDS_CHECK_STUDENT" // whose numbers it asks about, or ""
 )
 
@@ -176,8 +176,9 @@ func (c *C) Elapsed() time.Duration { return time.Since(c.began) }
 
 // File reads a file of the answer that is not Go code.
 func (c *C) File(name string) ([]byte, error) {
-	var first error
-	for _, dir := range filepath.SplitList(asked[EnvAnswer]) {
+	var dirs []string
+	first := json.Unmarshal([]byte(asked[EnvAnswer]), &dirs)
+	for _, dir := range dirs {
 		data, err := os.ReadFile(filepath.Join(dir, name))
 		if err == nil {
 			return data, nil

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -19,6 +20,11 @@ func (e Exercise) Handed(dir string) (a Answer, ok bool, err error) {
 	}
 	stub := filepath.Join(e.Dir, "testdata", "stub")
 	for _, in := range []string{filepath.Join(dir, "strategies", "exercises", e.Name), filepath.Join(dir, e.Name)} {
+		for _, name := range slices.Concat(e.Edit, []string{journalFile, PredictionFile}) {
+			if err := regular(filepath.Join(in, name)); err != nil {
+				return Answer{}, false, err
+			}
+		}
 		for _, name := range e.Edit {
 			data, err := os.ReadFile(filepath.Join(in, name))
 			if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -32,6 +38,19 @@ func (e Exercise) Handed(dir string) (a Answer, ok bool, err error) {
 		}
 	}
 	return Answer{}, false, nil
+}
+
+// regular refuses what is there instead of a file: a named pipe would keep us waiting, and a
+// device fill the memory.
+func regular(file string) error {
+	info, err := os.Stat(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is no file", file)
+	}
+	return err
 }
 
 // like is the known mutant that an answer is like: it falls by the same criterion, and is

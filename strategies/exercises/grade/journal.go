@@ -40,6 +40,9 @@ type Guess struct {
 
 const journalFile = "journal.json"
 
+// PredictionFile has the guesses of manyhands predict. It stands beside the answer too.
+const PredictionFile = "prediction.json"
+
 // ReadJournal reads the journal in the directory of an answer. Where there is none yet it
 // is empty.
 func ReadJournal(dir string) (j Journal, err error) {

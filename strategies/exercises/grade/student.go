@@ -30,6 +30,9 @@ func (e Exercise) For(student string) Exercise {
 // not say.
 func Student(dir string) (string, error) {
 	for _, file := range []string{filepath.Join(dir, "strategies", "exercises", studentFile), filepath.Join(dir, studentFile)} {
+		if err := regular(file); err != nil {
+			return "", err
+		}
 		f, err := os.Open(file)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue

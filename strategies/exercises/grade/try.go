@@ -2,11 +2,13 @@ package grade
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,6 +30,10 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 	if j.events != "" {
 		events = filepath.Join(j.events, c.ID)
 	}
+	layers, err := json.Marshal(append(slices.Clone(j.answer.Layers), j.Dir)) // a name may have any separator in it
+	if err != nil {
+		return "", Diagnosis{}, err
+	}
 	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	if c.Kind == Paced {
@@ -35,7 +41,7 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 	}
 	out, cpu, err := j.start(limited, binary, "^TestExercise$",
 		check.EnvID+"="+c.ID, check.EnvRecord+"="+record, check.EnvClock+"="+clock, check.EnvEvents+"="+events, check.EnvStudent+"="+j.Student,
-		check.EnvAnswer+"="+strings.Join(append(j.answer.Layers, j.Dir), string(filepath.ListSeparator)))
+		check.EnvAnswer+"="+string(layers))
 	if ctx.Err() != nil {
 		return "", Diagnosis{}, context.Cause(ctx)
 	}
@@ -56,7 +62,7 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 		}
 		d, ok := j.crash(out)
 		if !ok {
-			return "", Diagnosis{}, fmt.Errorf("the check %s of %s ended without a verdict:\n%s", c.ID, j.Name, out)
+			return "", Diagnosis{}, fmt.Errorf("the check %s of %s ended without a verdict: …%s", c.ID, j.Name, out[max(0, len(out)-500):])
 		}
 		return Fail, d, nil
 	case err != nil:
