@@ -70,6 +70,9 @@ func tally(c *check.C) {
 		c.Fail("Add", fmt.Sprintf("after adding 2 and 3 to BR, and 1 to FR, their counts are %d and %d, and that of JP is %d", br, fr, jp),
 			"without any concurrency the counts have to be 5, 1 and 0")
 	}
+	if br := NewTally().Count("BR"); br != 0 {
+		c.Fail("NewTally", fmt.Sprintf("a new Tally was made, and its count of BR is %d, as in the one before", br), "what is declared outside of the type is shared by all: the counts belong into the Tally")
+	}
 	var wg sync.WaitGroup
 	for range 100 {
 		wg.Go(func() {

@@ -156,23 +156,30 @@ func judgeAsCompleted(c *check.C, delays, want []time.Duration) {
 
 // The first job is slow, and the others could run far ahead of it.
 func window(c *check.C) {
-	const n, ahead = 30, 5
-	ids := check.IDs(n)
-	w, e := c.Work(func(id string) time.Duration {
-		if id == ids[0] {
-			return time.Second
+	const n = 30
+	for _, try := range []struct{ workers, ahead int }{{2, 5}, {5, 2}, {3, 1}} {
+		ids := check.IDs(n)
+		w, e := c.Work(func(id string) time.Duration {
+			if id == ids[0] {
+				return time.Second
+			}
+			return ms
+		}), emitted{}
+		emit, began := e.emit(c), c.Elapsed()
+		InOrder(try.workers, try.ahead, ids, do(w), func(i int, result string) {
+			if started := len(w.Started()); i == 0 && started > try.ahead {
+				c.Fail("InOrder", fmt.Sprintf("%d jobs had been started before the first was handed out, and %d may be", started, try.ahead),
+					"results that wait for a slow one take memory, and there is no end to it. Let a job start only when there is a place for its result")
+			}
+			emit(i, result)
+		})
+		complete(c, w, "InOrder", ids, e)
+		atOnce := min(try.workers, try.ahead)
+		if took, want := c.Elapsed()-began, time.Second+time.Duration((n-try.ahead+atOnce-1)/atOnce)*ms; took != want {
+			c.Fail("InOrder", fmt.Sprintf("%d jobs of 1ms, the first of 1s, on %d workers and with %d places ahead, took %v", n, try.workers, try.ahead, took),
+				fmt.Sprintf("%v is right: a place is free again as soon as its result is handed out. Whoever waits until all of them are free leaves workers without a job", want))
 		}
-		return ms
-	}), emitted{}
-	emit := e.emit(c)
-	InOrder(2, ahead, ids, do(w), func(i int, result string) {
-		if started := len(w.Started()); i == 0 && started > ahead {
-			c.Fail("InOrder", fmt.Sprintf("%d jobs had been started before the first was handed out, and %d may be", started, ahead),
-				"results that wait for a slow one take memory, and there is no end to it. Let a job start only when there is a place for its result")
-		}
-		emit(i, result)
-	})
-	complete(c, w, "InOrder", ids, e)
+	}
 }
 
 func leak(c *check.C) {

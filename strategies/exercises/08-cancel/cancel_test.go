@@ -71,6 +71,11 @@ func whole(c *check.C) {
 	if took := c.Elapsed(); took != 200*ms || err != nil || len(texts) != len(ids) || texts[9] != s.Text(ids[9]) {
 		c.Fail("All", fmt.Sprintf("10 requests of 40ms by 2 workers ended after %v with %d texts and the error %v", took, len(texts), err), "with time enough it takes 200ms, and every text is in its place")
 	}
+	for n := range 2 { // fewer than there are workers
+		if texts, err := All(context.Background(), s.Client, 2, s.URLs(ids[:n]), 60*ms, time.Second); len(texts) != n || err != nil {
+			c.Fail("All", fmt.Sprintf("%s, and All returned %d texts and the error %v", check.Count(n, "request"), len(texts), err), "a text for each, and no error")
+		}
+	}
 	began := c.Elapsed()
 	s, ids, texts, err = every(c, 40*ms, 60*ms, 100*ms)
 	switch took := c.Elapsed() - began; {

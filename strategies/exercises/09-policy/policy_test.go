@@ -21,6 +21,20 @@ func TestExercise(t *testing.T) {
 // servers is how many each check asks.
 const servers = 12
 
+// few asks a server on which all goes well for fewer ids than there are workers.
+func few(c *check.C, name string, call policy) {
+	for n := range 2 {
+		f := drawn(c, 0)
+		f.ids = f.ids[:n]
+		for _, id := range f.ids {
+			f.takes[id], f.answers[id] = 20*ms, 200
+		}
+		if outcomes, err := call(context.Background(), workers, f.ids, f.serve(c)); len(outcomes) != n || err != nil {
+			c.Fail(name, fmt.Sprintf("%s, none of which fails, and %d outcomes came back with the error %v", check.Count(n, "id"), len(outcomes), err), "an outcome for each, and no error")
+		}
+	}
+}
+
 type policy func(ctx context.Context, workers int, ids []string, fetch Fetch) ([]Outcome, error)
 
 // ask calls the answer with one server after the other.
@@ -111,6 +125,7 @@ func collect(c *check.C) {
 			rest = after
 		}
 	})
+	few(c, "CollectAll", CollectAll)
 }
 
 func once(c *check.C) {
@@ -141,6 +156,9 @@ func stops(c *check.C) {
 				}
 			}
 			begun++
+		}
+		if n := f.work.MostAtOnce(); n < workers {
+			c.Fail("FirstError", fmt.Sprintf("%d workers, and %d at once", workers, n), "to stop at an error does not mean to ask one after the other: until then all workers work")
 		}
 		switch saw := fmt.Sprintf("%s failed after %v", first.id, first.at.Round(ms)); {
 		case after > 0:
@@ -223,6 +241,7 @@ func kept(c *check.C) {
 			}
 		}
 	})
+	few(c, "FirstError", FirstError)
 }
 
 // race asks no server: its locks would put an order between the goroutines.

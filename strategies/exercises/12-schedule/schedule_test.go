@@ -49,7 +49,7 @@ func random(seed uint64) []Job {
 }
 
 func sets(c *check.C) [][]Job {
-	return [][]Job{book(), random(1), random(2), random(c.Own("jobs").Uint64())}
+	return [][]Job{book(), random(1), random(2), random(c.Own("jobs").Uint64()), random(1)[:3]}
 }
 
 // longest is the reference: indices by cost.
@@ -161,21 +161,28 @@ func makespan(c *check.C) {
 }
 
 func chunks(c *check.C) {
-	for _, try := range []struct{ workers, chunk, n int }{{4, 10, 1000}, {3, 7, 100}, {2, 1, 20}, {4, 100, 30}} {
+	for _, try := range []struct{ workers, chunk, n int }{{4, 10, 1000}, {3, 7, 100}, {2, 1, 20}, {4, 100, 30}, {4, 5, 0}} {
+		takes := func(i int) time.Duration { return time.Duration(1+i*i%17) * ms }
+		began := c.Elapsed()
 		var mu sync.Mutex
-		ran, takes := map[int]int{}, 0
+		ran, taken, at, most := map[int]int{}, 0, 0, 0
 		RunChunks(try.workers, try.chunk, try.n, func() {
 			mu.Lock()
-			takes++
+			taken++
 			mu.Unlock()
 			time.Sleep(ms)
 		}, func(i int) {
 			mu.Lock()
 			ran[i]++
+			at++
+			most = max(most, at)
 			mu.Unlock()
-			time.Sleep(ms)
+			time.Sleep(takes(i))
+			mu.Lock()
+			at--
+			mu.Unlock()
 		})
-		if len(ran) == 0 {
+		if len(ran) == 0 && try.n > 0 {
 			c.Undone("RunChunks")
 		}
 		for i := range try.n {
@@ -183,8 +190,26 @@ func chunks(c *check.C) {
 				c.Fail("RunChunks", fmt.Sprintf("index %d was run %d times", i, ran[i]), "each once, also those in the last chunk, which may be smaller")
 			}
 		}
-		if want := (try.n + try.chunk - 1) / try.chunk; takes != want || len(ran) != try.n {
-			c.Fail("RunChunks", fmt.Sprintf("%d indices in chunks of %d were taken in %d chunks", try.n, try.chunk, takes), fmt.Sprintf("%d is right: the size is what it is told", want))
+		if want := (try.n + try.chunk - 1) / try.chunk; taken != want || len(ran) != try.n {
+			c.Fail("RunChunks", fmt.Sprintf("%d indices in chunks of %d were taken in %d chunks", try.n, try.chunk, taken), fmt.Sprintf("%d is right: the size is what it is told", want))
+		}
+		if most > try.workers {
+			c.Fail("RunChunks", fmt.Sprintf("%d workers, and %d indices at once", try.workers, most), "a chunk is for a worker that is free, and not for a goroutine of its own")
+		}
+		free := make([]time.Duration, try.workers)
+		for from := 0; from < try.n; from += try.chunk {
+			w := slices.Index(free, slices.Min(free))
+			free[w] += ms
+			for i := from; i < min(from+try.chunk, try.n); i++ {
+				free[w] += takes(i)
+			}
+		}
+		if took, want := c.Elapsed()-began, slices.Max(free); took != want {
+			saw := fmt.Sprintf("%d indices in chunks of %d took %d workers %v, at most %d at once", try.n, try.chunk, try.workers, took, most)
+			if most == 1 {
+				c.Fail("RunChunks", saw, fmt.Sprintf("%v is right: one worker does it all, or each waits for the one before it", want))
+			}
+			c.Fail("RunChunks", saw, fmt.Sprintf("%v is right: whoever is free takes the next chunk, at once, and pays for it while the others work", want))
 		}
 	}
 }

@@ -1,0 +1,56 @@
+// Package schedule is exercise 12: stragglers, order and chunk size. See README.md.
+package schedule
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+)
+
+// LongestFirst returns the indices of jobs, that of the job which costs most first. Jobs
+// that cost the same stay in their order.
+func LongestFirst(jobs []Job) []int {
+	order := make([]int, len(jobs)) // of indices, so that jobs stay where they are
+	for i := range jobs {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(jobs[b].Cost, jobs[a].Cost) })
+	return order
+}
+
+// Run calls run with the index of every job, longest first, on so many workers. A worker
+// that is free takes the next job.
+func Run(workers int, jobs []Job, run func(i int)) {
+	order := LongestFirst(jobs)
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for i := range next {
+				run(i)
+			}
+		})
+	}
+	for _, i := range order {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+}
+
+// RunChunks calls run with 0 to n-1, on so many workers. A worker that is free takes the next
+// chunk of them, so many or what is left. For that it calls take once, which costs time.
+func RunChunks(workers, chunk, n int, take func(), run func(i int)) {
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			for from := w * chunk; from < n; from += workers * chunk {
+				take()
+				for i := from; i < min(from+chunk, n); i++ {
+					run(i)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
