@@ -20,24 +20,25 @@ const (
 
 // watch ends a check whose answer hangs. In virtual time that is one in which all goroutines
 // wait for each other: a fact, and not a matter of time, so a busy machine cannot feign it.
-// On the real clock a timer may be about to fire, which no dump shows, so it has to last.
+// On the real clock a timer may be about to fire, which no dump shows, and who waits for the
+// world outside may be about to hear from it, so it has to last.
 //
 // Somewhere there has to be an end to patience as well. Package grade asks then how much of
 // the processor the check has got, before it blames the answer.
 func watch(c *C) {
-	looks := 10
-	if c.real {
-		looks = 50
-	}
 	deadline := time.Now().Add(patience)
 	alike, last := 0, ""
 	for {
 		time.Sleep(glance)
-		state, blocked := standstill(c.real)
+		state, blocked, outside := standstill()
 		if alike++; !blocked || state != last {
 			alike = 0
 		}
 		last = state
+		looks := 10
+		if c.real || outside {
+			looks = 50
+		}
 		if alike >= looks {
 			c.dump()
 			c.end(Record{Verdict: Hung})
@@ -54,21 +55,24 @@ func watch(c *C) {
 }
 
 // standstill describes where all goroutines but the watch are, and says whether all of them
-// wait for each other.
-func standstill(real bool) (state string, blocked bool) {
+// wait for each other, or some of them for the world outside, in which no child of theirs is
+// at work.
+func standstill() (state string, blocked, outside bool) {
 	me := goroutine()
-	// On the real clock an answer may wait for children of its own.
-	outside := real && childrenAsleep()
 	var b strings.Builder
 	blocked = true
 	for _, g := range dump.Parse(stacks()) {
 		if g.ID == me {
 			continue
 		}
-		blocked = blocked && (g.Blocked() || outside && g.Outside())
+		blocked = blocked && (g.Blocked() || g.Outside())
+		outside = outside || g.Outside()
 		fmt.Fprintln(&b, g.ID, g.State, g.Frames)
 	}
-	return b.String(), blocked
+	if outside {
+		blocked = blocked && childrenAsleep()
+	}
+	return b.String(), blocked, outside
 }
 
 // others are the goroutines in the bubble but the one that asks.

@@ -67,6 +67,7 @@ func TestDiagnosis(t *testing.T) {
 		{"lock twice", "var mu sync.Mutex; mu.Lock(); mu.Lock()", []string{"your answer hangs: 1 goroutine waits for a lock (baseline.go:28)", "never given back"}},
 		{"nil channel", "var c chan int; <-c", []string{"hangs: 1 goroutine waits to receive from a channel that is nil", "baseline.go:28"}},
 		{"deadlock", "c := make(chan int); go func() { c <- 1; c <- 2 }(); <-c; select {}", []string{"hangs", "to send on a channel (baseline.go:28)", "in a select without cases"}},
+		{"pipe", "in, w, _ := os.Pipe(); defer w.Close(); in.Read(make([]byte, 1))", []string{"hangs: 1 goroutine waits for a pipe or a connection (baseline.go:28)", "nobody outside will answer"}},
 		{"spin", "for r.Elapsed == 0 {\nr.Guess++ }", []string{"runs and does not end", "baseline.go:2"}},
 		{"spin at first", "return\n}\nfunc init() {\nfor {\n}\n", []string{"runs and does not end", "baseline.go:"}},
 		{"hang at first", "return\n}\nfunc init() {\nselect {}\n", []string{"hangs", "baseline.go:31"}},

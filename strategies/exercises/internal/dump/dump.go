@@ -126,7 +126,7 @@ var waits = map[string]string{
 	"sync.Cond.Wait":          "on a condition (sync.Cond)",
 	"semacquire":              "for a semaphore",
 	"sleep":                   "in a sleep",
-	"IO wait":                 "for a pipe",
+	"IO wait":                 "for a pipe or a connection",
 	"syscall":                 "for the system",
 }
 
