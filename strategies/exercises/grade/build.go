@@ -2,6 +2,7 @@ package grade
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -26,6 +27,10 @@ type build struct {
 
 // make builds. Without DWARF, which nobody reads here, linking takes half the time.
 func (b *build) make(ctx context.Context, j *job, race bool, overlay map[string]string) {
+	if d, ok := j.outOfBounds(); ok {
+		b.verdict, b.diagnosis = Fail, d
+		return
+	}
 	f, err := os.CreateTemp(j.dir, "answer-*.test")
 	if err != nil {
 		b.err = err
@@ -65,6 +70,33 @@ func (b *build) make(ctx context.Context, j *job, race bool, overlay map[string]
 			b.err = fmt.Errorf("cannot build %s: %w: %s", j.Name, err, firstLine(out))
 		}
 	}
+}
+
+// bounds are what no answer may do, however right it looks.
+var bounds = []struct {
+	pattern    *regexp.Regexp
+	saw, means string
+}{
+	{regexp.MustCompile(`"manyhands/[^"\n]*/testdata/`), "your answer imports one that is not yours", "what is asked for is what you write yourself"},
+	{regexp.MustCompile(`(?m)^//go:norace\b`), "the race detector is told to look away (go:norace)", "a race that nobody sees is one all the same: take the line out, and see what it says"},
+}
+
+// outOfBounds is what an answer does that it may not.
+func (j *job) outOfBounds() (Diagnosis, bool) {
+	overlay := j.Overlay(j.answer)
+	for _, name := range j.Edit {
+		file := filepath.Join(j.Dir, name)
+		data, err := os.ReadFile(cmp.Or(overlay[file], file))
+		if err != nil {
+			continue // the go command has more to say
+		}
+		for _, b := range bounds {
+			if at := b.pattern.FindIndex(data); at != nil {
+				return Diagnosis{b.saw, b.means, j.place(file, 1+bytes.Count(data[:at[0]], []byte("\n")))}, true
+			}
+		}
+	}
+	return Diagnosis{}, false
 }
 
 var compileError = regexp.MustCompile(`(?m)^(\S+\.go):(\d+)(?::\d+)?: (.*)$`)

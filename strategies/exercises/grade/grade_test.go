@@ -95,6 +95,37 @@ func TestOtherPackage(t *testing.T) {
 	}
 }
 
+// What would be worth nothing although it passes is refused.
+func TestOutOfBounds(t *testing.T) {
+	e := load(t, "1")
+	for text, want := range map[string]string{
+		`import _ "manyhands/strategies/exercises/01-baseline/testdata/solution"`: "imports one that is not yours",
+		"//go:norace\nfunc f() {}": "told to look away",
+	} {
+		o := answer(t, e, "baseline.go", "package baseline\n"+text, "elapsed").Criteria[0]
+		if o.Verdict != grade.Fail || !strings.Contains(o.Saw, want) || !strings.HasPrefix(o.Look, "baseline.go:2: ") {
+			t.Errorf("%+v", o)
+		}
+	}
+}
+
+// A race whose report is lost among megabytes is a race.
+func TestReportIsLost(t *testing.T) {
+	e := load(t, "2")
+	data, err := os.ReadFile(filepath.Join(e.Solution().Layers[0], "fanout.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	racy := strings.NewReplacer(`import "sync"`, `import ("os"; "sync")`, "t.mu.Lock()", "", "defer t.mu.Unlock()", "defer flood()",
+		"func NewTally() *Tally {", "func flood() { os.Stderr.Write(make([]byte, 9<<20)) }\nfunc NewTally() *Tally { flood();").Replace(string(data))
+	switch o := answer(t, e, "fanout.go", racy, "tally-race").Criteria[0]; {
+	case o.Verdict == grade.NotChecked:
+		t.Skip(o.Saw)
+	case o.Verdict != grade.Fail || !strings.Contains(o.Saw, "a data race, and what the detector said of it is lost"):
+		t.Errorf("%+v", o)
+	}
+}
+
 // What the answer prints, however much and wherever, does not disturb.
 func TestOutputDoesNotDisturb(t *testing.T) {
 	e := load(t, "1")
