@@ -104,6 +104,16 @@ func TestGrade(t *testing.T) {
 	}
 }
 
+// What a student wrote does not reach the terminal as orders to it.
+func TestMarksArePlain(t *testing.T) {
+	var b strings.Builder
+	bad := "a\x1b[31mb\tc\a"
+	writeMarks(&b, grade.Result{Criteria: []grade.Outcome{{Verdict: grade.Fail, Diagnosis: grade.Diagnosis{Saw: bad, Means: bad, Look: bad}}}, Vet: []string{bad}})
+	if got := b.String(); strings.ContainsAny(got, "\x1b\t\a") || strings.Count(strings.ToLower(got), "a?[31mb c?") != 4 {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestGradeOutsideOfAClone(t *testing.T) {
 	t.Chdir(t.TempDir())
 	code, _, stderr := command(t, "grade", "1")
