@@ -142,6 +142,18 @@ func TestOutputDoesNotDisturb(t *testing.T) {
 	}
 }
 
+// What the student has set for the go command changes no mark and no place.
+func TestGoFlags(t *testing.T) {
+	t.Setenv("GOFLAGS", "-race -trimpath")
+	e := load(t, "1")
+	if r, err := grade.Grade(t.Context(), e, e.Solution(), "one-by-one"); err != nil || !r.Solved {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if o := answer(t, e, "baseline.go", fmt.Sprintf(baseline, "select {}"), "elapsed").Criteria[0]; !strings.HasPrefix(o.Look, "baseline.go:28") {
+		t.Errorf("%+v", o)
+	}
+}
+
 func TestFind(t *testing.T) {
 	for _, name := range []string{"1", "01", "baseline", "01-baseline", "strategies/exercises/01-baseline/"} {
 		if e := load(t, name); e.Name != "01-baseline" {
