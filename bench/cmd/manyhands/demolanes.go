@@ -58,7 +58,7 @@ func bothSides(e grade.Exercise, m grade.Mutant, wrong, right []check.Event) (si
 
 // drawPicture draws the lanes of both for a projector.
 func drawPicture(file string, e grade.Exercise, m grade.Mutant, notes []string, both []reports.Side) error {
-	chart, err := reports.Beside(e.Title, m.Name+": "+m.Mistake, append(notes, "A lane for each goroutine, in virtual time."), both...)
+	chart, err := reports.Beside(e.Title, m.Name+": "+m.Mistake, append(notes, "A lane for each goroutine, in virtual time.", "The lesson: "+m.Lesson+"."), both...)
 	if err != nil {
 		return err
 	}

@@ -208,6 +208,7 @@ func watchAnswer(c *cobra.Command, e grade.Exercise, last grade.Result) error {
 		if seen, err = changed(c.Context(), e, seen); err != nil {
 			break
 		}
+		fmt.Fprintf(c.OutOrStdout(), "──── saved at %s\n\n", time.Now().Format(time.TimeOnly))
 		if last, err = e.Try(gradeNow(c, e)); err == nil {
 			writeMarks(c.OutOrStdout(), last)
 		}

@@ -159,7 +159,7 @@ func showPredictions(w io.Writer, e grade.Exercise) error {
 		return err
 	}
 	if len(list) == 0 {
-		fmt.Fprintf(w, "no guess for %s\n", e.Name)
+		fmt.Fprintf(w, "no guess for %s: make one for some numbers of workers, like manyhands predict %[1]s flags 1=1 8=5\n", e.Name)
 	}
 	for _, p := range list {
 		seal := "seal " + p.Seal[:min(12, len(p.Seal))]

@@ -126,6 +126,10 @@ func results(c *check.C) {
 	if missed := r.work.Missed(r.ids); len(missed) > 0 {
 		c.Fail("Measure", fmt.Sprintf("job %d failed, and %d others never ran", bad, len(missed)), "a failure is a result like others: note it and go on")
 	}
+	if got := len(r.report.Results); got > 0 && got < n || len(r.report.Errors) > 0 && len(r.report.Errors) < n {
+		c.Fail("Measure", fmt.Sprintf("%d jobs, one of which failed, and the report has %d results and %d errors", n, got, len(r.report.Errors)),
+			"which is whose? Each job has a place in both, and nothing stands in the place of what it has not")
+	}
 	if len(r.report.Results) != n || !slices.ContainsFunc(r.report.Results, func(s string) bool { return s != "" }) {
 		c.Fail("Measure", fmt.Sprintf("%d jobs returned something, and the report has no results", n-1),
 			"a result that nobody uses may never be computed: the compiler leaves out what has no effect, and you measure nothing. Keep what a job returns")
@@ -142,6 +146,10 @@ func results(c *check.C) {
 
 func elapsed(c *check.C) {
 	const n, want = 13, 390 * time.Millisecond
+	const ofTwo = 70 * time.Millisecond // jobs 3 and 7
+	if r := measure(c, n, 3, 7); r.err == nil && len(r.work.Missed(r.ids)) == 0 && r.report.Elapsed == want-ofTwo {
+		c.Fail("Measure", fmt.Sprintf("%d jobs take %v, two of them failed, and the report says %v", n, want, r.report.Elapsed), "a failure takes time as well: time what was done, whatever came of it")
+	}
 	r := measure(c, n)
 	if r.err != nil {
 		c.Fail("Measure", fmt.Sprintf("nothing failed, and Measure returned the error %v", r.err), "its error is that of Start")

@@ -126,6 +126,9 @@ func cancel(c *check.C) {
 	if len(w.Started()) == 0 {
 		c.Undone("FetchAll")
 	}
+	if given := *got.Load().(*context.Context); given == parent {
+		c.Fail("FetchAll", "the calls got the context of the caller, which knows nothing of the group", "errgroup.WithContext returns a context as well: that is the one for the calls")
+	}
 	if err != nil && !over() {
 		c.Fail("FetchAll", "a job failed, and the context of the others is not done", "use the context of errgroup.WithContext for the calls, so that an error ends what has become useless")
 	}

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"testing/synctest"
 )
 
 // Complete ends the check unless every piece of work ran once and its result came back, in
@@ -10,11 +11,11 @@ import (
 // pass those that look for mistakes. look is the name of the function that was called.
 func (c *C) Complete(w *Work, look string, ids, results []string) {
 	if len(ids) > 0 && len(results) == 0 && len(w.Started()) == 0 {
-		c.Undone(look)
+		c.unbegun(w, look)
 	}
 	if missed := w.Missed(ids); len(missed) > 0 {
 		c.Fail(look, fmt.Sprintf("%d of %d jobs never ran", len(missed), len(ids)),
-			look+" returns before they could, or they reach nobody who would run them")
+			look+" returns before they could, or they are handed to nobody")
 	}
 	if repeated := w.Repeated(); len(repeated) > 0 {
 		c.Fail(look, fmt.Sprintf("%s ran more than once", Count(len(repeated), "job")), "each job is for one goroutine, once")
@@ -40,10 +41,22 @@ func (c *C) Complete(w *Work, look string, ids, results []string) {
 	c.Fail(look, "some results are not what the work returned", "a result is overwritten, dropped or made up on its way")
 }
 
+// unbegun ends the check of an answer that came back with nothing. Goroutines of it may be
+// about to begin.
+func (c *C) unbegun(w *Work, look string) {
+	if !c.real {
+		synctest.Wait()
+	}
+	if n := len(w.Started()); n > 0 {
+		c.Fail(look, fmt.Sprintf("%s returned with nothing before %s had begun", look, Count(n, "job")), "go starts a goroutine and does not wait for it: somebody has to")
+	}
+	c.Undone(look)
+}
+
 // Undone ends the check of an answer that does nothing. All checks say the same then, and
 // it is shown once.
 func (c *C) Undone(look string) {
-	c.Fail(look, "nothing was done, and nothing came back", "is it written yet?")
+	c.Fail(look, "nothing was done, and nothing came back", "is it written yet? If it is, it returns before its goroutines have run")
 }
 
 // CompleteUnordered is Complete for results that may come in any order.

@@ -19,7 +19,8 @@ type Arms struct {
 	Answer     func()
 }
 
-// Pace is how many times as fast as Sequential the others were: medians over rounds.
+// Pace is how many times as fast as Sequential the others were: medians over the rounds of a
+// batch.
 type Pace struct{ Reference, Answer float64 }
 
 // Speed is what a comparison says of an answer.
@@ -50,7 +51,8 @@ const (
 //     within a round: what disturbs one disturbs the others.
 //   - The reference is known to be faster than one worker. A batch of rounds in which it is
 //     not says something of the machine, and nothing of the answer.
-//   - Two batches, one after the other, have to say the same of the answer.
+//   - Two batches, one after the other, have to say that the answer is as fast, and three that
+//     it is not.
 //
 // Otherwise the error says why nothing can be said, see [C.Undecided]. The roads not taken are
 // a limit in seconds, a speed-up over the answer's own sequential run and a ratio to the
@@ -66,18 +68,19 @@ func Compare(arms Arms) (Speed, Pace, error) {
 	}
 	began := time.Now()
 	batch(procs, arms) // what is done for the first time takes longer
-	var p, last Pace
-	said := Unknown
+	var p Pace
+	said, times := Unknown, 0
 	for n := 0; n < batches && time.Since(began) < longest; n++ {
 		p = batch(procs, arms)
-		switch says := p.says(procs); {
-		case says != Unknown && says == said:
-			return says, Pace{(p.Reference + last.Reference) / 2, (p.Answer + last.Answer) / 2}, nil
-		default:
-			said, last = says, p
+		says := p.says(procs)
+		if says != said {
+			said, times = says, 0
+		}
+		if times++; said == AsFast && times == 2 || said == AsSlow && times == 3 {
+			return said, p, nil
 		}
 	}
-	return Unknown, p, fmt.Errorf("workers of ours were %.2f times as fast as one when it was last measured, and yours %.2f times: this machine is too busy to tell", p.Reference, p.Answer)
+	return Unknown, p, fmt.Errorf("workers of ours were %.2f times as fast as one when it was last measured, and the other arm %.2f times: this machine is too busy to tell, so try again when less is going on", p.Reference, p.Answer)
 }
 
 // says is what one batch says of the answer.

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -103,12 +104,17 @@ var compileError = regexp.MustCompile(`(?m)^(\S+\.go):(\d+)(?::\d+)?: (.*)$`)
 // twoPackages is what the go command says of a file that is in another package than the rest.
 var twoPackages = regexp.MustCompile(`found packages \w+ \((\w+\.go)\) and \w+ \(\w+\.go\)`)
 
-// compileError is the first complaint of the compiler.
+// compileError is the first complaint of the compiler that is more than a thing not used, which
+// often follows from another.
 func (j *job) compileError(out string) Diagnosis {
-	m := compileError.FindStringSubmatch(out)
-	if m == nil {
+	all := compileError.FindAllStringSubmatch(out, -1)
+	if len(all) == 0 {
 		return Diagnosis{}
 	}
+	i := slices.IndexFunc(all, func(m []string) bool {
+		return !strings.HasSuffix(m[3], "not used") && !strings.Contains(m[3], "not used:")
+	})
+	m := all[max(i, 0)]
 	line, _ := strconv.Atoi(m[2])
 	return Diagnosis{Saw: "it does not compile: " + m[3], Means: "nothing can be checked until it does",
 		Look: j.place(filepath.Join(j.Dir, filepath.Base(m[1])), line)} // m[1] may be a file that was laid over

@@ -13,7 +13,7 @@ var crashes = []struct{ text, saw, means string }{
 	{"deadlock: main bubble goroutine has exited but blocked goroutines remain", "", ""}, // leaked
 	{"deadlock: all goroutines in bubble are blocked", "", ""},                           // hung
 	{"panic: send on closed channel", "a goroutine sent on a channel that was closed",
-		"a channel was closed while somebody could still send. Only the side that sends knows when all is sent: close after the last sender has ended"},
+		"a channel was closed while somebody could still send: " + whoCloses},
 	{"panic: close of closed channel", "a channel was closed twice", "exactly one goroutine may close a channel, when all senders have ended"},
 	{"panic: close of nil channel", "a channel was closed that was never made", "make the channel before it is shared"},
 	{"panic: sync: negative WaitGroup counter", "a WaitGroup went below zero", "Done was called more often than Add: wg.Go keeps the two in step"},
@@ -28,6 +28,9 @@ var crashes = []struct{ text, saw, means string }{
 	{"panic: runtime error: invalid memory address or nil pointer dereference", "a nil pointer was followed", "something was used before it was made"},
 	{"panic: test executed panic(nil) or runtime.Goexit", "the goroutine of the test was ended", "runtime.Goexit ends the goroutine that calls it, and that was not yours to end"},
 }
+
+// whoCloses is the rule for channels.
+const whoCloses = "only the side that sends knows when all is sent: close after the last sender has ended"
 
 var panicked = regexp.MustCompile(`(?m)^(?:panic|fatal error): (.*?)(?: \[recovered.*\])?$`)
 

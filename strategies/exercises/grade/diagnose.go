@@ -131,7 +131,7 @@ func (j *job) hung(out string) Diagnosis {
 	case locked && works:
 		d.Means = "a lock is held while its owner waits for the work: nobody else can work meanwhile. Hold a lock for the few lines that touch what is shared, never across the work"
 	case locked:
-		d.Means = "the lock is never given back, or taken again by who holds it"
+		d.Means = "the lock is never unlocked, or the same goroutine locks it twice"
 	case slices.ContainsFunc(goroutines, func(g dump.Goroutine) bool { return g.Calls("errgroup.(*Group).done") }):
 		d.Means = "goroutines of the group cannot give back their place, for they never took one: its limit was set after the first Go"
 	case slices.ContainsFunc(goroutines, func(g dump.Goroutine) bool { return g.Calls("errgroup.(*Group).Go") }):
@@ -144,7 +144,7 @@ func (j *job) hung(out string) Diagnosis {
 	return d
 }
 
-const waitsForever = "each waits for what another one would have to do: a send needs a receiver, a range over a channel needs a close, Wait needs every Done"
+const waitsForever = "each of them waits for another one: a send needs a receiver, a range over a channel needs a close, Wait needs every Done"
 
 // leaked is an answer that has returned and left goroutines.
 func (j *job) leaked(out string) Diagnosis {
@@ -205,6 +205,9 @@ func (j *job) racing(out string) (Diagnosis, bool) {
 	if r.Calls("sync.(*WaitGroup).Add") || r.Calls("sync.(*WaitGroup).Wait") {
 		return Diagnosis{"Wait can run before Add has counted the goroutine",
 			"Wait returns at once when nothing has been added yet. Add before the go statement, or use wg.Go, which does both", j.at(now)}, true
+	}
+	if r.Calls("runtime.closechan") {
+		return Diagnosis{"a channel is closed while another goroutine may still send on it", whoCloses, j.at(now)}, true
 	}
 	if m := copied.FindStringSubmatch(now.Func); m != nil {
 		return Diagnosis{fmt.Sprintf("a data race in %s, which has a copy for a receiver", m[2]),

@@ -82,7 +82,7 @@ func (r *Result) addUp() {
 		case Fail:
 			r.Of += o.Points
 		case Inconclusive:
-			undecided = true
+			undecided = undecided || o.Kind != Paced // a busy machine is no fault of the answer's
 		}
 	}
 	// Who has no C compiler can solve an exercise all the same; what is merely undecided

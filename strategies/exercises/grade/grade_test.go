@@ -64,7 +64,7 @@ func TestDiagnosis(t *testing.T) {
 		{"close twice", "c := make(chan int); close(c); close(c)", []string{"closed twice", "baseline.go:28"}},
 		{"negative", "var wg sync.WaitGroup; wg.Done()", []string{"went below zero", "baseline.go:28"}},
 		{"unlock", "var mu sync.Mutex; mu.Unlock()", []string{"nobody held", "baseline.go:28"}},
-		{"lock twice", "var mu sync.Mutex; mu.Lock(); mu.Lock()", []string{"your answer hangs: 1 goroutine waits for a lock (baseline.go:28)", "never given back"}},
+		{"lock twice", "var mu sync.Mutex; mu.Lock(); mu.Lock()", []string{"your answer hangs: 1 goroutine waits for a lock (baseline.go:28)", "never unlocked"}},
 		{"nil channel", "var c chan int; <-c", []string{"hangs: 1 goroutine waits to receive from a channel that is nil", "baseline.go:28"}},
 		{"deadlock", "c := make(chan int); go func() { c <- 1; c <- 2 }(); <-c; select {}", []string{"hangs", "to send on a channel (baseline.go:28)", "in a select without cases"}},
 		{"pipe", "in, w, _ := os.Pipe(); defer w.Close(); in.Read(make([]byte, 1))", []string{"hangs: 1 goroutine waits for a pipe or a connection (baseline.go:28)", "nobody outside will answer"}},

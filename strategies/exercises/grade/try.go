@@ -153,7 +153,7 @@ func (j *job) twin(ctx context.Context, c Criterion, twin string, want bool) (Ve
 	case (err == nil) == want:
 		return Pass, Diagnosis{}, nil
 	case want:
-		return Fail, Diagnosis{"your test fails with code that is right: " + complaint(out), "a test that always fails says nothing about the code", look}, nil
+		return Fail, Diagnosis{"your test fails with code that is right: " + complaint(out), "a test that always fails says nothing about the code. Does it wait for its goroutines before it looks?", look}, nil
 	}
 	return Fail, Diagnosis{"your test passes with code that races, even with the race detector on",
 		"the detector sees only what happens: the test has to call the code from several goroutines at once, readers too", look}, nil
