@@ -60,7 +60,7 @@ func TestGrade(t *testing.T) {
 		"  FAIL         0/1  predictions.json has a time for",
 		"                     There is no time for flags with 1,",
 		"                     Look at predictions.json\n",
-		"                     Nothing was done, and nothing came back.\n                     Is it written yet?\n                     Look at baseline.go:",
+		"                     Nothing was done, and nothing came back.\n                     Is it written yet? If it is, it returns before its\n                     goroutines have run.\n                     Look at baseline.go:",
 		"                     The same as above.\n",
 	} {
 		if !strings.Contains(stdout, want) {
