@@ -51,7 +51,7 @@ func (b *build) make(ctx context.Context, j *job, race bool, overlay map[string]
 	}
 	// Whatever GOFLAGS says: a check behaves otherwise under the race detector, and the
 	// places in a stack are looked up by their full names.
-	out, err := execute(ctx, j.root, "go", "test", "-c", "-ldflags=-s -w", "-overlay", name+".json", "-o", name,
+	out, err := j.command(ctx, "test", "-c", "-ldflags=-s -w", "-overlay", name+".json", "-o", name,
 		fmt.Sprintf("-race=%t", race), "-trimpath=false", "./"+slash(j.root, j.Dir))
 	switch {
 	case err == nil:
@@ -120,13 +120,16 @@ func (j *job) compileError(out string) Diagnosis {
 		Look: j.place(filepath.Join(j.Dir, filepath.Base(m[1])), line)} // m[1] may be a file that was laid over
 }
 
-// execute starts a program and returns all that it wrote, stderr included.
-func execute(ctx context.Context, dir, name string, args ...string) (string, error) {
+// command runs the go command in the clone and returns all that it wrote, stderr included.
+func (j *job) command(ctx context.Context, args ...string) (string, error) {
 	slots <- struct{}{}
 	defer func() { <-slots }()
 	var out bytes.Buffer
-	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &out
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = j.root, &out, &out
+	// The go command leaves its directory of work behind when it is ended, so that is in ours.
+	cmd.Env = append(os.Environ(), "GOTMPDIR="+j.dir)
+	group(cmd)
 	err := cmd.Run()
 	return out.String(), err
 }

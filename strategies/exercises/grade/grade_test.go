@@ -1,11 +1,14 @@
 package grade_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"manyhands/strategies/exercises/grade"
 )
@@ -151,6 +154,36 @@ func TestGoFlags(t *testing.T) {
 	}
 	if o := answer(t, e, "baseline.go", fmt.Sprintf(baseline, "select {}"), "elapsed").Criteria[0]; !strings.HasPrefix(o.Look, "baseline.go:28") {
 		t.Errorf("%+v", o)
+	}
+}
+
+// Who is interrupted while it builds leaves nothing behind.
+func TestInterruptedBuild(t *testing.T) {
+	tmp := t.TempDir()
+	t.Setenv("TMPDIR", tmp)
+	t.Setenv("GOCACHE", filepath.Join(t.TempDir(), "empty")) // so that there is something to build
+	e := load(t, "1")
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	graded := make(chan error)
+	go func() {
+		_, err := grade.Grade(ctx, e, e.Solution(), "one-by-one")
+		graded <- err
+	}()
+	for work := []string{}; len(work) == 0; time.Sleep(time.Millisecond) {
+		work, _ = filepath.Glob(filepath.Join(tmp, "*", "go-build*"))
+		select {
+		case err := <-graded:
+			t.Fatal("the go command works elsewhere: ", err)
+		default:
+		}
+	}
+	cancel()
+	if err := <-graded; !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(tmp, "*")); len(left) > 0 {
+		t.Errorf("left: %v", left)
 	}
 }
 
