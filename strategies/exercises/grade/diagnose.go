@@ -129,6 +129,7 @@ func (j *job) hung(out string) Diagnosis {
 	})
 	switch {
 	case locked && works:
+		d.Saw = "one works, and the others wait for it: " + words
 		d.Means = "a lock is held while its owner waits for the work: nobody else can work meanwhile. Hold a lock for the few lines that touch what is shared, never across the work"
 	case locked:
 		d.Means = "the lock is never unlocked, or the same goroutine locks it twice"
