@@ -138,12 +138,15 @@ func (o *grading) grade(c *cobra.Command, names []string) error {
 	var results []grade.Result
 	for _, e := range chosen {
 		r, err := e.Try(gradeNow(c, e))
-		if err != nil {
-			return err
+		if r.Exercise != "" { // also when they cannot be noted
+			results = append(results, r)
+			if o.form == "text" { // as they come
+				writeMarks(c.OutOrStdout(), r)
+			}
 		}
-		results = append(results, r)
-		if o.form == "text" { // as they come
-			writeMarks(c.OutOrStdout(), r)
+		if err != nil {
+			_ = o.finish(c, results) // what is there is shown
+			return err
 		}
 	}
 	if o.watch {

@@ -114,6 +114,33 @@ func TestMarksArePlain(t *testing.T) {
 	}
 }
 
+// Marks that cannot be noted, on a full disk or in a clone that may only be read, are shown.
+func TestGradeWithoutJournal(t *testing.T) {
+	if raceEnabled {
+		t.Skip("answers are built and run by themselves")
+	}
+	dir := classroom(t, "01-baseline")
+	for _, name := range []string{"baseline.go", "predictions.json"} {
+		copyFile(t, filepath.Join(dir, "testdata/solution", name), filepath.Join(dir, name))
+	}
+	const old = `{"attempts": 7, "digest": ""}`
+	if err := os.WriteFile("journal.json", []byte(old), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll("journal.json.tmp/in-the-way", 0o777); err != nil { // where the new one is written first
+		t.Fatal(err)
+	}
+	for _, form := range []string{"text", "csv"} {
+		code, stdout, stderr := command(t, "grade", "1", "--format", form)
+		if code != exitFailed || !strings.Contains(stderr, "journal.json") || !strings.Contains(stdout, "pass") {
+			t.Errorf("%s: exit code %d, %s\n%s", form, code, stderr, stdout)
+		}
+	}
+	if now, err := os.ReadFile("journal.json"); err != nil || string(now) != old {
+		t.Errorf("the old journal is %q, %v", now, err)
+	}
+}
+
 func TestGradeOutsideOfAClone(t *testing.T) {
 	t.Chdir(t.TempDir())
 	code, _, stderr := command(t, "grade", "1")

@@ -93,7 +93,7 @@ func predict(c *cobra.Command, e grade.Exercise, workload string, pairs []string
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(predictionFile(e.Dir), append(data, '\n'), 0o666); err != nil {
+	if err := results.WriteFile(predictionFile(e.Dir), append(data, '\n')); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.OutOrStdout(), "sealed %s %s\n", p.Made.Local().Format(time.DateTime), p.Seal[:12])

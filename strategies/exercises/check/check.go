@@ -157,6 +157,9 @@ func (c *C) NotChecked(why string) {
 	c.end(Record{Verdict: NotChecked, Saw: why})
 }
 
+// Unrecorded is what a check says on stderr that cannot leave its record, on a full disk say.
+const Unrecorded = "cannot leave the record of a check:"
+
 // end leaves the record and ends the process. Nothing less would do: an answer that left
 // goroutines behind makes the end of a bubble a panic.
 func (c *C) end(r Record) {
@@ -165,7 +168,7 @@ func (c *C) end(r Record) {
 		err = os.WriteFile(asked[EnvRecord], data, 0o644)
 	}
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "cannot leave the record of a check:", err)
+		fmt.Fprintln(os.Stderr, Unrecorded, err)
 		os.Exit(3)
 	}
 	os.Exit(0)

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"manyhands/strategies/exercises/check"
 	"manyhands/strategies/exercises/grade"
 )
 
@@ -184,6 +185,20 @@ func TestInterruptedBuild(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(filepath.Join(tmp, "*")); len(left) > 0 {
 		t.Errorf("left: %v", left)
+	}
+}
+
+// A check that cannot leave its record, on a full disk say, says nothing of the answer.
+func TestUnrecorded(t *testing.T) {
+	dir := t.TempDir()
+	text := fmt.Sprintf(baseline, `os.Stderr.WriteString("`+check.Unrecorded+` disk full\n"); os.Exit(3)`)
+	if err := os.WriteFile(filepath.Join(dir, "baseline.go"), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	e := load(t, "1")
+	_, err := grade.Grade(t.Context(), e, grade.Answer{Layers: append([]string{dir}, e.Solution().Layers...)}, "elapsed")
+	if err == nil || err.Error() != check.Unrecorded+" disk full" {
+		t.Error(err)
 	}
 }
 

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"manyhands/bench/results"
 )
 
 // Journal is what is remembered of a student's work on an exercise. It stands beside the
@@ -62,7 +64,7 @@ func (j Journal) Write(dir string) error { return writeJSON(filepath.Join(dir, j
 func writeJSON(file string, value any) error {
 	data, err := json.MarshalIndent(value, "", "  ")
 	if err == nil {
-		err = os.WriteFile(file, append(data, '\n'), 0o666)
+		err = results.WriteFile(file, append(data, '\n'))
 	}
 	return err
 }
@@ -90,7 +92,7 @@ func (e Exercise) Digest() (string, error) {
 }
 
 // Try grades the student's answer and writes that into the journal. An exercise that is as
-// it was handed out is no attempt.
+// it was handed out is no attempt. The marks come back also when they cannot be noted.
 func (e Exercise) Try(grade func() (Result, error)) (Result, error) {
 	digest, err := e.Digest()
 	if err != nil {
@@ -98,7 +100,7 @@ func (e Exercise) Try(grade func() (Result, error)) (Result, error) {
 	}
 	r, err := grade()
 	if err != nil {
-		return r, err
+		return Result{}, err
 	}
 	if begun, err := e.Begun(); err != nil || !begun {
 		return r, err

@@ -60,6 +60,9 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 		if limited.Err() != nil {
 			return j.slow(out, cpu)
 		}
+		if _, why, ok := strings.Cut(out, check.Unrecorded); ok {
+			return "", Diagnosis{}, fmt.Errorf("%s %s", check.Unrecorded, firstLine(why))
+		}
 		d, ok := j.crash(out)
 		if !ok {
 			return "", Diagnosis{}, fmt.Errorf("the check %s of %s ended without a verdict: …%s", c.ID, j.Name, out[max(0, len(out)-500):])
