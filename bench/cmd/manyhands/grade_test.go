@@ -104,16 +104,6 @@ func TestGrade(t *testing.T) {
 	}
 }
 
-// What a student wrote does not reach the terminal as orders to it.
-func TestMarksArePlain(t *testing.T) {
-	var b strings.Builder
-	bad := "a\x1b[31mb\tc\a"
-	writeMarks(&b, grade.Result{Criteria: []grade.Outcome{{Verdict: grade.Fail, Diagnosis: grade.Diagnosis{Saw: bad, Means: bad, Look: bad}}}, Vet: []string{bad}})
-	if got := b.String(); strings.ContainsAny(got, "\x1b\t\a") || strings.Count(strings.ToLower(got), "a?[31mb c?") != 4 {
-		t.Errorf("%q", got)
-	}
-}
-
 // Marks that cannot be noted, on a full disk or in a clone that may only be read, are shown.
 func TestGradeWithoutJournal(t *testing.T) {
 	if raceEnabled {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/olekukonko/tablewriter/pkg/twwarp"
 
-	"manyhands/bench/results"
 	"manyhands/strategies/exercises/grade"
 )
 
@@ -52,15 +51,10 @@ func writeMarks(w io.Writer, r grade.Result) {
 	if len(r.Vet) > 0 {
 		fmt.Fprintln(w, "\n  go vet says:")
 		for _, line := range r.Vet {
-			fmt.Fprintln(w, margin+plain(line))
+			fmt.Fprintln(w, margin+line)
 		}
 	}
 	fmt.Fprintln(w)
-}
-
-// plain is text in which a student may have put anything, for a terminal.
-func plain(text string) string {
-	return results.Plain(strings.NewReplacer("\t", " ", "\n", " ").Replace(text))
 }
 
 // verdictWords make what is wrong stand out.
@@ -80,7 +74,7 @@ func indent(w io.Writer, text string) {
 	if text == "" {
 		return
 	}
-	lines, _ := twwarp.WrapString(plain(text), textWidth)
+	lines, _ := twwarp.WrapString(text, textWidth)
 	for _, line := range lines {
 		fmt.Fprintln(w, margin+line)
 	}
@@ -88,7 +82,7 @@ func indent(w io.Writer, text string) {
 
 // look says where to look. Code is not to be wrapped: what does not fit can be seen there.
 func look(w io.Writer, at string) {
-	letters := []rune("Look at " + plain(at))
+	letters := []rune("Look at " + at)
 	if len(letters) > textWidth {
 		letters = append(letters[:textWidth-1], '…')
 	}

@@ -19,7 +19,10 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strings"
 	"sync"
+
+	"manyhands/bench/results"
 )
 
 // Verdict is what became of a criterion.
@@ -62,6 +65,12 @@ type Result struct {
 	Of       int       `json:"of"` // without what could not be decided
 	Criteria []Outcome `json:"criteria"`
 	Vet      []string  `json:"vet,omitempty"` // what go vet says, when not all is well
+}
+
+// plain is text in which a student may have put anything: orders to a terminal, bytes that
+// are no letters. It goes into tables and files too.
+func plain(text string) string {
+	return results.Plain(strings.NewReplacer("\t", " ", "\n", " ").Replace(text))
 }
 
 func newResult(e Exercise, criteria []Outcome) Result {
@@ -130,6 +139,7 @@ func (e Exercise) grade(ctx context.Context, a Answer, events string, only ...st
 		wg.Go(func() {
 			o := Outcome{ID: c.ID, Title: c.Title, Kind: c.Kind, Points: c.Points}
 			o.Verdict, o.Diagnosis, errs[i] = j.check(ctx, c)
+			o.Diagnosis = Diagnosis{plain(o.Saw), plain(o.Means), plain(o.Look)}
 			o.Like = like(o, mutants)
 			outcomes[i] = o
 		})

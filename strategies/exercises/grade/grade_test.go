@@ -99,6 +99,14 @@ func TestOtherPackage(t *testing.T) {
 	}
 }
 
+// What a student wrote reaches no terminal as orders to it, and no file as rubbish.
+func TestPlain(t *testing.T) {
+	o := answer(t, load(t, "1"), "baseline.go", fmt.Sprintf(baseline, `panic("\x1b[31mr\x00\xff");	// tab`), "elapsed").Criteria[0]
+	if !strings.HasSuffix(o.Saw, "with a panic: ?[31mr??") || !strings.HasSuffix(o.Look, `; // tab`) {
+		t.Errorf("%q %q", o.Saw, o.Look)
+	}
+}
+
 // What would be worth nothing although it passes is refused.
 func TestOutOfBounds(t *testing.T) {
 	e := load(t, "1")

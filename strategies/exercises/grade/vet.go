@@ -33,7 +33,7 @@ func (j *job) vet(ctx context.Context) (lines []string, err error) {
 		if !slices.Contains(j.Edit, filepath.Base(m[1])) {
 			continue
 		}
-		lines = append(lines, fmt.Sprintf("%s:%s: %s", filepath.Base(m[1]), m[2], m[3]))
+		lines = append(lines, plain(fmt.Sprintf("%s:%s: %s", filepath.Base(m[1]), m[2], m[3])))
 	}
 	return lines, nil
 }
