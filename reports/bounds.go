@@ -146,7 +146,7 @@ func (b Bounds) binding() (Binding, float64) {
 		least float64
 	}{{BindsLongest, b.Longest}, {BindsCores, b.Cores}, {BindsServer, b.Server}} {
 		// With as many workers as cores both bind, and more workers cannot help.
-		if c.least > least || c.Binding == BindsCores && slack*c.least >= least {
+		if c.least > least || c.Binding == BindsCores && binds == BindsWork && slack*c.least >= least {
 			binds, least = c.Binding, max(least, c.least)
 		}
 	}

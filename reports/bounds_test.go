@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"manyhands/bench/stats"
 	"time"
 	"unicode/utf8"
 
@@ -174,6 +176,23 @@ func TestRankSums(t *testing.T) {
 	} {
 		if plus, minus := rankSums(c.d); plus != c.plus || minus != c.minus {
 			t.Errorf("%v: %v and %v", c.d, plus, minus)
+		}
+	}
+}
+
+// As high as the cores is no reason to blame them, unless there are no more workers than
+// cores.
+func TestBindingOfATie(t *testing.T) {
+	of := func(work, longest, cores float64) Bounds {
+		least := max(work, longest)
+		return Bounds{Bounds: stats.Bounds{Work: work, Longest: longest, List: least, LongestFirst: least}, Cores: cores}
+	}
+	for _, row := range []struct {
+		bounds Bounds
+		want   Binding
+	}{{of(5.4, 5.82, 5.75), BindsLongest}, {of(5.4, 5.82, 6), BindsCores}, {of(38, 9, 37.9), BindsCores}} {
+		if got, _ := row.bounds.binding(); got != row.want {
+			t.Errorf("%+v is bound by %s, want %s", row.bounds, got, row.want)
 		}
 	}
 }

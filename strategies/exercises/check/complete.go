@@ -26,7 +26,7 @@ func (c *C) Complete(w *Work, look string, ids, results []string) {
 	}
 	if len(results) != len(ids) {
 		c.Fail(look, fmt.Sprintf("%s in, %s out", Count(len(ids), "job"), Count(len(results), "result")),
-			"results are lost, or made up, between the work and what is returned")
+			"results are lost, or made up, between the work and what is returned. Does it wait for whoever collects them?")
 	}
 	want := make([]string, len(ids))
 	for i, id := range ids {

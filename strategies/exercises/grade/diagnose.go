@@ -220,6 +220,9 @@ func (j *job) racing(out string) (Diagnosis, bool) {
 				name + " does that in a goroutine of its own, until you have waited for it: touch it afterwards", j.at(now)}, true
 		}
 	}
+	if !ok && !ok2 {
+		return Diagnosis{"a data race on what came from your code, when that had returned", "a goroutine of it was not waited for: it goes on while others use what it has left", ""}, true
+	}
 	where := func(f dump.Frame, a dump.Access) string {
 		return fmt.Sprintf("%s (%s:%d)", verb(a), filepath.Base(f.File), f.Line)
 	}
