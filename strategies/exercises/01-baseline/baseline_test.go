@@ -166,4 +166,7 @@ func elapsed(c *check.C) {
 	default:
 		c.Fail("Measure", sum, "read the clock once right before the first job, and once right after the last")
 	}
+	if r, want := measure(c, 1), 30*time.Millisecond; r.report.Elapsed != want {
+		c.Fail("Measure", fmt.Sprintf("1 job takes %v, and the report says %v", want, r.report.Elapsed), "the time is what was measured, and not what it was the last time")
+	}
 }

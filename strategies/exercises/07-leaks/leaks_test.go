@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"manyhands/strategies/exercises/check"
@@ -122,4 +123,11 @@ func watch(c *check.C) {
 		c.Fail("Watch", fmt.Sprintf("it was stopped after 3 looks, and has looked %d times", n), "stop has to end the loop")
 	}
 	c.Settle()
+	before := check.Goroutines()
+	Watch(time.Hour, func() {})()
+	synctest.Wait()
+	if left := check.Goroutines() - before; left > 0 {
+		c.Fail("Watch", "it was to look every hour, was stopped, and its goroutine is still there",
+			"it learns of the stop when it looks next, so it stays for up to an hour: wait for the tick and for the stop at once, in a select")
+	}
 }
