@@ -47,7 +47,8 @@
 // has HTTP on the virtual clock. Rules for checks:
 //
 //   - No check compares a time on the real clock with a number. What the machine does not
-//     let us decide is C.Inconclusive.
+//     let us decide is C.Inconclusive. Speed is for check.Compare alone, and a structure
+//     shows most of what it would. What is measured and worth no points is a C.Note.
 //   - Work that counts is handed to the answer as a function (C.Work): its results cannot be
 //     made up, and it knows how many ran at once, on how many goroutines and in which order.
 //     In checks about races it counts nothing, as counting would order the goroutines. What

@@ -90,7 +90,7 @@ func makespan(c *check.C) {
 
 // Work that computes, for as many workers as can do so at once.
 func speed(c *check.C) {
-	workers := min(runtime.GOMAXPROCS(0), 4)
+	workers := min(check.Processors(), 4)
 	ids, job := check.IDs(4*workers), c.Job()
 	done := make([]bool, len(ids))
 	var now, together atomic.Int32

@@ -11,6 +11,13 @@ import (
 	"time"
 )
 
+// procs is how many processors this process may use. It is asked before the answer's package,
+// which may have a say in it, is initialised.
+var procs = runtime.GOMAXPROCS(0)
+
+// Processors is how many can compute at once, whatever the answer has made of it.
+func Processors() int { return procs }
+
 // Arms are three ways of doing the same computation, whose speeds are compared: 15 ms of a
 // processor or more, in jobs of [C.Job], for less is lost in the noise.
 type Arms struct {
@@ -49,6 +56,9 @@ const (
 //
 //   - The arms take turns, in an order of chance in every round, and speeds are compared
 //     within a round: what disturbs one disturbs the others.
+//   - Every arm begins with all processors, but the answer with as many as it left itself: an
+//     answer that takes them away once, or when its package is initialised, is as slow as one
+//     that does so every time.
 //   - The reference is known to be faster than one worker. A batch of rounds in which it is
 //     not says something of the machine, and nothing of the answer.
 //   - Two batches, one after the other, have to say that the answer is as fast, and three that
@@ -61,17 +71,22 @@ const (
 //
 //	go test ./strategies/exercises/check -run PacedErrors -paced 30 -v -timeout 1h
 func Compare(arms Arms) (Speed, Pace, error) {
-	runtime.SetDefaultGOMAXPROCS() // whatever the answer has done
-	procs := runtime.GOMAXPROCS(0)
 	if min(procs, runtime.NumCPU()) < 2 {
 		return Unknown, Pace{}, errOneProcessor
 	}
+	answer, left := arms.Answer, runtime.GOMAXPROCS(0)
+	arms.Answer = func() {
+		runtime.GOMAXPROCS(left)
+		answer()
+		left = runtime.GOMAXPROCS(0)
+	}
+	defer runtime.GOMAXPROCS(procs)
 	began := time.Now()
-	batch(procs, arms) // what is done for the first time takes longer
+	batch(arms) // what is done for the first time takes longer
 	var p Pace
 	said, times := Unknown, 0
 	for n := 0; n < batches && time.Since(began) < longest; n++ {
-		p = batch(procs, arms)
+		p = batch(arms)
 		says := p.says(procs)
 		if says != said {
 			said, times = says, 0
@@ -80,7 +95,7 @@ func Compare(arms Arms) (Speed, Pace, error) {
 			return said, p, nil
 		}
 	}
-	return Unknown, p, fmt.Errorf("workers of ours were %.2f times as fast as one when it was last measured, and the other arm %.2f times: this machine is too busy to tell, so try again when less is going on", p.Reference, p.Answer)
+	return Unknown, p, fmt.Errorf("workers of ours were %.2f times as fast as one when it was last measured, and what is compared with them %.2f times: this machine is too busy to tell, or its processors share a core. Try again when less is going on", p.Reference, p.Answer)
 }
 
 // says is what one batch says of the answer.
@@ -108,12 +123,12 @@ func (c *C) Undecided(err error) {
 }
 
 // batch is the medians of some rounds.
-func batch(procs int, arms Arms) Pace {
+func batch(arms Arms) Pace {
 	var reference, answer []float64
 	for range rounds {
 		var took [3]time.Duration
 		for _, i := range rand.Perm(3) {
-			runtime.GOMAXPROCS(procs) // whatever the one before it has done
+			runtime.GOMAXPROCS(procs)
 			began := time.Now()
 			[]func(){arms.Sequential, arms.Reference, arms.Answer}[i]()
 			took[i] = time.Since(began)

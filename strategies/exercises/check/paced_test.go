@@ -66,7 +66,7 @@ func TestPacedErrors(t *testing.T) {
 	if *paced == 0 {
 		t.Skip("a measurement of some minutes: -paced 30")
 	}
-	workers := min(runtime.GOMAXPROCS(0), 4)
+	workers := min(Processors(), 4)
 	var c C
 	job, n := c.Job(), 4*workers
 	one, many := func() { Workers(1, n, job) }, func() { Workers(workers, n, job) }
@@ -99,6 +99,30 @@ func TestPacedErrors(t *testing.T) {
 			}
 		}
 		end()
+	}
+}
+
+// An answer is compared as it leaves the processors, and nobody else is.
+func TestCompareKeepsWhatTheAnswerLeft(t *testing.T) {
+	if procs < 2 || runtime.NumCPU() < 2 {
+		t.Skip("there is one processor")
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
+	runs, with := 0, 0
+	others := func() {
+		if n := runtime.GOMAXPROCS(0); n != procs {
+			t.Fatalf("an arm that is none of the answer's begins with GOMAXPROCS=%d of %d", n, procs)
+		}
+	}
+	Compare(Arms{Sequential: others, Reference: others, Answer: func() {
+		if runs++; runs == 1 {
+			runtime.GOMAXPROCS(1)
+		}
+		with += runtime.GOMAXPROCS(0)
+	}})
+	others()
+	if with != runs {
+		t.Errorf("%d runs of an answer that takes all processors but one away in the first had %d processors together", runs, with)
 	}
 }
 

@@ -34,14 +34,15 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 	if err != nil {
 		return "", Diagnosis{}, err
 	}
-	limited, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
+	env := []string{check.EnvID + "=" + c.ID, check.EnvRecord + "=" + record, check.EnvClock + "=" + clock, check.EnvEvents + "=" + events,
+		check.EnvStudent + "=" + j.Student, check.EnvAnswer + "=" + string(layers)}
 	if c.Kind == Paced {
+		env = append(env, "GOMAXPROCS=") // how we were started is no matter of the answer's
 		defer alone()()
 	}
-	out, cpu, err := j.start(limited, binary, "^TestExercise$",
-		check.EnvID+"="+c.ID, check.EnvRecord+"="+record, check.EnvClock+"="+clock, check.EnvEvents+"="+events, check.EnvStudent+"="+j.Student,
-		check.EnvAnswer+"="+string(layers))
+	limited, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	out, cpu, err := j.start(limited, binary, "^TestExercise$", env...)
 	if ctx.Err() != nil {
 		return "", Diagnosis{}, context.Cause(ctx)
 	}
