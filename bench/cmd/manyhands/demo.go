@@ -69,7 +69,7 @@ those of the exercise.
 			if i < 0 {
 				return usagef("%s has no mutant %q: see manyhands demo %s", e.Name, args[1], e.Name)
 			}
-			return demo(c, e, mutants[i], file)
+			return demo(c, e.For(""), mutants[i], file) // mutants answer to the numbers of the README
 		},
 	}
 	cmd.Flags().StringVar(&file, "out", "", "also draw it into this `file`, .svg or .png")

@@ -86,6 +86,15 @@ func makespan(c *check.C) {
 				fmt.Sprintf("%v is what theory says; at most %d ran at once", least, w.MostAtOnce()))
 		}
 	}
+	const longest = 4 * delay
+	began := c.Elapsed()
+	ids := check.IDs(4)
+	w := c.Work(check.Times(ids, longest, delay, delay, delay))
+	c.Complete(w, "FetchAll", ids, fetchAll(c, 2, ids, w))
+	if took := c.Elapsed() - began; took != longest {
+		c.Fail("FetchAll", fmt.Sprintf("one job of %v and three of %v with limit 2 took %v, and %v is possible", longest, delay, took, longest),
+			"a batch waits for its slowest job. Let the next job start as soon as there is a place")
+	}
 }
 
 var errFirst, errLater = errors.New("the first to fail"), errors.New("failed later")

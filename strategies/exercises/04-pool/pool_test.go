@@ -86,6 +86,15 @@ func makespan(c *check.C) {
 				fmt.Sprintf("%v is possible, when every worker has a job all the time", least))
 		}
 	}
+	const longest = 4 * delay
+	began := c.Elapsed()
+	ids := check.IDs(4)
+	w := c.Work(check.Times(ids, longest, delay, delay, delay))
+	c.CompleteUnordered(w, "Pool", ids, runPool(2, slices.Values(ids), w))
+	if took := c.Elapsed() - began; took != longest {
+		c.Fail("Pool", fmt.Sprintf("one job of %v and three of %v on 2 workers took %v, and %v is possible", longest, delay, took, longest),
+			"a worker has nothing to do while a job waits for another worker: one queue is for all")
+	}
 }
 
 // Work that computes, for as many workers as can do so at once.

@@ -159,7 +159,11 @@ func race(c *check.C) {
 func workers(c *check.C) {
 	for _, procs := range []int{3, 5, 1} {
 		runtime.GOMAXPROCS(procs)
-		switch n := DefaultWorkers(); n {
+		n := DefaultWorkers()
+		if now := runtime.GOMAXPROCS(0); now != procs {
+			c.Fail("DefaultWorkers", fmt.Sprintf("with GOMAXPROCS=%d it is %d, and afterwards GOMAXPROCS is %d", procs, n, now), "GOMAXPROCS(n) sets it and returns what it was. GOMAXPROCS(0) only asks")
+		}
+		switch n {
 		case procs:
 		case 0:
 			c.Undone("DefaultWorkers")

@@ -124,10 +124,18 @@ func (e Exercise) check() error {
 	return nil
 }
 
-// Find picks the exercise that is meant by 4, 04, pool or 04-pool.
+// Find picks the exercise that is meant by 4, 04, pool, 04-pool or its directory. That of
+// another clone is none of these: what is there would be taken for what is here.
 func Find(all []Exercise, name string) (Exercise, bool) {
-	name = filepath.Base(strings.TrimSuffix(name, "/"))
+	dir, _ := os.Stat(name)
+	isPath := strings.ContainsAny(name, `./\`)
 	for _, e := range all {
+		if isPath {
+			if here, err := os.Stat(e.Dir); err == nil && dir != nil && os.SameFile(dir, here) {
+				return e, true
+			}
+			continue
+		}
 		number, word, _ := strings.Cut(e.Name, "-")
 		if name == e.Name || name == number || name == word || name == strings.TrimPrefix(number, "0") {
 			return e, true

@@ -211,10 +211,23 @@ func TestUnrecorded(t *testing.T) {
 }
 
 func TestFind(t *testing.T) {
-	for _, name := range []string{"1", "01", "baseline", "01-baseline", "strategies/exercises/01-baseline/"} {
+	for _, name := range []string{"1", "01", "baseline", "01-baseline", "../01-baseline/", filepath.Join("..", "01-baseline", ".")} {
 		if e := load(t, name); e.Name != "01-baseline" {
 			t.Errorf("%s is %s", name, e.Name)
 		}
+	}
+	other := filepath.Join(t.TempDir(), "01-baseline")
+	if err := os.Mkdir(other, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{other, other + "/gone"} {
+		if _, ok := grade.Find([]grade.Exercise{load(t, "1")}, name); ok {
+			t.Errorf("%s is taken for the one in this clone", name)
+		}
+	}
+	t.Chdir(load(t, "1").Dir)
+	if e := load(t, "."); e.Name != "01-baseline" {
+		t.Errorf(". is %s", e.Name)
 	}
 	if _, ok := grade.Find([]grade.Exercise{{Name: "01-baseline"}}, "0"); ok {
 		t.Error("there is no exercise 0")

@@ -95,9 +95,9 @@ func TestAllAreTried(t *testing.T) {
 const tasks, delay = 20, 10 * time.Millisecond
 
 // run runs tasks on so many workers, and says how often each ran and how many at once.
-func run(t *testing.T, s strategies.Strategy, workers int, do func(ctx context.Context, i int) error) (runs []int, most int, err error) {
+func run(ctx context.Context, t *testing.T, s strategies.Strategy, workers int, do func(ctx context.Context, i int) error) (runs []int, most int, err error) {
 	t.Helper()
-	runner, err := s.New(t.Context(), strategies.Options{Workers: workers})
+	runner, err := s.New(ctx, strategies.Options{Workers: workers})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func run(t *testing.T, s strategies.Strategy, workers int, do func(ctx context.C
 	var mu sync.Mutex
 	now := 0
 	runs = make([]int, tasks)
-	err = runner.Run(t.Context(), strategies.NewTasks(tasks, func(ctx context.Context, i int) error {
+	err = runner.Run(ctx, strategies.NewTasks(tasks, func(ctx context.Context, i int) error {
 		mu.Lock()
 		runs[i]++
 		now++
@@ -125,7 +125,7 @@ func TestEveryTaskOnce(t *testing.T) {
 	for name, s := range solved {
 		for _, workers := range []int{1, 3} {
 			synctest.Test(t, func(t *testing.T) {
-				runs, most, err := run(t, s, workers, func(ctx context.Context, i int) error { time.Sleep(delay); return nil })
+				runs, most, err := run(t.Context(), t, s, workers, func(ctx context.Context, i int) error { time.Sleep(delay); return nil })
 				if name == "01-baseline" {
 					workers = 1
 				}
@@ -147,7 +147,7 @@ func TestFirstError(t *testing.T) {
 	boom := errors.New("boom")
 	for name, s := range solved {
 		synctest.Test(t, func(t *testing.T) {
-			runs, _, err := run(t, s, 2, func(ctx context.Context, i int) error {
+			runs, _, err := run(t.Context(), t, s, 2, func(ctx context.Context, i int) error {
 				time.Sleep(delay)
 				if i == 5 {
 					return boom
@@ -156,6 +156,36 @@ func TestFirstError(t *testing.T) {
 			})
 			if !errors.Is(err, boom) || runs[tasks-1] != 0 {
 				t.Errorf("%s: %v, the last task ran %d times", name, err, runs[tasks-1])
+			}
+		})
+	}
+}
+
+// A cancel reaches the tasks that run, and no other begins.
+func TestCancel(t *testing.T) {
+	for name, s := range solved {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, stop := context.WithTimeout(t.Context(), 5*delay/2)
+			defer stop()
+			began := time.Now()
+			runs, _, err := run(ctx, t, s, 2, func(ctx context.Context, i int) error {
+				select {
+				case <-ctx.Done():
+					return ctx.Err()
+				case <-time.After(delay):
+					return nil
+				}
+			})
+			begun := 0
+			for _, n := range runs {
+				begun += n
+			}
+			want := 6 // 2 each at 0, 10 and 20 ms
+			if name == "01-baseline" {
+				want = 3
+			}
+			if took := time.Since(began); !errors.Is(err, context.DeadlineExceeded) || took != 5*delay/2 || begun != want {
+				t.Errorf("%s: %v after %v, %d tasks began, want %d", name, err, took, begun, want)
 			}
 		})
 	}

@@ -1,0 +1,31 @@
+// Package errgroup is exercise 3: goroutines with a limit. See README.md.
+package errgroup
+
+import (
+	"context"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// FetchAll runs fetch for every id, at most limit of them at once, and returns the results
+// in the order of ids, or the first error. After an error the context of the other calls
+// is cancelled. No goroutine is started that would have to wait for its turn.
+func FetchAll(ctx context.Context, limit int, ids []string, fetch func(context.Context, string) (string, error)) ([]string, error) {
+	results := make([]string, 0, len(ids))
+	for batch := range slices.Chunk(ids, limit) {
+		g, ctx := errgroup.WithContext(ctx)
+		got := make([]string, len(batch))
+		for i, id := range batch {
+			g.Go(func() (err error) {
+				got[i], err = fetch(ctx, id)
+				return err
+			})
+		}
+		if err := g.Wait(); err != nil {
+			return nil, err
+		}
+		results = append(results, got...)
+	}
+	return results, nil
+}
