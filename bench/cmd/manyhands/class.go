@@ -164,7 +164,11 @@ func writeClass(w io.Writer, e grade.Exercise, results []grade.Result, work map[
 			}
 		}
 		n := work[r.Student+"/"+r.Exercise]
-		fmt.Fprintf(t, "%d/%d\t%s\t%d\t%s\t\n", r.Points, r.Of, cmp.Or(someNumber(n.journal.Attempts), "?"), n.journal.Hints, cmp.Or(guessError(n.guesses, n.journal), "–"))
+		attempts := "?"
+		if n.journal.Attempts > 0 {
+			attempts = fmt.Sprint(n.journal.Attempts)
+		}
+		fmt.Fprintf(t, "%d/%d\t%s\t%d\t%s\t\n", r.Points, r.Of, attempts, n.journal.Hints, cmp.Or(guessError(n.guesses, n.journal), "–"))
 	}
 	if err := t.Flush(); err != nil {
 		return err
@@ -202,11 +206,4 @@ func writeVariants(w io.Writer, results []grade.Result) {
 			fmt.Fprintf(w, "The same numbers, as student.txt says %s: %s\n\n", variant, strings.Join(of[variant], ", "))
 		}
 	}
-}
-
-func someNumber(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return fmt.Sprint(n)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -192,7 +191,12 @@ func (o *grading) finish(c *cobra.Command, results []grade.Result) error {
 			return err
 		}
 	}
-	unsolved := len(results) - len(slices.DeleteFunc(slices.Clone(results), func(r grade.Result) bool { return !r.Solved }))
+	unsolved := 0
+	for _, r := range results {
+		if !r.Solved {
+			unsolved++
+		}
+	}
 	if unsolved > 0 {
 		return fmt.Errorf("%w: %d of %s", errNotSolved, unsolved, count(len(results), "exercise"))
 	}

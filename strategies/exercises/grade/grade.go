@@ -19,6 +19,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -116,17 +117,7 @@ func (e Exercise) grade(ctx context.Context, a Answer, events string, only ...st
 	}
 	defer os.RemoveAll(dir)
 	j := &job{Exercise: e, answer: a, dir: dir, events: events}
-	criteria := e.Criteria
-	if len(only) > 0 {
-		criteria = nil
-		for _, c := range e.Criteria {
-			for _, id := range only {
-				if c.ID == id {
-					criteria = append(criteria, c)
-				}
-			}
-		}
-	}
+	criteria := slices.DeleteFunc(slices.Clone(e.Criteria), func(c Criterion) bool { return len(only) > 0 && !slices.Contains(only, c.ID) })
 	// Who has deleted the wrong answers grades without.
 	mutants, err := e.Mutants()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
