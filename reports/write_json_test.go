@@ -60,7 +60,7 @@ func changed(t *testing.T, c Changes) string {
 // Every key is documented, and every table has the same ones, whatever its record lacks.
 func TestJSONKeys(t *testing.T) {
 	documented := make(map[string]string)
-	for _, file := range []string{"json.go", "changesjson.go"} {
+	for _, file := range []string{"write_json.go", "changes_json.go"} {
 		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
 		if err != nil {
 			t.Fatal(err)

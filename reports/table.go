@@ -11,12 +11,11 @@
 // [Overlay] shows several runs as one, each by itself; [Compare] gives verdicts between
 // two. [Explain] shows how the numbers of a row come about.
 //
-// The files of a chart, from the outside in: charts.go has what is written, figures.go
-// which figures there are, the files named after a figure what it shows (measured.go those
-// of time, speedup and efficiency), panels.go the data of a chart over workers, speak.go
-// the same in words and numbers, draw.go, lines.go, bands.go, guides.go and ticks.go the
-// drawing, and style.go colours, markers and letters. Tables have columns.go and texts.go
-// in common.
+// The names of the files say which step they belong to. write_* write one format,
+// figure_* hold what one figure shows, changes_* are [Compare], lanes_* draw lanes in a
+// terminal. The others compute what is written and drawn. (The drawing itself is in
+// charts.go, panels.go, draw.go, lines.go, bands.go, guides.go, ticks.go, place.go,
+// outline.go, style.go and speak.go.)
 //
 // It works from records only, whoever wrote them. What a record does not tell, or
 // cannot (no baseline, one round, nothing but failures), has a defined look: a
