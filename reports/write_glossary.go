@@ -7,38 +7,87 @@ import (
 	"manyhands/bench/results"
 )
 
-// term is a word that a page uses and what it means.
-type term struct{ Word, Meaning string }
+// Term is a word of the tables, the charts and the page, and its meaning. The order of
+// the glossary is that in which a reader needs the words.
+type Term struct {
+	Word, Meaning string
 
-// allTerms are the headings of tables, and what charts are about.
-var allTerms = []term{
-	{"workers", "How many tasks may run at once: goroutines, or child processes with process."},
-	{"chunk", "How many tasks a worker takes at a time; 0 is adaptive."},
-	{"procs", "GOMAXPROCS: how many goroutines may run at the same instant."},
-	{"n", "Samples that count, and of how many."},
-	{"time", "Wall time of a whole batch of tasks, the median over the rounds."},
-	{"95%", "An interval that holds the true value of the number before it in 95% of the cases. A star marks the range from smallest to largest, where rounds are too few for that."},
-	{"speedup", "How many times as fast as sequential: the time of sequential divided by this time."},
-	{"eff.", "Efficiency: speedup divided by workers. 100% means that no worker is in vain."},
-	{"theory", "The least time that the service time of the server allows: ceil(tasks / workers) × service time."},
-	{"ratio", "Time divided by that of theory."},
-	{"vs seq", "The verdict against sequential: faster, slower, same (within " + percent(Margin) + "), or open: the rounds do not tell."},
-	{"vs best", "The verdict against the row that took the least time, which is called best."},
-	{"time, undisturbed", "Time without the samples during which something else used the machine; n and speedup, undisturbed, are of the same samples."},
-	{"startup", "Time to start the workers, before the batch. It is part of time only in rows called cold."},
-	{"memory", "The most that each worker process ever used, added up."},
-	{"50% at", "The task, by itself, with which half of the workers' time is work."},
-	{"METG(50%)", "Minimum effective task granularity, as Task Bench defines it: the same task with its overhead, workers × time / tasks."},
-	{"overhead", "What a task takes of a worker beside its work."},
-	{"total/W", "The time of all tasks one after another, shared evenly by the workers."},
-	{"in order", "How long it takes when each free worker takes the next task."},
-	{"longest first", "How long it takes when each free worker takes the longest task that is left."},
-	{"bound by", "What keeps any strategy from being faster with so many workers."},
-	{"above", "By how much the fastest is above that bound."},
+	heads []string // the columns that it explains; none for a word that is in notes only
 }
 
-// terms are those that the tables of a page use.
-func terms(parts []pagePart) []term {
+// Glossary returns all terms.
+func Glossary() []Term {
+	return slices.Concat(measuringTerms, verdictTerms, disturbanceTerms, scalingTerms, boundTerms, grainTerms)
+}
+
+// measuringTerms are about what was run and how long it took.
+var measuringTerms = []Term{
+	{"workers", "Number of tasks that can run at once: goroutines, or child processes with the strategy process.", []string{"workers"}},
+	{"chunk", "Number of tasks that a worker takes at a time. 0 is adaptive.", []string{"chunk"}},
+	{"GOMAXPROCS", "Number of goroutines of this program that can run at the same instant. Each child process of the strategy process has a GOMAXPROCS of its own.", []string{"procs"}},
+	{"round", "One pass over all combinations of strategy and workers. Each is measured once, in random order.", nil},
+	{"sample", "One measurement: the wall time of one batch of tasks. A sample is valid if the batch had no error and gave the right results.", nil},
+	{"n", "Number of valid samples; 9/10 means 9 valid samples of 10.", []string{"n"}},
+	{"median", "The middle value: half of the samples are smaller and half are larger.", nil},
+	{"time", "Wall time of one batch of tasks, median over the rounds.", []string{"time"}},
+	{"95% confidence interval", "Range that covers the true value to its left in 95% of experiments like this one. A star marks the range from smallest to largest instead, where there are too few rounds for an interval.", []string{"95%"}},
+	{"baseline", "The strategy sequential: one task after the other. Speedups are relative to it.", nil},
+	{"speedup", "Time of sequential divided by time, measured in the same rounds; 2 means twice as fast.", []string{"speedup"}},
+	{"efficiency (eff.)", "Speedup divided by workers. 100% is linear speedup: every worker is fully used.", []string{"eff."}},
+	{"theory", "Shortest possible time with the server's service time: ceil(tasks / workers) × service time.", []string{"theory"}},
+	{"ratio", "Time divided by theory.", []string{"ratio"}},
+	{"startup", "Time to start the workers before the batch. It is part of time only in cold rows.", []string{"startup"}},
+	{"cold, warm", "A cold row starts its worker processes within the measured time. A warm row starts them before.", nil},
+	{"memory", "Peak memory of all worker processes, added up.", []string{"memory"}},
+}
+
+// verdictTerms are about comparisons.
+var verdictTerms = []Term{
+	{"verdict", "Result of a statistical test. All verdicts of a run are judged together: the risk that any of them is false is 5%.", versus},
+	{"vs seq", "Verdict against sequential.", []string{"vs seq"}},
+	{"vs best", "Verdict against the best row.", []string{"vs best"}},
+	{"best", "The row with the smallest median time.", []string{"vs best"}},
+	{"faster, slower", "Shown to differ in that direction: chance alone does not explain it.", versus},
+	{"equivalent", "Shown to differ by less than " + percent(Margin) + ".", versus},
+	{"inconclusive", "Neither a difference nor equivalence is shown. More rounds can decide.", versus},
+	{"recommended workers", "Smallest number of workers of a strategy that is not slower than its best number of workers.", nil},
+	{"A/A test", "Measures the same configuration under different names. Every reported difference is a false positive. manyhands calibrate runs one.", nil},
+}
+
+// disturbanceTerms are about samples that the rest of the machine disturbed.
+var disturbanceTerms = []Term{
+	{"disturbed sample", "A sample during which something else took CPU time: other programs (load), the hypervisor (steal), a CPU quota (throttling), or an interruption of the run. Disturbed samples are included in all numbers but those called undisturbed.", undisturbed},
+	{"n, time and speedup, undisturbed", "The same numbers from the undisturbed samples only.", undisturbed},
+}
+
+var undisturbed = []string{"n, undisturbed", "time, undisturbed", "speedup, undisturbed"}
+
+// scalingTerms are about the models that are fitted to the times.
+var scalingTerms = []Term{
+	{"scaling model", "Formula for speedup as a function of workers, fitted to the measured times: linear, Amdahl's law, or the Universal Scalability Law.", nil},
+	{"serial share (σ)", "Parameter of a scaling model: the share of the work that only one worker can do at a time.", nil},
+	{"coherency (κ)", "Parameter of the Universal Scalability Law: the cost of workers keeping each other up to date. It makes many workers slower than few.", nil},
+}
+
+// boundTerms are about the shortest time that is possible.
+var boundTerms = []Term{
+	{"lower bound", "Shortest time that a batch can take with a number of workers, computed from the duration of each task.", nil},
+	{"total/W", "Total duration of all tasks, divided by the number of workers.", []string{"total/W"}},
+	{"in order", "Time if each free worker takes the next task.", []string{"in order"}},
+	{"longest first", "Time if each free worker takes the longest remaining task.", []string{"longest first"}},
+	{"bound by", "What keeps every strategy from being faster with this number of workers: the largest of the lower bounds.", []string{"bound by"}},
+	{"above", "How far the fastest strategy is above that bound.", []string{"above"}},
+}
+
+// grainTerms are about the size of tasks.
+var grainTerms = []Term{
+	{"50% at", "Task size at which the efficiency reaches 50%: half of the workers' time is work.", []string{"50% at"}},
+	{"METG(50%)", "Minimum effective task granularity, as in Task Bench: the task of 50% efficiency with its overhead, workers × time / tasks.", []string{"METG(50%)"}},
+	{"overhead", "Worker time per task beyond the work itself.", []string{"overhead"}},
+}
+
+// termsOf are the terms that explain the tables of a page.
+func termsOf(parts []pagePart) []Term {
 	used := make(map[string]bool)
 	for _, p := range parts {
 		heads := p.Table.Table.Heads
@@ -49,7 +98,9 @@ func terms(parts []pagePart) []term {
 			used[h.Text] = true
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(allTerms), func(t term) bool { return !used[t.Word] })
+	return slices.DeleteFunc(Glossary(), func(t Term) bool {
+		return !slices.ContainsFunc(t.heads, func(head string) bool { return used[head] })
+	})
 }
 
 // method says how it was measured, as far as the record tells.

@@ -22,7 +22,7 @@ type page struct {
 	Alerts  []string   // what a reader must know before all else
 	Parts   []pagePart // one for each workload
 	Charts  []drawing
-	Terms   []term
+	Terms   []Term
 	Method  []string
 	Command string
 	Facets  [][2]string // of the environment
@@ -101,7 +101,7 @@ func newPage(tables []Table, charts []Chart) (page, error) {
 	for _, t := range tables {
 		p.Parts = append(p.Parts, t.pagePart(drawings[t.Workload.Name]))
 	}
-	p.Terms = terms(p.Parts)
+	p.Terms = termsOf(p.Parts)
 	return p, nil
 }
 
