@@ -24,7 +24,7 @@ type compare struct {
 }
 
 var changeFormats = map[string]func(io.Writer, reports.Changes) error{
-	"table": reports.ChangesText, "markdown": reports.ChangesMarkdown, "csv": reports.ChangesCSV, "json": reports.ChangesJSON,
+	"text": reports.ChangesText, "markdown": reports.ChangesMarkdown, "csv": reports.ChangesCSV, "json": reports.ChangesJSON,
 	"html": reports.ChangesHTML,
 }
 

@@ -14,9 +14,9 @@ import (
 )
 
 func newEnv() *cobra.Command {
-	var asJSON bool
+	var form string
 	c := &cobra.Command{
-		Use:     "env [--json]",
+		Use:     "env [--option...]",
 		GroupID: "measure",
 		Short:   "Show the machine as a sweep would record it",
 		Long: `Show what a sweep records of the machine and of this program. A measurement
@@ -26,11 +26,11 @@ whether other programs (load, pressure) or other machines (steal) were busy on
 the cores, and whether the frequency was fixed (governor). What cannot be found
 out is "unknown".`,
 		Example: `  manyhands env
-  manyhands env --json`,
+  manyhands env --format json`,
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			e := bench.Environment()
-			if !asJSON {
+			if form == "text" {
 				return printEnvironment(c.OutOrStdout(), e)
 			}
 			out := json.NewEncoder(c.OutOrStdout())
@@ -38,7 +38,7 @@ out is "unknown".`,
 			return out.Encode(e)
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "as in run.json, where an unknown number is -1")
+	addChoice(c, &form, "format", "text", "form of the output: text, or json as in run.json, where an unknown number is -1", textOrJSON)
 	return c
 }
 
@@ -49,7 +49,7 @@ func noArguments(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// printEnvironment is for reading; --json is for machines.
+// printEnvironment is for reading; JSON is for machines.
 func printEnvironment(w io.Writer, e results.Environment) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, row := range reports.Environment(e) {

@@ -23,7 +23,8 @@ type download struct {
 	timeout, serviceTime time.Duration
 	all, every           bool
 	countryNames         bool
-	verbose, json        bool
+	verbose              bool
+	form                 string
 	lanes                laneLog
 }
 
@@ -66,7 +67,7 @@ Ctrl-C ends it early, with a report of what was done.`,
 				return usagef("--service-time is for a server inside this program: want --server %s", strings.Join(flagserver.Profiles(), ", "))
 			}
 			codes, err := o.codes(args)
-			if err := cmp.Or(err, exclusive(c, "json", "lanes")); err != nil {
+			if err := cmp.Or(err, o.lanes.needText(o.form)); err != nil {
 				return err
 			}
 			return o.run(c, codes)
@@ -94,7 +95,7 @@ func (o *download) addFlags(c *cobra.Command) {
 	addFlag(c, &o.dir, "dest", "dir", "downloaded", "where to save; made when missing", anyText)
 	f.BoolVar(&o.countryNames, "country-names", false, "name files after the country; a second request for each flag")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "a line with details for every code, and no progress bar")
-	f.BoolVar(&o.json, "json", false, "print all outcomes as JSON, at the end")
+	addChoice(c, &o.form, "format", "text", "form of the output: text, or json: all outcomes in one object, at the end", textOrJSON)
 	addLanes(c, &o.lanes)
 	f.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 		if name == "max-req" || name == "max_req" { // as people know it from elsewhere

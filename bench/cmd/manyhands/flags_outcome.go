@@ -14,7 +14,7 @@ import (
 	"manyhands/strategies"
 )
 
-// summary is what became of all downloads, in the form that --json prints.
+// summary is what became of all downloads, in the form that JSON has.
 type summary struct {
 	Server      string        `json:"server"`
 	BaseURL     string        `json:"base_url"`
@@ -132,7 +132,7 @@ func (o *download) tryAll(c *cobra.Command, runner strategies.Runner, in []flags
 }
 
 func (o *download) printSummary(w io.Writer, s *summary) {
-	if !o.json {
+	if o.form == "text" {
 		fmt.Fprintln(w, s)
 		return
 	}
@@ -161,9 +161,9 @@ func (o *download) newShow(c *cobra.Command, s *summary) *show {
 		}
 	}
 	switch {
-	case o.json && o.verbose:
+	case o.form == "json" && o.verbose:
 		v.stdout = v.notes
-	case o.json:
+	case o.form == "json":
 		v.stdout = io.Discard
 	}
 	return v

@@ -180,7 +180,7 @@ func TestInterruptFlags(t *testing.T) {
 	}))
 	defer site.Close()
 	for _, strategy := range strategyNames() {
-		for _, options := range [][]string{nil, {"--json", "--verbose"}} {
+		for _, options := range [][]string{nil, {"--format", "json", "--verbose"}} {
 			t.Run(strategy+strings.Join(options, ""), func(t *testing.T) {
 				dir, isText := t.TempDir(), len(options) == 0
 				p := startCommand(t, isText, append([]string{"flags", "B", "--strategy", strategy,

@@ -43,6 +43,14 @@ func addLanes(c *cobra.Command, l *laneLog) {
 	c.Flags().BoolVar(&l.wanted, "lanes", false, "draw at the end what each worker did, a line for each")
 }
 
+// needText refuses lanes in another form than text.
+func (l *laneLog) needText(form string) error {
+	if l.wanted && form != "text" {
+		return usagef("--lanes and --format %s exclude each other: want one of them", form)
+	}
+	return nil
+}
+
 // add takes a task that has run.
 func (l *laneLog) add(task, worker int, status strategies.Status, start, elapsed time.Duration) {
 	switch {

@@ -114,8 +114,16 @@ func TestWrongUsage(t *testing.T) {
 		"report x y --out z --label a,,b":      {`"a,,b"`, "before,after"},
 		"report not-there nor-there --out new": {"not-there", "no such file"},
 
-		"primes 7 --json --lanes": {"--json", "--lanes"},
-		"flags BR --json --lanes": {"--json", "--lanes"},
+		"primes 7 --format json --lanes": {"--format json", "--lanes"},
+		"flags BR --format json --lanes": {"--format json", "--lanes"},
+
+		"primes 7 --json":      {"--json", "--format json"},
+		"flags BR --json":      {"--json", "--format json"},
+		"env --json":           {"--json", "--format json"},
+		"grade --json":         {"--json", "--format json"},
+		"futures --json":       {"--json", "manyhands futures --help"},
+		"env --format csv":     {`"csv"`, "--format", "text, json"},
+		"sweep --format table": {`"table"`, "--format", "text, markdown"},
 
 		"grain 1us":            {"grain", `"1us"`},
 		"grain --workers 1,2":  {`"1,2"`, "--workers", "from 1 to"},
@@ -142,7 +150,7 @@ func TestWrongUsage(t *testing.T) {
 		"sweep --budget fast":               {`"fast"`, "--budget", "50ms"},
 		"sweep --service-time -1s":          {`"-1s"`, "--service-time", "50ms"},
 		"sweep --seed -1":                   {`"-1"`, "--seed", "at least 0"},
-		"sweep --format pdf":                {`"pdf"`, "--format", "table, markdown, csv, json, html"},
+		"sweep --format pdf":                {`"pdf"`, "--format", "text, markdown, csv, json, html"},
 		"sweep --strategies gpu":            {`"gpu"`, "sequential,errgroup,pool,process"},
 		"sweep --strategies pool,":          {`""`, "sequential,errgroup,pool,process"},
 		"sweep --base-url nonsense":         {`"nonsense"`, "--base-url", "http://HOST"},
@@ -150,7 +158,7 @@ func TestWrongUsage(t *testing.T) {
 		"sweep --out=":                      {"--out", "name"},
 		"sweep --resume x --rounds 3":       {"--resume", "--rounds"},
 		"sweep --resume not-there":          {"not-there"},
-		"report x --format pdf":             {`"pdf"`, "table, markdown, csv, json, html"},
+		"report x --format pdf":             {`"pdf"`, "text, markdown, csv, json, html"},
 		"flags BRA":                         {`"BRA"`, "BR", "letter"},
 		"flags 1":                           {`"1"`, "BR", "letter"},
 		"flags BR --all":                    {"--all", "--every"},
@@ -174,7 +182,7 @@ func TestWrongUsage(t *testing.T) {
 		"compare a b -- primes":      {"--interleave"},
 		"compare a b --margin 0":     {`"0"`, "--margin", "above 0", "2%"},
 		"compare a b --fail-on x":    {`"x"`, "--fail-on", "slower, nothing"},
-		"compare a b --format pdf":   {`"pdf"`, "table, markdown, csv, json, html"},
+		"compare a b --format pdf":   {`"pdf"`, "text, markdown, csv, json, html"},
 		"compare --interleave ab cd": {`"ab"`},
 		"compare --interleave a":     {"--interleave", "1", " --"},
 
@@ -282,6 +290,7 @@ func TestCompletion(t *testing.T) {
 	for line, want := range map[string]string{
 		"sweep --strategies|":  "process",
 		"sweep --format|":      "markdown",
+		"primes --format|":     "json",
 		"sweep|":               "primes",
 		"flags|":               "BR",
 		"flags --strategy|":    "errgroup",

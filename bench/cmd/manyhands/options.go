@@ -247,10 +247,13 @@ func strategyNames() (names []string) {
 // format writes tables to a stream.
 type format func(io.Writer, []reports.Table) error
 
-var formats = map[string]format{"table": reports.Text, "markdown": reports.Markdown, "csv": reports.CSV, "json": reports.JSON, "html": reports.HTML}
+var formats = map[string]format{"text": reports.Text, "markdown": reports.Markdown, "csv": reports.CSV, "json": reports.JSON, "html": reports.HTML}
+
+// textOrJSON are the forms of output that is no table, the default first.
+var textOrJSON = []string{"text", "json"}
 
 // formatNames are the names of all forms of tables, the default first.
-var formatNames = []string{"table", "markdown", "csv", "json", "html"}
+var formatNames = []string{"text", "markdown", "csv", "json", "html"}
 
 // addChoice gives c a flag that takes one of some words.
 func addChoice(c *cobra.Command, to *string, name, byDefault, usage string, choices []string) {
@@ -263,24 +266,10 @@ func addChoice(c *cobra.Command, to *string, name, byDefault, usage string, choi
 	completeFlag(c, name, choices)
 }
 
-// exclusive refuses two of these flags at once.
-func exclusive(c *cobra.Command, names ...string) error {
-	var given []string
-	for _, name := range names {
-		if c.Flags().Changed(name) {
-			given = append(given, "--"+name)
-		}
-	}
-	if len(given) > 1 {
-		return usagef("%s exclude each other: want one of them", strings.Join(given, " and "))
-	}
-	return nil
-}
-
 // The flags that several commands have.
 
 func addFormat[F any](c *cobra.Command, to *F, formats map[string]F) {
-	addFlag(c, to, "format", "name", "table", "form of the tables on stdout: "+strings.Join(formatNames, ", "), func(text string) (F, error) {
+	addFlag(c, to, "format", "name", "text", "form of the tables on stdout: "+strings.Join(formatNames, ", "), func(text string) (F, error) {
 		f, ok := formats[text]
 		if !ok {
 			return f, fmt.Errorf("want one of %s", strings.Join(formatNames, ", "))

@@ -37,7 +37,7 @@ type primesOptions struct {
 	file        string
 	order       string
 	asCompleted bool
-	json        bool
+	form        string
 	lanes       laneLog
 }
 
@@ -81,7 +81,7 @@ Methods of checking:
 	addFlag(c, &o.file, "file", "name", "", "check the numbers in this file; - is stdin", anyText)
 	addChoice(c, &o.order, "sort", "", "size: the largest first (default for the reference numbers); none: as given (default for yours)", []string{"size", "none"})
 	c.Flags().BoolVar(&o.asCompleted, "as-completed", false, "print each row when its check has ended, whatever the order")
-	c.Flags().BoolVar(&o.json, "json", false, "a JSON object for each row, and one for the total")
+	addChoice(c, &o.form, "format", "text", "form of the output: text, or json: one object per row, then one for the total", textOrJSON)
 	addLanes(c, &o.lanes)
 	addTrace(c)
 	return c
@@ -104,7 +104,7 @@ func methodList() string {
 }
 
 func (o *primesOptions) run(c *cobra.Command, args []string) (err error) {
-	if err := exclusive(c, "json", "lanes"); err != nil {
+	if err := o.lanes.needText(o.form); err != nil {
 		return err
 	}
 	in, closeInput, err := o.input(c, args)
@@ -165,7 +165,7 @@ func (o *primesOptions) check(c *cobra.Command, in numbers, runner strategies.Ru
 		rows = inOrder(rows)
 	}
 	for i, r := range rows {
-		printRow(c.OutOrStdout(), in.digits, o.json, u.leave(i), r)
+		printRow(c.OutOrStdout(), in.digits, o.form, u.leave(i), r)
 		o.lanes.add(i, r.Worker, r.Status, r.Start, r.Elapsed)
 		t.TaskSeconds += r.Elapsed.Seconds()
 	}
@@ -173,7 +173,7 @@ func (o *primesOptions) check(c *cobra.Command, in numbers, runner strategies.Ru
 	err := runner.Close() // the CPU time of children is known when they have ended
 	t.CPUSeconds = (bench.CPUTime() - before).Seconds()
 	t.gain()
-	t.print(c.OutOrStdout(), o.json)
+	t.print(c.OutOrStdout(), o.form)
 	err = errors.Join(err, o.lanes.draw(c, results.Workload{Name: "primes", Bound: "CPU", Tasks: batch.Account().Total}, o.way, workers))
 	if input, ok := errors.AsType[*strategies.InputError](batch.Err()); ok {
 		return errors.Join(input.Err, err) // it names the line

@@ -60,7 +60,7 @@ func (u *underWay) leave(i int) uint64 {
 	return n
 }
 
-// row is a checked number, as --json shows it.
+// row is a checked number, as JSON shows it.
 type row struct {
 	N       uint64  `json:"number,string"` // most readers of JSON lose digits of a number above 2^53
 	Prime   *bool   `json:"prime,omitempty"`
@@ -70,8 +70,8 @@ type row struct {
 }
 
 // printRow prints a number and what became of it, the number in so many digits.
-func printRow(w io.Writer, digits int, asJSON bool, n uint64, r strategies.Result[bool]) {
-	if asJSON {
+func printRow(w io.Writer, digits int, form string, n uint64, r strategies.Result[bool]) {
+	if form == "json" {
 		out := row{N: n, Seconds: r.Elapsed.Seconds(), Status: r.Status.String()}
 		if r.Err != nil {
 			out.Error = r.Err.Error()
@@ -92,7 +92,7 @@ func printRow(w io.Writer, digits int, asJSON bool, n uint64, r strategies.Resul
 	}
 }
 
-// total is what comes at the end, in these names as --json shows it.
+// total is what comes at the end, in these names as JSON shows it.
 type total struct {
 	Strategy    string  `json:"strategy"`
 	Workers     int     `json:"workers"`
@@ -116,8 +116,8 @@ func (t *total) gain() {
 	t.Speedup = alone / t.Seconds
 }
 
-func (t *total) print(w io.Writer, asJSON bool) {
-	if asJSON {
+func (t *total) print(w io.Writer, form string) {
+	if form == "json" {
 		json.NewEncoder(w).Encode(t)
 		return
 	}

@@ -47,17 +47,17 @@ func TestUnderWay(t *testing.T) {
 func TestPrintRow(t *testing.T) {
 	lost := strategies.Result[bool]{Status: strategies.Lost, Err: errors.New("killed")}
 	for _, c := range []struct {
-		json bool
+		form string
 		r    strategies.Result[bool]
 		want string
 	}{
-		{false, lost, "    7  ?  lost\n"},
-		{true, lost, `{"number":"7","seconds":0,"status":"lost","error":"killed"}` + "\n"},
-		{false, strategies.Result[bool]{Status: strategies.Done, Value: true, Elapsed: 1500}, "    7  P   0.000002 s\n"},
-		{true, strategies.Result[bool]{Status: strategies.Done, Elapsed: 1500}, `{"number":"7","prime":false,"seconds":0.0000015,"status":"done"}` + "\n"},
+		{"text", lost, "    7  ?  lost\n"},
+		{"json", lost, `{"number":"7","seconds":0,"status":"lost","error":"killed"}` + "\n"},
+		{"text", strategies.Result[bool]{Status: strategies.Done, Value: true, Elapsed: 1500}, "    7  P   0.000002 s\n"},
+		{"json", strategies.Result[bool]{Status: strategies.Done, Elapsed: 1500}, `{"number":"7","prime":false,"seconds":0.0000015,"status":"done"}` + "\n"},
 	} {
 		var out bytes.Buffer
-		if printRow(&out, 5, c.json, 7, c.r); out.String() != c.want {
+		if printRow(&out, 5, c.form, 7, c.r); out.String() != c.want {
 			t.Errorf("got  %swant %s", &out, c.want)
 		}
 	}
@@ -78,7 +78,7 @@ func TestTotal(t *testing.T) {
 		var out bytes.Buffer
 		sum := total{Done: 20, Seconds: 1, TaskSeconds: c.tasks, CPUSeconds: c.cpu}
 		sum.gain()
-		if sum.print(&out, false); out.String() != c.want {
+		if sum.print(&out, "text"); out.String() != c.want {
 			t.Errorf("got  %swant %s", &out, c.want)
 		}
 	}

@@ -54,8 +54,8 @@ in one run of each strategy, a line for each; of several runs on one axis.`,
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := exclusive(c, "explain", "lanes"); err != nil {
-				return err
+			if explain != "" && lanes {
+				return usagef("--explain and --lanes exclude each other: want one of them")
 			}
 			if len(args) > 1 {
 				return overlay(c, args, labels, form, out, lanes)

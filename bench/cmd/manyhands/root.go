@@ -131,6 +131,9 @@ func flagError(c *cobra.Command, err error) error {
 	if sweep, _, _ := c.Find([]string{"sweep"}); c == c.Root() && sweep.Flags().Lookup(name) != nil {
 		return usagef("%v (did you mean %s --%s?)", err, sweep.CommandPath(), name)
 	}
+	if name == "json" && c.Flags().Lookup("format") != nil { // it had a flag of its own once
+		return usagef("%v (did you mean --format json?): see %s --help", err, c.CommandPath())
+	}
 	var names []string
 	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 	return usagef("%v%s: see %s --help", err, didYouMean("--", name, names), c.CommandPath())
