@@ -75,7 +75,7 @@ Ctrl-C ends it early and says what there is.`,
 	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order, and of what is drawn", seed)
 	addFlag(c, &o.Inject, "inject", "factor", "", "one more arm that has so much more to do, like 1.05 for 5%", slowdown)
 	addWork(c, &o.Params)
-	addFlag(c, &o.dir, "out", "dir", "", "where the samples go (default results/<date>-<time>-calibration)", anyText)
+	addOut(c, &o.dir, "where the samples go (default results/<date>-<time>-calibration)")
 	return c
 }
 

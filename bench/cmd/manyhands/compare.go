@@ -89,7 +89,7 @@ nothing could have been called slower, which must not pass for a success.`,
 	c.Flags().BoolVar(&o.interleave, "interleave", false, "measure two programs or revisions now, in alternating rounds")
 	addFlag(c, &o.rounds, "rounds", "n", "20", "with --interleave: how many; 6 give one verdict, 11 those of a whole sweep", whole(1, mostRounds))
 	addFlag(c, &o.seed, "seed", "n", "1", "with --interleave: of the random order", seed)
-	addFlag(c, &o.out, "out", "dir", "", "with --interleave: where the samples go (default results/<date>-<time>-compare)", anyText)
+	addOut(c, &o.out, "with --interleave: where the samples go (default results/<date>-<time>-compare)")
 	c.Flags().BoolVar(&o.alternating, "alternating", false, "files of go test -bench: passes of OLD and NEW took turns")
 	addFlag(c, &o.margin, "margin", "share", "2%", "difference in time that makes none", someShare)
 	addChoice(c, &o.failOn, "fail-on", "nothing", "exit with 1 when this is found: slower, nothing", []string{"slower", "nothing"})

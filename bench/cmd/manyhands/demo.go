@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,7 +15,7 @@ import (
 )
 
 func newDemo() *cobra.Command {
-	var file string
+	var dir string
 	cmd := &cobra.Command{
 		Use:     "demo NN [MUTANT]",
 		GroupID: "learn",
@@ -26,10 +26,11 @@ in virtual time, so times are the same on every machine. Below stands what the
 author of the wrong answer is told, and the lesson. Without a mutant it lists
 those of the exercise.
 
---out draws the same for a projector, as SVG or as PNG by the name of the file.`,
+With --out the same is also drawn for a projector, as an SVG and a PNG picture
+in that directory.`,
 		Example: `  manyhands demo 4
   manyhands demo 4 one-worker
-  manyhands demo 4 one-worker --out one-worker.png`,
+  manyhands demo 4 one-worker --out pictures`,
 		ValidArgsFunction: func(c *cobra.Command, args []string, text string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
 			switch len(args) {
 			case 0:
@@ -52,8 +53,8 @@ those of the exercise.
 			if err != nil {
 				return err
 			}
-			if !slices.Contains([]string{"", ".svg", ".png"}, strings.ToLower(filepath.Ext(file))) || file != "" && len(args) == 1 {
-				return usagef("--out %q: want a mutant, and the name of a picture that ends in .svg or .png", file)
+			if dir != "" && len(args) == 1 {
+				return usagef("--out is for the pictures of one mutant: want its name, as manyhands demo %s lists them", args[0])
 			}
 			mutants, err := e.Mutants()
 			if err != nil {
@@ -69,14 +70,14 @@ those of the exercise.
 			if i < 0 {
 				return usagef("%s has no mutant %q: see manyhands demo %s", e.Name, args[1], e.Name)
 			}
-			return demo(c, e.For(""), mutants[i], file) // mutants answer to the numbers of the README
+			return demo(c, e.For(""), mutants[i], dir) // mutants answer to the numbers of the README
 		},
 	}
-	cmd.Flags().StringVar(&file, "out", "", "also draw it into this `file`, .svg or .png")
+	addOut(cmd, &dir, "draw it as pictures, too, and write them into this directory")
 	return cmd
 }
 
-func demo(c *cobra.Command, e grade.Exercise, m grade.Mutant, file string) error {
+func demo(c *cobra.Command, e grade.Exercise, m grade.Mutant, dir string) error {
 	out := c.OutOrStdout()
 	fmt.Fprintf(c.ErrOrStderr(), "%s, %s: building and checking both\n", e.Name, m.Name)
 	outcome, wrong, right, err := playBoth(c.Context(), e, m)
@@ -89,15 +90,15 @@ func demo(c *cobra.Command, e grade.Exercise, m grade.Mutant, file string) error
 	}
 	fmt.Fprintln(out)
 	if len(wrong)+len(right) == 0 {
-		if file != "" {
-			return fmt.Errorf("there is nothing to draw into %s: in what the checks see of who works when, there is no difference", file)
+		if dir != "" {
+			return errors.New("there is nothing to draw: in what the checks see of who works when, there is no difference")
 		}
 		fmt.Fprintln(out, "No lanes: in what the checks see of who works when, there is no difference.")
 	} else {
 		both, notes := bothSides(e, m, wrong, right)
 		err := drawLanes(c, both...)
-		if err == nil && file != "" {
-			err = drawPicture(file, e, m, notes, both)
+		if err == nil && dir != "" {
+			err = drawPictures(c, dir, e, m, notes, both)
 		}
 		if err != nil {
 			return err

@@ -2,10 +2,13 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/spf13/cobra"
 
 	"manyhands/bench/results"
 	"manyhands/reports"
@@ -56,21 +59,30 @@ func bothSides(e grade.Exercise, m grade.Mutant, wrong, right []check.Event) (si
 	return sides, notes
 }
 
-// drawPicture draws the lanes of both for a projector.
-func drawPicture(file string, e grade.Exercise, m grade.Mutant, notes []string, both []reports.Side) error {
+// drawPictures draws the lanes of both for a projector.
+func drawPictures(c *cobra.Command, dir string, e grade.Exercise, m grade.Mutant, notes []string, both []reports.Side) error {
 	chart, err := reports.Beside(e.Title, m.Name+": "+m.Mistake, append(notes, "A lane for each goroutine, in virtual time.", "The lesson: "+m.Lesson+"."), both...)
 	if err != nil {
 		return err
 	}
-	draw := chart.PNG
-	if strings.EqualFold(filepath.Ext(file), ".svg") {
-		draw = chart.SVG
-	}
-	data, err := draw()
-	if err != nil {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
-	return results.WriteFile(file, data)
+	for _, picture := range []struct {
+		extension string
+		draw      func() ([]byte, error)
+	}{{".svg", chart.SVG}, {".png", chart.PNG}} {
+		data, err := picture.draw()
+		if err != nil {
+			return err
+		}
+		file := filepath.Join(dir, e.Name+"-"+m.Name+picture.extension)
+		if err := results.WriteFile(file, data); err != nil {
+			return err
+		}
+		fmt.Fprintf(c.ErrOrStderr(), "Picture: %s\n", file)
+	}
+	return nil
 }
 
 // timesOf are the times at which there was work, in their order.

@@ -31,16 +31,15 @@ func TestDemo(t *testing.T) {
 	if code, stdout, _ := command(t, "demo", "pool"); code != exitDone || !strings.Contains(stdout, "one-worker\n    starts one worker, whatever is asked\n") {
 		t.Errorf("the list: %d\n%s", code, stdout)
 	}
-	for _, file := range []string{"demo.png", "demo.svg"} {
-		file := filepath.Join(t.TempDir(), file)
-		code, _, stderr := command(t, "demo", "4", "one-worker", "--out", file)
-		data, err := os.ReadFile(file)
-		want := map[string]string{".png": "\x89PNG", ".svg": "<svg"}[filepath.Ext(file)]
-		if code != exitDone || err != nil || !strings.Contains(string(data[:min(len(data), 500)]), want) {
-			t.Errorf("no picture: %d, %v\n%s", code, err, stderr)
+	dir := filepath.Join(t.TempDir(), "new", "pictures")
+	code, _, stderr := command(t, "demo", "4", "one-worker", "--out", dir)
+	for file, want := range map[string]string{"04-pool-one-worker.png": "\x89PNG", "04-pool-one-worker.svg": "<svg"} {
+		data, err := os.ReadFile(filepath.Join(dir, file))
+		if code != exitDone || err != nil || !strings.Contains(string(data[:min(len(data), 500)]), want) || !strings.Contains(stderr, file) {
+			t.Errorf("%s: no picture: %d, %v\n%s", file, code, err, stderr)
 		}
 	}
-	for line, want := range map[string]string{"demo 4 one-worker --out demo.jpg": `--out "demo.jpg": want a mutant`, "demo 4 --out demo.png": `--out "demo.png": want a mutant`, "demo": "demo takes an exercise and a mutant", "demo 4 nobody": `04-pool has no mutant "nobody": see manyhands demo 04-pool`} {
+	for line, want := range map[string]string{"demo 4 --out pictures": "--out", "demo": "demo takes an exercise and a mutant", "demo 4 nobody": `04-pool has no mutant "nobody": see manyhands demo 04-pool`} {
 		if code, _, stderr := command(t, strings.Fields(line)...); code != exitUsage || !strings.Contains(stderr, want) {
 			t.Errorf("%s: %d, %s", line, code, stderr)
 		}

@@ -49,7 +49,7 @@ manyhands sweep --resume DIR goes on.`,
 	addFlag(c, &o.Rounds, "rounds", "n", "60", "most rounds to measure; 6 or more give 95% intervals", whole(1, mostRounds))
 	addFlag(c, &o.Budget, "budget", "time", "50s", "start no round that would not end in this time; 0 = no limit, as with --rounds", duration)
 	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order", seed)
-	addFlag(c, &o.dir, "out", "dir", "", "where the files go (default results/<date>-<time>-grain)", anyText)
+	addOut(c, &o.dir, "where the files go (default results/<date>-<time>-grain)")
 	c.Flags().BoolVar(&o.quick, "quick", false, "end within 20 seconds: --budget 15s")
 	addFormat(c, &o.format, formats)
 	return c

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -190,6 +191,16 @@ func anyText(text string) (string, error) {
 	return text, nil
 }
 
+// directory takes the name of one to write into. A name like a picture's is refused: many
+// programs have an --out that is a file.
+func directory(text string) (string, error) {
+	switch strings.ToLower(filepath.Ext(text)) {
+	case ".svg", ".png", ".pdf", ".jpg", ".jpeg", ".gif":
+		return "", errors.New("want the name of a directory, not of a picture")
+	}
+	return anyText(text)
+}
+
 // baseURL is checked for its form only. Whether anybody answers is seen later.
 func baseURL(text string) (string, error) {
 	client, err := flags.NewClient(text)
@@ -277,6 +288,13 @@ func addFormat[F any](c *cobra.Command, to *F, formats map[string]F) {
 		return f, nil
 	})
 	completeFlag(c, "format", formatNames)
+}
+
+func addOut(c *cobra.Command, to *string, usage string) {
+	addFlag(c, to, "out", "dir", "", usage, directory)
+	if err := c.MarkFlagDirname("out"); err != nil {
+		panic(err)
+	}
 }
 
 func addStrategy(c *cobra.Command, to *strategies.Strategy) {

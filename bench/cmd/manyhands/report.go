@@ -84,7 +84,7 @@ in one run of each strategy, a line for each; of several runs on one axis.`,
 			return render(c, rec, form, dir)
 		},
 	}
-	addFlag(c, &out, "out", "dir", "", "where charts, tables and report.html go (default: DIR itself; several runs need it)", anyText)
+	addOut(c, &out, "where charts, tables and report.html go (default: DIR itself; several runs need it)")
 	addFlag(c, &explain, "explain", "cell", "", "show how the numbers of one workload/strategy/workers come about", anyText)
 	addFlag(c, &labels, "label", "names", "", "of several runs, like before,after (default: their file names)", names)
 	c.Flags().BoolVar(&lanes, "lanes", false, "show what each worker did in one run of each strategy")

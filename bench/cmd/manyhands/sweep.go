@@ -103,7 +103,7 @@ func (o *sweep) addFlags(c *cobra.Command) {
 	addFlag(c, &o.Precision, "precision", "share", "2%", "stop when every speedup is known to within this; 0 = never, as with --rounds", share)
 	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order", seed)
 	addWork(c, &o.Params)
-	addFlag(c, &o.dir, "out", "dir", "", "where the files go (default results/<date>-<time>)", anyText)
+	addOut(c, &o.dir, "where the files go (default results/<date>-<time>)")
 	addFlag(c, &o.dir, "resume", "dir", "", "go on with the sweep in this directory; only --budget, --format and --with may be given", anyText)
 	addFlag(c, &o.with, "with", "exercise", "", "measure your answer to an exercise too, like 04-pool", anyText)
 	c.Flags().BoolVar(&o.quick, "quick", false, "end within 20 seconds: --budget 16s --service-time 5ms")
