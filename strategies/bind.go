@@ -62,7 +62,7 @@ func (t *bound[In, Out]) manner() byte      { return timed }
 func (t *bound[In, Out]) begin(int) bool    { return t.hooks.Begin() }
 
 func (t *bound[In, Out]) appendInput(b []byte, _ int) ([]byte, error) {
-	return t.fn.in.append(b, t.in)
+	return t.fn.in.Append(b, t.in)
 }
 
 func (t *bound[In, Out]) retry(_, most int) (attempts int, again bool) {

@@ -179,7 +179,7 @@ func (k *block[In, Out]) manner() (m byte) {
 func (k *block[In, Out]) begin(int) bool { return k.batch.ctx.Err() == nil }
 
 func (k *block[In, Out]) appendInput(b []byte, i int) ([]byte, error) {
-	return k.batch.fn.in.append(b, k.in[i])
+	return k.batch.fn.in.Append(b, k.in[i])
 }
 
 func (k *block[In, Out]) retry(i, most int) (attempts int, again bool) {

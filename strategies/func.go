@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"manyhands/strategies/internal/codec"
 )
 
 // Registry knows functions by name. It is a value and not a global, because a
@@ -36,8 +38,8 @@ type server interface {
 type Func[In, Out any] struct {
 	*function
 	fn  func(context.Context, In) (Out, error)
-	in  codec[In]
-	out codec[Out]
+	in  codec.Codec[In]
+	out codec.Codec[Out]
 }
 
 // Name is the name that it was registered under.
@@ -60,10 +62,10 @@ func Register[In, Out any](r *Registry, name string, fn func(context.Context, In
 	if name == "" || name == voidName { // they mean something else on the wire
 		panic(fmt.Sprintf("strategies.Register: %q is not a name", name))
 	}
-	f := Func[In, Out]{&function{name: name, registry: r}, fn, codecFor[In](), codecFor[Out]()}
-	f.refusal = f.in.refusal
+	f := Func[In, Out]{&function{name: name, registry: r}, fn, codec.For[In](unwound), codec.For[Out](unwound)}
+	f.refusal = f.in.Refusal
 	if f.refusal == nil {
-		f.refusal = f.out.refusal
+		f.refusal = f.out.Refusal
 	}
 	f.serve = (&f).serveBytes
 	r.mu.Lock()
@@ -87,7 +89,7 @@ func (r *Registry) lookup(name string) *function {
 
 // serveBytes is function.serve for the types of f.
 func (f *Func[In, Out]) serveBytes(ctx context.Context, in, b []byte, to server) {
-	v, err := f.in.decode(in)
+	v, err := f.in.Decode(in)
 	if err != nil {
 		to.endTask(b, fmt.Errorf("cannot decode the input of %s: %w", f.name, err))
 		return
@@ -120,7 +122,7 @@ func (f *Func[In, Out]) result(o *outcome) (out Out, err error) {
 	if o.err != nil {
 		return out, o.err
 	}
-	if out, err = f.out.decode(o.reply); err != nil {
+	if out, err = f.out.Decode(o.reply); err != nil {
 		err = fmt.Errorf("cannot decode the result of %s: %w", f.name, err)
 	}
 	return out, err
@@ -145,7 +147,7 @@ func (s served[In, Out]) end(ctx context.Context, out Out, err error) {
 	b := s.b
 	if err != nil {
 		err = overtime(ctx, err)
-	} else if b, err = s.out.append(b, out); err != nil {
+	} else if b, err = s.out.Append(b, out); err != nil {
 		err = fmt.Errorf("cannot encode the result of %s (%T): %w", s.name, out, err)
 	}
 	s.to.endTask(b, err)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"manyhands/strategies/internal/codec"
 	"manyhands/strategies/internal/wire"
 )
 
@@ -47,9 +48,9 @@ func sentinelIdentity(name string, sentinel error) identity {
 }
 
 func typeIdentity[E error](name string) identity {
-	c := codecFor[E]()
-	if c.refusal != nil {
-		panic(fmt.Sprintf("strategies.RegisterErrorType: %q: %v", name, c.refusal))
+	c := codec.For[E](unwound)
+	if c.Refusal != nil {
+		panic(fmt.Sprintf("strategies.RegisterErrorType: %q: %v", name, c.Refusal))
 	}
 	return identity{name,
 		func(err error) ([]byte, bool) {
@@ -57,10 +58,10 @@ func typeIdentity[E error](name string) identity {
 			if !ok {
 				return nil, false
 			}
-			b, err := c.append(nil, e)
+			b, err := c.Append(nil, e)
 			return b, err == nil
 		},
-		func(b []byte) (error, error) { return c.decode(b) }}
+		func(b []byte) (error, error) { return c.Decode(b) }}
 }
 
 // always are the identities that every registry knows.

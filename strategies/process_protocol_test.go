@@ -143,6 +143,19 @@ func TestRegisterRefuses(t *testing.T) {
 	}
 }
 
+func TestRegisterRefusesNamesWithAMeaning(t *testing.T) {
+	for _, name := range []string{"", voidName} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%q was accepted", name)
+				}
+			}()
+			Register(new(Registry), name, func(context.Context, int) (int, error) { return 0, nil })
+		}()
+	}
+}
+
 func panics(do func()) (yes bool) {
 	defer func() { yes = recover() != nil }()
 	do()

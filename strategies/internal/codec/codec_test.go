@@ -1,7 +1,7 @@
-package strategies
+package codec
 
 import (
-	"context"
+	"fmt"
 	"math"
 	"reflect"
 	"strings"
@@ -9,20 +9,22 @@ import (
 	"time"
 )
 
+func panicError(recovered any) error { return fmt.Errorf("panic: %v", recovered) }
+
 // same fails unless values of a type arrive as they were sent.
 func same[T any](t *testing.T, values ...T) {
 	t.Helper()
-	c := codecFor[T]()
-	if c.refusal != nil {
-		t.Errorf("%T is refused: %v", *new(T), c.refusal)
+	c := For[T](panicError)
+	if c.Refusal != nil {
+		t.Errorf("%T is refused: %v", *new(T), c.Refusal)
 	}
 	for _, v := range values {
-		b, err := c.append([]byte("before"), v)
+		b, err := c.Append([]byte("before"), v)
 		if err != nil || string(b[:6]) != "before" {
 			t.Errorf("%T %v: %v, %q", v, v, err, b)
 			continue
 		}
-		got, err := c.decode(b[6:])
+		got, err := c.Decode(b[6:])
 		if err != nil || !reflect.DeepEqual(got, v) {
 			t.Errorf("%T %#v came back as %#v, error %v", v, v, got, err)
 		}
@@ -75,14 +77,14 @@ func TestCodecKeepsValues(t *testing.T) {
 
 func TestCodecKeepsNaN(t *testing.T) {
 	payload := math.Float64frombits(0x7ff8_0000_0000_1234)
-	c := codecFor[float64]()
-	b, _ := c.append(nil, payload)
-	if got, err := c.decode(b); err != nil || math.Float64bits(got) != math.Float64bits(payload) {
+	c := For[float64](panicError)
+	b, _ := c.Append(nil, payload)
+	if got, err := c.Decode(b); err != nil || math.Float64bits(got) != math.Float64bits(payload) {
 		t.Errorf("%x came back as %x, error %v", math.Float64bits(payload), math.Float64bits(got), err)
 	}
-	list := codecFor[[]float64]()
-	b, _ = list.append(nil, []float64{math.NaN()})
-	if got, err := list.decode(b); err != nil || len(got) != 1 || !math.IsNaN(got[0]) {
+	list := For[[]float64](panicError)
+	b, _ = list.Append(nil, []float64{math.NaN()})
+	if got, err := list.Decode(b); err != nil || len(got) != 1 || !math.IsNaN(got[0]) {
 		t.Errorf("NaN in a slice came back as %v, error %v", got, err)
 	}
 }
@@ -90,7 +92,7 @@ func TestCodecKeepsNaN(t *testing.T) {
 // refused fails unless a type is refused, with a text that names the culprit.
 func refused[T any](t *testing.T, culprit string) {
 	t.Helper()
-	if err := codecFor[T]().refusal; err == nil || !strings.Contains(err.Error(), culprit) {
+	if err := For[T](panicError).Refusal; err == nil || !strings.Contains(err.Error(), culprit) {
 		t.Errorf("%T: refusal %v, want one that names %q", *new(T), err, culprit)
 	}
 }
@@ -133,25 +135,12 @@ func (explosive) MarshalBinary() ([]byte, error) { panic("boom") }
 func (*explosive) UnmarshalBinary([]byte) error  { panic("boom") }
 
 func TestCodecContainsPanics(t *testing.T) {
-	c := codecFor[explosive]()
-	if _, err := c.append(nil, explosive{}); err == nil || !strings.Contains(err.Error(), "boom") {
+	c := For[explosive](panicError)
+	if _, err := c.Append(nil, explosive{}); err == nil || !strings.Contains(err.Error(), "boom") {
 		t.Errorf("encoding: %v", err)
 	}
-	if _, err := c.decode([]byte{0}); err == nil || !strings.Contains(err.Error(), "boom") {
+	if _, err := c.Decode([]byte{0}); err == nil || !strings.Contains(err.Error(), "boom") {
 		t.Errorf("decoding: %v", err)
-	}
-}
-
-func TestRegisterRefusesNamesWithAMeaning(t *testing.T) {
-	for _, name := range []string{"", voidName} {
-		func() {
-			defer func() {
-				if recover() == nil {
-					t.Errorf("%q was accepted", name)
-				}
-			}()
-			Register(new(Registry), name, func(context.Context, int) (int, error) { return 0, nil })
-		}()
 	}
 }
 
@@ -174,15 +163,15 @@ func TestCodecKeepsPointers(t *testing.T) {
 // keeps fails if a value is changed; that it is refused will do.
 func keeps[T any](t *testing.T, v T) {
 	t.Helper()
-	c := codecFor[T]()
-	if c.refusal != nil {
+	c := For[T](panicError)
+	if c.Refusal != nil {
 		return
 	}
-	b, err := c.append(nil, v)
+	b, err := c.Append(nil, v)
 	if err != nil {
 		return
 	}
-	if got, err := c.decode(b); err != nil || !reflect.DeepEqual(got, v) {
+	if got, err := c.Decode(b); err != nil || !reflect.DeepEqual(got, v) {
 		t.Errorf("%#v came back as %#v, error %v", v, got, err)
 	}
 }
@@ -190,14 +179,14 @@ func keeps[T any](t *testing.T, v T) {
 // The zone of a time may have an offset with seconds, as all had before 1900.
 func TestCodecKeepsInstants(t *testing.T) {
 	type when struct{ T time.Time }
-	c := codecFor[when]()
+	c := For[when](panicError)
 	for _, offset := range []int{0, 5400, -3600, 1172} {
 		want := time.Date(1880, 1, 1, 0, 0, 0, 1, time.FixedZone("", offset))
-		b, err := c.append(nil, when{want})
+		b, err := c.Append(nil, when{want})
 		if err != nil {
 			continue // refused
 		}
-		if got, err := c.decode(b); err != nil || !got.T.Equal(want) {
+		if got, err := c.Decode(b); err != nil || !got.T.Equal(want) {
 			t.Errorf("offset %d s: %v came back as %v, error %v", offset, want, got.T, err)
 		}
 	}
@@ -205,17 +194,17 @@ func TestCodecKeepsInstants(t *testing.T) {
 
 // FuzzDecode: garbage is an error or a value, and no panic.
 func FuzzDecode(f *testing.F) {
-	c, n := codecFor[tree](), codecFor[int]()
-	b, _ := c.append(nil, tree{"root", []*tree{{Name: "a"}, nil}, &tree{}})
+	c, n := For[tree](panicError), For[int](panicError)
+	b, _ := c.Append(nil, tree{"root", []*tree{{Name: "a"}, nil}, &tree{}})
 	f.Add(b)
 	f.Add([]byte{0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}) // an array without end
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if v, err := c.decode(b); err == nil {
-			if _, err := c.append(nil, v); err != nil {
+		if v, err := c.Decode(b); err == nil {
+			if _, err := c.Append(nil, v); err != nil {
 				t.Errorf("%+v cannot be encoded again: %v", v, err)
 			}
 		}
-		if _, err := n.decode(b); (err == nil) != (len(b) == 8) {
+		if _, err := n.Decode(b); (err == nil) != (len(b) == 8) {
 			t.Errorf("an int of %d bytes: error %v", len(b), err)
 		}
 	})
@@ -224,14 +213,14 @@ func FuzzDecode(f *testing.F) {
 // FuzzText: any text arrives as it was.
 func FuzzText(f *testing.F) {
 	f.Add("plain", "\xff")
-	c := codecFor[map[string]string]()
+	c := For[map[string]string](panicError)
 	f.Fuzz(func(t *testing.T, k, v string) {
 		m := map[string]string{k: v}
-		b, err := c.append(nil, m)
+		b, err := c.Append(nil, m)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := c.decode(b); err != nil || !reflect.DeepEqual(got, m) {
+		if got, err := c.Decode(b); err != nil || !reflect.DeepEqual(got, m) {
 			t.Errorf("%q came back as %q, error %v", m, got, err)
 		}
 	})

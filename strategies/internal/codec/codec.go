@@ -1,0 +1,98 @@
+// Package codec is the wire form of inputs, results and errors. Both ends are the same
+// binary, so it needs neither names nor tags nor versions, and a value arrives exactly as
+// it was sent. The commonest types have a fixed form (13 ns). For the other types a plan is
+// made once, by reflection: plan.go has structs and the types that hold one value,
+// plan_many.go the types that hold any number of values. A type whose values would not
+// arrive unchanged is refused by name.
+//
+// Roads not taken, each for what it changes in silence: gob drops empty slices and
+// pointers to zero; JSON has no NaN and changes \xff; CBOR swallows a pointer to
+// nil, the zero time behind a pointer and a field shadowed by an embedded one.
+package codec
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"reflect"
+
+	"manyhands/strategies/internal/wire"
+)
+
+// Codec encodes and decodes the values of one type.
+type Codec[T any] struct {
+	Append  func(b []byte, v T) ([]byte, error) // appends the encoded value to b
+	Decode  func(b []byte) (T, error)
+	Refusal error // why the type cannot cross a process boundary; nil when it can
+}
+
+// For makes the codec of a type. A panic in a method of the type's own becomes the error
+// that panicError makes of the recovered value: it must cost one task, not the program.
+func For[T any](panicError func(recovered any) error) Codec[T] {
+	var c any
+	switch any(*new(T)).(type) {
+	case int:
+		c = fixed(func(v int) uint64 { return uint64(v) }, func(u uint64) int { return int(u) })
+	case int64:
+		c = fixed(func(v int64) uint64 { return uint64(v) }, func(u uint64) int64 { return int64(u) })
+	case uint64:
+		c = fixed(func(v uint64) uint64 { return v }, func(u uint64) uint64 { return u })
+	case float64:
+		c = fixed(math.Float64bits, math.Float64frombits)
+	case string:
+		c = Codec[string]{
+			Append: func(b []byte, v string) ([]byte, error) {
+				if len(v) > wire.Limit { // before anybody makes room for it
+					return b, wire.ErrTooLarge
+				}
+				return append(b, v...), nil
+			},
+			Decode: func(b []byte) (string, error) { return string(b), nil },
+		}
+	default:
+		return planned[T](panicError)
+	}
+	return c.(Codec[T])
+}
+
+// fixed is the codec of a type of eight bytes.
+func fixed[T any](to func(T) uint64, from func(uint64) T) Codec[T] {
+	return Codec[T]{
+		Append: func(b []byte, v T) ([]byte, error) { return binary.LittleEndian.AppendUint64(b, to(v)), nil },
+		Decode: func(b []byte) (v T, err error) {
+			if len(b) != 8 {
+				return v, fmt.Errorf("want 8 bytes for %T, got %d", v, len(b))
+			}
+			return from(binary.LittleEndian.Uint64(b)), nil
+		},
+	}
+}
+
+// planned is the codec of all other types.
+func planned[T any](panicError func(recovered any) error) Codec[T] {
+	p, err := planFor(reflect.TypeFor[T](), map[reflect.Type]*plan{})
+	if err != nil {
+		return Codec[T]{Refusal: err}
+	}
+	return Codec[T]{
+		Append: func(b []byte, v T) (_ []byte, err error) {
+			defer contain(&err, panicError)
+			return p.append(b, reflect.ValueOf(&v).Elem(), 0)
+		},
+		Decode: func(b []byte) (v T, err error) {
+			defer contain(&err, panicError)
+			c := wire.NewCursor(b)
+			if err := p.decode(c, reflect.ValueOf(&v).Elem()); err != nil {
+				return v, err
+			}
+			return v, c.End()
+		},
+	}
+}
+
+// contain turns a panic into an error.
+func contain(err *error, panicError func(recovered any) error) {
+	if v := recover(); v != nil {
+		*err = panicError(v)
+	}
+}
