@@ -10,6 +10,7 @@ import (
 
 	"manyhands/bench/results"
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // Bounds says how fast a batch could be with a number of workers, and what keeps it
@@ -162,7 +163,7 @@ func (b Bounds) binding() (Binding, float64) {
 // boundColumns are those of the table of bounds.
 func (t Table) boundColumns() []column[Bounds] {
 	number := func(head string, x func(Bounds) float64) column[Bounds] {
-		return column[Bounds]{head, tw.AlignRight, func(b Bounds) string { return seconds(x(b)) }}
+		return column[Bounds]{head, tw.AlignRight, func(b Bounds) string { return format.Seconds(x(b)) }}
 	}
 	return []column[Bounds]{
 		{"workers", tw.AlignRight, func(b Bounds) string { return fmt.Sprint(b.Workers) }},
@@ -172,7 +173,7 @@ func (t Table) boundColumns() []column[Bounds] {
 		{"bound by", tw.AlignRight, func(b Bounds) string { return string(b.Binds) }},
 		{"fastest", tw.AlignLeft, func(b Bounds) string { return t.label(b.Fastest) }},
 		number("time", func(b Bounds) float64 { return b.Fastest.Time.Center }),
-		{"above", tw.AlignRight, func(b Bounds) string { return percent(b.above()) }},
+		{"above", tw.AlignRight, func(b Bounds) string { return format.Percent(b.above()) }},
 	}
 }
 
@@ -200,12 +201,12 @@ func (t Table) lengthsNote() string {
 	first := t.Bounds[0]
 	note := fmt.Sprintf("Bounds from the lengths of the tasks one after another: %s in all (total), the longest %s; "+
 		"when each free worker takes the next (in order), or the longest that is left (longest first)",
-		seconds(first.Work*float64(first.Workers)), seconds(first.Longest))
+		format.Seconds(first.Work*float64(first.Workers)), format.Seconds(first.Longest))
 	if first.Cores > 0 {
-		note += fmt.Sprintf("; their CPU time on %s %s", t.machine(), seconds(first.Cores))
+		note += fmt.Sprintf("; their CPU time on %s %s", t.machine(), format.Seconds(first.Cores))
 	}
 	if first.Server > 0 {
-		note += fmt.Sprintf("; a server with room for %d at once %s", t.Workload.Limit, seconds(first.Server))
+		note += fmt.Sprintf("; a server with room for %d at once %s", t.Workload.Limit, format.Seconds(first.Server))
 	}
 	return note + "."
 }
@@ -215,7 +216,7 @@ func (t Table) bindsNote(b Bounds) string {
 	because := map[Binding]string{
 		BindsWork:    "all its workers have their share of the work; more workers may help",
 		BindsLongest: "the longest task takes that long on any number of workers; shorter tasks would help",
-		BindsOrder:   fmt.Sprintf("the tasks are taken in that order; the longest first, it could be %s", seconds(b.LongestFirst)),
+		BindsOrder:   fmt.Sprintf("the tasks are taken in that order; the longest first, it could be %s", format.Seconds(b.LongestFirst)),
 		BindsGrain:   "whole tasks cannot be shared evenly; more tasks of less work would help",
 		BindsCores:   fmt.Sprintf("their CPU time takes that long on %s; more workers cannot help", t.machine()),
 		BindsServer:  fmt.Sprintf("the server serves %d at once; more workers only wait", t.Workload.Limit),
@@ -223,15 +224,15 @@ func (t Table) bindsNote(b Bounds) string {
 	over := b.Fastest.Time.Center - b.Least
 	if over < -Margin*b.Least { // more than noise: to name what binds would be wrong
 		return fmt.Sprintf("The fastest, %s, took %s less than its bound of %s. The bound is an estimate from the tasks one after another, which took longer then.",
-			t.rowName(b.Fastest), seconds(-over), seconds(b.Least))
+			t.rowName(b.Fastest), format.Seconds(-over), format.Seconds(b.Least))
 	}
 	if over < 1e-9 { // not a tick of the clock, or less: the bound is an estimate, too
-		return fmt.Sprintf("The fastest, %s, is as fast as its bound of %s allows, because %s.", t.rowName(b.Fastest), seconds(b.Least), because)
+		return fmt.Sprintf("The fastest, %s, is as fast as its bound of %s allows, because %s.", t.rowName(b.Fastest), format.Seconds(b.Least), because)
 	}
 	note := fmt.Sprintf("The fastest, %s, could not take less than %s, because %s. It took %s more.",
-		t.rowName(b.Fastest), seconds(b.Least), because, seconds(over))
+		t.rowName(b.Fastest), format.Seconds(b.Least), because, format.Seconds(over))
 	if b.Idle >= 1e-4 {
-		note += fmt.Sprintf(" For %s no task was running: that part is serial.", seconds(b.Idle))
+		note += fmt.Sprintf(" For %s no task was running: that part is serial.", format.Seconds(b.Idle))
 	}
 	return note
 }

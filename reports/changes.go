@@ -7,6 +7,7 @@ import (
 
 	"manyhands/bench/results"
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // Side is one of two records that are compared, with the name it goes by.
@@ -167,7 +168,7 @@ func (c Changes) Undecidable() string {
 		return "no combination has a valid sample in the same round of both"
 	case c.rounds < need:
 		return fmt.Sprintf("%s cannot tell faster or slower when %s judged together; it takes %d",
-			count(c.rounds, "round"), areText(c.judged, "comparison"), need)
+			format.Count(c.rounds, "round"), areText(c.judged, "comparison"), need)
 	}
 	return ""
 }
@@ -176,5 +177,5 @@ func areText(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing + " is"
 	}
-	return count(n, thing) + " are"
+	return format.Count(n, thing) + " are"
 }

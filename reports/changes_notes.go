@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // differenceText puts it in words.
@@ -56,16 +57,16 @@ func (c Changes) numberNotes() []string {
 
 // rangeNote ends the note on numbers.
 func (c Changes) rangeNote() string {
-	var s spreads
+	var s format.Spreads
 	for _, r := range c.Rows {
-		s.add(r.Old.Time)
-		s.add(r.New.Time)
-		s.add(r.Comparison.Speedup)
+		s.Add(r.Old.Time)
+		s.Add(r.New.Time)
+		s.Add(r.Comparison.Speedup)
 	}
-	if !s.ranges {
+	if !s.Ranges {
 		return "."
 	}
-	return ". " + rangeMark + " from smallest to largest: fewer than 6 rounds give no 95% interval."
+	return ". " + rangeNote
 }
 
 // programs tells the two apart, if the records do.
@@ -85,7 +86,7 @@ func (c Changes) verdictNote() string {
 	if c.Basis == Anchored {
 		risk = "more than 5% risk of any false one, as hours change what no round shows"
 	}
-	note := fmt.Sprintf("Verdicts (%s judged together, %s): same is within %g%%, open is undecided", count(c.judged, "comparison"), risk, 100*c.Margin)
+	note := fmt.Sprintf("Verdicts (%s judged together, %s): same is within %g%%, open is undecided", format.Count(c.judged, "comparison"), risk, 100*c.Margin)
 	if open := c.toDecide(); open > 0 && c.Basis == ByRound {
 		note += "; to decide all would take " + roundsNeeded(open)
 	}
@@ -110,7 +111,7 @@ func (c Changes) disturbedNote() string {
 		disturbed, all = disturbed+r.Old.Disturbed+r.New.Disturbed, all+r.Old.Counted+r.New.Counted
 		left = left || compared(r.Calm)
 		// To lose a verdict for want of rounds is no other verdict.
-		if was, is := verdictText(r.Comparison), verdictText(r.Calm); was != is && is != "open" && is != none {
+		if was, is := verdictText(r.Comparison), verdictText(r.Calm); was != is && is != "open" && is != format.None {
 			changed = append(changed, fmt.Sprintf("%s is %s and not %s", r.name(), is, was))
 		}
 	}

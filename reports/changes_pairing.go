@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"manyhands/bench/results"
+	"manyhands/reports/internal/format"
 )
 
 // Basis is what verdicts stand on.
@@ -73,7 +74,7 @@ func otherWork(older, newer results.Record) string {
 		case was.Work != is.Work:
 			return fmt.Sprintf("a task of %s had %d steps, and has %d now: each run finds out how many take so long", is.Name, was.Work, is.Work)
 		case was.Tasks > 0 && is.Tasks > 0 && was.Tasks != is.Tasks:
-			return fmt.Sprintf("%s had %s, and has %d now", is.Name, count(was.Tasks, "task"), is.Tasks)
+			return fmt.Sprintf("%s had %s, and has %d now", is.Name, format.Count(was.Tasks, "task"), is.Tasks)
 		case was.Digest != "" && is.Digest != "" && was.Digest != is.Digest:
 			return is.Name + " has other results"
 		}

@@ -10,19 +10,20 @@ import (
 	"github.com/olekukonko/tablewriter/tw"
 
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // ChangesText writes changes for a terminal, as [Text] writes tables.
 func ChangesText(w io.Writer, c Changes) error {
-	return renderChanges(w, c, terminalStyle, terminalFormat)
+	return renderChanges(w, c, terminalStyle, terminalLayout)
 }
 
 // ChangesMarkdown writes them in Markdown, for a pull request.
 func ChangesMarkdown(w io.Writer, c Changes) error {
-	return renderChanges(w, c, markdownStyle, markdownFormat)
+	return renderChanges(w, c, markdownStyle, markdownLayout)
 }
 
-func renderChanges(w io.Writer, c Changes, style func() tw.Renderer, f format) error {
+func renderChanges(w io.Writer, c Changes, style func() tw.Renderer, f layout) error {
 	fmt.Fprintf(w, f.title, f.prose(fmt.Sprintf("%s → %s", c.Old.Name, c.New.Name)))
 	columns := c.columns()
 	if f.narrow {
@@ -107,7 +108,7 @@ func inverse(s stats.Interval) stats.Interval {
 // changeText is by how much the new one takes longer.
 func changeText(r Change) string {
 	if !compared(r.Comparison) {
-		return none
+		return format.None
 	}
 	return signedPercent(inverse(r.Comparison.Speedup).Center - 1)
 }
@@ -115,20 +116,20 @@ func changeText(r Change) string {
 func changeSpan(r Change) string {
 	ratio := inverse(r.Comparison.Speedup)
 	if ratio.N < 2 {
-		return none
+		return format.None
 	}
 	text := signedPercent(ratio.Lo-1) + " to " + signedPercent(ratio.Hi-1)
 	if ratio.IsRange() {
-		return rangeMark + text
+		return format.RangeMark + text
 	}
 	return text
 }
 
 func signedPercent(x float64) string {
-	if text := percent1(x); x < 0 || text == "0.0%" {
+	if text := format.Percent1(x); x < 0 || text == "0.0%" {
 		return text
 	}
-	return "+" + percent1(x)
+	return "+" + format.Percent1(x)
 }
 
 // ChangesCSV writes changes for machines: times in seconds, ratio as new / old, and

@@ -9,6 +9,7 @@ import (
 
 	"manyhands/bench/results"
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // disturbances are the samples of a table that something else disturbed.
@@ -57,7 +58,7 @@ func (t Table) disturbedCount() string {
 		causes = append(causes, fmt.Sprintf("%s %d", cause, d.causes[cause]))
 	}
 	return fmt.Sprintf("Disturbed: %d of %d samples (%s), in %d of %s. They count.",
-		d.samples, d.all, strings.Join(causes, ", "), len(d.rounds), count(t.Measured, "round"))
+		d.samples, d.all, strings.Join(causes, ", "), len(d.rounds), format.Count(t.Measured, "round"))
 }
 
 // without says what would be other in a table of the samples that were not disturbed.
@@ -82,7 +83,7 @@ func (t Table) without() string {
 			with, calm stats.Comparison
 		}{{baseline, r.VersusBase, r.Calm.VersusBase}, {"the best", r.VersusBest, r.Calm.VersusBest}} {
 			// To lose a verdict for want of rounds is no other verdict.
-			if was, is := verdictText(v.with), verdictText(v.calm); was != is && is != "open" && is != none {
+			if was, is := verdictText(v.with), verdictText(v.calm); was != is && is != "open" && is != format.None {
 				changed = append(changed, fmt.Sprintf("%s is %s and not %s against %s", t.rowName(r), is, was, v.against))
 			}
 		}
@@ -92,7 +93,7 @@ func (t Table) without() string {
 	}
 	var facts []string
 	if farthest != nil {
-		facts = append(facts, fmt.Sprintf("no median moves by more than %s (%s)", percent1(farthest.moved()), t.rowName(*farthest)))
+		facts = append(facts, fmt.Sprintf("no median moves by more than %s (%s)", format.Percent1(farthest.moved()), t.rowName(*farthest)))
 	}
 	if len(changed) == 0 {
 		facts = append(facts, "no verdict changes")
@@ -100,15 +101,13 @@ func (t Table) without() string {
 		facts = append(facts, changed...)
 	}
 	if len(few) > 0 {
-		facts = append(facts, fmt.Sprintf("too little is left of %s", count(len(few), "row")))
+		facts = append(facts, fmt.Sprintf("too little is left of %s", format.Count(len(few), "row")))
 	}
 	return "Without them " + strings.Join(facts, ", ") + "."
 }
 
 // moved is by how much the median is another without the disturbed samples.
 func (r Row) moved() float64 { return math.Abs(r.Calm.Time.Center/r.Time.Center - 1) }
-
-func percent1(x float64) string { return decimal(100*x, 1) + "%" }
 
 // rowName names a row in a sentence: "pool 4", or "pool, procs 2, 4 workers".
 func (t Table) rowName(r Row) string {
@@ -117,7 +116,7 @@ func (t Table) rowName(r Row) string {
 	case r.Workers == 0:
 		return label
 	case strings.Contains(label, ", "):
-		return label + ", " + count(r.Workers, "worker")
+		return label + ", " + format.Count(r.Workers, "worker")
 	}
 	return fmt.Sprintf("%s %d", label, r.Workers)
 }

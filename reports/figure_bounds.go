@@ -2,6 +2,7 @@ package reports
 
 import (
 	"image/color"
+	"manyhands/reports/internal/format"
 	"slices"
 
 	"gonum.org/v1/plot/vg"
@@ -33,7 +34,7 @@ func (t Table) boundsPanel() panel {
 		{"longest first", boundOf(looks[2].color, 2, 3), func(b Bounds) float64 { return b.LongestFirst }},
 		{"in the order used", boundOf(looks[1].color, 7, 3), func(b Bounds) float64 { return b.List }},
 		{"longest task", boundOf(looks[3].color, 10, 3, 2, 3), func(b Bounds) float64 { return b.Longest }},
-		{coreCount(t.Cores), boundOf(looks[6].color, 1, 4), func(b Bounds) float64 { return b.Cores }},
+		{format.CoreCount(t.Cores), boundOf(looks[6].color, 1, 4), func(b Bounds) float64 { return b.Cores }},
 		{"server", boundOf(looks[4].color, 4, 2), func(b Bounds) float64 { return b.Server }},
 	} {
 		guide := guide{label: g.label, look: g.look}

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"manyhands/reports/internal/format"
 	"slices"
 	"strings"
 )
@@ -53,11 +54,11 @@ func (t Table) procsFigure(name string) figure {
 	f := t.explain(figure{name: name + "-gomaxprocs", title: "Speedup by GOMAXPROCS: " + t.what()}, t.speedupMarker(), side...)
 	if shown := least.onePShows(); shown != "" {
 		f.title = shown
-		f.subtitle = joinFacts(slices.Concat([]string{t.what()}, t.params(), []string{t.rounds(), t.state, t.machine()})...)
+		f.subtitle = format.JoinFacts(slices.Concat([]string{t.what()}, t.params(), []string{t.rounds(), t.state, t.machine()})...)
 	}
 	f.captions = append([]string{"GOMAXPROCS: how many Ps there are, each of which runs one goroutine at a time. A child process has its own."}, f.captions...)
 	if n := len(procs) - 2; n > 0 {
-		f.captions = append(f.captions, fmt.Sprintf("Not drawn: %s in between; see tables.txt.", count(n, "value")))
+		f.captions = append(f.captions, fmt.Sprintf("Not drawn: %s in between; see tables.txt.", format.Count(n, "value")))
 	}
 	return f
 }

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // landmark is a place on a line that has a name of its own.
@@ -29,10 +30,10 @@ func (t Table) grainFigures(name string) []figure {
 // grainFigure shows the efficiency over the size of the tasks.
 func (t Table) grainFigure(name string) figure {
 	p := t.grainPanel(func(r Row) stats.Interval { return r.Efficiency })
-	p.quantity = quantity{name: "efficiency", label: "efficiency (work / (workers × time)), %", unit: 0.01, fromZero: true, say: percent}
-	p.settle("No valid sample of " + baseline + " with tasks of " + roundSeconds(loopFrom.Seconds()) + " or more.")
+	p.quantity = quantity{name: "efficiency", label: "efficiency (work / (workers × time)), %", unit: 0.01, fromZero: true, say: format.Percent}
+	p.settle("No valid sample of " + baseline + " with tasks of " + format.RoundSeconds(loopFrom.Seconds()) + " or more.")
 	if p.empty == "" {
-		half := p.level(percent(Half), stats.Interval{Center: Half, Lo: Half, Hi: Half, N: 1})
+		half := p.level(format.Percent(Half), stats.Interval{Center: Half, Lo: Half, Hi: Half, N: 1})
 		half.look = idealLook
 		p.guides = append(p.guides, half)
 		p.marks = t.marks()
@@ -49,7 +50,7 @@ func (t Table) grainFigure(name string) figure {
 // no place on its axis.
 func (t Table) overheadFigure(name string) figure {
 	p := t.grainPanel(func(r Row) stats.Interval { return r.Overhead })
-	p.quantity = quantity{name: "overhead_s", label: "overhead of a task, log scale", unit: 1, ticks: decades, tick: roundSeconds, say: seconds}
+	p.quantity = quantity{name: "overhead_s", label: "overhead of a task, log scale", unit: 1, ticks: decades, tick: format.RoundSeconds, say: format.Seconds}
 	p.settle("No overhead that is certain to be one.")
 	f := figure{name: name, title: "What a task costs beside its work: overhead over task size"}
 	if p.empty != "" {
@@ -86,12 +87,12 @@ func (t Table) grainPanel(value func(Row) stats.Interval) panel {
 // taskSize is the x axis: decades, and a mark at each size.
 var taskSize = across{
 	name: "task size, log scale", head: "task_ns",
-	say: func(ns float64) string { return seconds(ns * 1e-9) },
+	say: func(ns float64) string { return format.Seconds(ns * 1e-9) },
 	ticks: func(sizes []int) (ticks plot.ConstantTicks) {
 		for _, x := range sizes {
 			t := plot.Tick{Value: float64(x)}
 			if isDecade(x) {
-				t.Label = roundSeconds(time.Duration(x).Seconds())
+				t.Label = format.RoundSeconds(time.Duration(x).Seconds())
 			}
 			ticks = append(ticks, t)
 		}
@@ -126,7 +127,7 @@ func (t Table) marks() (marks []landmark) {
 		ns.Center, ns.Lo, ns.Hi = 1e9*ns.Center, 1e9*ns.Lo, 1e9*ns.Hi
 		marks = append(marks, landmark{
 			Interval: ns, y: Half, line: l.Label, name: "50% at", look: t.grainLook(l.Label),
-			label: seconds(l.Half.Center), words: l.Label + " reaches 50% at " + l.halfText(),
+			label: format.Seconds(l.Half.Center), words: l.Label + " reaches 50% at " + l.halfText(),
 		})
 	}
 	return marks

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"manyhands/bench/results"
+	"manyhands/reports/internal/format"
 )
 
 // lanes are swimlanes: one run of each strategy on one axis of time, a lane for each
@@ -230,21 +231,21 @@ func (l lanes) waiting(r laneRun) float64 {
 func (t Table) lanesFigure(name string, l lanes) figure {
 	return figure{
 		name: name + "-lanes", title: "Where the time goes: " + t.what(),
-		subtitle: joinFacts(append(t.params(), t.machine(), known(t.environment.CPU))...),
+		subtitle: format.JoinFacts(append(t.params(), t.machine(), known(t.environment.CPU))...),
 		body:     l,
-		captions: []string{fmt.Sprintf("One run of each strategy with %s, in the round that warms up. Median: of the rounds that count.", count(l.workers, "worker"))},
+		captions: []string{fmt.Sprintf("One run of each strategy with %s, in the round that warms up. Median: of the rounds that count.", format.Count(l.workers, "worker"))},
 	}
 }
 
 func (l lanes) words() (sentences []string) {
 	for _, r := range l.runs {
-		text := fmt.Sprintf("%s: %s on %s, the last ends at %s", r.label, count(len(r.lengths()), "task"), count(len(r.lanes), "worker"), seconds(r.end))
+		text := fmt.Sprintf("%s: %s on %s, the last ends at %s", r.label, format.Count(len(r.lengths()), "task"), format.Count(len(r.lanes), "worker"), format.Seconds(r.end))
 		if r.bound > 0 {
-			text += ", the bound is " + seconds(r.bound)
+			text += ", the bound is " + format.Seconds(r.bound)
 		}
-		text += fmt.Sprintf("; the workers have a task for %s of that time", percent(r.busy()))
+		text += fmt.Sprintf("; the workers have a task for %s of that time", format.Percent(r.busy()))
 		if l.own != nil {
-			text += fmt.Sprintf(", and wait for %s of it", percent(l.waiting(r)))
+			text += fmt.Sprintf(", and wait for %s of it", format.Percent(l.waiting(r)))
 		}
 		sentences = append(sentences, text)
 	}
@@ -258,9 +259,9 @@ func (l lanes) data() [][]string {
 			for _, s := range lane.spans {
 				alone := ""
 				if l.own != nil {
-					alone = exact(l.alone(s))
+					alone = format.Exact(l.alone(s))
 				}
-				rows = append(rows, []string{r.label, lane.label, l.name(s.Task), exact(s.Start.Seconds()), exact((s.Start + s.Elapsed).Seconds()), alone})
+				rows = append(rows, []string{r.label, lane.label, l.name(s.Task), format.Exact(s.Start.Seconds()), format.Exact((s.Start + s.Elapsed).Seconds()), alone})
 			}
 		}
 	}

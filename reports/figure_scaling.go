@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // A law is drawn to so many times the largest number of workers: in its own figure, and
@@ -32,7 +33,7 @@ func (t Table) lawFigure(name string) (figure, bool) {
 
 // lawPanel has a line for each law, and says its parameters.
 func (t Table) lawPanel() (p panel, captions []string) {
-	p.quantity = quantity{name: "speedup", label: "speedup (× sequential)", unit: 1, ticks: octaves, say: ratio}
+	p.quantity = quantity{name: "speedup", label: "speedup (× sequential)", unit: 1, ticks: octaves, say: format.Ratio}
 	var labels []string
 	for _, l := range t.fits {
 		base := baselineOf(l.rows[0], t.Rows)
@@ -69,10 +70,10 @@ func (t Table) lawPanel() (p panel, captions []string) {
 	if n := t.Workload.Tasks; n > 0 && n < last {
 		// The law knows nothing of the tasks.
 		p.guides = append(p.guides, guide{
-			label: count(n, "task"), look: boundLook,
+			label: format.Count(n, "task"), look: boundLook,
 			points: []point{{float64(n), float64(n)}, {float64(last), float64(n)}},
 		})
-		captions = append(captions, fmt.Sprintf("More than %s need more tasks than %d.", count(n, "worker"), n))
+		captions = append(captions, fmt.Sprintf("More than %s need more tasks than %d.", format.Count(n, "worker"), n))
 	}
 	p.guides = append(p.guides, p.linear())
 	return p, captions

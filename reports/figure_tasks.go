@@ -3,13 +3,13 @@ package reports
 import (
 	"math"
 	"slices"
-	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // taskTimes are how long the tasks of some runs took, one row of dots for each run.
@@ -49,13 +49,13 @@ func (t Table) tasksFigure(name string, l lanes) figure {
 			rows = append(rows, row)
 		}
 	}
-	captions := []string{"Marker: a task, in one run of each strategy with " + count(l.workers, "worker") + ", in the round that warms up. Line and number: the median."}
+	captions := []string{"Marker: a task, in one run of each strategy with " + format.Count(l.workers, "worker") + ", in the round that warms up. Line and number: the median."}
 	if t.coreBound() && float64(l.workers) > t.Cores {
 		captions = append(captions, "With more workers than cores the same task takes longer: it waits for a core in the middle of its work.")
 	}
 	return figure{
 		name: name + "-tasks", title: "How long each task takes: " + t.what(),
-		subtitle: joinFacts(append(t.params(), t.machine(), known(t.environment.CPU))...),
+		subtitle: format.JoinFacts(append(t.params(), t.machine(), known(t.environment.CPU))...),
 		body:     rows,
 		captions: captions,
 	}
@@ -63,8 +63,8 @@ func (t Table) tasksFigure(name string, l lanes) figure {
 
 func (rows taskTimes) words() (sentences []string) {
 	for _, r := range rows {
-		sentences = append(sentences, r.label+": "+count(len(r.seconds), "task")+" of "+
-			seconds(r.seconds[0])+" to "+seconds(r.seconds[len(r.seconds)-1])+", median "+seconds(r.median))
+		sentences = append(sentences, r.label+": "+format.Count(len(r.seconds), "task")+" of "+
+			format.Seconds(r.seconds[0])+" to "+format.Seconds(r.seconds[len(r.seconds)-1])+", median "+format.Seconds(r.median))
 	}
 	return sentences
 }
@@ -73,7 +73,7 @@ func (rows taskTimes) data() [][]string {
 	data := [][]string{{"strategy", "task_s"}}
 	for _, r := range rows {
 		for _, s := range r.seconds {
-			data = append(data, []string{r.label, exact(s)})
+			data = append(data, []string{r.label, format.Exact(s)})
 		}
 	}
 	return data
@@ -109,7 +109,7 @@ func (rows taskTimes) draw(c draw.Canvas) {
 	var left, right vg.Length
 	for _, r := range rows {
 		left = max(left, min(widestLabel, name.Width(r.label)))
-		right = max(right, textStyle(size, ink).Width(seconds(r.median)))
+		right = max(right, textStyle(size, ink).Width(format.Seconds(r.median)))
 	}
 	left, right = c.Min.X+left+16, c.Max.X-right-12
 	x := func(s float64) vg.Length {
@@ -123,7 +123,7 @@ func (rows taskTimes) draw(c draw.Canvas) {
 		c.FillText(name, vg.Point{X: c.Min.X, Y: base + height/2}, fit(r.label, name, widestLabel+1))
 		number := textStyle(size, ink)
 		number.YAlign = draw.YCenter
-		c.FillText(number, vg.Point{X: right + 12, Y: base + height/2}, seconds(r.median))
+		c.FillText(number, vg.Point{X: right + 12, Y: base + height/2}, format.Seconds(r.median))
 	}
 	rows.axis(&c, x, bottom)
 }
@@ -144,17 +144,11 @@ func (rows taskTimes) axis(c *draw.Canvas, x func(float64) vg.Length, y vg.Lengt
 	for _, t := range decades.log(lo, hi, 1) {
 		at := x(t.Value)
 		c.StrokeLine2(draw.LineStyle{Color: muted, Width: 1.2}, at, y, at, y-5)
-		c.FillText(style, vg.Point{X: at, Y: y - 7}, roundSeconds(t.Value))
+		c.FillText(style, vg.Point{X: at, Y: y - 7}, format.RoundSeconds(t.Value))
 	}
 	c.StrokeLine2(draw.LineStyle{Color: muted, Width: 1.2}, x(lo), y, x(hi), y)
 	style.Color = muted
 	c.FillText(style, vg.Point{X: (x(lo) + x(hi)) / 2, Y: y - 9 - style.Height("0")}, "time of one task, log scale")
-}
-
-// roundSeconds shows a round time with its unit: 20 ms.
-func roundSeconds(x float64) string {
-	u := unitFor(x)
-	return strconv.FormatFloat(x/u.seconds, 'g', 3, 64) + " " + u.name
 }
 
 // draw piles the tasks up from base, those in a marker's width on each other. A pile

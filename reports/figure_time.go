@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 func (t Table) timePanel() panel {
@@ -53,20 +54,20 @@ func (p *panel) markBest() {
 	if p.best.Empty() {
 		return
 	}
-	g := p.level("best "+seconds(p.best.Center), stats.Interval{Center: p.best.Center, Lo: p.best.Center, Hi: p.best.Center, N: 1})
+	g := p.level("best "+format.Seconds(p.best.Center), stats.Interval{Center: p.best.Center, Lo: p.best.Center, Hi: p.best.Center, N: 1})
 	g.look, g.value = bestLook, true
 	p.guides = append(p.guides, g)
 }
 
 // timeAround is a time, in the unit for a typical one.
 func timeAround(typical float64) quantity {
-	u := unitFor(typical)
-	return quantity{name: "time_s", label: "time (" + u.name + "), log scale", unit: u.seconds, ticks: decades, say: seconds}
+	u := format.UnitFor(typical)
+	return quantity{name: "time_s", label: "time (" + u.Name + "), log scale", unit: u.Seconds, ticks: decades, say: format.Seconds}
 }
 
 func (t Table) speedupPanel() panel {
 	p := t.panel(func(r Row) stats.Interval { return r.Speedup })
-	p.quantity = quantity{name: "speedup", label: "speedup (× sequential)", unit: 1, ticks: octaves, say: ratio}
+	p.quantity = quantity{name: "speedup", label: "speedup (× sequential)", unit: 1, ticks: octaves, say: format.Ratio}
 	if t.paired() {
 		t.foretell(&p, func(_ float64, s stats.Interval) stats.Interval { return s })
 		p.guides = append(p.guides, p.level(baseline, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1}))
@@ -86,13 +87,13 @@ func (t Table) speedupPanel() panel {
 // efficiencyPanel shows how much of each worker's time is of use: speedup / workers.
 func (t Table) efficiencyPanel() panel {
 	p := t.panel(func(r Row) stats.Interval { return r.Efficiency })
-	p.quantity = quantity{name: "efficiency", label: "efficiency (speedup / workers), %", unit: 0.01, fromZero: true, say: percent}
+	p.quantity = quantity{name: "efficiency", label: "efficiency (speedup / workers), %", unit: 0.01, fromZero: true, say: format.Percent}
 	if t.paired() {
 		ideal := p.level(linearLabel, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1})
 		ideal.look = idealLook
 		p.guides = append(p.guides, ideal)
 		if t.coreBound() {
-			p.guides = append(p.guides, guide{label: coreCount(t.Cores), look: boundLook, points: t.shares(p.workers)})
+			p.guides = append(p.guides, guide{label: format.CoreCount(t.Cores), look: boundLook, points: t.shares(p.workers)})
 		}
 	}
 	p.settle("No valid sample of " + baseline + " to compare with.")

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"manyhands/reports/internal/format"
 	"slices"
 	"strings"
 
@@ -101,7 +102,7 @@ func overview(tables []Table) []figure {
 		// The other conditions are the same for both.
 		measured = max(measured, t.Measured)
 		t.Measured = measured
-		f.subtitle = joinFacts(t.conditions()...)
+		f.subtitle = format.JoinFacts(t.conditions()...)
 	}
 	f.body, f.captions = side, captions(marker, side, left)
 	return []figure{f}
@@ -137,13 +138,13 @@ func (t Table) explain(f figure, marker string, side ...panel) figure {
 }
 
 // facts are the conditions of the workload and of the whole run.
-func (t Table) facts() string { return joinFacts(append(t.params(), t.conditions()...)...) }
+func (t Table) facts() string { return format.JoinFacts(append(t.params(), t.conditions()...)...) }
 
 // what names the work in words.
 func (t Table) what() string {
 	what := "a batch"
 	if t.Workload.Tasks > 0 {
-		what = count(t.Workload.Tasks, strings.TrimSpace(t.bound()+" task"))
+		what = format.Count(t.Workload.Tasks, strings.TrimSpace(t.bound()+" task"))
 	}
 	return what + " (" + t.Workload.Name + ")"
 }
@@ -186,7 +187,7 @@ func captions(marker string, panels panels, left int) (lines []string) {
 	}
 	for _, p := range panels {
 		if p.foretold > 0 {
-			lines = append(lines, fmt.Sprintf("Beyond %s: the fitted law with its 95%% band.", count(p.foretold, "worker")))
+			lines = append(lines, fmt.Sprintf("Beyond %s: the fitted law with its 95%% band.", format.Count(p.foretold, "worker")))
 		}
 	}
 	for _, p := range panels {
@@ -207,32 +208,32 @@ func leftOut(samples int) []string {
 	if samples == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("Left out: %s without a right answer; see tables.txt.", count(samples, "sample"))}
+	return []string{fmt.Sprintf("Left out: %s without a right answer; see tables.txt.", format.Count(samples, "sample"))}
 }
 
 // spreadWords says what bars and bands show, or "" when no marker is drawn. A
 // range is never called an interval.
 func spreadWords(panels panels) string {
-	var dots, all spreads
+	var dots, all format.Spreads
 	for _, p := range panels {
 		for _, l := range p.lines {
 			for _, d := range l.dots {
-				dots.add(d.Interval)
-				all.add(d.Interval)
+				dots.Add(d.Interval)
+				all.Add(d.Interval)
 			}
 		}
 		for _, g := range p.guides {
-			all.add(g.band)
+			all.Add(g.band)
 		}
 	}
 	switch {
-	case dots == (spreads{}):
+	case dots == (format.Spreads{}):
 		return ""
-	case all.ranges && all.intervals:
+	case all.Ranges && all.Intervals:
 		return "Bar and band: 95% interval; bar alone: range of fewer than 6 rounds."
-	case all.intervals:
+	case all.Intervals:
 		return "Bar and band: 95% interval."
-	case all.ranges:
+	case all.Ranges:
 		return "Bar: range of the rounds, too few for a 95% interval."
 	}
 	return "One round tells no spread."

@@ -9,6 +9,7 @@ import (
 
 	"manyhands/bench/results"
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // Half is the efficiency that makes a task large enough: half of what the workers do is
@@ -174,5 +175,5 @@ func (l GrainLine) reached() string {
 // params are the conditions of all lines.
 func (g *Grain) params() []string {
 	sizes := g.sizes()
-	return []string{count(g.Workers, "worker"), "tasks of " + roundSeconds(float64(sizes[0])*1e-9) + " to " + roundSeconds(float64(sizes[len(sizes)-1])*1e-9)}
+	return []string{format.Count(g.Workers, "worker"), "tasks of " + format.RoundSeconds(float64(sizes[0])*1e-9) + " to " + format.RoundSeconds(float64(sizes[len(sizes)-1])*1e-9)}
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // guide is a line to compare with: the baseline, or what cannot be bettered.
@@ -31,7 +32,7 @@ func (t Table) idealTime(workers []int, sequential float64) (guide, bool) {
 		}
 		return g, g.points[0].y > 0
 	case t.coreBound():
-		g.label = "ideal, " + coreCount(t.Cores)
+		g.label = "ideal, " + format.CoreCount(t.Cores)
 	default:
 		g.label = "ideal"
 	}
@@ -63,7 +64,7 @@ func (t Table) sharing(workers []int) (points []point) {
 // lengths of the tasks allow, named after what binds in the end.
 func (t Table) speedupBound(workers []int) (guide, bool) {
 	if t.coreBound() {
-		return guide{label: coreCount(t.Cores), look: boundLook, points: t.sharing(workers)}, true
+		return guide{label: format.CoreCount(t.Cores), look: boundLook, points: t.sharing(workers)}, true
 	}
 	g := guide{look: boundLook}
 	for _, b := range t.Bounds {

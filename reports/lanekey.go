@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"manyhands/reports/internal/format"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -38,7 +39,7 @@ func (l lanes) key() []keyItem {
 		s.c.StrokeLine2(makespanLine, (left+right)/2, bottom, (left+right)/2, top)
 	}})
 	if l.least.Least > 0 {
-		word := fmt.Sprintf("bound %s (%s)", seconds(l.least.Least), l.least.Binds)
+		word := fmt.Sprintf("bound %s (%s)", format.Seconds(l.least.Least), l.least.Binds)
 		items = append(items, keyItem{word, func(s laneSheet, left, bottom, right, top vg.Length) {
 			s.c.StrokeLine2(boundLine, (left+right)/2, bottom, (left+right)/2, top)
 		}})

@@ -9,6 +9,7 @@ import (
 
 	"manyhands/bench/results"
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // strip is where each second of the lanes is on a line.
@@ -52,7 +53,7 @@ func (s strip) draw(b *strings.Builder, r laneRun) {
 	if s.run != "" {
 		of = s.run + ": " + of
 	}
-	text := fmt.Sprintf("%s, %s: %s, busy for %s of that", of, count(len(r.lanes), "worker"), seconds(r.end), percent(r.busy()))
+	text := fmt.Sprintf("%s, %s: %s, busy for %s of that", of, format.Count(len(r.lanes), "worker"), format.Seconds(r.end), format.Percent(r.busy()))
 	fmt.Fprintf(b, "\n %s\n", wrap(text))
 	for _, lane := range r.lanes {
 		fmt.Fprintf(b, " %-*s %s\n", s.left-2, lane.label, s.lane(r, lane))
@@ -133,7 +134,7 @@ func (s strip) boundLine(r laneRun) string {
 	if at >= s.left+s.columns {
 		at, mark = s.left+s.columns-1, ">"
 	}
-	text := fmt.Sprintf("bound: %s (%s)", seconds(bound), by)
+	text := fmt.Sprintf("bound: %s (%s)", format.Seconds(bound), by)
 	if before := at - 1 - utf8.RuneCountInString(text); before > 0 {
 		return strings.Repeat(" ", before) + text + " " + mark
 	}
@@ -143,15 +144,15 @@ func (s strip) boundLine(r laneRun) string {
 // axis draws the ticks of time, and their numbers.
 func (s strip) axis(b *strings.Builder) {
 	end := s.last
-	u := unitFor(end)
+	u := format.UnitFor(end)
 	line, numbers := []byte(strings.Repeat("-", s.columns)), []byte(strings.Repeat(" ", s.columns))
-	step := niceStep(end/u.seconds, 6)
-	for v := 0.0; v <= end/u.seconds; v += step {
-		at := min(s.columns-1, s.column(v*u.seconds))
+	step := niceStep(end/u.Seconds, 6)
+	for v := 0.0; v <= end/u.Seconds; v += step {
+		at := min(s.columns-1, s.column(v*u.Seconds))
 		line[at] = '+'
 		number := strconv.FormatFloat(v, 'g', 6, 64)
 		if v == 0 {
-			number += " " + strings.Replace(u.name, "µ", "u", 1)
+			number += " " + strings.Replace(u.Name, "µ", "u", 1)
 		}
 		at = min(at, s.columns-len(number))
 		if strings.TrimSpace(string(numbers[max(0, at-1):])) == "" {

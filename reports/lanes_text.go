@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"io"
+	"manyhands/reports/internal/format"
 	"slices"
 	"strings"
 )
@@ -51,7 +52,7 @@ func drawStrips(b *strings.Builder, strips []strip, width int) (runs int) {
 			t.Cores = 0
 		}
 	}
-	fmt.Fprintf(b, " %s\n", wrap(t.Workload.Name+": "+joinFacts(append([]string{t.bound(), t.tasks()}, append(t.params(), t.machine())...)...)))
+	fmt.Fprintf(b, " %s\n", wrap(t.Workload.Name+": "+format.JoinFacts(append([]string{t.bound(), t.tasks()}, append(t.params(), t.machine())...)...)))
 	align(strips, width)
 	var arms []string
 	for _, s := range strips {

@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"image/color"
+	"manyhands/reports/internal/format"
 	"math"
 	"strconv"
 
@@ -70,7 +71,7 @@ func (s laneSheet) widths() (names, workers, ends vg.Length) {
 	name, worker := bold(textStyle(s.nameSize(), ink)), textStyle(workerSize, ink)
 	for _, r := range s.l.runs {
 		names = max(names, min(widestLabel, name.Width(r.label)))
-		ends = max(ends, name.Width(seconds(r.end)))
+		ends = max(ends, name.Width(format.Seconds(r.end)))
 		if s.roomy(r) {
 			ends = max(ends, textStyle(captionSize, ink).Width(usualText(r)))
 		}
@@ -82,7 +83,7 @@ func (s laneSheet) widths() (names, workers, ends vg.Length) {
 }
 
 // usualText is how long the rounds that count take, as this run is none of them.
-func usualText(r laneRun) string { return "median " + seconds(r.Time.Center) }
+func usualText(r laneRun) string { return "median " + format.Seconds(r.Time.Center) }
 
 // roomy reports that a second line can stand beside the lanes of a run.
 func (s laneSheet) roomy(r laneRun) bool {
@@ -94,19 +95,19 @@ func (s laneSheet) x(seconds float64) vg.Length { return s.left + vg.Length(seco
 // axis draws grid and numbers below the lanes.
 func (s laneSheet) axis(y vg.Length) {
 	end := s.l.end()
-	u := unitFor(end)
+	u := format.UnitFor(end)
 	style := textStyle(labelSize, ink)
 	style.XAlign, style.YAlign = draw.XCenter, draw.YTop
-	step := niceStep(end/u.seconds, 6)
-	for v := 0.0; v <= end/u.seconds*1.0001; v += step {
-		x := s.x(v * u.seconds)
+	step := niceStep(end/u.Seconds, 6)
+	for v := 0.0; v <= end/u.Seconds*1.0001; v += step {
+		x := s.x(v * u.Seconds)
 		s.c.StrokeLine2(draw.LineStyle{Color: faint, Width: 1}, x, y, x, s.c.Max.Y)
 		s.c.StrokeLine2(draw.LineStyle{Color: muted, Width: 1.2}, x, y, x, y-5)
 		s.c.FillText(style, vg.Point{X: x, Y: y - 7}, strconv.FormatFloat(v, 'g', 6, 64))
 	}
 	s.c.StrokeLine2(draw.LineStyle{Color: muted, Width: 1.2}, s.left, y, s.x(end), y)
 	style.Color = muted
-	s.c.FillText(style, vg.Point{X: (s.left + s.x(end)) / 2, Y: y - 9 - style.Height("0")}, fmt.Sprintf("time since the start (%s)", u.name))
+	s.c.FillText(style, vg.Point{X: (s.left + s.x(end)) / 2, Y: y - 9 - style.Height("0")}, fmt.Sprintf("time since the start (%s)", u.Name))
 }
 
 // niceStep divides a length into at most n steps of 1, 2 or 5 times a power of ten.
@@ -143,10 +144,10 @@ func (s laneSheet) run(r laneRun, top vg.Length) {
 	s.c.StrokeLine2(makespanLine, s.x(r.end), bottom, s.x(r.end), top)
 	style.Color = ink
 	if !s.roomy(r) {
-		s.c.FillText(style, vg.Point{X: end + 8, Y: middle}, seconds(r.end))
+		s.c.FillText(style, vg.Point{X: end + 8, Y: middle}, format.Seconds(r.end))
 		return
 	}
-	s.c.FillText(style, vg.Point{X: end + 8, Y: middle + captionSize*0.6}, seconds(r.end))
+	s.c.FillText(style, vg.Point{X: end + 8, Y: middle + captionSize*0.6}, format.Seconds(r.end))
 	small := textStyle(captionSize, muted)
 	small.YAlign = draw.YCenter
 	s.c.FillText(small, vg.Point{X: end + 8, Y: middle - labelSize*0.55}, usualText(r))

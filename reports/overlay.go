@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"manyhands/bench/results"
+	"manyhands/reports/internal/format"
 )
 
 // mostRuns is how many runs can be told apart on a chart.
@@ -40,7 +41,7 @@ func Overlay(runs []Side) (tables []Table, err error) {
 // together says why runs cannot be shown as one.
 func together(runs []Side) error {
 	if len(runs) > mostRuns {
-		return fmt.Errorf("got %s: want %d at most, more cannot be told apart", count(len(runs), "run"), mostRuns)
+		return fmt.Errorf("got %s: want %d at most, more cannot be told apart", format.Count(len(runs), "run"), mostRuns)
 	}
 	for i, run := range runs {
 		for _, other := range runs[:i] {
@@ -117,7 +118,7 @@ func (t Table) runNotes() (notes []string) {
 			when = p.started.Format(time.DateTime)
 		}
 		version := known(p.environment.Commit)
-		notes = append(notes, p.run+": "+joinFacts(when, p.rounds(), p.state, p.machine(), known(p.environment.CPU), version[:min(12, len(version))])+".")
+		notes = append(notes, p.run+": "+format.JoinFacts(when, p.rounds(), p.state, p.machine(), known(p.environment.CPU), version[:min(12, len(version))])+".")
 	}
 	return append(notes, "Each run by itself: that times of two runs differ may be the machine's doing. For verdicts between runs: manyhands compare OLD NEW.")
 }

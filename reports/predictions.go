@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // guess draws what somebody predicted of a line beside it: in its colour, with markers
@@ -49,17 +50,17 @@ func (t Table) guessNotes() (notes []string) {
 				continue
 			}
 			got := t.Rows[i].Speedup
-			part := fmt.Sprintf("%s on %s, measured %s", ratio(g.Speedup[n]), count(n, "worker"), ratio(got.Center))
+			part := fmt.Sprintf("%s on %s, measured %s", format.Ratio(g.Speedup[n]), format.Count(n, "worker"), format.Ratio(got.Center))
 			if got.Lo < got.Hi {
-				part += fmt.Sprintf(" (%s–%s)", ratio(got.Lo), ratio(got.Hi))
+				part += fmt.Sprintf(" (%s–%s)", format.Ratio(got.Lo), format.Ratio(got.Hi))
 			}
 			parts = append(parts, part)
 			if off := math.Exp(math.Abs(math.Log(g.Speedup[n] / got.Center))); off >= factor {
-				worst, factor = count(n, "worker"), off
+				worst, factor = format.Count(n, "worker"), off
 			}
 		}
 		if len(parts) > 0 {
-			notes = append(notes, fmt.Sprintf("Your guess for %s: %s. Farthest off with %s, by a factor of %s: why?", g.Strategy, strings.Join(parts, "; "), worst, ratio(factor)))
+			notes = append(notes, fmt.Sprintf("Your guess for %s: %s. Farthest off with %s, by a factor of %s: why?", g.Strategy, strings.Join(parts, "; "), worst, format.Ratio(factor)))
 		}
 	}
 	return notes

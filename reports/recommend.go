@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // Enough is how many workers a strategy needs: the fewest that the rounds do not
@@ -59,12 +60,12 @@ func (e Enough) String() string {
 	}
 	switch e.Against.Verdict {
 	case stats.Equivalent:
-		return text + fmt.Sprintf("as good as %d, the best, within %s.", best.Workers, percent(Margin))
+		return text + fmt.Sprintf("as good as %d, the best, within %s.", best.Workers, format.Percent(Margin))
 	case stats.Faster: // round by round, though not by its median
 		return text + fmt.Sprintf("at least as good as %d, the best.", best.Workers)
 	}
 	return text + fmt.Sprintf("not shown to be slower than %d, the best (%s times as fast, %s); to decide takes %s.",
-		best.Workers, ratio(e.Against.Speedup.Center), span(e.Against.Speedup.Lo, e.Against.Speedup.Hi, 2), roundsNeeded(e.Against.Rounds))
+		best.Workers, format.Ratio(e.Against.Speedup.Center), format.Span(e.Against.Speedup.Lo, e.Against.Speedup.Hi, 2), roundsNeeded(e.Against.Rounds))
 }
 
 // enoughNotes are a heading and a line for each strategy.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // law is what was fitted to the times of one strategy.
@@ -59,12 +60,12 @@ func (t Table) lawNotes() (notes []string) {
 
 // lawText names the law with the parameters that it has.
 func lawText(fit stats.Fit) string {
-	sigma := fmt.Sprintf("serial share %s (%s)", percent1(fit.Law.Sigma), percentSpan(fit.Sigma))
+	sigma := fmt.Sprintf("serial share %s (%s)", format.Percent1(fit.Law.Sigma), format.PercentSpan(fit.Sigma))
 	switch fit.Model {
 	case stats.Linear:
-		return fmt.Sprintf("linear; a serial share of more than %s is ruled out", percent1(fit.Sigma.Hi))
+		return fmt.Sprintf("linear; a serial share of more than %s is ruled out", format.Percent1(fit.Sigma.Hi))
 	case stats.Amdahl:
-		return fmt.Sprintf("%v, %s; no more than %s× with any number of workers", fit.Model, sigma, number(1/fit.Law.Sigma))
+		return fmt.Sprintf("%v, %s; no more than %s× with any number of workers", fit.Model, sigma, format.Number(1/fit.Law.Sigma))
 	}
 	peak, where := fit.Law.Peak(), ""
 	if fit.Extrapolates(peak) {
@@ -72,5 +73,3 @@ func lawText(fit stats.Fit) string {
 	}
 	return fmt.Sprintf("%v, %s, coherency %.2g%%; fastest with about %.0f workers%s", fit.Model, sigma, 100*fit.Law.Kappa, peak, where)
 }
-
-func percentSpan(i stats.Interval) string { return decimal(100*i.Lo, 1) + "–" + percent1(i.Hi) }

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"cmp"
+	"manyhands/reports/internal/format"
 	"math"
 	"slices"
 	"strconv"
@@ -140,26 +141,23 @@ func (ps panels) data() [][]string {
 		for _, l := range p.lines {
 			for _, d := range l.dots {
 				if !d.Empty() {
-					rows = append(rows, []string{p.title, l.label, strconv.Itoa(d.workers), exact(d.Center), exact(d.Lo), exact(d.Hi), strconv.Itoa(d.N)})
+					rows = append(rows, []string{p.title, l.label, strconv.Itoa(d.workers), format.Exact(d.Center), format.Exact(d.Lo), format.Exact(d.Hi), strconv.Itoa(d.N)})
 				}
 			}
 		}
 		for _, l := range p.lines {
 			for _, c := range l.curve {
-				rows = append(rows, []string{p.title, l.label + ", law", exact(c.x), exact(c.Center), exact(c.Lo), exact(c.Hi), ""})
+				rows = append(rows, []string{p.title, l.label + ", law", format.Exact(c.x), format.Exact(c.Center), format.Exact(c.Lo), format.Exact(c.Hi), ""})
 			}
 		}
 		for _, g := range p.guides {
 			for _, pt := range g.points {
-				rows = append(rows, []string{p.title, g.label, exact(pt.x), exact(pt.y), "", "", ""})
+				rows = append(rows, []string{p.title, g.label, format.Exact(pt.x), format.Exact(pt.y), "", "", ""})
 			}
 		}
 		for _, m := range p.marks {
-			rows = append(rows, []string{p.title, m.line + ": " + m.name, exact(m.Center), exact(m.y), exact(m.Lo), exact(m.Hi), strconv.Itoa(m.N)})
+			rows = append(rows, []string{p.title, m.line + ": " + m.name, format.Exact(m.Center), format.Exact(m.y), format.Exact(m.Lo), format.Exact(m.Hi), strconv.Itoa(m.N)})
 		}
 	}
 	return rows
 }
-
-// exact is a number for a machine, with more digits than any clock deserves.
-func exact(x float64) string { return strconv.FormatFloat(x, 'g', 6, 64) }

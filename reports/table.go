@@ -27,11 +27,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"manyhands/bench/results"
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // baseline is the strategy that speedups are against.
@@ -213,7 +213,7 @@ func (t Table) tasks() string {
 	if t.Workload.Tasks < 1 {
 		return ""
 	}
-	return count(t.Workload.Tasks, "task")
+	return format.Count(t.Workload.Tasks, "task")
 }
 
 // params are the workload's own conditions.
@@ -232,26 +232,16 @@ func (t Table) params() (params []string) {
 // counted instead.
 func (t Table) rounds() string {
 	if t.parts != nil {
-		return count(len(t.parts), "run")
+		return format.Count(len(t.parts), "run")
 	}
 	if t.Measured < t.Rounds && t.state != "" {
-		return fmt.Sprintf("%d of %s", t.Measured, count(t.Rounds, "round"))
+		return fmt.Sprintf("%d of %s", t.Measured, format.Count(t.Rounds, "round"))
 	}
-	return count(t.Measured, "round")
+	return format.Count(t.Measured, "round")
 }
 
 // machine names the CPUs the run could use, or "".
-func (t Table) machine() string { return coreCount(t.Cores) }
-
-func coreCount(n float64) string {
-	switch n {
-	case 0:
-		return ""
-	case 1:
-		return "1 core"
-	}
-	return fmt.Sprintf("%g cores", n)
-}
+func (t Table) machine() string { return format.CoreCount(t.Cores) }
 
 // variants reports whether the rows differ in more than strategy and workers.
 // The chunk of the baseline means nothing: it has one worker.
@@ -268,16 +258,4 @@ func (t Table) variants() (chunk, procs bool) {
 		chunk = chunk || r.Chunk != first.Chunk
 	}
 	return chunk, procs
-}
-
-func count(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
-}
-
-// joinFacts joins what is not empty.
-func joinFacts(facts ...string) string {
-	return strings.Join(slices.DeleteFunc(facts, func(s string) bool { return s == "" }), ", ")
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"manyhands/bench/results"
+	"manyhands/reports/internal/format"
 )
 
 const traceFile = "trace.json"
@@ -79,7 +80,7 @@ type traceBuilder struct {
 // add adds a run as a process.
 func (b *traceBuilder) add(t Table, r laneRun, l lanes) {
 	b.pid++
-	b.name("process", b.threads+1, b.pid, fmt.Sprintf("%s: %s, %s", t.Workload.Name, t.label(r.Row), count(r.Workers, "worker")))
+	b.name("process", b.threads+1, b.pid, fmt.Sprintf("%s: %s, %s", t.Workload.Name, t.label(r.Row), format.Count(r.Workers, "worker")))
 	first, last := b.threads+1, micros(0)
 	var tasks []traceEvent
 	for i, lane := range r.lanes {
@@ -97,9 +98,9 @@ func (b *traceBuilder) add(t Table, r laneRun, l lanes) {
 			last = max(last, micros(s.Start)+elapsed)
 		}
 	}
-	tasks = append(tasks, b.mark(first, last, "end of the last task: "+seconds(time.Duration(last).Seconds())))
+	tasks = append(tasks, b.mark(first, last, "end of the last task: "+format.Seconds(time.Duration(last).Seconds())))
 	if bound := t.boundsOf(r.Row); r.bound > 0 {
-		tasks = append(tasks, b.mark(first, micros(r.bound*float64(time.Second)), fmt.Sprintf("bound: %s (%s)", seconds(r.bound), bound.Binds)))
+		tasks = append(tasks, b.mark(first, micros(r.bound*float64(time.Second)), fmt.Sprintf("bound: %s (%s)", format.Seconds(r.bound), bound.Binds)))
 	}
 	slices.SortStableFunc(tasks, func(x, y traceEvent) int { return cmp.Compare(x.Ts, y.Ts) })
 	b.events = append(b.events, tasks...)

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // Margin is the difference in time that is none: 2%. Smaller ones are seldom worth
@@ -87,7 +88,7 @@ func compared(c stats.Comparison) bool { return !c.Speedup.Empty() }
 func verdictText(c stats.Comparison) string {
 	switch {
 	case !compared(c):
-		return none
+		return format.None
 	case c.Verdict == stats.Equivalent:
 		return "same"
 	case c.Verdict == stats.Inconclusive:
@@ -146,10 +147,10 @@ func (t Table) verdictNote() string {
 	}
 	if need := stats.LeastRounds(t.judged); rounds < need {
 		return fmt.Sprintf("Verdicts: %s cannot tell faster or slower when %s are judged together; it takes %d.",
-			count(rounds, "round"), count(t.judged, "comparison"), need)
+			format.Count(rounds, "round"), format.Count(t.judged, "comparison"), need)
 	}
 	note := fmt.Sprintf("Verdicts (%s judged together, 5%% risk of any false one): same is within %s",
-		count(t.judged, "comparison"), percent(Margin))
+		format.Count(t.judged, "comparison"), format.Percent(Margin))
 	if open > 0 {
 		note += ", open is undecided; to decide all would take " + roundsNeeded(open)
 	}
@@ -183,11 +184,11 @@ func (t Table) theoryNote() string {
 	}
 	note := fmt.Sprintf("Theory, ceil(%d / workers) × %v: ", t.Workload.Tasks, t.Workload.Ideal)
 	if len(beyond) == 0 {
-		return note + fmt.Sprintf("all %s are within 5%% of it.", count(all, "time"))
+		return note + fmt.Sprintf("all %s are within 5%% of it.", format.Count(all, "time"))
 	}
 	worst := slices.MaxFunc(beyond, func(a, b Row) int { return cmp.Compare(a.above(), b.above()) })
 	return note + fmt.Sprintf("%d of %d times are within 5%% of it; the farthest, %s with %s, is %s above.",
-		len(within), all, worst.Arm(), count(worst.Workers, "worker"), percent(worst.above()))
+		len(within), all, worst.Arm(), format.Count(worst.Workers, "worker"), format.Percent(worst.above()))
 }
 
 // above is by how much the time is above theory, as a fraction.

@@ -11,6 +11,7 @@ import (
 
 	"manyhands/bench/results"
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // verdicts are those of a table, by row.
@@ -25,7 +26,7 @@ func verdicts(t Table) map[string][2]string {
 func TestVerdicts(t *testing.T) {
 	flags := verdicts(Tables(synthetic(1, 14))[0])
 	for row, want := range map[string][2]string{
-		"sequential 1": {none, "slower"},
+		"sequential 1": {format.None, "slower"},
 		"errgroup 1":   {"same", "slower"},
 		"process 1":    {"slower", "slower"},
 		"process 20":   {"faster", "slower"},

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"manyhands/reports/internal/format"
 	"slices"
 	"strconv"
 
@@ -85,8 +86,8 @@ func (t Table) wide(columns []column[Row]) []column[Row] {
 	if t.disturbed.samples > 0 {
 		columns = append(columns,
 			column[Row]{"n, undisturbed", tw.AlignRight, func(r Row) string { return strconv.Itoa(r.Counted - r.Disturbed) }},
-			column[Row]{"time, undisturbed", tw.AlignRight, func(r Row) string { return estimateText(r.Calm.Time, seconds) }},
-			column[Row]{"speedup, undisturbed", tw.AlignRight, func(r Row) string { return estimateText(r.Calm.Speedup, ratio) }})
+			column[Row]{"time, undisturbed", tw.AlignRight, func(r Row) string { return estimateText(r.Calm.Time, format.Seconds) }},
+			column[Row]{"speedup, undisturbed", tw.AlignRight, func(r Row) string { return estimateText(r.Calm.Speedup, format.Ratio) }})
 	}
 	if t.startupKnown() {
 		columns = append(columns, column[Row]{"startup", tw.AlignRight, startupText})

@@ -8,6 +8,7 @@ import (
 
 	"manyhands/bench/results"
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // csvHeader names the columns of tables.csv. Times are in seconds; what is
@@ -137,5 +138,5 @@ func csvNumber(x float64, known bool) string {
 	if !known {
 		return ""
 	}
-	return exact(x)
+	return format.Exact(x)
 }

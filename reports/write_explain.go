@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // Explain shows how the numbers of one row come about: each formula, with the
@@ -78,7 +79,7 @@ func (s steps) write(w io.Writer, title string) error {
 func (t Table) derivation(r Row) (s steps) {
 	s.add("cell", "%s", t.cellName(r))
 	if r.Failed > 0 {
-		s.add("left out", "%s: %s", count(r.Failed, "sample"), r.Problem)
+		s.add("left out", "%s: %s", format.Count(r.Failed, "sample"), r.Problem)
 	}
 	if r.Time.Empty() {
 		s.add("time", "no valid sample")
@@ -88,13 +89,13 @@ func (t Table) derivation(r Row) (s steps) {
 	if !r.Speedup.Empty() && (r.Strategy != baseline || t.Grain != nil) {
 		of := baseline
 		if t.Grain != nil {
-			of += " for as much work in tasks of " + roundSeconds(loopFrom.Seconds()) + " or more"
+			of += " for as much work in tasks of " + format.RoundSeconds(loopFrom.Seconds()) + " or more"
 		}
 		d := logRatios(r.base, r.times)
 		s.speedup(r.Speedup, of, d)
-		s.add("efficiency", "speedup / workers = %s / %d = %s", ratio(r.Speedup.Center), r.Workers, percent(r.Efficiency.Center))
+		s.add("efficiency", "speedup / workers = %s / %d = %s", format.Ratio(r.Speedup.Center), r.Workers, format.Percent(r.Efficiency.Center))
 		if !r.Overhead.Empty() {
-			s.add("overhead", "of a task: %s × (1 / efficiency − 1) = %s", roundSeconds(r.Size.Seconds()), signedSeconds(r.Overhead.Center))
+			s.add("overhead", "of a task: %s × (1 / efficiency − 1) = %s", format.RoundSeconds(r.Size.Seconds()), signedSeconds(r.Overhead.Center))
 		}
 		if compared(r.VersusBase) {
 			s.verdict(r.VersusBase, "vs seq", d, t.judged)
@@ -113,7 +114,7 @@ func (t Table) derivation(r Row) (s steps) {
 	case r.Disturbed > 0 && r.Calm.Time.Empty():
 		s.add("disturbed", "%d of %d samples: none is left to compare with", r.Disturbed, r.Counted)
 	case r.Disturbed > 0:
-		s.add("disturbed", "%d of %d samples; the median of the others is %s", r.Disturbed, r.Counted, estimateText(r.Calm.Time, seconds))
+		s.add("disturbed", "%d of %d samples; the median of the others is %s", r.Disturbed, r.Counted, estimateText(r.Calm.Time, format.Seconds))
 	}
 	return s
 }
@@ -122,20 +123,20 @@ func (t Table) derivation(r Row) (s steps) {
 func (s *steps) time(r Row) {
 	values := slices.DeleteFunc(slices.Clone(r.times), math.IsNaN)
 	slices.Sort(values)
-	u := unitFor(r.Time.Center)
+	u := format.UnitFor(r.Time.Center)
 	var texts []string
 	for _, x := range values {
-		texts = append(texts, number(x/u.seconds))
+		texts = append(texts, format.Number(x/u.Seconds))
 	}
-	s.add("times", "%s %s, sorted", list(texts), u.name)
-	s.add("time", "median of %d = %s", len(values), seconds(r.Time.Center))
+	s.add("times", "%s %s, sorted", list(texts), u.Name)
+	s.add("time", "median of %d = %s", len(values), format.Seconds(r.Time.Center))
 	switch {
 	case len(values) < 2:
 	case r.Time.IsRange():
-		s.add("range", "smallest to largest = %s; 95%% intervals take 6 rounds", secondsSpan(r.Time.Lo, r.Time.Hi))
+		s.add("range", "smallest to largest = %s; 95%% intervals take 6 rounds", format.SecondsSpan(r.Time.Lo, r.Time.Hi))
 	default:
 		lo, hi := slices.Index(values, r.Time.Lo)+1, slices.Index(values, r.Time.Hi)+1
-		s.add("interval", "from time %d to time %d of %d = %s", lo, hi, len(values), secondsSpan(r.Time.Lo, r.Time.Hi))
+		s.add("interval", "from time %d to time %d of %d = %s", lo, hi, len(values), format.SecondsSpan(r.Time.Lo, r.Time.Hi))
 		s.add("", "(order statistics: encloses the true median in 95%% of the cases)")
 	}
 }
@@ -154,14 +155,14 @@ func logRatios(base, xs []float64) (d []float64) {
 func (s *steps) speedup(i stats.Interval, of string, d []float64) {
 	var texts []string
 	for _, x := range d {
-		texts = append(texts, ratio(math.Exp(x)))
+		texts = append(texts, format.Ratio(math.Exp(x)))
 	}
 	s.add("", "")
 	s.add("ratios", "time of %s / time of this, round by round:", of)
 	s.add("", "%s", list(texts))
-	s.add("speedup", "exp(median of the %d means of two of their logarithms) = %s", len(d)*(len(d)+1)/2, ratio(i.Center))
+	s.add("speedup", "exp(median of the %d means of two of their logarithms) = %s", len(d)*(len(d)+1)/2, format.Ratio(i.Center))
 	if len(d) > 1 {
-		s.add("interval", "%s, which the signed-rank test does not reject", span(i.Lo, i.Hi, 3))
+		s.add("interval", "%s, which the signed-rank test does not reject", format.Span(i.Lo, i.Hi, 3))
 		s.add("", "(Hodges-Lehmann estimate and interval, 95%%)")
 	}
 }
@@ -216,7 +217,7 @@ func (t Table) explainTheory(s *steps, r Row) {
 		s.add("", "")
 		s.add("theory", "ceil(tasks / workers) × service time")
 		s.add("", "= ceil(%d / %s) × %v = %s; time / theory = %s",
-			w.Tasks, workers, w.Ideal, seconds(r.Theory.Seconds()), theoryRatio(r))
+			w.Tasks, workers, w.Ideal, format.Seconds(r.Theory.Seconds()), theoryRatio(r))
 	}
 	b := t.boundsOf(r)
 	if b.Workers == 0 {
@@ -224,18 +225,18 @@ func (t Table) explainTheory(s *steps, r Row) {
 	}
 	s.add("", "")
 	total := b.Work * float64(b.Workers)
-	s.add("bounds", "total / workers = %s / %d = %s", seconds(total), b.Workers, seconds(b.Work))
-	s.add("", "longest task = %s", seconds(b.Longest))
-	s.add("", "tasks in order, each to the worker that is free first = %s", seconds(b.List))
-	s.add("", "the same, longest first = %s", seconds(b.LongestFirst))
+	s.add("bounds", "total / workers = %s / %d = %s", format.Seconds(total), b.Workers, format.Seconds(b.Work))
+	s.add("", "longest task = %s", format.Seconds(b.Longest))
+	s.add("", "tasks in order, each to the worker that is free first = %s", format.Seconds(b.List))
+	s.add("", "the same, longest first = %s", format.Seconds(b.LongestFirst))
 	if b.Cores > 0 {
-		s.add("", "CPU time of sequential / cores = %s / %g = %s", seconds(b.Cores*t.Cores), t.Cores, seconds(b.Cores))
+		s.add("", "CPU time of sequential / cores = %s / %g = %s", format.Seconds(b.Cores*t.Cores), t.Cores, format.Seconds(b.Cores))
 	}
 	if b.Server > 0 {
 		s.add("", "ceil(tasks / limit) × service time = ceil(%d / %d) × %v = %s",
-			t.Workload.Tasks, t.Workload.Limit, t.Workload.Ideal, seconds(b.Server))
+			t.Workload.Tasks, t.Workload.Limit, t.Workload.Ideal, format.Seconds(b.Server))
 	}
-	s.add("bound by", "%s: at least %s; time / bound = %s", b.Binds, seconds(b.Least), number(r.Time.Center/b.Least))
+	s.add("bound by", "%s: at least %s; time / bound = %s", b.Binds, format.Seconds(b.Least), format.Number(r.Time.Center/b.Least))
 }
 
 // list shows at most a dozen.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"manyhands/bench/results"
+	"manyhands/reports/internal/format"
 )
 
 // Term is a word of the tables, the charts and the page, and its meaning. The order of
@@ -48,7 +49,7 @@ var verdictTerms = []Term{
 	{"vs best", "Verdict against the best row.", []string{"vs best"}},
 	{"best", "The row with the smallest median time.", []string{"vs best"}},
 	{"faster, slower", "Shown to differ in that direction: chance alone does not explain it.", versus},
-	{"equivalent", "Shown to differ by less than " + percent(Margin) + ".", versus},
+	{"equivalent", "Shown to differ by less than " + format.Percent(Margin) + ".", versus},
 	{"inconclusive", "Neither a difference nor equivalence is shown. More rounds can decide.", versus},
 	{"recommended workers", "Smallest number of workers of a strategy that is not slower than its best number of workers.", nil},
 	{"A/A test", "Measures the same configuration under different names. Every reported difference is a false positive. manyhands calibrate runs one.", nil},
@@ -119,13 +120,13 @@ func method(rec results.Record, tables []Table) (list []string) {
 	list = append(list,
 		"Speedups are ratios of times of the same round. Estimate and interval are those of Hodges and Lehmann, by the signed-rank test.",
 		fmt.Sprintf("A verdict of faster or slower takes a signed-rank test (Wilcoxon), and same takes two of them, one for each end of a margin of %s. All %s of the page are judged together (Holm), so that the risk of any false one is 5%% in all.",
-			percent(Margin), count(tables[0].judged, "comparison")))
+			format.Percent(Margin), format.Count(tables[0].judged, "comparison")))
 	return append(list, notCalibrated(rec)...)
 }
 
 // roundsPlanned says how many rounds there were, and what might have ended them.
 func roundsPlanned(rec results.Record) string {
-	text := fmt.Sprintf("Planned were up to %s", count(rec.Plan.Rounds, "round"))
+	text := fmt.Sprintf("Planned were up to %s", format.Count(rec.Plan.Rounds, "round"))
 	if rec.Plan.Budget > 0 {
 		text += fmt.Sprintf(", as many as fit into %v", rec.Plan.Budget)
 	}

@@ -11,11 +11,12 @@ import (
 	"github.com/olekukonko/tablewriter/tw"
 
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // renderGrain writes the two tables of a family of sizes: where each line reaches 50%,
 // and its efficiency size by size.
-func (t Table) renderGrain(w io.Writer, style func() tw.Renderer, f format) error {
+func (t Table) renderGrain(w io.Writer, style func() tw.Renderer, f layout) error {
 	if err := renderRows(w, t.grainColumns(), t.Grain.Lines, style, f); err != nil {
 		return err
 	}
@@ -44,7 +45,7 @@ func (t Table) nameColumns() []column[GrainLine] {
 		columns = append(columns, column[GrainLine]{"chunk", tw.AlignRight, func(l GrainLine) string {
 			switch {
 			case l.Rows[0].Strategy == baseline:
-				return none
+				return format.None
 			case l.Rows[0].Chunk == 0:
 				return "adaptive"
 			}
@@ -71,7 +72,7 @@ func (t Table) grainColumns() []column[GrainLine] {
 func (t Table) sizeColumns(decades bool) []column[GrainLine] {
 	columns := t.nameColumns()
 	for _, size := range t.Grain.sizes() {
-		head := roundSeconds(float64(size) * 1e-9)
+		head := format.RoundSeconds(float64(size) * 1e-9)
 		if decades && !isDecade(size) {
 			continue
 		}
@@ -79,7 +80,7 @@ func (t Table) sizeColumns(decades bool) []column[GrainLine] {
 			if r := l.at(size); r != nil {
 				return efficiencyText(*r)
 			}
-			return none
+			return format.None
 		}})
 	}
 	return columns
@@ -108,7 +109,7 @@ func (l GrainLine) where(i stats.Interval, scale float64) string {
 	least, most := l.ends()
 	switch {
 	case i.Empty():
-		return none
+		return format.None
 	case math.IsInf(i.Center, 1):
 		return "not reached"
 	}
@@ -119,65 +120,65 @@ func (l GrainLine) where(i stats.Interval, scale float64) string {
 func place50(x, least, most float64) string {
 	switch {
 	case x == 0:
-		return "< " + roundSeconds(least)
+		return "< " + format.RoundSeconds(least)
 	case math.IsInf(x, 1):
-		return "> " + roundSeconds(most)
+		return "> " + format.RoundSeconds(most)
 	}
-	return seconds(x)
+	return format.Seconds(x)
 }
 
 // whereSpan shows the interval of where, in the unit of that.
 func (l GrainLine) whereSpan(i stats.Interval, scale float64) string {
 	if i.N < 2 || i.Lo == i.Hi { // also when all is beyond the sizes
-		return none
+		return format.None
 	}
 	least, most := l.ends()
-	unit := l.unit(i, scale).seconds
+	unit := l.unit(i, scale).Seconds
 	finite := func(x float64) float64 { return min(max(x, scale*least), scale*most) / unit }
-	lo, hi := decimal(finite(i.Lo), decimals(finite(i.Center))), decimal(finite(i.Hi), decimals(finite(i.Center)))
+	lo, hi := format.Decimal(finite(i.Lo), format.Decimals(finite(i.Center))), format.Decimal(finite(i.Hi), format.Decimals(finite(i.Center)))
 	if i.Lo == 0 {
-		lo = "< " + number(finite(0))
+		lo = "< " + format.Number(finite(0))
 	}
 	if math.IsInf(i.Hi, 1) {
-		hi = "> " + number(finite(i.Hi))
+		hi = "> " + format.Number(finite(i.Hi))
 	}
 	text := lo + "–" + hi
 	if i.IsRange() {
-		return rangeMark + text
+		return format.RangeMark + text
 	}
 	return text
 }
 
 // unit is that in which where shows a place.
-func (l GrainLine) unit(i stats.Interval, scale float64) unit {
+func (l GrainLine) unit(i stats.Interval, scale float64) format.Unit {
 	least, most := l.ends()
-	return unitFor(min(max(i.Center, scale*least), scale*most))
+	return format.UnitFor(min(max(i.Center, scale*least), scale*most))
 }
 
 // halfText says where 50% is in words, with the interval.
 func (l GrainLine) halfText() string {
 	text, span := l.where(l.Half, 1), l.whereSpan(l.Half, 1)
 	switch {
-	case span == none:
+	case span == format.None:
 		return text
 	case l.Half.IsRange():
-		return fmt.Sprintf("%s (range %s %s)", text, strings.TrimPrefix(span, rangeMark), l.unit(l.Half, 1).name)
+		return fmt.Sprintf("%s (range %s %s)", text, strings.TrimPrefix(span, format.RangeMark), l.unit(l.Half, 1).Name)
 	}
-	return fmt.Sprintf("%s (95%%: %s %s)", text, span, l.unit(l.Half, 1).name)
+	return fmt.Sprintf("%s (95%%: %s %s)", text, span, l.unit(l.Half, 1).Name)
 }
 
 func overheadText(i stats.Interval) string {
 	if i.Empty() {
-		return none
+		return format.None
 	}
 	return signedSeconds(i.Center)
 }
 
 // overheadSpan is in the unit of overheadText. Below 0 a dash between would be a riddle.
 func overheadSpan(i stats.Interval) string {
-	unit := unitFor(math.Abs(i.Center))
-	text := spanText(i, 1/unit.seconds, decimals(i.Center/unit.seconds))
-	if i.Lo < 0 && text != none {
+	unit := format.UnitFor(math.Abs(i.Center))
+	text := format.Interval(i, 1/unit.Seconds, format.Decimals(i.Center/unit.Seconds))
+	if i.Lo < 0 && text != format.None {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "–", " to "), "-", "−")
 	}
 	return text
@@ -186,33 +187,33 @@ func overheadSpan(i stats.Interval) string {
 // signedSeconds is a time that may be below 0: chance makes an overhead so.
 func signedSeconds(x float64) string {
 	if x < 0 {
-		return "−" + seconds(-x)
+		return "−" + format.Seconds(-x)
 	}
-	return seconds(x)
+	return format.Seconds(x)
 }
 
 // grainNotes explain the numbers.
 func (t Table) grainNotes() []string {
-	var shown spreads
+	var shown format.Spreads
 	for _, r := range t.Rows {
-		shown.add(r.Efficiency)
+		shown.Add(r.Efficiency)
 	}
 	notes := []string{"Estimates over all rounds, with 95% intervals."}
 	switch {
-	case shown == (spreads{}):
-		notes[0] = "No efficiency: there is no valid sample of " + baseline + " with tasks of " + roundSeconds(loopFrom.Seconds()) + " or more to compare with."
-	case shown.single:
+	case shown == (format.Spreads{}):
+		notes[0] = "No efficiency: there is no valid sample of " + baseline + " with tasks of " + format.RoundSeconds(loopFrom.Seconds()) + " or more to compare with."
+	case shown.Single:
 		notes[0] = "Single values: one round tells no spread."
-	case !shown.intervals:
+	case !shown.Intervals:
 		notes[0] = "Estimates over all rounds."
 	}
-	if shown.ranges {
+	if shown.Ranges {
 		notes = append(notes, rangeNote)
 	}
 	notes = append(notes,
-		"Efficiency: the time of the work as "+baseline+" does it in tasks of "+roundSeconds(loopFrom.Seconds())+" or more, over workers × time, round by round. "+
+		"Efficiency: the time of the work as "+baseline+" does it in tasks of "+format.RoundSeconds(loopFrom.Seconds())+" or more, over workers × time, round by round. "+
 			"50% at: the task, by itself, that reaches it. METG(50%), the minimum effective task granularity of Task Bench, is the task with its overhead: twice that.",
-		fmt.Sprintf("overhead: of a task of %s.", roundSeconds(t.Grain.Lines[0].Rows[0].Size.Seconds())))
+		fmt.Sprintf("overhead: of a task of %s.", format.RoundSeconds(t.Grain.Lines[0].Rows[0].Size.Seconds())))
 	notes = append(notes, t.beyondNotes()...)
 	notes = append(notes, t.disturbedCount(), t.tooGoodNote())
 	notes = append(notes, t.failures()...)
@@ -225,7 +226,7 @@ func (t Table) tooGoodNote() string {
 	for _, r := range t.Rows {
 		if r.Strategy == baseline && r.Size < loopFrom && r.Efficiency.Lo > 1+Margin && !r.Efficiency.IsRange() {
 			return fmt.Sprintf("Beware: %s reaches %s (95%%: %s) with tasks of %s, and more than 100%% cannot be. Others used the machine, and short batches waited for them less than long ones did, "+
-				"so that small tasks look better than they are.", baseline, percent(r.Efficiency.Center), spanText(r.Efficiency, 100, 0)+"%", roundSeconds(r.Size.Seconds()))
+				"so that small tasks look better than they are.", baseline, format.Percent(r.Efficiency.Center), format.Interval(r.Efficiency, 100, 0)+"%", format.RoundSeconds(r.Size.Seconds()))
 		}
 	}
 	return ""
@@ -248,7 +249,7 @@ func (t Table) beyondNotes() (notes []string) {
 	if never != nil {
 		note := "50% not reached: " + strings.Join(never, "; ") + "."
 		if t.coreBound() && float64(t.Grain.Workers) > t.Cores {
-			note += fmt.Sprintf(" With %d workers on %s no more than %s can be.", t.Grain.Workers, t.machine(), percent(t.Cores/float64(t.Grain.Workers)))
+			note += fmt.Sprintf(" With %d workers on %s no more than %s can be.", t.Grain.Workers, t.machine(), format.Percent(t.Cores/float64(t.Grain.Workers)))
 		}
 		notes = append(notes, note)
 	}
@@ -263,9 +264,9 @@ func (t Table) grainSummary() (list []string) {
 		case "within":
 			list = append(list, fmt.Sprintf("%s: half of the time is work with tasks of %s.", l.Label, l.halfText()))
 		case "below":
-			list = append(list, fmt.Sprintf("%s: half of the time or more is work with tasks of any size from %s on.", l.Label, roundSeconds(least)))
+			list = append(list, fmt.Sprintf("%s: half of the time or more is work with tasks of any size from %s on.", l.Label, format.RoundSeconds(least)))
 		case "never":
-			list = append(list, fmt.Sprintf("%s: not even with tasks of %s half of the time is work.", l.Label, roundSeconds(most)))
+			list = append(list, fmt.Sprintf("%s: not even with tasks of %s half of the time is work.", l.Label, format.RoundSeconds(most)))
 		}
 	}
 	if list == nil {

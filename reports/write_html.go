@@ -91,7 +91,7 @@ type noted struct {
 func HTML(w io.Writer, tables []Table) error {
 	var list []noted
 	for _, t := range tables {
-		list = append(list, noted{t.html(), t.notes(format{})})
+		list = append(list, noted{t.html(), t.notes(layout{})})
 		if t.Grain != nil {
 			list = append(list, noted{Table: t.sizesHTML()})
 		}

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // JSON writes all tables as one object, with the keys below. A key is always there:
@@ -149,7 +150,7 @@ func (x jsonNumber) MarshalJSON() ([]byte, error) {
 	if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
 		return []byte("null"), nil
 	}
-	return []byte(exact(float64(x))), nil
+	return []byte(format.Exact(float64(x))), nil
 }
 
 // positive is a number that is unknown when it is 0.
@@ -173,7 +174,7 @@ func (t Table) json() jsonTable {
 		Workload: t.Workload.Name, Bound: unlessZero(t.Workload.Bound), Tasks: unlessZero(max(0, t.Workload.Tasks)),
 		Params: t.Workload.Params, Rounds: t.Measured, Planned: t.Rounds, State: unlessZero(t.state),
 		Cores: positive(t.Cores), CPU: unlessZero(known(t.environment.CPU)),
-		Rows: []jsonRow{}, Notes: append([]string{}, t.notes(format{})...),
+		Rows: []jsonRow{}, Notes: append([]string{}, t.notes(layout{})...),
 	}
 	if out.Params == nil {
 		out.Params = map[string]string{}

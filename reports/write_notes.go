@@ -8,10 +8,11 @@ import (
 	"time"
 
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // notes explain what the numbers of a table mean and what is missing.
-func (t Table) notes(f format) []string {
+func (t Table) notes(f layout) []string {
 	if t.Grain != nil {
 		return t.grainNotes()
 	}
@@ -19,10 +20,10 @@ func (t Table) notes(f format) []string {
 }
 
 // numberNotes are on what the numbers are.
-func (t Table) numberNotes(f format) []string {
+func (t Table) numberNotes(f layout) []string {
 	shown := t.spreads()
 	notes := []string{t.legend(shown)}
-	if shown.ranges {
+	if shown.Ranges {
 		notes = append(notes, rangeNote)
 	}
 	notes = append(notes, t.unpaired(), t.verdictNote(), t.passesNote(), t.theoryNote(), t.procsNote())
@@ -55,42 +56,26 @@ func (t Table) wideNotes() (notes []string) {
 	return notes
 }
 
-// spreads tells which kinds of numbers there are: single values, medians with a
-// range, medians with a 95% interval.
-type spreads struct{ single, ranges, intervals bool }
-
-func (s *spreads) add(i stats.Interval) {
-	switch {
-	case i.Empty():
-	case i.N == 1:
-		s.single = true
-	case i.IsRange():
-		s.ranges = true
-	default:
-		s.intervals = true
-	}
-}
-
 // spreads are those that the table shows: the baseline's own speedup has none.
-func (t Table) spreads() (s spreads) {
+func (t Table) spreads() (s format.Spreads) {
 	for _, r := range t.Rows {
-		s.add(r.Time)
+		s.Add(r.Time)
 		if r.Strategy != baseline {
-			s.add(r.Speedup)
+			s.Add(r.Speedup)
 		}
 	}
 	return s
 }
 
 // legend says what the numbers are, or "" when there are none.
-func (t Table) legend(shown spreads) string {
+func (t Table) legend(shown format.Spreads) string {
 	var legend string
 	switch {
-	case shown.intervals:
+	case shown.Intervals:
 		legend = "Medians and their 95% intervals"
-	case shown.ranges:
+	case shown.Ranges:
 		legend = "Medians"
-	case shown.single:
+	case shown.Single:
 		legend = "Single values"
 	default:
 		return ""
@@ -153,7 +138,7 @@ func (t Table) startups() string {
 	}
 	for _, strategy := range order {
 		if hi[strategy] >= 1e-3 {
-			texts = append(texts, strategy+" "+secondsSpan(lo[strategy], hi[strategy]))
+			texts = append(texts, strategy+" "+format.SecondsSpan(lo[strategy], hi[strategy]))
 		}
 	}
 	if texts == nil {
@@ -196,10 +181,10 @@ func (t Table) calibrationNote() string {
 	if c == nil {
 		return ""
 	}
-	found := fmt.Sprintf("a slowdown of %s (95%%: %s) is", percent1(c.Detectable), percentSpan(stats.Interval{Lo: c.DetectableLo, Hi: c.DetectableHi}))
+	found := fmt.Sprintf("a slowdown of %s (95%%: %s) is", format.Percent1(c.Detectable), format.PercentSpan(stats.Interval{Lo: c.DetectableLo, Hi: c.DetectableHi}))
 	if c.Detectable > 1 {
 		found = "not even twice as slow is"
 	}
 	return fmt.Sprintf("Calibrated on this machine, on %s, with %s, %s: of %s of the same %d were called different; %s found in four of five cases with %s.",
-		c.Measured.Format(time.DateOnly), c.Strategy, count(c.Workers, "worker"), count(c.Pairs, "pair"), c.PairsDiffered, found, count(c.Rounds, "round"))
+		c.Measured.Format(time.DateOnly), c.Strategy, format.Count(c.Workers, "worker"), format.Count(c.Pairs, "pair"), c.PairsDiffered, found, format.Count(c.Rounds, "round"))
 }

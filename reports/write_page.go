@@ -114,7 +114,7 @@ func (t Table) pagePart(charts []drawing) pagePart {
 	}
 	p := pagePart{
 		Name: t.Workload.Name, Title: t.Title(), Summary: t.summary(), Enough: t.enoughNotes(), Laws: t.lawNotes(),
-		Table: noted{t.html(), append(t.numberNotes(format{}), t.sampleNotes()...)}, Charts: charts,
+		Table: noted{t.html(), append(t.numberNotes(layout{}), t.sampleNotes()...)}, Charts: charts,
 	}
 	if len(t.Bounds) > 0 {
 		p.More = &noted{t.boundsHTML(), []string{t.lengthsNote()}} // what binds is in the summary

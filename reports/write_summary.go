@@ -6,6 +6,7 @@ import (
 
 	"manyhands/bench/results"
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // pageTitle names the workloads.
@@ -34,7 +35,7 @@ func pageFacts(rec results.Record) string {
 	if !rec.Started.IsZero() {
 		when = "Measured on " + rec.Started.Format("2 January 2006, 15:04 UTC-07:00") // the name of a zone is another elsewhere
 	}
-	return joinFacts(when, coreCount(cores(rec.Environment)), known(rec.Environment.CPU), known(rec.Environment.Go)) + "."
+	return format.JoinFacts(when, format.CoreCount(cores(rec.Environment)), known(rec.Environment.CPU), known(rec.Environment.Go)) + "."
 }
 
 // alerts say why a record is not what one would think it is.
@@ -54,7 +55,7 @@ func alerts(rec results.Record, tables []Table) (list []string) {
 		left += t.left()
 	}
 	if left > 0 {
-		list = append(list, fmt.Sprintf("%d of %s do not count, as they failed or gave a wrong answer. The notes under the tables say more.", left, count(len(rec.Samples), "sample")))
+		list = append(list, fmt.Sprintf("%d of %s do not count, as they failed or gave a wrong answer. The notes under the tables say more.", left, format.Count(len(rec.Samples), "sample")))
 	}
 	return list
 }
@@ -97,22 +98,22 @@ func (t Table) bestOfRuns() (list []string) {
 func (t Table) bestText(r Row) string {
 	name := t.label(r)
 	if r.Workers > 0 {
-		name += " with " + count(r.Workers, "worker") // written out: it is what a class reads first
+		name += " with " + format.Count(r.Workers, "worker") // written out: it is what a class reads first
 	}
-	text := fmt.Sprintf("The fastest was %s: %s", name, seconds(r.Time.Center))
+	text := fmt.Sprintf("The fastest was %s: %s", name, format.Seconds(r.Time.Center))
 	if tasks := t.tasks(); tasks != "" {
 		text += " for " + tasks
 	}
 	if r.Strategy == baseline || r.Speedup.Empty() {
 		return text + "."
 	}
-	text += fmt.Sprintf(", %s times as fast as %s", ratio(r.Speedup.Center), baseline)
-	limits := span(r.Speedup.Lo, r.Speedup.Hi, ratioDecimals(r.Speedup.Center))
+	text += fmt.Sprintf(", %s times as fast as %s", format.Ratio(r.Speedup.Center), baseline)
+	limits := format.Span(r.Speedup.Lo, r.Speedup.Hi, format.RatioDecimals(r.Speedup.Center))
 	switch {
 	case r.Speedup.N < 2:
 		return text + ", in a single round."
 	case r.Speedup.IsRange():
-		return text + fmt.Sprintf(" (%s in %s).", limits, count(r.Speedup.N, "round"))
+		return text + fmt.Sprintf(" (%s in %s).", limits, format.Count(r.Speedup.N, "round"))
 	}
 	return text + " (95%: " + limits + ")."
 }
@@ -150,5 +151,5 @@ func (t Table) verdictText(against string, of func(Row) stats.Comparison) string
 		}
 		parts = append(parts, text)
 	}
-	return fmt.Sprintf("%s, of %s: %s.", against, count(all, "row"), joinAnd(parts))
+	return fmt.Sprintf("%s, of %s: %s.", against, format.Count(all, "row"), joinAnd(parts))
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/olekukonko/tablewriter/tw"
 
 	"manyhands/bench/results"
+	"manyhands/reports/internal/format"
 )
 
 // WriteTables writes tables.txt, tables.md and tables.csv into dir and returns
@@ -45,11 +46,11 @@ const textWidth = 80
 
 // Text writes tables for a terminal of 80 columns, without escape codes. What is too long
 // for them loses its middle, if it is a name in a table; a word of an error stays whole.
-func Text(w io.Writer, tables []Table) error { return render(w, tables, terminalStyle, terminalFormat) }
+func Text(w io.Writer, tables []Table) error { return render(w, tables, terminalStyle, terminalLayout) }
 
 // Markdown writes tables in Markdown.
 func Markdown(w io.Writer, tables []Table) error {
-	return render(w, tables, markdownStyle, markdownFormat)
+	return render(w, tables, markdownStyle, markdownLayout)
 }
 
 func terminalStyle() tw.Renderer {
@@ -66,16 +67,16 @@ func terminalStyle() tw.Renderer {
 func markdownStyle() tw.Renderer { return renderer.NewMarkdown() }
 
 var (
-	terminalFormat = format{
+	terminalLayout = layout{
 		title: " %s\n\n", note: " %s\n", padding: tw.Padding{Left: " "}, prose: wrap, cell: keep, narrow: true,
 	}
-	markdownFormat = format{
+	markdownLayout = layout{
 		title: "### %s\n\n", note: "\n%s\n", padding: tw.Padding{Left: " ", Right: " "}, prose: escapeMarkdown, cell: escapeMarkdown,
 	}
 )
 
-// format is what differs between the formats besides the renderer.
-type format struct {
+// layout is what differs between the formats besides the renderer.
+type layout struct {
 	title, note string
 	padding     tw.Padding          // of a cell
 	prose       func(string) string // for a title or a note as it is written
@@ -110,7 +111,7 @@ func wrap(s string) string {
 // star would begin a list or end as emphasis.
 var escapeMarkdown = strings.NewReplacer("|", `\|`, "*", `\*`, "<", "&lt;", "\n", " ").Replace
 
-func render(w io.Writer, tables []Table, style func() tw.Renderer, f format) error {
+func render(w io.Writer, tables []Table, style func() tw.Renderer, f layout) error {
 	for i, t := range tables {
 		if i > 0 {
 			fmt.Fprintln(w)
@@ -136,7 +137,7 @@ func render(w io.Writer, tables []Table, style func() tw.Renderer, f format) err
 }
 
 // render writes the table itself.
-func (t Table) render(w io.Writer, style func() tw.Renderer, f format) error {
+func (t Table) render(w io.Writer, style func() tw.Renderer, f layout) error {
 	columns := t.columns()
 	if f.narrow {
 		columns = narrow(columns, t.Rows, spare)
@@ -153,7 +154,7 @@ func (t Table) render(w io.Writer, style func() tw.Renderer, f format) error {
 }
 
 // renderBounds writes the table of bounds.
-func (t Table) renderBounds(w io.Writer, style func() tw.Renderer, f format) error {
+func (t Table) renderBounds(w io.Writer, style func() tw.Renderer, f layout) error {
 	fmt.Fprintln(w)
 	columns := t.boundColumns()
 	if f.narrow {
@@ -171,7 +172,7 @@ func (t Table) renderBounds(w io.Writer, style func() tw.Renderer, f format) err
 // renderRows writes rows in columns, each table with a renderer of its own: that for
 // Markdown keeps the alignment of its first table. A header is what was given, since tablewriter's
 // own formatting would turn it into capitals.
-func renderRows[R any](w io.Writer, columns []column[R], rows []R, style func() tw.Renderer, f format) error {
+func renderRows[R any](w io.Writer, columns []column[R], rows []R, style func() tw.Renderer, f layout) error {
 	var head []string
 	var align tw.Alignment
 	for _, c := range columns {
@@ -198,5 +199,5 @@ func renderRows[R any](w io.Writer, columns []column[R], rows []R, style func() 
 func (t Table) Title() string {
 	facts := append([]string{t.bound(), t.tasks()}, t.params()...)
 	facts = append(facts, t.rounds(), t.state, t.machine())
-	return t.Workload.Name + ": " + joinFacts(facts...)
+	return t.Workload.Name + ": " + format.JoinFacts(facts...)
 }

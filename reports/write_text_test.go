@@ -224,7 +224,7 @@ func TestCalibrationIsQuoted(t *testing.T) {
 	} {
 		rec.Calibrations = []results.Calibration{c}
 		tables := Tables(rec)
-		if got := tables[0].calibrationNote(); got != want || !slices.Contains(tables[0].notes(format{}), want) {
+		if got := tables[0].calibrationNote(); got != want || !slices.Contains(tables[0].notes(layout{}), want) {
 			t.Errorf("got  %q\nwant %q", got, want)
 		}
 		if got := tables[1].calibrationNote(); got != "" {
@@ -489,33 +489,6 @@ func TestRowsInNumericalOrder(t *testing.T) {
 	}
 }
 
-func TestNumbers(t *testing.T) {
-	tests := []struct{ got, want string }{
-		{seconds(0.4121), "412 ms"},
-		{seconds(0.9996), "1.00 s"},
-		{seconds(0.9994), "999 ms"},
-		{seconds(1234), "1234 s"},
-		{seconds(12.34e-6), "12.3 µs"},
-		{seconds(3e-12), "0.00300 ns"},
-		{secondsSpan(0.0131, 0.07), "13.1–70.0 ms"},
-		{secondsSpan(0.012, 0.012), "12.0 ms"},
-		{secondsSpan(0.0012, 1.5), "0.00–1.50 s"},
-		{number(0.0999), "0.0999"},
-		{number(9.996), "10.0"},
-		{ratio(0.9876), "0.99"},
-		{ratio(19.44), "19.4"},
-		{percent(0.978), "98%"},
-		{coreCount(1), "1 core"},
-		{coreCount(1.5), "1.5 cores"},
-	}
-	for _, test := range tests {
-		if test.got != test.want {
-			t.Errorf("got %q, want %q", test.got, test.want)
-		}
-	}
-}
-
-// A quota below the affinity is what bounds the speedup.
 func TestCores(t *testing.T) {
 	tests := []struct {
 		cores int

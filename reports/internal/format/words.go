@@ -1,0 +1,32 @@
+package format
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Count shows a number of things: 1 task, 2 tasks. The plural of thing must end in s.
+func Count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// CoreCount shows a number of cores, which a quota can make a fraction; 0 is unknown and
+// shows nothing.
+func CoreCount(n float64) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "1 core"
+	}
+	return fmt.Sprintf("%g cores", n)
+}
+
+// JoinFacts joins what is not empty by commas.
+func JoinFacts(facts ...string) string {
+	return strings.Join(slices.DeleteFunc(facts, func(s string) bool { return s == "" }), ", ")
+}
