@@ -12,6 +12,7 @@ import (
 
 	"manyhands/bench/results"
 	"manyhands/flags"
+	"manyhands/flags/drawing"
 	"manyhands/flags/flagserver"
 	"manyhands/strategies"
 )
@@ -36,7 +37,7 @@ func AddFlags(r *Registry) {
 // so that the right answer is known and an address that is wrong is found early.
 func openFlags(ctx context.Context, download strategies.Func[flags.Download, flags.Outcome], p Params) (*Job, error) {
 	var (
-		codes = take(cmp.Or(p.Tasks, populous), allCodes())
+		codes = take(cmp.Or(p.Tasks, populous), populousFirst())
 		site  *site
 		err   error
 	)
@@ -81,13 +82,13 @@ func openFlags(ctx context.Context, download strategies.Func[flags.Download, fla
 // populous is how many countries the list of the book has.
 const populous = 20
 
-// allCodes are those of the most populous countries, in alphabetical order, and then
-// all the others.
-func allCodes() []string {
+// populousFirst returns the codes of the most populous countries, in alphabetical order,
+// and then all the others.
+func populousFirst() []string {
 	codes := flags.Codes()
-	for _, country := range flags.All() {
-		if !slices.Contains(codes, country.Code) {
-			codes = append(codes, country.Code)
+	for _, code := range flags.AllCodes() {
+		if !slices.Contains(codes, code) {
+			codes = append(codes, code)
 		}
 	}
 	return codes
@@ -104,8 +105,10 @@ type site struct {
 // embeddedSite serves the flags from this process. Their sums are made from what
 // the server has in memory and not from a download.
 func embeddedSite(p Params, codes []string) (*site, error) {
-	flagserver.Draw(codes...) // now, and not in the middle of a sample
-	server, err := flagserver.Start(flagserver.Config{ServiceTime: flagserver.Fixed(p.ServiceTime), Connections: p.Connections})
+	drawing.Draw(codes...) // now, and not in the middle of a sample
+	server, err := flagserver.Start(flagserver.Config{
+		Images: drawing.Flags{}, ServiceTime: flagserver.Fixed(p.ServiceTime), Connections: p.Connections,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +127,7 @@ func embeddedSite(p Params, codes []string) (*site, error) {
 		s.Params["connections"] = fmt.Sprint(p.Connections)
 	}
 	for _, code := range codes {
-		image, _ := flagserver.GIF(code)
+		image, _ := drawing.Flags{}.GIF(code)
 		s.sums[code] = sha256.Sum256(image)
 	}
 	return s, nil

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"manyhands/bench"
+	"manyhands/flags/drawing"
 	"manyhands/flags/flagserver"
 	"manyhands/strategies"
 )
@@ -87,7 +88,7 @@ func TestRightAnswer(t *testing.T) {
 
 // A real site has the answer that its first download gave.
 func TestBaseURL(t *testing.T) {
-	server, err := flagserver.Start(flagserver.Config{})
+	server, err := flagserver.Start(flagserver.Config{Images: drawing.Flags{}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +111,7 @@ func TestBaseURL(t *testing.T) {
 
 func TestBaseURLThatIsWrong(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	gone, err := flagserver.Start(flagserver.Config{})
+	gone, err := flagserver.Start(flagserver.Config{Images: drawing.Flags{}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,6 +24,7 @@ import (
 	"go.uber.org/goleak"
 
 	"manyhands/flags"
+	"manyhands/flags/drawing"
 	"manyhands/flags/flagserver"
 )
 
@@ -41,6 +42,7 @@ func TestMain(m *testing.M) {
 // start runs the real server for one test.
 func start(t testing.TB, cfg flagserver.Config) flags.Client {
 	t.Helper()
+	cfg.Images = drawing.Flags{}
 	server, err := flagserver.Start(cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -74,7 +76,7 @@ func client(t testing.TB, base string) flags.Client {
 func TestGetEveryFlag(t *testing.T) {
 	c := start(t, flagserver.Config{})
 	for _, code := range flags.Codes() {
-		want, ok := flagserver.GIF(code)
+		want, ok := drawing.Flags{}.GIF(code)
 		if !ok {
 			t.Fatalf("the server has no flag of %s", code)
 		}
@@ -328,7 +330,7 @@ func TestManyClientsAtOnce(t *testing.T) {
 		wg.Go(func() {
 			code := flags.Codes()[i%20]
 			out, err := flags.Download{Client: c, Code: code, Dir: dir}.Do(t.Context())
-			if want, _ := flagserver.GIF(code); err != nil || out.SHA256 != sha256.Sum256(want) {
+			if want, _ := (drawing.Flags{}).GIF(code); err != nil || out.SHA256 != sha256.Sum256(want) {
 				t.Errorf("%s: %+v, %v", code, out, err)
 			}
 		})
@@ -338,7 +340,7 @@ func TestManyClientsAtOnce(t *testing.T) {
 		t.Fatalf("%d files, want 20 and no temporary ones: %q", len(got), got)
 	}
 	for _, code := range flags.Codes() {
-		want, _ := flagserver.GIF(code)
+		want, _ := drawing.Flags{}.GIF(code)
 		if got, err := os.ReadFile(filepath.Join(dir, code+".gif")); err != nil || !bytes.Equal(got, want) {
 			t.Errorf("file of %s: %d bytes, %v, want %d", code, len(got), err, len(want))
 		}
@@ -347,7 +349,7 @@ func TestManyClientsAtOnce(t *testing.T) {
 
 func TestDownloadOutcomes(t *testing.T) {
 	c, dir := start(t, flagserver.Config{}), filepath.Join(t.TempDir(), "new", "folder")
-	img, _ := flagserver.GIF("BR")
+	img, _ := drawing.Flags{}.GIF("BR")
 
 	out, err := flags.Download{Client: c, Code: "br", Dir: dir}.Do(t.Context())
 	want := flags.Outcome{Code: "br", Status: flags.Downloaded, Bytes: len(img), SHA256: sha256.Sum256(img), Path: filepath.Join(dir, "BR.gif")}
@@ -428,7 +430,7 @@ func TestStrangeMetadata(t *testing.T) {
 func TestNothingStaysBehind(t *testing.T) {
 	flags.CloseIdleConnections() // of the tests before
 	before := goleak.IgnoreCurrent()
-	server, err := flagserver.Start(flagserver.Config{})
+	server, err := flagserver.Start(flagserver.Config{Images: drawing.Flags{}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,6 +35,15 @@ func Codes() []string { return slices.Sorted(slices.Values(mostPopulous)) }
 // and without the Dominican Republic. These are the flags that the book's archive has.
 func All() []Country { return slices.Clone(all) }
 
+// AllCodes returns the codes of [All] in alphabetical order, as a fresh slice.
+func AllCodes() []string {
+	codes := make([]string, len(all))
+	for i, country := range all {
+		codes[i] = country.Code
+	}
+	return codes
+}
+
 // ParseCode returns the country of a code in any case, with or without space around
 // it. For a code that is not one of [All] the error says what is accepted.
 func ParseCode(s string) (Country, error) {

@@ -3,6 +3,7 @@ package flagserver
 import (
 	"cmp"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"log"
 	"math/rand/v2"
@@ -10,8 +11,8 @@ import (
 	"time"
 )
 
-// Config says what the server serves and how it behaves. The zero value serves the
-// drawn flags at once.
+// Config says what the server serves and how it behaves. Images are required; without
+// anything else they are served at once.
 type Config struct {
 	ServiceTime Distribution // how long an answer takes, before its first byte
 	Bandwidth   int          // bytes a second that all answers together get; 0 is no limit
@@ -20,12 +21,14 @@ type Config struct {
 	ErrorKind   Fault        // how they fail; "" is [Teapot]
 	Seed        uint64       // of service times and errors
 
-	Files *Files      // what to serve; nil is [Drawn]
-	Log   *log.Logger // gets a line for each answer; nil is none
+	Images Images      // what to serve
+	Log    *log.Logger // gets a line for each answer; nil is none
 }
 
 func (c Config) validate() error {
 	switch {
+	case c.Images == nil:
+		return errors.New("flag server: no images: want Config.Images to be set")
 	case !c.ServiceTime.valid():
 		return fmt.Errorf("flag server: service time %v: want 0 or more, the lesser bound first, and a mean above 0", c.ServiceTime)
 	case c.Bandwidth < 0:

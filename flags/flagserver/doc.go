@@ -1,11 +1,8 @@
 // Package flagserver stands in for the web: a server of flags that behaves as it is
 // told, without a network.
 //
-//  1. Each flag is drawn from its own geometry in the proportions and colours of its
-//     law (designs*.go and arms*.go, in the words of layers.go, shapes.go and canvas.go)
-//     and encoded as a GIF, the same bytes every time, when it is first asked for or by
-//     [Draw]. A flag with an emblem that is simplified says so in its [Metadata].
-//     [ReadFiles] reads real flags instead. [Sheet] shows the drawn ones.
+//  1. [Images] are what is served: the drawn flags of package drawing, or real ones
+//     that [ReadFiles] has read from a directory or an archive.
 //  2. A [Config] says how long an answer takes, how many are served at once, what the
 //     link carries, and how often and how requests fail. The profiles local, delay and
 //     error are Configs.

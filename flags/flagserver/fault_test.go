@@ -27,7 +27,7 @@ func fetch(ctx context.Context, method, url string) (status int, body string, er
 }
 
 func TestFaults(t *testing.T) {
-	image, _ := GIF("br")
+	image := plate("br")
 	for _, tt := range []struct {
 		fault  Fault
 		path   string

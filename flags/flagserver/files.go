@@ -1,86 +1,47 @@
 package flagserver
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
-	"strings"
-	"sync"
+	"slices"
 	"time"
 
 	"manyhands/flags"
 )
 
-// Files are flags and their metadata, in memory. They do not change.
+// Files are [Images] in memory. They do not change.
 type Files struct {
-	files map[string]func() file // by path: "br/br.gif", "br/metadata.json"
+	folders map[string]folder // by code, in lower case
 }
 
-// get returns a file of a code, and whether there is one.
-func (f *Files) get(k kind, code string) (file, bool) {
-	load, ok := f.files[k.path(code)]
-	if !ok {
-		return file{}, false
-	}
-	return load(), true
+// folder has the files of one code.
+type folder struct {
+	gif, metadata []byte // metadata is nil when there is none
+	modified      time.Time
 }
 
-// file is one of them.
-type file struct {
-	data     []byte
-	modified time.Time // zero when unknown
-	etag     string    // of the data
+// Codes returns the codes of all flags, sorted.
+func (f *Files) Codes() []string { return slices.Sorted(maps.Keys(f.folders)) }
+
+// GIF returns the flag of a code, which must not be changed, and whether there is one.
+func (f *Files) GIF(code string) ([]byte, bool) {
+	d, ok := f.folders[code]
+	return d.gif, ok
 }
 
-func newFile(data []byte, modified time.Time) file {
-	sum := fnv.New64a()
-	_, _ = sum.Write(data) // never fails
-	return file{data, modified, fmt.Sprintf(`"%x"`, sum.Sum64())}
+// Metadata returns the metadata of a code, which must not be changed, and whether there
+// is some.
+func (f *Files) Metadata(code string) ([]byte, bool) {
+	d := f.folders[code]
+	return d.metadata, d.metadata != nil
 }
 
-// kind is what there is for every code.
-type kind uint8
-
-const (
-	gifKind kind = iota
-	metadataKind
-)
-
-func (k kind) String() string      { return [...]string{"flag", "metadata"}[k] }
-func (k kind) contentType() string { return [...]string{"image/gif", "application/json"}[k] }
-
-// path of a code's file, in lower case as on the web.
-func (k kind) path(code string) string {
-	cc := strings.ToLower(code)
-	if k == metadataKind {
-		return cc + "/metadata.json"
-	}
-	return cc + "/" + cc + ".gif"
-}
-
-// Drawn returns the flags that this package draws, each when it is first asked for.
-var Drawn = sync.OnceValue(func() *Files {
-	files := make(map[string]func() file)
-	for code := range designOf {
-		files[gifKind.path(code)] = sync.OnceValue(func() file {
-			image, _ := picture(code) // there is one, of this design
-			return newFile(image, time.Time{})
-		})
-		files[metadataKind.path(code)] = sync.OnceValue(func() file {
-			m, _ := MetadataOf(code)
-			data, err := json.Marshal(m)
-			if err != nil {
-				panic(err) // strings and a bool always can be
-			}
-			return newFile(append(data, '\n'), time.Time{})
-		})
-	}
-	return &Files{files}
-})
+// Modified returns when the files of a code last changed.
+func (f *Files) Modified(code string) time.Time { return f.folders[code].modified }
 
 // ReadFiles reads flags from a directory or an archive, where they are at cc/cc.gif
 // with or without cc/metadata.json, in lower case, at its top or in one folder. All else
@@ -91,67 +52,82 @@ func ReadFiles(fsys fs.FS) (*Files, error) {
 	if err != nil {
 		return nil, err
 	}
-	folders := []string{"."}
+	tops := []string{"."}
 	for _, e := range entries {
 		if e.IsDir() {
-			folders = append(folders, e.Name())
+			tops = append(tops, e.Name())
 		}
 	}
-	for _, folder := range folders {
-		files, err := readFolder(fsys, folder)
+	for _, top := range tops {
+		folders, err := readFolders(fsys, top)
 		if err != nil {
 			return nil, err
 		}
-		if len(files) > 0 {
-			return &Files{files}, nil
+		if len(folders) > 0 {
+			return &Files{folders}, nil
 		}
 	}
 	return nil, errors.New("no flags there: want files cc/cc.gif, like br/br.gif, at the top or in one folder")
 }
 
-// readFolder reads all flags in one folder.
-func readFolder(fsys fs.FS, folder string) (map[string]func() file, error) {
-	entries, err := fs.ReadDir(fsys, folder)
+// readFolders reads all flags below one folder.
+func readFolders(fsys fs.FS, top string) (map[string]folder, error) {
+	entries, err := fs.ReadDir(fsys, top)
 	if err != nil {
 		return nil, err
 	}
-	files := make(map[string]func() file)
+	folders := make(map[string]folder)
 	for _, e := range entries {
 		cc := e.Name()
 		if !lowerCode(cc) || e.Type().IsRegular() {
 			continue
 		}
-		for _, k := range []kind{gifKind, metadataKind} {
-			f, err := readFile(fsys, path.Join(folder, k.path(cc)))
-			if errors.Is(err, fs.ErrNotExist) {
-				break // metadata without a flag is nothing
-			}
-			if err != nil {
-				return nil, err
-			}
-			files[k.path(cc)] = func() file { return f }
+		switch d, err := readFolder(fsys, top, cc); {
+		case err == nil:
+			folders[cc] = d
+		case !errors.Is(err, fs.ErrNotExist): // a folder without a flag is left alone
+			return nil, err
 		}
 	}
-	return files, nil
+	return folders, nil
+}
+
+// readFolder reads the files of one code. Metadata without a flag is nothing.
+func readFolder(fsys fs.FS, top, cc string) (d folder, err error) {
+	if d.gif, d.modified, err = readFile(fsys, path.Join(top, gifKind.path(cc))); err != nil {
+		return folder{}, err
+	}
+	metadata, modified, err := readFile(fsys, path.Join(top, metadataKind.path(cc)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return d, nil
+	}
+	if err != nil {
+		return folder{}, err
+	}
+	d.metadata = metadata
+	if modified.After(d.modified) {
+		d.modified = modified
+	}
+	return d, nil
 }
 
 // readFile reads one file, if it can be a flag's.
-func readFile(fsys fs.FS, name string) (file, error) {
+func readFile(fsys fs.FS, name string) (data []byte, modified time.Time, err error) {
 	f, err := fsys.Open(name)
 	if err != nil {
-		return file{}, err
+		return nil, time.Time{}, err
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return file{}, err
+		return nil, time.Time{}, err
 	}
-	data, err := io.ReadAll(io.LimitReader(f, flags.MaxBytes+1))
+	data, err = io.ReadAll(io.LimitReader(f, flags.MaxBytes+1))
 	if err != nil {
-		return file{}, err
+		return nil, time.Time{}, err
 	}
 	if len(data) > flags.MaxBytes {
-		return file{}, fmt.Errorf("%s: more than %d bytes, too large for a flag", name, flags.MaxBytes)
+		return nil, time.Time{}, fmt.Errorf("%s: more than %d bytes, too large for a flag", name, flags.MaxBytes)
 	}
-	return newFile(data, info.ModTime()), nil
+	return data, info.ModTime(), nil
 }

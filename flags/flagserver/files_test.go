@@ -8,7 +8,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -22,10 +21,12 @@ func fileOf(text string) *fstest.MapFile {
 }
 
 func paths(f *Files) (names []string) {
-	for name := range f.files {
-		names = append(names, name)
+	for _, code := range f.Codes() {
+		names = append(names, gifKind.path(code))
+		if _, ok := f.Metadata(code); ok {
+			names = append(names, metadataKind.path(code))
+		}
 	}
-	slices.Sort(names)
 	return names
 }
 
@@ -62,7 +63,7 @@ func TestReadFiles(t *testing.T) {
 }
 
 // Of real directories and archives. What they serve is what was in them.
-func TestFilesAreServedInsteadOfTheDrawn(t *testing.T) {
+func TestFilesAreServed(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, fstest.MapFS{"br/br.gif": fileOf("GIF of Brazil"), "br/metadata.json": fileOf(`{"country": "Brasil"}`)}); err != nil {
 		t.Fatal(err)
@@ -95,7 +96,7 @@ func TestFilesAreServedInsteadOfTheDrawn(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		h, err := NewHandler(Config{Files: files})
+		h, err := NewHandler(Config{Images: files})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -133,8 +134,8 @@ func TestLinksDoNotLeadOut(t *testing.T) {
 	}
 	defer root.Close()
 	if files, err := ReadFiles(root.FS()); err == nil {
-		f, _ := files.get(gifKind, "br")
-		t.Errorf("served %q", f.data)
+		data, _ := files.GIF("br")
+		t.Errorf("served %q", data)
 	} else if !strings.Contains(err.Error(), "br.gif") {
 		t.Error(err)
 	}
@@ -145,8 +146,8 @@ func TestConditionalRequests(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, files := range map[string]*Files{"drawn": nil, "dated": dated} {
-		h, err := NewHandler(Config{Files: files})
+	for name, files := range map[string]Images{"undated": plates{}, "dated": dated} {
+		h, err := NewHandler(Config{Images: files})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -164,7 +165,7 @@ func TestConditionalRequests(t *testing.T) {
 			{"If-None-Match", first.Get("ETag"), 304},
 			{"If-None-Match", `"other"`, 200},
 			{"If-Match", `"other"`, 412},
-			{"If-Modified-Since", first.Get("Last-Modified"), map[string]int{"drawn": 200, "dated": 304}[name]},
+			{"If-Modified-Since", first.Get("Last-Modified"), map[string]int{"undated": 200, "dated": 304}[name]},
 			{"Range", "bytes=0-2", 206},
 		} {
 			w, r := httptest.NewRecorder(), httptest.NewRequest("GET", "/flags/br/br.gif", nil)
@@ -185,14 +186,14 @@ func TestPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct {
-		files *Files
+		files Images
 		count int
 		want  []string
 	}{
-		{nil, len(flags.All()), []string{`<img src="/flags/cd/cd.gif" alt="Flag of DR Congo"`, `href="/flags/br/metadata.json"`, "takes 1ms to answer"}},
+		{plates{}, len(flags.All()), []string{`<img src="/flags/cd/cd.gif" alt="Flag of DR Congo"`, `href="/flags/br/metadata.json"`, "takes 1ms to answer"}},
 		{odd, 4, []string{`alt="Flag of &lt;script&gt;`, `alt="Flag of DE"`, `alt="Flag of FR"`, `alt="Flag of ZZ"`, `href="/flags/fr/metadata.json"`}},
 	} {
-		h, err := NewHandler(Config{ServiceTime: Fixed(time.Millisecond), Files: tt.files})
+		h, err := NewHandler(Config{ServiceTime: Fixed(time.Millisecond), Images: tt.files})
 		if err != nil {
 			t.Fatal(err)
 		}

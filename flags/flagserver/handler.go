@@ -8,8 +8,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"manyhands/flags"
 )
 
 // NewHandler returns a handler for use in any HTTP server. It serves
@@ -21,7 +19,7 @@ func NewHandler(cfg Config) (http.Handler, error) { return newHandler(cfg) }
 type handler struct {
 	http.Handler
 	cfg      Config
-	files    *Files
+	files    site
 	asks     [2][26 * 26]atomic.Uint64 // so far, by kind and code
 	places   chan struct{}             // one for each connection that is served; nil is no limit
 	link     *link                     // nil is no limit
@@ -34,13 +32,9 @@ func newHandler(cfg Config) (*handler, error) {
 	if err := cfg.validate(); err != nil {
 		return nil, err
 	}
-	h := &handler{cfg: cfg, files: cfg.Files, stopping: make(chan struct{})}
+	h := &handler{cfg: cfg, files: newSite(cfg.Images), stopping: make(chan struct{})}
 	h.pageOnce = sync.OnceValue(h.page)
 	h.stop = sync.OnceFunc(func() { close(h.stopping) })
-	if h.files == nil {
-		Draw(flags.Codes()...)
-		h.files = Drawn()
-	}
 	if cfg.Connections > 0 {
 		h.places = make(chan struct{}, cfg.Connections)
 	}
@@ -77,7 +71,7 @@ func (h *handler) serveFile(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	// A flag that is asked for the first time is drawn within its service time.
+	// A file that is asked for the first time may have to be drawn: within its service time.
 	start := time.Now()
 	f, ok := h.files.get(k, cc)
 	if !wait(r.Context(), delay-time.Since(start)) {

@@ -2,7 +2,6 @@ package flagserver
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"log"
@@ -16,13 +15,8 @@ import (
 func TestAnswers(t *testing.T) {
 	s := start(t, Config{})
 	root := strings.TrimSuffix(s.URL(), "/flags")
-	gif, _ := GIF("cn")
-	m, _ := MetadataOf("de")
-	germany, err := json.Marshal(m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	germany = append(germany, '\n')
+	gif := plate("cn")
+	germany, _ := plates{}.Metadata("de")
 	for _, tt := range []struct {
 		method, path string
 		status       int
@@ -125,13 +119,13 @@ func TestLog(t *testing.T) {
 	})
 	cfg.ServiceTime, cfg.Bandwidth = Fixed(0), 200 // so that it is sent in pieces
 	inBubble(t, cfg, func(t *testing.T, h http.Handler) { get(t.Context(), h, "/flags/br/metadata.json") })
-	image, _ := GIF("br")
-	m, _ := Drawn().get(metadataKind, "br")
+	image := plate("br")
+	m, _ := plates{}.Metadata("br")
 	want := fmt.Sprintf("GET /flags/br/br.gif 200 %d bytes 1.5s\n", len(image)) +
 		"GET /flags/zz/zz.gif 404 30 bytes 1.5s\n" +
 		"GET /a%0Ab 404 19 bytes 0s\n" +
 		"GET /flags/br/br.gif none 0 bytes 1s\n" +
-		fmt.Sprintf("GET /flags/br/metadata.json 200 %d bytes %v\n", len(m.data), time.Duration(len(m.data))*time.Second/200)
+		fmt.Sprintf("GET /flags/br/metadata.json 200 %d bytes %v\n", len(m), time.Duration(len(m))*time.Second/200)
 	if lines.String() != want {
 		t.Errorf("got\n%swant\n%s", lines.String(), want)
 	}
@@ -141,7 +135,7 @@ func TestLog(t *testing.T) {
 func BenchmarkHandler(b *testing.B) {
 	for _, d := range []Distribution{Fixed(0), Uniform(0, 1)} { // a nanosecond is not worth waiting for
 		b.Run(fmt.Sprintf("service-time=%v", d), func(b *testing.B) {
-			h, err := NewHandler(Config{ServiceTime: d})
+			h, err := NewHandler(Config{Images: plates{}, ServiceTime: d})
 			if err != nil {
 				b.Fatal(err)
 			}

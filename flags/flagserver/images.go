@@ -1,163 +1,82 @@
 package flagserver
 
 import (
-	"bytes"
-	"cmp"
-	"image"
-	"image/color"
-	"image/gif"
-	"runtime"
-	"slices"
+	"fmt"
+	"hash/fnv"
 	"strings"
 	"sync"
-
-	"golang.org/x/sync/errgroup"
+	"time"
 )
 
-// pictures has one function a flag, by upper-case code, that returns its GIF and draws
-// it when it is asked for the first time. Whoever needs 20 flags does not wait for 194.
-var pictures = func() map[string]func() []byte {
-	m := make(map[string]func() []byte, len(designOf))
-	for code, d := range designOf {
-		m[code] = sync.OnceValue(func() []byte { return encode(d.render()) })
-	}
-	return m
-}()
-
-// picture returns the GIF of a code in any case, which must not be changed, and whether
-// there is one.
-func picture(code string) ([]byte, bool) {
-	draw, ok := pictures[strings.ToUpper(code)]
-	if !ok {
-		return nil, false
-	}
-	return draw(), true
+// Images are the flags that a server serves. Codes are in lower case. A server asks for a
+// file once, when the first request for it comes, and does not change it. Several
+// requests may come at once.
+//
+// [Files] are images that were read from a directory or an archive; package drawing has
+// others.
+type Images interface {
+	Codes() []string                     // of all flags
+	GIF(code string) ([]byte, bool)      // the flag, and whether there is one
+	Metadata(code string) ([]byte, bool) // what is known of the flag, as JSON, and whether anything is
+	Modified(code string) time.Time      // when the files of a code last changed; zero when unknown
 }
 
-// Draw draws the flags of codes now, on all cores, so that the first request for each
-// is served as fast as any other. [NewHandler] and [Start] do it for flags.Codes; what
-// is not drawn before is drawn when it is asked for. Codes without a flag are ignored.
-func Draw(codes ...string) {
-	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for _, code := range codes {
-		g.Go(func() error { picture(code); return nil })
+// kind is what there is for every code.
+type kind uint8
+
+const (
+	gifKind kind = iota
+	metadataKind
+)
+
+func (k kind) String() string      { return [...]string{"flag", "metadata"}[k] }
+func (k kind) contentType() string { return [...]string{"image/gif", "application/json"}[k] }
+
+// path of a code's file, in lower case as on the web.
+func (k kind) path(code string) string {
+	cc := strings.ToLower(code)
+	if k == metadataKind {
+		return cc + "/metadata.json"
 	}
-	_ = g.Wait() // drawing cannot fail
+	return cc + "/" + cc + ".gif"
 }
 
-// GIF returns the image the server has for a code in any case, as a fresh slice, and
-// whether there is one. A client can prove with it that it got the right bytes.
-func GIF(code string) ([]byte, bool) {
-	img, ok := picture(code)
-	return bytes.Clone(img), ok
+// file is what is served at one address.
+type file struct {
+	data     []byte
+	modified time.Time // zero when unknown
+	etag     string    // of the data
 }
 
-// encode returns the picture as a GIF, the same bytes for the same picture.
-func encode(img *image.RGBA) []byte {
-	rows, colors, count := number(img)
-	palette, index := palettize(colors, count)
-	dst := image.NewPaletted(img.Bounds(), palette)
-	for y, runs := range rows {
-		out := dst.Pix[y*dst.Stride : (y+1)*dst.Stride]
-		if runs == nil {
-			copy(out, dst.Pix[(y-1)*dst.Stride:])
+// site has the files of images by their paths, each asked for when it is first needed.
+type site map[string]func() (file, bool)
+
+func newSite(images Images) site {
+	s := make(site)
+	for _, code := range images.Codes() {
+		s.add(gifKind, code, images.GIF, images)
+		s.add(metadataKind, code, images.Metadata, images)
+	}
+	return s
+}
+
+func (s site) add(k kind, code string, data func(string) ([]byte, bool), images Images) {
+	s[k.path(code)] = sync.OnceValues(func() (file, bool) {
+		data, ok := data(code)
+		if !ok {
+			return file{}, false
 		}
-		for _, r := range runs {
-			if c := index[r.color]; c != 0 { // it is 0 already
-				for x := range out[:r.length] {
-					out[x] = c
-				}
-			}
-			out = out[r.length:]
-		}
-	}
-	var buf bytes.Buffer
-	if err := gif.Encode(&buf, dst, nil); err != nil {
-		panic(err) // neither a buffer nor a palette of at most 256 colours can fail
-	}
-	return buf.Bytes()
-}
-
-// run is pixels of one colour, side by side.
-type run struct{ color, length int }
-
-// number gives every colour a number and counts its pixels. It returns the rows of the
-// picture as runs; one that is like the row above has none. A flag is mostly plain, so
-// this is a third of the work of looking at each pixel.
-func number(img *image.RGBA) (rows [][]run, colors []color.RGBA, count []int) {
-	known := map[color.RGBA]int{}
-	rows = make([][]run, img.Rect.Dy())
-	var last []run
-	for y := range rows {
-		row := img.Pix[y*img.Stride : (y+1)*img.Stride]
-		if y == 0 || !bytes.Equal(row, img.Pix[(y-1)*img.Stride:y*img.Stride]) {
-			last = nil
-			for len(row) > 0 {
-				c := color.RGBA{R: row[0], G: row[1], B: row[2], A: row[3]}
-				if _, ok := known[c]; !ok {
-					known[c] = len(colors)
-					colors, count = append(colors, c), append(count, 0)
-				}
-				n := plain(row)
-				last = append(last, run{known[c], n})
-				row = row[4*n:]
-			}
-			rows[y] = last
-		}
-		for _, r := range last {
-			count[r.color] += r.length
-		}
-	}
-	return rows, colors, count
-}
-
-// plain returns how many pixels at the start of a row are the same. It looks ahead
-// in steps that grow while they succeed.
-func plain(row []byte) int {
-	n := 1
-	for step := 1; step > 0; {
-		end := 4 * (n + step)
-		if end <= len(row) && bytes.Equal(row[4*n:end], row[4*n-4:end-4]) { // each is like the one before it
-			n += step
-			step *= 2
-		} else {
-			step /= 2
-		}
-	}
-	return n
-}
-
-// palettize returns a palette of colours, and which place in it stands for each of
-// them. Smooth edges between several colours can make more than the 256 that a GIF can
-// have; then the rarest give way to their nearest neighbours.
-func palettize(colors []color.RGBA, count []int) (palette color.Palette, index []uint8) {
-	order := make([]int, len(colors))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(count[b], count[a]), compareColors(colors[a], colors[b]))
+		sum := fnv.New64a()
+		_, _ = sum.Write(data) // never fails
+		return file{data, images.Modified(code), fmt.Sprintf(`"%x"`, sum.Sum64())}, true
 	})
-	for _, i := range order[:min(len(order), 256)] {
-		palette = append(palette, colors[i])
-	}
-	// A full table, as drawing programs write it, gives even a flag of two bands the
-	// size of those on the web: 1.2 kB and more.
-	for len(palette) < 256 {
-		palette = append(palette, rgb(black))
-	}
-	index = make([]uint8, len(colors))
-	for place, i := range order {
-		if place < 256 {
-			index[i] = uint8(place)
-		} else {
-			index[i] = uint8(palette.Index(colors[i]))
-		}
-	}
-	return palette, index
 }
 
-func compareColors(a, b color.RGBA) int {
-	return cmp.Or(cmp.Compare(a.R, b.R), cmp.Compare(a.G, b.G), cmp.Compare(a.B, b.B))
+// get returns a file of a code, and whether there is one.
+func (s site) get(k kind, code string) (file, bool) {
+	load, ok := s[k.path(code)]
+	if !ok {
+		return file{}, false
+	}
+	return load()
 }

@@ -15,7 +15,7 @@ import (
 // inBubble runs a handler in fake time.
 func inBubble(t *testing.T, cfg Config, test func(*testing.T, http.Handler)) {
 	t.Helper()
-	Draw(flags.Codes()...) // once per process, not in a bubble
+	cfg.Images = plates{}
 	synctest.Test(t, func(t *testing.T) {
 		h, err := NewHandler(cfg)
 		if err != nil {
@@ -77,7 +77,7 @@ func TestClientThatLeavesTheLineIsForgotten(t *testing.T) {
 // or all at once.
 func TestBandwidthIsShared(t *testing.T) {
 	const bandwidth = 1000
-	image, _ := GIF("br")
+	image := plate("br")
 	once := time.Duration(len(image)) * time.Second / bandwidth
 	for name, workers := range map[string]int{"one by one": 1, "at once": 4} {
 		inBubble(t, Config{Bandwidth: bandwidth}, func(t *testing.T, h http.Handler) {
@@ -103,7 +103,7 @@ func TestBandwidthIsShared(t *testing.T) {
 // An answer trickles: its first bytes are there long before its last, and answers that
 // come at once are done at about the same time.
 func TestBytesTrickle(t *testing.T) {
-	image, _ := GIF("br")
+	image := plate("br")
 	const bandwidth = 1000
 	all := 2 * time.Duration(len(image)) * time.Second / bandwidth
 	inBubble(t, Config{Bandwidth: bandwidth}, func(t *testing.T, h http.Handler) {
@@ -128,7 +128,7 @@ func TestBytesTrickle(t *testing.T) {
 // A piece that is sent late does not make the next one late, or else the link would be
 // narrower than it says, by what timers and clients take.
 func TestLatePiecesDoNotAddUp(t *testing.T) {
-	image, _ := GIF("br")
+	image := plate("br")
 	const bandwidth = 1000
 	all := time.Duration(len(image)) * time.Second / bandwidth
 	inBubble(t, Config{Bandwidth: bandwidth}, func(t *testing.T, h http.Handler) {
@@ -176,8 +176,8 @@ func TestLinkIsNotHeld(t *testing.T) {
 		}
 		get(t.Context(), h, "/flags/br/metadata.json")
 		// A byte a second; the piece that was under way when the client left counts.
-		m, _ := Drawn().get(metadataKind, "br")
-		if took, want := time.Since(begin), time.Duration(10+len(m.data))*time.Second; (took - want).Abs() > 2*time.Second {
+		m, _ := plates{}.Metadata("br")
+		if took, want := time.Since(begin), time.Duration(10+len(m))*time.Second; (took - want).Abs() > 2*time.Second {
 			t.Errorf("metadata was there after %v, want %v", took, want)
 		}
 	})

@@ -89,7 +89,7 @@ func BenchmarkServer(b *testing.B) {
 // them is answered before the last one has come.
 func TestTwoThousandConnectionsAtOnce(t *testing.T) {
 	const connections = 2000
-	proper, err := NewHandler(Config{})
+	proper, err := NewHandler(Config{Images: plates{}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestTwoThousandConnectionsAtOnce(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	want, _ := GIF("br")
+	want := plate("br")
 	var callers []*caller
 	for i := range connections {
 		c, err := dial(s, "/flags/br/br.gif")

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"html/template"
 	"net/http"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -23,14 +22,14 @@ type pageFlag struct {
 	CC         string // in lower case
 	Name       string // of the country, or the code of one without metadata
 	Metadata   bool   // whether there is some
-	Simplified bool   // see [Metadata]
+	Simplified bool   // the metadata say that an emblem is drawn as its main shapes only
 }
 
 // page renders the list of all flags. Its pictures are ordinary requests, and not part
 // of the page: whoever looks at it sees how the server behaves.
 func (h *handler) page() []byte {
 	var page bytes.Buffer
-	err := pageTemplate.Execute(&page, map[string]any{"Behaviour": h.cfg.String(), "Flags": h.files.list()})
+	err := pageTemplate.Execute(&page, map[string]any{"Behaviour": h.cfg.String(), "Flags": h.list()})
 	if err != nil {
 		panic(err) // neither the template nor a buffer can fail
 	}
@@ -43,15 +42,14 @@ func (h *handler) servePage(w http.ResponseWriter, r *http.Request) {
 }
 
 // list returns all flags in the order of their names.
-func (f *Files) list() (list []pageFlag) {
-	for name := range f.files {
-		cc := path.Dir(name)
-		if name != gifKind.path(cc) {
-			continue
-		}
+func (h *handler) list() (list []pageFlag) {
+	for _, cc := range h.cfg.Images.Codes() {
 		flag := pageFlag{CC: cc, Name: strings.ToUpper(cc)}
-		if data, ok := f.get(metadataKind, cc); ok {
-			var m Metadata
+		if data, ok := h.files.get(metadataKind, cc); ok {
+			var m struct {
+				Country    string
+				Simplified bool
+			}
 			// Metadata that cannot be read is served all the same, but has no name.
 			if err := json.Unmarshal(data.data, &m); err == nil && m.Country != "" {
 				flag.Name, flag.Simplified = m.Country, m.Simplified

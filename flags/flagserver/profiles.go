@@ -25,8 +25,8 @@ func Profiles() (names []string) {
 	return names
 }
 
-// Profile returns how the server of that name behaves. The error says what is
-// accepted, after a colon.
+// Profile returns how the server of that name behaves. What it serves is for the caller
+// to add. The error says what is accepted, after a colon.
 func Profile(name string) (Config, error) {
 	for _, p := range profiles {
 		if p.name == name {

@@ -24,9 +24,8 @@ type Server struct {
 	unused map[net.Conn]bool // connections that nothing came by yet; nil when there must be none any more
 }
 
-// Start serves flags on a free port of this machine until Close. The flags are drawn
-// before it returns, so that the first request is as fast as any other: the first Start
-// of a process takes about 0.1 s. It fails when cfg is invalid or no port is to be had.
+// Start serves flags on a free port of this machine until Close. It fails when cfg is
+// invalid or no port is to be had.
 func Start(cfg Config) (*Server, error) { return Listen(0, cfg) }
 
 // Listen is Start with a port of one's choice. It fails when that is taken.

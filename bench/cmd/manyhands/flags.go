@@ -61,7 +61,7 @@ Ctrl-C ends it early, with a report of what was done.`,
   manyhands flags --all --server delay --max-req 100
   manyhands flags --every --limit 100 --server error --verbose
   manyhands flags BR --server http://127.0.0.1:8000/flags --country-names`,
-		ValidArgs: countryCodes(),
+		ValidArgs: flags.AllCodes(),
 		RunE: func(c *cobra.Command, args []string) error {
 			if _, embedded := o.embedded(); !embedded && c.Flags().Changed("service-time") {
 				return usagef("--service-time is for a server inside this program: want --server %s", strings.Join(flagserver.Profiles(), ", "))
@@ -81,7 +81,7 @@ Ctrl-C ends it early, with a report of what was done.`,
 func (o *download) addFlags(c *cobra.Command) {
 	f := c.Flags()
 	f.SortFlags = false
-	f.BoolVarP(&o.all, "all", "a", false, "all countries that are known, "+strconv.Itoa(len(countryCodes())))
+	f.BoolVarP(&o.all, "all", "a", false, "all countries that are known, "+strconv.Itoa(len(flags.AllCodes())))
 	f.BoolVarP(&o.every, "every", "e", false, "every code from AA to ZZ, most of which no country has")
 	addFlag(c, &o.limit, "limit,l", "n", "", "only the first n codes, in alphabetical order", whole(1, mostTasks))
 	addFlag(c, &o.server, "server,s", "name", "local", "where the flags are: "+strings.Join(serverLabels(), ", ")+", or a URL", server)
@@ -105,14 +105,6 @@ func (o *download) addFlags(c *cobra.Command) {
 	})
 }
 
-// countryCodes are all that are known.
-func countryCodes() (codes []string) {
-	for _, country := range flags.All() {
-		codes = append(codes, country.Code)
-	}
-	return codes
-}
-
 // codes are those to be downloaded, sorted.
 func (o *download) codes(args []string) (codes []string, err error) {
 	switch {
@@ -121,7 +113,7 @@ func (o *download) codes(args []string) (codes []string, err error) {
 	case o.every:
 		codes = flags.Every()
 	case o.all:
-		codes = countryCodes()
+		codes = flags.AllCodes()
 	case len(args) > 0:
 		if codes, err = flags.Expand(args...); err != nil {
 			return nil, usageError{err}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"manyhands/flags"
+	"manyhands/flags/drawing"
 	"manyhands/flags/flagserver"
 	"manyhands/strategies"
 )
@@ -81,7 +82,8 @@ func (o *download) connect(c *cobra.Command, codes []string) (client flags.Clien
 	if !c.Flags().Changed("timeout") {
 		client.Timeout += o.serviceTime // a server that is slow by order must not look like one that hangs
 	}
-	flagserver.Draw(codes...) // now, and not while the clock runs
+	drawing.Draw(codes...) // now, and not while the clock runs
+	config.Images = drawing.Flags{}
 	server, err := flagserver.Start(config)
 	if err != nil {
 		return client, nil, err

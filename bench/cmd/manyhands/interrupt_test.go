@@ -18,7 +18,7 @@ import (
 	"testing"
 	"time"
 
-	"manyhands/flags/flagserver"
+	"manyhands/flags/drawing"
 )
 
 // process is the program in a process of its own.
@@ -308,7 +308,7 @@ func TestServeFinishesAnswers(t *testing.T) {
 	}
 	body, err := io.ReadAll(resp.Body)
 	resp.Body.Close()
-	if want, _ := flagserver.GIF("br"); err != nil || !bytes.Equal(body, want) {
+	if want, _ := (drawing.Flags{}).GIF("br"); err != nil || !bytes.Equal(body, want) {
 		t.Errorf("got %d bytes, %v, want %d", len(body), err, len(want))
 	}
 	if code := p.exit(); code != exitDone || strings.Contains(p.stderr.String(), "cut off") {

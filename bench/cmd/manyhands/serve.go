@@ -13,6 +13,8 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"manyhands/flags"
+	"manyhands/flags/drawing"
 	"manyhands/flags/flagserver"
 )
 
@@ -133,7 +135,7 @@ type site struct {
 // sites are what is to be served. All that is wrong with them is found before any
 // listens.
 func (o *serveOptions) sites(c *cobra.Command) (sites []site, err error) {
-	files, err := o.files()
+	images, err := o.images()
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +152,7 @@ func (o *serveOptions) sites(c *cobra.Command) (sites []site, err error) {
 		if err != nil {
 			return nil, err
 		}
-		config.Files, config.Log = files, logger
+		config.Images, config.Log = images, logger
 		for _, override := range o.overrides {
 			override(&config)
 		}
@@ -180,21 +182,24 @@ func (o *serveOptions) portOf(i int) int {
 	}
 }
 
-// files are what to serve instead of the drawn flags; nil is nothing. They are read once,
-// here.
-func (o *serveOptions) files() (files *flagserver.Files, err error) {
+// images returns what to serve: the drawn flags, or those of a directory or an archive,
+// which are read once, here.
+func (o *serveOptions) images() (images flagserver.Images, err error) {
 	switch {
 	case o.dir != "" && o.zip != "":
 		return nil, usagef("--dir and --zip: want one of them")
 	case o.dir != "":
-		files, err = readDir(o.dir)
+		images, err = readDir(o.dir)
 	case o.zip != "":
-		files, err = readZip(o.zip)
+		images, err = readZip(o.zip)
+	default:
+		drawing.Draw(flags.Codes()...) // now, so that the first request is as fast as any other
+		images = drawing.Flags{}
 	}
 	if err != nil {
 		return nil, usageError{err}
 	}
-	return files, nil
+	return images, nil
 }
 
 // readDir goes through an os.Root: a link must not lead out of the directory.

@@ -70,14 +70,14 @@ func TestServeArchive(t *testing.T) {
 	if err = errors.Join(err, archive.Close(), f.Close()); err != nil {
 		t.Fatal(err)
 	}
-	files, err := (&serveOptions{zip: name}).files()
+	images, err := (&serveOptions{zip: name}).images()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Remove(name); err != nil {
 		t.Fatal(err)
 	}
-	h, err := flagserver.NewHandler(flagserver.Config{Files: files})
+	h, err := flagserver.NewHandler(flagserver.Config{Images: images})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 
 	"manyhands/bench/results"
 	"manyhands/flags"
-	"manyhands/flags/flagserver"
+	"manyhands/flags/drawing"
 )
 
 func newSheet() *cobra.Command {
@@ -26,7 +26,7 @@ emblem is simplified. Without codes the picture has all flags.`,
 			if len(args) == 0 {
 				return []cobra.Completion{"png"}, cobra.ShellCompDirectiveFilterFileExt
 			}
-			return allCodes(), cobra.ShellCompDirectiveNoFileComp
+			return flags.AllCodes(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(c *cobra.Command, args []string) error { return sheet(c, args) },
 	}
@@ -46,10 +46,10 @@ func sheet(c *cobra.Command, args []string) error {
 		}
 	}
 	if len(codes) == 0 {
-		codes = allCodes()
+		codes = flags.AllCodes()
 	}
 	var picture bytes.Buffer
-	if err := flagserver.Sheet(&picture, codes); err != nil {
+	if err := drawing.Sheet(&picture, codes); err != nil {
 		return err
 	}
 	if err := results.WriteFile(file, picture.Bytes()); err != nil {
@@ -57,12 +57,4 @@ func sheet(c *cobra.Command, args []string) error {
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "%s in %s\n", count(len(codes), "flag"), file)
 	return nil
-}
-
-// allCodes are the codes of all countries that are known.
-func allCodes() (codes []string) {
-	for _, country := range flags.All() {
-		codes = append(codes, country.Code)
-	}
-	return codes
 }

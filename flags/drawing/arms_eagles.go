@@ -1,4 +1,4 @@
-package flagserver
+package drawing
 
 // Eagles of south-eastern Europe, in units of about a hundredth of the height of the flag.
 

@@ -1,4 +1,4 @@
-package flagserver
+package drawing
 
 // brazil is drawn in the 14 modules of its law: the lozenge is 1.7 modules from the
 // edges, the globe has a radius of 3.5, and the band is centred 2 modules left of the

@@ -1,4 +1,4 @@
-package flagserver
+package drawing
 
 // africa are the flags of Africa: code, height, width, and what is painted, in heights of the flag.
 var africa = []design{

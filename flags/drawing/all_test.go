@@ -1,6 +1,6 @@
 //go:build !race
 
-package flagserver
+package drawing
 
 import (
 	"slices"
@@ -26,7 +26,7 @@ func TestEveryCountryHasItsFlag(t *testing.T) {
 			t.Errorf("%s has no flag", country.Code)
 			continue
 		}
-		data, _ := GIF(country.Code)
+		data, _ := Flags{}.GIF(country.Code)
 		sizes = append(sizes, len(data))
 		if len(data) < 1200 || len(data) > 36_000 {
 			t.Errorf("%s has %d bytes, want 1.2 to 36 kB", country.Code, len(data))

@@ -1,4 +1,4 @@
-package flagserver
+package drawing
 
 // Arms of Europe, in hundredths of the height of the flag or so and about their middle.
 

@@ -1,4 +1,4 @@
-package flagserver
+package drawing
 
 // Emblems of southern Asia, in hundredths of the height of the flag or so.
 

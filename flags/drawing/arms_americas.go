@@ -1,4 +1,4 @@
-package flagserver
+package drawing
 
 // Emblems of the Americas, in hundredths of the height of the flag.
 

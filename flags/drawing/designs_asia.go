@@ -1,4 +1,4 @@
-package flagserver
+package drawing
 
 // asia are the flags of Asia: code, height, width, and what is painted, in heights of the flag.
 var asia = []design{

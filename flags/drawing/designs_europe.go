@@ -1,4 +1,4 @@
-package flagserver
+package drawing
 
 // europe are the flags of Europe: code, height, width, and what is painted, in heights of the flag.
 var europe = []design{

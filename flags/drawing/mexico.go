@@ -1,4 +1,4 @@
-package flagserver
+package drawing
 
 // mexico has an eagle that devours a serpent, on a cactus on a rock in a lake, above
 // two branches of oak and laurel.

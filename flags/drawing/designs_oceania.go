@@ -1,4 +1,4 @@
-package flagserver
+package drawing
 
 // oceania are the flags of Oceania: code, height, width, and what is painted, in heights of the flag.
 var oceania = []design{

@@ -1,4 +1,4 @@
-package flagserver
+package drawing
 
 import (
 	"math"

@@ -1,4 +1,4 @@
-package flagserver
+package drawing
 
 // americas are the flags of the Americas: code, height, width, and what is painted, in heights of the flag.
 var americas = []design{
