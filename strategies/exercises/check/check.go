@@ -27,6 +27,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -160,12 +161,20 @@ func (c *C) NotChecked(why string) {
 // Unrecorded is what a check says on stderr that cannot leave its record, on a full disk say.
 const Unrecorded = "cannot leave the record of a check:"
 
+// ending is never unlocked: of the goroutines that end a check, the first has its say.
+var ending sync.Mutex
+
 // end leaves the record and ends the process. Nothing less would do: an answer that left
-// goroutines behind makes the end of a bubble a panic.
+// goroutines behind makes the end of a bubble a panic. A panic may also end the process in
+// here, so the record is written elsewhere first, and renamed when it is whole.
 func (c *C) end(r Record) {
+	ending.Lock()
 	data, err := json.Marshal(r)
 	if err == nil {
-		err = os.WriteFile(asked[EnvRecord], data, 0o644)
+		err = os.WriteFile(asked[EnvRecord]+".part", data, 0o644)
+	}
+	if err == nil {
+		err = os.Rename(asked[EnvRecord]+".part", asked[EnvRecord])
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, Unrecorded, err)

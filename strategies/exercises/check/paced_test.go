@@ -16,6 +16,9 @@ var paced = flag.Int("paced", 0, "how often each arm of TestPacedErrors is compa
 const hogging = "MANYHANDS_HOG" // "constant" or "bursty": this process is a neighbour
 
 func TestMain(m *testing.M) {
+	if record := os.Getenv(ending10); record != "" {
+		endTenTimes(record)
+	}
 	if kind := os.Getenv(hogging); kind != "" {
 		hog(kind)
 	}

@@ -121,19 +121,26 @@ func TestOutOfBounds(t *testing.T) {
 	}
 }
 
-// A race whose report is lost among megabytes is a race.
-func TestReportIsLost(t *testing.T) {
-	e := load(t, "2")
-	data, err := os.ReadFile(filepath.Join(e.Solution().Layers[0], "fanout.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	racy := strings.NewReplacer(`import "sync"`, `import ("os"; "sync")`, "t.mu.Lock()", "", "defer t.mu.Unlock()", "defer flood()",
-		"func NewTally() *Tally {", "func flood() { os.Stderr.Write(make([]byte, 9<<20)) }\nfunc NewTally() *Tally { flood();").Replace(string(data))
-	switch o := answer(t, e, "fanout.go", racy, "tally-race").Criteria[0]; {
+// A race is found in whatever the answer prints: here that is more than is kept of it, before
+// and after. The count is no map, which the runtime would sometimes find to race before the
+// detector does.
+func TestRaceInAFlood(t *testing.T) {
+	racy := `package fanout
+
+import "os"
+
+type Tally struct{ n int }
+
+func FanOut(ids []string, fetch func(id string) string) []string { return nil }
+func NewTally() *Tally                                            { flood(); return &Tally{} }
+func (t *Tally) Add(name string, n int)                           { t.n += n }
+func (t *Tally) Count(name string) int                            { defer flood(); return t.n }
+func flood()                                                      { os.Stderr.Write(make([]byte, 3<<20)) }
+`
+	switch o := answer(t, load(t, "2"), "fanout.go", racy, "tally-race").Criteria[0]; {
 	case o.Verdict == grade.NotChecked:
 		t.Skip(o.Saw)
-	case o.Verdict != grade.Fail || !strings.Contains(o.Saw, "a data race, and what the detector said of it is lost"):
+	case o.Verdict != grade.Fail || !strings.HasPrefix(o.Saw, "a data race: one goroutine ") || !strings.HasPrefix(o.Look, "fanout.go:"):
 		t.Errorf("%+v", o)
 	}
 }

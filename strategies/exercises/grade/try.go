@@ -42,6 +42,10 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 	}
 	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
+	races := record + ".races"
+	if c.Kind == Race { // a file of its own: stderr may be flooded, and only its ends are kept
+		env = append(env, gorace+` log_path="`+races+`"`)
+	}
 	out, cpu, err := j.start(limited, binary, "^TestExercise$", env...)
 	if ctx.Err() != nil {
 		return "", Diagnosis{}, context.Cause(ctx)
@@ -51,7 +55,11 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 		return "", Diagnosis{}, err
 	}
 	if c.Kind == Race {
-		if d, ok := j.racing(out); ok {
+		report, err := reports(races)
+		if err != nil {
+			return "", Diagnosis{}, err
+		}
+		if d, ok := j.racing(report); ok {
 			return Fail, d, nil
 		}
 	}
@@ -89,6 +97,27 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 	return Fail, Diagnosis{r.Saw, r.Means, j.declared(r.Look)}, nil
 }
 
+// gorace spares a program that is built with -race the second that it sleeps when it exits.
+const gorace = "GORACE=atexit_sleep_ms=0"
+
+// reports reads what the race detector wrote. It adds the process id to the name it is given,
+// so children of the answer have files of their own.
+func reports(name string) (string, error) {
+	files, err := filepath.Glob(name + ".*")
+	if err != nil {
+		return "", err
+	}
+	var all strings.Builder
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return "", err
+		}
+		all.Write(data)
+	}
+	return all.String(), nil
+}
+
 // start runs a test binary where the exercise is.
 func (j *job) start(ctx context.Context, binary, test string, env ...string) (out string, cpu time.Duration, err error) {
 	slots <- struct{}{}
@@ -97,9 +126,8 @@ func (j *job) start(ctx context.Context, binary, test string, env ...string) (ou
 	cmd := exec.CommandContext(ctx, binary, "-test.run="+test, "-test.v", "-test.timeout=0")
 	cmd.Dir, cmd.Stdout, cmd.Stderr = j.Dir, &b, &b
 	cmd.WaitDelay = time.Second // children of the answer may hold its stdout
-	// A program built with -race sleeps for a second when it exits. The traceback is of
-	// all goroutines: the one that panics is often not the one that is wrong.
-	cmd.Env = append(os.Environ(), append(env, "GORACE=atexit_sleep_ms=0", "GOTRACEBACK=all")...)
+	// The traceback is of all goroutines: the one that panics is often not the one that is wrong.
+	cmd.Env = append(append(os.Environ(), gorace, "GOTRACEBACK=all"), env...)
 	group(cmd)
 	defer endGroup(cmd)
 	err = cmd.Run()
