@@ -144,8 +144,11 @@ func (o *calibrate) show(c *cobra.Command) error {
 	if failed != nil { // there are no tables here
 		failed = fmt.Errorf("%w of manyhands report %s", failed, o.dir)
 	}
-	if worth.Pairs.Of == 0 {
-		return errors.Join(failed, fmt.Errorf("%s: it takes 6 that are whole to call anything different", count(worth.Rounds, "round")))
+	switch {
+	case worth.Pairs.Of == 0 && failed != nil: // and so has no verdict
+		return failed
+	case worth.Pairs.Of == 0:
+		return undecidedf("cannot tell what verdicts are worth after %s: want at least 6 complete rounds", count(worth.Rounds, "round"))
 	}
 	if err := results.AddCalibration(o.dir, o.record(rec, worth)); err != nil {
 		return err

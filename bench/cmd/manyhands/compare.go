@@ -61,8 +61,8 @@ measured:
     (-count 1) of all benchmarks at a time, --alternating says so, and passes
     are rounds.
 
-With --fail-on slower the exit code is 1 when something is slower. It is 2 when
-nothing could have been called slower, which must not pass for a success.`,
+With --fail-on slower the exit code is 1 if something is slower. It is 3 if
+there is too little data to detect a slowdown at all.`,
 		Example: `  manyhands compare --interleave HEAD~1 HEAD
   manyhands compare --interleave main ./new -- primes --workers 2
   manyhands compare --interleave ./old ./new --fail-on slower --margin 5%
@@ -170,7 +170,7 @@ func (o *compare) gate(changes reports.Changes, older, newer results.Record) err
 		return errors.Join(failed, fmt.Errorf("slower: %s", strings.Join(slower, ", ")))
 	}
 	if undecidable := changes.Undecidable(); undecidable != "" && failed == nil {
-		return usagef("--fail-on slower cannot be answered: %s", undecidable)
+		return undecidedf("--fail-on slower cannot be answered: %s", undecidable)
 	}
 	return failed
 }

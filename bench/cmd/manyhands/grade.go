@@ -46,8 +46,9 @@ classroom is what the reporter of GitHub Classroom
 base64, in which each criterion has its own score.
 
 It has to run inside the clone, where the exercises are, and needs the go
-command. It needs no network. The exit code is 0 when all that was asked for is
-solved.`,
+command. It needs no network. The exit code is 0 if all that was asked for is
+solved, 1 if something is wrong, and 3 if nothing is wrong but some criteria
+could not be checked.`,
 		Example: `  manyhands grade
   manyhands grade 04
   manyhands grade pool --watch
@@ -191,16 +192,22 @@ func (o *grading) finish(c *cobra.Command, results []grade.Result) error {
 			return err
 		}
 	}
-	unsolved := 0
+	unsolved, wrong := 0, 0
 	for _, r := range results {
 		if !r.Solved {
 			unsolved++
 		}
+		if r.Points < r.Of {
+			wrong++
+		}
 	}
-	if unsolved > 0 {
-		return fmt.Errorf("%w: %d of %s", errNotSolved, unsolved, count(len(results), "exercise"))
+	switch {
+	case unsolved == 0:
+		return nil
+	case wrong == 0:
+		return undecidedf("cannot tell whether %d of %s is solved: nothing is wrong, but some criteria could not be checked", unsolved, count(len(results), "exercise"))
 	}
-	return nil
+	return fmt.Errorf("%w: %d of %s", errNotSolved, unsolved, count(len(results), "exercise"))
 }
 
 // blink is how often a watched answer is looked at. A file or two are read in no time, on

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -40,6 +41,27 @@ func copyFile(t *testing.T, from, to string) {
 	}
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// What is wrong decides; only then is anything undecided.
+func TestGradeUndecided(t *testing.T) {
+	solved, wrong := grade.Result{Solved: true, Points: 2, Of: 2}, grade.Result{Points: 1, Of: 2}
+	partly, nothing := grade.Result{Points: 2, Of: 2}, grade.Result{}
+	for _, c := range []struct {
+		results []grade.Result
+		want    string
+	}{
+		{[]grade.Result{solved}, ""},
+		{[]grade.Result{solved, partly}, "cannot tell whether 1 of 2 exercises"},
+		{[]grade.Result{nothing}, "cannot tell whether 1 of 1 exercise "},
+		{[]grade.Result{wrong, partly, solved}, "not solved: 2 of 3"},
+	} {
+		err := (&grading{form: "text"}).finish(newGrade(), c.results)
+		_, undecided := errors.AsType[undecidedError](err)
+		if undecided != strings.HasPrefix(c.want, "cannot") || err == nil && c.want != "" || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%+v: %v, want %q", c.results, err, c.want)
+		}
 	}
 }
 

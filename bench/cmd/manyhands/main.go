@@ -51,6 +51,7 @@ const (
 	exitDone        = 0
 	exitFailed      = 1
 	exitUsage       = 2
+	exitUndecided   = 3
 	exitInterrupted = 130 // 128 + SIGINT, as a shell has it
 )
 
@@ -59,6 +60,14 @@ const (
 type usageError struct{ error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// undecidedError says why a question that was asked has no answer: there is too little data,
+// or the machine was too busy. It must not pass for a success, nor for the answer no.
+type undecidedError struct{ error }
+
+func undecidedf(format string, args ...any) error {
+	return undecidedError{fmt.Errorf(format, args...)}
+}
 
 // run is the whole program as a function. It returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
@@ -71,6 +80,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		err = fmt.Errorf("cannot write the output: %w", out.err)
 	}
 	var usage usageError
+	var undecided undecidedError
 	switch {
 	case err == nil:
 		return exitDone
@@ -83,6 +93,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case errors.As(err, &usage):
 		fmt.Fprintln(stderr, "manyhands:", err)
 		return exitUsage
+	case errors.As(err, &undecided):
+		fmt.Fprintln(stderr, "manyhands:", err)
+		return exitUndecided
 	}
 	fmt.Fprintln(stderr, "manyhands:", err)
 	return exitFailed

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -250,6 +251,21 @@ func TestWrongUsage(t *testing.T) {
 	}
 	if made, _ := os.ReadDir("."); len(made) > 0 {
 		t.Errorf("wrong input made %v", made)
+	}
+}
+
+// A question that cannot be answered is neither done nor failed.
+func TestUndecided(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "bench.txt")
+	if err := os.WriteFile(file, []byte("BenchmarkSort-2 5 1000 ns/op\nBenchmarkSort-2 5 1001 ns/op\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	code, stdout, stderr := command(t, "compare", file, file, "--fail-on", "slower")
+	if code != exitUndecided || !strings.Contains(stdout, "Sort") || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "--fail-on slower") {
+		t.Errorf("exit %d\nstdout: %s\nstderr: %s", code, stdout, stderr)
+	}
+	if code, _, stderr := command(t, "compare", file, file); code != exitDone {
+		t.Errorf("nothing was asked: exit %d, %s", code, stderr)
 	}
 }
 

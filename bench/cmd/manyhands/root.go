@@ -67,7 +67,8 @@ Without a command it does the main job, a sweep of both, in about a minute.`,
 	usage := strings.NewReplacer("Flags:", "Options:", ".FlagUsages ", ".FlagUsagesWrapped 80 ").Replace(root.UsageTemplate())
 	root.SetUsageTemplate(usage + `
 Each option is set by the environment too: --an-option as ` + envPrefix + `AN_OPTION.
-Exit codes: 0 done, 1 the work failed, 2 wrong usage, 130 interrupted.
+Exit codes: 0 done, 1 the work failed, 2 wrong usage, 3 cannot tell,
+130 interrupted.
 `)
 	return root
 }

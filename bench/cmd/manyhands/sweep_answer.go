@@ -33,7 +33,10 @@ func sweepWith(c *cobra.Command, e grade.Exercise, args []string) error {
 	if err != nil {
 		return err
 	}
-	if r.Points < r.Of || r.Of == 0 {
+	if r.Of == 0 {
+		return undecidedf("cannot tell whether %s is right, so it is not measured: nothing could be checked (more: manyhands grade %[1]s)", e.Name)
+	}
+	if r.Points < r.Of {
 		return fmt.Errorf("%s is not solved, with %d of %d points, so it is not measured: %s (more: manyhands grade %s)",
 			e.Name, r.Points, r.Of, firstFailure(r), e.Name)
 	}
@@ -57,7 +60,7 @@ func firstFailure(r grade.Result) string {
 			return strings.Join(strings.Fields(o.Saw+" "+o.Look), " ")
 		}
 	}
-	return "nothing could be checked"
+	return ""
 }
 
 // withTemp is what the names of directories with programs of sweepWith begin with.
