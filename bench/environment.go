@@ -7,7 +7,6 @@ import (
 	"os"
 	"path"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,7 +58,7 @@ func Environment() results.Environment {
 	if avg, err := load.Avg(); err == nil {
 		e.Load = [3]float64{avg.Load1, avg.Load5, avg.Load15}
 	}
-	e.Version, e.Commit = version(debug.ReadBuildInfo())
+	e.Version, e.Commit = Version()
 	return e
 }
 
@@ -122,22 +121,4 @@ func governor(root fs.FS) string {
 	}
 	slices.Sort(names)
 	return cmp.Or(strings.Join(slices.Compact(names), " and "), unknown)
-}
-
-// version is the module's version and the commit that the program was built
-// from. The go command records the commit for go build and go install, not for
-// go run and go test.
-func version(info *debug.BuildInfo, ok bool) (version, commit string) {
-	if !ok {
-		return unknown, unknown
-	}
-	settings := make(map[string]string)
-	for _, s := range info.Settings {
-		settings[s.Key] = s.Value
-	}
-	commit = cmp.Or(settings["vcs.revision"], unknown)
-	if commit != unknown && settings["vcs.modified"] == "true" {
-		commit += "+dirty"
-	}
-	return cmp.Or(info.Main.Version, unknown), commit
 }

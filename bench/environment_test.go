@@ -4,7 +4,6 @@ import (
 	"maps"
 	"reflect"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"testing"
 	"testing/fstest"
@@ -70,29 +69,6 @@ func TestGovernor(t *testing.T) {
 	} {
 		if got := governor(root); got != want {
 			t.Errorf("got %q, want %q", got, want)
-		}
-	}
-}
-
-func TestVersion(t *testing.T) {
-	info := func(settings ...debug.BuildSetting) *debug.BuildInfo {
-		return &debug.BuildInfo{Main: debug.Module{Version: "v1"}, Settings: settings}
-	}
-	revision := debug.BuildSetting{Key: "vcs.revision", Value: "abc"}
-	for _, c := range []struct {
-		info            *debug.BuildInfo
-		ok              bool
-		version, commit string
-	}{
-		{nil, false, "unknown", "unknown"},
-		{&debug.BuildInfo{}, true, "unknown", "unknown"},
-		{info(), true, "v1", "unknown"},
-		{info(revision), true, "v1", "abc"},
-		{info(revision, debug.BuildSetting{Key: "vcs.modified", Value: "false"}), true, "v1", "abc"},
-		{info(revision, debug.BuildSetting{Key: "vcs.modified", Value: "true"}), true, "v1", "abc+dirty"},
-	} {
-		if version, commit := version(c.info, c.ok); version != c.version || commit != c.commit {
-			t.Errorf("got %q, %q, want %q, %q", version, commit, c.version, c.commit)
 		}
 	}
 }

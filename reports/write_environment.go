@@ -25,8 +25,17 @@ func Environment(e results.Environment) [][2]string {
 		{"pressure", unlessUnknown(100*e.Pressure, "%.2f%% of the last 10 seconds some task waited for a CPU")},
 		{"steal", unlessUnknown(100*e.Steal, "%.2f%% of CPU time since the machine started")},
 		{"Go", e.Go},
-		{"version", e.Version + ", commit " + e.Commit},
+		{"version", VersionText(e.Version, e.Commit)},
 	}
+}
+
+// VersionText is the version and the commit of a program, and why they are not known.
+func VersionText(version, commit string) string {
+	text := version + ", commit " + commit
+	if commit == "unknown" {
+		text += " (go build in a clone records it; go run, -buildvcs=false and git worktree do not)"
+	}
+	return text
 }
 
 // unlessUnknown shows x, if it is known.

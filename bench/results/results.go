@@ -188,5 +188,5 @@ type Environment struct {
 	Steal      float64    `json:"steal"`    // share of CPU time taken by the hypervisor since boot, 0..1
 	Go         string     `json:"go"`       // runtime.Version
 	Version    string     `json:"version"`
-	Commit     string     `json:"commit"` // of this program, with "+dirty" when changed
+	Commit     string     `json:"commit"` // of this program, with " (modified)" if the work tree had changes
 }

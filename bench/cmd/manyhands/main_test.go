@@ -286,6 +286,16 @@ func TestEnvironmentVariables(t *testing.T) {
 	}
 }
 
+// The version is one line of data, and says why if it is not known.
+func TestVersion(t *testing.T) {
+	code, stdout, stderr := command(t, "--version")
+	for _, want := range []string{"manyhands ", ", commit ", "-buildvcs=false", runtime.Version() + "\n"} { // go test does not record a commit
+		if code != exitDone || stderr != "" || strings.Count(stdout, "\n") != 1 || !strings.Contains(stdout, want) {
+			t.Errorf("exit %d, no %q in %s%s", code, want, stdout, stderr)
+		}
+	}
+}
+
 // Help is data: it goes to stdout, and every command tells its options, examples
 // and the environment.
 func TestHelp(t *testing.T) {

@@ -4,10 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"manyhands/bench"
+	"manyhands/reports"
 )
 
 // envPrefix and the name of a flag make the name of its environment variable.
@@ -33,6 +37,7 @@ Without a command it does the main job, a sweep of both, in about a minute.`,
   manyhands sweep --quick           the same in 20 seconds, with less certainty
   manyhands primes --workers 2      check 20 numbers, see each take its time
   manyhands help sweep              all about one command`,
+		Version:           reports.VersionText(bench.Version()) + ", " + runtime.Version(),
 		Args:              noCommand,
 		SilenceErrors:     true, // run prints them, on one line
 		SilenceUsage:      true,
@@ -45,6 +50,8 @@ Without a command it does the main job, a sweep of both, in about a minute.`,
 	}
 	root.AddGroup(&cobra.Group{ID: "measure", Title: "Measure:"}, &cobra.Group{ID: "run", Title: "Run once:"}, &cobra.Group{ID: "learn", Title: "Learn:"})
 	root.AddCommand(newSweep(), newGrain(), newReport(), newCompare(), newCalibrate(), newEnv(), newFlags(), newPrimes(), newFutures(), newServe(), newSheet(), newGrade(), newHint(), newPredict(), newDemo())
+	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
+	root.Flags().Bool("version", false, "show version, commit and Go version") // cobra's own has the letter v
 	root.SetHelpCommand(newHelp())
 	root.InitDefaultCompletionCmd()
 	if completion, _, err := root.Find([]string{"completion"}); err == nil {
@@ -160,7 +167,7 @@ func setFromEnvironment(c *cobra.Command, _ []string) (err error) {
 	c.Flags().VisitAll(func(f *pflag.Flag) {
 		name := envPrefix + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		value, ok := os.LookupEnv(name)
-		if !ok || f.Changed || f.Name == "help" || err != nil {
+		if !ok || f.Changed || f.Name == "help" || f.Name == "version" || err != nil {
 			return
 		}
 		if e := c.Flags().Set(f.Name, value); e != nil {
