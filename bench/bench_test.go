@@ -43,7 +43,7 @@ func BenchmarkSweep(b *testing.B) {
 }
 
 func benchmark(b *testing.B, job *bench.Job, s strategies.Strategy, workers int) {
-	runner, err := s.New(b.Context(), strategies.Options{Workers: workers, Warm: true})
+	runner, err := s.New(b.Context(), strategies.Options{Workers: workers, Process: strategies.ProcessOptions{Prestart: true}})
 	if err != nil {
 		b.Fatal(err)
 	}

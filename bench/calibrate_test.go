@@ -31,10 +31,10 @@ func (silent) Note(string)            {}
 // the slowed form of a task.
 func TestCalibration(t *testing.T) {
 	for _, name := range []string{"flags", "primes"} {
-		for _, strategy := range []string{"pool", "process"} {
-			t.Run(name+"/"+strategy, func(t *testing.T) {
+		for _, strategy := range []strategies.Strategy{strategies.Pool, strategies.Process} {
+			t.Run(name+"/"+strategy.Name, func(t *testing.T) {
 				c := bench.Calibration{
-					Strategy: builtin(strategy), Workers: 1, Arms: 4, Rounds: 6, Seed: 1, Inject: 10,
+					Strategy: strategy, Workers: 1, Arms: 4, Rounds: 6, Seed: 1, Inject: 10,
 					Params: bench.Params{Tasks: 2, ServiceTime: 2 * time.Millisecond, Temp: t.TempDir()},
 				}
 				c.Workload, _ = registry.Workload(name)
@@ -70,18 +70,9 @@ func TestCalibration(t *testing.T) {
 	}
 }
 
-func builtin(name string) strategies.Strategy {
-	for _, s := range strategies.Builtin() {
-		if s.Name == name {
-			return s
-		}
-	}
-	panic(name)
-}
-
 // Without a slowed arm there is nothing to be found.
 func TestCalibrationAlone(t *testing.T) {
-	c := bench.Calibration{Strategy: builtin("sequential"), Workers: 1, Arms: 2, Rounds: 1, Params: bench.Params{Tasks: 1}}
+	c := bench.Calibration{Strategy: strategies.Sequential, Workers: 1, Arms: 2, Rounds: 1, Params: bench.Params{Tasks: 1}}
 	c.Workload, _ = registry.Workload("primes")
 	s, err := c.Open(t.Context())
 	if err != nil {

@@ -31,7 +31,7 @@ func TestFailures(t *testing.T) {
 	})
 	l, plan, err := sweep(t, t.Context(), bench.Config{
 		Workloads:  []bench.Workload{workloadOf("x", 4, well)},
-		Strategies: append(named(0), closed, broken, moody), Workers: []int{1, 2}, Rounds: 2,
+		Strategies: []strategies.Strategy{strategies.Sequential, closed, broken, moody}, Workers: []int{1, 2}, Rounds: 2,
 	})
 	if err != nil || len(l.samples) != 14 {
 		t.Fatalf("%d samples, %v", len(l.samples), err)
@@ -64,7 +64,7 @@ func TestWrongResults(t *testing.T) {
 	wrong := func(context.Context) (bool, error) { return false, nil }
 	l, plan, err := sweep(t, t.Context(), bench.Config{
 		Workloads:  []bench.Workload{workloadOf("x", 4, well), workloadOf("y", 4, wrong)},
-		Strategies: append(named(2), lazy), Workers: []int{1}, Rounds: 1,
+		Strategies: []strategies.Strategy{strategies.Pool, lazy}, Workers: []int{1}, Rounds: 1,
 	})
 	if err != nil || len(l.samples) != 4 {
 		t.Fatalf("%d samples, %v", len(l.samples), err)
@@ -92,7 +92,7 @@ func TestCancel(t *testing.T) {
 			}
 			return true, nil
 		})},
-		Strategies: named(0, 2), Workers: []int{1}, Rounds: 9,
+		Strategies: []strategies.Strategy{strategies.Sequential, strategies.Pool}, Workers: []int{1}, Rounds: 9,
 	})
 	if !errors.Is(err, stop) || len(l.samples) != 3 {
 		t.Errorf("%d samples and %v, want 3 and %v", len(l.samples), err, stop)
@@ -102,7 +102,7 @@ func TestCancel(t *testing.T) {
 // A sweep whose samples cannot be kept is over.
 func TestRecordFails(t *testing.T) {
 	s, err := bench.Open(t.Context(), bench.Config{
-		Workloads: []bench.Workload{workloadOf("x", 1, well)}, Strategies: named(0), Rounds: 9,
+		Workloads: []bench.Workload{workloadOf("x", 1, well)}, Strategies: []strategies.Strategy{strategies.Sequential}, Rounds: 9,
 	})
 	if err != nil {
 		t.Fatal(err)

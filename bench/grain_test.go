@@ -66,7 +66,7 @@ func TestGrainTakesItsTime(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		runner, err := strategies.Builtin()[0].New(t.Context(), strategies.Options{})
+		runner, err := strategies.Sequential.New(t.Context(), strategies.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -112,7 +112,7 @@ func TestGrainCells(t *testing.T) {
 // A sweep that is resumed goes on with the tasks it had, though it may be called with
 // other workers now, and the machine be busy.
 func TestGrainResume(t *testing.T) {
-	c := bench.Config{Workloads: []bench.Workload{size(t, "300ns", 3)}, Strategies: strategies.Builtin()[:1], Rounds: 1}
+	c := bench.Config{Workloads: []bench.Workload{size(t, "300ns", 3)}, Strategies: []strategies.Strategy{strategies.Sequential}, Rounds: 1}
 	s, err := bench.Open(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
@@ -129,7 +129,7 @@ func TestGrainResume(t *testing.T) {
 
 // A batch of the family has no spans, which would be a hundred thousand.
 func TestGrainHasNoSpans(t *testing.T) {
-	l, _, err := sweep(t, t.Context(), bench.Config{Workloads: []bench.Workload{size(t, "1ms", 1)}, Strategies: strategies.Builtin()[:1], Rounds: 1})
+	l, _, err := sweep(t, t.Context(), bench.Config{Workloads: []bench.Workload{size(t, "1ms", 1)}, Strategies: []strategies.Strategy{strategies.Sequential}, Rounds: 1})
 	if err != nil || len(l.samples) != 1 || l.samples[0].Done != 10 || len(l.spans) != 0 {
 		t.Errorf("%d samples, %d spans, %v", len(l.samples), len(l.spans), err)
 	}

@@ -72,7 +72,7 @@ func TestResume(t *testing.T) {
 func TestResumeRefuses(t *testing.T) {
 	c := bench.Config{
 		Workloads:  []bench.Workload{emptyWorkload("w"), emptyWorkload("x")},
-		Strategies: named(0, 2), Workers: []int{1}, Rounds: 1,
+		Strategies: []strategies.Strategy{strategies.Sequential, strategies.Pool}, Workers: []int{1}, Rounds: 1,
 	}
 	s, err := bench.Open(t.Context(), c)
 	if err != nil {
@@ -84,7 +84,7 @@ func TestResumeRefuses(t *testing.T) {
 		"":                                  func(*bench.Config, *results.Record) {},
 		"another machine: cores 77 then":    func(_ *bench.Config, r *results.Record) { r.Environment.Cores = 77 },
 		"another program: Go go0 then":      func(_ *bench.Config, r *results.Record) { r.Environment.Go = "go0" },
-		`no strategy "pool"`:                func(c *bench.Config, _ *results.Record) { c.Strategies = named(0) },
+		`no strategy "pool"`:                func(c *bench.Config, _ *results.Record) { c.Strategies = []strategies.Strategy{strategies.Sequential} },
 		`no workload "x"`:                   func(c *bench.Config, _ *results.Record) { c.Workloads = c.Workloads[:1] },
 		"its plan is another: the workload": func(_ *bench.Config, r *results.Record) { r.Plan.Workloads[0].Digest = "abc" },
 		"GOMAXPROCS 2147483648 is more": func(_ *bench.Config, r *results.Record) {
@@ -111,7 +111,7 @@ func TestResumeRefuses(t *testing.T) {
 
 // A sweep that is resumed has the parameters of the first, not those of now.
 func TestResumeKeepsParams(t *testing.T) {
-	c := bench.Config{Workloads: registry.Workloads(), Strategies: strategies.Builtin()[:1], Rounds: 1, Params: bench.Params{Tasks: 3, ServiceTime: 7e6}}
+	c := bench.Config{Workloads: registry.Workloads(), Strategies: []strategies.Strategy{strategies.Sequential}, Rounds: 1, Params: bench.Params{Tasks: 3, ServiceTime: 7e6}}
 	s, err := bench.Open(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)

@@ -66,7 +66,7 @@ func (s *Sweep) timed(ctx context.Context, sample *results.Sample, batch Batch) 
 	before := s.prober.read()
 	sample.Start = time.Now()
 	runner, err := s.strategies[sample.Strategy].New(ctx, strategies.Options{
-		Workers: sample.Workers, Chunk: sample.Chunk, Warm: !sample.Cold,
+		Workers: sample.Workers, Chunk: sample.Chunk, Process: strategies.ProcessOptions{Prestart: !sample.Cold},
 	})
 	if err != nil {
 		return fmt.Errorf("cannot start: %w", err)

@@ -30,14 +30,14 @@ func TestPrecision(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			var extra time.Duration
-			pool := strategies.Builtin()[2]
+			pool := strategies.Pool
 			open, opened := pool.New, 0
 			pool.New = func(ctx context.Context, o strategies.Options) (strategies.Runner, error) {
 				extra = c.longer[opened/2%2] * time.Millisecond // two cells a round
 				opened++
 				return open(ctx, o)
 			}
-			sequential := strategies.Builtin()[0]
+			sequential := strategies.Sequential
 			openOther := sequential.New
 			sequential.New = func(ctx context.Context, o strategies.Options) (strategies.Runner, error) {
 				extra = 0

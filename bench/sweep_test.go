@@ -63,12 +63,10 @@ func (l *log) Append(s results.Sample) error {
 	return nil
 }
 func (l *log) AppendSpans(s []results.Span) error { l.spans = append(l.spans, s...); return nil }
-func inProcess() []strategies.Strategy            { return strategies.Builtin()[:3] }
-func named(i ...int) (list []strategies.Strategy) {
-	for _, i := range i {
-		list = append(list, strategies.Builtin()[i])
-	}
-	return list
+
+// inProcess are the strategies whose tasks run in this process.
+func inProcess() []strategies.Strategy {
+	return []strategies.Strategy{strategies.Sequential, strategies.Errgroup, strategies.Pool}
 }
 
 func sweep(t *testing.T, ctx context.Context, c bench.Config) (*log, results.Plan, error) {
@@ -132,7 +130,7 @@ func TestSweep(t *testing.T) {
 func TestMakespan(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		second := func(context.Context) (bool, error) { time.Sleep(time.Second); return true, nil }
-		slow := strategies.Builtin()[2]
+		slow := strategies.Pool
 		open := slow.New
 		slow.New = func(ctx context.Context, o strategies.Options) (strategies.Runner, error) {
 			time.Sleep(time.Minute)
@@ -156,10 +154,10 @@ func TestMakespan(t *testing.T) {
 func TestCold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		second := func(context.Context) (bool, error) { time.Sleep(time.Second); return true, nil }
-		slow := strategies.Builtin()[2]
+		slow := strategies.Pool
 		open := slow.New
 		slow.New = func(ctx context.Context, o strategies.Options) (strategies.Runner, error) {
-			if o.Warm {
+			if o.Process.Prestart {
 				time.Sleep(time.Minute)
 			} else {
 				time.Sleep(time.Hour)
@@ -192,7 +190,7 @@ func TestBudget(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			second := func(context.Context) (bool, error) { time.Sleep(time.Second); return true, nil }
 			l, _, err := sweep(t, t.Context(), bench.Config{
-				Workloads: []bench.Workload{workloadOf("x", 1, second)}, Strategies: named(0), Rounds: 9, Budget: budget,
+				Workloads: []bench.Workload{workloadOf("x", 1, second)}, Strategies: []strategies.Strategy{strategies.Sequential}, Rounds: 9, Budget: budget,
 			})
 			if err != nil || len(l.samples) != rounds {
 				t.Errorf("budget %v: %d rounds and %v, want %d", budget, len(l.samples), err, rounds)
@@ -218,7 +216,7 @@ func TestGOMAXPROCS(t *testing.T) {
 			seen = append(seen, runtime.GOMAXPROCS(0))
 			return true, nil
 		})},
-		Strategies: named(0), GOMAXPROCS: []int{1, 2, 3}, Rounds: 1,
+		Strategies: []strategies.Strategy{strategies.Sequential}, GOMAXPROCS: []int{1, 2, 3}, Rounds: 1,
 	})
 	if err != nil || len(seen) != 6 || len(l.samples) != 3 {
 		t.Fatalf("%d tasks, %d samples, %v", len(seen), len(l.samples), err)
@@ -249,7 +247,7 @@ func TestGOMAXPROCSOfChildren(t *testing.T) {
 				}, nil
 			},
 		}},
-		Strategies: named(2, 3), GOMAXPROCS: []int{1, 3}, Rounds: 1,
+		Strategies: []strategies.Strategy{strategies.Pool, strategies.Process}, GOMAXPROCS: []int{1, 3}, Rounds: 1,
 	})
 	if err != nil || len(l.samples) != 4 {
 		t.Fatalf("%d samples, %v", len(l.samples), err)
@@ -295,7 +293,7 @@ func TestRealSweep(t *testing.T) {
 func TestSpansOfLargeBatches(t *testing.T) {
 	for tasks, spans := range map[int]int{10_000: 10_000, 10_001: 0} {
 		l, _, err := sweep(t, t.Context(), bench.Config{
-			Workloads: []bench.Workload{workloadOf("x", tasks, well)}, Strategies: named(0), Rounds: 1,
+			Workloads: []bench.Workload{workloadOf("x", tasks, well)}, Strategies: []strategies.Strategy{strategies.Sequential}, Rounds: 1,
 		})
 		if err != nil || len(l.samples) != 1 || len(l.spans) != spans {
 			t.Errorf("%d tasks: %d spans, want %d; %v", tasks, len(l.spans), spans, err)

@@ -104,7 +104,7 @@ func TestBaseURL(t *testing.T) {
 	if job.Ideal != 0 || job.Params["base-url"] != server.URL() || job.Params["service-time"] != "" {
 		t.Errorf("nothing is known of its service time, got %+v", job.Workload)
 	}
-	if _, digest := runBatch(t, job, strategies.Builtin()[2]); digest != job.Digest {
+	if _, digest := runBatch(t, job, strategies.Pool); digest != job.Digest {
 		t.Errorf("digest %s, want %s", digest, job.Digest)
 	}
 }
@@ -157,7 +157,7 @@ func TestDigestOfMissing(t *testing.T) {
 		return n, nil
 	})
 	b := bench.NewBatch(fail, []int{1, 2, 3, 4}, strategies.BatchOptions{}, func(n int) string { return "n" }, nil)
-	runner, _ := strategies.Builtin()[0].New(t.Context(), strategies.Options{})
+	runner, _ := strategies.Sequential.New(t.Context(), strategies.Options{})
 	defer runner.Close()
 	if err := b.Run(t.Context(), runner); err == nil {
 		t.Error("the failure got lost")

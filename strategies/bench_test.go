@@ -28,7 +28,7 @@ func BenchmarkEmptyTask(b *testing.B) {
 				if s.Name == "process" && chunk == 1 {
 					n = 1000
 				}
-				r, err := s.New(b.Context(), strategies.Options{Workers: 2, Chunk: chunk, Warm: true})
+				r, err := s.New(b.Context(), strategies.Options{Workers: 2, Chunk: chunk, Process: strategies.ProcessOptions{Prestart: true}})
 				if err != nil {
 					b.Fatal(err)
 				}

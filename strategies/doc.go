@@ -34,7 +34,7 @@
 //	globals                 shared                            each child its own
 //	types of In and Out     any                               see Register
 //	errors.Is on an error   the value itself                  see RemoteError
-//	a task ignores ctx      Run waits for it                  killed after Grace
+//	a task ignores ctx      Run waits for it                  killed after a grace period
 //	what a task prints      as it is                          on stderr, whole lines
 //
 // # In a trace
@@ -76,7 +76,7 @@
 //	C1-C3   cancel: finished results are kept, queued tasks are not started, Run says so
 //	C4 C13  deadline and cause come back, and tasks see them; a task's own DeadlineExceeded
 //	        is just its error
-//	C5 C8   Run waits for a task that ignores ctx; process kills its child after Grace
+//	C5 C8   Run waits for a task that ignores ctx; process kills its child after GracePeriod
 //	C6 C7   Timeout counts from a task's start; process kills a child that does not listen
 //	C9      leaving the loop of Stream cancels the rest and waits
 //	C12 C14 cancel again, late, or from inside does no harm; the caller's ctx stays alive
@@ -103,9 +103,9 @@
 //	F14 F16 Retries are counted, then the task is given up as poison; others go on
 //	F17 F18 signals are for the program: children hear no Ctrl-C, and end when it does
 //	F20 F23 standard input is empty in a child; children are used again
-//	F24     Recycle replaces a child after so many tasks
-//	F25     Memory is a hard limit for a child: what needs more costs its task (Linux)
-//	F27 F28 a child has GOMAXPROCS=1 unless Procs says more, and its own globals
+//	F24     MaxTasksPerChild replaces a child after that many tasks
+//	F25     MemoryLimit is a hard limit for a child: what needs more costs its task (Linux)
+//	F27 F28 a child has GOMAXPROCS=1 unless Process.GOMAXPROCS says more, and its own globals
 //	F30     a child that has ended is never signalled
 //	H1-H3   the parts of Account add up; Stream gives every result once, when it is done
 //	H8      lines of several children do not mix

@@ -150,16 +150,20 @@ func noneLeft(t *testing.T, log strategytest.Journal) {
 func helperLog() string { return os.Getenv("HELPER_DIR") + "/journal" }
 
 // open opens the process strategy in a helper.
-func open(o strategies.Options) strategies.Runner {
-	r, err := process().New(context.Background(), o)
+func open(o strategies.Options) strategies.Runner { return openNamed("process", o) }
+
+func openNamed(name string, o strategies.Options) strategies.Runner {
+	s, err := strategies.Lookup(name)
+	if err != nil {
+		panic(err)
+	}
+	r, err := s.New(context.Background(), o)
 	if err != nil {
 		fmt.Println("cannot open:", err)
 		os.Exit(4)
 	}
 	return r
 }
-
-func process() strategies.Strategy { return strategies.Builtin()[3] }
 
 func jobs(n int, steps func(i int) []strategytest.Step) []strategytest.Job {
 	in := make([]strategytest.Job, n)
@@ -171,7 +175,7 @@ func jobs(n int, steps func(i int) []strategytest.Step) []strategytest.Job {
 
 // helpBusy has a child that computes, a child that sleeps, and one with nothing to do.
 func helpBusy() {
-	r := open(strategies.Options{Workers: 3, Warm: true})
+	r := open(strategies.Options{Workers: 3, Process: strategies.ProcessOptions{Prestart: true}})
 	b := strategies.NewBatch(kit.Do, jobs(2, func(i int) []strategytest.Step {
 		if i == 0 {
 			return []strategytest.Step{strategytest.Spin()}
@@ -197,7 +201,7 @@ func helpExit() {
 func helpInterrupt() {
 	ctx, stop := notify()
 	defer stop()
-	r := open(strategies.Options{Workers: 2, Grace: 100 * time.Millisecond})
+	r := open(strategies.Options{Workers: 2, Process: strategies.ProcessOptions{GracePeriod: 100 * time.Millisecond}})
 	never := os.Getenv("HELPER_DIR") + "/never"
 	b := strategies.NewBatch(kit.Do, jobs(10, func(i int) []strategytest.Step {
 		if i == 0 {
@@ -220,23 +224,14 @@ func helpCrash() {
 	step := map[string]strategytest.Step{
 		"exit": strategytest.Exit(7), "throw": strategytest.Fatal("throw"), "stack": strategytest.Fatal("stack"),
 	}[crash]
-	for _, s := range strategies.Builtin() {
-		if s.Name != name {
-			continue
+	b := strategies.NewBatch(kit.Do, jobs(5, func(i int) []strategytest.Step {
+		if i == 2 {
+			return []strategytest.Step{step}
 		}
-		r, err := s.New(context.Background(), strategies.Options{Workers: 2})
-		if err != nil {
-			fmt.Println(err)
-			os.Exit(4)
-		}
-		b := strategies.NewBatch(kit.Do, jobs(5, func(i int) []strategytest.Step {
-			if i == 2 {
-				return []strategytest.Step{step}
-			}
-			return nil
-		}), strategies.BatchOptions{CollectAll: true})
-		b.Run(context.Background(), r)
-		r.Close()
-		fmt.Println(b.Account())
-	}
+		return nil
+	}), strategies.BatchOptions{CollectAll: true})
+	r := openNamed(name, strategies.Options{Workers: 2})
+	b.Run(context.Background(), r)
+	r.Close()
+	fmt.Println(b.Account())
 }

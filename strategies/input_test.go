@@ -15,7 +15,7 @@ func TestInputThatGivesTheEndOfTheContext(t *testing.T) {
 	stopped := errors.New("stopped")
 	for name, ending := range map[string]func(context.Context) error{"error": context.Context.Err, "cause": context.Cause} {
 		ctx, cancel := context.WithCancelCause(t.Context())
-		r, err := strategies.Builtin()[2].New(t.Context(), strategies.Options{Workers: 1})
+		r, err := strategies.Pool.New(t.Context(), strategies.Options{Workers: 1})
 		if err != nil {
 			t.Fatal(err)
 		}

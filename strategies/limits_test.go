@@ -34,7 +34,7 @@ func hangs(t *testing.T, do func()) {
 // A child that has been stopped reads nothing: the parent is in the middle of a
 // write when the run is cancelled, and must get out of it.
 func TestCancelWhileWritingToAStoppedChild(t *testing.T) {
-	r := opened(t, process(), strategies.Options{Workers: 1, Chunk: 8, Grace: 100 * time.Millisecond})
+	r := opened(t, strategies.Process, strategies.Options{Workers: 1, Chunk: 8, Process: strategies.ProcessOptions{GracePeriod: 100 * time.Millisecond}})
 	in := make([]strategytest.Job, 8)
 	for i := range in {
 		in[i].Steps = []strategytest.Step{strategytest.Swallow(strings.Repeat("x", 8<<20))}
@@ -52,7 +52,7 @@ func TestCancelWhileWritingToAStoppedChild(t *testing.T) {
 
 // A chunk as large as the user wants it, of inputs that need a frame each.
 func TestLargeChunkOfLargeInputs(t *testing.T) {
-	r := opened(t, process(), strategies.Options{Workers: 1, Chunk: 50})
+	r := opened(t, strategies.Process, strategies.Options{Workers: 1, Chunk: 50})
 	in := make([]strategytest.Job, 50)
 	text := strings.Repeat("x", 1<<20)
 	for i := range in {
@@ -90,7 +90,7 @@ func TestSizesBeyondReason(t *testing.T) {
 func TestFaultsOfTasksWithoutABatch(t *testing.T) {
 	faults := map[string]func(){"goexit": runtime.Goexit, "panic": func() { panic("boom") }}
 	for name, fault := range faults {
-		for _, s := range strategies.Builtin()[:3] {
+		for _, s := range []strategies.Strategy{strategies.Sequential, strategies.Errgroup, strategies.Pool} {
 			r := opened(t, s, strategies.Options{Workers: 2})
 			err := r.Run(t.Context(), strategies.NewTasks(20, func(_ context.Context, i int) error {
 				if i == 7 {
@@ -117,7 +117,7 @@ func TestNilIsRefused(t *testing.T) {
 
 // A Run that comes while Close waits is refused as closed, not as busy.
 func TestRunDuringClose(t *testing.T) {
-	r := opened(t, strategies.Builtin()[2], strategies.Options{Workers: 1})
+	r := opened(t, strategies.Pool, strategies.Options{Workers: 1})
 	gate, running := make(chan struct{}), make(chan struct{})
 	go r.Run(t.Context(), strategies.NewTasks(1, func(context.Context, int) error {
 		close(running)
@@ -164,7 +164,7 @@ func (e *lazyError) Unwrap() error { return e.cause }
 // What a task does to its process or to our pipes costs that task, or a worker.
 func TestHostileTasks(t *testing.T) {
 	for _, what := range []string{"close", "close answers", "write", "nil error"} {
-		r := opened(t, process(), strategies.Options{Workers: 1})
+		r := opened(t, strategies.Process, strategies.Options{Workers: 1})
 		in := []string{"a", "b", what, "c", "d"}
 		b := strategies.NewBatch(hostile, in, strategies.BatchOptions{CollectAll: true})
 		hangs(t, func() { b.Run(t.Context(), r) })
@@ -177,7 +177,7 @@ func TestHostileTasks(t *testing.T) {
 			}
 		}
 	}
-	for _, s := range strategies.Builtin()[:3] {
+	for _, s := range []strategies.Strategy{strategies.Sequential, strategies.Errgroup, strategies.Pool} {
 		r := opened(t, s, strategies.Options{Workers: 1})
 		b := strategies.NewBatch(hostile, []string{"a", "nil error", "b"}, strategies.BatchOptions{CollectAll: true})
 		b.Run(t.Context(), r)
@@ -190,7 +190,7 @@ func TestHostileTasks(t *testing.T) {
 // A worker that gets no more tasks than [strategies.Options] say has some left in its hand
 // when it dies: they were not even sent, and go to the next.
 func TestDeathCostsNoTaskThatWasNotSent(t *testing.T) {
-	r := opened(t, process(), strategies.Options{Workers: 1, Chunk: 4, Recycle: 6})
+	r := opened(t, strategies.Process, strategies.Options{Workers: 1, Chunk: 4, Process: strategies.ProcessOptions{MaxTasksPerChild: 6}})
 	in := strings.Fields("a b c d e die g h i j k l")
 	b := strategies.NewBatch(hostile, in, strategies.BatchOptions{CollectAll: true})
 	hangs(t, func() { b.Run(t.Context(), r) })
@@ -206,7 +206,7 @@ func TestDeathCostsNoTaskThatWasNotSent(t *testing.T) {
 
 func TestTimesBeyondReason(t *testing.T) {
 	for _, s := range strategies.Builtin() {
-		r := opened(t, s, strategies.Options{Workers: 1, Timeout: math.MaxInt64, Grace: math.MaxInt64})
+		r := opened(t, s, strategies.Options{Workers: 1, Timeout: math.MaxInt64, Process: strategies.ProcessOptions{GracePeriod: math.MaxInt64}})
 		b := strategies.NewBatch(identity, []int{1, 2, 3}, strategies.BatchOptions{})
 		ctx, cancel := context.WithDeadline(t.Context(), time.Date(3000, 1, 1, 0, 0, 0, 0, time.UTC))
 		if err := b.Run(ctx, r); err != nil {
@@ -219,7 +219,7 @@ func TestTimesBeyondReason(t *testing.T) {
 // The time that a consumer takes is not the task's.
 func TestSlowConsumerCostsNoWorker(t *testing.T) {
 	const limit = 100 * time.Millisecond
-	r := opened(t, process(), strategies.Options{Workers: 1, Timeout: limit, Grace: limit})
+	r := opened(t, strategies.Process, strategies.Options{Workers: 1, Timeout: limit, Process: strategies.ProcessOptions{GracePeriod: limit}})
 	b := strategies.NewBatch(kit.Do, make([]strategytest.Job, 3), strategies.BatchOptions{CollectAll: true})
 	pids := map[int]bool{}
 	for _, result := range b.Stream(t.Context(), r) {

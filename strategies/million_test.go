@@ -30,24 +30,15 @@ func helpMillion() {
 		}
 		done.Store(true)
 	}()
-	for _, s := range strategies.Builtin() {
-		if s.Name != os.Getenv("HELPER_ARGS") {
-			continue
-		}
-		r, err := s.New(context.Background(), strategies.Options{Workers: 2})
-		if err != nil {
-			fmt.Println(err)
-			continue
-		}
-		b := strategies.NewBatch(identity, make([]int, n), strategies.BatchOptions{})
-		err = b.Run(context.Background(), r)
-		r.Close()
-		stop.Store(true)
-		for !done.Load() {
-			runtime.Gosched()
-		}
-		fmt.Println(b.Account().Done, peak-before, peakRSS(), err)
+	r := openNamed(os.Getenv("HELPER_ARGS"), strategies.Options{Workers: 2})
+	b := strategies.NewBatch(identity, make([]int, n), strategies.BatchOptions{})
+	err := b.Run(context.Background(), r)
+	r.Close()
+	stop.Store(true)
+	for !done.Load() {
+		runtime.Gosched()
 	}
+	fmt.Println(b.Account().Done, peak-before, peakRSS(), err)
 }
 
 // peakRSS is the most memory that this process has had, in MiB; 0 where /proc does not tell.

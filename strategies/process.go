@@ -26,7 +26,7 @@ type processes struct {
 }
 
 // newProcess opens the strategy. Children start when there is something to do
-// for them, or with Warm all at once.
+// for them, or with Prestart all at once.
 func newProcess(ctx context.Context, o Options) (Runner, error) {
 	o, err := o.withDefaults()
 	switch {
@@ -36,20 +36,20 @@ func newProcess(ctx context.Context, o Options) (Runner, error) {
 		return nil, errors.New("process: a worker process cannot start workers of its own")
 	case serving.Load() == nil:
 		return nil, errors.New("process: call Registry.Serve first in main (in a test: in TestMain), or the children would run this program's own job")
-	case o.Memory > 0 && !child.CanLimitMemory:
-		return nil, fmt.Errorf("process: Memory needs Linux: %s has no limit that the Go runtime keeps to", runtime.GOOS)
+	case o.Process.MemoryLimit > 0 && !child.CanLimitMemory:
+		return nil, fmt.Errorf("process: Process.MemoryLimit needs Linux: %s has no limit that the Go runtime keeps to", runtime.GOOS)
 	}
 	switch {
 	case o.Timeout > 0:
 		o.Chunk = 1 // the clock of a task must not run while it waits behind another
-	case o.Recycle < math.MaxInt:
-		o.Chunk = min(max(1, o.Chunk), o.Recycle) // nor may one wait while the child in front of it is replaced
+	case o.Process.MaxTasksPerChild < math.MaxInt:
+		o.Chunk = min(max(1, o.Chunk), o.Process.MaxTasksPerChild) // nor may one wait while the child in front of it is replaced
 	}
 	p := &processes{o: o}
 	for range o.Workers {
-		p.links = append(p.links, &link{o: o, registry: serving.Load(), left: o.Recycle})
+		p.links = append(p.links, &link{o: o, registry: serving.Load(), left: o.Process.MaxTasksPerChild})
 	}
-	if o.Warm {
+	if o.Process.Prestart {
 		if errs := p.each(func(l *link) error { return l.up(ctx) }); len(errs) > 0 {
 			p.close()
 			return nil, fmt.Errorf("process: %d of %d workers did not come up; the first: %w", len(errs), o.Workers, errs[0])

@@ -23,7 +23,7 @@ func (l *link) bury(ctx context.Context, why error) error {
 	if !dying { // it has sent garbage, or has not ended in time
 		c.Kill()
 	}
-	c.End(l.o.Grace)
+	c.End(l.o.Process.GracePeriod)
 	l.ended(c, -1)
 	l.readLast(ctx, !errors.Is(why, wire.ErrGarbage))
 	state := c.State()
@@ -81,12 +81,12 @@ func (l *link) blame(ctx context.Context, task Task, lost *WorkerLostError, time
 	case ctx.Err() != nil && !timedOut:
 		err = fmt.Errorf("%w (its worker process %d died: %s)", context.Cause(ctx), lost.PID, lost.State)
 	case ctx.Err() != nil:
-		err = fmt.Errorf("%w (its worker process %d was killed, as it did not end within %v)", context.Cause(ctx), lost.PID, l.o.Grace)
+		err = fmt.Errorf("%w (its worker process %d was killed, as it did not end within %v)", context.Cause(ctx), lost.PID, l.o.Process.GracePeriod)
 	case timedOut:
 		err = &TimeoutError{l.o.Timeout}
 	default:
 		var again bool
-		if lost.Attempts, again = p.retry(task.i, l.o.Retries); again {
+		if lost.Attempts, again = p.retry(task.i, l.o.Process.Retries); again {
 			l.tasks.giveBack(task)
 			return
 		}

@@ -19,7 +19,7 @@ import (
 // F7: a main without Serve.
 func helpHookless() {
 	fmt.Println("main's job")
-	_, err := process().New(context.Background(), strategies.Options{Workers: 2})
+	_, err := strategies.Process.New(context.Background(), strategies.Options{Workers: 2})
 	fmt.Println(err)
 	os.Exit(0)
 }
@@ -44,7 +44,7 @@ func TestF7_guard_by_hand(t *testing.T) {
 // F7: programs that a task starts do not take themselves for workers.
 func TestF7_guard_is_not_inherited(t *testing.T) {
 	b := strategies.NewBatch(environment, []string{guard}, strategies.BatchOptions{})
-	r, err := process().New(t.Context(), strategies.Options{Workers: 1})
+	r, err := strategies.Process.New(t.Context(), strategies.Options{Workers: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func count(dir string) int {
 func TestF12_mute_child_and_cancel(t *testing.T) {
 	t.Setenv("HELPER", "mute")
 	strategytest.NoLeaks(t)
-	r, err := process().New(t.Context(), strategies.Options{Workers: 2})
+	r, err := strategies.Process.New(t.Context(), strategies.Options{Workers: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func runWith(t *testing.T, name string, o strategies.Options) (*strategies.Batch
 	t.Helper()
 	t.Setenv("HELPER", name)
 	strategytest.NoLeaks(t)
-	r, err := process().New(t.Context(), o)
+	r, err := strategies.Process.New(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}

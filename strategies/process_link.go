@@ -41,7 +41,7 @@ type link struct {
 	in  *bufio.Reader
 	run uint64 // counts from 1
 
-	left int // how many more tasks the child may get; see Options.Recycle
+	left int // how many more tasks the child may get; see ProcessOptions.MaxTasksPerChild
 
 	mu    sync.Mutex   // for what follows, which a cancel looks at, or Usage
 	child *child.Child // nil when none is up
@@ -85,7 +85,7 @@ func (l *link) start(ctx context.Context) error {
 	if l.child != nil {
 		return nil
 	}
-	c, err := child.Start(l.o.Procs)
+	c, err := child.Start(l.o.Process.GOMAXPROCS)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (l *link) start(ctx context.Context) error {
 		if !ended {
 			c.Kill()
 		}
-		c.End(l.o.Grace)
+		c.End(l.o.Process.GracePeriod)
 		defer c.Release()
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -118,7 +118,7 @@ func (l *link) start(ctx context.Context) error {
 func (l *link) setChild(c *child.Child) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.child, l.limit, l.left = c, time.Time{}, l.o.Recycle
+	l.child, l.limit, l.left = c, time.Time{}, l.o.Process.MaxTasksPerChild
 }
 
 func (l *link) shakeHands(c *child.Child, in io.Reader) error {
@@ -126,7 +126,7 @@ func (l *link) shakeHands(c *child.Child, in io.Reader) error {
 	hello := wire.AppendUint(wire.Begin(nil, helloFrame), protocol)
 	hello = wire.AppendUint(hello, uint64(epoch.UnixNano()))
 	hello = wire.AppendUint(hello, uint64(l.o.Timeout))
-	hello = wire.AppendUint(hello, uint64(l.o.Memory))
+	hello = wire.AppendUint(hello, uint64(l.o.Process.MemoryLimit))
 	wire.Finish(hello)
 	if _, err := c.In.Write(hello); err != nil {
 		return err
@@ -145,7 +145,7 @@ func (l *link) down() {
 	}
 	memory := l.child.Memory()
 	l.child.In.Close()
-	l.child.End(l.o.Grace)
+	l.child.End(l.o.Process.GracePeriod)
 	l.ended(l.child, memory)
 	l.child.Release()
 	l.setChild(nil)
@@ -209,10 +209,10 @@ func (l *link) loop(ctx context.Context) error {
 }
 
 // cancel tells the child that the run is over: it can start no further task, the
-// one at work sees its context done, and has Grace to end.
+// one at work sees its context done, and has the grace period to end.
 func (l *link) cancel(ctx context.Context) {
 	l.tasks.drop(l.hand)
-	c := l.setLimit(time.Now().Add(l.o.Grace))
+	c := l.setLimit(time.Now().Add(l.o.Process.GracePeriod))
 	if c == nil || ctx.Err() == context.DeadlineExceeded {
 		return // the child knows the deadline, and so has the right error for it
 	}
@@ -258,11 +258,11 @@ func (l *link) send(ctx context.Context) error {
 	}
 	var limit time.Time // none
 	if l.o.Timeout > 0 {
-		limit = time.Now().Add(l.o.Timeout + l.o.Grace)
+		limit = time.Now().Add(l.o.Timeout + l.o.Process.GracePeriod)
 	}
 	l.setLimit(limit)
 	if ctx.Err() != nil {
-		l.setLimit(time.Now().Add(l.o.Grace)) // cancel may have come before
+		l.setLimit(time.Now().Add(l.o.Process.GracePeriod)) // cancel may have come before
 		return nil
 	}
 	l.sendFrame(ctx)
@@ -318,7 +318,7 @@ func (l *link) sendFrame(ctx context.Context) {
 }
 
 // unheard deals with a child that is about to die, or has closed its end and will hear
-// nothing more. It has Grace to end what it is at; then another takes its place. With
+// nothing more. It has the grace period to end what it is at; then another takes its place. With
 // nothing to end it is killed: to wait for it would be in vain.
 func (l *link) unheard() {
 	if l.frames == 1 {
@@ -328,7 +328,7 @@ func (l *link) unheard() {
 	l.frames--
 	l.left = 0
 	l.tasks.recall(l.hand)
-	go l.child.End(l.o.Grace) // it may not have heard of all that was written before
+	go l.child.End(l.o.Process.GracePeriod) // it may not have heard of all that was written before
 }
 
 // appendEntry adds one task to a frame. One that cannot be encoded ends here, and

@@ -130,7 +130,7 @@ func helpInsist() {
 		stop() // from here on a signal has its usual effect
 		os.WriteFile(os.Getenv("HELPER_DIR")+"/heard", nil, 0o600)
 	})
-	r := open(strategies.Options{Workers: 2, Grace: time.Hour})
+	r := open(strategies.Options{Workers: 2, Process: strategies.ProcessOptions{GracePeriod: time.Hour}})
 	b := strategies.NewBatch(kit.Do, jobs(5, func(int) []strategytest.Step { return []strategytest.Step{strategytest.Spin()} }), strategies.BatchOptions{})
 	fmt.Println(b.Run(ctx, r))
 }
@@ -161,12 +161,12 @@ func TestB9_fatal_errors(t *testing.T) {
 
 // F15: a worker does not open workers.
 var nested = strategies.Register(&reg, "nested", func(ctx context.Context, w int) (string, error) {
-	_, err := process().New(ctx, strategies.Options{Workers: w})
+	_, err := strategies.Process.New(ctx, strategies.Options{Workers: w})
 	return fmt.Sprint(err), nil
 })
 
 func TestF15_worker_starts_no_workers(t *testing.T) {
-	r, err := process().New(t.Context(), strategies.Options{Workers: 1})
+	r, err := strategies.Process.New(t.Context(), strategies.Options{Workers: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -268,7 +268,7 @@ var leaveLate = strategies.Register(&reg, "leave late", func(ctx context.Context
 
 // A child that dies by itself in a run that was cancelled was not killed, and nobody says so.
 func TestDeathAfterCancel(t *testing.T) {
-	r := opened(t, process(), strategies.Options{Workers: 1})
+	r := opened(t, strategies.Process, strategies.Options{Workers: 1})
 	started := t.TempDir() + "/started"
 	b := strategies.NewBatch(leaveLate, []string{started}, strategies.BatchOptions{})
 	ctx, cancel := context.WithCancel(t.Context())

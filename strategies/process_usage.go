@@ -3,7 +3,7 @@ package strategies
 import "time"
 
 // WorkerUsage is what the processes of one worker have used, one after another: the first,
-// and those that took its place after a crash or because of [Options.Recycle].
+// and those that took its place after a crash or because of [ProcessOptions.MaxTasksPerChild].
 type WorkerUsage struct {
 	Processes int
 	CPU       time.Duration // user and system, of all of them

@@ -40,7 +40,7 @@ func touched(bytes int) []byte {
 func TestUsage(t *testing.T) {
 	held := touched(150 * mib)
 	for _, bytes := range []int{0, 30 * mib} {
-		r, err := process().New(t.Context(), strategies.Options{Workers: 2, Warm: true})
+		r, err := strategies.Process.New(t.Context(), strategies.Options{Workers: 2, Process: strategies.ProcessOptions{Prestart: true}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,7 +71,7 @@ func TestUsage(t *testing.T) {
 		}
 	}
 	runtime.KeepAlive(held)
-	if r, _ := strategies.Builtin()[2].New(t.Context(), strategies.Options{}); strategies.Usage(r) != nil {
+	if r, _ := strategies.Pool.New(t.Context(), strategies.Options{}); strategies.Usage(r) != nil {
 		t.Error("pool has no children")
 	}
 }
@@ -79,7 +79,7 @@ func TestUsage(t *testing.T) {
 // What is kept grows with the workers and not with the children that come and go.
 func TestUsageOfRecycledChildren(t *testing.T) {
 	const tasks = 6
-	r, err := process().New(t.Context(), strategies.Options{Workers: 2, Recycle: 1})
+	r, err := strategies.Process.New(t.Context(), strategies.Options{Workers: 2, Process: strategies.ProcessOptions{MaxTasksPerChild: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +115,7 @@ var leave = strategies.Register(&reg, "leave", func(context.Context, int) (int, 
 
 // How much memory a child had used that crashed is unknown, and so for its worker.
 func TestUsageOfCrashedChildren(t *testing.T) {
-	r, err := process().New(t.Context(), strategies.Options{Workers: 1, Retries: 2})
+	r, err := strategies.Process.New(t.Context(), strategies.Options{Workers: 1, Process: strategies.ProcessOptions{Retries: 2}})
 	if err != nil {
 		t.Fatal(err)
 	}

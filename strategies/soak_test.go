@@ -53,7 +53,7 @@ func TestSoak(t *testing.T) {
 	}
 	for _, s := range strategies.Builtin() {
 		t.Run("runs/"+s.Name, func(t *testing.T) {
-			r := opened(t, s, strategies.Options{Workers: 4, Warm: true})
+			r := opened(t, s, strategies.Options{Workers: 4, Process: strategies.ProcessOptions{Prestart: true}})
 			flat(t, 1000, func() {
 				in := make([]strategytest.Job, 50)
 				in[20].Steps = []strategytest.Step{strategytest.Panic("value")}
@@ -67,7 +67,7 @@ func TestSoak(t *testing.T) {
 		})
 	}
 	t.Run("crashes", func(t *testing.T) {
-		r := opened(t, strategies.Builtin()[3], strategies.Options{Workers: 2})
+		r := opened(t, strategies.Process, strategies.Options{Workers: 2})
 		flat(t, 100, func() { // of 100 crashes each
 			in := make([]strategytest.Job, 200)
 			for i := range in {
@@ -92,7 +92,7 @@ func TestSoak(t *testing.T) {
 	})
 	t.Run("runners", func(t *testing.T) {
 		flat(t, 500, func() {
-			r, err := process().New(t.Context(), strategies.Options{Workers: 2, Recycle: 5})
+			r, err := strategies.Process.New(t.Context(), strategies.Options{Workers: 2, Process: strategies.ProcessOptions{MaxTasksPerChild: 5}})
 			if err != nil {
 				t.Fatal(err)
 			}

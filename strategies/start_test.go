@@ -53,7 +53,7 @@ func TestF14_killed_at_the_start(t *testing.T) {
 func TestF14_trouble_at_the_end(t *testing.T) {
 	for _, sig := range []syscall.Signal{syscall.SIGSTOP, syscall.SIGKILL} {
 		strategytest.NoLeaks(t)
-		r := opened(t, process(), strategies.Options{Workers: 3, Warm: true, Grace: 50 * time.Millisecond})
+		r := opened(t, strategies.Process, strategies.Options{Workers: 3, Process: strategies.ProcessOptions{Prestart: true, GracePeriod: 50 * time.Millisecond}})
 		b := strategies.NewBatch(identity, []int{1, 2, 3}, strategies.BatchOptions{})
 		if err := b.Run(t.Context(), r); err != nil {
 			t.Fatal(err)
@@ -87,7 +87,7 @@ func TestI7_started_together(t *testing.T) {
 		t.Run(fmt.Sprint("warm=", warm), func(t *testing.T) {
 			t.Setenv("HELPER_DIR", t.TempDir())
 			t.Setenv("HELPER_ARGS", "4")
-			if b, err := runWith(t, "together", strategies.Options{Workers: 4, Warm: warm}); err != nil || b.Account().Done != 5 {
+			if b, err := runWith(t, "together", strategies.Options{Workers: 4, Process: strategies.ProcessOptions{Prestart: warm}}); err != nil || b.Account().Done != 5 {
 				t.Errorf("error %v with %v", err, b.Account())
 			}
 		})
@@ -109,7 +109,7 @@ func TestI7_first_result_waits_for_nobody(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("HELPER", "laggard")
 	t.Setenv("HELPER_DIR", dir)
-	r := opened(t, process(), strategies.Options{Workers: 3})
+	r := opened(t, strategies.Process, strategies.Options{Workers: 3})
 	b := strategies.NewBatch(identity, []int{1, 2, 3, 4, 5}, strategies.BatchOptions{})
 	hangs(t, func() {
 		for range b.Stream(t.Context(), r) {
@@ -129,7 +129,7 @@ func helpSlow() { inWorker(func() { time.Sleep(slowStart) }) }
 // H10: the start of a cold child is in the Start of its first task, not in its time.
 func TestH10_start_of_children_is_told_apart(t *testing.T) {
 	t.Setenv("HELPER", "slow")
-	r := opened(t, process(), strategies.Options{Workers: 1})
+	r := opened(t, strategies.Process, strategies.Options{Workers: 1})
 	run := func() strategies.Result[int] {
 		b := strategies.NewBatch(identity, []int{1}, strategies.BatchOptions{Spans: true})
 		if err := b.Run(t.Context(), r); err != nil {

@@ -135,7 +135,7 @@ func TestTrace(t *testing.T) {
 
 // So it is with futures and with tasks without a name.
 func TestTraceOfOddTasks(t *testing.T) {
-	r := opened(t, strategies.Builtin()[2], strategies.Options{Workers: 2})
+	r := opened(t, strategies.Pool, strategies.Options{Workers: 2})
 	got := record(t, func() {
 		e := futures.New(t.Context(), r)
 		futures.Submit(e, identity, 1)
@@ -162,7 +162,7 @@ var vanish = strategies.Register(&reg, "vanish", func(_ context.Context, how int
 // Nothing is left open by a task that does not return, nor by those that a failure has cut
 // off on their way to a child.
 func TestTraceOfFailures(t *testing.T) {
-	for _, s := range strategies.Builtin()[2:] {
+	for _, s := range []strategies.Strategy{strategies.Pool, strategies.Process} {
 		r := opened(t, s, strategies.Options{Workers: 1}) // so that those before the failure have begun
 		for _, how := range []int{1, 2} {
 			in := make([]int, 200)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"slices"
 	"sync"
 
 	"github.com/alitto/pond/v2"
@@ -119,25 +118,20 @@ func libraries(n int) []candidate {
 func ours(n int) []candidate {
 	two := strategies.Options{Workers: workers}
 	return []candidate{
-		our("sequential", "plain loop", goal{below: 15}, n, "sequential", strategies.Options{}, false),
-		our("sequential, spans", "sequential", goal{adds: 120}, n, "sequential", strategies.Options{}, true),
-		our("errgroup", "bare errgroup", goal{ratio: 1.1}, n, "errgroup", two, false),
-		our("pool", "conc iter.Map", goal{ratio: 1, below: 20}, n, "pool", two, false),
-		our("pool, spans", "pool", goal{adds: 120}, n, "pool", two, true),
-		our("pool, chunk 1", "channel pool", goal{ratio: 1.1}, n, "pool", strategies.Options{Workers: workers, Chunk: 1}, false),
+		our("sequential", "plain loop", goal{below: 15}, n, strategies.Sequential, strategies.Options{}, false),
+		our("sequential, spans", "sequential", goal{adds: 120}, n, strategies.Sequential, strategies.Options{}, true),
+		our("errgroup", "bare errgroup", goal{ratio: 1.1}, n, strategies.Errgroup, two, false),
+		our("pool", "conc iter.Map", goal{ratio: 1, below: 20}, n, strategies.Pool, two, false),
+		our("pool, spans", "pool", goal{adds: 120}, n, strategies.Pool, two, true),
+		our("pool, chunk 1", "channel pool", goal{ratio: 1.1}, n, strategies.Pool, strategies.Options{Workers: workers, Chunk: 1}, false),
 	}
 }
 
-func our(name, than string, g goal, n int, strategy string, o strategies.Options, spans bool) candidate {
+func our(name, than string, g goal, n int, strategy strategies.Strategy, o strategies.Options, spans bool) candidate {
 	ctx := context.Background()
-	r, err := builtin(strategy).New(ctx, o)
+	r, err := strategy.New(ctx, o)
 	must(err)
 	return candidate{name, than, g, n, func(in []int) {
 		must(strategies.NewBatch(identity, in, strategies.BatchOptions{Spans: spans}).Run(ctx, r))
 	}}
-}
-
-func builtin(name string) strategies.Strategy {
-	all := strategies.Builtin()
-	return all[slices.IndexFunc(all, func(s strategies.Strategy) bool { return s.Name == name })]
 }

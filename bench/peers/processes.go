@@ -41,14 +41,14 @@ func processes(n int) []candidate {
 			must(err)
 		}
 	}}
-	one, two := strategies.Options{Workers: 1, Warm: true}, strategies.Options{Workers: 2, Warm: true}
+	one, two := strategies.Options{Workers: 1, Process: strategies.ProcessOptions{Prestart: true}}, strategies.Options{Workers: 2, Process: strategies.ProcessOptions{Prestart: true}}
 	one1, two1 := one, two
 	one1.Chunk, two1.Chunk = 1, 1
 	return []candidate{
 		raw,
-		our("process, chunk 1, one child", raw.name, goal{ratio: 1.5, below: 12_000}, n, "process", one1, false),
-		our("process, chunk 1, two children", raw.name, goal{}, n, "process", two1, false),
-		our("process, one child", "", goal{}, 100*n, "process", one, false),
-		our("process, two children", "", goal{below: 300}, 100*n, "process", two, false),
+		our("process, chunk 1, one child", raw.name, goal{ratio: 1.5, below: 12_000}, n, strategies.Process, one1, false),
+		our("process, chunk 1, two children", raw.name, goal{}, n, strategies.Process, two1, false),
+		our("process, one child", "", goal{}, 100*n, strategies.Process, one, false),
+		our("process, two children", "", goal{below: 300}, 100*n, strategies.Process, two, false),
 	}
 }

@@ -56,7 +56,7 @@ func starts(rounds int) []size {
 	peak := 0
 	for range rounds {
 		start := time.Now()
-		r, err := builtin("process").New(context.Background(), strategies.Options{Workers: workers})
+		r, err := strategies.Process.New(context.Background(), strategies.Options{Workers: workers})
 		must(err)
 		var first time.Duration
 		b := strategies.NewBatch(identity, make([]int, workers), strategies.BatchOptions{Spans: true})
@@ -95,7 +95,9 @@ const manyArgument = "many"
 func many(args []string) {
 	tasks, err := strconv.Atoi(args[1])
 	must(err)
-	r, err := builtin(args[0]).New(context.Background(), strategies.Options{Workers: workers, Warm: true})
+	s, err := strategies.Lookup(args[0])
+	must(err)
+	r, err := s.New(context.Background(), strategies.Options{Workers: workers, Process: strategies.ProcessOptions{Prestart: true}})
 	must(err)
 	most := watch(func() {
 		must(strategies.NewBatch(identity, make([]int, tasks), strategies.BatchOptions{}).Run(context.Background(), r))

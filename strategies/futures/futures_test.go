@@ -559,7 +559,7 @@ func init() {
 func TestChildrenThatDoNotComeUp(t *testing.T) { // G10: the start of the workers fails
 	strategytest.NoLeaks(t)
 	t.Setenv("FUTURES_STILLBORN", "1")
-	r, err := strategies.Builtin()[3].New(t.Context(), strategies.Options{Workers: 2})
+	r, err := strategies.Process.New(t.Context(), strategies.Options{Workers: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -631,7 +631,7 @@ func TestWaitingForAFutureInsideATask(t *testing.T) { // G11: nobody is left to 
 }
 
 func TestAKilledWorkerIsOneFailedFuture(t *testing.T) {
-	r, err := strategies.Builtin()[3].New(t.Context(), strategies.Options{Workers: 2})
+	r, err := strategies.Process.New(t.Context(), strategies.Options{Workers: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -719,7 +719,7 @@ func TestAbortReachesRunningTasks(t *testing.T) {
 }
 
 func Example() {
-	pool, err := strategies.Builtin()[2].New(context.Background(), strategies.Options{Workers: 3})
+	pool, err := strategies.Pool.New(context.Background(), strategies.Options{Workers: 3})
 	if err != nil {
 		fmt.Println(err)
 		return

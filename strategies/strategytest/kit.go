@@ -52,11 +52,11 @@ type Job struct {
 
 // Reply is what a job returns.
 type Reply struct {
-	Index int
-	PID   int    // of the process it ran in
-	Procs int    // GOMAXPROCS there
-	Text  string // what a step had to say
-	Data  []byte
+	Index      int
+	PID        int    // of the process it ran in
+	GOMAXPROCS int    // there
+	Text       string // what a step had to say
+	Data       []byte
 }
 
 // do runs a job and logs its start and how it ended.
@@ -65,7 +65,7 @@ func do(ctx context.Context, j Job) (r Reply, err error) {
 	log.Add(Started, j.Index)
 	end := Stopped // also when a step panics or calls Goexit
 	defer func() { log.Add(end, j.Index) }()
-	r = Reply{Index: j.Index, PID: os.Getpid(), Procs: runtime.GOMAXPROCS(0)}
+	r = Reply{Index: j.Index, PID: os.Getpid(), GOMAXPROCS: runtime.GOMAXPROCS(0)}
 	for _, s := range j.Steps {
 		if err := s.do(ctx, j, &r); err != nil {
 			return r, err

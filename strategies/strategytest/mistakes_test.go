@@ -230,7 +230,7 @@ var bare = strategies.Strategy{Name: "bare", New: func(context.Context, strategi
 type bareRunner struct{}
 
 func (bareRunner) Run(ctx context.Context, tasks *strategies.Tasks) error {
-	pool := strategies.Builtin()[2]
+	pool := strategies.Pool
 	r, err := pool.New(ctx, strategies.Options{Workers: 2})
 	if err != nil {
 		return err

@@ -141,7 +141,7 @@ func reused(x *trial) {
 
 func warm(x *trial) {
 	before := len(Children())
-	r := x.open(strategies.Options{Workers: 3, Warm: true})
+	r := x.open(strategies.Options{Workers: 3, Process: strategies.ProcessOptions{Prestart: true}})
 	if n := len(Children()) - before; n != 3 {
 		x.Errorf("%d children are up, want 3", n)
 	}
@@ -154,8 +154,8 @@ func warm(x *trial) {
 func procs(x *trial) {
 	for o, want := range map[int]int{0: 1, 3: 3} {
 		b := x.batch(jobs(1, "", nil), failFast)
-		if err := x.run(x.open(strategies.Options{Workers: 1, Procs: o}), b); err != nil || b.Results()[0].Value.Procs != want {
-			x.Errorf("Procs %d: error %v, GOMAXPROCS %d, want %d", o, err, b.Results()[0].Value.Procs, want)
+		if err := x.run(x.open(strategies.Options{Workers: 1, Process: strategies.ProcessOptions{GOMAXPROCS: o}}), b); err != nil || b.Results()[0].Value.GOMAXPROCS != want {
+			x.Errorf("Process.GOMAXPROCS %d: error %v, the child has %d, want %d", o, err, b.Results()[0].Value.GOMAXPROCS, want)
 		}
 	}
 }

@@ -158,7 +158,7 @@ func garbage(x *trial) {
 func killedAfterGrace(x *trial) {
 	ctx, cancel := context.WithCancel(x.Context())
 	defer cancel()
-	r := x.open(strategies.Options{Workers: 2, Grace: 50 * time.Millisecond})
+	r := x.open(strategies.Options{Workers: 2, Process: strategies.ProcessOptions{GracePeriod: 50 * time.Millisecond}})
 	log := x.log()
 	b := x.batch(jobs(4, log, func(i int) []Step {
 		if i == 0 {
@@ -184,7 +184,7 @@ func killedAfterGrace(x *trial) {
 
 func timeOutKills(x *trial) {
 	x.capture()
-	r := x.open(strategies.Options{Workers: 2, Timeout: 300 * time.Millisecond, Grace: 50 * time.Millisecond})
+	r := x.open(strategies.Options{Workers: 2, Timeout: 300 * time.Millisecond, Process: strategies.ProcessOptions{GracePeriod: 50 * time.Millisecond}})
 	log := x.log()
 	b := x.batch(jobs(10, log, only(4, Spin())), collectAll)
 	x.late(x.run(r, b), 4)

@@ -92,7 +92,7 @@ func failedStart(x *trial) {
 	NoLeaks(x)
 	ctx, cancel := context.WithCancel(x.Context())
 	cancel()
-	r, err := x.strategy.New(ctx, strategies.Options{Workers: 2, Warm: true})
+	r, err := x.strategy.New(ctx, strategies.Options{Workers: 2, Process: strategies.ProcessOptions{Prestart: true}})
 	if err != nil {
 		return
 	}

@@ -29,7 +29,11 @@ var sizing = []row{
 
 func negativeSizes(x *trial) {
 	NoLeaks(x)
-	for _, o := range []strategies.Options{{Workers: -1}, {Workers: math.MinInt}, {Chunk: -1}, {Procs: -1}, {Retries: -1}, {Grace: -1}, {Recycle: -1}, {Memory: -1}} {
+	sizes := []strategies.Options{{Workers: -1}, {Workers: math.MinInt}, {Chunk: -1}, {Timeout: -1}}
+	for _, p := range []strategies.ProcessOptions{{GOMAXPROCS: -1}, {Retries: -1}, {GracePeriod: -1}, {MaxTasksPerChild: -1}, {MemoryLimit: -1}} {
+		sizes = append(sizes, strategies.Options{Process: p})
+	}
+	for _, o := range sizes {
 		if r, err := x.strategy.New(x.Context(), o); err == nil {
 			r.Close()
 			x.Errorf("%+v is accepted", o)

@@ -19,7 +19,7 @@ func recycled(x *trial) {
 	for _, c := range []struct{ k, w, n, chunk int }{{1, 1, 3, 0}, {3, 2, 10, 0}, {4, 1, 10, 3}, {2, 1, 4, 50}} {
 		x.Run(fmt.Sprintf("%d tasks each, %d workers, chunk %d", c.k, c.w, c.chunk), func(t *testing.T) {
 			x := x.in(t)
-			r := x.open(strategies.Options{Workers: c.w, Recycle: c.k, Chunk: c.chunk})
+			r := x.open(strategies.Options{Workers: c.w, Chunk: c.chunk, Process: strategies.ProcessOptions{MaxTasksPerChild: c.k}})
 			log := x.log()
 			for range 2 { // the count goes on from one run to the next
 				b := x.batch(jobs(c.n, log, all(Count())), failFast)
@@ -57,7 +57,7 @@ func recycled(x *trial) {
 			}
 			return nil
 		}), collectAll)
-		x.run(x.open(strategies.Options{Workers: 2, Recycle: 2, Retries: 1}), b)
+		x.run(x.open(strategies.Options{Workers: 2, Process: strategies.ProcessOptions{MaxTasksPerChild: 2, Retries: 1}}), b)
 		if a := x.sum(b, 20); a.Done != 16 || a.Lost != 4 {
 			x.Errorf("the account is %v", a)
 		}
@@ -71,7 +71,7 @@ func memoryLimit(x *trial) {
 	}
 	x.capture()
 	const limit = 512 << 20
-	o := strategies.Options{Workers: 1, Memory: limit}
+	o := strategies.Options{Workers: 1, Process: strategies.ProcessOptions{MemoryLimit: limit}}
 	if runtime.GOOS != "linux" {
 		if _, err := x.strategy.New(x.Context(), o); !contains(err, "Linux") {
 			x.Errorf("error %v, want a refusal", err)

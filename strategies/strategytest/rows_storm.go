@@ -55,7 +55,7 @@ func poison(x *trial) {
 			x := x.in(t)
 			x.capture()
 			const w = 2
-			r := x.open(strategies.Options{Workers: w, Retries: k})
+			r := x.open(strategies.Options{Workers: w, Process: strategies.ProcessOptions{Retries: k}})
 			log := x.log()
 			b := x.batch(jobs(100, log, only(30, Kill(syscall.SIGKILL))), collectAll)
 			err := x.run(r, b)

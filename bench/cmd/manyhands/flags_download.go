@@ -49,7 +49,7 @@ func (o *download) run(c *cobra.Command, codes []string) (err error) {
 	if o.way.Name == "sequential" {
 		workers = 1
 	}
-	runner, err := o.way.New(c.Context(), strategies.Options{Workers: workers, Warm: true})
+	runner, err := o.way.New(c.Context(), strategies.Options{Workers: workers, Process: strategies.ProcessOptions{Prestart: true}})
 	if err != nil {
 		return err
 	}

@@ -89,7 +89,7 @@ func (o *demonstration) run(c *cobra.Command, _ []string) (err error) {
 	}
 	o.workers = min(o.workers, len(steps))
 	// Chunk 1: a worker must not hold a second task while another has none.
-	runner, err := o.way.New(c.Context(), strategies.Options{Workers: o.workers, Chunk: 1, Warm: true})
+	runner, err := o.way.New(c.Context(), strategies.Options{Workers: o.workers, Chunk: 1, Process: strategies.ProcessOptions{Prestart: true}})
 	if err != nil {
 		return err
 	}

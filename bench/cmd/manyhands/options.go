@@ -219,24 +219,14 @@ func server(text string) (string, error) {
 	return url, err
 }
 
-// strategy takes one of the names.
-func strategy(text string) (strategies.Strategy, error) {
-	all := strategies.Builtin()
-	i := slices.IndexFunc(all, func(s strategies.Strategy) bool { return s.Name == text })
-	if i < 0 {
-		return strategies.Strategy{}, fmt.Errorf("want one of %s", strings.Join(strategyNames(), ", "))
-	}
-	return all[i], nil
-}
-
 // strategyList puts the strategies in their usual order, each once, whatever the
 // order in which they were named: the rows of all tables have the same order.
 func strategyList(text string) (list []strategies.Strategy, err error) {
 	names := strings.Split(text, ",")
 	for i := range names {
 		names[i] = strings.TrimSpace(names[i])
-		if _, err := strategy(names[i]); err != nil {
-			return nil, fmt.Errorf("%q is not a strategy: want some of %s", names[i], strings.Join(strategyNames(), ","))
+		if _, err := strategies.Lookup(names[i]); err != nil {
+			return nil, err
 		}
 	}
 	for _, s := range strategies.Builtin() {
@@ -298,6 +288,6 @@ func addOut(c *cobra.Command, to *string, usage string) {
 }
 
 func addStrategy(c *cobra.Command, to *strategies.Strategy) {
-	addFlag(c, to, "strategy", "name", "pool", "how to run the tasks: "+strings.Join(strategyNames(), ", "), strategy)
+	addFlag(c, to, "strategy", "name", "pool", "how to run the tasks: "+strings.Join(strategyNames(), ", "), strategies.Lookup)
 	completeFlag(c, "strategy", strategyNames())
 }

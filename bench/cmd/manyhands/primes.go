@@ -118,7 +118,7 @@ func (o *primesOptions) run(c *cobra.Command, args []string) (err error) {
 	} else if in.count > 0 {
 		workers = min(workers, in.count) // others would be started for nothing
 	}
-	runner, err := o.way.New(c.Context(), strategies.Options{Workers: workers, Warm: true})
+	runner, err := o.way.New(c.Context(), strategies.Options{Workers: workers, Process: strategies.ProcessOptions{Prestart: true}})
 	if err != nil {
 		return err
 	}

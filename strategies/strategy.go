@@ -1,0 +1,76 @@
+package strategies
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Strategy is one way to run tasks: a name, and a constructor of runners.
+type Strategy struct {
+	Name    string
+	Summary string // one line, for help texts
+	New     func(ctx context.Context, o Options) (Runner, error)
+}
+
+// The four strategies of this package.
+var (
+	// Sequential runs one task after another.
+	Sequential = oneWorker(Define("sequential", "one task after another: the baseline", sequential))
+
+	// Errgroup starts a goroutine for each task and runs at most Workers of them at once.
+	Errgroup = Define("errgroup", "a goroutine for each task, at most Workers at once (golang.org/x/sync/errgroup)", errGroup)
+
+	// Pool starts Workers goroutines that take tasks from one shared input.
+	Pool = Define("pool", "Workers goroutines that take tasks from one shared input", pool)
+
+	// Process runs tasks in Workers child processes, which are this program's own binary
+	// again. It needs [Registry.Serve], and a Unix system: elsewhere New returns an error.
+	Process = Strategy{"process", "Workers child processes of this program's own binary (os/exec)", newProcess}
+)
+
+// Builtin returns the four strategies of this package, the baseline first.
+func Builtin() []Strategy { return []Strategy{Sequential, Errgroup, Pool, Process} }
+
+// Lookup returns the strategy of this package with that name. The error names those that
+// there are.
+func Lookup(name string) (Strategy, error) {
+	var names []string
+	for _, s := range Builtin() {
+		if s.Name == name {
+			return s, nil
+		}
+		names = append(names, s.Name)
+	}
+	return Strategy{}, fmt.Errorf("unknown strategy %q: want one of %s", name, strings.Join(names, ", "))
+}
+
+// RunnerFunc is a strategy in one function: it runs all the tasks and returns
+// when the last has ended. o comes with its defaults filled in.
+type RunnerFunc func(ctx context.Context, o Options, tasks *Tasks) error
+
+// Define makes a strategy out of one function. What must not differ between
+// strategies (sizes, one run at a time, closing, an account of what was left
+// out) is added here.
+func Define(name, summary string, run RunnerFunc) Strategy {
+	return Strategy{name, summary, func(_ context.Context, o Options) (Runner, error) {
+		o, err := o.withDefaults()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		return &runner{o: o, run: run}, nil
+	}}
+}
+
+// oneWorker is the strategy with one worker, whatever the options say.
+func oneWorker(s Strategy) Strategy {
+	open := s.New
+	s.New = func(ctx context.Context, o Options) (Runner, error) {
+		o.Workers = min(o.Workers, 1)
+		if o.Workers == 0 {
+			o.Workers = 1
+		}
+		return open(ctx, o)
+	}
+	return s
+}
