@@ -112,7 +112,7 @@ func lastOf(events []check.Event) (last time.Duration) {
 func handsOf(events []check.Event) int {
 	hands := make(map[int]bool)
 	for _, e := range events {
-		hands[e.Hand] = true
+		hands[e.Goroutine] = true
 	}
 	return len(hands)
 }
@@ -144,10 +144,10 @@ func handSpans(events []check.Event, ids []string, until time.Duration) (spans [
 	lanes := make(map[int]int)   // by goroutine
 	open := make(map[string]int) // index in spans, by id
 	for _, e := range events {
-		lane, ok := lanes[e.Hand]
+		lane, ok := lanes[e.Goroutine]
 		if !ok {
 			lane = len(lanes)
-			lanes[e.Hand] = lane
+			lanes[e.Goroutine] = lane
 		}
 		i, running := open[e.ID]
 		switch {

@@ -28,7 +28,7 @@ func TestDemo(t *testing.T) {
 			}
 		}
 	}
-	if code, stdout, _ := command(t, "demo", "pool"); code != exitDone || !strings.Contains(stdout, "one-worker\n    starts one worker, whatever is asked\n") {
+	if code, stdout, _ := command(t, "demo", "pool"); code != exitDone || !strings.Contains(stdout, "one-worker\n    starts only one worker\n") {
 		t.Errorf("the list: %d\n%s", code, stdout)
 	}
 	dir := filepath.Join(t.TempDir(), "new", "pictures")

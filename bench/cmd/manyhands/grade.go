@@ -163,7 +163,7 @@ func (o *grading) gradeAll(c *cobra.Command) error {
 	}
 	var results []grade.Result
 	for _, e := range all {
-		r, err := e.Standing(gradeNow(c, e))
+		r, err := e.Progress(gradeNow(c, e))
 		if err != nil {
 			return err
 		}

@@ -107,7 +107,7 @@ func (o *grading) gradeHandIn(c *cobra.Command, all []grade.Exercise, h handIn, 
 		n.guesses, _ = readPredictions(a.Layers[0])
 		r, err := grade.Grade(c.Context(), e.For(variant), a)
 		if err == nil {
-			err = e.HoldGuesses(&r, &n.journal, a.Layers[0])
+			err = e.HoldPredictions(&r, &n.journal, a.Layers[0])
 		}
 		if c.Context().Err() != nil {
 			return marks, failed

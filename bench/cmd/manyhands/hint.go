@@ -64,7 +64,7 @@ func showHints(c *cobra.Command, e grade.Exercise, teacher bool) error {
 		fmt.Fprintf(c.ErrOrStderr(), "There are no hints for %s.\n", e.Name)
 	}
 	for i, text := range texts {
-		fmt.Fprintf(out, "%d. %s\n\n%s\n\n", i+1, grade.Rungs[i], text)
+		fmt.Fprintf(out, "%d. %s\n\n%s\n\n", i+1, grade.HintTitles[i], text)
 	}
 	switch {
 	case all:

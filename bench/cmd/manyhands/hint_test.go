@@ -168,7 +168,7 @@ func TestGradeClassGoesOn(t *testing.T) {
 	hand("a name", "../student.txt", func(to string) error { return os.WriteFile(to, []byte("\n"), 0o666) })
 	hand("ana: last", "", nil)
 	hand("a guess", "journal.json", func(to string) error { // which it has changed since
-		return os.WriteFile(to, []byte(`{"attempts": 1, "digest": "", "guesses": {"predictions.json": {"made": "2026-01-01T00:00:00Z", "says": "{}"}}}`), 0o666)
+		return os.WriteFile(to, []byte(`{"attempts": 1, "digest": "", "predictions": {"predictions.json": {"made": "2026-01-01T00:00:00Z", "says": "{}"}}}`), 0o666)
 	})
 
 	dirs, err := filepath.Glob(filepath.Join(class, "*"))
@@ -194,8 +194,8 @@ func TestGradeClassGoesOn(t *testing.T) {
 	}
 }
 
-// Whoever has seen the result has no guess any more.
-func TestGuessIsMadeOnce(t *testing.T) {
+// A prediction must come before the result.
+func TestPredictionIsMadeOnce(t *testing.T) {
 	answer := student(t)
 	answer("solution")
 	if code, stdout, stderr := command(t, "grade", "1"); code != exitDone {
@@ -213,7 +213,7 @@ func TestGuessIsMadeOnce(t *testing.T) {
 	}
 	write(strings.Replace(string(first), `"1": "`, `"1": "1`, 1))
 	code, stdout, stderr := command(t, "grade", "1")
-	if code != exitFailed || !strings.Contains(stdout, "9 of 10 points") || !strings.Contains(stdout, "is not what you guessed on") {
+	if code != exitFailed || !strings.Contains(stdout, "9 of 10 points") || !strings.Contains(stdout, "is not what you predicted on") {
 		t.Errorf("changed: %d\n%s%s", code, stdout, stderr)
 	}
 	write(strings.ReplaceAll(string(first), "\n", "\r\n")) // the same in other words

@@ -18,7 +18,7 @@ func TestExercise(t *testing.T) {
 	})
 }
 
-const guess, startup = 3 * time.Second, 700 * time.Millisecond
+const prediction, startup = 3 * time.Second, 700 * time.Millisecond
 
 // run is one experiment, and what happened in which order.
 type run struct {
@@ -37,8 +37,8 @@ func measure(c *check.C, n int, failing ...int) *run {
 		r.work.Fail(r.ids[i], errJob)
 	}
 	e := Experiment{
-		Guess: func() time.Duration { r.events = append(r.events, "guess"); return guess },
-		Start: func() error { time.Sleep(startup); r.events = append(r.events, "start"); return nil },
+		Predict: func() time.Duration { r.events = append(r.events, "prediction"); return prediction },
+		Start:   func() error { time.Sleep(startup); r.events = append(r.events, "start"); return nil },
 	}
 	for _, id := range r.ids {
 		e.Jobs = append(e.Jobs, func() (string, error) { return r.work.Do(id) })
@@ -55,7 +55,7 @@ var errJob, errStart = errors.New("no such flag"), errors.New("the server does n
 func predictions(c *check.C) {
 	data, err := c.File("predictions.json")
 	if err != nil {
-		c.Fail("", err.Error(), "it has to be there, with your guesses")
+		c.Fail("", err.Error(), "it has to be there, with your predictions")
 	}
 	var p map[string]map[string]string
 	if err := json.Unmarshal(data, &p); err != nil {
@@ -76,7 +76,7 @@ func predictions(c *check.C) {
 	}
 	if len(missing) > 0 {
 		c.Fail("predictions.json", "there is no time for "+strings.Join(missing, ", "),
-			"guess before you measure: a guess that was wrong teaches more than none. A time is like 500ms or 1.5s; being right is not what is graded")
+			"predict before you measure: a prediction that was wrong teaches more than none. A time is like 500ms or 1.5s; being right is not what is graded")
 	}
 }
 
@@ -84,21 +84,21 @@ func order(c *check.C) {
 	began := []string{}
 	var inside time.Duration
 	e := Experiment{
-		Guess: func() time.Duration { began = append(began, "the guess"); return guess },
-		Start: func() error { began = append(began, "the start"); return nil },
-		Jobs:  []func() (string, error){func() (string, error) { began = append(began, "the job"); inside++; return "", nil }},
+		Predict: func() time.Duration { began = append(began, "the prediction"); return prediction },
+		Start:   func() error { began = append(began, "the start"); return nil },
+		Jobs:    []func() (string, error){func() (string, error) { began = append(began, "the job"); inside++; return "", nil }},
 	}
 	r, _ := Measure(e)
-	switch want := []string{"the guess", "the start", "the job"}; {
+	switch want := []string{"the prediction", "the start", "the job"}; {
 	case inside == 0:
 		c.Undone("Measure")
-	case slices.Equal(began, want) && r.Guess == guess:
-	case r.Guess != guess:
-		c.Fail("Measure", fmt.Sprintf("the guess was %v, and the report says %v", guess, r.Guess), "the report has what was guessed, not what was measured")
-	case began[len(began)-1] == "the guess":
-		c.Fail("Measure", "the order was "+strings.Join(began, ", "), "a guess that is made after measuring is none: ask before anything is known")
+	case slices.Equal(began, want) && r.Prediction == prediction:
+	case r.Prediction != prediction:
+		c.Fail("Measure", fmt.Sprintf("the prediction was %v, and the report says %v", prediction, r.Prediction), "the report has what was predicted, not what was measured")
+	case began[len(began)-1] == "the prediction":
+		c.Fail("Measure", "the order was "+strings.Join(began, ", "), "a prediction that is made after measuring is none: ask before anything is known")
 	default:
-		c.Fail("Measure", "the order was "+strings.Join(began, ", "), "first the guess, then the server, then the jobs")
+		c.Fail("Measure", "the order was "+strings.Join(began, ", "), "first the prediction, then the server, then the jobs")
 	}
 	e.Start = func() error { return errStart }
 	before := inside

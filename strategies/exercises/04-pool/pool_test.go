@@ -14,7 +14,7 @@ import (
 
 func TestExercise(t *testing.T) {
 	check.Run(t, check.Checks{
-		"jobs": jobs, "late": late, "hands": hands, "makespan": makespan, "lazy": lazy, "leak": leak, "race": race, "speed": speed,
+		"jobs": jobs, "late": late, "goroutines": goroutines, "makespan": makespan, "lazy": lazy, "leak": leak, "race": race, "speed": speed,
 	})
 }
 
@@ -51,14 +51,14 @@ func late(c *check.C) {
 	c.CompleteUnordered(w, "Pool", ids, results)
 }
 
-func hands(c *check.C) {
+func goroutines(c *check.C) {
 	const n = 1000
 	for _, workers := range []int{2, 5} {
 		before := check.Goroutines()
 		w, ids := c.Work(check.Every(delay)), check.IDs(n)
 		results := runPool(workers, slices.Values(ids), w)
 		c.CompleteUnordered(w, "Pool", ids, results)
-		if h := w.Hands(); h > workers {
+		if h := w.Goroutines(); h > workers {
 			c.Fail("Pool", fmt.Sprintf("%d goroutines ran the %d jobs, with %d workers; %d ran at once", h, n, workers, w.MostAtOnce()),
 				"a goroutine is started for each job. A pool starts its workers once, and they take one job after the other")
 		}
@@ -67,7 +67,7 @@ func hands(c *check.C) {
 			c.Fail("Pool", fmt.Sprintf("there were %d goroutines more than before, with %d workers", more, workers),
 				"goroutines that wait for their turn cost memory as well: only workers should exist")
 		}
-		if h := w.Hands(); h < workers && w.MostAtOnce() < workers {
+		if h := w.Goroutines(); h < workers && w.MostAtOnce() < workers {
 			c.Fail("Pool", fmt.Sprintf("%s ran all %d jobs, with %d workers", check.Count(h, "goroutine"), n, workers),
 				"the other workers never get a job, or were never started")
 		}

@@ -33,7 +33,7 @@ func all(c *check.C) {
 func workers(c *check.C) {
 	w, ids := c.Work(check.Every(10*ms)), check.IDs(200)
 	c.CompleteUnordered(w, "Stream", ids, slices.Collect(Stream(3, 2, slices.Values(ids), do(w))))
-	if h := w.Hands(); h != 3 || w.MostAtOnce() != 3 {
+	if h := w.Goroutines(); h != 3 || w.MostAtOnce() != 3 {
 		c.Fail("Stream", fmt.Sprintf("3 workers, and %s did the work of 200 items, %d at once", check.Count(h, "goroutine"), w.MostAtOnce()),
 			"a goroutine for each item has no limit, and whoever waits in it is a queue under another name: start the workers once")
 	}

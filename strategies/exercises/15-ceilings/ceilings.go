@@ -10,12 +10,12 @@ import "slices"
 // slowed the machine down in a round did so to all that was measured in it.
 type Times map[int][]float64
 
-// Law is the Universal Scalability Law. Sigma is the share of the work that only one worker
+// Model is the Universal Scalability Law. Sigma is the share of the work that only one worker
 // can do at a time, Kappa what each pair of workers costs. With Kappa 0 it is Amdahl's law.
-type Law struct{ Sigma, Kappa float64 }
+type Model struct{ Sigma, Kappa float64 }
 
 // Speedup is how many times as fast k workers are as one.
-func (l Law) Speedup(k int) float64 {
+func (l Model) Speedup(k int) float64 {
 	n := float64(k)
 	return n / (1 + l.Sigma*(n-1) + l.Kappa*n*(n-1))
 }

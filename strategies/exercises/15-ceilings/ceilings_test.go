@@ -33,14 +33,14 @@ func measured(seed uint64, rounds int, noise float64, time func(k int) float64, 
 	return times
 }
 
-// follows is the time that a law gives.
-func follows(l Law) func(k int) float64 { return func(k int) float64 { return 1 / l.Speedup(k) } }
+// follows is the time that a model gives.
+func follows(l Model) func(k int) float64 { return func(k int) float64 { return 1 / l.Speedup(k) } }
 
 // written ends the check of an answer that does nothing.
 func written(c *check.C) {
-	l, _ := Fit(measured(0, 1, 0, follows(Law{0.1, 0.01}), 1, 2, 4))
-	low, high, err := Predict(measured(0, 3, 0.01, follows(Law{0.1, 0.01}), 1, 2, 4), 0, 8)
-	if l == (Law{}) && low == 0 && high == 0 && err == nil && Binding(Workload{Tasks: []float64{1, 1}, Times: Times{1: {2}, 2: {1}}}) == "" {
+	l, _ := Fit(measured(0, 1, 0, follows(Model{0.1, 0.01}), 1, 2, 4))
+	low, high, err := Predict(measured(0, 3, 0.01, follows(Model{0.1, 0.01}), 1, 2, 4), 0, 8)
+	if l == (Model{}) && low == 0 && high == 0 && err == nil && Binding(Workload{Tasks: []float64{1, 1}, Times: Times{1: {2}, 2: {1}}}) == "" {
 		c.Undone("Fit")
 	}
 }
@@ -59,7 +59,7 @@ func predictions(c *check.C) {
 	for _, workload := range []string{"flags", "primes"} {
 		if !slices.Contains(ceilings, p[workload]) {
 			c.Fail("predictions.json", fmt.Sprintf("the ceiling of %s is to be %q", workload, p[workload]),
-				"guess before you measure, one of "+strings.Join(ceilings, ", ")+". Being right is not what is graded")
+				"predict before you measure, one of "+strings.Join(ceilings, ", ")+". Being right is not what is graded")
 		}
 	}
 }
@@ -68,12 +68,12 @@ func predictions(c *check.C) {
 // different rounds together measures the machine.
 func fit(c *check.C) {
 	written(c)
-	for _, want := range []Law{{0.1, 0}, {0.05, 0.01}, {0.02, 0.002}, {0.3, 0.05}} {
+	for _, want := range []Model{{0.1, 0}, {0.05, 0.01}, {0.02, 0.002}, {0.3, 0.05}} {
 		times := measured(1, 6, 0, follows(want), 1, 2, 4)
 		times[1][5], times[4][0], times[2][3] = 0, 0, 0
 		got, err := Fit(times)
 		if err != nil {
-			c.Fail("Fit", fmt.Sprintf("the times of 1, 2 and 4 workers gave the error %v", err), "they are enough for a law; that a run failed in some rounds leaves the others")
+			c.Fail("Fit", fmt.Sprintf("the times of 1, 2 and 4 workers gave the error %v", err), "they are enough for a model; that a run failed in some rounds leaves the others")
 		}
 		for _, k := range []int{2, 4, 16, 64} {
 			if off := math.Abs(got.Speedup(k)/want.Speedup(k) - 1); !(off < 0.01) {
@@ -82,13 +82,13 @@ func fit(c *check.C) {
 				if err == nil && math.Abs(steady.Speedup(k)/want.Speedup(k)-1) < 0.01 {
 					c.Fail("Fit", saw, "with a single round it is right, so it takes times of different rounds together: the machine was slower in some. Divide within a round, then take the median")
 				}
-				c.Fail("Fit", saw, "there is no noise in them, so the law should come out as it went in: is it n/s - 1 that is fitted, to n-1 and n(n-1)?")
+				c.Fail("Fit", saw, "there is no noise in them, so the model should come out as it went in: is it n/s - 1 that is fitted, to n-1 and n(n-1)?")
 			}
 		}
 	}
 }
 
-// neverNegative has times that are a little better than any law: the best line goes through
+// neverNegative has times that are a little better than any model: the best line goes through
 // negative numbers.
 func neverNegative(c *check.C) {
 	written(c)
@@ -98,27 +98,27 @@ func neverNegative(c *check.C) {
 			times[k] = []float64{1 / s}
 		}
 		l, err := Fit(times)
-		switch sum := fmt.Sprintf("speed-ups %v, with 1 worker as 1, give Sigma %.3g and Kappa %.3g", s, l.Sigma, l.Kappa); {
+		switch sum := fmt.Sprintf("speedups %v, with 1 worker as 1, give Sigma %.3g and Kappa %.3g", s, l.Sigma, l.Kappa); {
 		case err != nil:
-			c.Fail("Fit", fmt.Sprintf("speed-ups %v gave the error %v", s, err), "that they are better than a law allows is noise, or luck: the nearest law is the answer")
+			c.Fail("Fit", fmt.Sprintf("speedups %v gave the error %v", s, err), "that they are better than a model allows is noise, or luck: the nearest model is the answer")
 		case l.Kappa < 0:
-			c.Fail("Fit", sum, fmt.Sprintf("with a negative Kappa workers help each other, and the speed-up of 64 is %.3g. Where Kappa would be negative it is 0, and Sigma is fitted alone", l.Speedup(64)))
+			c.Fail("Fit", sum, fmt.Sprintf("with a negative Kappa workers help each other, and the speedup of 64 is %.3g. Where Kappa would be negative it is 0, and Sigma is fitted alone", l.Speedup(64)))
 		case l.Sigma < 0:
 			c.Fail("Fit", sum, "no negative share of the work is serial. Where Sigma would be negative it is 0, and Kappa is fitted alone")
 		}
 	}
 	if l, err := Fit(Times{1: {1}, 2: {1 / 1.7}, 4: {1 / 3.}}); err != nil || math.Abs(l.Speedup(4)/3-1) > 0.1 {
-		c.Fail("Fit", fmt.Sprintf("3 times as fast with 4 workers, and the law says %.3g", l.Speedup(4)), "when one of the two is 0 the other has to be fitted again, alone: cutting off is no fit")
+		c.Fail("Fit", fmt.Sprintf("3 times as fast with 4 workers, and the model says %.3g", l.Speedup(4)), "when one of the two is 0 the other has to be fitted again, alone: cutting off is no fit")
 	}
 }
 
 func tooFew(c *check.C) {
 	written(c)
 	for _, ks := range [][]int{{1, 2}, {2, 4, 8}, {1}} {
-		l, err := Fit(measured(2, 5, 0.01, follows(Law{0.1, 0.01}), ks...))
+		l, err := Fit(measured(2, 5, 0.01, follows(Model{0.1, 0.01}), ks...))
 		if err == nil {
 			c.Fail("Fit", fmt.Sprintf("times of %v workers alone give Sigma %.3g and Kappa %.3g", ks, l.Sigma, l.Kappa),
-				"infinitely many laws go through a single speed-up: two unknowns need two. Say so with an error instead of picking one")
+				"infinitely many models go through a single speedup: two unknowns need two. Say so with an error instead of picking one")
 		}
 	}
 }
@@ -129,14 +129,14 @@ func interval(c *check.C) {
 	const runs = 20
 	hits, wide, of := 0, 0, 0
 	for seed := range uint64(runs) {
-		law := Law{0.03 + 0.01*float64(seed%5), 0.002 + 0.001*float64(seed%3)}
+		model := Model{0.03 + 0.01*float64(seed%5), 0.002 + 0.001*float64(seed%3)}
 		for _, k := range []int{8, 16} {
-			low, high, err := Predict(measured(100+seed, 9, 0.002, follows(law), 1, 2, 4), 0, k)
+			low, high, err := Predict(measured(100+seed, 9, 0.002, follows(model), 1, 2, 4), 0, k)
 			if err != nil {
-				c.Fail("Predict", fmt.Sprintf("nine rounds of 1, 2 and 4 workers gave the error %v", err), "they are enough for a law each")
+				c.Fail("Predict", fmt.Sprintf("nine rounds of 1, 2 and 4 workers gave the error %v", err), "they are enough for a model each")
 			}
 			of++
-			if s := law.Speedup(k); low <= s && s <= high {
+			if s := model.Speedup(k); low <= s && s <= high {
 				hits++
 			}
 			if k == 8 && high > 2*low {
@@ -146,8 +146,8 @@ func interval(c *check.C) {
 	}
 	switch {
 	case hits < of*8/10:
-		c.Fail("Predict", fmt.Sprintf("of %d speed-ups that were measured afterwards, %d lay in the interval", of, hits),
-			"the rounds disagree by a little, and further out that becomes much: a single law hides it. Fit each round by itself, and see how far apart their predictions are")
+		c.Fail("Predict", fmt.Sprintf("of %d speedups that were measured afterwards, %d lay in the interval", of, hits),
+			"the rounds disagree by a little, and further out that becomes much: a single model hides it. Fit each round by itself, and see how far apart their predictions are")
 	case wide > runs/2:
 		c.Fail("Predict", fmt.Sprintf("of %d intervals for 8 workers, %d end at more than twice where they begin", runs, wide),
 			"an interval that has everything in it says nothing: the rounds agree better than that")
@@ -157,17 +157,17 @@ func interval(c *check.C) {
 // cores has four of them, and nothing else that matters.
 func cores(c *check.C) {
 	written(c)
-	law := Law{0.04, 0.001}
-	times := measured(3, 9, 0.002, follows(law), 1, 2, 4)
+	model := Model{0.04, 0.001}
+	times := measured(3, 9, 0.002, follows(model), 1, 2, 4)
 	for _, k := range []int{8, 16} {
 		low, high, err := Predict(times, 4, k)
-		if most := 1.1 * law.Speedup(4); err != nil || high > most || low < 0.8*law.Speedup(4) {
-			c.Fail("Predict", fmt.Sprintf("with 4 cores, %d workers are to be %.2f to %.2f times as fast (error %v); 4 are %.2f times", k, low, high, err, law.Speedup(4)),
-				"a law knows nothing of the machine: beyond the cores workers wait for each other's turn, so that the curve ends there. Predict no more than what as many workers as cores can do")
+		if most := 1.1 * model.Speedup(4); err != nil || high > most || low < 0.8*model.Speedup(4) {
+			c.Fail("Predict", fmt.Sprintf("with 4 cores, %d workers are to be %.2f to %.2f times as fast (error %v); 4 are %.2f times", k, low, high, err, model.Speedup(4)),
+				"a model knows nothing of the machine: beyond the cores workers wait for each other's turn, so that the curve ends there. Predict no more than what as many workers as cores can do")
 		}
 	}
-	if low, _, err := Predict(times, 0, 8); err != nil || low < law.Speedup(4) {
-		c.Fail("Predict", fmt.Sprintf("without a limit by cores, 8 workers are to be %.2f times as fast (error %v), and 4 are %.2f times", low, err, law.Speedup(4)),
+	if low, _, err := Predict(times, 0, 8); err != nil || low < model.Speedup(4) {
+		c.Fail("Predict", fmt.Sprintf("without a limit by cores, 8 workers are to be %.2f times as fast (error %v), and 4 are %.2f times", low, err, model.Speedup(4)),
 			"cores 0 says that the work only waits: more workers than measured may help")
 	}
 }
@@ -182,24 +182,24 @@ func binding(c *check.C) {
 		what  string
 		tasks []float64
 		cores int
-		law   Law // of what is lost beside
+		model Model // of what is lost beside
 		ks    []int
 		want  Ceiling
 	}{
-		{"64 tasks of 1 s on 4 cores", even, 4, Law{}, []int{1, 2, 4, 8, 16}, Cores},
-		{"30 tasks of 1 s and one of 10 s that only wait", long, 0, Law{}, []int{1, 2, 4, 8, 16}, LongestTask},
-		{"64 tasks of 1 s that only wait, in turn for a fifth of their time", even, 0, Law{0.2, 0}, []int{1, 2, 4, 8}, SerialPart},
-		{"64 tasks of 1 s that disturb each other", even, 0, Law{0.02, 0.01}, []int{1, 2, 4, 8, 16}, Contention},
-		{"10 tasks of 1 s and one of 10 s on 4 cores", few, 4, Law{}, []int{1, 2, 4, 8}, LongestTask},
-		{"64 tasks of 1 s on 8 cores, in turn for a fifth of their time", even, 8, Law{0.2, 0}, []int{1, 2, 4, 8}, SerialPart},
+		{"64 tasks of 1 s on 4 cores", even, 4, Model{}, []int{1, 2, 4, 8, 16}, Cores},
+		{"30 tasks of 1 s and one of 10 s that only wait", long, 0, Model{}, []int{1, 2, 4, 8, 16}, LongestTask},
+		{"64 tasks of 1 s that only wait, in turn for a fifth of their time", even, 0, Model{0.2, 0}, []int{1, 2, 4, 8}, SerialPart},
+		{"64 tasks of 1 s that disturb each other", even, 0, Model{0.02, 0.01}, []int{1, 2, 4, 8, 16}, Contention},
+		{"10 tasks of 1 s and one of 10 s on 4 cores", few, 4, Model{}, []int{1, 2, 4, 8}, LongestTask},
+		{"64 tasks of 1 s on 8 cores, in turn for a fifth of their time", even, 8, Model{0.2, 0}, []int{1, 2, 4, 8}, SerialPart},
 	} {
 		total := Schedule(w.tasks, 1)
 		load := Workload{w.tasks, w.cores, measured(4, 5, 0.005, func(k int) float64 {
-			hands := k
+			parallel := k
 			if w.cores > 0 {
-				hands = min(k, w.cores)
+				parallel = min(k, w.cores)
 			}
-			return max(Schedule(w.tasks, hands), total/w.law.Speedup(hands))
+			return max(Schedule(w.tasks, parallel), total/w.model.Speedup(parallel))
 		}, w.ks...)}
 		if got := Binding(load); got != w.want {
 			means := map[Ceiling]string{
@@ -214,7 +214,7 @@ func binding(c *check.C) {
 }
 
 // The twenty numbers of Fluent Python's primes, as millions of divisions each, and the
-// speed-ups that the book's own log has with 1 to 6 processes.
+// speedups that the book's own log has with 1 to 6 processes.
 var (
 	divisions = []float64{0, 6, 8.7, 28.9, 0, 28.9, 33.3, 0, 33.3, 37.3, 37.3, 0, 0, 40.8, 40.8, 44.1, 44.1, 0, 50, 0}
 	log       = []float64{1, 1.79, 2.57, 3.09, 3.32, 3.93}
@@ -229,6 +229,6 @@ func book(c *check.C) {
 	if got := Binding(w); got != LongestTask {
 		total := Schedule(divisions, 1)
 		c.Fail("Binding", fmt.Sprintf("the primes of Fluent Python are 3.93 times as fast with 6 processes, and Binding says %q", got),
-			fmt.Sprintf("a law fits any curve, and says that 10%% of this one are serial. But 11 of the 20 tasks cost anything, and without any serial part 6 workers are %.2f times as fast: ask the tasks before you ask a law", total/Schedule(divisions, 6)))
+			fmt.Sprintf("a model fits any curve, and says that 10%% of this one are serial. But 11 of the 20 tasks cost anything, and without any serial part 6 workers are %.2f times as fast: ask the tasks before you ask a model", total/Schedule(divisions, 6)))
 	}
 }

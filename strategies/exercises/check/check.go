@@ -46,23 +46,23 @@ const (
 // Record is what a check leaves behind. There is none when its process was ended by a
 // panic; package grade reads the dump then.
 type Record struct {
-	Verdict Verdict `json:"verdict"`
-	Saw     string  `json:"saw,omitempty"`
-	Means   string  `json:"means,omitempty"`
-	Look    string  `json:"look,omitempty"` // the name of a function or a file:line
+	Ending Ending `json:"ending"`
+	Saw    string `json:"saw,omitempty"`
+	Means  string `json:"means,omitempty"`
+	Look   string `json:"look,omitempty"` // the name of a function or a file:line
 }
 
-// Verdict is what a check came to.
-type Verdict string
+// Ending is how a check ended. Package grade makes a verdict of it.
+type Ending string
 
 const (
-	Pass         Verdict = "pass"
-	Fail         Verdict = "fail"
-	Inconclusive Verdict = "inconclusive" // the machine, not the answer, is why
-	NotChecked   Verdict = "not checked"  // something that the check needs is missing here
-	Hung         Verdict = "hung"         // the answer waits for itself; a dump of the goroutines is on stderr
-	Slow         Verdict = "slow"         // out of patience while something was running; the same
-	Leaked       Verdict = "leaked"       // goroutines are left; the same
+	Pass         Ending = "pass"
+	Fail         Ending = "fail"
+	Inconclusive Ending = "inconclusive" // the machine, not the answer, is why
+	NotChecked   Ending = "not checked"  // something that the check needs is missing here
+	Hung         Ending = "hung"         // the answer waits for itself; a dump of the goroutines is on stderr
+	Slow         Ending = "slow"         // out of patience while something was running; the same
+	Leaked       Ending = "leaked"       // goroutines are left; the same
 )
 
 // Checks are the checks of an exercise, by the id of their criterion.
@@ -115,7 +115,7 @@ func (c *C) run(t *testing.T, check func(*C)) {
 	c.T, c.began = t, time.Now()
 	check(c)
 	if !t.Failed() {
-		c.end(Record{Verdict: Pass, Saw: c.note})
+		c.end(Record{Ending: Pass, Saw: c.note})
 	}
 }
 
@@ -150,12 +150,12 @@ func (c *C) Note(saw string) { c.note = saw }
 
 // Inconclusive ends the check without a verdict: the machine does not let us tell.
 func (c *C) Inconclusive(why string) {
-	c.end(Record{Verdict: Inconclusive, Saw: why})
+	c.end(Record{Ending: Inconclusive, Saw: why})
 }
 
 // NotChecked ends the check where it cannot be made.
 func (c *C) NotChecked(why string) {
-	c.end(Record{Verdict: NotChecked, Saw: why})
+	c.end(Record{Ending: NotChecked, Saw: why})
 }
 
 // Unrecorded is what a check says on stderr that cannot leave its record, on a full disk say.
@@ -208,7 +208,7 @@ func (c *C) Settle() {
 	synctest.Wait()
 	if left := others(); len(left) > 0 {
 		c.dump()
-		c.end(Record{Verdict: Leaked})
+		c.end(Record{Ending: Leaked})
 	}
 }
 

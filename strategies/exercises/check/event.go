@@ -7,27 +7,27 @@ import (
 	"time"
 )
 
-// EnvEvents names the file for the [Event]s of a check that is played. Else there is none.
+// EnvEvents names the file for the [Event]s of a check, if package grade wants them (grade.Exercise.Play).
 const EnvEvents = "MANYHANDS_CHECK_EVENTS"
 
-// Event is the begin or the end of a piece of work. The events of a check are written one by
-// one, for a wrong answer may end the process at any time.
+// Event is the start or the end of a piece of work. Each event is written at once, because a
+// wrong answer may end the process at any time.
 type Event struct {
-	Work int           `json:"work"` // which of the check, from 0: it may call the answer several times
-	ID   string        `json:"id"`
-	Hand int           `json:"hand"` // the goroutine
-	At   time.Duration `json:"at"`   // since the first one of this work, on the clock of the check
-	End  bool          `json:"end"`
+	Work      int           `json:"work"` // number of the [Work] within the check, from 0: a check may call the answer several times
+	ID        string        `json:"id"`
+	Goroutine int           `json:"goroutine"` // its number
+	At        time.Duration `json:"at"`        // since the first event of this work, on the clock of the check
+	End       bool          `json:"end"`
 }
 
-// events is where a work writes its events.
+// events is the place where a Work writes its events.
 type events struct {
-	file  *os.File // nil when nobody looks
+	file  *os.File // nil if nobody asked for the events
 	work  int
 	began time.Time
 }
 
-// newEvents are those of the next work.
+// newEvents returns the events of the next Work.
 func (c *C) newEvents() events {
 	name := asked[EnvEvents]
 	if name == "" {
@@ -45,15 +45,15 @@ func (c *C) newEvents() events {
 	return events{file: c.events, work: c.works - 1}
 }
 
-// add writes an event. Its work holds its lock.
-func (e *events) add(id string, hand int, end bool) {
+// add writes an event. The caller holds the lock of the Work.
+func (e *events) add(id string, goroutine int, end bool) {
 	if e.file == nil {
 		return
 	}
 	if e.began.IsZero() {
 		e.began = time.Now()
 	}
-	data, err := json.Marshal(Event{e.work, id, hand, time.Since(e.began), end})
+	data, err := json.Marshal(Event{e.work, id, goroutine, time.Since(e.began), end})
 	if err == nil {
 		_, err = e.file.Write(append(data, '\n'))
 	}

@@ -41,7 +41,7 @@ func watch(c *C) {
 		}
 		if alike >= looks {
 			c.dump()
-			c.end(Record{Verdict: Hung})
+			c.end(Record{Ending: Hung})
 		}
 		most := enough
 		if c.paced.Load() {
@@ -49,7 +49,7 @@ func watch(c *C) {
 		}
 		if time.Now().After(deadline) || cpu() > most {
 			c.dump()
-			c.end(Record{Verdict: Slow})
+			c.end(Record{Ending: Slow})
 		}
 	}
 }
@@ -58,7 +58,7 @@ func watch(c *C) {
 // wait for each other, or some of them for the world outside, in which no child of theirs is
 // at work.
 func standstill() (state string, blocked, outside bool) {
-	me := goroutine()
+	me := goroutineNumber()
 	var b strings.Builder
 	blocked = true
 	for _, g := range dump.Parse(stacks()) {
@@ -77,7 +77,7 @@ func standstill() (state string, blocked, outside bool) {
 
 // others are the goroutines in the bubble but the one that asks.
 func others() []dump.Goroutine {
-	me := goroutine()
+	me := goroutineNumber()
 	return slices.DeleteFunc(dump.Parse(stacks()), func(g dump.Goroutine) bool {
 		return g.ID == me || !g.Bubble || g.Calls("synctest.Run") || g.Calls("synctest.testingSynctestTest")
 	})

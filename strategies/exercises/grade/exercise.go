@@ -39,7 +39,7 @@ type Criterion struct {
 	Real   bool   `json:"real"` // whether its check runs on the real clock
 	// Guess is the file of a guess that is made before anything is measured: what it says
 	// when the criterion is first passed is what counts.
-	Guess string `json:"guess,omitempty"`
+	Prediction string `json:"prediction,omitempty"`
 	// Twins are for a test that the student writes: the directories in testdata/twins
 	// that take the place of the answer, and whether the test has to pass with them.
 	Test  string          `json:"test,omitempty"`
@@ -116,8 +116,8 @@ func (e Exercise) check() error {
 			return fmt.Errorf("criterion %s is of kind %q: want one of %q", c.ID, c.Kind, kinds)
 		case (c.Kind == OwnTest) != (c.Test != "" && len(c.Twins) > 0):
 			return fmt.Errorf("criterion %s: want test and twins for an own test, and for that only", c.ID)
-		case c.Guess != "" && !slices.Contains(e.Edit, c.Guess):
-			return fmt.Errorf("criterion %s: the guess %q is not among the files to edit", c.ID, c.Guess)
+		case c.Prediction != "" && !slices.Contains(e.Edit, c.Prediction):
+			return fmt.Errorf("criterion %s: the prediction %q is not among the files to edit", c.ID, c.Prediction)
 		}
 		seen[c.ID] = true
 	}

@@ -24,13 +24,13 @@ import (
 )
 
 type Experiment struct {
-	Guess func() time.Duration
+	Predict func() time.Duration
 	Start func() error
 	Jobs  []func() (string, error)
 }
 
 type Report struct {
-	Guess   time.Duration
+	Prediction time.Duration
 	Elapsed time.Duration
 	Results []string
 	Errors  []error
@@ -72,7 +72,7 @@ func TestDiagnosis(t *testing.T) {
 		{"nil channel", "var c chan int; <-c", []string{"hangs: 1 goroutine waits to receive from a channel that is nil", "baseline.go:28"}},
 		{"deadlock", "c := make(chan int); go func() { c <- 1; c <- 2 }(); <-c; select {}", []string{"hangs", "to send on a channel (baseline.go:28)", "in a select without cases"}},
 		{"pipe", "in, w, _ := os.Pipe(); defer w.Close(); in.Read(make([]byte, 1))", []string{"hangs: 1 goroutine waits for a pipe or a connection (baseline.go:28)", "nobody outside will answer"}},
-		{"spin", "for r.Elapsed == 0 {\nr.Guess++ }", []string{"runs and does not end", "baseline.go:2"}},
+		{"spin", "for r.Elapsed == 0 {\nr.Prediction++ }", []string{"runs and does not end", "baseline.go:2"}},
 		{"spin at first", "return\n}\nfunc init() {\nfor {\n}\n", []string{"runs and does not end", "baseline.go:"}},
 		{"hang at first", "return\n}\nfunc init() {\nselect {}\n", []string{"hangs", "baseline.go:31"}},
 		{"spin politely", "for r.Elapsed == 0 {\n time.Sleep(time.Nanosecond) }", []string{"runs and does not end", "baseline.go:2"}},

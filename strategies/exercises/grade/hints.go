@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// Rungs are the titles of the hints of an exercise, in testdata/hints.md, from a question
+// HintTitles are the titles of the hints of an exercise, in testdata/hints.md, from a question
 // to ask oneself to the lines that matter.
-var Rungs = []string{"A question", "Where to look", "A sketch"}
+var HintTitles = []string{"A question", "Where to look", "A sketch"}
 
 // Hints are the texts of the rungs. There are none when the teacher keeps them.
 func (e Exercise) Hints() (texts []string, err error) {
@@ -26,13 +26,13 @@ func (e Exercise) Hints() (texts []string, err error) {
 	parts := strings.Split("\n"+strings.ReplaceAll(string(data), "\r\n", "\n"), "\n## ")[1:]
 	for i, part := range parts {
 		title, text, _ := strings.Cut(part, "\n")
-		if i >= len(Rungs) || title != Rungs[i] || strings.TrimSpace(text) == "" {
-			return nil, fmt.Errorf("%s: want the headings %q, each with a text", file, Rungs)
+		if i >= len(HintTitles) || title != HintTitles[i] || strings.TrimSpace(text) == "" {
+			return nil, fmt.Errorf("%s: want the headings %q, each with a text", file, HintTitles)
 		}
 		texts = append(texts, strings.TrimSpace(text))
 	}
-	if len(texts) != len(Rungs) {
-		return nil, fmt.Errorf("%s: want the headings %q, each with a text", file, Rungs)
+	if len(texts) != len(HintTitles) {
+		return nil, fmt.Errorf("%s: want the headings %q, each with a text", file, HintTitles)
 	}
 	return texts, nil
 }

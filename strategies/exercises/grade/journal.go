@@ -28,14 +28,14 @@ type Journal struct {
 	NextHint bool      `json:"next_hint,omitempty"` // another try has opened the next one
 
 	// Guesses are what the files of guesses said when they were first complete, by name.
-	Guesses map[string]Guess `json:"guesses,omitempty"`
+	Predictions map[string]Prediction `json:"predictions,omitempty"`
 
 	// Speedups as measured for the first time, by workload and number of workers.
 	Measured map[string]map[int]float64 `json:"measured,omitempty"`
 }
 
 // Guess is what was said before anything was measured.
-type Guess struct {
+type Prediction struct {
 	Made time.Time `json:"made"`
 	Says string    `json:"says"`
 }
@@ -112,7 +112,7 @@ func (e Exercise) Try(grade func() (Result, error)) (Result, error) {
 	if j.Digest != digest {
 		j.Attempts++
 	}
-	if err := e.HoldGuesses(&r, &j, e.Dir); err != nil {
+	if err := e.HoldPredictions(&r, &j, e.Dir); err != nil {
 		return r, err
 	}
 	j.Digest, j.Last = digest, &r
@@ -125,30 +125,30 @@ func (e Exercise) Try(grade func() (Result, error)) (Result, error) {
 	return r, j.Write(e.Dir)
 }
 
-// HoldGuesses holds the guesses in the directory of a graded answer against those that its
+// HoldPredictions holds the guesses in the directory of a graded answer against those that its
 // journal has, and notes what is guessed for the first time.
-func (e Exercise) HoldGuesses(r *Result, j *Journal, dir string) error {
+func (e Exercise) HoldPredictions(r *Result, j *Journal, dir string) error {
 	for i := range r.Criteria {
 		o := &r.Criteria[i]
 		k := slices.IndexFunc(e.Criteria, func(c Criterion) bool { return c.ID == o.ID })
-		if k < 0 || e.Criteria[k].Guess == "" || o.Verdict != Pass {
+		if k < 0 || e.Criteria[k].Prediction == "" || o.Verdict != Pass {
 			continue
 		}
-		name := e.Criteria[k].Guess
+		name := e.Criteria[k].Prediction
 		says, err := compactJSON(filepath.Join(dir, name))
 		if err != nil {
 			return err
 		}
-		first, guessed := j.Guesses[name]
-		if !guessed {
-			if j.Guesses == nil {
-				j.Guesses = make(map[string]Guess)
+		first, predicted := j.Predictions[name]
+		if !predicted {
+			if j.Predictions == nil {
+				j.Predictions = make(map[string]Prediction)
 			}
-			j.Guesses[name] = Guess{Made: time.Now(), Says: says}
+			j.Predictions[name] = Prediction{Made: time.Now(), Says: says}
 		} else if first.Says != says {
 			o.Verdict = Fail
-			o.Diagnosis = Diagnosis{Saw: fmt.Sprintf("%s is not what you guessed on %s: %s", name, first.Made.Local().Format(time.DateTime), first.Says),
-				Means: "whoever has seen the result has no guess. Nobody minds that the first one was wrong: put it back", Look: name}
+			o.Diagnosis = Diagnosis{Saw: fmt.Sprintf("%s is not what you predicted on %s: %s", name, first.Made.Local().Format(time.DateTime), first.Says),
+				Means: "predictions must come before the result. Nobody minds that the first one was wrong: put it back", Look: name}
 		}
 	}
 	r.addUp()
@@ -174,10 +174,10 @@ func (e Exercise) Begun() (bool, error) {
 	return begun, err
 }
 
-// Standing are the marks of the student's answer without grading it once more than needed:
+// Progress are the marks of the student's answer without grading it once more than needed:
 // those of the last time when nothing has changed since, none at all when nothing was ever
 // changed, or else by grading it. What was undecided gets another try.
-func (e Exercise) Standing(grade func() (Result, error)) (Result, error) {
+func (e Exercise) Progress(grade func() (Result, error)) (Result, error) {
 	begun, err := e.Begun()
 	if err != nil {
 		return Result{}, err

@@ -80,7 +80,7 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 	case err != nil:
 		return "", Diagnosis{}, err
 	}
-	switch r.Verdict {
+	switch r.Ending {
 	case check.Pass:
 		return Pass, Diagnosis{Saw: r.Saw}, nil
 	case check.Inconclusive:

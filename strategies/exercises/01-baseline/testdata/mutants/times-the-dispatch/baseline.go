@@ -8,27 +8,27 @@ import (
 
 // Experiment is what is to be measured.
 type Experiment struct {
-	Guess func() time.Duration // asks you how long the jobs will take
-	Start func() error         // starts the server, which is not what is measured
-	Jobs  []func() (string, error)
+	Predict func() time.Duration // asks you how long the jobs will take
+	Start   func() error         // starts the server, which is not what is measured
+	Jobs    []func() (string, error)
 }
 
 // Report is what came of it.
 type Report struct {
-	Guess   time.Duration // what you said before
-	Elapsed time.Duration // what the jobs took
-	Results []string      // of each job, in their order
-	Errors  []error       // of each job, nil where there was none
+	Prediction time.Duration // your prediction, made before
+	Elapsed    time.Duration // what the jobs took
+	Results    []string      // of each job, in their order
+	Errors     []error       // of each job, nil where there was none
 }
 
-// Measure asks for a guess, starts the server and runs the jobs one after the other. A job
+// Measure asks for a prediction, starts the server and runs the jobs one after the other. A job
 // that fails does not keep the others from running. Without a server no job runs, and its
 // error comes back.
 func Measure(e Experiment) (Report, error) {
 	r := Report{
-		Guess:   e.Guess(), // before anything is known
-		Results: make([]string, len(e.Jobs)),
-		Errors:  make([]error, len(e.Jobs)),
+		Prediction: e.Predict(), // before anything is known
+		Results:    make([]string, len(e.Jobs)),
+		Errors:     make([]error, len(e.Jobs)),
 	}
 	if err := e.Start(); err != nil {
 		return r, err

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// Fit finds the law that the times follow.
-func Fit(times Times) (Law, error) {
+// Fit finds the model that the times follow.
+func Fit(times Times) (Model, error) {
 	var aa, ab, bb, az, bz float64 // sums of products of a = n-1, b = n(n-1) and z = n/s - 1
 	points := 0
 	for k := range times {
@@ -21,11 +21,11 @@ func Fit(times Times) (Law, error) {
 		aa, ab, bb, az, bz = aa+a*a, ab+a*b, bb+b*b, az+a*z, bz+b*z
 	}
 	if points < 2 {
-		return Law{}, errors.New("a law needs times of 1 worker, and of two more numbers of workers")
+		return Model{}, errors.New("a model needs times of 1 worker, and of two more numbers of workers")
 	}
 	det := aa*bb - ab*ab
 	sigma, kappa := (az*bb-bz*ab)/det, (aa*bz-ab*az)/det
-	return Law{sigma, kappa}, nil
+	return Model{sigma, kappa}, nil
 }
 
 // speedup is the median of what the rounds say, and NaN when none says anything.
@@ -44,7 +44,7 @@ func speedup(times Times, k int) float64 {
 	return (ratios[(n-1)/2] + ratios[n/2]) / 2
 }
 
-// Predict says between which two numbers the speed-up of k workers will be.
+// Predict says between which two numbers the speedup of k workers will be.
 func Predict(times Times, cores, k int) (low, high float64, err error) {
 	if cores > 0 {
 		k = min(k, cores)
@@ -57,12 +57,12 @@ func Predict(times Times, cores, k int) (low, high float64, err error) {
 				round[n] = times[n][r : r+1]
 			}
 		}
-		law, fitErr := Fit(round)
+		model, fitErr := Fit(round)
 		if fitErr != nil {
 			err = fitErr
 			continue
 		}
-		low, high = min(low, law.Speedup(k)), max(high, law.Speedup(k))
+		low, high = min(low, model.Speedup(k)), max(high, model.Speedup(k))
 	}
 	if high == 0 {
 		return 0, 0, err
@@ -79,18 +79,18 @@ func Binding(w Workload) Ceiling {
 	for _, t := range w.Tasks {
 		total += t
 	}
-	hands := k
+	parallel := k
 	if w.Cores > 0 {
-		hands = min(k, w.Cores)
+		parallel = min(k, w.Cores)
 	}
-	if speedup(w.Times, k) >= 0.8*total/Schedule(w.Tasks, hands) {
-		if hands < k && total/float64(hands) > slices.Max(w.Tasks) {
+	if speedup(w.Times, k) >= 0.8*total/Schedule(w.Tasks, parallel) {
+		if parallel < k && total/float64(parallel) > slices.Max(w.Tasks) {
 			return Cores
 		}
 		return LongestTask
 	}
-	law, err := Fit(w.Times)
-	if err == nil && law.Kappa*float64(k) > law.Sigma {
+	model, err := Fit(w.Times)
+	if err == nil && model.Kappa*float64(k) > model.Sigma {
 		return Contention
 	}
 	return SerialPart
