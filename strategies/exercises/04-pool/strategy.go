@@ -6,7 +6,7 @@ import (
 	"manyhands/strategies"
 )
 
-// Strategy makes Pool one more way of running tasks, to be measured beside the others.
+// Strategy makes a strategy of Pool, so that a sweep can measure it.
 var Strategy = strategies.Define("my-pool", "the worker pool of exercise 4", run)
 
 func run(ctx context.Context, o strategies.Options, tasks *strategies.Tasks) error {

@@ -3,7 +3,7 @@ package leaks
 
 import "iter"
 
-// First asks every server that it is told of, and returns the answer that comes first.
+// First asks every server and returns the first answer.
 func First(servers iter.Seq[string], ask func(server string) string) string {
 	answers := make(chan string)
 	for server := range servers {

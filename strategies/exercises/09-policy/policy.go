@@ -3,17 +3,17 @@ package policy
 
 import "context"
 
-// CollectAll fetches all ids, at most workers at once, whatever becomes of them. It returns
-// an outcome for each, and the errors of all that failed, joined in the order of ids.
+// CollectAll fetches all ids, at most workers at once, even if some fail. It returns an outcome
+// for each id, and the errors of all failed ids, joined in the order of ids.
 //
 // This is yours to write.
 func CollectAll(ctx context.Context, workers int, ids []string, fetch Fetch) ([]Outcome, error) {
 	return nil, nil
 }
 
-// FirstError fetches ids until one fails: then no other is started, those under way are
-// cancelled and waited for, and the error that came first is returned, with the outcomes
-// that were there. An id that was cut off is NotDone.
+// FirstError fetches ids, at most workers at once, until one fails. Then it starts no other id,
+// cancels the running ones, and waits for them. It returns the error that came first, and the
+// outcomes so far. An id that was cancelled is NotDone.
 //
 // This is yours to write.
 func FirstError(ctx context.Context, workers int, ids []string, fetch Fetch) ([]Outcome, error) {

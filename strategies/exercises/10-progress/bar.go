@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Bar is what to write to a terminal, to show that done of total are done. It goes back to
-// the beginning of the line, so each one is drawn over the one before it.
+// Bar returns the text that shows a bar with done of total jobs. It starts with a carriage
+// return, so a terminal draws each bar over the one before.
 func Bar(done, total int) string {
 	const width = 30
 	full := width

@@ -6,16 +6,17 @@ import (
 	"os/exec"
 )
 
-// guard is in the environment of every child. A program that starts itself again needs
-// something of the kind: without it the child does what the program does, starts children
-// that do the same, and so on.
+// guard is an environment variable of every child. A program that starts itself needs such a
+// guard: without it, the child does the same as its parent and starts children, which start
+// children, and so on.
 const guard = "MANYHANDS_PROCPOOL_CHILD"
 
-// IsChild says whether this process is a child. The program asks before it does anything
-// else, and calls Child when it is one.
+// IsChild reports whether this process is a child. The program calls it before anything else,
+// and calls Child if it returns true.
 func IsChild() bool { return os.Getenv(guard) != "" }
 
-// Command is this program as a child, to be started. It is killed when ctx is done.
+// Command returns a command that starts this program as a child. When ctx is done, the child
+// is killed.
 func Command(ctx context.Context) (*exec.Cmd, error) {
 	program, err := os.Executable()
 	if err != nil {

@@ -3,14 +3,14 @@ package procpool
 
 import "context"
 
-// Pool has the ids worked on by so many children, each of which gets one id after the other
-// and is started only once. It returns the results in the order of ids.
+// Pool works on the ids with one child process per worker. A child starts once and gets one id
+// after the other. Pool returns the results in the order of ids.
 //
-// An id that fails has an error, and the errors are joined. When a child dies a new one takes
-// its place, and the other ids are worked on all the same. The id that it had may be tried
-// once more. When it is not, or takes another child with it, its error has the id and what the
-// child wrote on stderr. When ctx is done the children are killed and Pool returns. No child
-// is left when it returns, and all have been waited for.
+// An id that fails has an error, and Pool joins the errors. If a child dies, a new child takes
+// its place and the other ids are not affected. Pool may try the id of the dead child once more.
+// If it does not, or if the id kills another child, the error has the id and the stderr of the
+// child. When ctx is done, Pool kills the children and returns. When Pool returns, no child is
+// left, and Pool has waited for all of them.
 //
 // This is yours to write. Start children with Command.
 func Pool(ctx context.Context, workers int, ids []string) ([]string, error) {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Writers and a reader at the same time: the reader is where locks are forgotten.
+// Writers and a reader at the same time: people forget to lock the reader.
 func TestTally(t *testing.T) {
 	tally := NewTally()
 	var wg sync.WaitGroup

@@ -1,8 +1,8 @@
 // Package fanout is exercise 2: fan out, wait, and the data race. See README.md.
 package fanout
 
-// FanOut calls fetch for every id, all at the same time, each in a goroutine of its own.
-// It returns when all of them have ended, with the results in the order of ids.
+// FanOut calls fetch for every id, all at the same time, each in its own goroutine. When all
+// calls have ended, it returns the results in the order of ids.
 //
 // This is yours to write.
 func FanOut(ids []string, fetch func(id string) string) []string {
@@ -14,7 +14,7 @@ func FanOut(ids []string, fetch func(id string) string) []string {
 // This is yours to write.
 type Tally struct{}
 
-// NewTally returns one in which all counts are 0.
+// NewTally returns a Tally in which all counts are 0.
 func NewTally() *Tally { return &Tally{} }
 
 // Add adds n to the count of name.

@@ -2,8 +2,8 @@ package fanout
 
 import "testing"
 
-// TestTally is yours to write. It is tried on a Tally that races, with the race detector
-// on, and has to fail; and on one that is right, and has to pass.
+// TestTally is yours to write. It must fail with a Tally that has a data race, and pass with
+// a correct one. The grader runs it on both, with the race detector.
 func TestTally(t *testing.T) {
 	t.Skip("not written yet")
 }

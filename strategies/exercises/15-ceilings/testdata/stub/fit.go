@@ -1,31 +1,31 @@
 package ceilings
 
-// Fit finds the model that the times follow. It compares times of the same round only, and
-// takes the median of what the rounds say. Neither number of a model is ever negative. Two
-// numbers cannot be told from less than two speedups: without times of 1 worker, or of
-// fewer than two other numbers of workers, there is no model but an error.
+// Fit finds the model that the times follow. It compares only times of the same round, and
+// takes the median of the rounds. Sigma and Kappa are never negative. Two unknowns need two
+// speedups: Fit returns an error without times of 1 worker, or with times of fewer than two
+// other numbers of workers.
 //
-// With s the speedup of n workers, n/s - 1 = Sigma x (n-1) + Kappa x n(n-1): a straight
-// line in two unknowns, for which least squares have a formula.
+// If s is the speedup of n workers, then n/s - 1 = Sigma x (n-1) + Kappa x n(n-1). This is
+// linear in the two unknowns, so least squares have a formula.
 //
 // This is yours to write.
 func Fit(times Times) (Model, error) {
 	return Model{}, nil
 }
 
-// Predict says between which two numbers the speedup of k workers will be, from times of
-// fewer workers. It is wide where the rounds disagree: how far apart are their models? With
-// cores > 0 the work needs cores, and more workers than cores do not help.
+// Predict returns an interval for the speedup of k workers, from times of fewer workers. The
+// interval is wide if the rounds disagree: how far apart are their models? With cores > 0 the
+// work needs cores, and more workers than cores do not help.
 //
 // This is yours to write.
 func Predict(times Times, cores, k int) (low, high float64, err error) {
 	return 0, 0, nil
 }
 
-// Binding names the ceiling of a workload at the most workers that were measured. What the
-// tasks and the cores explain needs no model: Schedule says how fast the workers, or as many
-// of them as there are cores, could be at all. Only when the speedup stays below eight
-// tenths of that something else is lost, and a model may say to what.
+// Binding names the ceiling of a workload at the largest measured number of workers. Tasks and
+// cores need no model: Schedule gives the best possible time of the workers, or of as many
+// workers as there are cores. Only if the speedup is below 80% of that limit is something else
+// lost. Then a model may tell the cause.
 //
 // This is yours to write.
 func Binding(w Workload) Ceiling {

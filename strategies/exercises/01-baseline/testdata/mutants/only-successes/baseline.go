@@ -3,24 +3,24 @@ package baseline
 
 import "time"
 
-// Experiment is what is to be measured.
+// Experiment is the thing to measure.
 type Experiment struct {
 	Predict func() time.Duration // asks you how long the jobs will take
-	Start   func() error         // starts the server, which is not what is measured
+	Start   func() error         // starts the server; this is not part of the time
 	Jobs    []func() (string, error)
 }
 
-// Report is what came of it.
+// Report is the result of an Experiment.
 type Report struct {
 	Prediction time.Duration // your prediction, made before
 	Elapsed    time.Duration // what the jobs took
-	Results    []string      // of each job, in their order
-	Errors     []error       // of each job, nil where there was none
+	Results    []string      // result of each job, in the order of Jobs
+	Errors     []error       // error of each job, nil if it has none
 }
 
-// Measure asks for a prediction, starts the server and runs the jobs one after the other. A job
-// that fails does not keep the others from running. Without a server no job runs, and its
-// error comes back.
+// Measure asks for a prediction, starts the server, and runs the jobs one after the other. If
+// a job fails, the other jobs still run. If the server does not start, no job runs and Measure
+// returns the error.
 func Measure(e Experiment) (Report, error) {
 	r := Report{
 		Prediction: e.Predict(), // before anything is known

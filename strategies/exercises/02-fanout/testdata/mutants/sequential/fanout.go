@@ -3,10 +3,10 @@ package fanout
 
 import "sync"
 
-// FanOut calls fetch for every id, all at the same time, each in a goroutine of its own.
-// It returns when all of them have ended, with the results in the order of ids.
+// FanOut calls fetch for every id, all at the same time, each in its own goroutine. When all
+// calls have ended, it returns the results in the order of ids.
 func FanOut(ids []string, fetch func(id string) string) []string {
-	results := make([]string, len(ids)) // a place for each, so that nobody shares one
+	results := make([]string, len(ids)) // a place for each result, so nothing is shared
 	for i, id := range ids {
 		results[i] = fetch(id)
 	}
@@ -15,11 +15,11 @@ func FanOut(ids []string, fetch func(id string) string) []string {
 
 // Tally counts by name. Any number of goroutines may use it at the same time.
 type Tally struct {
-	mu     sync.Mutex // held by whoever touches counts
+	mu     sync.Mutex // guards counts
 	counts map[string]int
 }
 
-// NewTally returns one in which all counts are 0.
+// NewTally returns a Tally in which all counts are 0.
 func NewTally() *Tally { return &Tally{counts: map[string]int{}} }
 
 // Add adds n to the count of name.

@@ -8,11 +8,11 @@ func FanOut([]string, func(string) string) []string { return nil }
 
 // Tally counts by name. Any number of goroutines may use it at the same time.
 type Tally struct {
-	mu     sync.Mutex // held by whoever touches counts
+	mu     sync.Mutex // guards counts
 	counts map[string]int
 }
 
-// NewTally returns one in which all counts are 0.
+// NewTally returns a Tally in which all counts are 0.
 func NewTally() *Tally { return &Tally{counts: map[string]int{}} }
 
 // Add adds n to the count of name.

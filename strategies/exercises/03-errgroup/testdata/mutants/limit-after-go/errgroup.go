@@ -7,14 +7,14 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// FetchAll runs fetch for every id, at most limit of them at once, and returns the results
-// in the order of ids, or the first error. After an error the context of the other calls
-// is cancelled. No goroutine is started that would have to wait for its turn.
+// FetchAll calls fetch for every id, at most limit at once. It returns the results in the
+// order of ids, or the first error. After an error it cancels the context of the other calls.
+// It starts a goroutine only when the goroutine need not wait for its turn.
 func FetchAll(ctx context.Context, limit int, ids []string, fetch func(context.Context, string) (string, error)) ([]string, error) {
 	g, ctx := errgroup.WithContext(ctx)
 	results := make([]string, len(ids))
 	for i, id := range ids {
-		g.Go(func() (err error) { // waits while all places are taken
+		g.Go(func() (err error) { // waits while limit goroutines run
 			results[i], err = fetch(ctx, id)
 			return err
 		})

@@ -6,10 +6,10 @@ import (
 	"sync"
 )
 
-// Pool runs do for every job and returns the results, in any order. As many jobs run at
-// once as there are workers, each worker one goroutine. Jobs may come late and may be more
-// than fit into memory, so a job is taken when a worker can have it. When Pool returns,
-// nothing of it is left.
+// Pool calls do for every job and returns the results, in any order. Each worker is one
+// goroutine and runs one job at a time. Jobs may come late, and there may be too many for the
+// memory, so Pool takes a job only when a worker is free for it. When Pool returns, none of its
+// goroutines is left.
 func Pool[Job, Result any](workers int, jobs iter.Seq[Job], do func(Job) Result) []Result {
 	queues := make([]chan Job, workers)
 	results := make(chan Result)

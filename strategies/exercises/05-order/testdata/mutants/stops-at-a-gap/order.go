@@ -3,10 +3,10 @@ package order
 
 import "sync"
 
-// InOrder runs do for every id, at most workers at once, and calls emit with the results in
-// the order of ids, each as soon as it and all before it are there. No job is started that
-// is ahead or more places after the first one whose result has not been handed out, so no
-// more than ahead results ever wait for a slow one.
+// InOrder calls do for every id, at most workers at once. It calls emit with the results in
+// the order of ids, each as soon as it and all results before it are ready. If id i is the
+// first without a call of emit, no job at or after i+ahead has started. So at most ahead
+// results wait for a slow one.
 func InOrder(workers, ahead int, ids []string, do func(id string) string, emit func(i int, result string)) {
 	waiting := map[int]string{}
 	next := 0
@@ -19,7 +19,7 @@ func InOrder(workers, ahead int, ids []string, do func(id string) string, emit f
 	})
 }
 
-// AsCompleted does the same in the order in which the results come.
+// AsCompleted does the same, but calls emit in the order in which the jobs end.
 func AsCompleted(workers int, ids []string, do func(id string) string, emit func(i int, result string)) {
 	type done struct {
 		i      int

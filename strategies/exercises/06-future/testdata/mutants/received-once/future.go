@@ -3,22 +3,22 @@ package future
 
 import "fmt"
 
-// Future is a result that will be there some time. Its maker is Submit; any number of
-// goroutines may ask it.
+// Future is a result that will exist later. Submit makes it. Any number of goroutines may
+// use it at once.
 type Future[T any] struct {
 	sent  chan struct{}
-	done  chan struct{} // closed when what follows is there, and never written again
+	done  chan struct{} // closed when the fields below are set; they never change after that
 	value T
 	err   error
 }
 
-// Submit starts f in a goroutine of its own and returns at once. A panic of f is the error
+// Submit starts f in its own goroutine and returns at once. A panic of f becomes the error
 // of the future.
 func Submit[T any](f func() (T, error)) *Future[T] {
 	future := &Future[T]{sent: make(chan struct{}, 1), done: make(chan struct{})}
 	go func() {
 		defer func() { future.sent <- struct{}{} }()
-		defer close(future.done) // after all else: deferred calls run last to first
+		defer close(future.done) // last of all: deferred calls run last to first
 		defer func() {
 			if p := recover(); p != nil {
 				future.err = fmt.Errorf("panic: %v", p)
@@ -29,12 +29,12 @@ func Submit[T any](f func() (T, error)) *Future[T] {
 	return future
 }
 
-// Done returns a channel that is closed when the result is there.
+// Done returns a channel that is closed when the result is ready.
 func (f *Future[T]) Done() <-chan struct{} {
 	return f.done
 }
 
-// Result waits for the result. It may be called any number of times.
+// Result waits for the result and returns it, every time it is called.
 func (f *Future[T]) Result() (T, error) {
 	<-f.sent
 	return f.value, f.err

@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// Future is a result that will be there some time. Its maker is Submit; any number of
-// goroutines may ask it.
+// Future is a result that will exist later. Submit makes it. Any number of goroutines may
+// use it at once.
 type Future[T any] struct {
 	result chan struct{}
 	done   chan struct{}
@@ -16,7 +16,7 @@ type Future[T any] struct {
 	err    error
 }
 
-// Submit starts f in a goroutine of its own and returns at once. A panic of f is the error
+// Submit starts f in its own goroutine and returns at once. A panic of f becomes the error
 // of the future.
 func Submit[T any](f func() (T, error)) *Future[T] {
 	future := &Future[T]{result: make(chan struct{}), done: make(chan struct{})}
@@ -33,12 +33,12 @@ func Submit[T any](f func() (T, error)) *Future[T] {
 	return future
 }
 
-// Done returns a channel that is closed when the result is there.
+// Done returns a channel that is closed when the result is ready.
 func (f *Future[T]) Done() <-chan struct{} {
 	return f.done
 }
 
-// Result waits for the result. It may be called any number of times.
+// Result waits for the result and returns it, every time it is called.
 func (f *Future[T]) Result() (T, error) {
 	f.once.Do(func() { <-f.result })
 	return f.value, f.err

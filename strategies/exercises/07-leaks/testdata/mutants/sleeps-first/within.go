@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// ErrLate is what Within returns when there was no answer in time.
+// ErrLate is the error of Within if there is no answer in time.
 var ErrLate = errors.New("no answer in time")
 
-// Within returns what ask returns, or ErrLate when that takes longer than limit.
+// Within returns the result of ask, or ErrLate if ask takes longer than limit.
 func Within(limit time.Duration, ask func() string) (string, error) {
 	answers := make(chan string)
 	go func() {

@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// Get returns what is at url. When that takes longer than limit, or ctx is done, the request
-// is given up and the error says why: errors.Is tells context.DeadlineExceeded from
-// context.Canceled.
+// Get returns the body at url. If that takes longer than limit, or if ctx is done, Get gives
+// the request up and returns an error. errors.Is tells whether it is context.DeadlineExceeded
+// or context.Canceled.
 func Get(ctx context.Context, client *http.Client, url string, limit time.Duration) (string, error) {
 	ctx, _ = context.WithTimeout(ctx, limit)
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
@@ -28,10 +28,10 @@ func Get(ctx context.Context, client *http.Client, url string, limit time.Durati
 	return string(text), err
 }
 
-// All gets all urls, at most workers at once. Each request may take so long, and all of them
-// together no longer than whole. It returns what it has got, in the order of urls and ""
-// where there is nothing, with the errors of those that failed, joined. When the whole time
-// is over it returns at once; context.DeadlineExceeded is among the errors then.
+// All gets all urls, at most workers at once. Each request may take at most each, and all of
+// them together at most whole. All returns the bodies in the order of urls, "" for those it
+// does not have, and the joined errors of the failed requests. When the whole time is over, it
+// returns at once, and context.DeadlineExceeded is one of the errors.
 func All(ctx context.Context, client *http.Client, workers int, urls []string, each, whole time.Duration) ([]string, error) {
 	ctx, cancel := context.WithTimeout(ctx, whole)
 	defer cancel()
@@ -57,8 +57,8 @@ func All(ctx context.Context, client *http.Client, workers int, urls []string, e
 	return texts, errors.Join(errs...)
 }
 
-// Fastest gets all urls at the same time and returns the first answer. The other requests
-// have ended when it returns. It fails when all of them do.
+// Fastest gets all urls at the same time and returns the first answer. When it returns, the
+// other requests have ended. It fails only if all requests fail.
 func Fastest(ctx context.Context, client *http.Client, urls []string, limit time.Duration) (string, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup

@@ -9,8 +9,8 @@ import (
 	"sync"
 )
 
-// CollectAll fetches all ids, at most workers at once, whatever becomes of them. It returns
-// an outcome for each, and the errors of all that failed, joined in the order of ids.
+// CollectAll fetches all ids, at most workers at once, even if some fail. It returns an outcome
+// for each id, and the errors of all failed ids, joined in the order of ids.
 func CollectAll(ctx context.Context, workers int, ids []string, fetch Fetch) ([]Outcome, error) {
 	outcomes := make([]Outcome, len(ids))
 	each(context.WithoutCancel(ctx), workers, len(ids), func(i int) {
@@ -23,9 +23,9 @@ func CollectAll(ctx context.Context, workers int, ids []string, fetch Fetch) ([]
 	return outcomes, errors.Join(errs...)
 }
 
-// FirstError fetches ids until one fails: then no other is started, those under way are
-// cancelled and waited for, and the error that came first is returned, with the outcomes
-// that were there. An id that was cut off is NotDone.
+// FirstError fetches ids, at most workers at once, until one fails. Then it starts no other id,
+// cancels the running ones, and waits for them. It returns the error that came first, and the
+// outcomes so far. An id that was cancelled is NotDone.
 func FirstError(ctx context.Context, workers int, ids []string, fetch Fetch) ([]Outcome, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -33,7 +33,7 @@ func FirstError(ctx context.Context, workers int, ids []string, fetch Fetch) ([]
 	each(ctx, workers, len(ids), func(i int) {
 		o := classify(fetch(ctx, ids[i]))
 		if errors.Is(o.Err, context.Canceled) && ctx.Err() != nil {
-			return // a victim
+			return // cancelled because of another failure
 		}
 		outcomes[i] = o
 		if o.Err != nil {
@@ -43,8 +43,8 @@ func FirstError(ctx context.Context, workers int, ids []string, fetch Fetch) ([]
 	return outcomes, context.Cause(ctx)
 }
 
-// each calls do for 0 to n-1, at most workers at once, until ctx is done. A worker looks
-// right before it begins: what was handed out a moment ago may have lost its reason.
+// each calls do for 0 to n-1, at most workers at once, until ctx is done. A worker checks ctx
+// right before it starts, because ctx may have ended since the index was handed out.
 func each(ctx context.Context, workers, n int, do func(i int)) {
 	jobs := make(chan int)
 	var wg sync.WaitGroup

@@ -9,13 +9,13 @@ import (
 	"time"
 )
 
-// Run runs do for every id, at most workers at once, and writes the results to out as they
-// come, a line each. It returns the first error; after it, and after ctx is done, nothing
-// new is started.
+// Run calls do for every id, at most workers at once. It writes each result to out when it is
+// ready, one per line. It returns the first error. After an error, and after ctx is done, it
+// starts nothing new.
 //
-// Meanwhile it draws a bar on screen: first with 0 done, then at most ten times a second,
-// and at the end once with what is done, and a newline. Done is a job that has returned,
-// with or without an error. When screen is no terminal it gets one line at the end instead,
+// Meanwhile it draws a bar on screen: first with 0 jobs done, then at most ten times a second,
+// and once at the end with the final count and a newline. A job is done when it has returned,
+// with or without an error. If screen is not a terminal, Run writes only one line at the end,
 // like "18/20".
 func Run(ctx context.Context, workers int, ids []string, do func(context.Context, string) (string, error), out, screen io.Writer, terminal bool) error {
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -52,7 +52,7 @@ func Run(ctx context.Context, workers int, ids []string, do func(context.Context
 		close(answers)
 	}()
 
-	// From here on one goroutine has both writers to itself.
+	// From here on only this goroutine uses the two writers.
 	done := 0
 	draw := func() {
 		if terminal {
@@ -77,7 +77,7 @@ func Run(ctx context.Context, workers int, ids []string, do func(context.Context
 				fmt.Fprintln(out, a.result)
 			}
 		case <-ticker.C:
-			if done != drawn && done < len(ids) { // the last one is drawn below
+			if done != drawn && done < len(ids) { // the last bar is drawn below
 				drawn = done
 				draw()
 			}

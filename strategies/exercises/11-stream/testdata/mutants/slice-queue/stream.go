@@ -7,18 +7,18 @@ import (
 	"sync"
 )
 
-// Stream runs do for every item of source, on so many workers, and yields the results as
-// they come. Between workers and consumer is room for capacity results. When it is full the
-// workers wait, and then the source waits: there are never more than workers+capacity+1
-// items that have been taken from source and whose results have not been yielded.
+// Stream calls do for every item of source, on the given number of workers, and yields each
+// result when it is ready. Between workers and consumer is a buffer for capacity results. When it
+// is full, the workers wait, and then the source waits. At any time, at most workers+capacity+1
+// items have been taken from source without their results having been yielded.
 //
-// When the consumer stops, source is not asked for more, and no goroutine is left when the
-// range over the results has ended.
+// When the consumer stops, Stream takes no more items from source. When the range over the
+// results has ended, no goroutine is left.
 func Stream(workers, capacity int, source iter.Seq[string], do func(string) string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		items := make(chan string)
 		results := make(chan string, capacity)
-		stopped := make(chan struct{}) // closed when nobody wants more
+		stopped := make(chan struct{}) // closed when the consumer has stopped
 		var wg sync.WaitGroup
 		wg.Go(func() {
 			defer close(items)

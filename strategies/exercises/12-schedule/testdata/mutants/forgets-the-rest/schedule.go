@@ -7,10 +7,10 @@ import (
 	"sync"
 )
 
-// LongestFirst returns the indices of jobs, that of the job which costs most first. Jobs
-// that cost the same stay in their order.
+// LongestFirst returns the indices of jobs, sorted by cost, the most expensive job first. Jobs
+// of the same cost stay in their order.
 func LongestFirst(jobs []Job) []int {
-	order := make([]int, len(jobs)) // of indices, so that jobs stay where they are
+	order := make([]int, len(jobs)) // indices, so that jobs itself is not changed
 	for i := range jobs {
 		order[i] = i
 	}
@@ -18,15 +18,15 @@ func LongestFirst(jobs []Job) []int {
 	return order
 }
 
-// Run calls run with the index of every job, longest first, on so many workers. A worker
-// that is free takes the next job.
+// Run calls run with the index of every job, longest first, on the given number of workers. A
+// free worker takes the next job.
 func Run(workers int, jobs []Job, run func(i int)) {
 	order := LongestFirst(jobs)
 	RunChunks(workers, 1, len(order), func() {}, func(i int) { run(order[i]) })
 }
 
-// RunChunks calls run with 0 to n-1, on so many workers. A worker that is free takes the next
-// chunk of them, so many or what is left. For that it calls take once, which costs time.
+// RunChunks calls run with 0 to n-1, on the given number of workers. A free worker takes the
+// next chunk numbers, or the rest. For each chunk it calls take once, which costs time.
 func RunChunks(workers, chunk, n int, take func(), run func(i int)) {
 	var mu sync.Mutex
 	next := 0
@@ -43,7 +43,7 @@ func RunChunks(workers, chunk, n int, take func(), run func(i int)) {
 	for range workers {
 		wg.Go(func() {
 			for from, to := draw(); from < to; from, to = draw() {
-				take() // outside of the lock: it costs time
+				take() // outside of the lock, because it costs time
 				for i := from; i < to; i++ {
 					run(i)
 				}

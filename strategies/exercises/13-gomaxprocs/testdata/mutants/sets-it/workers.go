@@ -4,8 +4,8 @@ package gomaxprocs
 
 import "runtime"
 
-// DefaultWorkers is how many workers are right for work that only computes, when nobody says
-// otherwise: as many as can run at the same time in this process.
+// DefaultWorkers returns the default number of workers for work that only computes: the
+// number of goroutines that can run at the same time in this process.
 func DefaultWorkers() int {
 	return runtime.GOMAXPROCS(runtime.NumCPU())
 }

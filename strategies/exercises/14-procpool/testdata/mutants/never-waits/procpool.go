@@ -13,14 +13,14 @@ import (
 	"time"
 )
 
-// Pool has the ids worked on by so many children, each of which gets one id after the other
-// and is started only once. It returns the results in the order of ids.
+// Pool works on the ids with one child process per worker. A child starts once and gets one id
+// after the other. Pool returns the results in the order of ids.
 //
-// An id that fails has an error, and the errors are joined. When a child dies a new one takes
-// its place, and the other ids are worked on all the same. The id that it had may be tried
-// once more. When it is not, or takes another child with it, its error has the id and what the
-// child wrote on stderr. When ctx is done the children are killed and Pool returns. No child
-// is left when it returns, and all have been waited for.
+// An id that fails has an error, and Pool joins the errors. If a child dies, a new child takes
+// its place and the other ids are not affected. Pool may try the id of the dead child once more.
+// If it does not, or if the id kills another child, the error has the id and the stderr of the
+// child. When ctx is done, Pool kills the children and returns. When Pool returns, no child is
+// left, and Pool has waited for all of them.
 func Pool(ctx context.Context, workers int, ids []string) ([]string, error) {
 	results, errs := make([]string, len(ids)), make([]error, len(ids))
 	jobs := make(chan int)
@@ -37,18 +37,18 @@ func Pool(ctx context.Context, workers int, ids []string) ([]string, error) {
 		})
 	}
 	for i := range ids {
-		jobs <- i // when ctx is done no child can be started, so these fail at once
+		jobs <- i // when ctx is done, no child can start, so the rest fails at once
 	}
 	close(jobs)
 	wg.Wait()
 	return results, errors.Join(errs...)
 }
 
-// tries is how many children may die of an id. One of them may have died for another reason,
-// as when the system had no memory left; who kills two kills the third as well.
+// tries is how many children may die with the same id. One may have died for another reason,
+// such as a lack of memory. But an id that kills two children would kill the third as well.
 const tries = 2
 
-// ask has an id worked on by a child, a new one when there is none or it dies.
+// ask sends an id to a child. If there is no child, or if it dies, ask starts a new one.
 func ask(ctx context.Context, c *child, id string) (_ *child, result string, err error) {
 	for range tries {
 		if c == nil {
@@ -72,7 +72,7 @@ type child struct {
 	stdin  io.Closer
 	in     *json.Encoder
 	out    *json.Decoder
-	stderr bytes.Buffer // to be read after stop
+	stderr bytes.Buffer // read only after stop
 }
 
 func start(ctx context.Context) (*child, error) {
@@ -97,7 +97,7 @@ func start(ctx context.Context) (*child, error) {
 	return c, nil
 }
 
-// do sends one id and reads its answer. alive is false when the child did not give one.
+// do sends one id and reads its answer. alive is false if the child gave no answer.
 func (c *child) do(id string) (result string, alive bool, err error) {
 	if err := c.in.Encode(request{id}); err != nil {
 		return "", false, err
@@ -112,7 +112,7 @@ func (c *child) do(id string) (result string, alive bool, err error) {
 	return a.Result, true, nil
 }
 
-// stop lets the child end, and waits for it: until then it is a zombie.
+// stop lets the child end, and waits for it: before that, a dead child is a zombie.
 func (c *child) stop() error {
 	c.stdin.Close()
 	c.cmd.Process.Kill()

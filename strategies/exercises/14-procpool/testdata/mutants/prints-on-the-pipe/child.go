@@ -7,12 +7,12 @@ import (
 	"os"
 )
 
-// request and answer are what goes over the pipes, one JSON value after the other.
+// request and answer are the messages on the pipes, one JSON value after the other.
 type request struct{ ID string }
 type answer struct{ Result, Error string }
 
-// Child is what a child does: it reads ids from stdin, calls do with each, and writes the
-// results to stdout, as JSON, until stdin ends. What do prints on stdout goes to stderr.
+// Child runs in a child: it reads ids from stdin, calls do with each, and writes the results
+// to stdout, as JSON, until stdin ends. Everything that do prints on stdout goes to stderr.
 func Child(do func(id string) (string, error)) error {
 	in, out := json.NewDecoder(os.Stdin), json.NewEncoder(os.Stdout)
 	for {

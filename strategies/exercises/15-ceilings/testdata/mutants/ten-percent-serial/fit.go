@@ -25,7 +25,7 @@ func Fit(times Times) (Model, error) {
 	}
 	det := aa*bb - ab*ab
 	sigma, kappa := (az*bb-bz*ab)/det, (aa*bz-ab*az)/det
-	switch { // on the border the best model has only one of the two
+	switch { // if one is negative, the best model has only the other
 	case kappa < 0:
 		sigma, kappa = max(0, az/aa), 0
 	case sigma < 0:
@@ -34,7 +34,7 @@ func Fit(times Times) (Model, error) {
 	return Model{sigma, kappa}, nil
 }
 
-// speedup is the median of what the rounds say, and NaN when none says anything.
+// speedup is the median speedup of the rounds, and NaN if no round has one.
 func speedup(times Times, k int) float64 {
 	var ratios []float64
 	for r := range min(len(times[1]), len(times[k])) {
@@ -50,7 +50,7 @@ func speedup(times Times, k int) float64 {
 	return (ratios[(n-1)/2] + ratios[n/2]) / 2
 }
 
-// Predict says between which two numbers the speedup of k workers will be.
+// Predict returns an interval for the speedup of k workers.
 func Predict(times Times, cores, k int) (low, high float64, err error) {
 	if cores > 0 {
 		k = min(k, cores)
@@ -76,7 +76,7 @@ func Predict(times Times, cores, k int) (low, high float64, err error) {
 	return low, high, nil
 }
 
-// Binding names the ceiling of a workload at the most workers that were measured.
+// Binding names the ceiling of a workload at the largest measured number of workers.
 func Binding(w Workload) Ceiling {
 	k, total := 1, 0.0
 	for n := range w.Times {
