@@ -56,7 +56,7 @@ func matrix(t *testing.T) string {
 		for _, c := range e.Criteria {
 			titles[c.ID] = c.Title
 		}
-		fmt.Fprintf(&b, "\n### %s\n\n| wrong answer | lesson | falls by | is told |\n|---|---|---|---|\n", e.Name)
+		fmt.Fprintf(&b, "\n### %s\n\n| wrong answer | lesson | fails | the grader says |\n|---|---|---|---|\n", e.Name)
 		for _, m := range mutants(t, e) {
 			if titles[m.Criterion] == "" {
 				t.Fatalf("%s: %s is to fall by %q, which is no criterion", e.Name, m.Name, m.Criterion)

@@ -37,7 +37,7 @@ func teaching(t *testing.T) string {
 	for _, e := range all {
 		total += e.Minutes
 	}
-	fmt.Fprintf(&b, "\n## Plan\n\n%d exercises, %d minutes for who works alone and gets stuck now and then.\n", len(all), total)
+	fmt.Fprintf(&b, "\n## Plan\n\n%d exercises, %d minutes for a student who works alone and is stuck now and then.\n", len(all), total)
 	fmt.Fprintf(&b, "In lessons of %d minutes:\n\n| lesson | exercises | minutes |\n|---|---|---|\n", session)
 	for i, lesson := range lessons(all) {
 		var names []string
@@ -48,7 +48,7 @@ func teaching(t *testing.T) string {
 		}
 		fmt.Fprintf(&b, "| %d | %s | %d |\n", i+1, strings.Join(names, ", "), minutes)
 	}
-	fmt.Fprint(&b, "\n## Misconceptions\n\nEach is a wrong answer that people give. `manyhands demo` runs it above the solution.\n")
+	fmt.Fprint(&b, "\n## Misconceptions\n\nEach line is a wrong answer that people give. `manyhands demo` shows it above the solution.\n")
 	for _, e := range all {
 		fmt.Fprintf(&b, "\n### %s\n\n", e.Title)
 		hints, err := e.Hints()

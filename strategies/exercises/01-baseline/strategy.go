@@ -8,7 +8,8 @@ import (
 	"manyhands/strategies/exercises/internal/byid"
 )
 
-// Strategy measures your baseline: one task after the other, however many workers there are.
+// Strategy makes a strategy of Measure. It runs one task after the other, for any number of
+// workers.
 var Strategy = byid.Strategy("my-baseline", "Measure of exercise 1, which has one worker",
 	func(ctx context.Context, _ strategies.Options, ids []string, do byid.Do) {
 		e := Experiment{Predict: func() time.Duration { return 0 }, Start: func() error { return nil }}

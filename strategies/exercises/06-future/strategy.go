@@ -7,9 +7,9 @@ import (
 	"manyhands/strategies/exercises/internal/byid"
 )
 
-// Strategy submits a future for each task, and before there would be more of them than
-// workers waits for the oldest. So a slow one keeps others from beginning: look at the lanes.
-var Strategy = byid.Strategy("my-future", "futures of exercise 6, the oldest of Workers waited for",
+// Strategy submits a future for each task. If as many futures as workers are running, it first waits
+// for the oldest. So a slow task delays others: look at the swimlanes.
+var Strategy = byid.Strategy("my-future", "futures of exercise 6, at most Workers of them, waiting for the oldest",
 	func(ctx context.Context, o strategies.Options, ids []string, do byid.Do) {
 		var futures []*Future[string]
 		for i, id := range ids {

@@ -9,8 +9,8 @@ import (
 	"manyhands/strategies/exercises/internal/byid"
 )
 
-// Strategy has All get the tasks: what a request takes to be answered is a task.
-var Strategy = byid.Strategy("my-cancel", "All of exercise 8, with a request for each task",
+// Strategy makes a strategy of All. Each request runs one task.
+var Strategy = byid.Strategy("my-cancel", "All of exercise 8, with one request per task",
 	func(ctx context.Context, o strategies.Options, ids []string, do byid.Do) {
 		urls := make([]string, len(ids))
 		for i, id := range ids {
@@ -21,7 +21,7 @@ var Strategy = byid.Strategy("my-cancel", "All of exercise 8, with a request for
 
 const day = 24 * time.Hour // no limit at all
 
-// tasks answers a request by doing a task.
+// tasks is a transport that answers a request by doing a task.
 type tasks byid.Do
 
 func (do tasks) RoundTrip(r *http.Request) (*http.Response, error) {

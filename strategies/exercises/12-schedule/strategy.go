@@ -7,9 +7,9 @@ import (
 	"manyhands/strategies/exercises/internal/byid"
 )
 
-// Strategy makes Run one more way of running tasks. Their costs are not known beforehand, so
-// all cost the same to it, and they begin in the order in which they come.
-var Strategy = byid.Strategy("my-schedule", "Run of exercise 12, with tasks that cost the same",
+// Strategy makes a strategy of Run. The costs of tasks are not known before, so all have the same
+// cost and start in order.
+var Strategy = byid.Strategy("my-schedule", "Run of exercise 12, with equal costs",
 	func(ctx context.Context, o strategies.Options, ids []string, do byid.Do) {
 		Run(o.Workers, make([]Job, len(ids)), func(i int) { do(ctx, ids[i]) })
 	})

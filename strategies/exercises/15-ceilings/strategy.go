@@ -2,6 +2,6 @@ package ceilings
 
 import "manyhands/strategies"
 
-// Strategy is the worker pool of this project. Your answer runs no tasks: a sweep holds what
-// it says of those that the pool runs against the measurement.
+// Strategy is the worker pool of this project, because your answer runs no tasks. A sweep measures
+// the pool and compares it with what your Predict says.
 var Strategy = strategies.Pool

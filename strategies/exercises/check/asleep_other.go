@@ -2,9 +2,9 @@
 
 package check
 
-// childrenAsleep is not known here.
+// childrenAsleep is unknown on this operating system.
 func childrenAsleep() bool { return false }
 
-// Process says whether a process is there, and whether it has ended and nobody has waited
-// for it. known is false where that cannot be found out.
+// Process reports whether a process is running, and whether it is a zombie: ended, but its parent
+// has not waited for it. known is false if the operating system does not tell.
 func Process(int) (alive, zombie, known bool) { return false, false, false }

@@ -1,9 +1,9 @@
-// Package check is what the tests of an exercise are written with.
+// Package check helps to write the tests of an exercise.
 //
-// A check looks for one mistake and says what it saw. It runs in a process of its own, so a
-// wrong answer may hang, panic or exit without harm to the other checks, and in a bubble of
-// [testing/synctest], so that a time is exact and costs nothing: [Run] sees to both. The
-// criteria themselves, with points and clock, are in the exercise's exercise.json.
+// A check looks for one mistake and reports what it saw. [Run] runs it in a process of its own,
+// so a wrong answer may hang, panic or exit without harm to the other checks. It also runs it in
+// a bubble of [testing/synctest], so times are exact and cost nothing. The criteria, with points
+// and clock, are in exercise.json.
 //
 //	func TestExercise(t *testing.T) {
 //		check.Run(t, check.Checks{"limit": limit, "race": race})
@@ -34,17 +34,17 @@ import (
 	"time"
 )
 
-// The environment in which package grade starts a check.
+// Environment variables that package grade sets for a check.
 const (
-	EnvID      = "MANYHANDS_CHECK"         // which one
-	EnvRecord  = "MANYHANDS_CHECK_RECORD"  // file to leave the [Record] in
-	EnvClock   = "MANYHANDS_CHECK_CLOCK"   // "real", or else virtual
-	EnvAnswer  = "MANYHANDS_CHECK_ANSWER"  // directories to look for files of the answer in, as JSON
-	EnvStudent = "MANYHANDS_CHECK_STUDENT" // whose numbers it asks about, or ""
+	EnvID      = "MANYHANDS_CHECK"         // its id
+	EnvRecord  = "MANYHANDS_CHECK_RECORD"  // file for the [Record]
+	EnvClock   = "MANYHANDS_CHECK_CLOCK"   // "real", or virtual if it is anything else
+	EnvAnswer  = "MANYHANDS_CHECK_ANSWER"  // directories with files of the answer, in order of search, as JSON
+	EnvStudent = "MANYHANDS_CHECK_STUDENT" // name of the student whose numbers are used, or ""
 )
 
-// Record is what a check leaves behind. There is none when its process was ended by a
-// panic; package grade reads the dump then.
+// Record is the report of a check. If a panic ended the process there is no record, and package
+// grade reads the dump instead.
 type Record struct {
 	Ending Ending `json:"ending"`
 	Saw    string `json:"saw,omitempty"`
@@ -58,18 +58,18 @@ type Ending string
 const (
 	Pass         Ending = "pass"
 	Fail         Ending = "fail"
-	Inconclusive Ending = "inconclusive" // the machine, not the answer, is why
-	NotChecked   Ending = "not checked"  // something that the check needs is missing here
-	Hung         Ending = "hung"         // the answer waits for itself; a dump of the goroutines is on stderr
-	Slow         Ending = "slow"         // out of patience while something was running; the same
-	Leaked       Ending = "leaked"       // goroutines are left; the same
+	Inconclusive Ending = "inconclusive" // because of the machine, not of the answer
+	NotChecked   Ending = "not checked"  // this machine lacks something that the check needs
+	Hung         Ending = "hung"         // the answer deadlocks; a dump of the goroutines is on stderr
+	Slow         Ending = "slow"         // a time limit was reached while something ran; dump as for Hung
+	Leaked       Ending = "leaked"       // goroutines are left; dump as for Hung
 )
 
-// Checks are the checks of an exercise, by the id of their criterion.
+// Checks are the checks of an exercise, by criterion id.
 type Checks map[string]func(*C)
 
-// asked is what package grade has said. It is taken out of the environment before anything of
-// the answer runs: children of the answer would take it for theirs.
+// asked has the variables that package grade has set. They are removed from the environment before
+// the answer runs, because children of the answer would inherit them.
 var asked = func() map[string]string {
 	said := make(map[string]string)
 	for _, name := range []string{EnvID, EnvRecord, EnvClock, EnvAnswer, EnvStudent, EnvEvents} {
@@ -79,8 +79,8 @@ var asked = func() map[string]string {
 	return said
 }()
 
-// running is the check that this process was started for, if any. It is watched from before
-// the answer's package is initialised, for that may hang as well.
+// running is the check that this process runs, or nil. The watch starts before the answer's package
+// is initialised, because the initialisation may hang as well.
 var running = func() *C {
 	if asked[EnvID] == "" {
 		return nil
@@ -90,8 +90,8 @@ var running = func() *C {
 	return c
 }()
 
-// Run runs the check that it was started for. Under a plain go test it skips: that an
-// exercise is not solved yet is no fault of the project.
+// Run runs the check that package grade asked for. Under a plain go test it skips the test: an
+// exercise that is not solved is not a failure of the project.
 func Run(t *testing.T, checks Checks) {
 	c := running
 	if c == nil {
@@ -109,8 +109,8 @@ func Run(t *testing.T, checks Checks) {
 	}
 }
 
-// run ends the process inside the bubble: goroutines that are left are a matter for the
-// check that asks for them.
+// run ends the process inside the bubble. Otherwise the bubble would panic if goroutines are left,
+// and only some checks care about those.
 func (c *C) run(t *testing.T, check func(*C)) {
 	c.T, c.began = t, time.Now()
 	check(c)
@@ -124,18 +124,18 @@ type C struct {
 	*testing.T
 	real, race bool
 	began      time.Time
-	alive      int         // goroutines when it began
-	paced      atomic.Bool // it computes on purpose
-	note       string      // for who passes
+	alive      int         // number of goroutines at the start
+	paced      atomic.Bool // whether it computes on purpose
+	note       string      // shown if the check passes
 
-	works  int      // made so far, and where their events go
-	events *os.File // nil without
+	works  int      // number of Works so far
+	events *os.File // file for their events, or nil
 }
 
-// Fail ends the check. It takes what was seen, with numbers; what that means; and the name
-// of the function to look at.
+// Fail ends the check. look is the name of the function to look at, saw is what was seen, with
+// numbers, and means is what that means.
 func (c *C) Fail(look, saw, means string) {
-	// What the answer left running runs on, and may panic or race: that says more.
+	// Goroutines of the answer that still run may panic or race, which tells more.
 	if !c.real {
 		time.Sleep(time.Minute)
 	}
@@ -145,28 +145,29 @@ func (c *C) Fail(look, saw, means string) {
 	c.end(Record{Fail, saw, means, look})
 }
 
-// Note tells who passes what was measured, which is worth no points.
+// Note sets a text about a measurement. It is shown if the check passes, and gives no points.
 func (c *C) Note(saw string) { c.note = saw }
 
-// Inconclusive ends the check without a verdict: the machine does not let us tell.
+// Inconclusive ends the check without a verdict, because the machine is too busy to decide.
 func (c *C) Inconclusive(why string) {
 	c.end(Record{Ending: Inconclusive, Saw: why})
 }
 
-// NotChecked ends the check where it cannot be made.
+// NotChecked ends the check without a verdict, because it cannot run on this machine.
 func (c *C) NotChecked(why string) {
 	c.end(Record{Ending: NotChecked, Saw: why})
 }
 
-// Unrecorded is what a check says on stderr that cannot leave its record, on a full disk say.
+// Unrecorded starts the message on stderr if the record cannot be written, for example because the
+// disk is full.
 const Unrecorded = "cannot leave the record of a check:"
 
-// ending is never unlocked: of the goroutines that end a check, the first has its say.
+// ending is never unlocked: if several goroutines end a check, only the first one does.
 var ending sync.Mutex
 
-// end leaves the record and ends the process. Nothing less would do: an answer that left
-// goroutines behind makes the end of a bubble a panic. A panic may also end the process in
-// here, so the record is written elsewhere first, and renamed when it is whole.
+// end writes the record and exits. It has to exit: when a bubble ends while goroutines of the answer
+// are left, it panics. A panic may also end the process in here, so the record is written to another
+// file first, and renamed when it is complete.
 func (c *C) end(r Record) {
 	ending.Lock()
 	data, err := json.Marshal(r)
@@ -183,10 +184,10 @@ func (c *C) end(r Record) {
 	os.Exit(0)
 }
 
-// Elapsed is the time since the check began, on its clock.
+// Elapsed returns the time since the start of the check, on its clock.
 func (c *C) Elapsed() time.Duration { return time.Since(c.began) }
 
-// File reads a file of the answer that is not Go code.
+// File returns the content of a file of the answer that is not Go code.
 func (c *C) File(name string) ([]byte, error) {
 	var dirs []string
 	first := json.Unmarshal([]byte(asked[EnvAnswer]), &dirs)
@@ -202,8 +203,8 @@ func (c *C) File(name string) ([]byte, error) {
 	return nil, first
 }
 
-// Settle waits until every goroutine that the answer left is waiting or gone, and ends the
-// check when there are any. It is for the virtual clock only.
+// Settle waits until every goroutine that the answer left has ended or is blocked. If any is left, it
+// ends the check. It works only on the virtual clock.
 func (c *C) Settle() {
 	synctest.Wait()
 	if left := others(); len(left) > 0 {
@@ -212,7 +213,7 @@ func (c *C) Settle() {
 	}
 }
 
-// IDs are the names of n pieces of work.
+// IDs returns the names of n pieces of work.
 func IDs(n int) []string {
 	ids := make([]string, n)
 	for i := range ids {
@@ -221,15 +222,15 @@ func IDs(n int) []string {
 	return ids
 }
 
-// Every gives each piece of work the same time.
+// Every returns the same time for each piece of work.
 func Every(d time.Duration) func(id string) time.Duration {
 	return func(string) time.Duration { return d }
 }
 
-// Times gives each piece of work its own time, by its place in ids.
+// Times returns the time of each piece of work by its index in ids, starting again at the end of times.
 func Times(ids []string, times ...time.Duration) func(id string) time.Duration {
 	return func(id string) time.Duration { return times[Index(ids, id)%len(times)] }
 }
 
-// Index is the place of id in ids.
+// Index returns the index of id in ids.
 func Index(ids []string, id string) int { return slices.Index(ids, id) }

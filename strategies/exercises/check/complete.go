@@ -6,9 +6,9 @@ import (
 	"testing/synctest"
 )
 
-// Complete ends the check unless every piece of work ran once and its result came back, in
-// the order of ids. Every check asks for that first, or an answer that does nothing would
-// pass those that look for mistakes. look is the name of the function that was called.
+// Complete ends the check unless every piece of work ran once and its result came back, in the
+// order of ids. Every check calls it first. Otherwise an answer that does nothing would pass
+// the checks that look for mistakes. look is the name of the function that was called.
 func (c *C) Complete(w *Work, look string, ids, results []string) {
 	if len(ids) > 0 && len(results) == 0 && len(w.Started()) == 0 {
 		c.unbegun(w, look)
@@ -41,8 +41,8 @@ func (c *C) Complete(w *Work, look string, ids, results []string) {
 	c.Fail(look, "some results are not what the work returned", "a result is overwritten, dropped or made up on its way")
 }
 
-// unbegun ends the check of an answer that came back with nothing. Goroutines of it may be
-// about to begin.
+// unbegun ends the check of an answer that returned nothing. Its goroutines may be about to
+// start.
 func (c *C) unbegun(w *Work, look string) {
 	if !c.real {
 		synctest.Wait()
@@ -53,8 +53,8 @@ func (c *C) unbegun(w *Work, look string) {
 	c.Undone(look)
 }
 
-// Undone ends the check of an answer that does nothing. All checks say the same then, and
-// it is shown once.
+// Undone ends the check of an answer that does nothing. All checks then give the same message,
+// and it is shown once.
 func (c *C) Undone(look string) {
 	c.Fail(look, "nothing was done, and nothing came back", "is it written yet? If it is, it returns before its goroutines have run")
 }
@@ -70,7 +70,7 @@ func (c *C) CompleteUnordered(w *Work, look string, ids, results []string) {
 	c.Complete(w, look, ids, sorted)
 }
 
-// Count says how many: "1 job", "2 jobs".
+// Count returns a number with its noun: "1 job", "2 jobs".
 func Count(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing

@@ -4,5 +4,5 @@ package check
 
 import "time"
 
-// cpu is not known here, so only patience ends an answer that runs and runs.
+// cpu is unknown on this operating system, so only the time limit ends an endless loop.
 func cpu() time.Duration { return 0 }

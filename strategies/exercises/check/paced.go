@@ -11,63 +11,63 @@ import (
 	"time"
 )
 
-// procs is how many processors this process may use. It is asked before the answer's package,
-// which may have a say in it, is initialised.
+// procs is the number of processors that this process may use. It is read before the answer's
+// package is initialised, because that may change it.
 var procs = runtime.GOMAXPROCS(0)
 
-// Processors is how many can compute at once, whatever the answer has made of it.
+// Processors returns the number of processors that could compute at the start, even if the answer
+// has changed GOMAXPROCS since.
 func Processors() int { return procs }
 
-// Arms are three ways of doing the same computation, whose speeds are compared: 15 ms of a
-// processor or more, in jobs of [C.Job], for less is lost in the noise.
+// Arms are three implementations of the same computation whose speeds are compared. The
+// computation should take 15 ms of processor time or more, in jobs of [C.Job]: shorter ones
+// are lost in the noise.
 type Arms struct {
 	Sequential func() // one job after the other
-	Reference  func() // right, with several workers
+	Reference  func() // correct, with several workers
 	Answer     func()
 }
 
-// Pace is how many times as fast as Sequential the others were: medians over the rounds of a
-// batch.
+// Pace has the speedups of the other two over Sequential: medians over the rounds of a batch.
 type Pace struct{ Reference, Answer float64 }
 
-// Speed is what a comparison says of an answer.
+// Speed is the result of a comparison.
 type Speed int
 
 const (
 	Unknown Speed = iota
 	AsFast        // as fast as the reference
-	AsSlow        // as slow as one worker, or nearly
+	AsSlow        // almost as slow as one worker, or slower
 )
 
-// A batch counts when the reference shows the speed-up that it has when it is left alone, and
-// says something of an answer that is clearly at one side.
+// A batch counts if the reference shows the speedup that it has on an idle machine, and if the
+// answer is clearly on one side.
 const (
-	rounds  = 5               // of a batch
-	batches = 8               // at most
-	longest = 3 * time.Second // for all of them: a machine so slow will not decide
-	gate    = 1.5             // least speed-up of the reference
-	most    = 1.15            // times the processors: more is no speed-up but a disturbance of the sequential arm
-	asFast  = 0.8             // least part of the reference's speed
-	slow    = 0.67            // most part of it
+	rounds  = 5               // in a batch
+	batches = 8               // at most, in a comparison
+	longest = 3 * time.Second // for all batches: a slower machine will not decide
+	gate    = 1.5             // smallest speedup of the reference
+	most    = 1.15            // largest speedup, times the processors: more means that the sequential arm was disturbed
+	asFast  = 0.8             // smallest share of the reference's speed
+	slow    = 0.67            // largest share of it
 )
 
-// Compare measures the arms. The machine may be busy with whatever else, and an answer must not
-// get a wrong mark for that, so:
+// Compare measures the arms. The machine may be busy with other programs, and an answer must not
+// lose points for that. So:
 //
-//   - The arms take turns, in an order of chance in every round, and speeds are compared
-//     within a round: what disturbs one disturbs the others.
-//   - Every arm begins with all processors, but the answer with as many as it left itself: an
-//     answer that takes them away once, or when its package is initialised, is as slow as one
-//     that does so every time.
-//   - The reference is known to be faster than one worker. A batch of rounds in which it is
-//     not says something of the machine, and nothing of the answer.
-//   - Two batches, one after the other, have to say that the answer is as fast, and three that
-//     it is not.
+//   - The arms take turns in random order in every round, and speeds are compared within a
+//     round: a disturbance affects all three.
+//   - Every arm starts with all processors, except that the answer keeps the GOMAXPROCS that it
+//     set itself. An answer that reduces it once, or when its package is initialised, is as slow
+//     as one that does so every time.
+//   - The reference is known to be faster than one worker. If it is not, a batch tells something
+//     about the machine and nothing about the answer.
+//   - Two consecutive batches have to agree that the answer is as fast, and three that it is not.
 //
-// Otherwise the error says why nothing can be said, see [C.Undecided]. The roads not taken are
-// a limit in seconds, a speed-up over the answer's own sequential run and a ratio to the
-// reference alone (as in Stanford's CS149): beside busy neighbours they fail right answers or
-// pass serial ones. How often this one errs, alone and beside such neighbours, is measured by
+// Otherwise the error says why there is no decision, see [C.Undecided]. Roads not taken: a limit
+// in seconds, a speedup over the answer's own sequential run, and a ratio to the reference alone
+// (as in Stanford's CS149). Beside busy neighbours they fail correct answers or pass sequential
+// ones. The error rate of Compare, alone and beside such neighbours, is measured by
 //
 //	go test ./strategies/exercises/check -run PacedErrors -paced 30 -v -timeout 1h
 func Compare(arms Arms) (Speed, Pace, error) {
@@ -82,7 +82,7 @@ func Compare(arms Arms) (Speed, Pace, error) {
 	}
 	defer runtime.GOMAXPROCS(procs)
 	began := time.Now()
-	batch(arms) // what is done for the first time takes longer
+	batch(arms) // the first run takes longer
 	var p Pace
 	said, times := Unknown, 0
 	for n := 0; n < batches && time.Since(began) < longest; n++ {
@@ -95,10 +95,10 @@ func Compare(arms Arms) (Speed, Pace, error) {
 			return said, p, nil
 		}
 	}
-	return Unknown, p, fmt.Errorf("workers of ours were %.2f times as fast as one when it was last measured, and what is compared with them %.2f times: this machine is too busy to tell, or its processors share a core. Try again when less is going on", p.Reference, p.Answer)
+	return Unknown, p, fmt.Errorf("in the last batch, the reference with several workers was %.2f times as fast as one worker, and the compared code %.2f times: this machine is too busy to tell, or its processors share a core. Try again when it is less busy", p.Reference, p.Answer)
 }
 
-// says is what one batch says of the answer.
+// says returns the result of one batch.
 func (p Pace) says(procs int) Speed {
 	ratio := p.Answer / p.Reference
 	switch {
@@ -122,7 +122,7 @@ func (c *C) Undecided(err error) {
 	c.Inconclusive(err.Error())
 }
 
-// batch is the medians of some rounds.
+// batch measures some rounds and returns the medians.
 func batch(arms Arms) Pace {
 	var reference, answer []float64
 	for range rounds {
@@ -141,14 +141,14 @@ func batch(arms Arms) Pace {
 	return Pace{reference[rounds/2], answer[rounds/2]}
 }
 
-// Job makes work that computes for 2 to 4 ms of a processor.
+// Job returns work that computes for 2 to 4 ms of processor time.
 func (c *C) Job() func() {
 	c.paced.Store(true)
 	const want = 2 * time.Millisecond
 	for n := uint64(1 << 12); ; n *= 2 {
 		job := func() { Compute(n) }
 		took := time.Hour
-		for range 5 { // the least is that which nothing disturbed
+		for range 5 { // the smallest time is the least disturbed one
 			began := time.Now()
 			job()
 			took = min(took, time.Since(began))
@@ -168,10 +168,10 @@ func Compute(n uint64) {
 	}
 }
 
-// found keeps the compiler from leaving the work out.
+// found keeps the compiler from removing the work.
 var found atomic.Uint64
 
-// Workers is a right pool, for a reference: it calls do n times, so many at once.
+// Workers is a correct pool, for a reference: it calls do n times, with the given number of workers.
 func Workers(workers, n int, do func()) {
 	jobs := make(chan int)
 	var wg sync.WaitGroup

@@ -6,10 +6,10 @@ import (
 	"math/rand/v2"
 )
 
-// Student is whose numbers a check asks about: "" stands for those in the README.
+// Student returns the name of the student whose numbers are used. "" means the numbers in the README.
 func (c *C) Student() string { return asked[EnvStudent] }
 
-// Own is a source of the student's numbers for a question. It gives the same ones each time.
+// Own returns a source of the student's numbers for a question. It gives the same numbers each time.
 func (c *C) Own(question string) *rand.Rand {
 	sum := sha256.Sum256([]byte(c.Student() + "\n" + question))
 	return rand.New(rand.NewPCG(binary.LittleEndian.Uint64(sum[:]), binary.LittleEndian.Uint64(sum[8:])))

@@ -13,18 +13,18 @@ import (
 
 const (
 	glance   = 100 * time.Millisecond // between two looks at the goroutines
-	patience = 30 * time.Second       // for an answer that runs and runs
-	enough   = 3 * time.Second        // of the processor: a check takes less than a tenth
-	plenty   = 30 * time.Second       // for one that computes on purpose
+	patience = 30 * time.Second       // limit for an answer that does not end
+	enough   = 3 * time.Second        // limit of processor time: a check needs less than a tenth of it
+	plenty   = 30 * time.Second       // the same for a check that computes on purpose
 )
 
-// watch ends a check whose answer hangs. In virtual time that is one in which all goroutines
-// wait for each other: a fact, and not a matter of time, so a busy machine cannot feign it.
-// On the real clock a timer may be about to fire, which no dump shows, and who waits for the
-// world outside may be about to hear from it, so it has to last.
+// watch ends a check whose answer hangs. On the virtual clock this means that all goroutines wait
+// for each other. That is a fact which does not depend on time, so a busy machine cannot cause
+// it. On the real clock a timer may be about to fire, which no dump shows, and a goroutine that
+// waits for the outside world may be about to get an answer. So there the state has to last.
 //
-// Somewhere there has to be an end to patience as well. Package grade asks then how much of
-// the processor the check has got, before it blames the answer.
+// There is also a time limit. When it is reached, package grade looks at the processor time of
+// the check before it blames the answer.
 func watch(c *C) {
 	deadline := time.Now().Add(patience)
 	alike, last := 0, ""
@@ -54,9 +54,9 @@ func watch(c *C) {
 	}
 }
 
-// standstill describes where all goroutines but the watch are, and says whether all of them
-// wait for each other, or some of them for the world outside, in which no child of theirs is
-// at work.
+// standstill describes where all goroutines but the watch are. blocked reports whether all of them
+// wait, for each other or for the outside world while no child works. outside reports whether
+// some of them wait for the outside world.
 func standstill() (state string, blocked, outside bool) {
 	me := goroutineNumber()
 	var b strings.Builder
@@ -75,7 +75,7 @@ func standstill() (state string, blocked, outside bool) {
 	return b.String(), blocked, outside
 }
 
-// others are the goroutines in the bubble but the one that asks.
+// others returns the goroutines in the bubble except the calling one.
 func others() []dump.Goroutine {
 	me := goroutineNumber()
 	return slices.DeleteFunc(dump.Parse(stacks()), func(g dump.Goroutine) bool {
@@ -83,7 +83,7 @@ func others() []dump.Goroutine {
 	})
 }
 
-// dump shows the goroutines to package grade.
+// dump writes the stacks of all goroutines to stderr, for package grade.
 func (c *C) dump() { fmt.Fprintf(os.Stderr, "\n%s\n", stacks()) }
 
 func stacks() string {
@@ -95,6 +95,6 @@ func stacks() string {
 	}
 }
 
-// Goroutines is how many there are in the process, those of the checks included. Take it
-// before the answer is called, and see how many came on top.
+// Goroutines returns the number of goroutines in the process, including those of the checks. Call
+// it before the answer runs, and subtract it from later numbers.
 func Goroutines() int { return runtime.NumGoroutine() }

@@ -17,16 +17,16 @@ import (
 	"sync"
 )
 
-// build is a binary of an answer and the tests of its exercise.
+// build is a test binary of an answer and the tests of its exercise.
 type build struct {
 	once      sync.Once
-	binary    string // "" when there is none, and then the rest says why
+	binary    string // "" if the build failed; the other fields say why
 	verdict   Verdict
 	diagnosis Diagnosis
 	err       error
 }
 
-// make builds. Without DWARF, which nobody reads here, linking takes half the time.
+// make builds the binary without DWARF, which halves the time to link.
 func (b *build) make(ctx context.Context, j *job, race bool, overlay map[string]string) {
 	if d, ok := j.outOfBounds(); ok {
 		b.verdict, b.diagnosis = Fail, d
@@ -40,7 +40,7 @@ func (b *build) make(ctx context.Context, j *job, race bool, overlay map[string]
 	f.Close()
 	name := f.Name()
 	overlay = maps.Clone(overlay)
-	overlay[filepath.Join(j.Dir, StrategyFile)] = "" // not there: only a sweep needs it, and all that it would link
+	overlay[filepath.Join(j.Dir, StrategyFile)] = "" // removed: only a sweep needs this file, and it would link much more
 	replace, err := json.Marshal(map[string]any{"Replace": overlay})
 	if err == nil {
 		err = os.WriteFile(name+".json", replace, 0o644)
@@ -49,8 +49,8 @@ func (b *build) make(ctx context.Context, j *job, race bool, overlay map[string]
 		b.err = err
 		return
 	}
-	// Whatever GOFLAGS says: a check behaves otherwise under the race detector, and the
-	// places in a stack are looked up by their full names.
+	// These flags override GOFLAGS: a check behaves differently under the race detector, and
+	// files in a stack are found by their full names.
 	out, err := j.command(ctx, "test", "-c", "-ldflags=-s -w", "-overlay", name+".json", "-o", name,
 		fmt.Sprintf("-race=%t", race), "-trimpath=false", "./"+slash(j.root, j.Dir))
 	switch {
@@ -72,7 +72,7 @@ func (b *build) make(ctx context.Context, j *job, race bool, overlay map[string]
 	}
 }
 
-// bounds are what no answer may do, however right it looks.
+// bounds are the things that no answer may do.
 var bounds = []struct {
 	pattern    *regexp.Regexp
 	saw, means string
@@ -81,14 +81,14 @@ var bounds = []struct {
 	{regexp.MustCompile(`(?m)^//go:norace\b`), "the race detector is told to look away (go:norace)", "a race that nobody sees is one all the same: take the line out, and see what it says"},
 }
 
-// outOfBounds is what an answer does that it may not.
+// outOfBounds returns a diagnosis if an answer does one of these.
 func (j *job) outOfBounds() (Diagnosis, bool) {
 	overlay := j.Overlay(j.answer)
 	for _, name := range j.Edit {
 		file := filepath.Join(j.Dir, name)
 		data, err := os.ReadFile(cmp.Or(overlay[file], file))
 		if err != nil {
-			continue // the go command has more to say
+			continue // the go command reports this better
 		}
 		for _, b := range bounds {
 			if at := b.pattern.FindIndex(data); at != nil {
@@ -101,11 +101,11 @@ func (j *job) outOfBounds() (Diagnosis, bool) {
 
 var compileError = regexp.MustCompile(`(?m)^(\S+\.go):(\d+)(?::\d+)?: (.*)$`)
 
-// twoPackages is what the go command says of a file that is in another package than the rest.
+// twoPackages matches the go command's error for a file of another package.
 var twoPackages = regexp.MustCompile(`found packages \w+ \((\w+\.go)\) and \w+ \(\w+\.go\)`)
 
-// compileError is the first complaint of the compiler that is more than a thing not used, which
-// often follows from another.
+// compileError returns the first error of the compiler that is not about an unused name, because
+// those often follow from another error.
 func (j *job) compileError(out string) Diagnosis {
 	all := compileError.FindAllStringSubmatch(out, -1)
 	if len(all) == 0 {
@@ -117,17 +117,17 @@ func (j *job) compileError(out string) Diagnosis {
 	m := all[max(i, 0)]
 	line, _ := strconv.Atoi(m[2])
 	return Diagnosis{Saw: "it does not compile: " + m[3], Means: "nothing can be checked until it does",
-		Look: j.place(filepath.Join(j.Dir, filepath.Base(m[1])), line)} // m[1] may be a file that was laid over
+		Look: j.place(filepath.Join(j.Dir, filepath.Base(m[1])), line)} // m[1] may be a file of the overlay
 }
 
-// command runs the go command in the clone and returns all that it wrote, stderr included.
+// command runs the go command in the clone and returns its output, including stderr.
 func (j *job) command(ctx context.Context, args ...string) (string, error) {
 	slots <- struct{}{}
 	defer func() { <-slots }()
 	var out bytes.Buffer
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = j.root, &out, &out
-	// The go command leaves its directory of work behind when it is ended, so that is in ours.
+	// If the go command is killed, its work directory stays. So it is inside ours.
 	cmd.Env = append(os.Environ(), "GOTMPDIR="+j.dir)
 	group(cmd)
 	err := cmd.Run()

@@ -11,9 +11,9 @@ import (
 	"strings"
 )
 
-// Handed is what a student has handed in of an exercise. ok is false for one that is not
-// there, or is still as it was handed out. dir is a clone of the student's, or only the
-// directories of exercises. Of it nothing is used but the files to edit: the tests are ours.
+// Handed returns the answer to an exercise that a student has handed in. ok is false if there is
+// none, or if it is still the stub. dir is a clone, or has only the directories of exercises. Only
+// the files to edit are taken from dir: the tests are those of this clone.
 func (e Exercise) Handed(dir string) (a Answer, ok bool, err error) {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return Answer{}, false, fmt.Errorf("%s is no directory with the answers of a student", dir)
@@ -40,8 +40,8 @@ func (e Exercise) Handed(dir string) (a Answer, ok bool, err error) {
 	return Answer{}, false, nil
 }
 
-// regular refuses what is there instead of a file: a named pipe would keep us waiting, and a
-// device fill the memory.
+// regular refuses everything that is not a regular file: reading a named pipe would block, and a
+// device could fill the memory.
 func regular(file string) error {
 	info, err := os.Stat(file)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -53,8 +53,8 @@ func regular(file string) error {
 	return err
 }
 
-// like is the known mutant that an answer is like: it falls by the same criterion, and is
-// told the same.
+// like returns the name of the known mutant that fails the same criterion with the same message,
+// or "".
 func like(o Outcome, mutants []Mutant) string {
 	for _, m := range mutants {
 		if o.Verdict == Fail && m.Criterion == o.ID && strings.Contains(o.text(), m.Message) {

@@ -7,8 +7,7 @@ import (
 	"manyhands/strategies/exercises/internal/dump"
 )
 
-// crashes are the ways in which an answer ends the process, in the order in which they are
-// looked for.
+// crashes are the ways in which an answer ends its process, in order of search.
 var crashes = []struct{ text, saw, means string }{
 	{"deadlock: main bubble goroutine has exited but blocked goroutines remain", "", ""}, // leaked
 	{"deadlock: all goroutines in bubble are blocked", "", ""},                           // hung
@@ -34,8 +33,8 @@ const whoCloses = "only the side that sends knows when all is sent: close after 
 
 var panicked = regexp.MustCompile(`(?m)^(?:panic|fatal error): (.*?)(?: \[recovered.*\])?$`)
 
-// crash is what ended a process before its check had a verdict. ok is false when nothing
-// of the answer's doing is found.
+// crash returns why a process ended before its check had a verdict. ok is false if the answer
+// did not cause it.
 func (j *job) crash(out string) (d Diagnosis, ok bool) {
 	for _, c := range crashes {
 		if !strings.Contains(out, c.text) {
@@ -59,7 +58,7 @@ func (j *job) crash(out string) (d Diagnosis, ok bool) {
 	return Diagnosis{}, false
 }
 
-// crashed is where the goroutine that is shown first was.
+// crashed returns the place in the answer of the first goroutine in the dump.
 func (j *job) crashed(out string) string {
 	for _, g := range dump.Parse(out) {
 		if f, ok := dump.In(g.Frames, j.files()); ok {

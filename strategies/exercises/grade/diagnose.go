@@ -13,8 +13,8 @@ import (
 	"manyhands/strategies/exercises/internal/dump"
 )
 
-// files are those of the student, by the names that a stack has for them. With an overlay
-// that is the name of the file that was laid over.
+// files returns the files to edit, by their names in a stack. With an overlay this is the name of
+// the replaced file.
 func (j *job) files() map[string]bool {
 	files := map[string]bool{}
 	for _, name := range j.Edit {
@@ -23,7 +23,7 @@ func (j *job) files() map[string]bool {
 	return files
 }
 
-// place is a line of the student's and what stands there.
+// place returns a line of the answer as file:line, with its text.
 func (j *job) place(file string, line int) string {
 	text := fmt.Sprintf("%s:%d", filepath.Base(file), line)
 	source := file
@@ -40,7 +40,7 @@ func (j *job) place(file string, line int) string {
 
 func (j *job) at(f dump.Frame) string { return j.place(f.File, f.Line) }
 
-// declared is the place where a function or method of that name is, or else the name.
+// declared returns the place where a function or method is declared, or its name if not found.
 func (j *job) declared(name string) string {
 	if name == "" {
 		return ""
@@ -63,8 +63,8 @@ func (j *job) declared(name string) string {
 	return name
 }
 
-// waiting are the goroutines that stand in the student's code or were started there, put
-// in words, and the place where most is to be learned: a lock before all.
+// waiting describes the goroutines that wait in the student's code or were started there. look is
+// the place that tells most, first of all a lock.
 func (j *job) waiting(goroutines []dump.Goroutine) (words, look string, locked bool) {
 	type spot struct {
 		one, many, at string
@@ -87,11 +87,11 @@ func (j *job) waiting(goroutines []dump.Goroutine) (words, look string, locked b
 		case g.Locked():
 			s.rank, locked = 0, true
 		case g.Outside():
-			s.rank = 0 // a channel may be waited for because of it
+			s.rank = 0 // others may wait for a channel because of it
 		case g.State == "sleep":
 			s.rank = 3
 		case g.State == "sync.WaitGroup.Wait":
-			s.rank = 2 // it waits for the others, which know why
+			s.rank = 2 // it waits for the others, and they show why
 		}
 		i := slices.IndexFunc(spots, func(o spot) bool { return o.one == s.one && o.at == s.at })
 		if i >= 0 {
@@ -116,10 +116,10 @@ func (j *job) waiting(goroutines []dump.Goroutine) (words, look string, locked b
 	return strings.Join(parts, ", "), look, locked
 }
 
-// atWork is the function in which the work of a check takes its time.
+// atWork is the function in which the work of a check spends its time.
 const atWork = "exercises/check.wait"
 
-// hung is an answer in which everybody waits.
+// hung describes an answer in which all goroutines wait.
 func (j *job) hung(out string) Diagnosis {
 	goroutines := dump.Parse(out)
 	words, look, locked := j.waiting(goroutines)
@@ -147,7 +147,7 @@ func (j *job) hung(out string) Diagnosis {
 
 const waitsForever = "each of them waits for another one: a send needs a receiver, a range over a channel needs a close, Wait needs every Done"
 
-// leaked is an answer that has returned and left goroutines.
+// leaked describes an answer that has returned and left goroutines.
 func (j *job) leaked(out string) Diagnosis {
 	var left []dump.Goroutine
 	for _, g := range dump.Parse(out) {
@@ -160,8 +160,8 @@ func (j *job) leaked(out string) Diagnosis {
 		"a goroutine that waits for what will never come is a leak: it stays, with all it holds, until the program ends", look}
 }
 
-// slow is a check that ran out of patience with something still running. Only when the
-// answer had the processor to itself for long is that its fault.
+// slow describes a check that reached its time limit while something ran. The answer is to blame
+// only if it used much processor time.
 func (j *job) slow(out string, cpu time.Duration) (Verdict, Diagnosis, error) {
 	if cpu < 2*time.Second {
 		return Inconclusive, Diagnosis{Saw: fmt.Sprintf("the check had not ended in time, and had got only %v of the processor", cpu.Round(10*time.Millisecond)),
@@ -176,10 +176,10 @@ func (j *job) slow(out string, cpu time.Duration) (Verdict, Diagnosis, error) {
 	return Fail, d, nil
 }
 
-// copied is a method whose receiver is no pointer, as opposed to a closure.
+// copied matches a method with a value receiver, but no closure.
 var copied = regexp.MustCompile(`^[^()]*\.([A-Z]\w*)\.([A-Z]\w*)$`)
 
-// racing is what the race detector found, if anything.
+// racing describes what the race detector found. The bool is false if it found nothing.
 func (j *job) racing(report string) (Diagnosis, bool) {
 	races := dump.Races(report)
 	if len(races) == 0 {
@@ -187,7 +187,7 @@ func (j *job) racing(report string) (Diagnosis, bool) {
 	}
 	files := j.files()
 	r := races[0]
-	for _, other := range races { // an Add that races says more than what comes of it
+	for _, other := range races { // a racing Add tells more than its consequences
 		if other.Calls("sync.(*WaitGroup).Add") || other.Calls("sync.(*WaitGroup).Wait") {
 			r = other
 			break
@@ -237,8 +237,8 @@ func verb(a dump.Access) string {
 	return "reads"
 }
 
-// helper is the package whose goroutine it was, when it was neither the answer's nor the
-// check's.
+// helper returns the package that started the goroutine, if it was neither the answer nor the
+// check.
 func helper(a dump.Access, files map[string]bool) string {
 	if _, ok := dump.In(a.Frames, files); ok || len(a.Frames) == 0 {
 		return ""

@@ -11,13 +11,13 @@ import (
 	"strings"
 )
 
-// Exercise is what is known of an exercise without running anything.
+// Exercise is the description of an exercise, from its exercise.json.
 type Exercise struct {
-	Name string `json:"-"` // of its directory: 04-pool
+	Name string `json:"-"` // name of its directory: 04-pool
 	Dir  string `json:"-"`
 	root string
 
-	// Student is whose numbers it asks about, see For.
+	// Student is the student whose numbers are used, see For.
 	Student string `json:"-"`
 
 	Title    string      `json:"title"`
@@ -25,42 +25,42 @@ type Exercise struct {
 	Edit     []string    `json:"edit"` // the student's files
 	Criteria []Criterion `json:"criteria"`
 
-	// Predicts is the function of the answer, if any, that predicts speedups from times of
-	// few workers, for manyhands sweep --with: see 15-ceilings.
+	// Predicts is the name of the function, if any, that predicts speedups from times of few
+	// workers, for manyhands sweep --with: see 15-ceilings.
 	Predicts string `json:"predicts,omitempty"`
 }
 
-// Criterion is one thing that is asked of an answer, and one check in its tests.
+// Criterion is one property that an answer must have. It has one check in the tests.
 type Criterion struct {
 	ID     string `json:"id"`
 	Title  string `json:"title"`
 	Kind   Kind   `json:"kind"`
 	Points int    `json:"points"`
 	Real   bool   `json:"real"` // whether its check runs on the real clock
-	// Guess is the file of a guess that is made before anything is measured: what it says
-	// when the criterion is first passed is what counts.
+	// Prediction is a file with a prediction that the student makes before measuring. Its
+	// content when the criterion is first passed is the one that counts.
 	Prediction string `json:"prediction,omitempty"`
-	// Twins are for a test that the student writes: the directories in testdata/twins
-	// that take the place of the answer, and whether the test has to pass with them.
+	// Test and Twins are for a test that the student writes: its name, and for each directory
+	// in testdata/twins that replaces the answer, whether the test has to pass.
 	Test  string          `json:"test,omitempty"`
 	Twins map[string]bool `json:"twins,omitempty"`
 }
 
-// Kind is what a criterion takes as evidence.
+// Kind is the kind of evidence for a criterion.
 type Kind string
 
 const (
 	Structure Kind = "structure" // what ran, how often, how many at once, in which order
 	Virtual   Kind = "virtual"   // times, exact, on a virtual clock
 	Race      Kind = "race"      // the race detector
-	Leak      Kind = "leak"      // what is left when the answer has returned
-	Paced     Kind = "paced"     // speed, against a reference that runs in turn
-	OwnTest   Kind = "own test"  // a test by the student, tried on a wrong and a right twin
+	Leak      Kind = "leak"      // goroutines that are left when the answer has returned
+	Paced     Kind = "paced"     // speed, compared with a reference that runs in turn
+	OwnTest   Kind = "own test"  // a test by the student, run on a wrong and a correct twin
 )
 
 var kinds = []Kind{Structure, Virtual, Race, Leak, Paced, OwnTest}
 
-// needsRace says whether the check has to be built with the race detector.
+// needsRace reports whether the check needs the race detector.
 func (c Criterion) needsRace() bool { return c.Kind == Race || c.Kind == OwnTest }
 
 // module is the line of go.mod by which the clone is known.
@@ -102,7 +102,7 @@ func Load(root string) (all []Exercise, err error) {
 	return all, err
 }
 
-// check refuses what would give a wrong mark later.
+// check refuses a description that would cause wrong points later.
 func (e Exercise) check() error {
 	if e.Title == "" || e.Minutes <= 0 || len(e.Edit) == 0 || len(e.Criteria) == 0 {
 		return errors.New("want a title, minutes, files to edit and criteria")
@@ -124,8 +124,8 @@ func (e Exercise) check() error {
 	return nil
 }
 
-// Find picks the exercise that is meant by 4, 04, pool, 04-pool or its directory. That of
-// another clone is none of these: what is there would be taken for what is here.
+// Find returns the exercise with the name 4, 04, pool, 04-pool or its directory. It refuses a
+// directory of another clone, because the files graded would be those of this clone.
 func Find(all []Exercise, name string) (Exercise, bool) {
 	dir, _ := os.Stat(name)
 	isPath := strings.ContainsAny(name, `./\`)
@@ -144,30 +144,30 @@ func Find(all []Exercise, name string) (Exercise, bool) {
 	return Exercise{}, false
 }
 
-// StrategyFile is the file of an exercise whose answer runs tasks. It makes a strategy of it,
-// which a sweep measures beside the others.
+// StrategyFile exists in exercises whose answer runs tasks. It makes a strategy of the answer, so that
+// a sweep can measure it.
 const StrategyFile = "strategy.go"
 
-// Answer is what is graded: for each file that the student edits, the first of the layers
-// that has it, or else what stands in the exercise. So the zero Answer is the student's.
+// Answer says which files are graded. Each file to edit comes from the first layer, a directory,
+// that has it, or else from the exercise. So the zero Answer is the student's own.
 type Answer struct{ Layers []string }
 
-// Solution is ours. It is kept in testdata, which the go command does not look into.
+// Solution returns the project's answer. It is in testdata, which the go command ignores.
 func (e Exercise) Solution() Answer {
 	return Answer{[]string{filepath.Join(e.Dir, "testdata", "solution")}}
 }
 
-// Mutant is a wrong answer that students give, as a change to the solution.
+// Mutant is a wrong answer that students give, as a change of the solution.
 type Mutant struct {
-	Name      string `json:"name"`      // of its directory in testdata/mutants
-	Mistake   string `json:"mistake"`   // what it does
-	Lesson    string `json:"lesson"`    // what it stands for, in a line
-	Criterion string `json:"criterion"` // by which it falls
-	Message   string `json:"message"`   // part of what its author is told, and no other mutant's
+	Name      string `json:"name"`      // name of its directory in testdata/mutants
+	Mistake   string `json:"mistake"`   // what the answer does wrong
+	Lesson    string `json:"lesson"`    // what it teaches, in one line
+	Criterion string `json:"criterion"` // id of the criterion that it fails
+	Message   string `json:"message"`   // part of its message that no other mutant of the criterion gets
 	Answer    Answer `json:"-"`
 }
 
-// Mutants are the known wrong answers to the exercise.
+// Mutants returns the known wrong answers to the exercise, in the order of teaching.
 func (e Exercise) Mutants() (all []Mutant, err error) {
 	if err := readJSON(filepath.Join(e.Dir, "testdata", "mutants.json"), &all); err != nil {
 		return nil, err
@@ -182,7 +182,7 @@ func (e Exercise) Mutants() (all []Mutant, err error) {
 	return all, nil
 }
 
-// Overlay says for each file that the student edits which other stands in for it.
+// Overlay maps each file to edit to the file that replaces it.
 func (e Exercise) Overlay(a Answer) map[string]string {
 	replace := map[string]string{}
 	for _, name := range e.Edit {

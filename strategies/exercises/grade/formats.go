@@ -12,10 +12,10 @@ import (
 	"strings"
 )
 
-// Formats are the forms of results for programs.
+// Formats are the output formats for programs.
 var Formats = map[string]func(io.Writer, []Result) error{"json": JSON, "junit": JUnit, "classroom": Classroom, "csv": CSV}
 
-// JSON writes everything, as an array.
+// JSON writes all results, as an array.
 func JSON(w io.Writer, results []Result) error {
 	out := json.NewEncoder(w)
 	out.SetIndent("", "  ")
@@ -23,10 +23,10 @@ func JSON(w io.Writer, results []Result) error {
 	return out.Encode(append([]Result{}, results...)) // [] rather than null
 }
 
-// name is what an answer is called among others.
+// name returns the name of an answer in a list of answers.
 func (r Result) name() string { return path.Join(r.Student, r.Exercise) }
 
-// text is a diagnosis in one piece.
+// text returns the whole diagnosis as one text.
 func (d Diagnosis) text() string {
 	text := d.Saw
 	if d.Means != "" {
@@ -66,8 +66,8 @@ type junitMessage struct {
 	Text    string `xml:",chardata"`
 }
 
-// JUnit writes the XML that CI systems read: a suite for each answer, a case for each
-// criterion. What could not be decided counts as skipped.
+// JUnit writes XML for CI systems: a suite for each answer, a case for each criterion. An
+// undecided criterion counts as skipped.
 func JUnit(w io.Writer, results []Result) error {
 	var all junitSuites
 	for _, r := range results {
@@ -117,9 +117,9 @@ type classroomTest struct {
 	Line    string `json:"filename,omitempty"`
 }
 
-// Classroom writes what the reporter of GitHub Classroom takes as the result of a runner:
-// one line of base64. It adds up the scores of tests, so a test for each criterion gives
-// partial credit. What could not be decided is left out of both sums.
+// Classroom writes the result of a runner for the reporter of GitHub Classroom: one line of
+// base64. The reporter adds up the scores of tests, so a test for each criterion gives partial
+// credit. An undecided criterion is left out of both sums.
 func Classroom(w io.Writer, results []Result) error {
 	run := classroomRun{Version: 1, Status: "pass", Tests: []classroomTest{}}
 	for _, r := range results {
@@ -145,7 +145,7 @@ func Classroom(w io.Writer, results []Result) error {
 	return err
 }
 
-// cell is text from a student for a spreadsheet, which takes some beginnings for a formula.
+// cell makes text of a student safe for a spreadsheet, which would take some of it for a formula.
 func cell(text string) string {
 	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
 		return "'" + text
@@ -153,8 +153,8 @@ func cell(text string) string {
 	return text
 }
 
-// CSV writes a line for each criterion, for a spreadsheet. Points are empty where nothing
-// could be decided.
+// CSV writes a line for each criterion, for a spreadsheet. The points of an undecided criterion
+// are empty.
 func CSV(w io.Writer, results []Result) error {
 	out := csv.NewWriter(w)
 	out.Write([]string{"student", "variant", "exercise", "criterion", "kind", "verdict", "points", "of", "like", "saw", "means", "look"})

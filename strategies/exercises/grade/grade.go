@@ -1,14 +1,14 @@
-// Package grade says what an answer to an exercise is worth, and why.
+// Package grade grades an answer to an exercise and explains the points.
 //
-//  1. The answer is built with the tests of its exercise, as it stands in the clone or with
-//     other files laid over it (go build -overlay): the solution, a wrong answer.
-//  2. Each criterion is checked by a process of its own, for wrong answers hang, panic and
-//     exit. Criteria about data races have a second binary, with the race detector.
-//  3. What a check recorded (package check), or the dump that its process left, becomes a
+//  1. It builds the answer with the tests of its exercise. Other files can replace those in the
+//     clone (go build -overlay), for example the solution or a wrong answer.
+//  2. It checks each criterion in a process of its own, because wrong answers hang, panic and
+//     exit. Criteria about data races use a second binary, with the race detector.
+//  3. From the record of a check (package check), or from the dump of its process, it makes a
 //     verdict and a diagnosis: what was seen, what it means, where to look.
 //
-// Nothing is decided by the time that something took on this machine. A criterion that the
-// machine does not let us decide is inconclusive or not checked, and costs no points.
+// No verdict depends on the speed of this machine. If the machine cannot decide a criterion, it is
+// inconclusive or not checked, and costs no points.
 package grade
 
 import (
@@ -26,50 +26,50 @@ import (
 	"manyhands/bench/results"
 )
 
-// Verdict is what became of a criterion.
+// Verdict is the result of one criterion.
 type Verdict string
 
 const (
 	Pass         Verdict = "pass"
 	Fail         Verdict = "fail"
 	Inconclusive Verdict = "inconclusive" // the machine was too busy to tell
-	NotChecked   Verdict = "not checked"  // something that the check needs is missing
+	NotChecked   Verdict = "not checked"  // this machine lacks something that the check needs
 )
 
-// Outcome is a criterion with its verdict, and a diagnosis: of one that passed, what was
-// measured, if anything.
+// Outcome is a criterion with its verdict and diagnosis. If it passed, the diagnosis has only a
+// measurement, or nothing.
 type Outcome struct {
 	ID      string  `json:"id"`
 	Title   string  `json:"title"`
 	Kind    Kind    `json:"kind"`
-	Points  int     `json:"points"` // what a pass is worth
+	Points  int     `json:"points"` // for a pass
 	Verdict Verdict `json:"verdict"`
 	Diagnosis
-	Like string `json:"like,omitempty"` // the name of a mutant that is told the same
+	Like string `json:"like,omitempty"` // name of the mutant with the same message
 }
 
-// Diagnosis is a verdict in words.
+// Diagnosis explains a verdict.
 type Diagnosis struct {
 	Saw   string `json:"saw,omitempty"`
 	Means string `json:"means,omitempty"`
-	Look  string `json:"look,omitempty"` // file:line, and what stands there
+	Look  string `json:"look,omitempty"` // file:line: text of the line
 }
 
-// Result is the marks of one answer.
+// Result has the points of one answer.
 type Result struct {
-	Student  string    `json:"student,omitempty"` // of a class
-	Variant  string    `json:"variant,omitempty"` // whose numbers were asked about, see Exercise.For
+	Student  string    `json:"student,omitempty"` // name of the hand-in, in a class
+	Variant  string    `json:"variant,omitempty"` // student whose numbers were used, see Exercise.For
 	Exercise string    `json:"exercise"`
 	Title    string    `json:"title"`
 	Solved   bool      `json:"solved"`
 	Points   int       `json:"points"`
-	Of       int       `json:"of"` // without what could not be decided
+	Of       int       `json:"of"` // the most possible, without undecided criteria
 	Criteria []Outcome `json:"criteria"`
-	Vet      []string  `json:"vet,omitempty"` // what go vet says, when not all is well
+	Vet      []string  `json:"vet,omitempty"` // output of go vet, if the answer is not right
 }
 
-// plain is text in which a student may have put anything: orders to a terminal, bytes that
-// are no letters. It goes into tables and files too.
+// plain cleans text of a student, which may have escape sequences or invalid bytes. It goes into
+// tables and files too.
 func plain(text string) string {
 	return results.Plain(strings.NewReplacer("\t", " ", "\n", " ").Replace(text))
 }
@@ -80,7 +80,7 @@ func newResult(e Exercise, criteria []Outcome) Result {
 	return r
 }
 
-// addUp makes marks of the verdicts.
+// addUp computes the points from the verdicts.
 func (r *Result) addUp() {
 	r.Points, r.Of = 0, 0
 	undecided := false
@@ -92,21 +92,21 @@ func (r *Result) addUp() {
 		case Fail:
 			r.Of += o.Points
 		case Inconclusive:
-			undecided = undecided || o.Kind != Paced // a busy machine is no fault of the answer's
+			undecided = undecided || o.Kind != Paced // the answer is not to blame for a busy machine
 		}
 	}
-	// Who has no C compiler can solve an exercise all the same; what is merely undecided
-	// can be decided by another try.
+	// An exercise can be solved without a C compiler. But an inconclusive criterion needs
+	// another try.
 	r.Solved = r.Of > 0 && r.Points == r.Of && !undecided
 }
 
-// Grade checks an answer by all criteria, or by those named. The error is not about the
-// answer: something is wrong with the machine, or with the exercise.
+// Grade checks an answer by all criteria, or by those named. An error means that something is wrong
+// with the machine or the exercise, not with the answer.
 func Grade(ctx context.Context, e Exercise, a Answer, only ...string) (Result, error) {
 	return e.grade(ctx, a, "", only...)
 }
 
-// grade also leaves the events of each check in a file of a directory, if one is named.
+// grade also writes the events of each check into a file in the directory events, unless that is "".
 func (e Exercise) grade(ctx context.Context, a Answer, events string, only ...string) (Result, error) {
 	if err := haveGo(); err != nil {
 		return Result{}, err
@@ -118,7 +118,7 @@ func (e Exercise) grade(ctx context.Context, a Answer, events string, only ...st
 	defer os.RemoveAll(dir)
 	j := &job{Exercise: e, answer: a, dir: dir, events: events}
 	criteria := slices.DeleteFunc(slices.Clone(e.Criteria), func(c Criterion) bool { return len(only) > 0 && !slices.Contains(only, c.ID) })
-	// Who has deleted the wrong answers grades without.
+	// Grading also works if the wrong answers were deleted.
 	mutants, err := e.Mutants()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Result{}, err
@@ -147,14 +147,14 @@ func (e Exercise) grade(ctx context.Context, a Answer, events string, only ...st
 		}
 		errs = append(errs, err)
 	}
-	return r, cmp.Or(errs...) // one build fails for all criteria alike
+	return r, cmp.Or(errs...) // a failed build has the same error for all criteria
 }
 
 // job is one answer being graded.
 type job struct {
 	Exercise
 	answer      Answer
-	dir         string // for binaries and records
+	dir         string // of binaries and records
 	events      string // directory, or ""
 	plain, race build
 }
@@ -187,18 +187,18 @@ func (j *job) check(ctx context.Context, c Criterion) (Verdict, Diagnosis, error
 	return Pass, note, nil
 }
 
-// raceRuns is how often a check about races is run: what the detector sees depends on what
-// happens to happen.
+// raceRuns is how often a check about races runs, because the detector sees only the accesses that
+// happen in a run.
 const raceRuns = 3
 
-// slots keeps more processes from running than the machine has processors for.
+// slots limits the number of running processes to the number of processors.
 var slots = make(chan struct{}, runtime.NumCPU())
 
-// pacing is held by the one check that has all slots.
+// pacing is held by a check that has all slots.
 var pacing sync.Mutex
 
-// alone waits until nothing else is graded here, and keeps it so until done is called: a
-// comparison of speeds is not to be disturbed by ourselves.
+// alone waits until nothing else is graded in this process, and keeps it so until done is called:
+// we must not disturb our own comparison of speeds.
 func alone() (done func()) {
 	pacing.Lock()
 	for range cap(slots) - 1 { // the last one is for the check
@@ -212,7 +212,7 @@ func alone() (done func()) {
 	}
 }
 
-// haveGo says when there is no go command, which grading cannot do without.
+// haveGo returns an error if there is no go command, which grading needs.
 func haveGo() error {
 	if _, err := exec.LookPath("go"); err != nil {
 		return errors.New("grading builds the answer, and there is no go command on the PATH (https://go.dev/dl)")

@@ -4,7 +4,7 @@ package grade
 
 import "os/exec"
 
-// Process groups are a matter of Unix: elsewhere children of an answer that does not end them
-// are left.
+// Process groups exist only on Unix. On other systems, children that an answer does not end are
+// left.
 func group(*exec.Cmd)          {}
 func endGroup(*exec.Cmd) error { return nil }

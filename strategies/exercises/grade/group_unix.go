@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// group gives a check a process group of its own, so that what its answer started can be
-// ended with it: children of an answer that does not end them sleep on for ever.
+// group gives a check a process group of its own, so that all processes started by the answer can be
+// killed with it. Otherwise children that the answer does not end would stay forever.
 func group(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return endGroup(cmd) }

@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// HintTitles are the titles of the hints of an exercise, in testdata/hints.md, from a question
-// to ask oneself to the lines that matter.
+// HintTitles are the headings of the hints in testdata/hints.md, in order: a question to think
+// about, where to look, and the lines that matter.
 var HintTitles = []string{"A question", "Where to look", "A sketch"}
 
-// Hints are the texts of the rungs. There are none when the teacher keeps them.
+// Hints returns the texts of the hints. There are none if the teacher has deleted the file.
 func (e Exercise) Hints() (texts []string, err error) {
 	file := filepath.Join(e.Dir, "testdata", "hints.md")
 	data, err := os.ReadFile(file)
@@ -37,9 +37,9 @@ func (e Exercise) Hints() (texts []string, err error) {
 	return texts, nil
 }
 
-// NextHints are the rungs that a student may see, the next one among them if it is open:
-// the first always, each other after a try that was changed since the last one was shown,
-// and failed.
+// NextHints returns the hints that a student may see. The first is always open. Each other one
+// opens after a failed try with an answer that has changed since the last hint was shown. more
+// reports whether there are further hints.
 func (e Exercise) NextHints() (texts []string, more bool, err error) {
 	all, err := e.Hints()
 	if err != nil || len(all) == 0 {

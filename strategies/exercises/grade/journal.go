@@ -16,25 +16,25 @@ import (
 	"manyhands/bench/results"
 )
 
-// Journal is what is remembered of a student's work on an exercise. It stands beside the
-// answer, as journal.json, and is handed in with it; nobody is marked by it.
+// Journal is the record of a student's work on an exercise. It is in journal.json beside the
+// answer, and is handed in with it. It gives no points.
 type Journal struct {
-	Attempts int       `json:"attempts"`        // answers that were graded, each once
+	Attempts int       `json:"attempts"`        // number of different graded answers
 	Digest   string    `json:"digest"`          // of the answer graded last, and of its tests
-	Last     *Result   `json:"last,omitempty"`  // its marks
-	Solved   time.Time `json:"solved,omitzero"` // when an answer was right for the first time
-	Hints    int       `json:"hints,omitempty"` // rungs of the ladder that were shown
+	Last     *Result   `json:"last,omitempty"`  // its result
+	Solved   time.Time `json:"solved,omitzero"` // time of the first right answer
+	Hints    int       `json:"hints,omitempty"` // number of hints shown
 	HintedAt string    `json:"hinted_at,omitempty"`
-	NextHint bool      `json:"next_hint,omitempty"` // another try has opened the next one
+	NextHint bool      `json:"next_hint,omitempty"` // whether another try has opened the next hint
 
-	// Guesses are what the files of guesses said when they were first complete, by name.
+	// Predictions has the content of each file of predictions when it was first complete.
 	Predictions map[string]Prediction `json:"predictions,omitempty"`
 
-	// Speedups as measured for the first time, by workload and number of workers.
+	// Measured has the first measured speedups, by workload and number of workers.
 	Measured map[string]map[int]float64 `json:"measured,omitempty"`
 }
 
-// Guess is what was said before anything was measured.
+// Prediction is the content of a file of predictions, and when it was first graded.
 type Prediction struct {
 	Made time.Time `json:"made"`
 	Says string    `json:"says"`
@@ -42,11 +42,11 @@ type Prediction struct {
 
 const journalFile = "journal.json"
 
-// PredictionFile has the guesses of manyhands predict. It stands beside the answer too.
+// PredictionFile has the sealed predictions of manyhands predict. It is beside the answer too.
 const PredictionFile = "prediction.json"
 
-// ReadJournal reads the journal in the directory of an answer. Where there is none yet it
-// is empty.
+// ReadJournal reads the journal in the directory of an answer. If there is none yet, the journal is
+// empty.
 func ReadJournal(dir string) (j Journal, err error) {
 	err = readJSON(filepath.Join(dir, journalFile), &j)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -58,7 +58,7 @@ func ReadJournal(dir string) (j Journal, err error) {
 	return j, nil
 }
 
-// Write leaves the journal in the directory of an answer.
+// Write writes the journal into the directory of an answer.
 func (j Journal) Write(dir string) error { return writeJSON(filepath.Join(dir, journalFile), j) }
 
 func writeJSON(file string, value any) error {
@@ -69,7 +69,7 @@ func writeJSON(file string, value any) error {
 	return err
 }
 
-// Digest tells the student's answer, and what it is graded by, from any other.
+// Digest returns a hash of the student's answer and of everything that grades it.
 func (e Exercise) Digest() (string, error) {
 	sum := sha256.New()
 	tests, err := filepath.Glob(filepath.Join(e.Dir, "*_test.go"))
@@ -91,8 +91,8 @@ func (e Exercise) Digest() (string, error) {
 	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
-// Try grades the student's answer and writes that into the journal. An exercise that is as
-// it was handed out is no attempt. The marks come back also when they cannot be noted.
+// Try grades the student's answer and notes the result in the journal. A stub is not an attempt.
+// Try returns the result even if it cannot write the journal.
 func (e Exercise) Try(grade func() (Result, error)) (Result, error) {
 	digest, err := e.Digest()
 	if err != nil {
@@ -125,8 +125,8 @@ func (e Exercise) Try(grade func() (Result, error)) (Result, error) {
 	return r, j.Write(e.Dir)
 }
 
-// HoldPredictions holds the guesses in the directory of a graded answer against those that its
-// journal has, and notes what is guessed for the first time.
+// HoldPredictions compares the predictions in the directory of a graded answer with those in its
+// journal, and notes new ones. A criterion whose prediction was changed fails.
 func (e Exercise) HoldPredictions(r *Result, j *Journal, dir string) error {
 	for i := range r.Criteria {
 		o := &r.Criteria[i]
@@ -155,7 +155,7 @@ func (e Exercise) HoldPredictions(r *Result, j *Journal, dir string) error {
 	return nil
 }
 
-// compactJSON is what a file says, however it is laid out.
+// compactJSON returns the content of a JSON file without its layout.
 func compactJSON(file string) (string, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
@@ -168,15 +168,15 @@ func compactJSON(file string) (string, error) {
 	return b.String(), nil
 }
 
-// Begun says whether a student has changed anything.
+// Begun reports whether the student has changed any file to edit.
 func (e Exercise) Begun() (bool, error) {
 	_, begun, err := e.Handed(e.root)
 	return begun, err
 }
 
-// Progress are the marks of the student's answer without grading it once more than needed:
-// those of the last time when nothing has changed since, none at all when nothing was ever
-// changed, or else by grading it. What was undecided gets another try.
+// Progress returns the result of the student's answer and grades it only if needed. If nothing has
+// changed since the last time, the result is the last one. If the answer is still the stub, it has
+// no points. An answer with undecided criteria is graded again.
 func (e Exercise) Progress(grade func() (Result, error)) (Result, error) {
 	begun, err := e.Begun()
 	if err != nil {

@@ -1,10 +1,10 @@
 package grade
 
-// output keeps what a program writes: the beginning, where races are reported, and the end,
-// where a dump stands. An answer that prints in a loop writes gigabytes in between.
+// output keeps the beginning of a program's output, which has the reports of races, and the end,
+// which has the dump. An answer that prints in a loop writes gigabytes in between.
 type output struct{ head, tail []byte }
 
-const mostOutput = 2 << 20 // bytes of either
+const mostOutput = 2 << 20 // bytes of each
 
 func (o *output) Write(p []byte) (int, error) {
 	n := min(len(p), mostOutput-len(o.head))

@@ -12,9 +12,9 @@ import (
 	"manyhands/strategies/exercises/check"
 )
 
-// Play checks an answer by some criteria and tells for each when every piece of work ran, by
-// the works of the check: it may call the answer several times. There are none where a
-// criterion is not about that, or is about races, which looking on would hide.
+// Play checks an answer by some criteria. For each of them it returns the events of every piece of
+// work, grouped by the Works of the check, because a check may call the answer several times.
+// There are no events if a check does not use Work, or is about races, which observing would hide.
 func Play(ctx context.Context, e Exercise, a Answer, criteria ...string) (r Result, works map[string][][]check.Event, err error) {
 	dir, err := os.MkdirTemp("", "manyhands-play-")
 	if err != nil {
@@ -45,7 +45,7 @@ func readEvents(file string) (works [][]check.Event, err error) {
 	for in := json.NewDecoder(f); ; {
 		var e check.Event
 		switch err := in.Decode(&e); {
-		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF): // ended in the middle of a line
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF): // the process ended in the middle of a line
 			return works, nil
 		case err != nil:
 			return nil, err

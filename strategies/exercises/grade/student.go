@@ -12,22 +12,22 @@ import (
 	"unicode/utf8"
 )
 
-// studentFile has the name or the number of who works in a clone, on one line. It seeds the
-// numbers that exercises ask about, so that an answer cannot be taken from a neighbour.
-// Without it the numbers are those in the READMEs.
+// studentFile has one line: the name or number of the student who works in the clone. It seeds the
+// numbers of some exercises, so that students cannot copy answers. Without it, the numbers are
+// those in the READMEs.
 const studentFile = "student.txt"
 
-// mostName is the most letters of a name.
+// mostName is the largest number of letters of a name.
 const mostName = 80
 
-// For is the exercise with the numbers of a student; those in its README for "".
+// For returns the exercise with the numbers of a student, or with those of its README for "".
 func (e Exercise) For(student string) Exercise {
 	e.Student = student
 	return e
 }
 
-// Student reads who works in the clone or in the directory of exercises dir, "" when it does
-// not say.
+// Student returns the name of the student who works in dir, a clone or a directory of exercises, or
+// "" if there is no name.
 func Student(dir string) (string, error) {
 	for _, file := range []string{filepath.Join(dir, "strategies", "exercises", studentFile), filepath.Join(dir, studentFile)} {
 		if err := regular(file); err != nil {
@@ -41,7 +41,7 @@ func Student(dir string) (string, error) {
 			return "", err
 		}
 		defer f.Close()
-		data, err := io.ReadAll(io.LimitReader(f, 10*mostName)) // more is no name
+		data, err := io.ReadAll(io.LimitReader(f, 10*mostName)) // a longer text is not a name
 		if err != nil {
 			return "", err
 		}

@@ -15,11 +15,11 @@ import (
 	"manyhands/strategies/exercises/check"
 )
 
-// limit is more than any check takes: it ends itself before, see package check. Only an
-// answer that keeps even that from happening is ended from here.
+// limit is longer than any check: a check ends itself before, see package check. An answer that
+// prevents even that is killed after limit.
 const limit = 2 * time.Minute
 
-// try runs the check of one criterion once.
+// try runs the check of one criterion, once.
 func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (Verdict, Diagnosis, error) {
 	record := filepath.Join(j.dir, fmt.Sprintf("%s-%d.json", c.ID, number))
 	clock := "virtual"
@@ -30,14 +30,14 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 	if j.events != "" {
 		events = filepath.Join(j.events, c.ID)
 	}
-	layers, err := json.Marshal(append(slices.Clone(j.answer.Layers), j.Dir)) // a name may have any separator in it
+	layers, err := json.Marshal(append(slices.Clone(j.answer.Layers), j.Dir)) // JSON, because a name may contain any separator
 	if err != nil {
 		return "", Diagnosis{}, err
 	}
 	env := []string{check.EnvID + "=" + c.ID, check.EnvRecord + "=" + record, check.EnvClock + "=" + clock, check.EnvEvents + "=" + events,
 		check.EnvStudent + "=" + j.Student, check.EnvAnswer + "=" + string(layers)}
 	if c.Kind == Paced {
-		env = append(env, "GOMAXPROCS=") // how we were started is no matter of the answer's
+		env = append(env, "GOMAXPROCS=") // our own GOMAXPROCS must not affect the answer
 		defer alone()()
 	}
 	limited, cancel := context.WithTimeout(ctx, limit)
@@ -97,11 +97,11 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 	return Fail, Diagnosis{r.Saw, r.Means, j.declared(r.Look)}, nil
 }
 
-// gorace spares a program that is built with -race the second that it sleeps when it exits.
+// gorace removes the second that a program built with -race sleeps at its exit.
 const gorace = "GORACE=atexit_sleep_ms=0"
 
-// reports reads what the race detector wrote. It adds the process id to the name it is given,
-// so children of the answer have files of their own.
+// reports reads what the race detector wrote. The detector adds the process id to the given name,
+// so each child of the answer has a file of its own.
 func reports(name string) (string, error) {
 	files, err := filepath.Glob(name + ".*")
 	if err != nil {
@@ -118,15 +118,15 @@ func reports(name string) (string, error) {
 	return all.String(), nil
 }
 
-// start runs a test binary where the exercise is.
+// start runs a test binary in the directory of the exercise.
 func (j *job) start(ctx context.Context, binary, test string, env ...string) (out string, cpu time.Duration, err error) {
 	slots <- struct{}{}
 	defer func() { <-slots }()
 	var b output
 	cmd := exec.CommandContext(ctx, binary, "-test.run="+test, "-test.v", "-test.timeout=0")
 	cmd.Dir, cmd.Stdout, cmd.Stderr = j.Dir, &b, &b
-	cmd.WaitDelay = time.Second // children of the answer may hold its stdout
-	// The traceback is of all goroutines: the one that panics is often not the one that is wrong.
+	cmd.WaitDelay = time.Second // children of the answer may keep its stdout open
+	// The traceback has all goroutines, because the one that panics is often not the one that is wrong.
 	cmd.Env = append(append(os.Environ(), gorace, "GOTRACEBACK=all"), env...)
 	group(cmd)
 	defer endGroup(cmd)
@@ -137,9 +137,10 @@ func (j *job) start(ctx context.Context, binary, test string, env ...string) (ou
 	return b.String(), cpu, err
 }
 
-// ownTest tries the student's test on twins of the answer: it has to tell them apart.
+// ownTest runs the student's test on a correct and a wrong twin of the answer. The test has to
+// tell them apart.
 func (j *job) ownTest(ctx context.Context, c Criterion) (Verdict, Diagnosis, error) {
-	for _, pass := range []bool{true, false} { // a test that fails always is told so first
+	for _, pass := range []bool{true, false} { // the correct twin first, for a test that always fails
 		for twin, want := range c.Twins {
 			if want != pass {
 				continue
@@ -191,10 +192,10 @@ func (j *job) twin(ctx context.Context, c Criterion, twin string, want bool) (Ve
 		"the detector sees only what happens: the test has to call the code from several goroutines at once, readers too", look}, nil
 }
 
-// patience is for one run of a student's test, which nobody watches from inside.
+// patience is the limit for one run of a student's test, which has no watch inside.
 const patience = 30 * time.Second
 
-// complaint is what a test said when it failed.
+// complaint returns the message of a failed test.
 func complaint(out string) string {
 	for line := range strings.Lines(out) {
 		if strings.Contains(line, "_test.go:") || strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "WARNING: ") {

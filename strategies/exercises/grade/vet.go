@@ -9,8 +9,8 @@ import (
 	"slices"
 )
 
-// vet is what go vet has to say about an answer that is not right. It is no criterion, for
-// it knows patterns and not what happens, but where it speaks it knows the line.
+// vet returns the output of go vet for an answer that is not right. It is not a criterion, because go
+// vet knows patterns and not what happens. But it knows the line.
 func (j *job) vet(ctx context.Context) (lines []string, err error) {
 	overlay := filepath.Join(j.dir, "vet.json")
 	replace, err := json.Marshal(map[string]any{"Replace": j.Overlay(j.answer)})
@@ -28,7 +28,7 @@ func (j *job) vet(ctx context.Context) (lines []string, err error) {
 	if err == nil {
 		return nil, nil
 	}
-	// Only what the student can mend. An answer that does not compile is told so elsewhere.
+	// Only lines that the student can change. Compile errors are reported elsewhere.
 	for _, m := range compileError.FindAllStringSubmatch(out, -1) {
 		if !slices.Contains(j.Edit, filepath.Base(m[1])) {
 			continue

@@ -1,5 +1,5 @@
-// Package web is a server for checks: real HTTP, over pipes in memory, so that client and
-// server live on the virtual clock.
+// Package web has a server for checks: real HTTP over pipes in memory, so that client and
+// server use the virtual clock.
 package web
 
 import (
@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// Site is a server and the client that reaches it. It watches both ends.
+// Site is a server and a client for it. It observes both ends.
 type Site struct {
 	Client *http.Client
 
@@ -24,22 +24,22 @@ type Site struct {
 	closed chan struct{}
 	began  time.Time
 
-	mu       sync.Mutex // never held for longer than it takes to note something
+	mu       sync.Mutex // never held while a request waits
 	requests []*Request
 	contexts []context.Context
 	open     int
 }
 
-// Request is one request as the server saw it. Times are since Serve.
+// Request is one request as the server saw it. Times count from Serve.
 type Request struct {
 	ID      string
 	Started time.Duration
 	Ended   time.Duration
-	Cut     bool // whether the client had gone before the answer
+	Cut     bool // whether the client left before the answer
 }
 
-// Serve serves until Close. A request for /ID is answered after takes(ID), with the status
-// of status(ID), nil being 200 for all.
+// Serve serves until Close. It answers a request for /ID after takes(ID), with the status
+// status(ID). If status is nil, all answers have status 200.
 func Serve(takes func(id string) time.Duration, status func(id string) int) *Site {
 	if status == nil {
 		status = func(string) int { return http.StatusOK }
@@ -51,20 +51,20 @@ func Serve(takes func(id string) time.Duration, status func(id string) int) *Sit
 	return s
 }
 
-// Close ends server and client. What is left then is of the answer's making.
+// Close ends server and client. If goroutines are left then, the answer started them.
 func (s *Site) Close() {
 	close(s.closed)
 	s.Client.Transport.(*watcher).CloseIdleConnections()
 	s.server.Close()
 }
 
-// URL is the address of a piece of work, and Text what it answers.
+// URL returns the address of a piece of work, and Text the body of its answer.
 func (s *Site) URL(id string) string { return "http://flags.example/" + id }
 func (s *Site) Text(id string) string {
 	return strings.Repeat("flag of "+id+"\n", 100)
 }
 
-// URLs are the addresses of all.
+// URLs returns the addresses of all ids.
 func (s *Site) URLs(ids []string) (urls []string) {
 	for _, id := range ids {
 		urls = append(urls, s.URL(id))
@@ -72,7 +72,7 @@ func (s *Site) URLs(ids []string) (urls []string) {
 	return urls
 }
 
-// Requests are all so far, in the order in which they started.
+// Requests returns all requests so far, in the order in which they started.
 func (s *Site) Requests() (all []Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -82,8 +82,8 @@ func (s *Site) Requests() (all []Request) {
 	return all
 }
 
-// Alive is how many requests have a context that is not done, and Open how many bodies of
-// answers have not been closed.
+// Alive returns how many requests have a context that is not done. Open returns how many bodies
+// of answers have not been closed.
 func (s *Site) Alive() (n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -136,7 +136,7 @@ func (s *Site) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	}
 }
 
-// listener is the end of the pipes that the server has.
+// listener is the server's end of the pipes.
 type listener Site
 
 func (l *listener) Accept() (net.Conn, error) {
@@ -151,7 +151,7 @@ func (l *listener) Accept() (net.Conn, error) {
 func (l *listener) Close() error   { return nil }
 func (l *listener) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "pipe"} }
 
-// watcher notes the contexts of requests and the bodies of their answers.
+// watcher records the contexts of requests and the bodies of their answers.
 type watcher struct {
 	site *Site
 	*http.Transport

@@ -1,4 +1,4 @@
-// Package byid makes strategies of answers that know a piece of work by its id.
+// Package byid makes a strategy of an answer that knows tasks only by their ids.
 package byid
 
 import (
@@ -12,10 +12,11 @@ import (
 // Do does the task with that id.
 type Do func(ctx context.Context, id string) error
 
-// Strategy hands all tasks of a run to an answer at once. It may do them in any way, once
-// each; do gives back the error of a task, and after the first one does none any more. (The
-// road not taken is to give the answer what Tasks can do, to draw them late and put them
-// back: the exercises would be about that then.)
+// Strategy makes a strategy of an answer: it gives the ids of all tasks of a run to the answer at
+// once. The answer calls do once with each id, in any order. do returns the error of the task,
+// and after the first error it runs no further task. (The road not taken: to give the answer
+// the whole of Tasks, which can draw tasks late and put them back. The exercises would then
+// be about that.)
 func Strategy(name, summary string, answer func(ctx context.Context, o strategies.Options, ids []string, do Do)) strategies.Strategy {
 	return strategies.Define(name, summary, func(ctx context.Context, o strategies.Options, tasks *strategies.Tasks) error {
 		ctx, cancel := context.WithCancelCause(ctx)

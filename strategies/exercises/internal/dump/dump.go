@@ -1,5 +1,5 @@
-// Package dump reads what the Go runtime prints about goroutines, and what the race
-// detector prints about memory, and says it in words.
+// Package dump parses the goroutine dumps of the Go runtime and the reports of the race detector, and
+// describes them in words.
 package dump
 
 import (
@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Frame is a call on a stack.
+// Frame is one call on a stack.
 type Frame struct {
 	Func string
 	File string
@@ -20,7 +20,7 @@ type Frame struct {
 type Goroutine struct {
 	ID     int
 	State  string // "running", "chan send", "sync.Mutex.Lock", ...
-	Bubble bool   // whether it lives on the clock of a synctest bubble
+	Bubble bool   // whether it belongs to a synctest bubble
 	Frames []Frame
 	Origin Frame // the go statement that started it
 }
@@ -31,7 +31,7 @@ var (
 	function = regexp.MustCompile(`^(?:created by )?(.+?)(?:\([^()]*\)| in goroutine \d+)?$`)
 )
 
-// Parse finds the goroutines in the output of a program.
+// Parse returns the goroutines in the output of a program.
 func Parse(text string) (all []Goroutine) {
 	var g *Goroutine
 	var called string
@@ -73,7 +73,7 @@ func frame(called string, m []string) Frame {
 	return f
 }
 
-// Calls says whether a function whose name ends so is on the stack.
+// Calls reports whether the stack has a function whose name has this suffix.
 func (g Goroutine) Calls(name string) bool { return calls(g.Frames, name) }
 
 func calls(frames []Frame, name string) bool {
@@ -85,8 +85,8 @@ func calls(frames []Frame, name string) bool {
 	return false
 }
 
-// In is the innermost frame in one of the files, which is where a goroutine is as far as
-// their author is concerned. ok is false when it is in none of them.
+// In returns the innermost frame in one of the files. For the author of the files, this is where the
+// goroutine is. ok is false if no frame is in the files.
 func In(frames []Frame, files map[string]bool) (f Frame, ok bool) {
 	for _, f := range frames {
 		if files[f.File] {
@@ -96,22 +96,22 @@ func In(frames []Frame, files map[string]bool) (f Frame, ok bool) {
 	return Frame{}, false
 }
 
-// Blocked says whether a goroutine waits for another one. One that runs, sleeps on the
-// real clock or waits for the system does not.
+// Blocked reports whether a goroutine waits for another goroutine. It is false for a goroutine that
+// runs, sleeps on the real clock, or waits for the system.
 func (g Goroutine) Blocked() bool {
 	switch g.State {
 	case "running", "runnable", "syscall", "IO wait", "copystack", "preempted", "waiting":
 		return false
 	case "sleep":
-		return g.Bubble // its clock stands still as long as somebody in the bubble is blocked otherwise
+		return g.Bubble // the clock of a bubble stands still while any goroutine in it is blocked in another way
 	}
 	return true
 }
 
-// Outside says whether a goroutine waits for the world outside of the process.
+// Outside reports whether a goroutine waits for the world outside of the process.
 func (g Goroutine) Outside() bool { return g.State == "IO wait" || g.State == "syscall" }
 
-// waits are the states in which goroutines wait for each other, in words.
+// waits describes the states in which goroutines wait for each other.
 var waits = map[string]string{
 	"chan send":               "to send on a channel",
 	"chan send (nil chan)":    "to send on a channel that is nil",
@@ -130,7 +130,7 @@ var waits = map[string]string{
 	"syscall":                 "for the system",
 }
 
-// Wait says what a goroutine waits for.
+// Wait describes what a goroutine waits for.
 func (g Goroutine) Wait() string {
 	if words, ok := waits[g.State]; ok {
 		return words
@@ -138,7 +138,7 @@ func (g Goroutine) Wait() string {
 	return "in state " + g.State
 }
 
-// Locked says whether a goroutine waits for a lock.
+// Locked reports whether a goroutine waits for a lock.
 func (g Goroutine) Locked() bool {
 	return strings.HasPrefix(g.State, "sync.Mutex") || strings.HasPrefix(g.State, "sync.RWMutex")
 }

@@ -16,7 +16,7 @@ type Race struct{ Now, Before Access }
 
 var accessed = regexp.MustCompile(`^(Previous )?(?i:atomic )?(?i:(read|write)) at 0x[0-9a-f]+ by (?:main )?goroutine`)
 
-// Races finds the reports of the race detector in the output of a program.
+// Races returns the reports of the race detector in the output of a program.
 func Races(text string) (all []Race) {
 	var to *Access
 	var called string
@@ -45,7 +45,7 @@ func Races(text string) (all []Race) {
 	return all
 }
 
-// Calls says whether either side is in a function whose name ends so.
+// Calls reports whether the stack of either side has a function whose name has this suffix.
 func (r Race) Calls(name string) bool {
 	return calls(r.Now.Frames, name) || calls(r.Before.Frames, name)
 }
