@@ -1,5 +1,5 @@
-# What the scripts have in common: they source this file. It builds manyhands, puts it
-# first in PATH, and saves flags where they are removed in the end.
+# All scripts source this file. It builds manyhands and puts it first in PATH. Downloaded flags
+# go into a temporary directory, which is removed at the end.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 work=$(mktemp -d)
@@ -9,8 +9,8 @@ go build -o "$work/manyhands" ./bench/cmd/manyhands
 PATH=$work:$PATH
 export MANYHANDS_DEST=$work/flags
 
-# run LINE [CODE] prints a command line and runs it. Another exit code than CODE, which
-# is 0 unless it says more, ends the script.
+# run LINE [CODE] prints a command line and runs it. If the exit code is not CODE (default 0),
+# the script ends.
 run() {
 	local code=0
 	printf '\n$ %s\n' "$1"
@@ -21,7 +21,7 @@ run() {
 	[ "$code" -eq "${2:-0}" ]
 }
 
-# start_server OPTION... serves flags at $url until the next one, or the end.
+# start_server OPTION... serves flags at $url, until the next start_server or stop_server.
 start_server() {
 	stop_server
 	printf '\n$ manyhands serve --port 0 %s &\n' "$*"

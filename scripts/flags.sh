@@ -1,5 +1,9 @@
 #!/usr/bin/env bash
-# The 20 flags with each strategy: bash scripts/flags.sh [WORKERS]
+# Download the 20 flags with each strategy:
+#
+#	bash scripts/flags.sh [WORKERS]
+#
+# The default is 20 workers.
 . "$(dirname "$0")/common.bash"
 workers=${1:-20}
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# How large a task must be, for each strategy and with several chunks, in a minute:
+# Measure in a minute how large a task must be, for each strategy and several chunk sizes:
 #
 #	bash scripts/grain.sh [CHUNKS]
 #
-# CHUNKS are 0,1,16 unless it says more; 0 is adaptive.
+# CHUNKS is a list, by default 0,1,16; 0 means adaptive.
 . "$(dirname "$0")/common.bash"
 
 run "manyhands grain --chunk ${1:-0,1,16}"

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# The numbers with 1 to N processes, and a chart of the medians:
+# Check the numbers with 1 to N processes, and draw a chart of the medians:
 #
 #	bash scripts/primes.sh [N [ROUNDS]]
 #
-# The book has 20 and 13. Without them N is twice the cores: one step beyond what helps.
+# The book uses N=20 and ROUNDS=13. The default is N = twice the cores, to show that more
+# workers than cores do not help, and 6 rounds.
 . "$(dirname "$0")/common.bash"
 most=${1:-$((2 * $(getconf _NPROCESSORS_ONLN)))}
 

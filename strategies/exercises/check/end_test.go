@@ -18,7 +18,7 @@ func endTenTimes(record string) {
 	for range 10 {
 		go func() {
 			<-start
-			new(C).end(Record{Verdict: Fail, Saw: "a wrong result", Means: "somebody did not wait", Look: "Result"})
+			new(C).end(Record{Ending: Fail, Saw: "a wrong result", Means: "somebody did not wait", Look: "Result"})
 		}()
 	}
 	close(start)
