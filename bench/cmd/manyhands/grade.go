@@ -47,9 +47,9 @@ base64, in which each criterion has its own score.
 
 It has to run inside the clone, where the exercises are, and needs the go
 command. It needs no network after the modules have been downloaded once
-(go mod download). The exit code is 0 if all that was asked for is
-solved, 1 if something is wrong, and 3 if nothing is wrong but some criteria
-could not be checked.`,
+(go mod download). The exit code is 0 if all that was asked for is solved, 1 if
+something is wrong, and 3 if nothing is wrong but some criteria could not be
+checked.`,
 		Example: `  manyhands grade
   manyhands grade 04
   manyhands grade pool --watch
