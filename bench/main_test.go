@@ -26,14 +26,7 @@ var registry, grain, ownProcs = func() (*bench.Registry, bench.Grain, strategies
 }()
 
 func TestMain(m *testing.M) {
-	isWorker, err := registry.Serve(context.Background())
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	if isWorker {
-		return
-	}
+	registry.Serve()
 	code := m.Run()
 	flags.CloseIdleConnections()
 	if err := goleak.Find(); err != nil && code == 0 {

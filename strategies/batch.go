@@ -90,6 +90,9 @@ func (b *Batch[In, Out]) claim(ctx context.Context, r Runner) error {
 	if ctx == nil || r == nil {
 		return errors.New("a run needs a context and a runner: got nil")
 	}
+	if b.fn.function == nil {
+		return errNotRegistered
+	}
 	if b.used.Swap(true) {
 		return ErrUsed
 	}

@@ -17,6 +17,9 @@ type Hooks[Out any] struct {
 // those of a [Batch], bound tasks know nothing of each other: a failure is the
 // task's own and does not end the run.
 func Bind[In, Out any](f Func[In, Out], in In, h Hooks[Out]) Task {
+	if f.function == nil {
+		panic(errNotRegistered)
+	}
 	return Task{job: &bound[In, Out]{fn: f, in: in, hooks: h}}
 }
 

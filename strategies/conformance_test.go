@@ -24,6 +24,16 @@ func TestConformance(t *testing.T) {
 	}
 }
 
+func opened(t *testing.T, s strategies.Strategy, o strategies.Options) strategies.Runner {
+	t.Helper()
+	r, err := s.New(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.Close() })
+	return r
+}
+
 // atStart is counted when all packages that this one imports are initialised.
 var atStart = runtime.NumGoroutine()
 

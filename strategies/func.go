@@ -2,6 +2,7 @@ package strategies
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -41,6 +42,9 @@ type Func[In, Out any] struct {
 	in  codec.Codec[In]
 	out codec.Codec[Out]
 }
+
+// errNotRegistered is the error of the zero Func.
+var errNotRegistered = errors.New("the function is not registered: make it with strategies.Register")
 
 // Name is the name that it was registered under.
 func (f Func[In, Out]) Name() string { return f.name }

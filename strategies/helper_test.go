@@ -64,7 +64,7 @@ func TestMain(m *testing.M) {
 	if do := preServe[name]; do != nil {
 		do()
 	}
-	strategytest.Serve(&reg)
+	reg.Serve()
 	if do := helpers[name]; do != nil {
 		go func() { // should the test die
 			io.Copy(io.Discard, os.Stdin)

@@ -279,7 +279,7 @@ func (l *link) check() error {
 		}
 		switch f := p.target(); {
 		case f.registry != l.registry:
-			return fmt.Errorf("process: %q is registered in a registry that this program does not serve", f.name)
+			return fmt.Errorf("process: the function %q is not in the registry that this program serves (see Registry.Serve): register it there", f.name)
 		case f.refusal != nil:
 			return fmt.Errorf("process: %q cannot run in another process: %w", f.name, f.refusal)
 		}

@@ -12,5 +12,5 @@ func newProcess(context.Context, Options) (Runner, error) {
 	return nil, errors.New("process: this strategy needs Linux, macOS or another Unix")
 }
 
-// Serve reports that this process is no worker: there are none on this system.
-func (r *Registry) Serve(context.Context) (isWorker bool, err error) { return false, nil }
+// Serve returns at once: there are no worker processes on this system.
+func (r *Registry) Serve() {}

@@ -27,37 +27,45 @@ var serving atomic.Pointer[Registry]
 // working is set in a worker process.
 var working atomic.Bool
 
-// Serve makes this process a worker if the process strategy started it as one:
-// then it runs tasks until the parent closes the connection, and returns true. In
-// any other process it returns false at once. It has to be the first thing that
-// main does, and TestMain of a test that uses the process strategy:
+// Serve makes this process a worker if the process strategy started it as one: it runs
+// tasks until the parent ends the connection, and then exits. In any other process Serve
+// returns at once. It has to be the first line of main:
 //
 //	func main() {
-//		if isWorker, err := registry.Serve(context.Background()); isWorker {
-//			if err != nil {
-//				fmt.Fprintln(os.Stderr, err)
-//				os.Exit(1)
-//			}
-//			return
-//		}
+//		registry.Serve()
 //		...
 //	}
 //
-// A program serves one registry. Serve cannot be called from init: the main
-// goroutine is bound to its thread there, which doubles the time of each message.
-func (r *Registry) Serve(ctx context.Context) (isWorker bool, err error) {
+// and of TestMain in a package whose tests use the process strategy. Functions must have
+// been registered before: in the initialisation of package variables, as a rule.
+//
+// A worker that cannot be set up prints the reason on standard error and exits with 1. A
+// program serves one registry: Serve of a second one panics. Serve cannot be called from
+// init, because the main goroutine is bound to its thread there, which doubles the time of
+// each message. (The road not taken is to return whether this is a worker: a caller that
+// drops this answer runs the program's own job in every child.)
+func (r *Registry) Serve() {
 	if !serving.CompareAndSwap(nil, r) && serving.Load() != r {
-		return child.Called(), errors.New("this program serves another registry already")
+		panic("strategies: Serve is called for a second registry: a program serves one")
 	}
 	if !child.Called() {
-		return false, nil
+		return
 	}
 	working.Store(true)
+	if err := r.work(); err != nil {
+		fmt.Fprintln(os.Stderr, "worker process:", err)
+		child.Exit(1)
+	}
+	child.Exit(0)
+}
+
+// work is the life of a worker process.
+func (r *Registry) work() error {
 	in, out, rec, err := child.Inherit()
 	if err != nil {
-		return true, err
+		return err
 	}
-	return true, (&worker{registry: r, base: ctx, in: in, out: out, rec: rec}).work()
+	return (&worker{registry: r, base: context.Background(), in: in, out: out, rec: rec}).work()
 }
 
 // worker is the child's side. One goroutine runs the tasks; another reads from

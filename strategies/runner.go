@@ -70,6 +70,10 @@ type portable interface {
 //
 // Close waits for a run under way, so a task must not call it. It may be called
 // more than once.
+//
+// Runners come from the four strategies and from [Define], because only their Run can open
+// the tasks. A type of your own can wrap a Runner and pass the tasks on to it; if it ranges
+// over the tasks itself, [Tasks.Each] panics.
 type Runner interface {
 	Run(ctx context.Context, tasks *Tasks) error
 	Close() error

@@ -104,16 +104,6 @@ func TestSoak(t *testing.T) {
 	})
 }
 
-func opened(t *testing.T, s strategies.Strategy, o strategies.Options) strategies.Runner {
-	t.Helper()
-	r, err := s.New(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { r.Close() })
-	return r
-}
-
 // flat does something n times and checks that the footprint does not grow after
 // the first tenth. Memory gets a tenth, and 4 MiB, for what the allocator keeps.
 func flat(t *testing.T, n int, do func()) {

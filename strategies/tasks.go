@@ -108,8 +108,12 @@ func ReadTasks(read func(ctx context.Context, push func(Task) bool) error) *Task
 // Each ranges over the tasks that fall to one worker. The range ends with the
 // input or with ctx. What the worker had drawn and not started when it leaves the
 // loop, by whatever way, goes back to the others.
+//
+// Each is for the function given to [Define]. It panics if the tasks have not been passed
+// to the Run of a runner from there: nobody has said how many workers share them.
 func (t *Tasks) Each(ctx context.Context) iter.Seq[Task] {
 	return func(yield func(Task) bool) {
+		t.mustBeOpen()
 		h := t.join(false)
 		defer t.leave(h) // also when a Goexit of the task in hand unwinds through here
 		for t.fill(ctx, h) {
@@ -133,6 +137,15 @@ func (t *Tasks) fill(ctx context.Context, h *hand) bool {
 		h.since = now
 	}
 	return t.draw(ctx, h, true)
+}
+
+// mustBeOpen panics outside of a run.
+func (t *Tasks) mustBeOpen() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.opened {
+		panic("strategies: Tasks.Each is called outside of Runner.Run: make the runner with strategies.Define")
+	}
 }
 
 // open readies the tasks for their one run, and returns the context for it.

@@ -40,13 +40,8 @@ var (
 func same(_ context.Context, n int) (int, error) { return n, nil }
 
 func main() {
+	registry.Serve()
 	log.SetFlags(0)
-	if isWorker, err := registry.Serve(context.Background()); isWorker {
-		if err != nil {
-			log.Fatal(err)
-		}
-		return
-	}
 	if len(os.Args) > 1 && os.Args[1] == echoArgument {
 		echo()
 		return

@@ -18,6 +18,9 @@ const Ahead = 1024
 // workers, so that results do not pile up. An error is that input's own. Leaving the
 // loop, or the end of ctx, cancels what is pending; the end of ctx is given as the error
 // of all that is left.
+//
+// [strategies.Map] is for inputs that fail together: it returns all results at once, or the
+// first error, and takes a runner instead of an executor.
 func Map[In, Out any](ctx context.Context, e *Executor, f strategies.Func[In, Out], in []In) iter.Seq2[Out, error] {
 	var window []*Future[Out] // submitted and not taken
 	fill := func() {

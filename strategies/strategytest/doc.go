@@ -26,8 +26,7 @@
 //		strategytest.Test(t, kit, mine, strategytest.Traits{})
 //	}
 //
-// Runners come from [strategies.Define], which adds what must not differ: only it can open
-// the tasks of a run. A row that your strategy cannot have is left out with -skip, and a
+// Runners come from [strategies.Define], which adds what must not differ. A row that your strategy cannot have is left out with -skip, and a
 // task that the kit does not have is a function of your own in the same registry. Rows
 // that begin with a letter and a number are those of the catalogue; R rows are lines
 // of the contract of Runner, V rows the same in virtual time.

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"manyhands/strategies/internal/child"
 )
 
 // Exit ends the process that the task runs in.
@@ -66,7 +68,10 @@ func init() {
 		"spawn":     func(_ Job, s Step, _ *Reply) error { return spawn(s.Arg) },
 		"readinput": readInput,
 		"scribble":  func(_ Job, s Step, _ *Reply) error { return scribble(s.Arg) },
-		"parting":   func(_ Job, s Step, _ *Reply) error { partings.add(s.Arg); return nil },
+		"parting": func(_ Job, s Step, _ *Reply) error {
+			child.AtExit(func() { os.WriteFile(s.Arg, []byte("bye"), 0o600) })
+			return nil
+		},
 	} {
 		actions[name] = func(_ context.Context, j Job, s Step, r *Reply) error { return action(j, s, r) }
 	}

@@ -27,15 +27,7 @@ var registry, grain = func() (*bench.Registry, bench.Grain) {
 }()
 
 func main() {
-	// Before anything else: a worker must not do what the program does.
-	isWorker, err := registry.Serve(context.Background())
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "manyhands:", err)
-		os.Exit(exitFailed)
-	}
-	if isWorker {
-		return
-	}
+	registry.Serve() // before anything else: a worker must not do what the program does
 	// Who reads only the beginning (| head) ends the output, not the work: a write
 	// fails then, instead of ending the program in the middle.
 	signal.Ignore(syscall.SIGPIPE)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,14 +19,7 @@ import (
 
 // The test binary is also the command manyhands, and its workers.
 func TestMain(m *testing.M) {
-	isWorker, err := registry.Serve(context.Background())
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	if isWorker {
-		return
-	}
+	registry.Serve()
 	if raceEnabled { // there is nothing to race with: one goroutine draws
 		charts = func([]reports.Table) []reports.Chart { return nil }
 	}

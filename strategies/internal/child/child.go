@@ -188,6 +188,29 @@ func Inherit() (in, out *os.File, rec *recorder.Recorder, err error) {
 	return os.NewFile(inFD, "from parent"), os.NewFile(outFD, "to parent"), rec, err
 }
 
+// atExit is called by Exit.
+var (
+	atExitMu sync.Mutex
+	atExit   []func()
+)
+
+// AtExit has a function called when this worker ends in good order. It is for tests.
+func AtExit(do func()) {
+	atExitMu.Lock()
+	defer atExitMu.Unlock()
+	atExit = append(atExit, do)
+}
+
+// Exit ends this worker.
+func Exit(code int) {
+	atExitMu.Lock()
+	defer atExitMu.Unlock()
+	for _, do := range atExit {
+		do()
+	}
+	os.Exit(code)
+}
+
 func isPipe(fd int) bool {
 	var st syscall.Stat_t
 	return syscall.Fstat(fd, &st) == nil && st.Mode&syscall.S_IFMT == syscall.S_IFIFO
