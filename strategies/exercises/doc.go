@@ -69,12 +69,14 @@
 // A mutant is the answer of a student with one misconception. Otherwise it is as good as the
 // solution. mutants.json has its name, what it does wrong (mistake), the lesson in one line, the
 // criterion that it fails, and a part of the message that no other mutant of the criterion gets.
-// [TestKillMatrix] checks all that, for stub and solution too:
+// The kill matrix checks all that, for stub and solution too. Each exercise has a test package
+// for its matrix, so that go test caches the results one by one. 04-pool and 13-gomaxprocs
+// compare speeds and share the package speeds.
 //
-//	go test ./strategies/exercises -run Matrix/04
-//	go test ./strategies/exercises -run Matrix/04 -v      print the diagnoses
-//	go test ./strategies/exercises -run Matrix -long      every check of every cell, solutions 20 times beside two hogs
-//	go test ./strategies/exercises -run Published -update write the lists into README.md and TEACHING.md
+//	go test ./strategies/exercises/internal/matrix/05-order
+//	go test ./strategies/exercises/internal/matrix/05-order -v      print the diagnoses
+//	go test ./strategies/exercises/internal/matrix/05-order -long   every check of every cell, solutions 20 times beside two hogs
+//	go test ./strategies/exercises -run Published -update           write the lists into README.md and TEACHING.md
 //
 // The matrix is part of the project's tests. A cell costs about a second of processor time,
 // mostly for the linker. So a mutant is checked only by its own criterion, and only mutants that
@@ -89,5 +91,5 @@
 //  3. Write the mutants and read their messages (-v). Improve the words until a student would
 //     know what to do. The messages are the exercise.
 //  4. Write README.md. It must not tell the solution.
-//  5. Run -run Published -update, and -long once.
+//  5. Add a test package to internal/matrix. Run -run Published -update, and -long once.
 package exercises

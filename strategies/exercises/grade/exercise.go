@@ -90,16 +90,26 @@ func Load(root string) (all []Exercise, err error) {
 		err = fmt.Errorf("no exercises in %s", filepath.Join(root, "strategies", "exercises"))
 	}
 	for _, file := range files {
-		e := Exercise{root: root, Dir: filepath.Dir(file), Name: filepath.Base(filepath.Dir(file))}
-		if err := readJSON(file, &e); err != nil {
+		e, err := Open(root, filepath.Base(filepath.Dir(file)))
+		if err != nil {
 			return nil, err
-		}
-		if err := e.check(); err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 		all = append(all, e)
 	}
 	return all, err
+}
+
+// Open reads the exercise with the name of a directory, such as 04-pool, of the clone at root.
+func Open(root, name string) (Exercise, error) {
+	e := Exercise{root: root, Dir: filepath.Join(root, "strategies", "exercises", name), Name: name}
+	file := filepath.Join(e.Dir, "exercise.json")
+	if err := readJSON(file, &e); err != nil {
+		return Exercise{}, err
+	}
+	if err := e.check(); err != nil {
+		return Exercise{}, fmt.Errorf("%s: %w", file, err)
+	}
+	return e, nil
 }
 
 // check refuses a description that would cause wrong points later.

@@ -1,0 +1,9 @@
+package matrix_test
+
+import (
+	"testing"
+
+	"manyhands/strategies/exercises/internal/matrix"
+)
+
+func TestMatrix(t *testing.T) { matrix.Run(t, "08-cancel") }

@@ -1,0 +1,231 @@
+// Package matrix is the proof that the exercises can be trusted: no stub passes anything,
+// each solution passes all, and each known wrong answer fails the criterion that is meant
+// for it, with its own message.
+//
+// Each exercise has a test package of its own below this directory, so that the go command
+// caches its result by itself: a change in 05-order runs the matrix of 05-order again, and
+// the others are still right. The two exercises that compare speeds share the package speeds,
+// as package grade can keep other checks from running beside a comparison only within a process.
+package matrix
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"manyhands/strategies/exercises/grade"
+)
+
+var long = flag.Bool("long", false, "check all criteria of every answer, and solutions 20 times, beside two goroutines that do nothing but compute")
+
+// Run checks the stub, the solution and all known wrong answers of exercises.
+func Run(t *testing.T, exercises ...string) {
+	if *long {
+		for range 2 {
+			hog(t)
+		}
+	}
+	for _, exercise := range exercises {
+		run(t, Load(t, exercise))
+	}
+}
+
+func run(t *testing.T, e grade.Exercise) {
+	mutants, err := e.Mutants()
+	if err != nil {
+		t.Fatal(err)
+	}
+	times := 1
+	if *long {
+		times = 20
+	}
+	t.Run(e.Name+"/stub", func(t *testing.T) {
+		t.Parallel()
+		if r := Marks(t, e, grade.Answer{Layers: []string{filepath.Join(e.Dir, "testdata", "stub")}}); r.Points > 0 {
+			t.Errorf("the stub has %d points:\n%s", r.Points, Text(r))
+		}
+	})
+	t.Run(e.Name+"/solution", func(t *testing.T) {
+		t.Parallel()
+		for try := range times {
+			r := Marks(t, e, e.Solution())
+			if r.Points != r.Of || r.Of == 0 {
+				t.Fatalf("the solution fails, run %d of %d:\n%s", try+1, times, Text(r))
+			}
+			if e.Name == "14-procpool" && !strings.Contains(Text(r), "children took") {
+				t.Errorf("what children cost beside goroutines is not told:\n%s", Text(r))
+			}
+		}
+	})
+	for _, m := range mutants {
+		t.Run(e.Name+"/"+m.Name, func(t *testing.T) {
+			t.Parallel()
+			for range min(times, 3) {
+				killed(t, e, m)
+			}
+		})
+	}
+}
+
+// killed checks that a mutant fails its criterion, with its message.
+func killed(t *testing.T, e grade.Exercise, m grade.Mutant) {
+	t.Helper()
+	only := []string{m.Criterion}
+	if *long { // to read what its author is told by all of them
+		only = nil
+	}
+	r := Marks(t, e, m.Answer, only...)
+	t.Log(Text(r))
+	for _, o := range r.Criteria {
+		if o.ID == m.Criterion && (o.Verdict == grade.Inconclusive || o.Kind == grade.Paced && o.Verdict == grade.NotChecked) {
+			t.Skipf("too busy to tell, or one processor: %s", Text(r))
+		}
+		if o.ID == m.Criterion && o.Verdict != grade.Fail {
+			t.Fatalf("%s says %q of it", o.ID, o.Verdict)
+		}
+	}
+	if !strings.Contains(Text(r), m.Message) {
+		t.Errorf("nobody says %q", m.Message)
+	}
+}
+
+// Load reads an exercise and makes the test depend on all that its answers are built from. It
+// skips the test with -short, as an answer takes about a second to build.
+func Load(t *testing.T, exercise string) grade.Exercise {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("builds a program for every answer")
+	}
+	root, err := grade.Root(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := grade.Open(root, exercise)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := open(t, root, e); err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// open looks at all files of the exercise, and of the packages that its checks are built from.
+// The go command takes the result of a test from its cache as long as the files that the test
+// opened have not changed. It does not see what is read by the programs that a test starts,
+// here the go command itself.
+func open(t *testing.T, root string, e grade.Exercise) error {
+	t.Helper()
+	dirs, err := sources(t, root, e)
+	if err != nil {
+		return err
+	}
+	for _, dir := range dirs {
+		if _, err := os.ReadDir(dir); err != nil { // counts as a look at every file in it
+			return err
+		}
+	}
+	for _, file := range []string{"go.mod", "go.sum"} {
+		if _, err := os.Stat(filepath.Join(root, file)); err != nil {
+			return err
+		}
+	}
+	return filepath.WalkDir(e.Dir, func(_ string, _ fs.DirEntry, err error) error { return err })
+}
+
+// sources are the directories in this module from which the checks of an exercise are built.
+func sources(t *testing.T, root string, e grade.Exercise) (dirs []string, err error) {
+	t.Helper()
+	overlay := filepath.Join(t.TempDir(), "overlay.json")
+	without, err := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(e.Dir, grade.StrategyFile): ""}})
+	if err == nil {
+		err = os.WriteFile(overlay, without, 0o644)
+	}
+	if err != nil {
+		return nil, err
+	}
+	list := exec.CommandContext(t.Context(), "go", "list", "-overlay", overlay, "-test", "-deps", "-f", "{{if not .Standard}}{{.Dir}}{{end}}", "./strategies/exercises/"+e.Name)
+	list.Dir = root
+	out, err := list.Output()
+	if err != nil {
+		return nil, fmt.Errorf("%v: %w", list.Args, err)
+	}
+	for dir := range strings.Lines(string(out)) {
+		dir = strings.TrimSpace(dir)
+		if rel, err := filepath.Rel(root, dir); err == nil && filepath.IsLocal(rel) { // what go.mod requires does not change
+			dirs = append(dirs, dir)
+		}
+	}
+	slices.Sort(dirs)
+	return slices.Compact(dirs), nil
+}
+
+// Student is the name of a student, another one each time, whose numbers are those of nobody else.
+func Student(t *testing.T) string {
+	name := fmt.Sprint("student ", rand.IntN(1000))
+	t.Log(name)
+	return name
+}
+
+// Marks grades an answer. What this machine was too busy for gets other tries.
+func Marks(t *testing.T, e grade.Exercise, a grade.Answer, only ...string) (r grade.Result) {
+	t.Helper()
+	for range 2 {
+		var err error
+		if r, err = grade.Grade(t.Context(), e, a, only...); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(r.Criteria, func(o grade.Outcome) bool { return o.Verdict == grade.Inconclusive }) {
+			break
+		}
+		t.Logf("too busy to tell:\n%s", Text(r))
+	}
+	if strings.Contains(Text(r), "it does not compile") {
+		t.Fatalf("proves nothing:\n%s", Text(r))
+	}
+	return r
+}
+
+// Text is all that is said about an answer.
+func Text(r grade.Result) string {
+	var b strings.Builder
+	for _, o := range r.Criteria {
+		fmt.Fprintf(&b, "%s %s: %s\n", o.Verdict, o.ID, o.Title)
+		for _, line := range []string{o.Saw, o.Means, o.Look} {
+			if line != "" {
+				fmt.Fprintln(&b, "    "+line)
+			}
+		}
+	}
+	for _, line := range r.Vet {
+		fmt.Fprintln(&b, "go vet: "+line)
+	}
+	return b.String()
+}
+
+// hog keeps a processor busy until the test ends.
+func hog(t *testing.T) {
+	stop := make(chan struct{})
+	go func() {
+		for n := uint(0); ; n++ {
+			if n%(1<<20) == 0 {
+				select {
+				case <-stop:
+					return
+				default:
+					runtime.Gosched()
+				}
+			}
+		}
+	}()
+	t.Cleanup(func() { close(stop) })
+}

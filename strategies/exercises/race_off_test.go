@@ -1,5 +1,0 @@
-//go:build !race
-
-package exercises_test
-
-const raceEnabled = false
