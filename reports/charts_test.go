@@ -18,16 +18,14 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/recorder"
 
 	"manyhands/bench/results"
-	"manyhands/bench/stats"
+	"manyhands/reports/chart"
 )
 
-// writtenCharts are the files of WriteCharts for one workload. Drawing and encoding take
+// writtenCharts are the files of chart.Write for one workload. Drawing and encoding take
 // seconds with -race and give the same every time, so what several tests, or repetitions
 // of one, look at is made once in a process.
 var writtenCharts = sync.OnceValues(func() (files charts, err error) {
@@ -38,13 +36,13 @@ var writtenCharts = sync.OnceValues(func() (files charts, err error) {
 	defer os.RemoveAll(dir)
 	rec := synthetic(1, 10)
 	rec.Plan.Workloads = rec.Plan.Workloads[:1]
-	if files.paths, err = WriteCharts(dir, Charts(Tables(rec))); err != nil {
+	if files.paths, err = chart.Write(dir, Charts(Tables(rec)), results.WriteFile); err != nil {
 		return files, err
 	}
 	return files, files.read(dir)
 })
 
-// charts is what WriteCharts returned and what it made, which was found to be
+// charts is what chart.Write returned and what it made, which was found to be
 // well-formed.
 type charts struct {
 	paths []string
@@ -121,10 +119,10 @@ func checkSVG(path string, data []byte) error {
 // what is drawn.
 func TestChartsAreReproducible(t *testing.T) {
 	rec := synthetic(1, 10)
-	again := figures(Tables(shuffled(rec)))
-	for i, f := range figures(Tables(rec)) {
+	again := figuresOf(Tables(shuffled(rec)))
+	for i, f := range figuresOf(Tables(rec)) {
 		if diff := cmp.Diff(calls(f), calls(again[i])); diff != "" {
-			t.Errorf("%s (-once +again):\n%s", f.name, diff)
+			t.Errorf("%s (-once +again):\n%s", f.Name, diff)
 		}
 	}
 }
@@ -167,19 +165,19 @@ func shuffled(rec results.Record) results.Record {
 }
 
 // calls are the drawing operations of a figure.
-func calls(f figure) (calls []string) {
+func calls(f chart.Figure) (calls []string) {
 	var c recorder.Canvas
-	f.draw(draw.NewCanvas(&c, figureWidth, figureHeight))
+	f.Draw(draw.NewCanvas(&c, chart.Width, chart.Height))
 	for _, a := range c.Actions {
 		calls = append(calls, a.Call())
 	}
 	return calls
 }
 
-func find(t *testing.T, rec results.Record, name string) figure {
+func find(t *testing.T, rec results.Record, name string) chart.Figure {
 	t.Helper()
-	all := figures(Tables(rec))
-	i := slices.IndexFunc(all, func(f figure) bool { return f.name == name })
+	all := figuresOf(Tables(rec))
+	i := slices.IndexFunc(all, func(f chart.Figure) bool { return f.Name == name })
 	if i < 0 {
 		t.Fatalf("no figure %s", name)
 	}
@@ -232,135 +230,14 @@ func TestFiguresSay(t *testing.T) {
 		"With more workers than cores the same task takes longer: it waits for a core in the middle of its work.")
 }
 
-// A line has a gap where nothing valid was measured.
-func TestGapsInLines(t *testing.T) {
-	full := stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1}
-	l := line{dots: []dot{{workers: 1}, {2, full}, {3, full}, {workers: 4}, {5, full}}}
-	for i := range l.dots {
-		if l.dots[i].N == 0 {
-			l.dots[i].Interval = stats.Median(nil)
-		}
-	}
-	want := [][]int{nil, {1, 2}, {4}}
-	if diff := cmp.Diff(want, l.measuredParts()); diff != "" {
-		t.Errorf("parts (-want +got):\n%s", diff)
-	}
-}
-
-func TestPlace(t *testing.T) {
-	tests := []struct {
-		name   string
-		wishes []float64
-		want   []float64
-	}{
-		{"none", nil, nil},
-		{"room for all", []float64{50, 10, 90}, []float64{50, 10, 90}},
-		{"all at one place", []float64{50, 50, 50}, []float64{40, 50, 60}},
-		{"a neighbour is pushed on", []float64{50, 52, 63}, []float64{45, 55, 65}},
-		{"the top", []float64{100, 99}, []float64{100, 90}},
-		{"the bottom", []float64{0, 1, 2}, []float64{0, 10, 20}},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			if diff := cmp.Diff(test.want, place(test.wishes, 10, 0, 100)); diff != "" {
-				t.Errorf("place(%v) (-want +got):\n%s", test.wishes, diff)
-			}
-		})
-	}
-}
-
-// In any crowd labels keep their distance, their order and the bounds.
-func TestPlaceKeepsItsPromises(t *testing.T) {
-	rng := rand.New(rand.NewPCG(3, 4))
-	for range 2000 {
-		wishes := make([]float64, 1+rng.IntN(30))
-		for i := range wishes {
-			wishes[i] = rng.Float64()*140 - 20
-		}
-		placed := place(wishes, 10, 0, 100)
-		gap := min(10, 100/float64(len(wishes)))
-		for i := range placed {
-			if placed[i] < -1e-9 || placed[i] > 100+1e-9 {
-				t.Fatalf("%v: label %d at %g", wishes, i, placed[i])
-			}
-			for j := range placed {
-				if wishes[i] < wishes[j] && placed[i]+gap > placed[j]+1e-9 {
-					t.Fatalf("%v: labels %d and %d at %g and %g", wishes, i, j, placed[i], placed[j])
-				}
-			}
-		}
-	}
-}
-
-func TestLogTicks(t *testing.T) {
-	tests := []struct {
-		lo, hi float64
-		want   []string
-	}{
-		{0.83, 23, []string{"1", "2", "5", "10", "20"}},
-		{0.83, 4.6, []string{"1", "1.5", "2", "3", "4"}},
-		{17, 520, []string{"20", "50", "100", "200", "500"}},
-		{0.7, 1.4, []string{"0.8", "1", "1.2"}},
-		{0.5, 9e6, []string{"1", "10", "100", "1000", "10000", "100000", "1000000"}},
-	}
-	for _, test := range tests {
-		var got []string
-		for _, tick := range decades.log(test.lo, test.hi, 1) {
-			got = append(got, tick.Label)
-		}
-		if diff := cmp.Diff(test.want, got); diff != "" {
-			t.Errorf("%g to %g (-want +got):\n%s", test.lo, test.hi, diff)
-		}
-	}
-}
-
-// Every measured worker count has a tick, whether or not there is room for its
-// number.
-func TestWorkerTicks(t *testing.T) {
-	p := panel{workers: []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 64}}
-	var values []int
-	var labels []string
-	for _, tick := range p.workerTicks(300) {
-		values = append(values, int(tick.Value))
-		if tick.Label != "" {
-			labels = append(labels, tick.Label)
-		}
-	}
-	if diff := cmp.Diff(p.workers, values); diff != "" {
-		t.Errorf("ticks (-want +got):\n%s", diff)
-	}
-	if diff := cmp.Diff([]string{"1", "2", "4", "8", "64"}, labels); diff != "" {
-		t.Errorf("numbers (-want +got):\n%s", diff)
-	}
-}
-
-// The linear guide must not press what was measured into a corner.
+// The linear reference line must not press what was measured into a corner.
 func TestLinearEndsEarly(t *testing.T) {
 	f := find(t, oddRecords()["many workers"], "primes-speedup")
-	lo, hi := f.body.(panels).yRange()
-	if hi > 20 || lo > 1 {
-		t.Errorf("y axis from %g to %g for speedups below 2.1", lo, hi)
+	lo, hi := f.Body.(chart.Panels)[0].Extent()
+	if hi > 10 || lo > 1 {
+		t.Errorf("values from %g to %g for speedups below 2.1", lo, hi)
 	}
 	wantTexts(t, f, "linear")
-}
-
-// Outlined text is as wide as the text that gonum/plot lays out.
-func TestOutlinesFitTheirWidth(t *testing.T) {
-	style := textStyle(20, ink)
-	face := plot.DefaultTextHandler.Cache().Lookup(style.Font, style.Font.Size)
-	for _, s := range []string{"AVATAR", "errgroup", "× 20 µs – 95%…"} {
-		path := textPath(face, vg.Point{X: 100, Y: 50}, s)
-		left, right := vg.Length(1e9), vg.Length(0)
-		for _, c := range path {
-			if c.Type != vg.CloseComp {
-				left, right = min(left, c.Pos.X), max(right, c.Pos.X)
-			}
-		}
-		width := face.Width(s)
-		if left < 99 || left > 103 || right > 101+width || right < 96+width {
-			t.Errorf("%q: outline from %g to %g, width %g from 100 on", s, left, right, width)
-		}
-	}
 }
 
 func TestFileName(t *testing.T) {
@@ -380,11 +257,11 @@ func TestFigureNamesAreUnique(t *testing.T) {
 		rec.Plan.Workloads = append(rec.Plan.Workloads, results.Workload{Name: name})
 	}
 	used := make(map[string]bool)
-	for _, f := range figures(Tables(rec)) {
-		if used[f.name] {
-			t.Errorf("two figures %s", f.name)
+	for _, f := range figuresOf(Tables(rec)) {
+		if used[f.Name] {
+			t.Errorf("two figures %s", f.Name)
 		}
-		used[f.name] = true
+		used[f.Name] = true
 	}
 	if len(used) != 9 {
 		t.Errorf("%d figures, want 9", len(used))
@@ -396,7 +273,7 @@ func TestWriteChartsNowhere(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := WriteCharts(file, Charts(Tables(synthetic(1, 1)))); err == nil || !strings.Contains(err.Error(), file) {
+	if _, err := chart.Write(file, Charts(Tables(synthetic(1, 1))), results.WriteFile); err == nil || !strings.Contains(err.Error(), file) {
 		t.Errorf("error %v, want one with %s", err, file)
 	}
 }
@@ -405,7 +282,7 @@ func TestWriteChartsNowhere(t *testing.T) {
 func BenchmarkWriteCharts(b *testing.B) {
 	rec, dir := laned(), b.TempDir()
 	for b.Loop() {
-		if _, err := WriteCharts(dir, Charts(Tables(rec))); err != nil {
+		if _, err := chart.Write(dir, Charts(Tables(rec)), results.WriteFile); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -413,8 +290,9 @@ func BenchmarkWriteCharts(b *testing.B) {
 
 // A chart says in words and in numbers what it shows.
 func TestChartsSayWhatTheyShow(t *testing.T) {
-	for name, charts := range allCharts() {
-		for _, c := range charts {
+	for name, figures := range allFigures() {
+		for _, f := range figures {
+			c := f.Chart()
 			if !strings.HasPrefix(c.Alt, c.Title+"\n") {
 				t.Errorf("%s/%s: the words do not begin with the title: %q", name, c.Name, c.Alt)
 			}

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"manyhands/reports/chart"
 	"slices"
 	"testing"
 )
@@ -11,19 +12,19 @@ func TestBoundsFigure(t *testing.T) {
 	rec := oddRecords()["spans"]
 	for _, table := range Tables(rec) {
 		name := table.Workload.Name + "-bounds"
-		i := slices.IndexFunc(figures(Tables(rec)), func(f figure) bool { return f.name == name })
+		i := slices.IndexFunc(figuresOf(Tables(rec)), func(f chart.Figure) bool { return f.Name == name })
 		if known := len(table.Bounds) > 0; known != (i >= 0) {
 			t.Errorf("%s: bounds are known: %v, drawn: %v", name, known, i >= 0)
 		}
 		if i < 0 {
 			continue
 		}
-		p := figures(Tables(rec))[i].body.(panels)[0]
+		p := figuresOf(Tables(rec))[i].Body.(chart.Panels)[0]
 		var labels []string
-		for _, g := range p.guides {
-			labels = append(labels, g.label)
-			if len(g.points) != len(table.Bounds) {
-				t.Errorf("%s: %d points of %s, want one for each of %d numbers of workers", name, len(g.points), g.label, len(table.Bounds))
+		for _, g := range p.References {
+			labels = append(labels, g.Label)
+			if len(g.Points) != len(table.Bounds) {
+				t.Errorf("%s: %d points of %s, want one for each of %d numbers of workers", name, len(g.Points), g.Label, len(table.Bounds))
 			}
 		}
 		for _, want := range []string{"total / workers", "longest task"} {
@@ -32,14 +33,14 @@ func TestBoundsFigure(t *testing.T) {
 			}
 		}
 		for j, b := range table.Bounds {
-			if d := p.lines[0].dots[j]; d.workers != b.Workers || d.Interval != b.Fastest.Time {
+			if d := p.Lines[0].Dots[j]; d.X != b.Workers || d.Interval != b.Fastest.Time {
 				t.Errorf("%s: %+v, want the fastest of %d workers", name, d, b.Workers)
 			}
 		}
 	}
-	for _, f := range figures(Tables(synthetic(1, 10))) {
-		if f.name == "flags-bounds" || f.name == "primes-bounds" {
-			t.Errorf("%s is drawn from nothing", f.name)
+	for _, f := range figuresOf(Tables(synthetic(1, 10))) {
+		if f.Name == "flags-bounds" || f.Name == "primes-bounds" {
+			t.Errorf("%s is drawn from nothing", f.Name)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"manyhands/reports/chart"
 	"manyhands/reports/internal/format"
 	"slices"
 	"strings"
@@ -39,26 +40,26 @@ func (t Table) withProcs(n int) Table {
 
 // procsFigure shows the speedup under the least GOMAXPROCS and under the greatest, side
 // by side.
-func (t Table) procsFigure(name string) figure {
+func (t Table) procsFigure(name string) chart.Figure {
 	procs := t.procs()
 	least := t.withProcs(procs[0])
-	var side panels
+	var side chart.Panels
 	for _, part := range []Table{least, t.withProcs(procs[len(procs)-1])} {
-		p := part.speedupPanel().warm()
+		p := part.speedupPanel().WithoutCold()
 		if t.coreBound() { // linear is far above, and would press together what was measured
-			p.guides = slices.DeleteFunc(p.guides, func(g guide) bool { return g.label == linearLabel })
+			p.References = slices.DeleteFunc(p.References, func(g chart.ReferenceLine) bool { return g.Label == linearLabel })
 		}
-		p.title = fmt.Sprintf("GOMAXPROCS %d", part.procs()[0])
+		p.Title = fmt.Sprintf("GOMAXPROCS %d", part.procs()[0])
 		side = append(side, p)
 	}
-	f := t.explain(figure{name: name + "-gomaxprocs", title: "Speedup by GOMAXPROCS: " + t.what()}, t.speedupMarker(), side...)
+	f := t.explain(chart.Figure{Name: name + "-gomaxprocs", Title: "Speedup by GOMAXPROCS: " + t.what()}, t.speedupMarker(), side...)
 	if shown := least.onePShows(); shown != "" {
-		f.title = shown
-		f.subtitle = format.JoinFacts(slices.Concat([]string{t.what()}, t.params(), []string{t.rounds(), t.state, t.machine()})...)
+		f.Title = shown
+		f.Subtitle = format.JoinFacts(slices.Concat([]string{t.what()}, t.params(), []string{t.rounds(), t.state, t.machine()})...)
 	}
-	f.captions = append([]string{"GOMAXPROCS: how many Ps there are, each of which runs one goroutine at a time. A child process has its own."}, f.captions...)
+	f.Captions = append([]string{"GOMAXPROCS: how many Ps there are, each of which runs one goroutine at a time. A child process has its own."}, f.Captions...)
 	if n := len(procs) - 2; n > 0 {
-		f.captions = append(f.captions, fmt.Sprintf("Not drawn: %s in between; see tables.txt.", format.Count(n, "value")))
+		f.Captions = append(f.Captions, fmt.Sprintf("Not drawn: %s in between; see tables.txt.", format.Count(n, "value")))
 	}
 	return f
 }

@@ -1,163 +1,124 @@
 package reports
 
 import (
+	"fmt"
 	"time"
 
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
-
 	"manyhands/bench/stats"
+	"manyhands/reports/chart"
 	"manyhands/reports/internal/format"
 )
 
-// landmark is a place on a line that has a name of its own.
-type landmark struct {
-	stats.Interval // on the x axis
-	y              float64
-	line           string // its label
-	name           string // what is there
-	label          string // above the panel
-	words          string
-	look           look
-}
-
 // grainFigures are those of a family of sizes.
-func (t Table) grainFigures(name string) []figure {
-	return []figure{t.grainFigure(name), t.overheadFigure(name + "-overhead")}
+func (t Table) grainFigures(name string) []chart.Figure {
+	return []chart.Figure{t.grainFigure(name), t.overheadFigure(name + "-overhead")}
 }
 
 // grainFigure shows the efficiency over the size of the tasks.
-func (t Table) grainFigure(name string) figure {
+func (t Table) grainFigure(name string) chart.Figure {
 	p := t.grainPanel(func(r Row) stats.Interval { return r.Efficiency })
-	p.quantity = quantity{name: "efficiency", label: "efficiency (work / (workers × time)), %", unit: 0.01, fromZero: true, say: format.Percent}
-	p.settle("No valid sample of " + baseline + " with tasks of " + format.RoundSeconds(loopFrom.Seconds()) + " or more.")
-	if p.empty == "" {
-		half := p.level(format.Percent(Half), stats.Interval{Center: Half, Lo: Half, Hi: Half, N: 1})
-		half.look = idealLook
-		p.guides = append(p.guides, half)
-		p.marks = t.marks()
+	p.Y = chart.YAxis{Column: "efficiency", Label: "efficiency (work / (workers × time)), %", Unit: 0.01, Scale: chart.FromZero, Say: format.Percent}
+	p.Settle("No valid sample of " + baseline + " with tasks of " + format.RoundSeconds(loopFrom.Seconds()) + " or more.")
+	if p.Empty == "" {
+		half := p.Level(format.Percent(Half), stats.Interval{Center: Half, Lo: Half, Hi: Half, N: 1})
+		half.Style = chart.IdealStyle
+		p.References = append(p.References, half)
+		p.Marks = t.marks()
 	}
-	f := t.explain(figure{name: name, title: "How large a task must be: efficiency over task size"}, "Marker: efficiency, round by round.", p)
-	if len(p.marks) > 0 {
-		f.captions = append(f.captions, "Ring, and bar across: where a line reaches 50%, with its interval. METG(50%) counts the task with its overhead: twice that.")
+	f := t.explain(chart.Figure{Name: name, Title: "How large a task must be: efficiency over task size"}, "Marker: efficiency, round by round.", p)
+	if len(p.Marks) > 0 {
+		f.Captions = append(f.Captions, "Ring, and bar across: where a line reaches 50%, with its interval. METG(50%) counts the task with its overhead: twice that.")
 	}
-	f.captions = append(f.captions, t.beyondNotes()...)
+	f.Captions = append(f.Captions, t.beyondNotes()...)
 	return f
 }
 
 // overheadFigure shows what a task takes beside its work. An overhead that may be none has
 // no place on its axis.
-func (t Table) overheadFigure(name string) figure {
+func (t Table) overheadFigure(name string) chart.Figure {
 	p := t.grainPanel(func(r Row) stats.Interval { return r.Overhead })
-	p.quantity = quantity{name: "overhead_s", label: "overhead of a task, log scale", unit: 1, ticks: decades, tick: format.RoundSeconds, say: format.Seconds}
-	p.settle("No overhead that is certain to be one.")
-	f := figure{name: name, title: "What a task costs beside its work: overhead over task size"}
-	if p.empty != "" {
+	p.Y = chart.YAxis{Column: "overhead_s", Label: "overhead of a task, log scale", Unit: 1, Scale: chart.Decades, Tick: format.RoundSeconds, Say: format.Seconds}
+	p.Settle("No overhead that is certain to be one.")
+	f := chart.Figure{Name: name, Title: "What a task costs beside its work: overhead over task size"}
+	if p.Empty != "" {
 		return t.explain(f, "", p)
 	}
-	first, last := float64(p.workers[0]), float64(p.workers[len(p.workers)-1])
-	_, most := p.extent()
-	itself := guide{label: "the task itself", look: idealLook}
+	first, last := float64(p.Xs[0]), float64(p.Xs[len(p.Xs)-1])
+	_, most := p.Extent()
+	itself := chart.ReferenceLine{Label: "the task itself", Style: chart.IdealStyle}
 	if end := 4e9 * most; end < last && first < end { // else the rest would be pressed
-		last, itself.inside = end, true
+		last, itself.Inside = end, true
 	}
-	itself.points = []point{{first, first * 1e-9}, {last, last * 1e-9}}
-	p.guides = append(p.guides, itself)
+	itself.Points = []chart.Point{{X: first, Y: first * 1e-9}, {X: last, Y: last * 1e-9}}
+	p.References = append(p.References, itself)
 	f = t.explain(f, "Marker: workers × time / tasks, less the task itself.", p)
-	f.captions = append(f.captions, "No marker: it may be none. What rises with the task is no cost of handing it over, but of cores that are not all one's own.")
+	f.Captions = append(f.Captions, "No marker: it may be none. What rises with the task is no cost of handing it over, but of cores that are not all one's own.")
 	return f
 }
 
 // grainPanel has a line for each of the table's, over the size.
-func (t Table) grainPanel(value func(Row) stats.Interval) panel {
-	p := panel{x: &taskSize, workers: t.Grain.sizes()}
+func (t Table) grainPanel(value func(Row) stats.Interval) chart.Panel {
+	p := chart.Panel{X: &taskSize, Xs: t.Grain.sizes()}
 	for _, l := range t.Grain.Lines {
 		for _, r := range l.Rows {
-			p.add(l.Label, false, dot{int(r.Size), value(r)})
+			p.Add(l.Label, grainSeries(l.Rows[0]), false, chart.Dot{X: int(r.Size), Interval: value(r)})
 		}
 	}
-	for i, l := range p.lines {
-		p.lines[i].look = t.grainLook(l.label)
+	for i, l := range t.Grain.Lines {
+		p.Lines[i].Style = t.grainStyle(l)
 	}
-	p.dropEmpty()
+	p.DropEmpty()
 	return p
 }
 
-// taskSize is the x axis: decades, and a mark at each size.
-var taskSize = across{
-	name: "task size, log scale", head: "task_ns",
-	say: func(ns float64) string { return format.Seconds(ns * 1e-9) },
-	ticks: func(sizes []int) (ticks plot.ConstantTicks) {
-		for _, x := range sizes {
-			t := plot.Tick{Value: float64(x)}
-			if isDecade(x) {
-				t.Label = format.RoundSeconds(time.Duration(x).Seconds())
-			}
-			ticks = append(ticks, t)
+// taskSize is the x axis: a tick at each size, and text at each decade.
+var taskSize = chart.XAxis{
+	Label: "task size, log scale", Column: "task_ns",
+	Say: func(ns float64) string { return format.Seconds(ns * 1e-9) },
+	Tick: func(ns int) string {
+		if !isDecade(ns) {
+			return ""
 		}
-		return ticks
+		return format.RoundSeconds(time.Duration(ns).Seconds())
 	},
 }
 
-// grainLook is that of a line by its label. The baseline is a line here like the others,
-// and has a marker.
-func (t Table) grainLook(label string) look {
-	var labels []string
+// grainStyle is the style of a line. The baseline is a line here like the others, and has a
+// marker.
+func (t Table) grainStyle(line GrainLine) chart.Style {
+	if line.Rows[0].Strategy == baseline {
+		return t.baselineStyle(line.Rows[0]).WithMarker(5)
+	}
+	var all []chart.Series
 	for _, l := range t.Grain.Lines {
-		switch {
-		case l.Rows[0].Strategy != baseline:
-			labels = append(labels, l.Label)
-		case l.Label == label:
-			look := t.baseLook(label)
-			look.marker = marker{sides: 5}
-			return look
+		if l.Rows[0].Strategy != baseline {
+			all = append(all, grainSeries(l.Rows[0]))
 		}
 	}
-	return t.lookOf(label, labels)
+	return chart.StyleOf(grainSeries(line.Rows[0]), all)
+}
+
+// grainSeries is what the line of a row is about.
+func grainSeries(r Row) chart.Series {
+	chunk := ""
+	if r.Chunk != 0 {
+		chunk = fmt.Sprintf("chunk %d", r.Chunk)
+	}
+	return chart.Series{Strategy: r.Cell.Arm(), Variant: format.JoinFacts(chunk, r.Run)}
 }
 
 // marks are where lines reach 50%.
-func (t Table) marks() (marks []landmark) {
+func (t Table) marks() (marks []chart.Mark) {
 	for _, l := range t.Grain.Lines {
 		if l.reached() != "within" {
 			continue
 		}
 		ns := l.Half
 		ns.Center, ns.Lo, ns.Hi = 1e9*ns.Center, 1e9*ns.Lo, 1e9*ns.Hi
-		marks = append(marks, landmark{
-			Interval: ns, y: Half, line: l.Label, name: "50% at", look: t.grainLook(l.Label),
-			label: format.Seconds(l.Half.Center), words: l.Label + " reaches 50% at " + l.halfText(),
+		marks = append(marks, chart.Mark{
+			Interval: ns, Y: Half, Line: l.Label, Name: "50% at", Style: t.grainStyle(l),
+			Label: format.Seconds(l.Half.Center), Words: l.Label + " reaches 50% at " + l.halfText(),
 		})
 	}
 	return marks
-}
-
-// drawMarks draws a ring around each, its interval, and its label above all lines.
-func (p panel) drawMarks(c *draw.Canvas, x, y func(float64) vg.Length) {
-	style := textStyle(labelSize, ink)
-	style.XAlign, style.YAlign = draw.XCenter, draw.YTop
-	var wishes []float64
-	var widest vg.Length
-	for _, m := range p.marks {
-		wishes = append(wishes, float64(x(m.Center)))
-		widest = max(widest, style.Width(m.label)+10)
-	}
-	for i, at := range place(wishes, float64(widest), float64(c.Min.X+widest/2), float64(c.Max.X+widest/2)) {
-		m, top := p.marks[i], c.Max.Y-style.Height("0")-6
-		ring, label := vg.Point{X: x(m.Center), Y: y(m.y)}, vg.Point{X: vg.Length(at), Y: c.Max.Y - 2}
-		c.StrokeLines(draw.LineStyle{Color: muted, Width: 0.8}, []vg.Point{{X: label.X, Y: top}, {X: ring.X, Y: top - 10}, ring})
-		// The interval may go on beyond the sizes.
-		from, to := max(c.Min.X, x(max(m.Lo, 1e-3))), min(c.Max.X, x(min(m.Hi, 1e18)))
-		c.StrokeLine2(draw.LineStyle{Color: m.look.color, Width: 2.5}, from, ring.Y, to, ring.Y)
-		c.SetLineDash(nil, 0)
-		c.SetColor(white)
-		c.Fill(marker{}.path(ring, 8))
-		c.SetColor(ink)
-		c.SetLineWidth(1.8)
-		c.Stroke(marker{}.path(ring, 8))
-		marker{}.drawBare(c, m.look.color, ring, 3.5, 1)
-		style.Color = legible(m.look.color)
-		c.FillText(style, label, m.label)
-	}
 }

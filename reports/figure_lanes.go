@@ -7,11 +7,11 @@ import (
 	"strconv"
 
 	"manyhands/bench/results"
+	"manyhands/reports/chart"
 	"manyhands/reports/internal/format"
 )
 
-// lanes are swimlanes: one run of each strategy on one axis of time, a lane for each
-// worker.
+// lanes are what the workers did in one run of each strategy, a lane for each worker.
 type lanes struct {
 	workers int
 	runs    []laneRun
@@ -24,7 +24,7 @@ type lanes struct {
 type laneRun struct {
 	Row
 	label string
-	look  look
+	style chart.Style
 	lanes []lane
 	end   float64 // of the last task, in seconds since the start
 	bound float64 // before which it cannot end; 0 when unknown
@@ -63,7 +63,7 @@ func (t Table) lanes() lanes {
 	}
 	_, chosen.own = t.lengths()
 	chosen.names = t.Workload.Names
-	chosen.dress()
+	chosen.chooseStyles()
 	if chosen.workers > 1 {
 		chosen.least = t.boundsOf(Row{Cell: results.Cell{Workers: chosen.workers}})
 	}
@@ -142,18 +142,18 @@ func lanesOfRun(spans []results.Span, workers int) (list []lane) {
 // mostWorkers is far above what a record can have, unless it is broken.
 const mostWorkers = 1 << 16
 
-// dress gives each run its colour.
-func (l lanes) dress() {
-	var labels []string
+// chooseStyles gives each run its style.
+func (l lanes) chooseStyles() {
+	var all []chart.Series
 	for _, r := range l.runs {
 		if r.Strategy != baseline {
-			labels = append(labels, r.label)
+			all = append(all, chart.Series{Strategy: r.label})
 		}
 	}
-	for i := range l.runs {
-		l.runs[i].look = sequentialLook
-		if l.runs[i].Strategy != baseline {
-			l.runs[i].look = lookOf(l.runs[i].label, labels)
+	for i, r := range l.runs {
+		l.runs[i].style = chart.SequentialStyle
+		if r.Strategy != baseline {
+			l.runs[i].style = chart.StyleOf(chart.Series{Strategy: r.label}, all)
 		}
 	}
 }
@@ -200,70 +200,39 @@ func (r laneRun) lengths() (list []float64) {
 	return list
 }
 
-func sum(list []float64) (sum float64) {
-	for _, x := range list {
-		sum += x
+// drawn is what a chart shows of the lanes.
+func (l lanes) drawn() chart.Lanes {
+	d := chart.Lanes{Bound: l.least.Least, BoundName: string(l.least.Binds), AloneKnown: l.own != nil}
+	for _, r := range l.runs {
+		d.Runs = append(d.Runs, l.drawnRun(r))
 	}
-	return sum
+	return d
 }
 
-// busy is the share of the workers' time in which they had a task.
-func (r laneRun) busy() float64 {
-	return sum(r.lengths()) / r.end / float64(len(r.lanes))
-}
-
-// waiting is the share of the workers' time with a task by which the tasks took longer
-// than alone.
-func (l lanes) waiting(r laneRun) float64 {
-	busy, alone := sum(r.lengths()), 0.0
-	for _, lane := range r.lanes {
-		for _, s := range lane.spans {
-			alone += l.alone(s)
+// drawnRun is what a chart shows of one run.
+func (l lanes) drawnRun(r laneRun) chart.LaneRun {
+	d := chart.LaneRun{Label: r.label, Style: r.style, End: r.end, Bound: r.bound}
+	if !r.Time.Empty() {
+		d.Median = r.Time.Center
+	}
+	for _, of := range r.lanes {
+		lane := chart.Lane{Label: of.label}
+		for _, s := range of.spans {
+			lane.Spans = append(lane.Spans, chart.Span{
+				Name: l.name(s.Task), Start: s.Start.Seconds(), Length: s.Elapsed.Seconds(), Alone: l.alone(s),
+			})
 		}
+		d.Lanes = append(d.Lanes, lane)
 	}
-	if busy == 0 { // the clock is coarser than the tasks
-		return 0
-	}
-	return 1 - alone/busy
+	return d
 }
 
 // lanesFigure shows where the time of a run goes.
-func (t Table) lanesFigure(name string, l lanes) figure {
-	return figure{
-		name: name + "-lanes", title: "Where the time goes: " + t.what(),
-		subtitle: format.JoinFacts(append(t.params(), t.machine(), known(t.environment.CPU))...),
-		body:     l,
-		captions: []string{fmt.Sprintf("One run of each strategy with %s, in the round that warms up. Median: of the rounds that count.", format.Count(l.workers, "worker"))},
+func (t Table) lanesFigure(name string, l lanes) chart.Figure {
+	return chart.Figure{
+		Name: name + "-lanes", Title: "Where the time goes: " + t.what(),
+		Subtitle: format.JoinFacts(append(t.params(), t.machine(), known(t.environment.CPU))...),
+		Body:     l.drawn(),
+		Captions: []string{fmt.Sprintf("One run of each strategy with %s, in the round that warms up. Median: of the rounds that count.", format.Count(l.workers, "worker"))},
 	}
-}
-
-func (l lanes) words() (sentences []string) {
-	for _, r := range l.runs {
-		text := fmt.Sprintf("%s: %s on %s, the last ends at %s", r.label, format.Count(len(r.lengths()), "task"), format.Count(len(r.lanes), "worker"), format.Seconds(r.end))
-		if r.bound > 0 {
-			text += ", the bound is " + format.Seconds(r.bound)
-		}
-		text += fmt.Sprintf("; the workers have a task for %s of that time", format.Percent(r.busy()))
-		if l.own != nil {
-			text += fmt.Sprintf(", and wait for %s of it", format.Percent(l.waiting(r)))
-		}
-		sentences = append(sentences, text)
-	}
-	return sentences
-}
-
-func (l lanes) data() [][]string {
-	rows := [][]string{{"strategy", "worker", "task", "start_s", "end_s", "alone_s"}}
-	for _, r := range l.runs {
-		for _, lane := range r.lanes {
-			for _, s := range lane.spans {
-				alone := ""
-				if l.own != nil {
-					alone = format.Exact(l.alone(s))
-				}
-				rows = append(rows, []string{r.label, lane.label, l.name(s.Task), format.Exact(s.Start.Seconds()), format.Exact((s.Start + s.Elapsed).Seconds()), alone})
-			}
-		}
-	}
-	return rows
 }

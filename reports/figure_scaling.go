@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"manyhands/bench/stats"
+	"manyhands/reports/chart"
 	"manyhands/reports/internal/format"
 )
 
@@ -19,71 +20,71 @@ const (
 
 // lawFigure shows the laws of scaling that were fitted, on what they rest on, and what
 // they foretell. There is none when the times support none.
-func (t Table) lawFigure(name string) (figure, bool) {
+func (t Table) lawFigure(name string) (chart.Figure, bool) {
 	p, captions := t.lawPanel()
-	if len(p.lines) == 0 {
-		return figure{}, false
+	if len(p.Lines) == 0 {
+		return chart.Figure{}, false
 	}
-	f := figure{name: name + "-law", title: "Law of scaling of " + t.what()}
-	f.subtitle, f.body = t.facts(), panels{p}
-	f.captions = append([]string{t.speedupMarker() + " " + spreadWords(panels{p}), "Line: the fitted law with its 95% band, dashed beyond what it rests on."}, captions...)
-	f.captions = append(f.captions, leftOut(t.left())...)
+	f := chart.Figure{Name: name + "-law", Title: "Law of scaling of " + t.what()}
+	f.Subtitle, f.Body = t.facts(), chart.Panels{p}
+	f.Captions = append([]string{t.speedupMarker() + " " + chart.SpreadText(chart.Panels{p}), "Line: the fitted law with its 95% band, dashed beyond what it rests on."}, captions...)
+	f.Captions = append(f.Captions, leftOut(t.left())...)
 	return f, true
 }
 
 // lawPanel has a line for each law, and says its parameters.
-func (t Table) lawPanel() (p panel, captions []string) {
-	p.quantity = quantity{name: "speedup", label: "speedup (× sequential)", unit: 1, ticks: octaves, say: format.Ratio}
-	var labels []string
+func (t Table) lawPanel() (p chart.Panel, captions []string) {
+	p.Y = chart.YAxis{Column: "speedup", Label: "speedup (× sequential)", Unit: 1, Scale: chart.Octaves, Say: format.Ratio}
+	var all []chart.Series
 	for _, l := range t.fits {
 		base := baselineOf(l.rows[0], t.Rows)
 		if l.refused != nil || base == nil || base.Time.Empty() {
 			continue
 		}
 		end := farBeyond * l.Workers[len(l.Workers)-1]
-		line := line{label: l.label, curve: lawCurve(l, base.Time.Center, end)}
+		line := chart.Line{Label: l.label, Series: t.seriesOf(l.rows[0]), Curve: lawCurve(l, base.Time.Center, end)}
 		for _, r := range l.rows {
-			line.dots = append(line.dots, dot{r.Workers, r.Speedup})
+			line.Dots = append(line.Dots, chart.Dot{X: r.Workers, Interval: r.Speedup})
 		}
-		if len(line.points()) == 0 { // no round has both, and a law on nothing convinces nobody
+		if !line.HasValue() { // no round has both, and a law on nothing convinces nobody
 			continue
 		}
 		for _, r := range l.rows {
-			p.workers = append(p.workers, r.Workers)
+			p.Xs = append(p.Xs, r.Workers)
 		}
-		p.lines = append(p.lines, line)
-		labels = append(labels, l.label)
+		p.Lines = append(p.Lines, line)
+		all = append(all, line.Series)
 		short, _, _ := strings.Cut(lawText(l.Fit), ";") // the rest is seen
 		captions = append(captions, l.label+": "+short+".")
 	}
-	if len(p.lines) == 0 {
+	if len(p.Lines) == 0 {
 		return p, nil
 	}
-	for i := range p.lines {
-		p.lines[i].look = lookOf(p.lines[i].label, labels)
-		p.lines[i].look.dashes = nil // which tell what was measured from what was not
-		last := p.lines[i].curve
-		p.workers = append(p.workers, int(math.Round(last[len(last)-1].x)))
+	for i := range p.Lines {
+		// Dashes tell what was measured from what was not.
+		p.Lines[i].Style = chart.StyleOf(p.Lines[i].Series, all).Solid()
+		last := p.Lines[i].Curve
+		p.Xs = append(p.Xs, int(math.Round(last[len(last)-1].X)))
 	}
-	p.sortWorkers()
-	last := p.workers[len(p.workers)-1]
+	p.SortXs()
+	last := p.Xs[len(p.Xs)-1]
 	if n := t.Workload.Tasks; n > 0 && n < last {
 		// The law knows nothing of the tasks.
-		p.guides = append(p.guides, guide{
-			label: format.Count(n, "task"), look: boundLook,
-			points: []point{{float64(n), float64(n)}, {float64(last), float64(n)}},
+		p.References = append(p.References, chart.ReferenceLine{
+			Label: format.Count(n, "task"), Style: chart.BoundStyle,
+			Points: []chart.Point{{X: float64(n), Y: float64(n)}, {X: float64(last), Y: float64(n)}},
 		})
 		captions = append(captions, fmt.Sprintf("More than %s need more tasks than %d.", format.Count(n, "worker"), n))
 	}
-	p.guides = append(p.guides, p.linear())
+	p.References = append(p.References, p.Linear(linearLabel))
 	return p, captions
 }
 
 // lawCurve is the law as a speedup against the baseline, which takes that long, up to a
 // number of workers.
-func lawCurve(l law, baseline float64, end int) (curve []curvePoint) {
-	for _, x := range geometric(float64(l.Workers[0]), float64(end)) {
-		curve = append(curve, curvePoint{x, l.against(baseline, x), !l.Extrapolates(x)})
+func lawCurve(l law, baseline float64, end int) (curve []chart.CurvePoint) {
+	for _, x := range curveXs(float64(l.Workers[0]), float64(end)) {
+		curve = append(curve, chart.CurvePoint{X: x, Interval: l.against(baseline, x), Measured: !l.Extrapolates(x)})
 	}
 	return curve
 }
@@ -98,8 +99,8 @@ func scaled(factor float64, i stats.Interval) stats.Interval {
 	return stats.Interval{Center: factor * i.Center, Lo: factor * i.Lo, Hi: factor * i.Hi, N: i.N}
 }
 
-// geometric are numbers from first to last, as many as a curve needs to be round.
-func geometric(first, last float64) (xs []float64) {
+// curveXs are numbers from first to last, as many as a curve needs to be round.
+func curveXs(first, last float64) (xs []float64) {
 	const steps = 60
 	for i := range steps + 1 {
 		xs = append(xs, first*math.Pow(last/first, float64(i)/steps))
@@ -110,17 +111,18 @@ func geometric(first, last float64) (xs []float64) {
 
 // foretell continues lines by the laws that were fitted to them. The value is made from
 // the time of the baseline and the speedup.
-func (t Table) foretell(p *panel, value func(baseline float64, speedup stats.Interval) stats.Interval) {
-	if len(p.workers) == 0 {
+func (t Table) foretell(p *chart.Panel, value func(baseline float64, speedup stats.Interval) stats.Interval) {
+	if len(p.Xs) == 0 {
 		return
 	}
-	end := beyond * p.workers[len(p.workers)-1]
+	end := beyond * p.Xs[len(p.Xs)-1]
 	if tasks := t.Workload.Tasks; tasks > 0 {
 		end = min(end, tasks) // a worker without a task follows no law
 	}
+	beyondFrom := 0 // workers
 	for _, l := range t.fits {
 		base := baselineOf(l.rows[0], t.Rows)
-		i := slices.IndexFunc(p.lines, func(line line) bool { return line.label == l.label })
+		i := slices.IndexFunc(p.Lines, func(line chart.Line) bool { return line.Label == l.label })
 		if l.refused != nil || i < 0 || base == nil || base.Time.Empty() {
 			continue
 		}
@@ -128,15 +130,16 @@ func (t Table) foretell(p *panel, value func(baseline float64, speedup stats.Int
 		if from >= end {
 			continue
 		}
-		for _, x := range geometric(float64(from), float64(end)) {
-			p.lines[i].curve = append(p.lines[i].curve, curvePoint{x: x, Interval: value(base.Time.Center, l.against(base.Time.Center, x))})
+		for _, x := range curveXs(float64(from), float64(end)) {
+			p.Lines[i].Curve = append(p.Lines[i].Curve, chart.CurvePoint{X: x, Interval: value(base.Time.Center, l.against(base.Time.Center, x))})
 		}
-		if p.foretold == 0 || from < p.foretold {
-			p.foretold = from
+		if beyondFrom == 0 || from < beyondFrom {
+			beyondFrom = from
 		}
 	}
-	if p.foretold > 0 {
-		p.workers = append(p.workers, end)
-		p.sortWorkers()
+	if beyondFrom > 0 {
+		p.Notes = append(p.Notes, fmt.Sprintf("Beyond %s: the fitted law with its 95%% band.", format.Count(beyondFrom, "worker")))
+		p.Xs = append(p.Xs, end)
+		p.SortXs()
 	}
 }

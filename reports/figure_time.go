@@ -4,137 +4,152 @@ import (
 	"fmt"
 
 	"manyhands/bench/stats"
+	"manyhands/reports/chart"
 	"manyhands/reports/internal/format"
 )
 
-func (t Table) timePanel() panel {
+func (t Table) timePanel() chart.Panel {
 	p := t.panel(func(r Row) stats.Interval { return r.Time })
 	base := stats.Interval{}
 	for _, r := range t.Rows {
 		if r.Strategy == baseline && !r.Time.Empty() {
-			g := p.level(t.label(r), r.Time)
-			g.look = t.baseLook(g.label)
-			p.guides = append(p.guides, g)
+			g := p.Level(t.label(r), r.Time)
+			g.Style = t.baselineStyle(r)
+			p.References = append(p.References, g)
 			if base.Empty() {
 				base = r.Time
 			}
 		}
 	}
-	p.settle("No valid sample to show.")
+	p.Settle("No valid sample to show.")
 	if t.parts == nil { // of several runs, the best may be so by luck
-		p.markBest()
+		markBest(&p)
 	} else if t.Workload.Ideal == 0 { // and each has an ideal of its own
 		base = stats.Interval{}
 	}
 	t.foretell(&p, func(baseline float64, speedup stats.Interval) stats.Interval {
 		return scaled(baseline, inverse(speedup))
 	})
-	if ideal, ok := t.idealTime(p.workers, base.Center); ok {
-		p.guides = append(p.guides, ideal)
+	if ideal, ok := t.idealTime(p.Xs, base.Center); ok {
+		p.References = append(p.References, ideal)
 	}
-	p.quantity = timeAround(p.middle())
+	p.Y = timeAround(p.Middle())
 	return p
 }
 
 // markBest draws a line at the shortest time of all, unless that is of the baseline,
 // which has a line.
-func (p *panel) markBest() {
-	for i, l := range p.lines {
-		for _, d := range l.dots {
-			if !d.Empty() && (p.best.Empty() || d.Center < p.best.Center) {
-				p.best, p.bestLine = d, i
+func markBest(p *chart.Panel) {
+	for i, l := range p.Lines {
+		for _, d := range l.Dots {
+			if !d.Empty() && (p.Best.Empty() || d.Center < p.Best.Center) {
+				p.Best, p.BestLine = d, i
 			}
 		}
 	}
-	for _, g := range p.guides {
-		if g.band.Center <= p.best.Center {
-			p.best = dot{}
+	for _, g := range p.References {
+		if g.Band.Center <= p.Best.Center {
+			p.Best = chart.Dot{}
 		}
 	}
-	if p.best.Empty() {
+	if p.Best.Empty() {
 		return
 	}
-	g := p.level("best "+format.Seconds(p.best.Center), stats.Interval{Center: p.best.Center, Lo: p.best.Center, Hi: p.best.Center, N: 1})
-	g.look, g.value = bestLook, true
-	p.guides = append(p.guides, g)
+	g := p.Level("best "+format.Seconds(p.Best.Center), stats.Interval{Center: p.Best.Center, Lo: p.Best.Center, Hi: p.Best.Center, N: 1})
+	g.Style, g.LabelHasValue = chart.BestStyle, true
+	p.References = append(p.References, g)
 }
 
 // timeAround is a time, in the unit for a typical one.
-func timeAround(typical float64) quantity {
+func timeAround(typical float64) chart.YAxis {
 	u := format.UnitFor(typical)
-	return quantity{name: "time_s", label: "time (" + u.Name + "), log scale", unit: u.Seconds, ticks: decades, say: format.Seconds}
+	return chart.YAxis{Column: "time_s", Label: "time (" + u.Name + "), log scale", Unit: u.Seconds, Scale: chart.Decades, Say: format.Seconds}
 }
 
-func (t Table) speedupPanel() panel {
+func (t Table) speedupPanel() chart.Panel {
 	p := t.panel(func(r Row) stats.Interval { return r.Speedup })
-	p.quantity = quantity{name: "speedup", label: "speedup (× sequential)", unit: 1, ticks: octaves, say: format.Ratio}
+	p.Y = chart.YAxis{Column: "speedup", Label: "speedup (× sequential)", Unit: 1, Scale: chart.Octaves, Say: format.Ratio}
 	if t.paired() {
 		t.foretell(&p, func(_ float64, s stats.Interval) stats.Interval { return s })
-		p.guides = append(p.guides, p.level(baseline, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1}))
-		if bound, ok := t.speedupBound(p.workers); ok {
-			p.guides = append(p.guides, bound)
+		p.References = append(p.References, p.Level(baseline, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1}))
+		if bound, ok := t.speedupBound(p.Xs); ok {
+			p.References = append(p.References, bound)
 		}
-		p.guides = append(p.guides, p.linear())
+		p.References = append(p.References, p.Linear(linearLabel))
 	}
-	p.settle("No valid sample of " + baseline + " to compare with.")
-	if p.empty == "" {
-		p.missing = t.unpaired()
+	p.Settle("No valid sample of " + baseline + " to compare with.")
+	if p.Empty == "" {
 		t.guess(&p)
+		p.Notes = append(p.Notes, notEmpty([]string{t.unpaired()})...)
 	}
 	return p
 }
 
 // efficiencyPanel shows how much of each worker's time is of use: speedup / workers.
-func (t Table) efficiencyPanel() panel {
+func (t Table) efficiencyPanel() chart.Panel {
 	p := t.panel(func(r Row) stats.Interval { return r.Efficiency })
-	p.quantity = quantity{name: "efficiency", label: "efficiency (speedup / workers), %", unit: 0.01, fromZero: true, say: format.Percent}
+	p.Y = chart.YAxis{Column: "efficiency", Label: "efficiency (speedup / workers), %", Unit: 0.01, Scale: chart.FromZero, Say: format.Percent}
 	if t.paired() {
-		ideal := p.level(linearLabel, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1})
-		ideal.look = idealLook
-		p.guides = append(p.guides, ideal)
+		ideal := p.Level(linearLabel, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1})
+		ideal.Style = chart.IdealStyle
+		p.References = append(p.References, ideal)
 		if t.coreBound() {
-			p.guides = append(p.guides, guide{label: format.CoreCount(t.Cores), look: boundLook, points: t.shares(p.workers)})
+			p.References = append(p.References, chart.ReferenceLine{Label: format.CoreCount(t.Cores), Style: chart.BoundStyle, Points: t.shares(p.Xs)})
 		}
 	}
-	p.settle("No valid sample of " + baseline + " to compare with.")
-	if p.empty == "" {
-		p.missing = t.unpaired()
+	p.Settle("No valid sample of " + baseline + " to compare with.")
+	if p.Empty == "" {
+		p.Notes = notEmpty([]string{t.unpaired()})
 	}
 	return p
 }
 
 // panel holds the lines of all strategies but the baseline.
-func (t Table) panel(value func(Row) stats.Interval) (p panel) {
+func (t Table) panel(value func(Row) stats.Interval) (p chart.Panel) {
 	for _, r := range t.Rows {
 		if r.Workers < 1 {
 			continue // has no place on a logarithmic axis
 		}
-		p.workers = append(p.workers, r.Workers)
+		p.Xs = append(p.Xs, r.Workers)
 		if r.Strategy != baseline {
-			p.add(t.label(r), r.Cold, dot{r.Workers, value(r)})
+			p.Add(t.label(r), t.seriesOf(r), r.Cold, chart.Dot{X: r.Workers, Interval: value(r)})
 		}
 	}
-	p.sortWorkers()
-	var labels []string
-	for _, l := range p.lines {
-		labels = append(labels, l.label)
+	p.SortXs()
+	var all []chart.Series
+	for _, l := range p.Lines {
+		all = append(all, l.Series)
 	}
-	for i, l := range p.lines {
-		p.lines[i].look = t.lookOf(l.label, labels)
+	for i, l := range p.Lines {
+		p.Lines[i].Style = chart.StyleOf(l.Series, all)
 	}
-	p.dropEmpty()
+	p.DropEmpty()
 	return p
 }
 
 // label names the line of a row: its strategy, and what else differs.
 func (t Table) label(r Row) string {
-	label := r.Arm()
+	if variant := t.variantOf(r); variant != "" {
+		return r.Arm() + ", " + variant
+	}
+	return r.Arm()
+}
+
+// seriesOf is what the line of a row is about. Runs are told apart as variants of a
+// strategy are.
+func (t Table) seriesOf(r Row) chart.Series {
+	return chart.Series{Strategy: r.Cell.Arm(), Variant: format.JoinFacts(t.variantOf(r), r.Run)}
+}
+
+// variantOf says what differs besides strategy and workers.
+func (t Table) variantOf(r Row) string {
+	var facts []string
 	chunk, procs := t.variants()
 	if chunk && r.Strategy != baseline {
-		label += fmt.Sprintf(", chunk %d", r.Chunk)
+		facts = append(facts, fmt.Sprintf("chunk %d", r.Chunk))
 	}
 	if procs {
-		label += fmt.Sprintf(", procs %d", r.GOMAXPROCS)
+		facts = append(facts, fmt.Sprintf("procs %d", r.GOMAXPROCS))
 	}
-	return label
+	return format.JoinFacts(facts...)
 }

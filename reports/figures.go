@@ -2,39 +2,21 @@ package reports
 
 import (
 	"fmt"
+	"manyhands/reports/chart"
 	"manyhands/reports/internal/format"
 	"slices"
 	"strings"
-
-	"gonum.org/v1/plot/vg/draw"
 )
-
-// figure is a picture with a heading, a body, and lines below that say what is shown.
-type figure struct {
-	name     string // of its files, without an ending
-	workload string
-	title    string
-	subtitle string
-	body     body
-	captions []string
-}
-
-// body is what a figure shows, which it can also say in words and in numbers.
-type body interface {
-	draw(c draw.Canvas)
-	words() []string  // sentences for who cannot see it
-	data() [][]string // what is drawn, below a row of heads
-}
 
 // figures are all the figures of tables. Time and speedup of a workload are always
 // there, so that a page can count on them.
-func figures(tables []Table) []figure {
+func figuresOf(tables []Table) []chart.Figure {
 	figures := overview(tables)
 	names := fileNames(tables)
 	for i, t := range tables {
 		if !t.unrelated() { // without numbers of workers there is nothing to draw them over
-			for _, f := range t.figures(names[i]) {
-				f.workload = t.Workload.Name
+			for _, f := range t.figuresNamed(names[i]) {
+				f.Group = t.Workload.Name
 				figures = append(figures, f)
 			}
 		}
@@ -56,7 +38,7 @@ func fileNames(tables []Table) (names []string) {
 
 // figures are those of one workload. Where GOMAXPROCS varies, they are about the
 // greatest, and one compares it with the least.
-func (t Table) figures(name string) []figure {
+func (t Table) figuresNamed(name string) []chart.Figure {
 	if t.parts != nil {
 		return t.overlayFigures(name)
 	}
@@ -65,7 +47,7 @@ func (t Table) figures(name string) []figure {
 	}
 	u := t.usual()
 	u.fits = u.laws()
-	figures := []figure{u.timeFigure(name), u.speedupFigure(name), u.efficiencyFigure(name)}
+	figures := []chart.Figure{u.timeFigure(name), u.speedupFigure(name), u.efficiencyFigure(name)}
 	if len(t.procs()) > 1 {
 		figures = append(figures, t.procsFigure(name))
 	}
@@ -83,9 +65,9 @@ func (t Table) figures(name string) []figure {
 
 // overview shows the speedups of an I/O-bound and a CPU-bound workload side by
 // side, on one scale, when there are both.
-func overview(tables []Table) []figure {
-	f := figure{name: "overview", title: "Speedup of I/O-bound and CPU-bound work"}
-	var side panels
+func overview(tables []Table) []chart.Figure {
+	f := chart.Figure{Name: "overview", Title: "Speedup of I/O-bound and CPU-bound work"}
+	var side chart.Panels
 	var marker string
 	left, measured := 0, 0
 	for _, bound := range []string{"I/O", "CPU"} {
@@ -94,18 +76,18 @@ func overview(tables []Table) []figure {
 			return nil
 		}
 		t := tables[i].usual()
-		p := t.speedupPanel().warm()
-		p.title = t.bound() + ": " + t.Workload.Name
+		p := t.speedupPanel().WithoutCold()
+		p.Title = t.bound() + ": " + t.Workload.Name
 		side = append(side, p)
 		marker = t.speedupMarker()
 		left += t.left()
 		// The other conditions are the same for both.
 		measured = max(measured, t.Measured)
 		t.Measured = measured
-		f.subtitle = format.JoinFacts(t.conditions()...)
+		f.Subtitle = format.JoinFacts(t.conditions()...)
 	}
-	f.body, f.captions = side, captions(marker, side, left)
-	return []figure{f}
+	f.Body, f.Captions = side, append(chart.Captions(marker, side), leftOut(left)...)
+	return []chart.Figure{f}
 }
 
 const timeMarker = "Marker: median time of a batch."
@@ -117,23 +99,23 @@ func (t Table) speedupMarker() string {
 	return "Marker: speedup against sequential."
 }
 
-func (t Table) timeFigure(name string) figure {
-	return t.explain(figure{name: name + "-time", title: "Time to run " + t.what()}, timeMarker, t.timePanel())
+func (t Table) timeFigure(name string) chart.Figure {
+	return t.explain(chart.Figure{Name: name + "-time", Title: "Time to run " + t.what()}, timeMarker, t.timePanel())
 }
 
-func (t Table) speedupFigure(name string) figure {
-	return t.explain(figure{name: name + "-speedup", title: "Speedup of " + t.what()}, t.speedupMarker(), t.speedupPanel())
+func (t Table) speedupFigure(name string) chart.Figure {
+	return t.explain(chart.Figure{Name: name + "-speedup", Title: "Speedup of " + t.what()}, t.speedupMarker(), t.speedupPanel())
 }
 
-func (t Table) efficiencyFigure(name string) figure {
+func (t Table) efficiencyFigure(name string) chart.Figure {
 	marker := strings.Replace(t.speedupMarker(), "speedup", "efficiency", 1)
-	return t.explain(figure{name: name + "-efficiency", title: "Efficiency of " + t.what()}, marker, t.efficiencyPanel())
+	return t.explain(chart.Figure{Name: name + "-efficiency", Title: "Efficiency of " + t.what()}, marker, t.efficiencyPanel())
 }
 
 // explain fills a figure with panels and adds what a reader of it must know.
-func (t Table) explain(f figure, marker string, side ...panel) figure {
-	f.subtitle = t.facts()
-	f.body, f.captions = panels(side), captions(marker, side, t.left())
+func (t Table) explain(f chart.Figure, marker string, side ...chart.Panel) chart.Figure {
+	f.Subtitle = t.facts()
+	f.Body, f.Captions = chart.Panels(side), append(chart.Captions(marker, side), leftOut(t.left())...)
 	return f
 }
 
@@ -174,69 +156,12 @@ func (t Table) left() (n int) {
 	return n
 }
 
-// captions say what marker and bar are, and what is missing.
-func captions(marker string, panels panels, left int) (lines []string) {
-	if spread := spreadWords(panels); spread != "" {
-		lines = append(lines, marker+" "+spread)
-		if slices.ContainsFunc(panels, func(p panel) bool { return p.x == nil && p.crowd() > 1 }) {
-			lines = append(lines, "Markers side by side: same number of workers.")
-		}
-		if slices.ContainsFunc(panels, func(p panel) bool { return !p.best.Empty() }) {
-			lines = append(lines, "Ring: the best.")
-		}
-	}
-	for _, p := range panels {
-		if p.foretold > 0 {
-			lines = append(lines, fmt.Sprintf("Beyond %s: the fitted law with its 95%% band.", format.Count(p.foretold, "worker")))
-		}
-	}
-	for _, p := range panels {
-		if p.guessed != "" && !slices.Contains(lines, p.guessed) {
-			lines = append(lines, p.guessed)
-		}
-	}
-	for _, p := range panels {
-		if p.missing != "" && !slices.Contains(lines, p.missing) {
-			lines = append(lines, p.missing)
-		}
-	}
-	return append(lines, leftOut(left)...)
-}
-
 // leftOut says how many samples were left out.
 func leftOut(samples int) []string {
 	if samples == 0 {
 		return nil
 	}
 	return []string{fmt.Sprintf("Left out: %s without a right answer; see tables.txt.", format.Count(samples, "sample"))}
-}
-
-// spreadWords says what bars and bands show, or "" when no marker is drawn. A
-// range is never called an interval.
-func spreadWords(panels panels) string {
-	var dots, all format.Spreads
-	for _, p := range panels {
-		for _, l := range p.lines {
-			for _, d := range l.dots {
-				dots.Add(d.Interval)
-				all.Add(d.Interval)
-			}
-		}
-		for _, g := range p.guides {
-			all.Add(g.band)
-		}
-	}
-	switch {
-	case dots == (format.Spreads{}):
-		return ""
-	case all.Ranges && all.Intervals:
-		return "Bar and band: 95% interval; bar alone: range of fewer than 6 rounds."
-	case all.Intervals:
-		return "Bar and band: 95% interval."
-	case all.Ranges:
-		return "Bar: range of the rounds, too few for a 95% interval."
-	}
-	return "One round tells no spread."
 }
 
 // fileName turns the name of a workload into a part of a file's name.
@@ -256,4 +181,31 @@ func fileName(workload string) string {
 		return "workload"
 	}
 	return string(name)
+}
+
+// Charts are the pictures of a record's tables: overview when there are an I/O-bound and a CPU-bound
+// workload, and then for each workload, with its name before these:
+//
+//	-time        time over workers
+//	-speedup     speedup over workers
+//	-efficiency  speedup / workers over workers
+//	-gomaxprocs  speedup under the least and the greatest GOMAXPROCS, if there are several
+//	-law         laws of scaling, if the times support any
+//	-bounds      what keeps the fastest from being faster, if the lengths of the tasks are known
+//	-lanes       what each worker did in one run, if there are spans
+//	-tasks       how long each task took in that run
+//
+// A family of sizes has instead, with its name before it:
+//
+//	(no more)    efficiency over the size of the tasks, and where it reaches 50%
+//	-overhead    what a task takes beside its work, over its size
+//
+// Of what [Overlay] made, they are those of time, speedup and efficiency, or of sizes.
+func Charts(tables []Table) []chart.Chart { return chartsOf(figuresOf(tables)) }
+
+func chartsOf(figures []chart.Figure) (charts []chart.Chart) {
+	for _, f := range figures {
+		charts = append(charts, f.Chart())
+	}
+	return charts
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image/color"
+	"manyhands/reports/chart"
 	"runtime"
 	"slices"
 	"strings"
@@ -26,18 +27,18 @@ var defaultSVGs = sync.OnceValues(func() (data [][]byte, err error) {
 	return data, nil
 })
 
-// pictured are charts of all kinds of the synthetic records.
-func pictured() (charts []Chart) {
-	for _, c := range append(Charts(Tables(laned())), Charts(Tables(variants()))...) {
-		switch c.Name {
+// pictured are figures of all kinds of the synthetic records.
+func pictured() (figures []chart.Figure) {
+	for _, f := range append(figuresOf(Tables(laned())), figuresOf(Tables(variants()))...) {
+		switch f.Name {
 		case "overview", "flags-time", "primes-speedup", "flags-efficiency", "primes-gomaxprocs",
 			"flags-law", "primes-bounds", "primes-lanes", "primes-tasks":
-			if !slices.ContainsFunc(charts, func(other Chart) bool { return other.Name == c.Name }) {
-				charts = append(charts, c)
+			if !slices.ContainsFunc(figures, func(other chart.Figure) bool { return other.Name == f.Name }) {
+				figures = append(figures, f)
 			}
 		}
 	}
-	return charts
+	return figures
 }
 
 // What is drawn, in a form in which a change can be read: the words of each chart, then
@@ -46,8 +47,8 @@ func pictured() (charts []Chart) {
 // looks looks at it, with -look, before -update.
 func TestChartsGolden(t *testing.T) {
 	var b strings.Builder
-	for _, c := range pictured() {
-		fmt.Fprintf(&b, "# %s\n%s\n\n%s\n", c.Name, c.Alt, listing(drawn(c.figure)))
+	for _, f := range pictured() {
+		fmt.Fprintf(&b, "# %s\n%s\n\n%s\n", f.Name, f.Chart().Alt, listing(drawn(f)))
 	}
 	golden(t, "charts.txt", []byte(b.String()))
 }
@@ -99,8 +100,8 @@ func TestSVGGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	var hashes strings.Builder
-	for i, f := range figures(Tables(laned())) {
-		fmt.Fprintf(&hashes, "%x %s.svg\n", sha256.Sum256(svgs[i]), f.name)
+	for i, f := range figuresOf(Tables(laned())) {
+		fmt.Fprintf(&hashes, "%x %s.svg\n", sha256.Sum256(svgs[i]), f.Name)
 	}
 	golden(t, "charts.sha256", []byte(hashes.String()))
 }

@@ -3,6 +3,7 @@ package reports
 import (
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"manyhands/bench/results"
 	"manyhands/bench/stats"
+	"manyhands/reports/chart"
 )
 
 func lineOf(t *testing.T, g *Grain, label string) GrainLine {
@@ -125,21 +127,21 @@ func TestGrainTexts(t *testing.T) {
 func TestGrainFigure(t *testing.T) {
 	rec := grainy(10)
 	f := find(t, rec, "grain")
-	p := f.body.(panels)[0]
+	p := f.Body.(chart.Panels)[0]
 	var marked []string
-	for _, m := range p.marks {
-		marked = append(marked, m.line)
-		overhead := 1e9 * grainOverheads[m.line]
-		if m.y != 0.5 || math.Abs(m.Center/overhead-1) > 0.1 {
-			t.Errorf("%s is marked at %+v, want %g", m.line, m.Interval, overhead)
+	for _, m := range p.Marks {
+		marked = append(marked, m.Line)
+		overhead := 1e9 * grainOverheads[m.Line]
+		if m.Y != 0.5 || math.Abs(m.Center/overhead-1) > 0.1 {
+			t.Errorf("%s is marked at %+v, want %g", m.Line, m.Interval, overhead)
 		}
 		// The mark is on the line that is drawn.
-		l := p.lines[slices.IndexFunc(p.lines, func(l line) bool { return l.label == m.line })]
-		after := slices.IndexFunc(l.dots, func(d dot) bool { return float64(d.workers) > m.Center })
-		a, b := l.dots[after-1], l.dots[after]
-		part := math.Log(m.Center/float64(a.workers)) / math.Log(float64(b.workers)/float64(a.workers))
-		if y := a.Center + part*(b.Center-a.Center); math.Abs(y-m.y) > 1e-6 {
-			t.Errorf("%s: the line is at %g there", m.line, y)
+		l := p.Lines[slices.IndexFunc(p.Lines, func(l chart.Line) bool { return l.Label == m.Line })]
+		after := slices.IndexFunc(l.Dots, func(d chart.Dot) bool { return float64(d.X) > m.Center })
+		a, b := l.Dots[after-1], l.Dots[after]
+		part := math.Log(m.Center/float64(a.X)) / math.Log(float64(b.X)/float64(a.X))
+		if y := a.Center + part*(b.Center-a.Center); math.Abs(y-m.Y) > 1e-6 {
+			t.Errorf("%s: the line is at %g there", m.Line, y)
 		}
 	}
 	if want := []string{"errgroup", "pool, chunk 1", "process", "process, chunk 1"}; !slices.Equal(marked, want) {
@@ -154,24 +156,23 @@ func TestGrainFigure(t *testing.T) {
 }
 
 // Lines are told apart by colour, dashes and marker: those of one strategy by two of them.
-func TestGrainLooksDiffer(t *testing.T) {
-	var seen []look
-	for _, l := range find(t, manyChunks(grainy(2)), "grain").body.(panels)[0].lines {
-		for _, s := range seen {
-			if slices.Equal(s.dashes, l.look.dashes) && s.color == l.look.color {
-				t.Errorf("%s looks like another", l.label)
-			}
+func TestGrainStylesDiffer(t *testing.T) {
+	var seen []string
+	for _, l := range find(t, manyChunks(grainy(2)), "grain").Body.(chart.Panels)[0].Lines {
+		bare := fmt.Sprint(l.Style.WithMarker(0)) // colour, width and dashes
+		if slices.Contains(seen, bare) {
+			t.Errorf("%s looks like another", l.Label)
 		}
-		seen = append(seen, l.look)
+		seen = append(seen, bare)
 	}
 }
 
 // An overhead that may be none is not drawn on a logarithmic axis.
 func TestOverheadFigure(t *testing.T) {
-	for _, l := range find(t, grainy(10), "grain-overhead").body.(panels)[0].lines {
-		for _, d := range l.dots {
+	for _, l := range find(t, grainy(10), "grain-overhead").Body.(chart.Panels)[0].Lines {
+		for _, d := range l.Dots {
 			if !d.Empty() && !(d.Lo > 0) {
-				t.Errorf("%s: %+v", l.label, d)
+				t.Errorf("%s: %+v", l.Label, d)
 			}
 		}
 	}

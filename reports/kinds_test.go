@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"manyhands/bench/results"
+	"manyhands/reports/chart"
 )
 
 // A law is drawn where the times support one, and dashed where they end.
@@ -15,27 +16,27 @@ func TestLawFigure(t *testing.T) {
 		tables[i].fits = tables[i].laws()
 	}
 	p, captions := tables[0].lawPanel()
-	if len(p.lines) != 3 || len(captions) != 4 { // the last about the tasks
-		t.Fatalf("%d laws of flags with %d captions, want 3 and 4", len(p.lines), len(captions))
+	if len(p.Lines) != 3 || len(captions) != 4 { // the last about the tasks
+		t.Fatalf("%d laws of flags with %d captions, want 3 and 4", len(p.Lines), len(captions))
 	}
-	for _, l := range p.lines {
-		first, last := l.curve[0], l.curve[len(l.curve)-1]
-		if !first.measured || last.measured || math.Round(last.x) != 20*farBeyond {
-			t.Errorf("%s: from %+v to %+v, want measured from 1 on and foretold to %d", l.label, first, last, 20*farBeyond)
+	for _, l := range p.Lines {
+		first, last := l.Curve[0], l.Curve[len(l.Curve)-1]
+		if !first.Measured || last.Measured || math.Round(last.X) != 20*farBeyond {
+			t.Errorf("%s: from %+v to %+v, want measured from 1 on and foretold to %d", l.Label, first, last, 20*farBeyond)
 		}
-		for _, c := range l.curve {
-			if c.measured != (c.x <= 20) || !(c.Lo <= c.Center && c.Center <= c.Hi) {
-				t.Errorf("%s at %g workers: %+v", l.label, c.x, c)
+		for _, c := range l.Curve {
+			if c.Measured != (c.X <= 20) || !(c.Lo <= c.Center && c.Center <= c.Hi) {
+				t.Errorf("%s at %g workers: %+v", l.Label, c.X, c)
 			}
-			if d := slices.IndexFunc(l.dots, func(d dot) bool { return float64(d.workers) == c.x }); d >= 0 {
-				if ratio := c.Center / l.dots[d].Center; ratio < 0.9 || ratio > 1.1 {
-					t.Errorf("%s at %g workers: the law is %g times the marker", l.label, c.x, ratio)
+			if d := slices.IndexFunc(l.Dots, func(d chart.Dot) bool { return float64(d.X) == c.X }); d >= 0 {
+				if ratio := c.Center / l.Dots[d].Center; ratio < 0.9 || ratio > 1.1 {
+					t.Errorf("%s at %g workers: the law is %g times the marker", l.Label, c.X, ratio)
 				}
 			}
 		}
 	}
 	if f, ok := tables[1].lawFigure("primes"); ok {
-		t.Errorf("two numbers of workers within the cores make a law: %s", f.alt())
+		t.Errorf("two numbers of workers within the cores make a law: %s", f.Chart().Alt)
 	}
 }
 
@@ -43,10 +44,10 @@ func TestLawFigure(t *testing.T) {
 // baseline's, which has a line already.
 func TestBestIsMarked(t *testing.T) {
 	p := Tables(synthetic(1, 10))[0].timePanel()
-	if got := p.lines[p.bestLine]; p.best.workers != 20 || slices.ContainsFunc(p.lines, func(l line) bool {
-		return slices.ContainsFunc(l.dots, func(d dot) bool { return d.Center < p.best.Center })
+	if got := p.Lines[p.BestLine]; p.Best.X != 20 || slices.ContainsFunc(p.Lines, func(l chart.Line) bool {
+		return slices.ContainsFunc(l.Dots, func(d chart.Dot) bool { return d.Center < p.Best.Center })
 	}) {
-		t.Errorf("best is %+v of %s", p.best, got.label)
+		t.Errorf("best is %+v of %s", p.Best, got.Label)
 	}
 	slow := synthetic(1, 10)
 	for i, s := range slow.Samples {
@@ -54,19 +55,19 @@ func TestBestIsMarked(t *testing.T) {
 			slow.Samples[i].Makespan *= 100
 		}
 	}
-	if p := Tables(slow)[0].timePanel(); !p.best.Empty() {
-		t.Errorf("%+v is marked as best beside a faster sequential", p.best)
+	if p := Tables(slow)[0].timePanel(); !p.Best.Empty() {
+		t.Errorf("%+v is marked as best beside a faster sequential", p.Best)
 	}
 }
 
 // Efficiencies begin at 0, and cores bound those of CPU-bound work.
 func TestEfficiencyPanel(t *testing.T) {
 	p := Tables(synthetic(1, 10))[1].efficiencyPanel()
-	if lo, hi := (panels{p}).yRange(); lo != 0 || hi < 1 || hi > 1.5 {
-		t.Errorf("from %g to %g, want 0 to a little above 1", lo, hi)
+	if _, hi := p.Extent(); p.Y.Scale != chart.FromZero || hi < 1 || hi > 1.4 {
+		t.Errorf("scale %v up to %g, want 0 to a little above 1", p.Y.Scale, hi)
 	}
-	bound := p.guides[1].points
-	if first, last := bound[0], bound[len(bound)-1]; first.y != 1 || math.Abs(last.y-0.5) > 1e-9 {
+	bound := p.References[1].Points
+	if first, last := bound[0], bound[len(bound)-1]; first.Y != 1 || math.Abs(last.Y-0.5) > 1e-9 {
 		t.Errorf("two cores: %v to %v, want 100%% with 1 worker and 50%% with 4", first, last)
 	}
 }
@@ -80,10 +81,10 @@ func TestProcsFigure(t *testing.T) {
 			rec.Samples[i].Makespan = 4e9 // one P: goroutines take turns
 		}
 	}
-	side := find(t, rec, "primes-gomaxprocs").body.(panels)
-	speedup := func(p panel, label string) float64 {
-		i := slices.IndexFunc(p.lines, func(l line) bool { return l.label == label })
-		return p.lines[i].dots[1].Center
+	side := find(t, rec, "primes-gomaxprocs").Body.(chart.Panels)
+	speedup := func(p chart.Panel, label string) float64 {
+		i := slices.IndexFunc(p.Lines, func(l chart.Line) bool { return l.Label == label })
+		return p.Lines[i].Dots[1].Center
 	}
 	for _, test := range []struct {
 		panel    int
@@ -91,16 +92,16 @@ func TestProcsFigure(t *testing.T) {
 		min, max float64
 	}{{0, "pool, chunk 1", 0.9, 1.1}, {0, "process, chunk 1", 1.8, 2}, {1, "pool, chunk 1", 1.8, 2}, {1, "process, chunk 1", 1.8, 2}} {
 		if got := speedup(side[test.panel], test.label); got < test.min || got > test.max {
-			t.Errorf("%s: speedup of %s with 4 workers is %g, want %g to %g", side[test.panel].title, test.label, got, test.min, test.max)
+			t.Errorf("%s: speedup of %s with 4 workers is %g, want %g to %g", side[test.panel].Title, test.label, got, test.min, test.max)
 		}
 	}
-	for _, l := range find(t, rec, "primes-speedup").body.(panels)[0].lines {
-		if len(l.dots) != 2 {
-			t.Errorf("%s has %d dots, want those of one GOMAXPROCS", l.label, len(l.dots))
+	for _, l := range find(t, rec, "primes-speedup").Body.(chart.Panels)[0].Lines {
+		if len(l.Dots) != 2 {
+			t.Errorf("%s has %d dots, want those of one GOMAXPROCS", l.Label, len(l.Dots))
 		}
 	}
-	for _, f := range figures(Tables(synthetic(1, 10))) {
-		if f.name == "primes-gomaxprocs" {
+	for _, f := range figuresOf(Tables(synthetic(1, 10))) {
+		if f.Name == "primes-gomaxprocs" {
 			t.Error("one GOMAXPROCS is compared with itself")
 		}
 	}
@@ -116,33 +117,15 @@ func TestTasksFigure(t *testing.T) {
 			rec.Spans[i].Elapsed = 0
 		}
 	}
-	rows := find(t, rec, "primes-tasks").body.(taskTimes)
+	rows := find(t, rec, "primes-tasks").Body.(chart.Dots)
 	var labels []string
 	for _, r := range rows {
-		labels = append(labels, r.label)
-		if len(r.seconds) != 20 || !slices.IsSorted(r.seconds) {
-			t.Errorf("%s: %v", r.label, r.seconds)
+		labels = append(labels, r.Label)
+		if len(r.Seconds) != 20 || !slices.IsSorted(r.Seconds) {
+			t.Errorf("%s: %v", r.Label, r.Seconds)
 		}
 	}
 	if !slices.Equal(labels, []string{"sequential", "errgroup", "process"}) {
 		t.Errorf("rows %q", labels)
-	}
-}
-
-// Every line is told apart by its colour, by its marker and by its dashes, its name can
-// be read on white, and a number on a lane on the lane's colour.
-func TestLooksDiffer(t *testing.T) {
-	for i, a := range looks {
-		if c := contrast(legible(a.color)); c < 4.5 {
-			t.Errorf("look %d: letters with a contrast of %.1f", i, c)
-		}
-		if c := contrast(ink) / contrast(solidOf(a)); c < 4.5 {
-			t.Errorf("look %d: numbers with a contrast of %.1f", i, c)
-		}
-		for j, b := range looks[:i] {
-			if a.color == b.color || a.marker == b.marker || slices.Equal(a.dashes, b.dashes) && a.width == b.width {
-				t.Errorf("looks %d and %d are alike: %+v, %+v", i, j, a, b)
-			}
-		}
 	}
 }

@@ -1,13 +1,16 @@
 package reports
 
-import "errors"
+import (
+	"errors"
+	"manyhands/reports/chart"
+)
 
 // Beside is the chart of what [Lanes] draws of several records of one workload: their runs
 // below one another, on one axis of time, by the names of the records. All lanes are
 // drawn: from about 40 on they are too thin for names.
-func Beside(title, subtitle string, captions []string, records ...Side) (Chart, error) {
+func Beside(title, subtitle string, captions []string, records ...Side) (chart.Chart, error) {
 	if err := together(records); err != nil {
-		return Chart{}, err
+		return chart.Chart{}, err
 	}
 	var all lanes
 	for _, rec := range records {
@@ -21,9 +24,9 @@ func Beside(title, subtitle string, captions []string, records ...Side) (Chart, 
 		}
 	}
 	if len(all.runs) == 0 {
-		return Chart{}, errors.New("there is no lane to draw: it is not recorded when each task ran")
+		return chart.Chart{}, errors.New("there is no lane to draw: it is not recorded when each task ran")
 	}
-	all.dress()
-	f := figure{name: "demo", title: title, subtitle: subtitle, body: all, captions: captions}
-	return chartsOf([]figure{f})[0], nil
+	all.chooseStyles()
+	f := chart.Figure{Name: "demo", Title: title, Subtitle: subtitle, Body: all.drawn(), Captions: captions}
+	return f.Chart(), nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"manyhands/bench/results"
 	"manyhands/bench/stats"
+	"manyhands/reports/chart"
 	"manyhands/reports/internal/format"
 )
 
@@ -53,7 +54,7 @@ func (s strip) draw(b *strings.Builder, r laneRun) {
 	if s.run != "" {
 		of = s.run + ": " + of
 	}
-	text := fmt.Sprintf("%s, %s: %s, busy for %s of that", of, format.Count(len(r.lanes), "worker"), format.Seconds(r.end), format.Percent(r.busy()))
+	text := fmt.Sprintf("%s, %s: %s, busy for %s of that", of, format.Count(len(r.lanes), "worker"), format.Seconds(r.end), format.Percent(s.drawnRun(r).Busy()))
 	fmt.Fprintf(b, "\n %s\n", wrap(text))
 	for _, lane := range r.lanes {
 		fmt.Fprintf(b, " %-*s %s\n", s.left-2, lane.label, s.lane(r, lane))
@@ -146,7 +147,7 @@ func (s strip) axis(b *strings.Builder) {
 	end := s.last
 	u := format.UnitFor(end)
 	line, numbers := []byte(strings.Repeat("-", s.columns)), []byte(strings.Repeat(" ", s.columns))
-	step := niceStep(end/u.Seconds, 6)
+	step := chart.NiceStep(end/u.Seconds, 6)
 	for v := 0.0; v <= end/u.Seconds; v += step {
 		at := min(s.columns-1, s.column(v*u.Seconds))
 		line[at] = '+'

@@ -2,6 +2,8 @@ package reports
 
 import (
 	"flag"
+	"manyhands/bench/results"
+	"manyhands/reports/chart"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,7 +29,7 @@ func TestLook(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		charts := Charts(Tables(rec))
-		if _, err := WriteCharts(dir, charts); err != nil {
+		if _, err := chart.Write(dir, charts, results.WriteFile); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		if _, err := WritePage(dir, rec, Tables(rec), charts); err != nil {

@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"manyhands/bench/results"
+	"manyhands/reports/chart"
 	"manyhands/reports/internal/format"
 )
 
@@ -125,59 +125,25 @@ func (t Table) runNotes() (notes []string) {
 
 // overlayFigures are those that can show several runs: one about the greatest GOMAXPROCS of
 // each.
-func (t Table) overlayFigures(name string) []figure {
+func (t Table) overlayFigures(name string) []chart.Figure {
 	var parts []Table
 	for _, p := range t.parts {
 		parts = append(parts, p.usual())
 	}
 	u := overlaid(parts)
-	figures := []figure{u.timeFigure(name), u.speedupFigure(name), u.efficiencyFigure(name)}
+	figures := []chart.Figure{u.timeFigure(name), u.speedupFigure(name), u.efficiencyFigure(name)}
 	if u.Grain != nil {
 		figures = u.grainFigures(name)
 	}
 	for i := range figures {
-		figures[i].captions = append(figures[i].captions, "Each run by itself: that runs differ may be the machine's doing.")
+		figures[i].Captions = append(figures[i].Captions, "Each run by itself: that runs differ may be the machine's doing.")
 	}
 	return figures
 }
 
-// lookOf is the look of the line with that label, among others. Runs are told apart as
-// variants of a strategy are.
-func (t Table) lookOf(label string, labels []string) look {
-	if t.parts == nil {
-		return lookOf(label, labels)
-	}
-	turned := make([]string, len(labels))
-	for i, l := range labels {
-		turned[i] = t.runLast(l)
-	}
-	return lookOf(t.runLast(label), turned)
-}
-
-// runLast is a label that begins with its strategy.
-func (t Table) runLast(label string) string {
-	run, rest := t.splitRun(label)
-	return rest + ", " + t.parts[run].run
-}
-
-// baseLook is that of the line of a baseline: it has as many dots as there are runs before.
-func (t Table) baseLook(label string) look {
-	run, _ := t.splitRun(label)
-	look := sequentialLook
-	for range run {
-		look.dashes = append(slices.Clone(look.dashes), 3, 5)
-	}
-	return look
-}
-
-// splitRun parts a label into the run's number and the rest. A name of a run may begin with
-// another's.
-func (t Table) splitRun(label string) (run int, rest string) {
-	longest := -1
-	for i, p := range t.parts {
-		if after, ok := strings.CutPrefix(label, p.run+": "); ok && len(p.run) > longest {
-			run, rest, longest = i, after, len(p.run)
-		}
-	}
-	return run, rest
+// baselineStyle is that of the line of a baseline: it has as many dots as there are runs
+// before.
+func (t Table) baselineStyle(r Row) chart.Style {
+	run := slices.IndexFunc(t.parts, func(p Table) bool { return p.run == r.Run })
+	return chart.SequentialStyle.Dotted(max(0, run))
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"manyhands/bench/results"
+	"manyhands/reports/chart"
 )
 
 // overlays are tables of several runs.
@@ -90,50 +91,49 @@ func TestOverlayRefuses(t *testing.T) {
 }
 
 // In a chart strategies have their colours and markers, and runs their dashes and fillings.
-func TestOverlayLooks(t *testing.T) {
+func TestOverlayStyles(t *testing.T) {
 	table := overlays()["four"][1]
 	p := table.speedupPanel()
-	byLabel := make(map[string]look)
-	for _, l := range p.lines {
-		byLabel[l.label] = l.look
+	byLabel := make(map[string]chart.Series)
+	for _, l := range p.Lines {
+		byLabel[l.Label] = l.Series
 	}
-	for i, run := range []string{"a: b", "a", "c", "d"} {
-		for j, strategy := range []string{"errgroup", "pool", "process"} {
-			got, ok := byLabel[run+": "+strategy]
-			if !ok || got.color != looks[j].color || got.marker.sides != looks[j].marker.sides || got.marker.hollow != (i%2 == 1) || fmt.Sprint(got.dashes) != fmt.Sprint(variantDashes[i]) {
-				t.Errorf("%s of %s has the look %+v", strategy, run, got)
+	for _, run := range []string{"a: b", "a", "c", "d"} {
+		for _, strategy := range []string{"errgroup", "pool", "process"} {
+			if got, want := byLabel[run+": "+strategy], (chart.Series{Strategy: strategy, Variant: run}); got != want {
+				t.Errorf("%s of %s has the style of %+v, want that of %+v", strategy, run, got, want)
 			}
 		}
 	}
 	for name, tables := range overlays() {
-		lines := figures(tables)[0].body.(panels)[0].lines
+		lines := figuresOf(tables)[0].Body.(chart.Panels)[0].Lines
 		for i, l := range lines {
 			for _, other := range lines[:i] {
-				if fmt.Sprint(l.look) == fmt.Sprint(other.look) {
-					t.Errorf("%s: %s and %s are alike", name, l.label, other.label)
+				if fmt.Sprint(l.Style) == fmt.Sprint(other.Style) {
+					t.Errorf("%s: %s and %s are alike", name, l.Label, other.Label)
 				}
 			}
 		}
 	}
-	guides := table.timePanel().guides
-	for i, g := range guides {
-		for _, other := range guides[:i] {
-			if fmt.Sprint(g.look) == fmt.Sprint(other.look) {
-				t.Errorf("%s and %s are alike", g.label, other.label)
+	references := table.timePanel().References
+	for i, r := range references {
+		for _, other := range references[:i] {
+			if fmt.Sprint(r.Style) == fmt.Sprint(other.Style) {
+				t.Errorf("%s and %s are alike", r.Label, other.Label)
 			}
 		}
 	}
-	if n := len(guides); n != 4 {
-		t.Errorf("%d guides, want the four baselines and no ideal, which each has for itself", n)
+	if n := len(references); n != 4 {
+		t.Errorf("%d reference lines, want the four baselines and no ideal, which each has for itself", n)
 	}
 }
 
 // The figures say which run is which, and that they are not compared.
 func TestOverlayFiguresSay(t *testing.T) {
-	figures := figures(overlays()["two"])
+	figures := figuresOf(overlays()["two"])
 	var names []string
 	for _, f := range figures {
-		names = append(names, f.name)
+		names = append(names, f.Name)
 	}
 	if want := "flags-time flags-speedup flags-efficiency primes-time primes-speedup primes-efficiency"; strings.Join(names, " ") != want {
 		t.Errorf("figures %q, want %s", names, want)

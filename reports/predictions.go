@@ -8,35 +8,34 @@ import (
 	"strings"
 	"time"
 
-	"gonum.org/v1/plot/vg"
-
 	"manyhands/bench/stats"
+	"manyhands/reports/chart"
 	"manyhands/reports/internal/format"
 )
 
 // guess draws what somebody predicted of a line beside it: in its colour, with markers
 // that are hollow.
-func (t Table) guess(p *panel) {
+func (t Table) guess(p *chart.Panel) {
+	note := ""
 	for _, g := range t.guesses {
-		i := slices.IndexFunc(p.lines, func(l line) bool { return strategyOf(l.label) == g.Strategy })
+		i := slices.IndexFunc(p.Lines, func(l chart.Line) bool { return l.Series.Strategy == g.Strategy })
 		if i < 0 {
 			continue
 		}
-		p.lines[i].look.marker.hollow = false
-		look := p.lines[i].look
-		look.width, look.dashes, look.marker.hollow = 1.5, []vg.Length{2, 4}, true
-		l := line{label: g.Strategy + ", guess", look: look}
+		p.Lines[i].Style = p.Lines[i].Style.Filled()
+		l := chart.Line{Label: g.Strategy + ", guess", Series: p.Lines[i].Series, Style: p.Lines[i].Style.Predicted()}
 		for _, n := range slices.Sorted(maps.Keys(g.Speedup)) {
-			if slices.Contains(p.workers, n) { // what was not measured has no place here
+			if slices.Contains(p.Xs, n) { // what was not measured has no place here
 				x := g.Speedup[n]
-				l.dots = append(l.dots, dot{n, stats.Interval{Center: x, Lo: x, Hi: x, N: 1}})
+				l.Dots = append(l.Dots, chart.Dot{X: n, Interval: stats.Interval{Center: x, Lo: x, Hi: x, N: 1}})
 			}
 		}
-		if len(l.dots) > 0 {
-			p.lines = append(p.lines, l)
-			p.guessed = "Guess: sealed " + g.Made.Format(time.DateTime) + " UTC, before anything was measured."
+		if len(l.Dots) > 0 {
+			p.Lines = append(p.Lines, l)
+			note = "Guess: sealed " + g.Made.Format(time.DateTime) + " UTC, before anything was measured."
 		}
 	}
+	p.Notes = append(p.Notes, notEmpty([]string{note})...)
 }
 
 // guessNotes compare what was predicted with what came of it.

@@ -1,12 +1,14 @@
 package reports
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"manyhands/bench/results"
+	"manyhands/reports/chart"
 )
 
 // A guess is beside what it is of, hollow; one that was changed, or made afterwards, is none.
@@ -21,19 +23,19 @@ func TestGuess(t *testing.T) {
 	}
 	rec.Run = named(guess.Sealed())
 	p := Tables(rec)[0].speedupPanel()
-	line := func(label string) *line {
-		i := slices.IndexFunc(p.lines, func(l line) bool { return l.label == label })
+	line := func(label string) *chart.Line {
+		i := slices.IndexFunc(p.Lines, func(l chart.Line) bool { return l.Label == label })
 		if i < 0 {
 			return nil
 		}
-		return &p.lines[i]
+		return &p.Lines[i]
 	}
 	measured, guessed := line("pool"), line("pool, guess")
-	if guessed == nil || len(guessed.dots) != 2 || guessed.dots[1].Center != 8 || guessed.dots[1].workers != 2 { // 3 were not measured
+	if guessed == nil || len(guessed.Dots) != 2 || guessed.Dots[1].Center != 8 || guessed.Dots[1].X != 2 { // 3 were not measured
 		t.Fatalf("%+v", guessed)
 	}
-	if !guessed.look.marker.hollow || measured.look.marker.hollow || guessed.look.color != measured.look.color {
-		t.Errorf("guess %+v, measured %+v", guessed.look, measured.look)
+	if fmt.Sprint(guessed.Style) != fmt.Sprint(measured.Style.Predicted()) || fmt.Sprint(measured.Style) != fmt.Sprint(measured.Style.Filled()) {
+		t.Errorf("guess %+v, measured %+v", guessed.Style, measured.Style)
 	}
 	notes := strings.Join(Tables(rec)[0].guessNotes(), "\n")
 	if !strings.Contains(notes, "Your guess for pool: 1.00 on 1 worker, measured ") || !strings.Contains(notes, "Farthest off with 2 workers, by a factor of 4") {

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"golang.org/x/image/font/sfnt"
 	"gonum.org/v1/plot/font"
@@ -16,17 +15,17 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/recorder"
 
-	"manyhands/bench/results"
+	"manyhands/reports/chart"
 )
 
-// allCharts are those of all records. To draw takes seconds with -race, and what several
+// allFigures are those of all records. To draw takes seconds with -race, and what several
 // tests look at is made once in a process.
-var allCharts = sync.OnceValue(func() map[string][]Chart {
-	all := make(map[string][]Chart)
+var allFigures = sync.OnceValue(func() map[string][]chart.Figure {
+	all := make(map[string][]chart.Figure)
 	records := oddRecords()
 	records["default"] = synthetic(1, 10)
 	for name, rec := range records {
-		all[name] = Charts(Tables(rec))
+		all[name] = figuresOf(Tables(rec))
 	}
 	return all
 })
@@ -34,14 +33,14 @@ var allCharts = sync.OnceValue(func() map[string][]Chart {
 // sheets are all figures of all records, by the names of both.
 var sheets = sync.OnceValue(func() map[string]*sheet {
 	sheets := make(map[string]*sheet)
-	for name, charts := range allCharts() {
-		for _, c := range charts {
-			sheets[name+"/"+c.Name] = drawn(c.figure)
+	for name, figures := range allFigures() {
+		for _, f := range figures {
+			sheets[name+"/"+f.Name] = drawn(f)
 		}
 	}
 	for name, tables := range overlays() {
-		for _, f := range figures(tables) {
-			sheets["overlay of "+name+"/"+f.name] = drawn(f)
+		for _, f := range figuresOf(tables) {
+			sheets["overlay of "+name+"/"+f.Name] = drawn(f)
 		}
 	}
 	return sheets
@@ -94,7 +93,7 @@ func (m mark) covers(box vg.Rectangle) bool {
 	return m.width == 0 && m.box.Min.X <= box.Min.X && m.box.Min.Y <= box.Min.Y && m.box.Max.X >= box.Max.X && m.box.Max.Y >= box.Max.Y
 }
 
-func (s *sheet) Size() (w, h vg.Length) { return figureWidth, figureHeight }
+func (s *sheet) Size() (w, h vg.Length) { return chart.Width, chart.Height }
 
 func (s *sheet) FillString(face font.Face, pt vg.Point, text string) {
 	size := face.Font.Size
@@ -143,9 +142,9 @@ func (a textBox) touches(b textBox) bool {
 }
 
 // drawn draws a figure on a sheet.
-func drawn(f figure) *sheet {
+func drawn(f chart.Figure) *sheet {
 	s := new(sheet)
-	f.draw(draw.New(s))
+	f.Draw(draw.New(s))
 	return s
 }
 
@@ -158,7 +157,7 @@ func TestNothingOverlaps(t *testing.T) {
 				if strings.HasSuffix(a.text, "…") && !strings.HasPrefix(name, "strange names/") && !strings.HasPrefix(name, "other procs/") {
 					t.Errorf("%q is cut", a.text)
 				}
-				if b := a.box; b.Min.X < 0 || b.Min.Y < 0 || b.Max.X > figureWidth || b.Max.Y > figureHeight {
+				if b := a.box; b.Min.X < 0 || b.Min.Y < 0 || b.Max.X > chart.Width || b.Max.Y > chart.Height {
 					t.Errorf("%q is clipped: %v", a.text, b)
 				}
 				for _, b := range s.texts[:i] {
@@ -168,7 +167,7 @@ func TestNothingOverlaps(t *testing.T) {
 				}
 			}
 			for _, pt := range s.xs {
-				if !(pt.X >= 0 && pt.X <= figureWidth && pt.Y >= 0 && pt.Y <= figureHeight) {
+				if !(pt.X >= 0 && pt.X <= chart.Width && pt.Y >= 0 && pt.Y <= chart.Height) {
 					t.Fatalf("something is drawn at %v", pt)
 				}
 			}
@@ -185,6 +184,9 @@ func TestNoLineCrossesText(t *testing.T) {
 	}
 }
 
+// gridColor is the colour of the grid, which may be behind texts.
+var gridColor = color.NRGBA{R: 0xe4, G: 0xe4, B: 0xe4, A: 0xff}
+
 // crossings are the lines that go through a text, but for those of the grid.
 func (s *sheet) crossings() (list []string) {
 	for _, text := range s.texts {
@@ -197,7 +199,7 @@ func (s *sheet) crossings() (list []string) {
 			}
 		}
 		for _, m := range s.marks[first:] {
-			if m.color != faint && m.crosses(inner) {
+			if m.color != gridColor && m.crosses(inner) {
 				list = append(list, fmt.Sprintf("%v crosses %q at %v", m.pen, text.text, text.box))
 			}
 		}
@@ -207,8 +209,11 @@ func (s *sheet) crossings() (list []string) {
 
 // The mark of the bound goes behind the name of a task, not through it.
 func TestBoundIsBehindNames(t *testing.T) {
-	run := laneRun{label: "pool", look: looks[1], end: 10, bound: 5, lanes: []lane{{label: "w1", spans: []results.Span{{Elapsed: 10 * time.Second}}}}}
-	f := figure{body: lanes{workers: 1, runs: []laneRun{run}}}
+	pool := chart.Series{Strategy: "pool"}
+	f := chart.Figure{Body: chart.Lanes{Runs: []chart.LaneRun{{
+		Label: "pool", Style: chart.StyleOf(pool, []chart.Series{pool}), End: 10, Bound: 5,
+		Lanes: []chart.Lane{{Label: "w1", Spans: []chart.Span{{Name: "1", Length: 10, Alone: 10}}}},
+	}}}}
 	for _, crossing := range drawn(f).crossings() {
 		t.Error(crossing)
 	}
@@ -240,20 +245,20 @@ func TestEveryRuneHasAGlyph(t *testing.T) {
 }
 
 // texts are what a figure says.
-func texts(f figure) (all []string) {
+func texts(f chart.Figure) (all []string) {
 	for _, t := range drawn(f).texts {
 		all = append(all, t.text)
 	}
 	return all
 }
 
-func wantTexts(t *testing.T, f figure, want ...string) {
+func wantTexts(t *testing.T, f chart.Figure, want ...string) {
 	t.Helper()
 	all := texts(f)
 	captions := strings.Join(all, " ") // which are broken into lines
 	for _, w := range want {
 		if !slices.Contains(all, w) && !(strings.HasSuffix(w, ".") && strings.Contains(captions, w)) {
-			t.Errorf("%s does not say %q but %q", f.name, w, all)
+			t.Errorf("%s does not say %q but %q", f.Name, w, all)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"manyhands/bench/results"
+	"manyhands/reports/chart"
 )
 
 const pageName = "report.html"
@@ -45,7 +46,7 @@ type pagePart struct {
 
 // drawing is a chart on a page.
 type drawing struct {
-	Chart
+	chart.Chart
 	Inner template.HTML // of the svg element
 	Words []string
 	CSV   template.URL
@@ -53,7 +54,7 @@ type drawing struct {
 
 // WritePage writes report.html into dir, one page that loads nothing from anywhere, and
 // returns its name. tables and charts are those of the record.
-func WritePage(dir string, rec results.Record, tables []Table, charts []Chart) (string, error) {
+func WritePage(dir string, rec results.Record, tables []Table, charts []chart.Chart) (string, error) {
 	p, err := newPage(tables, charts)
 	if err != nil {
 		return "", err
@@ -64,7 +65,7 @@ func WritePage(dir string, rec results.Record, tables []Table, charts []Chart) (
 }
 
 // WriteOverlayPage does the same for what [Overlay] made.
-func WriteOverlayPage(dir string, tables []Table, charts []Chart) (string, error) {
+func WriteOverlayPage(dir string, tables []Table, charts []chart.Chart) (string, error) {
 	p, err := newPage(tables, charts)
 	if err != nil {
 		return "", err
@@ -82,7 +83,7 @@ func (p page) write(dir string) (string, error) {
 }
 
 // newPage has what all pages have.
-func newPage(tables []Table, charts []Chart) (page, error) {
+func newPage(tables []Table, charts []chart.Chart) (page, error) {
 	p := page{
 		Title: pageTitle(tables),
 		Style: template.CSS(pageFile("page/page.css")), Script: template.JS(pageFile("page/page.js")),
@@ -95,7 +96,7 @@ func newPage(tables []Table, charts []Chart) (page, error) {
 		if err != nil {
 			return p, err
 		}
-		drawings[c.Workload] = append(drawings[c.Workload], d)
+		drawings[c.Group] = append(drawings[c.Group], d)
 	}
 	p.Charts = drawings[""]
 	for _, t := range tables {
@@ -124,7 +125,7 @@ func (t Table) pagePart(charts []drawing) pagePart {
 
 // newDrawing takes what is inside of the svg element: the page has an element of its own, with
 // a name, and without a size. Text of the record is shapes in there.
-func newDrawing(c Chart) (d drawing, err error) {
+func newDrawing(c chart.Chart) (d drawing, err error) {
 	svg, err := c.SVG()
 	if err != nil {
 		return d, err
@@ -142,7 +143,7 @@ func newDrawing(c Chart) (d drawing, err error) {
 }
 
 // Box is the part of the plane that the drawing is in.
-func (drawing) Box() string { return fmt.Sprintf("0 0 %d %d", figureWidth, figureHeight) }
+func (drawing) Box() string { return fmt.Sprintf("0 0 %d %d", chart.Width, chart.Height) }
 
 // facets are what is known of the environment, and the names of the rest.
 func facets(e results.Environment) (list [][2]string) {

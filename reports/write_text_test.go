@@ -154,7 +154,7 @@ func TestPassesAndBenchmarks(t *testing.T) {
 			t.Errorf("%q is in\n%s", not, text)
 		}
 	}
-	if n := len(figures(Tables(rec))); n != 0 {
+	if n := len(figuresOf(Tables(rec))); n != 0 {
 		t.Errorf("%d figures", n)
 	}
 }

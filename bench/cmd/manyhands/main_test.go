@@ -15,13 +15,14 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"manyhands/reports"
+	"manyhands/reports/chart"
 )
 
 // The test binary is also the command manyhands, and its workers.
 func TestMain(m *testing.M) {
 	registry.Serve()
 	if raceEnabled { // there is nothing to race with: one goroutine draws
-		charts = func([]reports.Table) []reports.Chart { return nil }
+		charts = func([]reports.Table) []chart.Chart { return nil }
 	}
 	// A program built with -race sleeps for a second when it exits.
 	os.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE"))

@@ -12,6 +12,7 @@ import (
 
 	"manyhands/bench/results"
 	"manyhands/reports"
+	"manyhands/reports/chart"
 )
 
 func newReport() *cobra.Command {
@@ -169,14 +170,14 @@ func render(c *cobra.Command, rec results.Record, form format, dir string) error
 }
 
 // writeFiles writes tables and charts into a directory, which it makes.
-func writeFiles(dir string, tables []reports.Table, charts []reports.Chart) error {
+func writeFiles(dir string, tables []reports.Table, charts []chart.Chart) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
 	if _, err := reports.WriteTables(dir, tables); err != nil {
 		return err
 	}
-	_, err := reports.WriteCharts(dir, charts)
+	_, err := chart.Write(dir, charts, results.WriteFile)
 	return err
 }
 

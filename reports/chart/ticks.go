@@ -1,4 +1,4 @@
-package reports
+package chart
 
 import (
 	"cmp"
@@ -11,10 +11,22 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
+// xTicks are the ticks of the x axis.
+func (p Panel) xTicks(width vg.Length) plot.Ticker {
+	if p.X == nil {
+		return p.workerTicks(width)
+	}
+	var ticks plot.ConstantTicks
+	for _, x := range p.Xs {
+		ticks = append(ticks, plot.Tick{Value: float64(x), Label: p.X.Tick(x)})
+	}
+	return ticks
+}
+
 // workerTicks has a mark at each measured worker count, and a number where it
 // touches no other one: the first and the last always, then powers of two.
-func (p panel) workerTicks(width vg.Length) plot.ConstantTicks {
-	style := textStyle(labelSize, ink)
+func (p Panel) workerTicks(width vg.Length) plot.ConstantTicks {
+	style := textStyleOf(labelSize, ink)
 	lo, hi := p.xRange(width)
 	place := func(w int) (left, right vg.Length) {
 		middle := width * vg.Length(plot.LogScale{}.Normalize(lo, hi, float64(w)))
@@ -34,8 +46,8 @@ func (p panel) workerTicks(width vg.Length) plot.ConstantTicks {
 			numbered = append(numbered, w)
 		}
 	}
-	ticks := make(plot.ConstantTicks, 0, len(p.workers))
-	for _, w := range p.workers {
+	ticks := make(plot.ConstantTicks, 0, len(p.Xs))
+	for _, w := range p.Xs {
 		t := plot.Tick{Value: float64(w)}
 		if slices.Contains(numbered, w) {
 			t.Label = strconv.Itoa(w)
@@ -47,17 +59,17 @@ func (p panel) workerTicks(width vg.Length) plot.ConstantTicks {
 
 // byImportance lists the worker counts that may have a number, those first that should.
 // Of many, the round ones are enough.
-func (p panel) byImportance() []int {
+func (p Panel) byImportance() []int {
 	rank := func(w int) int {
 		switch {
-		case w == p.workers[0] || w == p.workers[len(p.workers)-1]:
+		case w == p.Xs[0] || w == p.Xs[len(p.Xs)-1]:
 			return 0
 		case bits.OnesCount(uint(w)) == 1:
 			return 1
 		}
 		return 2
 	}
-	workers := slices.Clone(p.workers)
+	workers := slices.Clone(p.Xs)
 	if len(workers) > 10 {
 		workers = slices.DeleteFunc(workers, func(w int) bool { return rank(w) > 1 })
 	}
@@ -93,6 +105,14 @@ var (
 	}}
 )
 
+// steps are the numbers that may have a tick on a logarithmic scale.
+func (s Scale) steps() tickSteps {
+	if s == Octaves {
+		return octaves
+	}
+	return decades
+}
+
 // log marks round numbers between lo and hi, which are in multiples of unit, of
 // the finest steps that do not give too many.
 func (s tickSteps) log(lo, hi, unit float64) (ticks plot.ConstantTicks) {
@@ -109,7 +129,7 @@ func (s tickSteps) log(lo, hi, unit float64) (ticks plot.ConstantTicks) {
 			return ticks
 		}
 	}
-	return thin(ticks)
+	return thinTicks(ticks)
 }
 
 // tickLabel has all digits of a round number, and few of a very small one.
@@ -122,7 +142,7 @@ func tickLabel(v float64) string {
 
 // linearTicks marks round numbers from 0 to hi, which is in multiples of unit.
 func linearTicks(hi, unit float64) (ticks plot.ConstantTicks) {
-	step := niceStep(hi, 6)
+	step := NiceStep(hi, 6)
 	for i := 0; float64(i)*step <= hi; i++ {
 		v := float64(i) * step
 		ticks = append(ticks, plot.Tick{Value: v * unit, Label: strconv.FormatFloat(v, 'g', 6, 64)})
@@ -130,8 +150,8 @@ func linearTicks(hi, unit float64) (ticks plot.ConstantTicks) {
 	return ticks
 }
 
-// thin leaves every second tick until there are few enough.
-func thin(ticks plot.ConstantTicks) plot.ConstantTicks {
+// thinTicks leaves every second tick until there are few enough.
+func thinTicks(ticks plot.ConstantTicks) plot.ConstantTicks {
 	for len(ticks) > 8 {
 		var half plot.ConstantTicks
 		for i := 0; i < len(ticks); i += 2 {

@@ -1,4 +1,4 @@
-package reports
+package chart
 
 import (
 	"math"
@@ -11,27 +11,27 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// draw draws the figure onto c, which it fills.
-func (f figure) draw(c draw.Canvas) {
+// Draw draws the figure onto the canvas, which it fills. The canvas must be [Width] x [Height].
+func (f Figure) Draw(c draw.Canvas) {
 	c.SetColor(white)
 	c.Fill(c.Rectangle.Path())
 	c = draw.Crop(c, margin, -margin, margin, -margin)
-	c = heading(c, f.title, bold(textStyle(titleSize, ink)), 6)
-	c = heading(c, f.subtitle, textStyle(labelSize, muted), 16)
-	style := textStyle(captionSize, muted)
-	lines := flow(strings.Join(f.captions, " "), style, c.Max.X-c.Min.X)
+	c = drawHeading(c, f.Title, bold(textStyleOf(titleSize, ink)), 6)
+	c = drawHeading(c, f.Subtitle, textStyleOf(labelSize, muted), 16)
+	style := textStyleOf(captionSize, muted)
+	lines := breakLines(strings.Join(f.Captions, " "), style, c.Max.X-c.Min.X)
 	height := style.Height("captions") + 2
 	for i, line := range lines {
 		y := c.Min.Y + style.FontExtents().Descent + height*vg.Length(len(lines)-1-i)
-		c.FillText(style, vg.Point{X: c.Min.X, Y: y}, fit(line, style, c.Max.X-c.Min.X))
+		c.FillText(style, vg.Point{X: c.Min.X, Y: y}, fitWidth(line, style, c.Max.X-c.Min.X))
 	}
 	c.Min.Y += height * vg.Length(len(lines))
 	c.Min.Y += 10
-	f.body.draw(c)
+	f.Body.draw(c)
 }
 
 // draw draws the panels side by side.
-func (ps panels) draw(c draw.Canvas) {
+func (ps Panels) draw(c draw.Canvas) {
 	lo, hi := ps.yRange()
 	var side vg.Length
 	for _, p := range ps {
@@ -43,16 +43,16 @@ func (ps panels) draw(c draw.Canvas) {
 	}
 }
 
-// heading writes a line at the top of c and returns what is left below it.
-func heading(c draw.Canvas, s string, style text.Style, pad vg.Length) draw.Canvas {
+// drawHeading writes a line at the top of c and returns what is left below it.
+func drawHeading(c draw.Canvas, s string, style text.Style, pad vg.Length) draw.Canvas {
 	height := style.Height(s)
-	c.FillText(style, vg.Point{X: c.Min.X, Y: c.Max.Y - height + style.FontExtents().Descent}, fit(s, style, c.Max.X-c.Min.X))
+	c.FillText(style, vg.Point{X: c.Min.X, Y: c.Max.Y - height + style.FontExtents().Descent}, fitWidth(s, style, c.Max.X-c.Min.X))
 	c.Max.Y -= height + pad
 	return c
 }
 
-// fit cuts s to the width. Names of workloads and CPUs have any length.
-func fit(s string, style text.Style, width vg.Length) string {
+// fitWidth cuts s to the width. Names of workloads and CPUs have any length.
+func fitWidth(s string, style text.Style, width vg.Length) string {
 	if style.Width(s) <= width {
 		return s
 	}
@@ -63,8 +63,8 @@ func fit(s string, style text.Style, width vg.Length) string {
 	return string(runes) + "…"
 }
 
-// flow breaks a text into lines of the width, at spaces.
-func flow(s string, style text.Style, width vg.Length) (lines []string) {
+// breakLines breaks a text into lines of the width, at spaces.
+func breakLines(s string, style text.Style, width vg.Length) (lines []string) {
 	line := ""
 	for _, word := range strings.Fields(s) {
 		longer := strings.TrimSpace(line + " " + word)
@@ -83,19 +83,19 @@ func flow(s string, style text.Style, width vg.Length) (lines []string) {
 // yRange is the range of the y axis of all panels, so that they can be compared:
 // that of the values with room around them, and at least a factor of two, since
 // noise looks large when it fills the panel. A linear one begins at 0.
-func (ps panels) yRange() (lo, hi float64) {
+func (ps Panels) yRange() (lo, hi float64) {
 	lo, hi = math.Inf(1), math.Inf(-1)
 	for _, p := range ps {
-		l, h := p.extent()
+		l, h := p.Extent()
 		lo, hi = min(lo, l), max(hi, h)
 	}
 	if lo > hi {
 		return 1, 2
 	}
 	switch {
-	case ps[0].fromZero && len(ps[0].marks) > 0:
+	case ps[0].Y.Scale == FromZero && len(ps[0].Marks) > 0:
 		return 0, 1.25 * hi // they are named above all
-	case ps[0].fromZero:
+	case ps[0].Y.Scale == FromZero:
 		return 0, 1.08 * hi
 	}
 	middle, half := math.Sqrt(lo*hi), max(1.15*math.Sqrt(hi/lo), math.Sqrt2)
@@ -106,27 +106,27 @@ func (ps panels) yRange() (lo, hi float64) {
 // What the axes mean is written by hand: above the y axis, where nobody must turn
 // the head, and because gonum/plot makes room for it at the arithmetic middle of
 // an axis, which is near the end of a logarithmic one.
-func (p panel) draw(c draw.Canvas, lo, hi float64, side vg.Length) {
-	if p.title != "" {
-		c = heading(c, p.title, bold(textStyle(labelSize, ink)), 10)
+func (p Panel) draw(c draw.Canvas, lo, hi float64, side vg.Length) {
+	if p.Title != "" {
+		c = drawHeading(c, p.Title, bold(textStyleOf(labelSize, ink)), 10)
 	}
-	style := textStyle(labelSize, muted)
-	if p.empty != "" {
+	style := textStyleOf(labelSize, muted)
+	if p.Empty != "" {
 		style.XAlign, style.YAlign = draw.XCenter, draw.YCenter
-		c.FillText(style, c.Center(), fit(p.empty, style, c.Max.X-c.Min.X))
+		c.FillText(style, c.Center(), fitWidth(p.Empty, style, c.Max.X-c.Min.X))
 		return
 	}
-	c = heading(c, p.label, style, 8)
+	c = drawHeading(c, p.Y.Label, style, 8)
 	chart := p.chart(lo, hi, c.Max.X-c.Min.X-side)
-	c = draw.Crop(c, 0, -side, style.Height(p.across()), 0)
+	c = draw.Crop(c, 0, -side, style.Height(p.xLabel()), 0)
 	chart.Draw(c)
 	style.XAlign, style.YAlign = draw.XCenter, draw.YTop
 	data := chart.DataCanvas(c)
-	c.FillText(style, vg.Point{X: data.Center().X, Y: c.Min.Y + 2}, p.across())
+	c.FillText(style, vg.Point{X: data.Center().X, Y: c.Min.Y + 2}, p.xLabel())
 }
 
 // chart sets up axes and grid for a panel of that width.
-func (p panel) chart(lo, hi float64, width vg.Length) *plot.Plot {
+func (p Panel) chart(lo, hi float64, width vg.Length) *plot.Plot {
 	chart := plot.New()
 	chart.BackgroundColor = nil
 	styleAxis(&chart.X)
@@ -134,15 +134,15 @@ func (p panel) chart(lo, hi float64, width vg.Length) *plot.Plot {
 	chart.Y.Tick.Label.YAlign = -0.6 // digits have no descenders: their middle is higher
 	chart.Y.Min, chart.Y.Max = lo, hi
 	var ticks plot.ConstantTicks
-	if p.fromZero {
+	if p.Y.Scale == FromZero {
 		chart.Y.Scale = plot.LinearScale{}
-		ticks = linearTicks(hi/p.unit, p.unit)
+		ticks = linearTicks(hi/p.Y.Unit, p.Y.Unit)
 	} else {
-		ticks = p.ticks.log(lo/p.unit, hi/p.unit, p.unit)
+		ticks = p.Y.Scale.steps().log(lo/p.Y.Unit, hi/p.Y.Unit, p.Y.Unit)
 	}
 	for i, t := range ticks {
-		if p.tick != nil {
-			ticks[i].Label = p.tick(t.Value)
+		if p.Y.Tick != nil {
+			ticks[i].Label = p.Y.Tick(t.Value)
 		}
 	}
 	chart.Y.Tick.Marker = ticks
@@ -152,20 +152,17 @@ func (p panel) chart(lo, hi float64, width vg.Length) *plot.Plot {
 	}
 	width -= axis
 	chart.X.Min, chart.X.Max = p.xRange(width)
-	chart.X.Tick.Marker = p.workerTicks(width)
-	if p.x != nil {
-		chart.X.Tick.Marker = p.x.ticks(p.workers)
-	}
+	chart.X.Tick.Marker = p.xTicks(width)
 	grid := plotter.NewGrid()
 	grid.Horizontal.Color, grid.Vertical.Color = faint, faint
 	grid.Horizontal.Width, grid.Vertical.Width = 1, 1
-	chart.Add(ground{p}, grid, p)
+	chart.Add(ground{p}, grid, foreground{p})
 	return chart
 }
 
 // styleAxis sets fonts and weights, and the logarithmic scale.
 func styleAxis(a *plot.Axis) {
-	a.Tick.Label.Font, a.Tick.Label.Color = textStyle(labelSize, ink).Font, ink
+	a.Tick.Label.Font, a.Tick.Label.Color = textStyleOf(labelSize, ink).Font, ink
 	a.LineStyle.Color, a.LineStyle.Width = muted, 1.2
 	a.Tick.LineStyle.Color, a.Tick.LineStyle.Width = muted, 1.2
 	a.Tick.Length = 6
@@ -175,13 +172,13 @@ func styleAxis(a *plot.Axis) {
 
 // xRange leaves room on both sides for the markers that stand side by side at the
 // first and at the last worker count.
-func (p panel) xRange(width vg.Length) (lo, hi float64) {
-	first, last := float64(p.workers[0]), float64(p.workers[len(p.workers)-1])
+func (p Panel) xRange(width vg.Length) (lo, hi float64) {
+	first, last := float64(p.Xs[0]), float64(p.Xs[len(p.Xs)-1])
 	if first == last {
 		return first / 2, last * 2
 	}
 	room := vg.Length(p.crowd()+1) / 2 * markerStep
-	if p.x != nil {
+	if p.X != nil {
 		room = 4 * markerSize
 	}
 	share := min(0.25, float64(room/width))

@@ -1,4 +1,4 @@
-package reports
+package chart
 
 import (
 	"fmt"
@@ -22,24 +22,24 @@ type keyItem struct {
 }
 
 // key are the items that are to be seen in these lanes.
-func (l lanes) key() []keyItem {
+func (l Lanes) key() []keyItem {
 	items := []keyItem{{"task", func(s laneSheet, left, bottom, right, top vg.Length) {
-		fill(&s.c, solidOf(sequentialLook), left, bottom, right, top)
-		s.frame(sequentialLook, left, bottom, right, top)
+		fillBox(&s.c, solidOf(SequentialStyle), left, bottom, right, top)
+		s.frame(SequentialStyle, left, bottom, right, top)
 	}}}
-	if l.own != nil {
+	if l.AloneKnown {
 		items = append(items, keyItem{"waits: takes longer than alone", func(s laneSheet, left, bottom, right, top vg.Length) {
-			s.hatch(sequentialLook, left, bottom, right, top)
-			s.frame(sequentialLook, left, bottom, right, top)
+			s.hatch(SequentialStyle, left, bottom, right, top)
+			s.frame(SequentialStyle, left, bottom, right, top)
 		}})
 	}
 	items = append(items, keyItem{"no task", func(s laneSheet, left, bottom, right, top vg.Length) {
-		fill(&s.c, idleLane, left, bottom, right, top)
+		fillBox(&s.c, idleLane, left, bottom, right, top)
 	}}, keyItem{"makespan", func(s laneSheet, left, bottom, right, top vg.Length) {
 		s.c.StrokeLine2(makespanLine, (left+right)/2, bottom, (left+right)/2, top)
 	}})
-	if l.least.Least > 0 {
-		word := fmt.Sprintf("bound %s (%s)", format.Seconds(l.least.Least), l.least.Binds)
+	if l.Bound > 0 {
+		word := fmt.Sprintf("bound %s (%s)", format.Seconds(l.Bound), l.BoundName)
 		items = append(items, keyItem{word, func(s laneSheet, left, bottom, right, top vg.Length) {
 			s.c.StrokeLine2(boundLine, (left+right)/2, bottom, (left+right)/2, top)
 		}})
@@ -49,7 +49,7 @@ func (l lanes) key() []keyItem {
 
 // drawKey draws the key at the top of the sheet and returns its height.
 func (s laneSheet) drawKey() vg.Length {
-	style := textStyle(keySize, ink)
+	style := textStyleOf(keySize, ink)
 	style.YAlign = draw.YCenter
 	x, middle := s.c.Min.X, s.c.Max.Y-keySize/2
 	for _, item := range s.l.key() {

@@ -1,4 +1,4 @@
-package reports
+package chart
 
 import (
 	"math"
@@ -24,27 +24,30 @@ const (
 )
 
 // labelWidth is what the labels need beside the panel.
-func (p panel) labelWidth() (width vg.Length) {
-	style := textStyle(labelSize, ink)
-	for _, l := range p.lines {
-		width = max(width, style.Width(l.label))
+func (p Panel) labelWidth() (width vg.Length) {
+	style := textStyleOf(labelSize, ink)
+	for _, l := range p.Lines {
+		width = max(width, style.Width(l.Label))
 	}
-	for _, g := range p.guides {
-		if !g.inside {
-			width = max(width, style.Width(g.label))
+	for _, r := range p.References {
+		if !r.Inside {
+			width = max(width, style.Width(r.Label))
 		}
 	}
 	return min(width, widestLabel) + leaderWidth + keyWidth
 }
 
+// foreground is what is drawn over the grid of a panel. It is a [plot.Plotter].
+type foreground struct{ Panel }
+
 // Plot draws the panel's lines, from what may be covered to what may not: bands,
-// guides, lines, bars and markers, labels. It makes panel a [plot.Plotter].
-func (p panel) Plot(c draw.Canvas, chart *plot.Plot) {
+// reference lines, lines, bars and markers, labels.
+func (p foreground) Plot(c draw.Canvas, chart *plot.Plot) {
 	x, y := chart.Transforms(&c)
-	for _, g := range p.guides {
-		if g.band.N > 1 {
-			low, high := y(g.band.Lo), y(g.band.Hi)
-			c.FillPolygon(tint(g.look.color), []vg.Point{
+	for _, r := range p.References {
+		if r.Band.N > 1 {
+			low, high := y(r.Band.Lo), y(r.Band.Hi)
+			c.FillPolygon(tint(r.Style.color), []vg.Point{
 				{X: c.Min.X, Y: low}, {X: c.Max.X, Y: low}, {X: c.Max.X, Y: high}, {X: c.Min.X, Y: high},
 			})
 		}
@@ -52,30 +55,30 @@ func (p panel) Plot(c draw.Canvas, chart *plot.Plot) {
 	paths := p.paths(x, y)
 	drawBands(&c, p.bands(paths, x, y))
 	var ends []end
-	for _, g := range p.guides {
-		ends = append(ends, g.draw(&c, x, y)...)
+	for _, r := range p.References {
+		ends = append(ends, r.draw(&c, x, y)...)
 	}
 	p.drawCurves(&c, x, y)
-	for i, l := range p.lines {
+	for i, l := range p.Lines {
 		if !l.fitted() {
 			for _, part := range l.measuredParts() {
 				var path []vg.Point
 				for _, j := range part {
 					path = append(path, paths[i][j])
 				}
-				c.StrokeLines(l.look.line(), path)
+				c.StrokeLines(l.Style.line(), path)
 			}
 		}
 		last := lastOf(paths[i], c)
-		if n := len(l.curve); n > 0 {
-			last = vg.Point{X: x(l.curve[n-1].x), Y: y(l.curve[n-1].Center)}
+		if n := len(l.Curve); n > 0 {
+			last = vg.Point{X: x(l.Curve[n-1].X), Y: y(l.Curve[n-1].Center)}
 		}
-		ends = append(ends, end{last, l.label, l.look, true})
+		ends = append(ends, end{last, l.Label, l.Style, true})
 	}
 	drawLabels(&c, ends)
 	radius := p.radius(x)
-	for i, l := range p.lines {
-		if p.bestLine == i && !p.best.Empty() {
+	for i, l := range p.Lines {
+		if p.BestLine == i && !p.Best.Empty() {
 			p.ring(&c, paths[i], 1.9*radius)
 		}
 		l.drawDots(&c, y, paths[i], radius)
@@ -84,9 +87,9 @@ func (p panel) Plot(c draw.Canvas, chart *plot.Plot) {
 }
 
 // ring draws a circle around the best dot.
-func (p panel) ring(c *draw.Canvas, path []vg.Point, radius vg.Length) {
-	for i, d := range p.lines[p.bestLine].dots {
-		if d == p.best {
+func (p Panel) ring(c *draw.Canvas, path []vg.Point, radius vg.Length) {
+	for i, d := range p.Lines[p.BestLine].Dots {
+		if d == p.Best {
 			c.SetLineDash(nil, 0)
 			c.SetColor(ink)
 			c.SetLineWidth(1.8)
@@ -99,46 +102,46 @@ func (p panel) ring(c *draw.Canvas, path []vg.Point, radius vg.Length) {
 type end struct {
 	vg.Point
 	label    string
-	look     look
+	style    Style
 	measured bool // has markers
 }
 
-func (l look) line() draw.LineStyle {
-	return draw.LineStyle{Color: l.color, Width: l.width, Dashes: l.dashes}
+func (s Style) line() draw.LineStyle {
+	return draw.LineStyle{Color: s.color, Width: s.width, Dashes: s.dashes}
 }
 
-// draw draws the guide and returns its end, unless its label is inside.
-func (g guide) draw(c *draw.Canvas, x, y func(float64) vg.Length) []end {
+// draw draws the reference line and returns its end, unless its label is inside.
+func (r ReferenceLine) draw(c *draw.Canvas, x, y func(float64) vg.Length) []end {
 	var path []vg.Point
-	for _, p := range g.points {
-		path = append(path, vg.Point{X: x(p.x), Y: y(p.y)})
+	for _, p := range r.Points {
+		path = append(path, vg.Point{X: x(p.X), Y: y(p.Y)})
 	}
-	if !g.band.Empty() { // a level line goes from side to side
+	if !r.Band.Empty() { // a level line goes from side to side
 		path[0].X, path[len(path)-1].X = c.Min.X, c.Max.X
 	}
-	c.StrokeLines(g.look.line(), path)
+	c.StrokeLines(r.Style.line(), path)
 	last := path[len(path)-1]
-	if g.inside {
-		style := textStyle(labelSize, muted)
-		c.FillText(style, vg.Point{X: last.X + 8, Y: last.Y - labelSize}, g.label)
+	if r.Inside {
+		style := textStyleOf(labelSize, muted)
+		c.FillText(style, vg.Point{X: last.X + 8, Y: last.Y - labelSize}, r.Label)
 		return nil
 	}
-	return []end{{last, g.label, g.look, false}}
+	return []end{{last, r.Label, r.Style, false}}
 }
 
 // paths are the lines in the panel. At every worker count those that have a value there
 // stand side by side, in their order: where they are equal they can still be told apart.
-func (p panel) paths(x, y func(float64) vg.Length) [][]vg.Point {
+func (p Panel) paths(x, y func(float64) vg.Length) [][]vg.Point {
 	step, crowds := p.step(x), p.crowds()
 	seen := make(map[int]int)
-	paths := make([][]vg.Point, len(p.lines))
-	for i, l := range p.lines {
-		for _, d := range l.dots {
-			at := vg.Point{X: x(float64(d.workers)), Y: vg.Length(math.NaN())}
+	paths := make([][]vg.Point, len(p.Lines))
+	for i, l := range p.Lines {
+		for _, d := range l.Dots {
+			at := vg.Point{X: x(float64(d.X)), Y: vg.Length(math.NaN())}
 			if !d.Empty() {
-				at.X += step * (vg.Length(seen[d.workers]) - vg.Length(crowds[d.workers]-1)/2)
+				at.X += step * (vg.Length(seen[d.X]) - vg.Length(crowds[d.X]-1)/2)
 				at.Y = y(d.Center)
-				seen[d.workers]++
+				seen[d.X]++
 			}
 			paths[i] = append(paths[i], at)
 		}
@@ -147,12 +150,12 @@ func (p panel) paths(x, y func(float64) vg.Length) [][]vg.Point {
 }
 
 // crowds are how many lines have a value at each worker count.
-func (p panel) crowds() map[int]int {
+func (p Panel) crowds() map[int]int {
 	crowds := make(map[int]int)
-	for _, l := range p.lines {
-		for _, d := range l.dots {
+	for _, l := range p.Lines {
+		for _, d := range l.Dots {
 			if !d.Empty() {
-				crowds[d.workers]++
+				crowds[d.X]++
 			}
 		}
 	}
@@ -160,7 +163,7 @@ func (p panel) crowds() map[int]int {
 }
 
 // crowd is the greatest of them.
-func (p panel) crowd() (most int) {
+func (p Panel) crowd() (most int) {
 	for _, n := range p.crowds() {
 		most = max(most, n)
 	}
@@ -169,23 +172,23 @@ func (p panel) crowd() (most int) {
 
 // step is the distance of neighbours: a marker's width, or less when the worker
 // counts are too close for that.
-func (p panel) step(x func(float64) vg.Length) vg.Length {
-	if p.x != nil {
+func (p Panel) step(x func(float64) vg.Length) vg.Length {
+	if p.X != nil {
 		return 0
 	}
 	return min(markerStep, p.closest(x)*0.6/vg.Length(max(1, p.crowd())))
 }
 
 // radius is that of the markers, smaller when they would hide each other.
-func (p panel) radius(x func(float64) vg.Length) vg.Length {
+func (p Panel) radius(x func(float64) vg.Length) vg.Length {
 	return max(3, min(markerSize, p.closest(x)*0.45))
 }
 
 // closest is the least distance between two worker counts.
-func (p panel) closest(x func(float64) vg.Length) vg.Length {
+func (p Panel) closest(x func(float64) vg.Length) vg.Length {
 	least := vg.Length(math.Inf(1))
-	for i := 1; i < len(p.workers); i++ {
-		least = min(least, x(float64(p.workers[i]))-x(float64(p.workers[i-1])))
+	for i := 1; i < len(p.Xs); i++ {
+		least = min(least, x(float64(p.Xs[i]))-x(float64(p.Xs[i-1])))
 	}
 	return least
 }
@@ -202,9 +205,9 @@ func lastOf(path []vg.Point, c draw.Canvas) vg.Point {
 
 // drawDots draws bars and markers. A bar that its marker hides has no caps, which
 // would look like a part of the marker.
-func (l line) drawDots(c *draw.Canvas, y func(float64) vg.Length, path []vg.Point, radius vg.Length) {
-	bar := draw.LineStyle{Color: l.look.color, Width: 2}
-	for i, d := range l.dots {
+func (l Line) drawDots(c *draw.Canvas, y func(float64) vg.Length, path []vg.Point, radius vg.Length) {
+	bar := draw.LineStyle{Color: l.Style.color, Width: 2}
+	for i, d := range l.Dots {
 		if d.Empty() {
 			continue
 		}
@@ -214,13 +217,13 @@ func (l line) drawDots(c *draw.Canvas, y func(float64) vg.Length, path []vg.Poin
 			c.StrokeLine2(bar, x-radius, low, x+radius, low)
 			c.StrokeLine2(bar, x-radius, high, x+radius, high)
 		}
-		l.look.marker.draw(c, l.look.color, path[i], radius)
+		l.Style.marker.draw(c, l.Style.color, path[i], radius)
 	}
 }
 
 // scaleToWidth is by how much the labels shrink so that the longest fits.
 func scaleToWidth(ends []end) vg.Length {
-	style, widest := textStyle(labelSize, ink), vg.Length(1)
+	style, widest := textStyleOf(labelSize, ink), vg.Length(1)
 	for _, e := range ends {
 		widest = max(widest, style.Width(e.label))
 	}
@@ -238,7 +241,7 @@ func drawLabels(c *draw.Canvas, ends []end) {
 	height := c.Max.Y - c.Min.Y
 	scale := min(scaleToWidth(ends), height/labelGap/vg.Length(len(ends)))
 	leader := draw.LineStyle{Color: muted, Width: 0.8}
-	for i, y := range place(wishes, labelGap*float64(scale), float64(c.Min.Y), float64(c.Max.Y)) {
+	for i, y := range placeLabels(wishes, labelGap*float64(scale), float64(c.Min.Y), float64(c.Max.Y)) {
 		e, key := ends[i], vg.Point{X: c.Max.X + leaderWidth, Y: vg.Length(y)}
 		c.StrokeLines(leader, []vg.Point{e.Point, {X: c.Max.X, Y: e.Y}, {X: key.X - 3, Y: key.Y}})
 		e.drawKey(c, key, scale)
@@ -248,11 +251,11 @@ func drawLabels(c *draw.Canvas, ends []end) {
 // drawKey draws a sample of the line from key on, and its name.
 func (e end) drawKey(c *draw.Canvas, key vg.Point, scale vg.Length) {
 	const length = keyWidth - 8
-	c.StrokeLine2(e.look.line(), key.X, key.Y, key.X+length, key.Y)
+	c.StrokeLine2(e.style.line(), key.X, key.Y, key.X+length, key.Y)
 	if e.measured {
-		e.look.marker.draw(c, e.look.color, vg.Point{X: key.X + length/2, Y: key.Y}, scale*markerSize)
+		e.style.marker.draw(c, e.style.color, vg.Point{X: key.X + length/2, Y: key.Y}, scale*markerSize)
 	}
-	style := textStyle(scale*labelSize, legible(e.look.color))
+	style := textStyleOf(scale*labelSize, legible(e.style.color))
 	style.YAlign = draw.YCenter
-	c.FillText(style, vg.Point{X: key.X + keyWidth, Y: key.Y + scale*labelSize/10}, fit(e.label, style, widestLabel+1))
+	c.FillText(style, vg.Point{X: key.X + keyWidth, Y: key.Y + scale*labelSize/10}, fitWidth(e.label, style, widestLabel+1))
 }

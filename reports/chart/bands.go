@@ -1,4 +1,4 @@
-package reports
+package chart
 
 import (
 	"cmp"
@@ -12,33 +12,33 @@ import (
 
 // band is the area between the ends of a line's intervals.
 type band struct {
-	look      look
+	style     Style
 	low, high []vg.Point
 }
 
 // bands are those of all lines: along what was measured where that has intervals, as a
 // range of few rounds does not deserve the area; and along fitted laws.
-func (p panel) bands(paths [][]vg.Point, x, y func(float64) vg.Length) (bands []band) {
-	for i, l := range p.lines {
+func (p Panel) bands(paths [][]vg.Point, x, y func(float64) vg.Length) (bands []band) {
+	for i, l := range p.Lines {
 		if !l.fitted() {
 			for _, part := range l.measuredParts() {
-				b := band{look: l.look}
+				b := band{style: l.Style}
 				for _, j := range part {
-					if l.dots[j].IsRange() {
-						bands, b = append(bands, b), band{look: l.look}
+					if l.Dots[j].IsRange() {
+						bands, b = append(bands, b), band{style: l.Style}
 						continue
 					}
 					at := paths[i][j].X
-					b.low = append(b.low, vg.Point{X: at, Y: y(l.dots[j].Lo)})
-					b.high = append(b.high, vg.Point{X: at, Y: y(l.dots[j].Hi)})
+					b.low = append(b.low, vg.Point{X: at, Y: y(l.Dots[j].Lo)})
+					b.high = append(b.high, vg.Point{X: at, Y: y(l.Dots[j].Hi)})
 				}
 				bands = append(bands, b)
 			}
 		}
-		b := band{look: l.look}
-		for _, pt := range l.curve {
-			b.low = append(b.low, vg.Point{X: x(pt.x), Y: y(pt.Lo)})
-			b.high = append(b.high, vg.Point{X: x(pt.x), Y: y(pt.Hi)})
+		b := band{style: l.Style}
+		for _, pt := range l.Curve {
+			b.low = append(b.low, vg.Point{X: x(pt.X), Y: y(pt.Lo)})
+			b.high = append(b.high, vg.Point{X: x(pt.X), Y: y(pt.Hi)})
 		}
 		bands = append(bands, b)
 	}
@@ -54,10 +54,10 @@ func drawBands(c *draw.Canvas, bands []band) {
 		for _, pt := range slices.Backward(b.low) {
 			area = append(area, pt)
 		}
-		c.FillPolygon(tint(b.look.color), area)
+		c.FillPolygon(tint(b.style.color), area)
 	}
 	for _, b := range bands {
-		c.StrokeLines(draw.LineStyle{Color: mix(b.look.color, 50), Width: 1}, b.low, b.high)
+		c.StrokeLines(draw.LineStyle{Color: mix(b.style.color, 50), Width: 1}, b.low, b.high)
 	}
 }
 
@@ -70,30 +70,30 @@ func (b band) height() (height vg.Length) {
 }
 
 // drawCurves draws the fitted laws, dashed where nothing was measured.
-func (p panel) drawCurves(c *draw.Canvas, x, y func(float64) vg.Length) {
-	for _, l := range p.lines {
+func (p Panel) drawCurves(c *draw.Canvas, x, y func(float64) vg.Length) {
+	for _, l := range p.Lines {
 		var solid, dashed []vg.Point
-		for _, pt := range l.curve {
-			at := vg.Point{X: x(pt.x), Y: y(pt.Center)}
-			if pt.measured {
+		for _, pt := range l.Curve {
+			at := vg.Point{X: x(pt.X), Y: y(pt.Center)}
+			if pt.Measured {
 				solid, dashed = append(solid, at), nil
 			}
 			dashed = append(dashed, at)
 		}
-		c.StrokeLines(draw.LineStyle{Color: l.look.color, Width: 0.8 * l.look.width}, solid)
-		c.StrokeLines(draw.LineStyle{Color: l.look.color, Width: 0.8 * l.look.width, Dashes: []vg.Length{7, 5}}, dashed)
+		c.StrokeLines(draw.LineStyle{Color: l.Style.color, Width: 0.8 * l.Style.width}, solid)
+		c.StrokeLines(draw.LineStyle{Color: l.Style.color, Width: 0.8 * l.Style.width, Dashes: []vg.Length{7, 5}}, dashed)
 	}
 }
 
 // fitted reports that the line is a law also where it was measured, and not a path
 // from dot to dot.
-func (l line) fitted() bool { return len(l.curve) > 0 && l.curve[0].measured }
+func (l Line) fitted() bool { return len(l.Curve) > 0 && l.Curve[0].Measured }
 
 // measuredParts are the places of the dots, cut where one is empty: a line across would
 // claim a value.
-func (l line) measuredParts() (parts [][]int) {
+func (l Line) measuredParts() (parts [][]int) {
 	var part []int
-	for i, d := range l.dots {
+	for i, d := range l.Dots {
 		if d.Empty() {
 			parts, part = append(parts, part), nil
 			continue
@@ -105,28 +105,28 @@ func (l line) measuredParts() (parts [][]int) {
 
 // ground is what the grid of a panel is drawn on: grey where nothing was measured, and
 // where no value can be.
-type ground struct{ panel }
+type ground struct{ Panel }
 
 func (g ground) Plot(c draw.Canvas, chart *plot.Plot) {
 	x, y := chart.Transforms(&c)
 	if beyond := g.beyondMeasured(); !math.IsInf(beyond, 1) {
-		fill(&c, unmeasuredGround, x(beyond), c.Min.Y, c.Max.X, c.Max.Y)
+		fillBox(&c, unmeasuredGround, x(beyond), c.Min.Y, c.Max.X, c.Max.Y)
 	}
 	g.drawFloor(&c, x, y)
 }
 
 // beyondMeasured is where nothing was measured: right of the last number of workers with a
 // marker, when something is drawn there. It is +Inf otherwise.
-func (p panel) beyondMeasured() float64 {
+func (p Panel) beyondMeasured() float64 {
 	last, drawn := 0.0, 0.0
-	for _, l := range p.lines {
-		for _, d := range l.dots {
+	for _, l := range p.Lines {
+		for _, d := range l.Dots {
 			if !d.Empty() {
-				last = max(last, float64(d.workers))
+				last = max(last, float64(d.X))
 			}
 		}
-		if n := len(l.curve); n > 0 {
-			drawn = max(drawn, l.curve[n-1].x)
+		if n := len(l.Curve); n > 0 {
+			drawn = max(drawn, l.Curve[n-1].X)
 		}
 	}
 	if drawn <= last {
@@ -136,13 +136,13 @@ func (p panel) beyondMeasured() float64 {
 }
 
 // drawFloor fills what is below the floor.
-func (p panel) drawFloor(c *draw.Canvas, x, y func(float64) vg.Length) {
-	if len(p.floor) < 2 {
+func (p Panel) drawFloor(c *draw.Canvas, x, y func(float64) vg.Length) {
+	if len(p.Floor) < 2 {
 		return
 	}
 	var area []vg.Point
-	for _, pt := range p.floor {
-		area = append(area, vg.Point{X: x(pt.x), Y: y(pt.y)})
+	for _, pt := range p.Floor {
+		area = append(area, vg.Point{X: x(pt.X), Y: y(pt.Y)})
 	}
 	left, bottom := c.Min.X+2.6, c.Min.Y+0.6 // beside the axes
 	area[0].X, area[len(area)-1].X = left, c.Max.X

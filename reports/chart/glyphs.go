@@ -1,4 +1,4 @@
-package reports
+package chart
 
 import (
 	"golang.org/x/image/font"
@@ -8,21 +8,21 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// outlined is a canvas on which text is drawn as shapes. A figure then looks the
+// glyphCanvas is a canvas on which text is drawn as shapes. A figure then looks the
 // same everywhere: an SVG with text in it needs the font where it is looked at,
 // and another font has other widths.
-type outlined struct{ vg.CanvasSizer }
+type glyphCanvas struct{ vg.CanvasSizer }
 
 // FillString draws the outlines of the glyphs of s in the current colour, from pt
 // on the base line. A rune that the font does not have becomes the font's own box
 // for that, which a reader sees; without a glyph a number would lose a digit.
-func (c outlined) FillString(face gofont.Face, pt vg.Point, s string) {
-	c.Fill(textPath(face, pt, s))
+func (c glyphCanvas) FillString(face gofont.Face, pt vg.Point, s string) {
+	c.Fill(glyphPath(face, pt, s))
 }
 
-// textPath is the outline of a string. It reads glyphs at one pixel a font unit,
+// glyphPath is the outline of a string. It reads glyphs at one pixel a font unit,
 // where nothing is rounded, and scales them to the size of the face.
-func textPath(face gofont.Face, pt vg.Point, s string) (path vg.Path) {
+func glyphPath(face gofont.Face, pt vg.Point, s string) (path vg.Path) {
 	var buf sfnt.Buffer
 	em := fixed.I(int(face.Face.UnitsPerEm()))
 	scale := face.Font.Size / vg.Length(em)

@@ -1,0 +1,85 @@
+package chart
+
+import (
+	"bytes"
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
+)
+
+// kinds are a figure of each kind.
+func kinds() []Figure {
+	seconds := func(x float64) stats.Interval { return stats.Interval{Center: x, Lo: 0.9 * x, Hi: 1.1 * x, N: 9} }
+	p := Panel{Xs: []int{1, 2}, Y: YAxis{Label: "time (s)", Column: "time_s", Unit: 1, Say: format.Seconds}}
+	p.Add("pool", Series{Strategy: "pool"}, false, Dot{1, seconds(4)})
+	p.Add("pool", Series{Strategy: "pool"}, false, Dot{2, seconds(2)})
+	p.Lines[0].Style = StyleOf(p.Lines[0].Series, []Series{p.Lines[0].Series})
+	p.References = []ReferenceLine{p.Level("sequential", seconds(4.1)), p.Linear("linear")}
+	return []Figure{
+		{Name: "panels", Title: "Two panels", Body: Panels{p, p}, Captions: Captions("Marker: a time.", Panels{p, p})},
+		{Name: "lanes", Title: "Lanes", Body: Lanes{AloneKnown: true, Bound: 1.5, BoundName: "workers", Runs: []LaneRun{{
+			Label: "pool", Style: styles[1], End: 2, Bound: 1.5,
+			Lanes: []Lane{{"w1", []Span{{"a", 0, 1, 0.5}, {"b", 1, 1, 1}}}, {"w2", []Span{{"c", 0, 1, 1}}}},
+		}}}},
+		{Name: "dots", Title: "Dots", Body: Dots{{Label: "pool", Style: styles[1], Seconds: []float64{1, 2, 4}, Median: 2}}},
+	}
+}
+
+// The same figure gives the same bytes, and a chart says what it shows.
+func TestCharts(t *testing.T) {
+	says := map[string][]string{
+		"panels": {"pool: 4.00 s at 1, 2.00 s at 2", "sequential: 4.10 s", "Marker: a time. Bar and band: 95% interval."},
+		"lanes":  {"pool: 3 tasks on 2 workers, the last ends at 2.00 s, the bound is 1.50 s; the workers have a task for 75% of that time, and wait for 17% of it"},
+		"dots":   {"pool: 3 tasks of 1.00 s to 4.00 s, median 2.00 s"},
+	}
+	again := kinds()
+	for i, f := range kinds() {
+		c, other := f.Chart(), again[i].Chart()
+		for form, encode := range map[string]func(Chart) ([]byte, error){"SVG": Chart.SVG, "PNG": Chart.PNG, "CSV": Chart.CSV} {
+			data, err := encode(c)
+			twice, errTwice := encode(other)
+			if err := errors.Join(err, errTwice); err != nil {
+				t.Fatal(err)
+			}
+			if len(data) == 0 || !bytes.Equal(data, twice) {
+				t.Errorf("%s: two times %s of %d and %d bytes, which differ", c.Name, form, len(data), len(twice))
+			}
+		}
+		for _, want := range says[c.Name] {
+			if !strings.Contains(c.Alt, want) {
+				t.Errorf("%s: %q is not in\n%s", c.Name, want, c.Alt)
+			}
+		}
+	}
+}
+
+// All files are named in order, up to the one that could not be written.
+func TestWrite(t *testing.T) {
+	var charts []Chart
+	for _, f := range kinds()[1:] {
+		charts = append(charts, f.Chart())
+	}
+	dir, full := t.TempDir(), errors.New("no space left")
+	var written []string
+	paths, err := Write(dir, charts, func(name string, data []byte) error {
+		if strings.HasSuffix(name, "dots.png") {
+			return full
+		}
+		path, err := filepath.Rel(dir, name)
+		written = append(written, filepath.ToSlash(path))
+		return err
+	})
+	want := []string{"charts/lanes.svg", "charts/lanes.png", "charts/dots.svg"}
+	if diff := cmp.Diff(want, paths); diff != "" || !errors.Is(err, full) {
+		t.Errorf("error %v, paths (-want +got):\n%s", err, diff)
+	}
+	if diff := cmp.Diff(want, written); diff != "" {
+		t.Errorf("written (-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,87 @@
+package chart
+
+import (
+	"manyhands/bench/stats"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/recorder"
+)
+
+// A line has a gap where nothing valid was measured.
+func TestGapsInLines(t *testing.T) {
+	full := stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1}
+	l := Line{Dots: []Dot{{X: 1}, {2, full}, {3, full}, {X: 4}, {5, full}}}
+	for i := range l.Dots {
+		if l.Dots[i].N == 0 {
+			l.Dots[i].Interval = stats.Median(nil)
+		}
+	}
+	want := [][]int{nil, {1, 2}, {4}}
+	if diff := cmp.Diff(want, l.measuredParts()); diff != "" {
+		t.Errorf("parts (-want +got):\n%s", diff)
+	}
+}
+
+// identity is a scale for panels that are not drawn.
+func identity(v float64) vg.Length { return vg.Length(v) }
+
+// Markers stand around their number of workers, and those of one line that is hardly
+// there move no others.
+func TestMarkersAreCentred(t *testing.T) {
+	p := Panel{Xs: []int{10, 100}}
+	for _, l := range []string{"a", "b", "c"} {
+		for _, w := range p.Xs {
+			if l == "c" && w == 10 {
+				continue
+			}
+			p.Add(l, Series{}, false, Dot{w, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 9}})
+		}
+	}
+	at := make(map[int][]float64)
+	for i, path := range p.paths(identity, identity) {
+		for j, pt := range path {
+			w := p.Lines[i].Dots[j].X
+			at[w] = append(at[w], math.Round(float64(pt.X-vg.Length(w))))
+		}
+	}
+	want := map[int][]float64{10: {-markerStep / 2, markerStep / 2}, 100: {-markerStep, 0, markerStep}}
+	for w, xs := range want {
+		for i, x := range xs {
+			want[w][i] = math.Round(x)
+		}
+	}
+	if diff := cmp.Diff(want, at); diff != "" {
+		t.Errorf("places of the markers from their number of workers (-want +got):\n%s", diff)
+	}
+}
+
+// Intervals have a band, ranges of few rounds do not, and a band ends where the line does.
+func TestBands(t *testing.T) {
+	p := Panel{Xs: []int{1, 2, 4, 8, 16}}
+	for _, d := range []Dot{
+		{1, stats.Interval{Center: 2, Lo: 1, Hi: 3, N: 9}}, {2, stats.Interval{Center: 2, Lo: 1, Hi: 4, N: 9}},
+		{4, stats.Interval{Center: 2, Lo: 1, Hi: 3, N: 3}}, {8, stats.Interval{Center: 2, Lo: 1, Hi: 5, N: 9}}, {16, stats.Median(nil)},
+	} {
+		p.Add("pool", Series{}, false, d)
+	}
+	bands := p.bands(p.paths(identity, identity), identity, identity)
+	if len(bands) != 1 {
+		t.Fatalf("%d bands, want one, of the first two", len(bands))
+	}
+	if diff := cmp.Diff([]vg.Point{{X: 1, Y: 3}, {X: 2, Y: 4}}, bands[0].high); diff != "" {
+		t.Errorf("upper edge (-want +got):\n%s", diff)
+	}
+	tall, low := band{Style{color: colorOf(0xff0000)}, []vg.Point{{}, {}}, []vg.Point{{Y: 9}, {Y: 9}}}, band{Style{color: colorOf(0x0000ff)}, []vg.Point{{}, {}}, []vg.Point{{Y: 1}, {Y: 1}}}
+	var canvas recorder.Canvas
+	c := draw.NewCanvas(&canvas, Width, Height)
+	drawBands(&c, []band{low, tall})
+	i := slices.IndexFunc(canvas.Actions, func(a recorder.Action) bool { _, ok := a.(*recorder.SetColor); return ok })
+	if first := canvas.Actions[i].(*recorder.SetColor).Color; first != tint(tall.style.color) {
+		t.Errorf("the first area has the colour %v: it must be the tallest, or it hides the others", first)
+	}
+}
