@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"time"
@@ -27,10 +28,46 @@ func AddFlags(r *Registry) {
 		Name:    "flags",
 		Summary: "download the flags of 20 countries: I/O-bound",
 		Workers: func(int) []int { return []int{1, 2, 5, 10, 20} }, // all divide 20: no last round of a few
+		Options: []Option{
+			{Name: "service-time", Kind: "time", Default: "20ms", Quick: "5ms",
+				Help: "time the embedded server takes to answer", Check: CheckDuration},
+			{Name: "connections", Kind: "n",
+				Help: "how many the embedded server serves at once; 0 = all (default 0)", Check: checkConnections},
+			{Name: "base-url", Kind: "url",
+				Help: "download from here, not from the embedded server", Check: checkBaseURL},
+		},
 		Open: func(ctx context.Context, p Params) (*Job, error) {
 			return openFlags(ctx, download, p)
 		},
+		OpenSlowed: func(ctx context.Context, p Params, factor float64) (*Job, error) {
+			service := time.Duration(float64(p.Options.Duration("service-time")) * factor)
+			switch {
+			case p.Options["base-url"] != "":
+				return nil, &OptionError{"base-url", errors.New("only the embedded server can be slowed: want no value")}
+			case service == 0:
+				return nil, &OptionError{"service-time", errors.New("the embedded server is slowed by its service time: want a time above 0")}
+			}
+			p.Options = maps.Clone(p.Options)
+			p.Options["service-time"] = service.String()
+			return p.opened(openFlags(ctx, download, p))
+		},
 	})
+}
+
+// checkConnections takes 0, which is no limit, for no value.
+func checkConnections(text string) (string, error) {
+	text, err := CheckInt(0, 1_000_000)(text)
+	if text == "0" {
+		text = ""
+	}
+	return text, err
+}
+
+// checkBaseURL checks the form only. Whether a server answers is seen when the workload
+// is opened.
+func checkBaseURL(text string) (string, error) {
+	client, err := flags.NewClient(text)
+	return client.BaseURL, err
 }
 
 // openFlags starts the embedded server, or asks the given one for all flags once,
@@ -41,13 +78,10 @@ func openFlags(ctx context.Context, download strategies.Func[flags.Download, fla
 		site  *site
 		err   error
 	)
-	if p.Slow > 0 {
-		p.ServiceTime = time.Duration(float64(p.ServiceTime) * p.Slow)
-	}
-	if p.BaseURL == "" {
-		site, err = embeddedSite(p, codes)
+	if base := p.Options["base-url"]; base == "" {
+		site, err = embeddedSite(p.Options.Duration("service-time"), p.Options.Int("connections"), codes)
 	} else {
-		site, err = realSite(ctx, p.BaseURL, codes)
+		site, err = realSite(ctx, base, codes)
 	}
 	if err != nil {
 		return nil, err
@@ -104,27 +138,20 @@ type site struct {
 
 // embeddedSite serves the flags from this process. Their sums are made from what
 // the server has in memory and not from a download.
-func embeddedSite(p Params, codes []string) (*site, error) {
+func embeddedSite(serviceTime time.Duration, connections int, codes []string) (*site, error) {
 	drawing.Draw(codes...) // now, and not in the middle of a sample
 	server, err := flagserver.Start(flagserver.Config{
-		Images: drawing.Flags{}, ServiceTime: flagserver.Fixed(p.ServiceTime), Connections: p.Connections,
+		Images: drawing.Flags{}, ServiceTime: flagserver.Fixed(serviceTime), Connections: connections,
 	})
 	if err != nil {
 		return nil, err
 	}
 	s := &site{
-		Workload: results.Workload{
-			Params: map[string]string{"service-time": p.ServiceTime.String()},
-			Ideal:  p.ServiceTime,
-			Limit:  p.Connections,
-		},
+		Workload: results.Workload{Ideal: serviceTime, Limit: connections},
 		// A server that is slow by order must not look like one that hangs.
-		client: flags.Client{BaseURL: server.URL(), Timeout: flags.DefaultTimeout + p.ServiceTime},
+		client: flags.Client{BaseURL: server.URL(), Timeout: flags.DefaultTimeout + serviceTime},
 		sums:   make(map[string][sha256.Size]byte),
 		close:  server.Close,
-	}
-	if p.Connections > 0 {
-		s.Params["connections"] = fmt.Sprint(p.Connections)
 	}
 	for _, code := range codes {
 		image, _ := drawing.Flags{}.GIF(code)
@@ -141,7 +168,7 @@ func realSite(ctx context.Context, base string, codes []string) (*site, error) {
 		return nil, err
 	}
 	s := &site{
-		Workload: results.Workload{Params: map[string]string{"base-url": client.BaseURL}},
+		Workload: results.Workload{Params: Values{"base-url": client.BaseURL}}, // the others are for the embedded server
 		client:   client,
 		sums:     make(map[string][sha256.Size]byte),
 		close:    func() error { return nil },

@@ -37,10 +37,11 @@ func AddGrain(r *Registry) Grain {
 	})}
 }
 
-// GrainSizes are how long the tasks take. A step is a factor of about three, so that
-// what lies between two sizes can be read off a straight line on a logarithmic axis.
-var GrainSizes = []time.Duration{
-	100, 300, 1e3, 3e3, 10e3, 30e3, 100e3, 300e3, 1e6, 3e6, 10e6, 30e6, 100e6,
+// GrainSizes returns how long the tasks of each workload take, from 100 ns to 100 ms. Each
+// size is about three times the one before, so that what lies between two sizes can be
+// read off a straight line on a logarithmic axis.
+func GrainSizes() []time.Duration {
+	return []time.Duration{100, 300, 1e3, 3e3, 10e3, 30e3, 100e3, 300e3, 1e6, 3e6, 10e6, 30e6, 100e6}
 }
 
 const (
@@ -53,18 +54,17 @@ const (
 // them is opened.
 func (g Grain) Workloads(workers int) (list []Workload) {
 	step := sync.OnceValue(stepTime)
-	for _, size := range GrainSizes {
+	for _, size := range GrainSizes() {
 		each := min(grainMost, max(1, int(grainShare/size)))
 		list = append(list, Workload{
 			Name:    grainName(size),
 			Summary: "tasks of " + size.String() + " each: CPU-bound",
 			Workers: func(int) []int { return []int{workers} },
 			Open: func(_ context.Context, p Params) (*Job, error) {
-				if p.Work == 0 { // else a sweep is resumed, with the tasks that it had
-					p.Work = max(1, int(math.Round(size.Seconds()/step())))
-					p.Tasks = workers * each
+				if p.Planned != nil { // with the tasks that it had
+					return g.open(size, p.Planned.Tasks, p.Planned.Work), nil
 				}
-				return g.open(size, p), nil
+				return g.open(size, workers*each, max(1, int(math.Round(size.Seconds()/step())))), nil
 			},
 		})
 	}
@@ -76,17 +76,17 @@ func grainName(size time.Duration) string {
 	return "grain-" + strings.Replace(size.String(), "µ", "u", 1)
 }
 
-// open has nothing to start.
-func (g Grain) open(size time.Duration, p Params) *Job {
-	in := make([]steps, p.Tasks)
-	answer := make([]string, p.Tasks)
+// open has nothing to start. Work is the number of steps in a task.
+func (g Grain) open(size time.Duration, tasks, work int) *Job {
+	in := make([]steps, tasks)
+	answer := make([]string, tasks)
 	for i := range in {
-		in[i] = steps{uint64(i), uint64(p.Work)}
+		in[i] = steps{uint64(i), uint64(work)}
 		answer[i] = grainLine(jump(in[i].Seed, in[i].Steps))
 	}
 	return &Job{
 		Workload: results.Workload{
-			Name: grainName(size), Bound: "CPU", Tasks: p.Tasks, Digest: Digest(answer), Work: p.Work, Size: size,
+			Name: grainName(size), Bound: "CPU", Tasks: tasks, Digest: Digest(answer), Work: work, Size: size,
 		},
 		NewBatch: func(o strategies.BatchOptions) (Batch, error) { return NewBatch(g.steps, in, o, grainLine, nil), nil },
 	}
@@ -148,10 +148,11 @@ func stepTime() float64 {
 // one. Nobody needs any above that.
 const largestChunked = time.Millisecond
 
-// telling leaves the cells of a family that tell something. Goroutines of errgroup take
-// one task each, whatever the chunk. And where a worker does not find two chunks in a
-// batch, it is the chunks that are too large for the batch, not the tasks too small.
-func (j *Job) telling(cells []results.Cell) (list []results.Cell) {
+// informative returns the cells without those of a family that would tell nothing.
+// Goroutines of errgroup take one task each, whatever the chunk. And where a worker does
+// not find two chunks in a batch, the chunks are too large for the batch, and the result
+// says nothing about the size of the tasks.
+func (j *Job) informative(cells []results.Cell) (list []results.Cell) {
 	for _, c := range cells {
 		if j.Work > 0 && c.Strategy == "errgroup" {
 			c.Chunk = 0

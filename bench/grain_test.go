@@ -23,19 +23,24 @@ func size(t *testing.T, name string, workers int) bench.Workload {
 	return bench.Workload{}
 }
 
+// planned are the parameters of a sweep that is resumed, with tasks of that many steps.
+func planned(work, tasks int) bench.Params {
+	return bench.Params{Planned: &results.Workload{Work: work, Tasks: tasks}}
+}
+
 // Every strategy makes the steps that the law of the generator tells the result of,
 // whatever their number.
 func TestGrainRightAnswer(t *testing.T) {
 	for _, work := range []int{1, 2, 3, 1000, 4097} {
-		job := open(t, size(t, "1us", 3), bench.Params{Work: work, Tasks: 40})
+		job := open(t, size(t, "1us", 3), planned(work, 40))
 		for _, s := range strategies.Builtin() {
 			if account, digest := runBatch(t, job, s); account.Done != 40 || digest != job.Digest {
 				t.Errorf("%d steps, %s: %+v, digest %s, want %s", work, s.Name, account, digest, job.Digest)
 			}
 		}
 	}
-	one := open(t, size(t, "1us", 3), bench.Params{Work: 10, Tasks: 40})
-	if other := open(t, size(t, "1us", 3), bench.Params{Work: 11, Tasks: 40}); one.Digest == other.Digest {
+	one := open(t, size(t, "1us", 3), planned(10, 40))
+	if other := open(t, size(t, "1us", 3), planned(11, 40)); one.Digest == other.Digest {
 		t.Error("a step more has the same results")
 	}
 }
@@ -119,7 +124,7 @@ func TestGrainResume(t *testing.T) {
 	}
 	s.Close()
 	c.Workloads = grain.Workloads(1)
-	s.Plan.Workloads[0] = open(t, size(t, "300ns", 3), bench.Params{Work: 2*s.Plan.Workloads[0].Work + 1, Tasks: 33}).Workload
+	s.Plan.Workloads[0] = open(t, size(t, "300ns", 3), planned(2*s.Plan.Workloads[0].Work+1, 33)).Workload
 	resumed, err := bench.Resume(t.Context(), c, results.Record{Run: results.Run{Plan: s.Plan, Environment: bench.Environment()}})
 	if err != nil {
 		t.Fatal(err)

@@ -33,7 +33,12 @@ func AddPrimes(r *Registry) {
 		Summary: "check whether 20 numbers of up to 14 digits are primes: CPU-bound",
 		Workers: powersOfTwo,
 		Open: func(_ context.Context, p Params) (*Job, error) {
-			return openPrimes(do, p), nil
+			return openPrimes(p.Tasks, do.asTheyAre), nil
+		},
+		OpenSlowed: func(_ context.Context, p Params, factor float64) (*Job, error) {
+			return openPrimes(p.Tasks, func(known []primes.Number, o strategies.BatchOptions) Batch {
+				return NewBatch(do.slowed, withMore(known, factor), o, primeLine, nil)
+			}), nil
 		},
 	})
 }
@@ -42,6 +47,14 @@ func AddPrimes(r *Registry) {
 type primeTasks struct {
 	check  strategies.Func[uint64, primes.Number]
 	slowed strategies.Func[twoNumbers, primes.Number]
+}
+
+func (do primeTasks) asTheyAre(known []primes.Number, o strategies.BatchOptions) Batch {
+	in := make([]uint64, len(known))
+	for i, k := range known {
+		in[i] = k.N
+	}
+	return NewBatch(do.check, in, o, primeLine, nil)
 }
 
 // powersOfTwo go up to two workers a core: one step beyond what can help.
@@ -54,27 +67,21 @@ func powersOfTwo(cores int) (counts []int) {
 
 // openPrimes has nothing to start. The right answer comes from the table of known
 // numbers and not from IsPrime.
-func openPrimes(do primeTasks, p Params) *Job {
+func openPrimes(tasks int, newBatch func([]primes.Number, strategies.BatchOptions) Batch) *Job {
 	// The scaled set, a tenth of the reference numbers' cost: a round of a sweep runs
 	// it about ten times, and certainty comes from rounds, not from long batches.
 	known := primes.Scaled()
 	// The largest first, as the book has it. A long task that starts last leaves the
 	// other workers idle: in ascending order the best speedup on 2 workers is 1.8.
 	slices.Reverse(known)
-	known = take(p.Tasks, known)
-	in := make([]uint64, len(known))
+	known = take(tasks, known)
 	answer := make([]string, len(known))
 	for i, k := range known {
-		in[i], answer[i] = k.N, primeLine(k)
+		answer[i] = primeLine(k)
 	}
 	return &Job{
-		Workload: results.Workload{Name: "primes", Bound: "CPU", Tasks: len(in), Digest: Digest(answer)},
-		NewBatch: func(o strategies.BatchOptions) (Batch, error) {
-			if p.Slow > 0 {
-				return NewBatch(do.slowed, withMore(known, p.Slow), o, primeLine, nil), nil
-			}
-			return NewBatch(do.check, in, o, primeLine, nil), nil
-		},
+		Workload: results.Workload{Name: "primes", Bound: "CPU", Tasks: len(known), Digest: Digest(answer)},
+		NewBatch: func(o strategies.BatchOptions) (Batch, error) { return newBatch(known, o), nil },
 	}
 }
 
@@ -84,16 +91,16 @@ func primeLine(n primes.Number) string { return fmt.Sprint(n.N, n.Prime) }
 // twoNumbers are the input of a task that is slowed on purpose: a prime to check also.
 type twoNumbers struct{ N, Also uint64 } // Also 0 = none
 
-// withMore adds to each number one that takes so much of its divisions more. (The road
+// withMore adds to each number one that takes factor-1 times as many divisions. (The road
 // not taken: to wait until so much more time is over. On a busy machine the time of a
 // task has waiting for a core in it, and the wait has that once again.)
-func withMore(known []primes.Number, slow float64) []twoNumbers {
+func withMore(known []primes.Number, factor float64) []twoNumbers {
 	in := make([]twoNumbers, len(known))
 	for i, k := range known {
 		in[i].N = k.N
 		root := math.Sqrt(float64(k.N))
 		if last := uint64(root); k.Prime || last*last == k.N { // the others take no time
-			in[i].Also = primeFrom(uint64(math.Pow((slow-1)*root, 2)))
+			in[i].Also = primeFrom(uint64(math.Pow((factor-1)*root, 2)))
 		}
 	}
 	return in

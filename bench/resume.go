@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"manyhands/bench/results"
 	"manyhands/strategies"
@@ -52,11 +51,16 @@ func (c Config) reopen(ctx context.Context, planned results.Workload) (*Job, err
 	if i < 0 {
 		return nil, fmt.Errorf("this program has no workload %q", planned.Name)
 	}
-	params, err := c.Params.of(planned)
-	if err != nil {
-		return nil, fmt.Errorf("workload %s: %w", planned.Name, err)
+	w := c.Workloads[i]
+	if err := CheckOptions([]Workload{w}, planned.Params); err != nil {
+		return nil, fmt.Errorf("workload %s: %w", w.Name, err)
 	}
-	job, err := c.Workloads[i].Open(ctx, params)
+	values, err := w.values(planned.Params, false)
+	if err != nil {
+		return nil, fmt.Errorf("workload %s: %w", w.Name, err)
+	}
+	p := Params{Tasks: planned.Tasks, Options: values, Temp: c.Temp, Planned: &planned}
+	job, err := p.opened(w.Open(ctx, p))
 	if err != nil {
 		return nil, err
 	}
@@ -72,16 +76,4 @@ func (c Config) reopen(ctx context.Context, planned results.Workload) (*Job, err
 func words(w results.Workload) string {
 	text, _ := json.Marshal(w)
 	return string(text)
-}
-
-// of are the parameters with which a workload was opened.
-func (p Params) of(w results.Workload) (Params, error) {
-	p.Tasks, p.Work, p.BaseURL, p.Connections = w.Tasks, w.Work, w.Params["base-url"], w.Limit
-	if text, ok := w.Params["service-time"]; ok {
-		var err error
-		if p.ServiceTime, err = time.ParseDuration(text); err != nil {
-			return p, err
-		}
-	}
-	return p, nil
 }

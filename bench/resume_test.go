@@ -91,8 +91,13 @@ func TestResumeRefuses(t *testing.T) {
 			r.Plan.Cells = slices.Clone(r.Plan.Cells)
 			r.Plan.Cells[1].GOMAXPROCS = 1 << 31
 		},
-		"workload w: time: invalid": func(_ *bench.Config, r *results.Record) {
-			r.Plan.Workloads[0].Params = map[string]string{"service-time": "soon"}
+		`workload w: option turns: "soon" for w: want a whole number`: func(c *bench.Config, r *results.Record) {
+			c.Workloads = slices.Clone(c.Workloads)
+			c.Workloads[0].Options = []bench.Option{{Name: "turns", Check: bench.CheckInt(0, 9)}}
+			r.Plan.Workloads[0].Params = map[string]string{"turns": "soon"}
+		},
+		"workload w: option turns: none of the workloads": func(_ *bench.Config, r *results.Record) {
+			r.Plan.Workloads[0].Params = map[string]string{"turns": "3"}
 		},
 	} {
 		rec := results.Record{Run: results.Run{Plan: s.Plan, Environment: here}}
@@ -109,15 +114,15 @@ func TestResumeRefuses(t *testing.T) {
 	}
 }
 
-// A sweep that is resumed has the parameters of the first, not those of now.
-func TestResumeKeepsParams(t *testing.T) {
-	c := bench.Config{Workloads: registry.Workloads(), Strategies: []strategies.Strategy{strategies.Sequential}, Rounds: 1, Params: bench.Params{Tasks: 3, ServiceTime: 7e6}}
+// A sweep that is resumed has the options of the first, not those of now.
+func TestResumeKeepsOptions(t *testing.T) {
+	c := bench.Config{Workloads: registry.Workloads(), Strategies: []strategies.Strategy{strategies.Sequential}, Rounds: 1, Tasks: 3, Options: bench.Values{"service-time": "7ms"}}
 	s, err := bench.Open(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.Close()
-	c.Params = bench.Params{Tasks: 9, ServiceTime: 1}
+	c.Tasks, c.Options = 9, bench.Values{"service-time": "1ns"}
 	resumed, err := bench.Resume(t.Context(), c, results.Record{Run: results.Run{Plan: s.Plan, Environment: bench.Environment()}})
 	if err != nil {
 		t.Fatal(err)

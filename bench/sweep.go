@@ -22,7 +22,10 @@ type Config struct {
 	Chunks     []int    // empty = adaptive
 	GOMAXPROCS []int    // empty = as it is
 	Cold       []string // names of strategies that are measured with the start of their workers, too
-	Params     Params
+	Tasks      int      // in a batch; 0 = as many as each workload suggests
+	Options    Values   // of the workloads; the others have their defaults
+	Quick      bool     // defaults of options are those for a sweep that is to end soon
+	Temp       string   // a directory for temporary files, made when needed; "" = one of the system's
 	Rounds     int
 	Seed       uint64
 
@@ -50,24 +53,37 @@ type Sweep struct {
 // Open readies the workloads and makes the plan. Nothing is measured yet and no
 // file is written but temporary ones, which Close removes.
 func Open(ctx context.Context, c Config) (*Sweep, error) {
+	if err := CheckOptions(c.Workloads, c.Options); err != nil {
+		return nil, err
+	}
 	s := c.newSweep(results.Plan{Rounds: c.Rounds, Seed: c.Seed, Budget: c.Budget, Precision: c.Precision})
 	// In this order, which is the order of the tables.
 	for _, w := range c.Workloads {
-		job, err := w.Open(ctx, c.Params)
+		job, err := c.open(ctx, w)
 		if err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
 		s.jobs[w.Name] = job
 		s.Plan.Workloads = append(s.Plan.Workloads, job.Workload)
-		s.Plan.Cells = append(s.Plan.Cells, job.telling(c.cells(w, runtime.GOMAXPROCS(0)))...)
+		s.Plan.Cells = append(s.Plan.Cells, job.informative(c.cells(w, runtime.GOMAXPROCS(0)))...)
 	}
 	return s, nil
+}
+
+// open opens a workload with what the Config says about it.
+func (c Config) open(ctx context.Context, w Workload) (*Job, error) {
+	values, err := w.values(c.Options, c.Quick)
+	if err != nil {
+		return nil, err
+	}
+	p := Params{Tasks: c.Tasks, Options: values, Temp: c.Temp}
+	return p.opened(w.Open(ctx, p))
 }
 
 func (c Config) newSweep(plan results.Plan) *Sweep {
 	s := &Sweep{
 		Plan: plan, jobs: make(map[string]*Job), strategies: make(map[string]strategies.Strategy),
-		prober: newProber(), budget: c.Budget, temp: c.Params.Temp,
+		prober: newProber(), budget: c.Budget, temp: c.Temp,
 	}
 	for _, strategy := range c.Strategies {
 		s.strategies[strategy.Name] = strategy

@@ -265,7 +265,7 @@ func TestRealSweep(t *testing.T) {
 	const service = 2 * time.Millisecond
 	l, plan, err := sweep(t, t.Context(), bench.Config{
 		Workloads: registry.Workloads(), Strategies: strategies.Builtin(), Workers: []int{3}, Rounds: 1,
-		Params: bench.Params{ServiceTime: service},
+		Options: bench.Values{"service-time": service.String()},
 	})
 	if err != nil {
 		t.Fatal(err)

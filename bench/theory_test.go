@@ -29,7 +29,7 @@ func theoryRatio(b *testing.B, s strategies.Strategy, tasks, workers int) {
 	const service = 50 * time.Millisecond
 	b.Run(fmt.Sprintf("tasks=%d/strategy=%s/workers=%d", tasks, s.Name, workers), func(b *testing.B) {
 		w, _ := registry.Workload("flags")
-		job, err := w.Open(b.Context(), bench.Params{Tasks: tasks, ServiceTime: service, Temp: results.Temp(b.TempDir())})
+		job, err := w.Open(b.Context(), bench.Params{Tasks: tasks, Options: bench.Values{"service-time": service.String()}, Temp: results.Temp(b.TempDir())})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -1,53 +1,73 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"manyhands/bench/results"
 	"manyhands/strategies"
 )
 
-// Workload is a family of batches with a known answer.
+// Workload is something to measure strategies on. It makes batches of tasks whose right
+// answer is known.
 type Workload struct {
-	Name    string
+	Name    string // "primes"; also in the record and on the command line
 	Summary string // one line, for help texts
 
-	// Workers are the worker counts that show what there is to see, on a machine
-	// with that many cores.
+	// Workers returns the worker counts to measure by default, on a machine with so
+	// many cores.
 	Workers func(cores int) []int
 
-	// Open readies batches. An error is one line that says what is missing.
+	// Options are what a user can set about the workload, besides the number of tasks.
+	Options []Option
+
+	// Open readies batches. The error is one line that says what is missing.
 	Open func(ctx context.Context, p Params) (*Job, error)
+
+	// OpenSlowed is Open for tasks with factor times as much to do, 1.05 for 5% more. It
+	// is for A/A tests ([AATest]), which try whether such a difference is found. nil = the
+	// tasks cannot be slowed.
+	OpenSlowed func(ctx context.Context, p Params, factor float64) (*Job, error)
 }
 
-// Params are what a command line can say about the workloads. Each takes what
-// concerns it.
+// Params are what a workload is opened with.
 type Params struct {
-	Tasks       int           // in one batch: the list of inputs is cut or repeated; 0 = as it is
-	ServiceTime time.Duration // flags: how long the embedded server takes to answer
-	BaseURL     string        // flags: download from there, and not from the embedded server
-	Connections int           // flags: how many the embedded server serves at once, others wait; 0 = all
-	Work        int           // grain: steps of a task; 0 = what takes as long as its name says
-	Slow        float64       // so many times as much work on purpose: service time of the embedded server, or divisions; 0 = as it is
-	Temp        string        // a directory for temporary files, made when needed; "" = one of the system's
+	Tasks   int    // in one batch: the list of inputs is cut or repeated; 0 = as it is
+	Options Values // checked, and with defaults
+	Temp    string // a directory for temporary files, made when needed; "" = one of the system's
+
+	// Planned is nil in a new sweep. In a sweep that is resumed it is the workload as it
+	// was planned. What a workload finds out when it is opened, it must take from there.
+	Planned *results.Workload
+}
+
+// opened makes a job complete: its record has the values of the options, unless the
+// workload has said itself which of them count.
+func (p Params) opened(job *Job, err error) (*Job, error) {
+	if err == nil && job.Params == nil && len(p.Options) > 0 {
+		job.Params = maps.Clone(p.Options)
+	}
+	return job, err
 }
 
 // Job is a workload that is open. It makes a fresh batch for every sample, and
 // all of them have the same right answer.
 type Job struct {
-	results.Workload // what a batch is, with the digest of the right answer
-	NewBatch         func(strategies.BatchOptions) (Batch, error)
-	Close            func() error // nil when there is nothing to release
+	// Workload is what the record says of a batch, with the digest of the right answer.
+	// Its Params may be left nil: then they are the values of all options.
+	results.Workload
+	NewBatch func(strategies.BatchOptions) (Batch, error)
+	Close    func() error // nil when there is nothing to release
 }
 
-// Batch is the tasks of one sample.
+// Batch is the tasks of one sample: a strategies.Batch without its types, with a digest.
 type Batch interface {
 	Run(ctx context.Context, r strategies.Runner) error // once
 	Account() strategies.Account                        // of the tasks, after the run
@@ -64,17 +84,30 @@ type Registry struct {
 	workloads []Workload
 }
 
-// Add makes a workload known. A name that is taken is a mistake of the program:
-// Add panics.
+// Add makes a workload known. It panics if the name is taken, if a default does not pass
+// its option's check, or if the same option of another workload is of another kind: these
+// are mistakes of the program.
 func (r *Registry) Add(w Workload) {
 	if _, ok := r.Workload(w.Name); ok {
 		panic(fmt.Sprintf("bench: the workload %q is registered already", w.Name))
 	}
+	r.checkOptions(w)
 	r.workloads = append(r.workloads, w)
 }
 
 // Workloads returns all workloads in the order in which they were added.
 func (r *Registry) Workloads() []Workload { return slices.Clone(r.workloads) }
+
+// Ready returns the workloads whose required options all have a value, in the order in
+// which they were added: those that can be measured when the user names none.
+func (r *Registry) Ready(given Values) (list []Workload) {
+	for _, w := range r.workloads {
+		if !slices.ContainsFunc(w.Options, func(o Option) bool { return o.Required && cmp.Or(given[o.Name], o.Default) == "" }) {
+			list = append(list, w)
+		}
+	}
+	return list
+}
 
 // Workload returns the workload of that name.
 func (r *Registry) Workload(name string) (w Workload, ok bool) {

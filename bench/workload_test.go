@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"manyhands/bench"
 	"manyhands/flags/drawing"
@@ -94,7 +93,7 @@ func TestBaseURL(t *testing.T) {
 	}
 	defer server.Close()
 	w, _ := registry.Workload("flags")
-	job := open(t, w, bench.Params{Tasks: 3, BaseURL: server.URL() + "/", ServiceTime: time.Hour})
+	job := open(t, w, bench.Params{Tasks: 3, Options: bench.Values{"base-url": server.URL(), "service-time": "1h"}})
 	defer closeJob(t, job)
 	embedded := open(t, w, bench.Params{Tasks: 3})
 	defer closeJob(t, embedded)
@@ -118,7 +117,7 @@ func TestBaseURLThatIsWrong(t *testing.T) {
 	gone.Close()
 	w, _ := registry.Workload("flags")
 	for _, base := range []string{gone.URL(), "nonsense", "ftp://127.0.0.1/flags"} {
-		_, err := w.Open(t.Context(), bench.Params{BaseURL: base})
+		_, err := bench.Open(t.Context(), bench.Config{Workloads: []bench.Workload{w}, Options: bench.Values{"base-url": base}})
 		if err == nil || !strings.Contains(err.Error(), base) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: want one line that names it, got %v", base, err)
 		}

@@ -20,10 +20,10 @@ type Calibration struct {
 	Workload    Workload    `json:"workload"`
 	Strategy    string      `json:"strategy"`
 	Workers     int         `json:"workers"`
-	Arms        int         `json:"arms"`
+	Replicas    int         `json:"arms"`
 	Rounds      int         `json:"rounds"`
 
-	// As it was measured, and called different at 5%; see stats.Calibration.
+	// As it was measured, and called different at 5%; see stats.ErrorRates.
 	Pairs          int `json:"pairs"`
 	PairsDiffered  int `json:"pairs_differed"`
 	PairsCovered   int `json:"pairs_covered"`

@@ -19,18 +19,18 @@ func TestCalibrations(t *testing.T) {
 	if list, err := results.Calibrations(dir, run); len(list) > 0 || err != nil {
 		t.Fatalf("nothing was calibrated: %v, %v", list, err)
 	}
-	for arms, c := range []results.Calibration{
+	for replicas, c := range []results.Calibration{
 		{Environment: here, Workload: flags}, {Environment: here, Workload: flags},
 		{Environment: here, Workload: slower}, {Environment: elsewhere, Workload: flags},
 		{Environment: elsewhere, Workload: results.Workload{Name: "primes"}},
 	} {
-		c.Arms = arms
+		c.Replicas = replicas
 		if err := results.AddCalibration(dir, c); err != nil {
 			t.Fatal(err)
 		}
 	}
 	list, err := results.Calibrations(dir, run)
-	if err != nil || len(list) != 1 || list[0].Arms != 1 {
+	if err != nil || len(list) != 1 || list[0].Replicas != 1 {
 		t.Errorf("%+v, %v: want the second one", list, err)
 	}
 	file := filepath.Join(filepath.Dir(dir), "calibration.json")

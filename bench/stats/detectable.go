@@ -13,24 +13,24 @@ const (
 
 // Detectable returns the least slowdown, 0.03 for 3%, that one comparison of so many
 // rounds finds in four cases of five, and how often it finds the given one. The noise
-// is that of arms as [Calibrate] takes them, which all do the same: the times of each
+// is that of replicas as [ErrorRatesOf] takes them, which all do the same: the times of each
 // round are dealt to them anew, and the slowdown is put on top. The interval is for
 // other rounds of the same kind. It is rather too wide, since each draw of rounds is
-// dealt anew as well: 98 of 100 hold the true one. With too little for Calibrate there
+// dealt anew as well: 98 of 100 hold the true one. With too little for ErrorRatesOf there
 // is none, and NaN.
-func Detectable(arms [][]float64, slowdown float64, seed uint64) (least Interval, power float64) {
-	arms, rounds := whole(arms)
-	if len(arms) < 2 || rounds < LeastRounds(1) {
+func Detectable(replicas [][]float64, slowdown float64, seed uint64) (least Interval, power float64) {
+	replicas, rounds := whole(replicas)
+	if len(replicas) < 2 || rounds < LeastRounds(1) {
 		return empty(), math.NaN()
 	}
-	for _, arm := range arms {
-		for r, x := range arm {
-			arm[r] = math.Log(x)
+	for _, replica := range replicas {
+		for r, x := range replica {
+			replica[r] = math.Log(x)
 		}
 	}
 	rng := rand.New(rand.NewPCG(seed, uint64(rounds)))
 	log := Bootstrap(rounds, seed, func(picks []int) []float64 {
-		found := leastFound(rng, arms, picks)
+		found := leastFound(rng, replicas, picks)
 		return []float64{found[int(math.Ceil(enough*float64(len(found))))-1]}
 	})[0]
 	all := make([]int, rounds)
@@ -38,7 +38,7 @@ func Detectable(arms [][]float64, slowdown float64, seed uint64) (least Interval
 		all[r] = r
 	}
 	var found Share
-	for _, x := range leastFound(rng, arms, all) {
+	for _, x := range leastFound(rng, replicas, all) {
 		found.count(x < math.Log1p(slowdown))
 	}
 	return Interval{Center: math.Expm1(log.Center), Lo: math.Expm1(log.Lo), Hi: math.Expm1(log.Hi), N: log.N}, found.Interval().Center

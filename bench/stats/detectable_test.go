@@ -21,7 +21,7 @@ func TestDetectable(t *testing.T) {
 		datasets = 1
 	}
 	for range datasets {
-		i, _ := stats.Detectable(armsOf(rng, 12, 20, 0.03, 1), 0.05, 1)
+		i, _ := stats.Detectable(replicasOf(rng, 12, 20, 0.03, 1), 0.05, 1)
 		sum += i.Center / float64(datasets)
 		if i.N != 20 || !(i.Lo < i.Center && i.Center < i.Hi) || i.Hi > 2*i.Lo {
 			t.Errorf("%+v: want an interval of 20 rounds, and one that says something", i)
@@ -39,7 +39,7 @@ func TestDetectable(t *testing.T) {
 	}
 }
 
-// The power that is told is that of the test: replayed with fresh arms, one slowed.
+// The power that is told is that of the test: replayed with fresh replicas, one slowed.
 func TestPowerIsThatOfTheTest(t *testing.T) {
 	rng := rand.New(rand.NewPCG(26, 1))
 	slowdowns, trials := []float64{0.01, detectable20, 0.05}, 1000
@@ -49,13 +49,13 @@ func TestPowerIsThatOfTheTest(t *testing.T) {
 	for _, slowdown := range slowdowns {
 		found := 0
 		for range trials {
-			pair := armsOf(rng, 2, 20, 0.03, 1+slowdown)
+			pair := replicasOf(rng, 2, 20, 0.03, 1+slowdown)
 			if c := stats.Compare(pair[1], pair[0], 0.001); c.Verdict == stats.Slower {
 				found++
 			}
 		}
 		real := float64(found) / float64(trials)
-		_, told := stats.Detectable(armsOf(rng, 24, 20, 0.03, 1), slowdown, 1)
+		_, told := stats.Detectable(replicasOf(rng, 24, 20, 0.03, 1), slowdown, 1)
 		t.Logf("slower by %.2g%%: found in %.0f%%, told %.0f%%", 100*slowdown, 100*real, 100*told)
 		if math.Abs(told-real) > 0.12 { // for other rounds of the same kind
 			t.Errorf("slower by %.2g%%: found in %.0f%% of cases, told %.0f%%", 100*slowdown, 100*real, 100*told)
@@ -66,7 +66,7 @@ func TestPowerIsThatOfTheTest(t *testing.T) {
 // Times that vary twentyfold hide nearly everything.
 func TestDetectableInNoise(t *testing.T) {
 	rng := rand.New(rand.NewPCG(27, 1))
-	least, power := stats.Detectable(armsOf(rng, 4, 8, 3, 1), 0.05, 1)
+	least, power := stats.Detectable(replicasOf(rng, 4, 8, 3, 1), 0.05, 1)
 	if least.Center < 5 || power > 0.1 {
 		t.Errorf("detectable are %.0f%%, and 5%% are found in %.0f%% of cases", 100*least.Center, 100*power)
 	}

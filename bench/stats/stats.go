@@ -14,7 +14,8 @@
 //   - Which law does it follow as workers are added? [FitScaling] (fit.go), by least
 //     squares without negative parameters (leastsquares.go) of what each number of
 //     workers costs (costs.go), with intervals by [Bootstrap] (bootstrap.go).
-//   - What is all this worth on a given machine? [Calibrate], and [Detectable].
+//   - How reliable is all this on a given machine? [ErrorRatesOf] (errorrates.go) and
+//     [Detectable] (detectable.go).
 //
 // # The unit is the round
 //

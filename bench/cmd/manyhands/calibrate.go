@@ -18,7 +18,7 @@ import (
 
 // calibrate is what the flags of the command say.
 type calibrate struct {
-	bench.Calibration
+	bench.AATest
 	dir string
 }
 
@@ -69,12 +69,12 @@ Ctrl-C ends it early and says what there is.`,
 	}
 	addStrategy(c, &o.Strategy)
 	addFlag(c, &o.Workers, "workers", "n", strconv.Itoa(runtime.GOMAXPROCS(0)), "workers of every arm", workerCount)
-	addFlag(c, &o.Arms, "arms", "n", "24", "how many arms that are the same; 24 make a sweep", whole(2, 5000))
+	addFlag(c, &o.Replicas, "arms", "n", "24", "how many arms that are the same; 24 make a sweep", whole(2, 5000))
 	addFlag(c, &o.Rounds, "rounds", "n", "20", "most rounds to measure; it takes 6 to call anything different", whole(6, 500))
 	addFlag(c, &o.Budget, "budget", "time", "60s", "start no round that would not end in this time; 0 = no limit, as with --rounds", duration)
 	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order, and of what is drawn", seed)
 	addFlag(c, &o.Inject, "inject", "factor", "", "one more arm that has so much more to do, like 1.05 for 5%", slowdown)
-	addWork(c, &o.Params)
+	addWorkloadFlags(c, &o.Tasks)
 	addOut(c, &o.dir, "where the samples go (default results/<date>-<time>-calibration)")
 	return c
 }
@@ -100,8 +100,12 @@ func (o *calibrate) complete(c *cobra.Command, args []string) error {
 	if o.Workload, ok = registry.Workload(name); !ok {
 		return usagef("unknown workload %q: want one of %s", name, strings.Join(workloadNames(), ", "))
 	}
-	if o.Inject > 0 && name == "flags" && (o.Params.BaseURL != "" || o.Params.ServiceTime == 0) {
-		return usagef("--inject slows the embedded server: want a --service-time above 0 and no --base-url")
+	o.Options = givenOptions(c)
+	if err := checkOptions(c, []bench.Workload{o.Workload}, o.Options); err != nil {
+		return err
+	}
+	if o.Inject > 0 && o.Workload.OpenSlowed == nil {
+		return usagef("--inject: the tasks of %s cannot be given more to do", name)
 	}
 	if c.Flags().Changed("rounds") && !c.Flags().Changed("budget") { // who asks for so many wants so many
 		o.Budget = 0
@@ -116,8 +120,12 @@ func (o *calibrate) complete(c *cobra.Command, args []string) error {
 }
 
 func (o *calibrate) run(c *cobra.Command) error {
-	o.Params.Temp = results.Temp(o.dir)
+	o.Temp = results.Temp(o.dir)
 	s, err := o.Open(c.Context())
+	var mistake *bench.OptionError
+	if errors.As(err, &mistake) { // the options by themselves are right
+		return usagef("--inject with --%s: %w", mistake.Option, mistake.Err)
+	}
 	if err != nil {
 		return err
 	}
@@ -137,49 +145,49 @@ func (o *calibrate) show(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(c.ErrOrStderr(), "Working out what that is worth.") // seconds, for hundreds of rounds a minute
-	worth := o.Judge(rec, reports.Margin)
-	o.print(c.OutOrStdout(), worth)
+	fmt.Fprintln(c.ErrOrStderr(), "Working out what that is r.") // seconds, for hundreds of rounds a minute
+	r := o.Judge(rec, reports.Margin)
+	o.print(c.OutOrStdout(), r)
 	failed := failures(rec)
 	if failed != nil { // there are no tables here
 		failed = fmt.Errorf("%w of manyhands report %s", failed, o.dir)
 	}
 	switch {
-	case worth.Pairs.Of == 0 && failed != nil: // and so has no verdict
+	case r.Pairs.Of == 0 && failed != nil: // and so has no verdict
 		return failed
-	case worth.Pairs.Of == 0:
-		return undecidedf("cannot tell what verdicts are worth after %s: want at least 6 complete rounds", count(worth.Rounds, "round"))
+	case r.Pairs.Of == 0:
+		return undecidedf("cannot tell what verdicts are worth after %s: want at least 6 complete rounds", count(r.Rounds, "round"))
 	}
-	if err := results.AddCalibration(o.dir, o.record(rec, worth)); err != nil {
+	if err := results.AddCalibration(o.dir, o.record(rec, r)); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "Stored beside %s: sweeps there will quote it.\n", o.dir)
 	return failed
 }
 
-func (o *calibrate) record(rec results.Record, w bench.Worth) results.Calibration {
+func (o *calibrate) record(rec results.Record, r bench.AAResult) results.Calibration {
 	c := results.Calibration{
 		Environment: rec.Environment, Measured: rec.Started, Workload: rec.Plan.Workloads[0],
-		Strategy: o.Strategy.Name, Workers: o.Workers, Arms: w.Arms, Rounds: w.Rounds,
-		Pairs: w.Pairs.Of, PairsDiffered: w.Pairs.Hits, PairsCovered: w.Covers.Hits,
-		Sweeps: w.Sweeps.Of, SweepsDiffered: w.Sweeps.Hits, Cells: w.Cells,
-		FalsePositive: w.FalsePositive, Coverage: w.Coverage, FamilyWise: w.FamilyWise,
-		Detectable: w.Detectable.Center, DetectableLo: w.Detectable.Lo, DetectableHi: w.Detectable.Hi,
+		Strategy: o.Strategy.Name, Workers: o.Workers, Replicas: r.Replicas, Rounds: r.Rounds,
+		Pairs: r.Pairs.Of, PairsDiffered: r.Pairs.Hits, PairsCovered: r.Covers.Hits,
+		Sweeps: r.Sweeps.Of, SweepsDiffered: r.Sweeps.Hits, Cells: r.Cells,
+		FalsePositive: r.FalsePositive, Coverage: r.Coverage, FamilyWise: r.FamilyWise,
+		Detectable: r.Detectable.Center, DetectableLo: r.Detectable.Lo, DetectableHi: r.Detectable.Hi,
 	}
-	if w.Sweeps.Of == 0 {
+	if r.Sweeps.Of == 0 {
 		c.FamilyWise = -1 // JSON has no NaN
 	}
 	return c
 }
 
 // print says it in sentences, which a teacher can read aloud.
-func (o *calibrate) print(w io.Writer, worth bench.Worth) {
+func (o *calibrate) print(w io.Writer, r bench.AAResult) {
 	fmt.Fprintf(w, "%s with %s: the same thing under %d names, %s.\n",
-		o.Workload.Name, wayText(o.Strategy, o.Workers), worth.Arms, count(worth.Rounds, "round"))
-	if worth.Pairs.Of > 0 {
-		o.printWorth(w, worth)
+		o.Workload.Name, wayText(o.Strategy, o.Workers), r.Replicas, count(r.Rounds, "round"))
+	if r.Pairs.Of > 0 {
+		o.printRates(w, r)
 	}
-	if found := worth.Found; o.Inject > 0 && !found.Speedup.Empty() {
+	if found := r.Found; o.Inject > 0 && !found.Speedup.Empty() {
 		i := found.Speedup
 		fmt.Fprintf(w, "\nSlowed by %.3g%% on purpose: %s. It took %.3f times as long (95%%: %.3f to %.3f), p = %.2g.\n",
 			100*o.Slowdown(), found.Verdict, 1/i.Center, 1/i.Hi, 1/i.Lo, found.P)
@@ -189,25 +197,25 @@ func (o *calibrate) print(w io.Writer, worth bench.Worth) {
 	}
 }
 
-func (o *calibrate) printWorth(w io.Writer, worth bench.Worth) {
+func (o *calibrate) printRates(w io.Writer, r bench.AAResult) {
 	fmt.Fprintf(w, "\nAs it was measured:\n")
-	fmt.Fprintf(w, "Of %s without a common arm, %d were called different: %s.\n", count(worth.Pairs.Of, "pair"), worth.Pairs.Hits, shareText(worth.Pairs))
-	fmt.Fprintf(w, "The interval of the speedup has the true one, 1, in it for %d: %s.\n", worth.Covers.Hits, shareText(worth.Covers))
-	if worth.Sweeps.Of > 0 {
+	fmt.Fprintf(w, "Of %s without a common arm, %d were called different: %s.\n", count(r.Pairs.Of, "pair"), r.Pairs.Hits, shareText(r.Pairs))
+	fmt.Fprintf(w, "The interval of the speedup has the true one, 1, in it for %d: %s.\n", r.Covers.Hits, shareText(r.Covers))
+	if r.Sweeps.Of > 0 {
 		fmt.Fprintf(w, "Of %s of %d cells, %d had any cell called different from the first: %s.\n",
-			count(worth.Sweeps.Of, "sweep"), worth.Cells, worth.Sweeps.Hits, shareText(worth.Sweeps))
+			count(r.Sweeps.Of, "sweep"), r.Cells, r.Sweeps.Hits, shareText(r.Sweeps))
 	} else {
-		fmt.Fprintf(w, "So few rounds never call any of %d cells different: that takes %d.\n", worth.Cells, stats.LeastRounds(worth.Cells-1))
+		fmt.Fprintf(w, "So few rounds never call any of %d cells different: that takes %d.\n", r.Cells, stats.LeastRounds(r.Cells-1))
 	}
-	if worth.Arms > 2 {
+	if r.Replicas > 2 {
 		fmt.Fprintf(w, "\nOf pairs of any two arms, which are not independent, %.1f%% are called different,\n"+
-			"and the interval has the true speedup in it for %.1f%%.\n", 100*worth.FalsePositive, 100*worth.Coverage)
-		if worth.Sweeps.Of > 0 {
-			fmt.Fprintf(w, "Of sweeps of any %d arms, %.1f%% have any cell called different.\n", worth.Cells, 100*worth.FamilyWise)
+			"and the interval has the true speedup in it for %.1f%%.\n", 100*r.FalsePositive, 100*r.Coverage)
+		if r.Sweeps.Of > 0 {
+			fmt.Fprintf(w, "Of sweeps of any %d arms, %.1f%% have any cell called different.\n", r.Cells, 100*r.FamilyWise)
 		}
 	}
-	fmt.Fprintf(w, "\nWith %d rounds a slowdown of %.3g%% is found in %.0f%% of cases. ", worth.Rounds, 100*o.Slowdown(), 100*worth.Power)
-	if i := worth.Detectable; i.Center > 1 {
+	fmt.Fprintf(w, "\nWith %d rounds a slowdown of %.3g%% is found in %.0f%% of cases. ", r.Rounds, 100*o.Slowdown(), 100*r.Power)
+	if i := r.Detectable; i.Center > 1 {
 		fmt.Fprintln(w, "Not even twice as slow is found in four of five:\nthe machine was too restless, or there were too few rounds.")
 	} else {
 		fmt.Fprintf(w, "One of %.1f%% is\nfound in four cases of five (95%%: %.1f to %.1f%%).\n", 100*i.Center, 100*i.Lo, 100*i.Hi)

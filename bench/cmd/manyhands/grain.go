@@ -50,7 +50,7 @@ manyhands sweep --resume DIR goes on.`,
 	addFlag(c, &o.Budget, "budget", "time", "50s", "start no round that would not end in this time; 0 = no limit, as with --rounds", duration)
 	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order", seed)
 	addOut(c, &o.dir, "where the files go (default results/<date>-<time>-grain)")
-	c.Flags().BoolVar(&o.quick, "quick", false, "end within 20 seconds: --budget 15s")
+	c.Flags().BoolVar(&o.Quick, "quick", false, "end within 20 seconds: --budget 15s")
 	addFormat(c, &o.format, formats)
 	return c
 }
@@ -61,7 +61,7 @@ func (o *sweep) completeGrain(c *cobra.Command, workers int) {
 	given := c.Flags().Changed
 	switch {
 	case given("budget"):
-	case o.quick:
+	case o.Quick:
 		o.Budget = 15 * time.Second
 	case given("rounds"): // who asks for so many wants so many
 		o.Budget = 0

@@ -17,6 +17,9 @@ import (
 // envPrefix and the name of a flag make the name of its environment variable.
 const envPrefix = "MANYHANDS_"
 
+// fromEnvironment marks the flags that were set from there.
+const fromEnvironment = "environment"
+
 // Help lists the commands in the order in which they are added below.
 func init() { cobra.EnableCommandSorting = false }
 
@@ -172,7 +175,9 @@ func setFromEnvironment(c *cobra.Command, _ []string) (err error) {
 		}
 		if e := c.Flags().Set(f.Name, value); e != nil {
 			err = usagef("environment variable %s: %w", name, e)
+			return
 		}
+		f.Annotations = map[string][]string{fromEnvironment: {name}}
 	})
 	return err
 }

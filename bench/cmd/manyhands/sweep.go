@@ -24,8 +24,7 @@ import (
 type sweep struct {
 	bench.Config
 	dir      string
-	resume   bool // the run in dir
-	quick    bool
+	resume   bool           // the run in dir
 	with     string         // an exercise
 	exercise grade.Exercise // the same, when its answer is measured
 	format   format
@@ -102,20 +101,12 @@ func (o *sweep) addFlags(c *cobra.Command) {
 	addFlag(c, &o.Budget, "budget", "time", "60s", "start no round that would not end in this time; 0 = no limit, as with --rounds", duration)
 	addFlag(c, &o.Precision, "precision", "share", "2%", "stop when every speedup is known to within this; 0 = never, as with --rounds", share)
 	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order", seed)
-	addWork(c, &o.Params)
+	addWorkloadFlags(c, &o.Tasks)
 	addOut(c, &o.dir, "where the files go (default results/<date>-<time>)")
 	addFlag(c, &o.dir, "resume", "dir", "", "go on with the sweep in this directory; only --budget, --format and --with may be given", anyText)
 	addFlag(c, &o.with, "with", "exercise", "", "measure your answer to an exercise too, like 04-pool", anyText)
-	c.Flags().BoolVar(&o.quick, "quick", false, "end within 20 seconds: --budget 16s --service-time 5ms")
+	c.Flags().BoolVar(&o.Quick, "quick", false, "end within 20 seconds: --budget 16s"+quickOptions())
 	addFormat(c, &o.format, formats)
-}
-
-// addWork adds the flags that say what a batch is.
-func addWork(c *cobra.Command, p *bench.Params) {
-	addFlag(c, &p.Tasks, "tasks", "n", "", "tasks in a batch, of 194 flags or 20 numbers and then again (default 20)", whole(1, mostTasks))
-	addFlag(c, &p.ServiceTime, "service-time", "time", "20ms", "flags: time the embedded server takes to answer", duration)
-	addFlag(c, &p.Connections, "connections", "n", "", "flags: how many the embedded server serves at once; 0 = all (default 0)", whole(0, mostTasks))
-	addFlag(c, &p.BaseURL, "base-url", "url", "", "flags: download from here, not from the embedded server", baseURL)
 }
 
 // workloadNames are what the command takes as arguments.
@@ -146,16 +137,19 @@ func (o *sweep) complete(c *cobra.Command, args []string) error {
 			return usagef("unknown workload %q: want some of %s", name, strings.Join(workloadNames(), ", "))
 		}
 	}
-	for _, w := range registry.Workloads() {
-		if len(args) == 0 || slices.Contains(args, w.Name) {
-			o.Workloads = append(o.Workloads, w)
-		}
+	o.Options = givenOptions(c)
+	o.Workloads = registry.Ready(o.Options)
+	if len(args) > 0 {
+		o.Workloads = slices.DeleteFunc(registry.Workloads(), func(w bench.Workload) bool { return !slices.Contains(args, w.Name) })
+	}
+	if err := checkOptions(c, o.Workloads, o.Options); err != nil {
+		return err
 	}
 	given := c.Flags().Changed
 	switch {
-	case o.quick:
-		o.setQuick(given)
-	case given("rounds"): // who asks for so many wants so many
+	case o.Quick && !given("budget"):
+		o.Budget = 16 * time.Second // the rest is for the charts
+	case !o.Quick && given("rounds"): // who asks for so many wants so many
 		if !given("budget") {
 			o.Budget = 0
 		}
@@ -184,19 +178,9 @@ func (o *sweep) completeResumed(c *cobra.Command, args []string) (err error) {
 	return err
 }
 
-// setQuick changes defaults only: what was given stays.
-func (o *sweep) setQuick(given func(string) bool) {
-	if !given("budget") {
-		o.Budget = 16 * time.Second // the rest is for the charts
-	}
-	if !given("service-time") {
-		o.Params.ServiceTime = 5 * time.Millisecond
-	}
-}
-
 // run is the sweep from the first check to the last chart.
 func (o *sweep) run(c *cobra.Command) error {
-	o.Params.Temp = results.Temp(o.dir)
+	o.Temp = results.Temp(o.dir)
 	open := o.begin
 	if o.resume {
 		open = o.goOn
@@ -285,7 +269,7 @@ func (o *sweep) goOn(c *cobra.Command) (*bench.Sweep, *results.Writer, error) {
 	if err != nil {
 		return nil, nil, errors.Join(usagef("cannot go on with %s: %w", o.dir, err), w.Release())
 	}
-	if err := errors.Join(os.RemoveAll(o.Params.Temp), w.GoOn(time.Now())); err != nil {
+	if err := errors.Join(os.RemoveAll(o.Temp), w.GoOn(time.Now())); err != nil {
 		return nil, nil, errors.Join(err, s.Close(), w.Release())
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "Going on with %s: %d of %d samples are there, seed %d.\n",

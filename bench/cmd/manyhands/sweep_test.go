@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"manyhands/bench"
 )
 
 // What is not given depends on what is: --quick changes defaults only, and who
@@ -41,8 +43,16 @@ func TestDefaults(t *testing.T) {
 		if err := o.complete(c, nil); err != nil {
 			t.Fatal(err)
 		}
-		if o.Rounds != want.rounds || o.Budget != want.budget || o.Params.ServiceTime != want.service || o.Precision != want.precision {
-			t.Errorf("%s: got %d rounds, %v, %v, %v, want %v", line, o.Rounds, o.Budget, o.Params.ServiceTime, o.Precision, want)
+		s, err := bench.Open(t.Context(), o.Config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+		service := s.Plan.Workloads[0].Ideal
+		if o.Rounds != want.rounds || o.Budget != want.budget || service != want.service || o.Precision != want.precision {
+			t.Errorf("%s: got %d rounds, %v, %v, %v, want %v", line, o.Rounds, o.Budget, service, o.Precision, want)
 		}
 		if len(o.Workloads) != 2 || len(o.Strategies) != 4 || filepath.Dir(o.dir) != "results" {
 			t.Errorf("%s: got %d workloads, %d strategies, %s", line, len(o.Workloads), len(o.Strategies), o.dir)

@@ -1,6 +1,8 @@
 package bench_test
 
 import (
+	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,24 +28,27 @@ type silent struct{}
 func (silent) Sampled(bench.Progress) {}
 func (silent) Note(string)            {}
 
-// Arms are the same strategy under many names, and all of them give right results. One
+// Replicas are the same strategy under many names, and all of them give right results. One
 // that takes ten times as long on purpose is found, in every strategy: children too know
 // the slowed form of a task.
-func TestCalibration(t *testing.T) {
+func TestAATest(t *testing.T) {
 	for _, name := range []string{"flags", "primes"} {
 		for _, strategy := range []strategies.Strategy{strategies.Pool, strategies.Process} {
 			t.Run(name+"/"+strategy.Name, func(t *testing.T) {
-				c := bench.Calibration{
-					Strategy: strategy, Workers: 1, Arms: 4, Rounds: 6, Seed: 1, Inject: 10,
-					Params: bench.Params{Tasks: 2, ServiceTime: 2 * time.Millisecond, Temp: t.TempDir()},
+				c := bench.AATest{
+					Strategy: strategy, Workers: 1, Replicas: 4, Rounds: 6, Seed: 1, Inject: 10,
+					Tasks: 2, Temp: t.TempDir(),
+				}
+				if name == "flags" {
+					c.Options = bench.Values{"service-time": "2ms"}
 				}
 				c.Workload, _ = registry.Workload(name)
 				s, err := c.Open(t.Context())
 				if err != nil {
 					t.Fatal(err)
 				}
-				if ideal := s.Plan.Workloads[1].Ideal; name == "flags" && ideal != 20*time.Millisecond {
-					t.Errorf("the slow server takes %v, want ten times 2ms", ideal)
+				if slowed := s.Plan.Workloads[1]; name == "flags" && (slowed.Ideal != 20*time.Millisecond || slowed.Params["service-time"] != "20ms") {
+					t.Errorf("the slow server takes %v, and the record has %v, want ten times 2ms", slowed.Ideal, slowed.Params)
 				}
 				rec := &noted{results.Record{Run: results.Run{Plan: s.Plan}}}
 				if err := s.Run(t.Context(), rec, silent{}); err != nil {
@@ -57,22 +62,22 @@ func TestCalibration(t *testing.T) {
 						t.Fatalf("%v: %s", sample.Cell, sample.Problem(w))
 					}
 				}
-				worth := c.Judge(rec.Record, 0.02)
-				if worth.Arms != 4 || worth.Rounds != 6 || worth.Pairs.Of != 2 {
-					t.Errorf("%+v: want 4 arms in 6 rounds and 2 pairs", worth)
+				result := c.Judge(rec.Record, 0.02)
+				if result.Replicas != 4 || result.Rounds != 6 || result.Pairs.Of != 2 {
+					t.Errorf("%+v: want 4 replicas in 6 rounds and 2 pairs", result)
 				}
 				// So much that no other load hides it.
-				if worth.Found.Speedup.N != 6 || worth.Found.Speedup.Center > 0.5 {
-					t.Errorf("ten times as slow on purpose: %+v, %v", worth.Found.Speedup, worth.Found.Verdict)
+				if result.Found.Speedup.N != 6 || result.Found.Speedup.Center > 0.5 {
+					t.Errorf("ten times as slow on purpose: %+v, %v", result.Found.Speedup, result.Found.Verdict)
 				}
 			})
 		}
 	}
 }
 
-// Without a slowed arm there is nothing to be found.
-func TestCalibrationAlone(t *testing.T) {
-	c := bench.Calibration{Strategy: strategies.Sequential, Workers: 1, Arms: 2, Rounds: 1, Params: bench.Params{Tasks: 1}}
+// Without a slowed replica there is nothing to be found.
+func TestAATestAlone(t *testing.T) {
+	c := bench.AATest{Strategy: strategies.Sequential, Workers: 1, Replicas: 2, Rounds: 1, Tasks: 1}
 	c.Workload, _ = registry.Workload("primes")
 	s, err := c.Open(t.Context())
 	if err != nil {
@@ -84,5 +89,19 @@ func TestCalibrationAlone(t *testing.T) {
 	}
 	if found := c.Judge(results.Record{Run: results.Run{Plan: s.Plan}}, 0.02).Found; found != (stats.Comparison{}) {
 		t.Errorf("found %+v", found)
+	}
+}
+
+// A server of somebody else's cannot be slowed, and one that takes no time neither. It is
+// not asked for anything.
+func TestAATestThatCannotBeSlowed(t *testing.T) {
+	for option, value := range map[string]string{"base-url": "http://127.0.0.1:9/flags", "service-time": "0"} {
+		a := bench.AATest{Strategy: strategies.Sequential, Workers: 1, Replicas: 2, Rounds: 1, Inject: 2, Options: bench.Values{option: value}}
+		a.Workload, _ = registry.Workload("flags")
+		_, err := a.Open(t.Context())
+		var mistake *bench.OptionError
+		if !errors.As(err, &mistake) || mistake.Option != option || !strings.Contains(err.Error(), "want") {
+			t.Errorf("%s %s: %v", option, value, err)
+		}
 	}
 }

@@ -1,0 +1,116 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"time"
+
+	"manyhands/bench/results"
+	"manyhands/bench/stats"
+	"manyhands/strategies"
+)
+
+// AATest is a sweep whose cells are all the same: replicas of one strategy, each under a
+// name of its own. Whatever tells two replicas apart is an error of the measurement.
+type AATest struct {
+	Workload Workload
+	Strategy strategies.Strategy
+	Workers  int
+	Replicas int
+	Tasks    int    // see [Config]
+	Options  Values // see [Config]
+	Temp     string // see [Config]
+	Rounds   int
+	Seed     uint64
+	Budget   time.Duration // see [Config]
+
+	// Inject adds a replica whose tasks have that much more to do on purpose, 1.05 for 5%;
+	// see [Workload].OpenSlowed. 0 = none.
+	Inject float64
+}
+
+// slowedName is the workload of the slowed replica: its tasks are different.
+func (t AATest) slowedName() string { return t.Workload.Name + "-slowed" }
+
+// Open readies the sweep. With Inject, an [OptionError] says why the tasks cannot be
+// slowed.
+func (t AATest) Open(ctx context.Context) (*Sweep, error) {
+	c := Config{Workloads: []Workload{t.Workload}, Tasks: t.Tasks, Options: t.Options, Temp: t.Temp, Budget: t.Budget}
+	if err := CheckOptions(c.Workloads, t.Options); err != nil {
+		return nil, err
+	}
+	for i := range t.Replicas {
+		replica := t.Strategy
+		replica.Name = t.replica(i)
+		c.Strategies = append(c.Strategies, replica)
+	}
+	s := c.newSweep(results.Plan{Rounds: t.Rounds, Seed: t.Seed, Budget: t.Budget})
+	workloads := map[string]Workload{t.Workload.Name: t.Workload}
+	names := []string{t.Workload.Name}
+	if t.Inject > 0 {
+		slowed := t.Workload
+		slowed.Open = func(ctx context.Context, p Params) (*Job, error) { return t.Workload.OpenSlowed(ctx, p, t.Inject) }
+		workloads[t.slowedName()] = slowed
+		names = append(names, t.slowedName())
+	}
+	for _, name := range slices.Backward(names) { // the slowed one first: it may refuse
+		job, err := c.open(ctx, workloads[name])
+		if err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+		job.Name = name
+		s.jobs[name] = job
+	}
+	for _, name := range names {
+		s.Plan.Workloads = append(s.Plan.Workloads, s.jobs[name].Workload)
+	}
+	for i := range t.Replicas {
+		s.Plan.Cells = append(s.Plan.Cells, t.cell(t.Workload.Name, i))
+	}
+	if t.Inject > 0 {
+		s.Plan.Cells = append(s.Plan.Cells, t.cell(t.slowedName(), 0))
+	}
+	return s, nil
+}
+
+// replica returns the name of a replica. It says which strategy it is, to whoever reads
+// the samples.
+func (t AATest) replica(i int) string { return fmt.Sprintf("%s.%03d", t.Strategy.Name, i+1) }
+
+func (t AATest) cell(workload string, i int) results.Cell {
+	return results.Cell{Workload: workload, Strategy: t.replica(i), Workers: t.Workers, GOMAXPROCS: runtime.GOMAXPROCS(0)}
+}
+
+// AAResult is the result of an A/A test: how reliable verdicts are on this machine.
+type AAResult struct {
+	stats.ErrorRates
+	Detectable stats.Interval   // the smallest slowdown that is found, see [stats.Detectable]
+	Power      float64          // how often [AATest.Slowdown] is found
+	Found      stats.Comparison // the slowed replica against the first one; zero without Inject
+}
+
+// Judge returns the result, from the record of the sweep. A difference up to margin
+// counts as none, as in [stats.Compare].
+func (t AATest) Judge(rec results.Record, margin float64) (r AAResult) {
+	replicas := make([][]float64, t.Replicas)
+	for i := range replicas {
+		replicas[i] = rec.Times(t.cell(t.Workload.Name, i), nil)
+	}
+	r.ErrorRates = stats.ErrorRatesOf(replicas, t.Seed)
+	r.Detectable, r.Power = stats.Detectable(replicas, t.Slowdown(), t.Seed)
+	if t.Inject > 0 {
+		r.Found = stats.Compare(replicas[0], rec.Times(t.cell(t.slowedName(), 0), nil), margin)
+	}
+	return r
+}
+
+// Slowdown returns that of the slowed replica, 0.05 for 5%, or else 5%.
+func (t AATest) Slowdown() float64 {
+	if t.Inject > 0 {
+		return t.Inject - 1
+	}
+	return 0.05
+}
