@@ -188,7 +188,7 @@ func (t Table) boundNotes() []string {
 	if len(t.Bounds) == 0 {
 		return nil
 	}
-	return []string{t.lengthsNote(), t.bindsNote(t.fastest())}
+	return []string{t.lengthsNote()}
 }
 
 // fastest are the bounds of the fastest row.
@@ -199,40 +199,64 @@ func (t Table) fastest() Bounds {
 // lengthsNote says what bounds are made from.
 func (t Table) lengthsNote() string {
 	first := t.Bounds[0]
-	note := fmt.Sprintf("Bounds from the lengths of the tasks one after another: %s in all (total), the longest %s; "+
-		"when each free worker takes the next (in order), or the longest that is left (longest first)",
+	note := fmt.Sprintf("Lower bounds are computed from the durations of the tasks when run one after another: %s in total (total/W divides that by the workers), the longest task %s. "+
+		"In order, each free worker takes the next task. Longest first, it takes the longest remaining task.",
 		format.Seconds(first.Work*float64(first.Workers)), format.Seconds(first.Longest))
 	if first.Cores > 0 {
-		note += fmt.Sprintf("; their CPU time on %s %s", t.machine(), format.Seconds(first.Cores))
+		note += fmt.Sprintf(" Total CPU time / %s is %s.", t.machine(), format.Seconds(first.Cores))
 	}
 	if first.Server > 0 {
-		note += fmt.Sprintf("; a server with room for %d at once %s", t.Workload.Limit, format.Seconds(first.Server))
-	}
-	return note + "."
-}
-
-// bindsNote says in words what keeps the fastest row from being faster.
-func (t Table) bindsNote(b Bounds) string {
-	because := map[Binding]string{
-		BindsWork:    "all its workers have their share of the work; more workers may help",
-		BindsLongest: "the longest task takes that long on any number of workers; shorter tasks would help",
-		BindsOrder:   fmt.Sprintf("the tasks are taken in that order; the longest first, it could be %s", format.Seconds(b.LongestFirst)),
-		BindsGrain:   "whole tasks cannot be shared evenly; more tasks of less work would help",
-		BindsCores:   fmt.Sprintf("their CPU time takes that long on %s; more workers cannot help", t.machine()),
-		BindsServer:  fmt.Sprintf("the server serves %d at once; more workers only wait", t.Workload.Limit),
-	}[b.Binds]
-	over := b.Fastest.Time.Center - b.Least
-	if over < -Margin*b.Least { // more than noise: to name what binds would be wrong
-		return fmt.Sprintf("The fastest, %s, took %s less than its bound of %s. The bound is an estimate from the tasks one after another, which took longer then.",
-			t.rowName(b.Fastest), format.Seconds(-over), format.Seconds(b.Least))
-	}
-	if over < 1e-9 { // not a tick of the clock, or less: the bound is an estimate, too
-		return fmt.Sprintf("The fastest, %s, is as fast as its bound of %s allows, because %s.", t.rowName(b.Fastest), format.Seconds(b.Least), because)
-	}
-	note := fmt.Sprintf("The fastest, %s, could not take less than %s, because %s. It took %s more.",
-		t.rowName(b.Fastest), format.Seconds(b.Least), because, format.Seconds(over))
-	if b.Idle >= 1e-4 {
-		note += fmt.Sprintf(" For %s no task was running: that part is serial.", format.Seconds(b.Idle))
+		note += fmt.Sprintf(" The server, which answers %s at once, needs %s.", format.Count(t.Workload.Limit, "request"), format.Seconds(first.Server))
 	}
 	return note
+}
+
+// reason is what a bound comes from, and advice what would lower it.
+func (t Table) reason(b Bounds) (reason, advice string) {
+	switch b.Binds {
+	case BindsLongest:
+		return "the longest task", "Shorter tasks would help, more workers would not."
+	case BindsOrder:
+		return "the order of the tasks", fmt.Sprintf("With the longest tasks first it could be %s.", format.Seconds(b.LongestFirst))
+	case BindsGrain:
+		return "whole tasks cannot be shared evenly", "More tasks of less work would help."
+	case BindsCores:
+		return "total CPU time / " + t.machine(), "More workers cannot help."
+	case BindsServer:
+		return fmt.Sprintf("the server answers %s at once", format.Count(t.Workload.Limit, "request")), "More workers only wait."
+	}
+	return "total work / " + format.Count(b.Workers, "worker"), "More workers may help."
+}
+
+// bindsNote says in words what keeps the fastest row from being faster, and what would
+// help.
+func (t Table) bindsNote(b Bounds) string {
+	reason, advice := t.reason(b)
+	over := b.Fastest.Time.Center - b.Least
+	if over < -Margin*b.Least { // more than noise: to name what binds would be wrong
+		return fmt.Sprintf("%s is %s below its lower bound of %s. The bound is an estimate from the tasks one after another, which took longer at that time.",
+			t.rowName(b.Fastest), format.Seconds(-over), format.Seconds(b.Least))
+	}
+	note := fmt.Sprintf("Lower bound for %s: %s (%s). ", t.rowName(b.Fastest), format.Seconds(b.Least), reason)
+	if over < 1e-9 { // not a tick of the clock, or less: the bound is an estimate, too
+		return note + "The measured time is at the bound. " + advice
+	}
+	note += fmt.Sprintf("Measured %s above it. %s", format.Seconds(over), advice)
+	if b.Idle >= 1e-4 {
+		note += fmt.Sprintf(" For %s no task was running; that part is serial.", format.Seconds(b.Idle))
+	}
+	return note
+}
+
+// shortBound is the same in a line.
+func (t Table) shortBound(b Bounds) string {
+	reason, _ := t.reason(b)
+	switch over := b.Fastest.Time.Center - b.Least; {
+	case over < -Margin*b.Least:
+		return fmt.Sprintf("Lower bound: %s, an estimate. Measured %s below it.", format.Seconds(b.Least), format.Seconds(-over))
+	case over < 1e-9:
+		return fmt.Sprintf("Lower bound: %s (%s). The measured time is at it.", format.Seconds(b.Least), reason)
+	default:
+		return fmt.Sprintf("Lower bound: %s (%s). Measured %s above it.", format.Seconds(b.Least), reason, format.Seconds(over))
+	}
 }

@@ -50,14 +50,14 @@ func TestBounds(t *testing.T) {
 		least   float64
 		words   string
 	}{
-		"enough for all":    {results.Workload{Name: "w"}, 8, equal(8, 0.25), 4, BindsWork, 1, "more workers may help"},
-		"one long task":     {results.Workload{Name: "w"}, 8, []float64{1, 0.25, 0.25, 0.25, 0.25}, 4, BindsLongest, 2, "the longest task takes that long"},
-		"long task last":    {results.Workload{Name: "w"}, 8, []float64{0.25, 0.25, 0.25, 0.25, 1}, 2, BindsOrder, 3, "the longest first, it could be 2.00 s"},
+		"enough for all":    {results.Workload{Name: "w"}, 8, equal(8, 0.25), 4, BindsWork, 1, "More workers may help."},
+		"one long task":     {results.Workload{Name: "w"}, 8, []float64{1, 0.25, 0.25, 0.25, 0.25}, 4, BindsLongest, 2, "(the longest task)"},
+		"long task last":    {results.Workload{Name: "w"}, 8, []float64{0.25, 0.25, 0.25, 0.25, 1}, 2, BindsOrder, 3, "longest tasks first it could be 2.00 s"},
 		"tasks do not fit":  {results.Workload{Name: "w"}, 8, equal(4, 0.5), 3, BindsGrain, 2, "whole tasks cannot be shared"},
-		"two cores":         {results.Workload{Name: "w"}, 2, equal(8, 0.25), 4, BindsCores, 1.98, "takes that long on 2 cores"},
-		"as many cores":     {results.Workload{Name: "w"}, 2, equal(8, 0.25), 2, BindsCores, 2, "more workers cannot help"},
-		"cores are unknown": {results.Workload{Name: "w"}, -1, equal(8, 0.25), 4, BindsWork, 1, "more workers may help"},
-		"a small server":    {results.Workload{Name: "w", Limit: 3, Ideal: 500 * time.Millisecond}, 8, equal(8, 0.25), 4, BindsServer, 1.5, "the server serves 3 at once"},
+		"two cores":         {results.Workload{Name: "w"}, 2, equal(8, 0.25), 4, BindsCores, 1.98, "(total CPU time / 2 cores)"},
+		"as many cores":     {results.Workload{Name: "w"}, 2, equal(8, 0.25), 2, BindsCores, 2, "More workers cannot help."},
+		"cores are unknown": {results.Workload{Name: "w"}, -1, equal(8, 0.25), 4, BindsWork, 1, "More workers may help."},
+		"a small server":    {results.Workload{Name: "w", Limit: 3, Ideal: 500 * time.Millisecond}, 8, equal(8, 0.25), 4, BindsServer, 1.5, "(the server answers 3 requests at once)"},
 	} {
 		c.w.Tasks = len(c.lengths)
 		rec := withSpans(oneWorkload(c.w, c.cores, map[int]float64{1: total, c.workers: 1.05 * c.least}), "w", c.lengths...)
@@ -76,11 +76,11 @@ func TestBounds(t *testing.T) {
 			t.Errorf("%s: %s", name, note)
 		}
 		b.Fastest.Time.Center = b.Least * (1 + 1e-12) // sums of spans are not exact
-		if note := table.bindsNote(b); !strings.Contains(note, "is as fast as its bound") {
+		if note := table.bindsNote(b); !strings.Contains(note, "is at the bound.") {
 			t.Errorf("%s, as fast as the bound: %s", name, note)
 		}
 		b.Fastest.Time.Center = 0.75 * b.Least // what binds is then unknown
-		if note := table.bindsNote(b); !strings.Contains(note, "less than its bound") || strings.Contains(note, c.words) {
+		if note := table.bindsNote(b); !strings.Contains(note, "below its lower bound") || strings.Contains(note, c.words) {
 			t.Errorf("%s, faster than the bound: %s", name, note)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 
 	"manyhands/bench/results"
 	"manyhands/bench/stats"
-	"manyhands/reports/internal/format"
 )
 
 // Side is one of two records that are compared, with the name it goes by.
@@ -158,24 +157,16 @@ func (r Change) name() string {
 	return fmt.Sprintf("%s %s %d", r.Workload, r.Arm(), r.Workers)
 }
 
-// Undecidable says why nothing could have been found slower, whatever the times were;
-// "" when it could.
+// Undecidable says why no row could have been found slower, whatever the times were; ""
+// when one could.
 func (c Changes) Undecidable() string {
 	switch need := stats.LeastRounds(max(1, c.judged)); {
 	case c.Why != "":
 		return c.Why
 	case c.judged == 0:
-		return "no combination has a valid sample in the same round of both"
+		return "no combination has valid samples of both in the same round"
 	case c.rounds < need:
-		return fmt.Sprintf("%s cannot tell faster or slower when %s judged together; it takes %d",
-			format.Count(c.rounds, "round"), areText(c.judged, "comparison"), need)
+		return tooFewRounds(c.judged, c.rounds)
 	}
 	return ""
-}
-
-func areText(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing + " is"
-	}
-	return format.Count(n, thing) + " are"
 }

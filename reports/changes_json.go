@@ -1,12 +1,15 @@
 package reports
 
-import "io"
+import (
+	"io"
+	"slices"
+)
 
 // ChangesJSON writes changes as one object, by the rules of [JSON]:
 //
 //	schema  1
 //	old, new   what they are called
-//	margin     the difference in time that makes none: 0.02 for 2%
+//	margin     largest difference in time that is equivalent: 0.02 for 2%
 //	basis      what verdicts stand on: "rounds", "anchor", or null when there are none
 //	why        why there are none, or null
 //	rows    a list, a row for each cell that both have:
@@ -15,7 +18,7 @@ import "io"
 //	  ratio     an estimate: the time of new, or how it stands to sequential with the basis
 //	            "anchor", in that of old; 2 for twice as slow
 //	  verdict, p, p_same, rounds_needed   of new against old; null when there is none
-//	notes   a list of sentences
+//	notes   a list of sentences: what to conclude, and what the numbers mean
 func ChangesJSON(w io.Writer, c Changes) error {
 	type row struct {
 		Workload string `json:"workload"`
@@ -54,6 +57,6 @@ func ChangesJSON(w io.Writer, c Changes) error {
 		}
 		out.Rows = append(out.Rows, of)
 	}
-	out.Notes = append(out.Notes, c.notes()...)
+	out.Notes = slices.Concat(out.Notes, concluded(c.conclusion()), c.notes())
 	return writeJSON(w, out)
 }

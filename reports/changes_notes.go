@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"manyhands/bench/stats"
@@ -12,47 +13,151 @@ import (
 func differenceText(x float64) string {
 	switch text := strings.TrimLeft(signedPercent(x), "+-"); {
 	case text == "0.0%":
-		return "as long"
+		return "equally long"
 	case x > 0:
 		return text + " longer"
 	default:
-		return text + " less"
+		return text + " shorter"
 	}
 }
 
-// notes say what the numbers are, what the verdicts stand on, and what to do where
-// there are none.
-func (c Changes) notes() []string {
-	return notEmpty(append(c.numberNotes(), c.leftOut()...))
+// conclusion is what to conclude from the comparison, and what prevents it.
+func (c Changes) conclusion() []sentence {
+	list := []sentence{c.headline()}
+	if c.Basis != NoBasis {
+		list = append(list, c.named(stats.Slower), c.named(stats.Faster))
+	}
+	if c.Basis == Anchored {
+		list = append(list, warn("The two runs were not measured side by side, so more than 5% of the verdicts can be false. "+c.instead(),
+			"The two runs were not measured side by side, so more verdicts can be false."))
+	}
+	if other := otherConditions(c.Old.Record, c.New.Record); c.Basis != NoBasis && other != "" {
+		list = append(list, warn("Not only the programs differ: "+other+".", ""))
+	}
+	list = append(list, c.failedText())
+	list = append(list, c.onlyInOne()...)
+	if c.Basis != NoBasis {
+		list = append(list, sentence{text: c.disturbedNote(), rank: 1}, c.undecidedText())
+	}
+	return slices.DeleteFunc(list, func(s sentence) bool { return s.text == "" })
 }
 
-func (c Changes) numberNotes() []string {
-	instead := "To find out, measure both in turns: manyhands compare --interleave OLD NEW, with two programs or two revisions."
+// headline is the first that one wants to know.
+func (c Changes) headline() sentence {
+	switch undecidable := c.Undecidable(); {
+	case c.Basis == NoBasis:
+		return warn("No verdicts: "+c.Why+". "+c.instead(), "")
+	case undecidable != "":
+		return warn("No verdicts: "+undecidable+".", "")
+	}
+	counts := make(map[stats.Verdict]int)
+	for _, r := range c.Rows {
+		if compared(r.Comparison) {
+			counts[r.Comparison.Verdict]++
+		}
+	}
+	text := "Nothing is shown to be slower"
+	if n := counts[stats.Slower]; n > 0 {
+		text = fmt.Sprintf("%s %s slower", format.Count(n, "combination"), format.Are(n))
+	}
+	text += fmt.Sprintf(": %d faster, %d slower", counts[stats.Faster], counts[stats.Slower])
+	for _, v := range []stats.Verdict{stats.Equivalent, stats.Inconclusive} {
+		if counts[v] > 0 {
+			text += fmt.Sprintf(", %d %v", counts[v], v)
+		}
+	}
+	return sentence{text: text + "."}
+}
+
+// instead says how to get verdicts, or better ones.
+func (c Changes) instead() string {
 	if c.Old.Started.IsZero() && c.New.Started.IsZero() {
-		instead = "To find out, run the benchmarks of both in turns, one pass (-count 1) at a time, and add --alternating."
+		return "To find out, run the benchmarks of both in alternation, one pass (-count 1) at a time, and add --alternating."
 	}
+	return "To find out, measure both side by side with manyhands compare --interleave OLD NEW, where OLD and NEW are programs or revisions."
+}
+
+// named names the rows of a verdict, with the change.
+func (c Changes) named(verdict stats.Verdict) sentence {
+	var names []string
+	for _, r := range c.Rows {
+		if compared(r.Comparison) && r.Comparison.Verdict == verdict {
+			names = append(names, fmt.Sprintf("%s (%s)", r.name(), changeText(r)))
+		}
+	}
+	if names == nil {
+		return sentence{}
+	}
+	heading := strings.ToUpper(verdict.String()[:1]) + verdict.String()[1:] + ": "
+	return sentence{text: heading + strings.Join(names, ", ") + ".", short: listed(heading, names, 1), rank: 2}
+}
+
+// failedText says how many samples failed.
+func (c Changes) failedText() sentence {
+	failed, all := 0, 0
+	for _, r := range c.Rows {
+		failed, all = failed+r.Old.Failed+r.New.Failed, all+r.Old.Failed+r.New.Failed+r.Old.Counted+r.New.Counted
+	}
+	if failed == 0 {
+		return sentence{}
+	}
+	return warn(failedOf(failed, all)+".", "")
+}
+
+// onlyInOne counts what cannot be compared, as one of the two has it only.
+func (c Changes) onlyInOne() (list []sentence) {
+	for _, side := range []struct {
+		name string
+		Side
+	}{{"old", c.Old}, {"new", c.New}} {
+		if n := len(side.Plan.Cells) - len(c.Rows); n > 0 {
+			list = append(list, sentence{text: fmt.Sprintf("Left out: %s %s only in %s.", format.Count(n, "combination"), format.Are(n), side.name), rank: 1})
+		}
+	}
+	return list
+}
+
+// undecidedText says what it would take to decide all.
+func (c Changes) undecidedText() sentence {
+	rounds := 0
+	for _, r := range c.Rows {
+		if compared(r.Comparison) && r.Comparison.Verdict == stats.Inconclusive {
+			rounds = max(rounds, r.Comparison.Rounds)
+		}
+	}
+	if rounds == 0 || c.Basis != ByRound || c.Undecidable() != "" {
+		return sentence{}
+	}
+	return sentence{text: fmt.Sprintf("Deciding every inconclusive verdict takes %s.", roundsNeeded(rounds)), rank: 3}
+}
+
+// notes say what the numbers are, and what the verdicts stand on.
+func (c Changes) notes() []string {
 	notes := []string{c.programs()}
-	if c.Basis == NoBasis {
+	switch c.Basis {
+	case NoBasis:
 		if len(c.Rows) > 0 {
 			notes = append(notes, "Medians of each side by itself"+c.rangeNote())
 		}
-		return append(notes, "No verdict: "+c.Why+". "+instead)
-	}
-	legend := "old, new: medians. change: how much longer new takes, by the two times of each round; both were measured in alternating rounds"
-	if c.Basis == Anchored {
-		legend = "old, new: medians. change: how much longer new takes as a multiple of " + baseline + " in the same round, for the two runs were not measured side by side"
-	}
-	notes = append(notes, legend+c.rangeNote())
-	if c.Basis == Anchored {
-		notes = append(notes, "The anchors: "+c.anchor+". A change no larger than that of its anchor stays open. "+instead)
-	}
-	if other := otherConditions(c.Old.Record, c.New.Record); other != "" {
-		notes = append(notes, "Not only the programs differ: "+other+".")
+		return notEmpty(append(notes, c.problems()...))
+	case Anchored:
+		notes = append(notes,
+			"Old and new are medians. Change is the difference in time relative to "+baseline+" in the same round"+c.rangeNote(),
+			"Each verdict compares the time relative to "+baseline+", the anchor, in its own run. A difference that is not larger than that of the anchor stays inconclusive. Anchors: "+c.anchor+".")
+	default:
+		notes = append(notes, "Old and new are medians. Change is the difference in time, from the two times of each round; both were measured in alternating rounds"+c.rangeNote())
 	}
 	if c.Old.Started.IsZero() {
-		notes = append(notes, "That passes took turns is what --alternating says. If they had all one order, what one row leaves behind fell always on the same other.")
+		notes = append(notes, "That passes alternated is known from --alternating. "+oneOrder)
 	}
-	return append(notes, c.verdictNote(), c.disturbedNote())
+	if c.Undecidable() == "" {
+		risk := "5% risk that any is false"
+		if c.Basis == Anchored {
+			risk = "more than 5% risk that any is false, because runs that are hours apart differ"
+		}
+		notes = append(notes, judgedTogether(c.judged, risk, c.Margin))
+	}
+	return notEmpty(append(notes, c.problems()...))
 }
 
 // rangeNote ends the note on numbers.
@@ -78,31 +183,6 @@ func (c Changes) programs() string {
 	return "Programs: " + other + "."
 }
 
-func (c Changes) verdictNote() string {
-	if undecidable := c.Undecidable(); undecidable != "" {
-		return "Verdicts: " + undecidable + "."
-	}
-	risk := "5% risk of any false one"
-	if c.Basis == Anchored {
-		risk = "more than 5% risk of any false one, as hours change what no round shows"
-	}
-	note := fmt.Sprintf("Verdicts (%s judged together, %s): same is within %g%%, open is undecided", format.Count(c.judged, "comparison"), risk, 100*c.Margin)
-	if open := c.toDecide(); open > 0 && c.Basis == ByRound {
-		note += "; to decide all would take " + roundsNeeded(open)
-	}
-	return note + "."
-}
-
-// toDecide is how many rounds would decide what is open, 0 if nothing is.
-func (c Changes) toDecide() (rounds int) {
-	for _, r := range c.Rows {
-		if compared(r.Comparison) && r.Comparison.Verdict == stats.Inconclusive {
-			rounds = max(rounds, r.Comparison.Rounds)
-		}
-	}
-	return rounds
-}
-
 // disturbedNote says what would be other without what was disturbed.
 func (c Changes) disturbedNote() string {
 	disturbed, all, left := 0, 0, false
@@ -110,35 +190,31 @@ func (c Changes) disturbedNote() string {
 	for _, r := range c.Rows {
 		disturbed, all = disturbed+r.Old.Disturbed+r.New.Disturbed, all+r.Old.Counted+r.New.Counted
 		left = left || compared(r.Calm)
-		// To lose a verdict for want of rounds is no other verdict.
-		if was, is := verdictText(r.Comparison), verdictText(r.Calm); was != is && is != "open" && is != format.None {
-			changed = append(changed, fmt.Sprintf("%s is %s and not %s", r.name(), is, was))
+		if otherVerdict(r.Comparison, r.Calm) {
+			changed = append(changed, fmt.Sprintf("%s becomes %s instead of %s", r.name(), verdictText(r.Calm), verdictText(r.Comparison)))
 		}
 	}
 	if disturbed == 0 {
 		return ""
 	}
 	if !left {
-		changed = []string{"too little is left to tell"}
-	} else if changed == nil {
+		return fmt.Sprintf("Disturbed: %d of %s. Too few undisturbed ones are left to compare.", disturbed, format.Count(all, "sample"))
+	}
+	if changed == nil {
 		changed = []string{"no verdict changes"}
 	}
-	return fmt.Sprintf("Disturbed: %d of %d samples. They count. Without them %s.", disturbed, all, strings.Join(changed, ", "))
+	return fmt.Sprintf("Disturbed: %d of %s, included in all numbers. Without them %s.", disturbed, format.Count(all, "sample"), strings.Join(changed, ", "))
 }
 
-// leftOut names what is in one of the two only, and what failed.
-func (c Changes) leftOut() (notes []string) {
+// problems say why samples failed.
+func (c Changes) problems() (notes []string) {
 	for _, side := range []struct {
 		name string
-		Side
-		of func(Change) Row
-	}{{"old", c.Old, func(r Change) Row { return r.Old }}, {"new", c.New, func(r Change) Row { return r.New }}} {
-		if n := len(side.Plan.Cells) - len(c.Rows); n > 0 {
-			notes = append(notes, fmt.Sprintf("Left out: %s only in %s.", areText(n, "combination"), side.name))
-		}
+		of   func(Change) Row
+	}{{"old", func(r Change) Row { return r.Old }}, {"new", func(r Change) Row { return r.New }}} {
 		for _, r := range c.Rows {
 			if row := side.of(r); row.Failed > 0 {
-				notes = append(notes, fmt.Sprintf("%s in %s: %d of %d samples do not count: %s", r.name(), side.name, row.Failed, row.Failed+row.Counted, row.Problem))
+				notes = append(notes, fmt.Sprintf("%s in %s: %s (%s).", r.name(), side.name, failedOf(row.Failed, row.Failed+row.Counted), row.Problem))
 			}
 		}
 	}

@@ -39,24 +39,24 @@ func (c *Changes) basis(alternating bool) (Basis, string) {
 	other := older.Environment.OtherMachine(newer.Environment)
 	switch {
 	case len(c.Rows) == 0:
-		return NoBasis, "no combination is in both"
+		return NoBasis, "the two have no combination in common"
 	case other != "":
-		return NoBasis, "they were measured on different machines: " + other
+		return NoBasis, "the runs were measured on different machines (" + other + ")"
 	}
 	if work := otherWork(older, newer); work != "" {
-		return NoBasis, "the work is not the same: " + work
+		return NoBasis, "the work differs (" + work + ")"
 	}
 	switch fromFile := older.Started.IsZero() || newer.Started.IsZero(); {
 	case !older.InRounds() || !newer.InRounds():
-		return NoBasis, "each benchmark was repeated in a block, as go test -count does, and the machine alone makes blocks differ"
+		return NoBasis, "each benchmark was repeated in a block, as go test -count does, and blocks differ even if nothing but the state of the machine changes"
 	case alternating || !fromFile && alternated(older, newer):
 		return ByRound, ""
 	case fromFile:
-		return NoBasis, "files of benchmarks do not tell when they were measured; if their passes took turns, say so with --alternating"
+		return NoBasis, "benchmark files do not record the order of the measurements; if the passes of both alternated, add --alternating"
 	case !slices.EqualFunc(older.Plan.Workloads, newer.Plan.Workloads, results.Workload.Equal):
-		return NoBasis, "their plans differ: " + cmp.Or(otherConditions(older, newer), "other workloads")
+		return NoBasis, "the plans differ (" + cmp.Or(otherConditions(older, newer), "other workloads") + ")"
 	case !slices.Equal(older.Plan.Cells, newer.Plan.Cells):
-		return NoBasis, "their plans differ: other combinations, and what runs before and after one is part of its conditions"
+		return NoBasis, "the plans have different combinations, and what runs before and after a combination affects it"
 	}
 	if moved := c.anchors(); moved != "" {
 		return NoBasis, moved
@@ -72,9 +72,9 @@ func otherWork(older, newer results.Record) string {
 		switch {
 		case !ok:
 		case was.Work != is.Work:
-			return fmt.Sprintf("a task of %s had %d steps, and has %d now: each run finds out how many take so long", is.Name, was.Work, is.Work)
+			return fmt.Sprintf("a task of %s had %d steps and has %d now, because each run calibrates them", is.Name, was.Work, is.Work)
 		case was.Tasks > 0 && is.Tasks > 0 && was.Tasks != is.Tasks:
-			return fmt.Sprintf("%s had %s, and has %d now", is.Name, format.Count(was.Tasks, "task"), is.Tasks)
+			return fmt.Sprintf("%s had %s and has %d now", is.Name, format.Count(was.Tasks, "task"), is.Tasks)
 		case was.Digest != "" && is.Digest != "" && was.Digest != is.Digest:
 			return is.Name + " has other results"
 		}
@@ -92,7 +92,7 @@ func otherConditions(older, newer results.Record) string {
 		}
 		for _, key := range slices.Sorted(maps.Keys(is.Params)) {
 			if was.Params[key] != is.Params[key] {
-				list = append(list, fmt.Sprintf("%s %s was %s, and is %s now", is.Name, key, cmp.Or(was.Params[key], "not there"), is.Params[key]))
+				list = append(list, fmt.Sprintf("%s %s was %s and is %s now", is.Name, key, cmp.Or(was.Params[key], "not set"), is.Params[key]))
 			}
 		}
 	}
@@ -135,19 +135,19 @@ func (c *Changes) anchors() string {
 		anchor := c.anchorOf(row)
 		switch {
 		case anchor == nil || anchor.Old.Time.Empty() || anchor.New.Time.Empty():
-			return fmt.Sprintf("%s has no anchor: samples of %s in both", row.Workload, baseline)
+			return fmt.Sprintf("%s has no valid samples of %s in both", row.Workload, baseline)
 		case anchor.Cell != row.Cell:
 			alone = false
 			continue
 		}
 		fact := fmt.Sprintf("%s %s took %s in new", baseline, row.Workload, differenceText(anchor.moved()))
 		if old, new := row.Old.Time, row.New.Time; old.Hi < new.Lo || new.Hi < old.Lo {
-			return fact + ", so that the machine was not the same, or the work that all strategies do"
+			return fact + ", so either the machine changed or the work that all strategies share"
 		}
 		facts = append(facts, fact)
 	}
 	if alone {
-		return "there is nothing but the anchor, " + baseline
+		return "there is nothing to compare but " + baseline
 	}
 	c.anchor = strings.Join(facts, ", ")
 	return ""

@@ -15,6 +15,13 @@ import (
 
 // ChangesText writes changes for a terminal, as [Text] writes tables.
 func ChangesText(w io.Writer, c Changes) error {
+	brief := terminalLayout
+	brief.brief = true
+	return renderChanges(w, c, terminalStyle, brief)
+}
+
+// ChangesNotedText writes the same with all notes.
+func ChangesNotedText(w io.Writer, c Changes) error {
 	return renderChanges(w, c, terminalStyle, terminalLayout)
 }
 
@@ -23,20 +30,31 @@ func ChangesMarkdown(w io.Writer, c Changes) error {
 	return renderChanges(w, c, markdownStyle, markdownLayout)
 }
 
+// renderChanges writes what to conclude first: the table can be long.
 func renderChanges(w io.Writer, c Changes, style func() tw.Renderer, f layout) error {
 	fmt.Fprintf(w, f.title, f.prose(fmt.Sprintf("%s → %s", c.Old.Name, c.New.Name)))
+	texts := concluded(c.conclusion())
+	if f.brief {
+		texts = concise(c.conclusion(), mostLines+1)
+	}
+	f.writeNotes(w, texts)
+	fmt.Fprintln(w)
 	columns := c.columns()
 	if f.narrow {
-		columns = narrow(columns, c.Rows, []string{own, "chunk", "procs"})
+		columns = narrow(columns, c.Rows, []string{own, "chunk", "GOMAXPROCS"})
 	}
 	if len(c.Rows) > 0 {
 		if err := renderRows(w, headed(columns), c.Rows, style, f); err != nil {
 			return err
 		}
 	}
-	for _, note := range c.notes() {
-		fmt.Fprintf(w, f.note, f.prose(note))
+	if f.brief {
+		return nil
 	}
+	if f.narrow {
+		fmt.Fprintln(w)
+	}
+	f.writeNotes(w, c.notes())
 	return nil
 }
 
@@ -72,7 +90,7 @@ func (c Changes) columns() []column[Change] {
 		columns = append(columns, number("chunk", func(r Change) string { return strconv.Itoa(r.Chunk) }))
 	}
 	if c.varies(func(r Change) int { return r.GOMAXPROCS }) {
-		columns = append(columns, number("procs", func(r Change) string { return strconv.Itoa(r.GOMAXPROCS) }))
+		columns = append(columns, number("GOMAXPROCS", func(r Change) string { return strconv.Itoa(r.GOMAXPROCS) }))
 	}
 	columns = append(columns,
 		number("old", func(r Change) string { return timeText(r.Old) }),

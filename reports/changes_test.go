@@ -70,7 +70,7 @@ func TestChangesByRound(t *testing.T) {
 	}
 	slowerBy(t, changeOf(t, c, "pool"), 1.2)
 	if v := changeOf(t, c, "sequential").Comparison.Verdict; v != stats.Equivalent {
-		t.Errorf("sequential is %v, want the same", v)
+		t.Errorf("sequential is %v, want equivalent", v)
 	}
 	if slower := c.Slower(); len(slower) != 1 || slower[0] != "primes pool 2" {
 		t.Errorf("slower: %q", slower)
@@ -133,25 +133,25 @@ func blocks(rec results.Record) results.Record {
 
 func TestChangesRefuse(t *testing.T) {
 	for want, change := range map[string]func(*results.Record){
-		"different machines: cores none then, 64 now": func(r *results.Record) { r.Environment.Cores = 64 },
-		"primes had 20 tasks, and has 19 now":         func(r *results.Record) { r.Plan.Workloads[0].Tasks = 19 },
+		"different machines (cores none then, 64 now)": func(r *results.Record) { r.Environment.Cores = 64 },
+		"primes had 20 tasks and has 19 now":           func(r *results.Record) { r.Plan.Workloads[0].Tasks = 19 },
 		"primes has other results": func(r *results.Record) {
 			r.Plan.Workloads[0].Digest = "other"
 			for i := range r.Samples {
 				r.Samples[i].Digest = "other"
 			}
 		},
-		"their plans differ: primes divisors was all, and is odd now": func(r *results.Record) { r.Plan.Workloads[0].Params["divisors"] = "odd" },
-		"in a block":                     func(r *results.Record) { *r = blocks(*r) },
-		"--alternating":                  func(r *results.Record) { *r = file(*r) },
-		"no anchor":                      func(r *results.Record) { r.Samples = onlyPool(r.Samples) },
-		"no combination is in both":      func(r *results.Record) { r.Plan.Cells, r.Samples = nil, nil },
-		"nothing but the anchor":         func(r *results.Record) { r.Plan.Cells, r.Samples = r.Plan.Cells[:1], onlySequential(r.Samples) },
-		"what runs before and after one": func(r *results.Record) { r.Plan.Cells = r.Plan.Cells[:1] },
+		"the plans differ (primes divisors was all and is odd now)": func(r *results.Record) { r.Plan.Workloads[0].Params["divisors"] = "odd" },
+		"in a block":                             func(r *results.Record) { *r = blocks(*r) },
+		"--alternating":                          func(r *results.Record) { *r = file(*r) },
+		"no valid samples of sequential in both": func(r *results.Record) { r.Samples = onlyPool(r.Samples) },
+		"no combination in common":               func(r *results.Record) { r.Plan.Cells, r.Samples = nil, nil },
+		"nothing to compare but sequential":      func(r *results.Record) { r.Plan.Cells, r.Samples = r.Plan.Cells[:1], onlySequential(r.Samples) },
+		"what runs before and after":             func(r *results.Record) { r.Plan.Cells = r.Plan.Cells[:1] },
 	} {
 		older, newer := saved(apart[0], 1, 1), saved(apart[1], 1, 1.2)
 		change(&newer)
-		if want == "nothing but the anchor" {
+		if want == "nothing to compare but sequential" {
 			change(&older)
 		}
 		c := compareTwo(older, newer)
@@ -211,7 +211,7 @@ func TestChangesUndecidable(t *testing.T) {
 		return rec
 	}
 	c := compareTwo(few(inTurns[0]), few(inTurns[1]))
-	const want = "6 rounds cannot tell faster or slower when 2 comparisons are judged together; it takes 7"
+	const want = "2 comparisons need 7 rounds, got 6"
 	if got := c.Undecidable(); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
@@ -233,11 +233,11 @@ func TestChangesNotes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"primes pool 2 in new: 1 of 8 samples do not count: out of order",
+		"primes pool 2 in new: 1 of 8 samples failed and is left out (out of order).",
 		"Left out: 1 combination is only in new.",
-		"Disturbed: 1 of 31 samples. They count. Without them no verdict changes.",
+		"Disturbed: 1 of 31 samples, included in all numbers. Without them no verdict changes.",
 		"Programs: commit abc then, def now.",
-		"Not only the programs differ: primes divisors was all, and is odd now.",
+		"Not only the programs differ: primes divisors was all and is odd now.",
 	} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, text.String())
@@ -257,7 +257,7 @@ func TestChangesForms(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, want := range []string{"a → b", "pool", "+20.0%", "slower", "same"} {
+	for _, want := range []string{"a → b", "pool", "+20.0%", "slower", "equivalent", "1 combination is slower: 0 faster, 1 slower, 1 equivalent.", "Slower: primes pool 2 (+20.0%)."} {
 		if !strings.Contains(text.String(), want) || !strings.Contains(markdown.String(), want) {
 			t.Errorf("%q is missing in\n%s\n%s", want, text.String(), markdown.String())
 		}

@@ -220,7 +220,7 @@ func TestFiguresSay(t *testing.T) {
 		"service-time 20ms, GOMAXPROCS 2, 10 rounds, 2 cores, Intel(R) Xeon(R) Processor @ 2.50GHz", "errgroup, chunk 16")
 	wantTexts(t, find(t, odd["other procs"], "primes-gomaxprocs"),
 		"Speedup by GOMAXPROCS: 20 CPU-bound tasks (primes)", "GOMAXPROCS 1", "No valid sample of sequential to compare with.", "GOMAXPROCS 2", "errgroup, chunk 16")
-	wantTexts(t, find(t, odd["no pair"], "flags-speedup"), "No speedup without a valid sample of sequential of the same round.")
+	wantTexts(t, find(t, odd["no pair"], "flags-speedup"), "No speedup in rows without a valid sample of sequential in the same round.")
 	wantTexts(t, find(t, odd["laws, few pairs"], "flags-law"), "round by round. One round tells no spread. Line: the fitted law with its 95% band, dashed beyond what it rests on.")
 	wantTexts(t, find(t, rec, "flags-law"), "Law of scaling of 20 I/O-bound tasks (flags)", "linear", "pool", "80",
 		"pool: Universal Scalability Law, serial share 0.0% (0.0–0.2%), coherency 0.049%.")

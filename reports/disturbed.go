@@ -44,7 +44,7 @@ func (t Table) disturbedNote() string {
 	if t.disturbed.samples == 0 {
 		return ""
 	}
-	return t.disturbedCount() + " " + t.without()
+	return t.disturbedCount() + " " + t.without().String()
 }
 
 // disturbedCount says what was disturbed.
@@ -57,24 +57,31 @@ func (t Table) disturbedCount() string {
 	for _, cause := range slices.Sorted(maps.Keys(d.causes)) {
 		causes = append(causes, fmt.Sprintf("%s %d", cause, d.causes[cause]))
 	}
-	return fmt.Sprintf("Disturbed: %d of %d samples (%s), in %d of %s. They count.",
-		d.samples, d.all, strings.Join(causes, ", "), len(d.rounds), format.Count(t.Measured, "round"))
+	return fmt.Sprintf("Disturbed: %d of %s (%s), in %d of %s; included in all numbers.",
+		d.samples, format.Count(d.all, "sample"), strings.Join(causes, ", "), len(d.rounds), format.Count(t.Measured, "round"))
 }
 
-// without says what would be other in a table of the samples that were not disturbed.
-func (t Table) without() string {
-	var farthest *Row
-	var few, changed []string
-	for i, r := range t.Rows {
+// undisturbed is what would be other in a table of the undisturbed samples.
+type undisturbed struct {
+	farthest string   // the row whose median moves the most, and by how much; "" when none can tell
+	verdicts []string // that change
+	few      int      // rows with too few of these samples
+}
+
+// without compares the table with one of the undisturbed samples.
+func (t Table) without() (u undisturbed) {
+	most := -1.0
+	for _, r := range t.Rows {
 		switch {
 		case r.Time.Empty() || r.Disturbed == 0:
 			continue
 		case r.Calm.Time.Empty() || r.Calm.Time.IsRange() && !r.Time.IsRange():
-			few = append(few, t.rowName(r))
+			u.few++
 			continue
 		}
-		if farthest == nil || r.moved() > farthest.moved() {
-			farthest = &t.Rows[i]
+		if r.moved() > most {
+			most = r.moved()
+			u.farthest = fmt.Sprintf("%s (%s)", format.Percent1(most), t.rowName(r))
 		}
 	}
 	for _, r := range t.Rows {
@@ -82,34 +89,36 @@ func (t Table) without() string {
 			against    string
 			with, calm stats.Comparison
 		}{{baseline, r.VersusBase, r.Calm.VersusBase}, {"the best", r.VersusBest, r.Calm.VersusBest}} {
-			// To lose a verdict for want of rounds is no other verdict.
-			if was, is := verdictText(v.with), verdictText(v.calm); was != is && is != "open" && is != format.None {
-				changed = append(changed, fmt.Sprintf("%s is %s and not %s against %s", t.rowName(r), is, was, v.against))
+			if otherVerdict(v.with, v.calm) {
+				u.verdicts = append(u.verdicts, fmt.Sprintf("%s becomes %s instead of %s against %s", t.rowName(r), verdictText(v.calm), verdictText(v.with), v.against))
 			}
 		}
 	}
-	if farthest == nil && len(few) > 0 {
-		return "Without them too little is left to tell."
+	return u
+}
+
+// String is what to conclude.
+func (u undisturbed) String() string {
+	if u.farthest == "" && u.few > 0 {
+		return "Too few undisturbed samples are left to tell what they change."
 	}
-	var facts []string
-	if farthest != nil {
-		facts = append(facts, fmt.Sprintf("no median moves by more than %s (%s)", format.Percent1(farthest.moved()), t.rowName(*farthest)))
+	text := "Without them no verdict changes"
+	if len(u.verdicts) > 0 {
+		text = "Without them " + strings.Join(u.verdicts, ", ")
 	}
-	if len(changed) == 0 {
-		facts = append(facts, "no verdict changes")
-	} else {
-		facts = append(facts, changed...)
+	if u.farthest != "" {
+		text += "; no median moves by more than " + u.farthest
 	}
-	if len(few) > 0 {
-		facts = append(facts, fmt.Sprintf("too little is left of %s", format.Count(len(few), "row")))
+	if u.few > 0 {
+		text += "; too few undisturbed samples are left in " + format.Count(u.few, "row")
 	}
-	return "Without them " + strings.Join(facts, ", ") + "."
+	return text + "."
 }
 
 // moved is by how much the median is another without the disturbed samples.
 func (r Row) moved() float64 { return math.Abs(r.Calm.Time.Center/r.Time.Center - 1) }
 
-// rowName names a row in a sentence: "pool 4", or "pool, procs 2, 4 workers".
+// rowName names a row in a sentence: "pool 4", or "pool, GOMAXPROCS 2, 4 workers".
 func (t Table) rowName(r Row) string {
 	label := t.label(r)
 	switch {

@@ -149,7 +149,7 @@ func (t Table) variantOf(r Row) string {
 		facts = append(facts, fmt.Sprintf("chunk %d", r.Chunk))
 	}
 	if procs {
-		facts = append(facts, fmt.Sprintf("procs %d", r.GOMAXPROCS))
+		facts = append(facts, fmt.Sprintf("GOMAXPROCS %d", r.GOMAXPROCS))
 	}
 	return format.JoinFacts(facts...)
 }

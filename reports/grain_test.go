@@ -94,12 +94,12 @@ func TestGrainTexts(t *testing.T) {
 		half              stats.Interval
 		where, span, text string
 	}{
-		{stats.Interval{Center: 3.38e-6, Lo: 2.5e-6, Hi: 52.1e-6, N: 9}, "3.38 µs", "2.50–52.10", "3.38 µs (95%: 2.50–52.10 µs)"},
-		{stats.Interval{Center: 412e-9, Lo: 0, Hi: 1.2e-6, N: 9}, "412 ns", "< 100–1200", "412 ns (95%: < 100–1200 ns)"},
+		{stats.Interval{Center: 3.38e-6, Lo: 2.5e-6, Hi: 52.1e-6, N: 9}, "3.38 µs", "2.50–52.10", "3.38 µs (95% CI 2.50–52.10 µs)"},
+		{stats.Interval{Center: 412e-9, Lo: 0, Hi: 1.2e-6, N: 9}, "412 ns", "< 100–1200", "412 ns (95% CI < 100–1200 ns)"},
 		{stats.Interval{Center: 1.2e-3, Lo: 1e-3, Hi: inf, N: 3}, "1.20 ms", "*1.00–> 3.00", "1.20 ms (range 1.00–> 3.00 ms)"},
-		{stats.Interval{Center: 0, Lo: 0, Hi: 551e-9, N: 9}, "< 100 ns", "< 100–551", "< 100 ns (95%: < 100–551 ns)"},
+		{stats.Interval{Center: 0, Lo: 0, Hi: 551e-9, N: 9}, "< 100 ns", "< 100–551", "< 100 ns (95% CI < 100–551 ns)"},
 		{stats.Interval{Center: 0, Lo: 0, Hi: 0, N: 9}, "< 100 ns", "–", "< 100 ns"},
-		{stats.Interval{Center: inf, Lo: 2e-3, Hi: inf, N: 9}, "not reached", "2.00–> 3.00", "not reached (95%: 2.00–> 3.00 ms)"},
+		{stats.Interval{Center: inf, Lo: 2e-3, Hi: inf, N: 9}, "not reached", "2.00–> 3.00", "not reached (95% CI 2.00–> 3.00 ms)"},
 		{stats.Interval{Center: inf, Lo: inf, Hi: inf, N: 9}, "not reached", "–", "not reached"},
 		{stats.Interval{Center: 2e-6, Lo: 2e-6, Hi: 2e-6, N: 1}, "2.00 µs", "–", "2.00 µs"},
 		{stats.Median(nil), "–", "–", "–"},
@@ -149,7 +149,7 @@ func TestGrainFigure(t *testing.T) {
 	}
 	wantTexts(t, f, "100 ns", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "50%", "process, chunk 1", "11.9 µs",
 		"2 workers, tasks of 100 ns to 100 ms, 10 rounds, 2 cores, Intel(R) Xeon(R) Processor @ 2.50GHz",
-		"At 50% or above with the smallest tasks: sequential; pool.")
+		"At least 50% even with the smallest tasks: sequential; pool.")
 	odd := oddRecords()
 	wantTexts(t, find(t, odd["grain, no loop"], "grain"), "No valid sample of sequential with tasks of 10 µs or more.")
 	wantTexts(t, find(t, odd["grain never"], "grain"), "50% not reached: errgroup; pool; pool, chunk 1; process; process, chunk 1.")
@@ -230,7 +230,7 @@ func TestGrainTooGood(t *testing.T) {
 		}
 	}
 	table := Tables(rec)[0]
-	if got, want := table.tooGoodNote(), "Beware: sequential reaches 146%"; !strings.HasPrefix(got, want) || !slices.Contains(table.grainNotes(), got) {
+	if got, want := table.tooGoodNote(), "Warning: sequential reaches 146%"; !strings.HasPrefix(got, want) || !slices.Contains(concluded(table.conclusion()), got) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
@@ -239,7 +239,7 @@ func TestGrainTooGood(t *testing.T) {
 func TestGrainOfOtherWork(t *testing.T) {
 	older, newer := grainy(1), grainy(1)
 	newer.Plan.Workloads[2].Work++
-	if got, want := otherWork(older, newer), "a task of grain-1us had 1000 steps, and has 1001 now"; !strings.HasPrefix(got, want) {
+	if got, want := otherWork(older, newer), "a task of grain-1us had 1000 steps and has 1001 now"; !strings.HasPrefix(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
@@ -250,7 +250,7 @@ func TestExplainGrain(t *testing.T) {
 	if err := Explain(&b, Tables(grainy(10)), "grain-1us/errgroup/2/chunk=0"); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"time of sequential for as much work in tasks of 10 µs or more", "of a task: 1 µs × (1 / efficiency − 1) = "} {
+	for _, want := range []string{"time of sequential for the same work in tasks of 10 µs or more", "of a task: 1 µs × (1 / efficiency − 1) = "} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %q in\n%s", want, &b)
 		}

@@ -17,7 +17,7 @@ const mostRuns = 4
 // Overlay makes tables of several runs, in which rows of the same cell stand one below the
 // other, each with the name of its run. Speedups and verdicts are those of each run by itself:
 // that times of two runs differ may be the machine's doing, so they are not compared,
-// see [Compare]. The error says what cannot be laid over what, and why.
+// see [Compare]. The error says which runs cannot be shown together, and why.
 func Overlay(runs []Side) (tables []Table, err error) {
 	if err := together(runs); err != nil {
 		return nil, err
@@ -41,12 +41,12 @@ func Overlay(runs []Side) (tables []Table, err error) {
 // together says why runs cannot be shown as one.
 func together(runs []Side) error {
 	if len(runs) > mostRuns {
-		return fmt.Errorf("got %s: want %d at most, more cannot be told apart", format.Count(len(runs), "run"), mostRuns)
+		return fmt.Errorf("got %s, want at most %d: more cannot be told apart on a chart", format.Count(len(runs), "run"), mostRuns)
 	}
 	for i, run := range runs {
 		for _, other := range runs[:i] {
 			if why := unlike(other, run); why != "" {
-				return fmt.Errorf("%s cannot be laid over %s: %s", run.Name, other.Name, why)
+				return fmt.Errorf("%s and %s cannot be shown together: %s", run.Name, other.Name, why)
 			}
 		}
 	}
@@ -61,7 +61,7 @@ func unlike(one, other Side) string {
 	})
 	switch {
 	case one.Name == other.Name:
-		return "they have the same name; --label gives others"
+		return "both have the same name; set other names with --label"
 	case !common:
 		return "no workload is in both"
 	}
@@ -107,7 +107,7 @@ func (r Row) Arm() string {
 	return r.Run + ": " + r.Cell.Arm()
 }
 
-// runNotes say what each run was, and what its rows cannot tell.
+// runNotes say what each run was.
 func (t Table) runNotes() (notes []string) {
 	if t.parts == nil {
 		return nil
@@ -120,7 +120,13 @@ func (t Table) runNotes() (notes []string) {
 		version := known(p.environment.Commit)
 		notes = append(notes, p.run+": "+format.JoinFacts(when, p.rounds(), p.state, p.machine(), known(p.environment.CPU), version[:min(12, len(version))])+".")
 	}
-	return append(notes, "Each run by itself: that times of two runs differ may be the machine's doing. For verdicts between runs: manyhands compare OLD NEW.")
+	return notes
+}
+
+// betweenRuns says what the rows of several runs cannot tell.
+var betweenRuns = sentence{
+	text:  "Runs are not compared, because the times of two runs can differ for no reason but the state of the machine. For verdicts between runs use manyhands compare OLD NEW.",
+	short: "For verdicts between runs use manyhands compare OLD NEW.", rank: 1,
 }
 
 // overlayFigures are those that can show several runs: one about the greatest GOMAXPROCS of
@@ -136,7 +142,7 @@ func (t Table) overlayFigures(name string) []chart.Figure {
 		figures = u.grainFigures(name)
 	}
 	for i := range figures {
-		figures[i].Captions = append(figures[i].Captions, "Each run by itself: that runs differ may be the machine's doing.")
+		figures[i].Captions = append(figures[i].Captions, "Runs are not compared: they can differ because of the machine.")
 	}
 	return figures
 }

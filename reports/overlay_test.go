@@ -78,11 +78,11 @@ func TestOverlayRefuses(t *testing.T) {
 	flags.Plan.Workloads = flags.Plan.Workloads[:1]
 	rec := synthetic(1, 3)
 	for want, runs := range map[string][]Side{
-		"got 5 runs: want 4 at most":                                           {{"a", rec}, {"b", rec}, {"c", rec}, {"d", rec}, {"e", rec}},
-		"b cannot be laid over b: they":                                        {{"a", rec}, {"b", rec}, {"b", rec}},
-		"c cannot be laid over a: flags service-time was 20ms, and is 5ms now": {{"a", rec}, {"b", rec}, {"c", slow}},
-		"b cannot be laid over a: primes had 20 tasks, and has 5 now":          {{"a", rec}, {"b", few}},
-		"b cannot be laid over a: no workload is in both":                      {{"a", rec}, {"b", flags}},
+		"got 5 runs, want at most 4":                                                   {{"a", rec}, {"b", rec}, {"c", rec}, {"d", rec}, {"e", rec}},
+		"b and b cannot be shown together: both":                                       {{"a", rec}, {"b", rec}, {"b", rec}},
+		"c and a cannot be shown together: flags service-time was 20ms and is 5ms now": {{"a", rec}, {"b", rec}, {"c", slow}},
+		"b and a cannot be shown together: primes had 20 tasks and has 5 now":          {{"a", rec}, {"b", few}},
+		"b and a cannot be shown together: no workload is in both":                     {{"a", rec}, {"b", flags}},
 	} {
 		if _, err := Overlay(runs); err == nil || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%v, want %s", err, want)
@@ -139,7 +139,7 @@ func TestOverlayFiguresSay(t *testing.T) {
 		t.Errorf("figures %q, want %s", names, want)
 	}
 	wantTexts(t, figures[0], "service-time 20ms, 2 runs", "laptop: pool", "server: pool", "laptop: sequential", "theory",
-		"Each run by itself: that runs differ may be the machine's doing.")
+		"Runs are not compared: they can differ because of the machine.")
 	for _, text := range texts(figures[3]) {
 		if strings.HasPrefix(text, "best") || strings.Contains(text, "ideal") || strings.Contains(text, "cores") {
 			t.Errorf("%q is said of two machines", text)

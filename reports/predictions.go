@@ -23,7 +23,7 @@ func (t Table) guess(p *chart.Panel) {
 			continue
 		}
 		p.Lines[i].Style = p.Lines[i].Style.Filled()
-		l := chart.Line{Label: g.Strategy + ", guess", Series: p.Lines[i].Series, Style: p.Lines[i].Style.Predicted()}
+		l := chart.Line{Label: g.Strategy + ", prediction", Series: p.Lines[i].Series, Style: p.Lines[i].Style.Predicted()}
 		for _, n := range slices.Sorted(maps.Keys(g.Speedup)) {
 			if slices.Contains(p.Xs, n) { // what was not measured has no place here
 				x := g.Speedup[n]
@@ -32,35 +32,55 @@ func (t Table) guess(p *chart.Panel) {
 		}
 		if len(l.Dots) > 0 {
 			p.Lines = append(p.Lines, l)
-			note = "Guess: sealed " + g.Made.Format(time.DateTime) + " UTC, before anything was measured."
+			note = "Prediction: recorded " + g.Made.Format(time.DateTime) + " UTC, before the measurement."
 		}
 	}
 	p.Notes = append(p.Notes, notEmpty([]string{note})...)
 }
 
-// guessNotes compare what was predicted with what came of it.
-func (t Table) guessNotes() (notes []string) {
+// prediction is what somebody predicted for a strategy, beside what was measured.
+type prediction struct {
+	strategy string
+	parts    []string // a number of workers each
+	worst    string   // the number of workers that is farthest off
+	factor   float64  // by which it is
+}
+
+// predicted compares predictions with what was measured.
+func (t Table) predicted() (list []prediction) {
 	for _, g := range t.guesses {
-		var parts []string
-		worst, factor := "", 1.0
+		p := prediction{strategy: g.Strategy, factor: 1}
 		for _, n := range slices.Sorted(maps.Keys(g.Speedup)) {
 			i := slices.IndexFunc(t.Rows, func(r Row) bool { return r.Strategy == g.Strategy && r.Workers == n && !r.Speedup.Empty() })
 			if i < 0 {
 				continue
 			}
 			got := t.Rows[i].Speedup
-			part := fmt.Sprintf("%s on %s, measured %s", format.Ratio(g.Speedup[n]), format.Count(n, "worker"), format.Ratio(got.Center))
+			part := fmt.Sprintf("%s with %s, measured %s", format.Ratio(g.Speedup[n]), format.Count(n, "worker"), format.Ratio(got.Center))
 			if got.Lo < got.Hi {
 				part += fmt.Sprintf(" (%s–%s)", format.Ratio(got.Lo), format.Ratio(got.Hi))
 			}
-			parts = append(parts, part)
-			if off := math.Exp(math.Abs(math.Log(g.Speedup[n] / got.Center))); off >= factor {
-				worst, factor = format.Count(n, "worker"), off
+			p.parts = append(p.parts, part)
+			if off := math.Exp(math.Abs(math.Log(g.Speedup[n] / got.Center))); off >= p.factor {
+				p.worst, p.factor = format.Count(n, "worker"), off
 			}
 		}
-		if len(parts) > 0 {
-			notes = append(notes, fmt.Sprintf("Your guess for %s: %s. Farthest off with %s, by a factor of %s: why?", g.Strategy, strings.Join(parts, "; "), worst, format.Ratio(factor)))
+		if len(p.parts) > 0 {
+			list = append(list, p)
 		}
 	}
-	return notes
+	return list
+}
+
+func (p prediction) String() string {
+	return fmt.Sprintf("Your prediction for the speedup of %s: %s. %s Why?", p.strategy, strings.Join(p.parts, "; "), p.off())
+}
+
+// short is about the worst only.
+func (p prediction) short() string {
+	return fmt.Sprintf("Your prediction for %s: %s", shorten(p.strategy, shortName), strings.ToLower(p.off()[:1])+p.off()[1:])
+}
+
+func (p prediction) off() string {
+	return fmt.Sprintf("Farthest off with %s, by a factor of %s.", p.worst, format.Ratio(p.factor))
 }

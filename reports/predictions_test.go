@@ -30,16 +30,16 @@ func TestGuess(t *testing.T) {
 		}
 		return &p.Lines[i]
 	}
-	measured, guessed := line("pool"), line("pool, guess")
+	measured, guessed := line("pool"), line("pool, prediction")
 	if guessed == nil || len(guessed.Dots) != 2 || guessed.Dots[1].Center != 8 || guessed.Dots[1].X != 2 { // 3 were not measured
 		t.Fatalf("%+v", guessed)
 	}
 	if fmt.Sprint(guessed.Style) != fmt.Sprint(measured.Style.Predicted()) || fmt.Sprint(measured.Style) != fmt.Sprint(measured.Style.Filled()) {
 		t.Errorf("guess %+v, measured %+v", guessed.Style, measured.Style)
 	}
-	notes := strings.Join(Tables(rec)[0].guessNotes(), "\n")
-	if !strings.Contains(notes, "Your guess for pool: 1.00 on 1 worker, measured ") || !strings.Contains(notes, "Farthest off with 2 workers, by a factor of 4") {
-		t.Error(notes)
+	said := strings.Join(concluded(Tables(rec)[0].conclusion()), "\n")
+	if !strings.Contains(said, "Your prediction for the speedup of pool: 1.00 with 1 worker, measured ") || !strings.Contains(said, "Farthest off with 2 workers, by a factor of 4") {
+		t.Error(said)
 	}
 
 	late := guess
@@ -48,8 +48,8 @@ func TestGuess(t *testing.T) {
 	changed.Speedup = map[int]float64{2: 2}
 	for name, p := range map[string]results.Prediction{"made afterwards": late.Sealed(), "changed": changed, "never sealed": guess} {
 		rec.Run = named(p)
-		if notes := Tables(rec)[0].guessNotes(); notes != nil {
-			t.Errorf("%s: %s", name, notes)
+		if list := Tables(rec)[0].predicted(); list != nil {
+			t.Errorf("%s: %v", name, list)
 		}
 	}
 }

@@ -50,22 +50,23 @@ func (e Enough) String() string {
 	if e.err != nil {
 		return fmt.Sprintf("%s: %v.", e.label, e.err)
 	}
-	chosen, best := e.rows[e.Chosen], e.rows[e.Best]
-	text := fmt.Sprintf("%s: %d, ", e.label, chosen.Workers)
-	if e.Chosen == e.Best {
-		if e.Best == 0 {
-			return text + "as the fewest took the least time."
-		}
-		return text + "as it took the least time and all fewer were slower."
+	return fmt.Sprintf("%s: %d (%s).", e.label, e.rows[e.Chosen].Workers, e.reason())
+}
+
+func (e Enough) reason() string {
+	best := e.rows[e.Best].Workers
+	switch {
+	case e.Chosen == e.Best && e.Best == 0:
+		return "the smallest number is the fastest"
+	case e.Chosen == e.Best:
+		return "the fastest; all smaller numbers are slower"
+	case e.Against.Verdict == stats.Equivalent:
+		return fmt.Sprintf("equivalent to %d, the fastest, within %s", best, format.Percent(Margin))
+	case e.Against.Verdict == stats.Faster: // round by round, though not by its median
+		return fmt.Sprintf("at least as fast as %d, which has the smallest median", best)
 	}
-	switch e.Against.Verdict {
-	case stats.Equivalent:
-		return text + fmt.Sprintf("as good as %d, the best, within %s.", best.Workers, format.Percent(Margin))
-	case stats.Faster: // round by round, though not by its median
-		return text + fmt.Sprintf("at least as good as %d, the best.", best.Workers)
-	}
-	return text + fmt.Sprintf("not shown to be slower than %d, the best (%s times as fast, %s); to decide takes %s.",
-		best.Workers, format.Ratio(e.Against.Speedup.Center), format.Span(e.Against.Speedup.Lo, e.Against.Speedup.Hi, 2), roundsNeeded(e.Against.Rounds))
+	return fmt.Sprintf("%s times as fast as %d, 95%% CI %s, so not shown to be slower; deciding takes %s",
+		format.Ratio(e.Against.Speedup.Center), best, format.Span(e.Against.Speedup.Lo, e.Against.Speedup.Hi, 2), roundsNeeded(e.Against.Rounds))
 }
 
 // enoughNotes are a heading and a line for each strategy.
@@ -74,9 +75,9 @@ func (t Table) enoughNotes() (notes []string) {
 		return nil
 	}
 	if !slices.ContainsFunc(t.Enough, func(e Enough) bool { return e.err == nil }) {
-		return []string{"Enough workers? Too few rounds to tell: " + t.Enough[0].err.Error() + "."}
+		return []string{"No recommended workers: " + t.Enough[0].err.Error() + "."}
 	}
-	notes = []string{"Enough workers, the fewest of each strategy not slower than its best:"}
+	notes = []string{"Why these numbers of workers are recommended:"}
 	for _, e := range t.Enough {
 		notes = append(notes, e.String())
 	}

@@ -2,12 +2,13 @@ package reports
 
 import (
 	"fmt"
+	"math"
 
 	"manyhands/bench/stats"
 	"manyhands/reports/internal/format"
 )
 
-// law is what was fitted to the times of one strategy.
+// law is the scaling model that was fitted to the times of one strategy.
 type law struct {
 	Enough
 	stats.Fit
@@ -23,8 +24,8 @@ func (t Table) laws() (laws []law) {
 	return laws
 }
 
-// fit fits a law to the rows of a strategy. The seed is fixed: the same record, the same
-// law.
+// fit fits a scaling model to the rows of a strategy. The seed is fixed: the same record, the same
+// model.
 func (t Table) fit(rows []Row) (stats.Fit, error) {
 	cores := 0.0
 	if t.coreBound() {
@@ -38,7 +39,7 @@ func (t Table) fit(rows []Row) (stats.Fit, error) {
 	return stats.FitScaling(workers, times, cores, 1)
 }
 
-// lawNotes say which law of scaling each strategy follows, and so how much of its work
+// lawNotes say which scaling model each strategy follows, and so how much of its work
 // only one worker can do at a time.
 func (t Table) lawNotes() (notes []string) {
 	var refused error
@@ -51,25 +52,25 @@ func (t Table) lawNotes() (notes []string) {
 	}
 	switch {
 	case len(notes) > 0:
-		return append([]string{"Law of scaling, with 95% intervals:"}, notes...)
+		return append([]string{"Scaling model, with 95% confidence intervals:"}, notes...)
 	case refused != nil:
-		return []string{fmt.Sprintf("No law of scaling can be fitted: %v.", refused)}
+		return []string{fmt.Sprintf("No scaling model: %v.", refused)}
 	}
 	return nil
 }
 
-// lawText names the law with the parameters that it has.
+// lawText names the model with the parameters that it has.
 func lawText(fit stats.Fit) string {
 	sigma := fmt.Sprintf("serial share %s (%s)", format.Percent1(fit.Law.Sigma), format.PercentSpan(fit.Sigma))
 	switch fit.Model {
 	case stats.Linear:
 		return fmt.Sprintf("linear; a serial share of more than %s is ruled out", format.Percent1(fit.Sigma.Hi))
 	case stats.Amdahl:
-		return fmt.Sprintf("%v, %s; no more than %s× with any number of workers", fit.Model, sigma, format.Number(1/fit.Law.Sigma))
+		return fmt.Sprintf("%v, %s; at most %s times as fast with any number of workers", fit.Model, sigma, format.Number(1/fit.Law.Sigma))
 	}
 	peak, where := fit.Law.Peak(), ""
 	if fit.Extrapolates(peak) {
-		where = ", which is beyond what was measured"
+		where = " (beyond the measured range)"
 	}
-	return fmt.Sprintf("%v, %s, coherency %.2g%%; fastest with about %.0f workers%s", fit.Model, sigma, 100*fit.Law.Kappa, peak, where)
+	return fmt.Sprintf("%v, %s, coherency %.2g%%; fastest with about %s%s", fit.Model, sigma, 100*fit.Law.Kappa, format.Count(int(math.Round(min(peak, math.MaxInt32))), "worker"), where)
 }

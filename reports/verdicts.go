@@ -84,33 +84,26 @@ func (t Table) best() (best *Row) {
 // compared reports whether there was anything to compare.
 func compared(c stats.Comparison) bool { return !c.Speedup.Empty() }
 
-// verdictText is a verdict in a word short enough for a column.
+// verdictText is a verdict in a word.
 func verdictText(c stats.Comparison) string {
-	switch {
-	case !compared(c):
+	if !compared(c) {
 		return format.None
-	case c.Verdict == stats.Equivalent:
-		return "same"
-	case c.Verdict == stats.Inconclusive:
-		return "open"
 	}
 	return c.Verdict.String()
 }
 
-// verdictWords also say what it would take to decide an open one.
-func verdictWords(c stats.Comparison) string {
-	if text := verdictText(c); text != "open" || c.Rounds == 0 {
-		return text
-	}
-	return "open, " + roundsNeeded(c.Rounds)
+// otherVerdict reports that a row has another verdict without the disturbed samples. To
+// lose a verdict for want of rounds is no other verdict.
+func otherVerdict(all, undisturbed stats.Comparison) bool {
+	return compared(undisturbed) && undisturbed.Verdict != stats.Inconclusive && verdictText(all) != verdictText(undisturbed)
 }
 
 // roundsNeeded is an estimate, and beyond a thousand nobody waits for them.
 func roundsNeeded(n int) string {
 	if n > 1000 {
-		return "> 1000 rounds"
+		return "more than 1000 rounds"
 	}
-	return fmt.Sprintf("≈ %d rounds", n)
+	return "about " + format.Count(n, "round")
 }
 
 func versusBaseText(r Row) string { return verdictText(r.VersusBase) }
@@ -122,47 +115,49 @@ func versusBestText(r Row) string {
 	return verdictText(r.VersusBest)
 }
 
-// verdictNote explains the verdicts of a table, or says why there can be none.
+// verdictNote explains the verdicts of a table.
 func (t Table) verdictNote() string {
-	switch {
-	case t.unrelated():
-		return ""
-	case !t.neighbours:
-		return "No verdicts: this file does not tell the order of its samples. go test -bench measures in blocks, " +
-			"and the machine alone makes blocks differ."
-	case t.judged == 0:
+	if t.unrelated() || !t.neighbours || t.judged == 0 {
 		return ""
 	}
-	rounds, open := 0, 0
+	return judgedTogether(t.judged, "5% risk that any is false", Margin)
+}
+
+// comparedRounds is the most rounds behind a comparison.
+func (t Table) comparedRounds() (rounds int) {
 	for _, r := range t.Rows {
 		for _, c := range []stats.Comparison{r.VersusBase, r.VersusBest} {
-			if !compared(c) {
-				continue
-			}
-			rounds = max(rounds, c.Speedup.N)
-			if c.Verdict == stats.Inconclusive {
-				open = max(open, c.Rounds)
+			if compared(c) {
+				rounds = max(rounds, c.Speedup.N)
 			}
 		}
 	}
-	if need := stats.LeastRounds(t.judged); rounds < need {
-		return fmt.Sprintf("Verdicts: %s cannot tell faster or slower when %s are judged together; it takes %d.",
-			format.Count(rounds, "round"), format.Count(t.judged, "comparison"), need)
-	}
-	note := fmt.Sprintf("Verdicts (%s judged together, 5%% risk of any false one): same is within %s",
-		format.Count(t.judged, "comparison"), format.Percent(Margin))
-	if open > 0 {
-		note += ", open is undecided; to decide all would take " + roundsNeeded(open)
-	}
-	return note + "."
+	return rounds
 }
+
+// tooFewRounds says why no verdict can be faster or slower.
+func tooFewRounds(comparisons, rounds int) string {
+	if comparisons == 1 {
+		return fmt.Sprintf("1 comparison needs %d rounds, got %d", stats.LeastRounds(1), rounds)
+	}
+	return fmt.Sprintf("%d comparisons need %d rounds, got %d", comparisons, stats.LeastRounds(comparisons), rounds)
+}
+
+// judgedTogether says what verdicts mean.
+func judgedTogether(comparisons int, risk string, margin float64) string {
+	return fmt.Sprintf("Verdicts: %s judged together, %s. Equivalent means within %g%%, inconclusive means not decided.",
+		format.Count(comparisons, "comparison"), risk, 100*margin)
+}
+
+// oneOrder is what passes cannot rule out.
+const oneOrder = "If every pass used the same order, carry-over effects (cache, disk) always hit the same row."
 
 // passesNote says what rounds are in a file of benchmarks, and what they are not.
 func (t Table) passesNote() string {
 	if !t.passes || t.judged == 0 {
 		return ""
 	}
-	return "Rounds are the passes of the file. If they had all one order, what one row leaves behind fell always on the same other."
+	return "Rounds are the passes of the file. " + oneOrder
 }
 
 // theoryNote says how far the measured times are from those of theory.
@@ -182,13 +177,13 @@ func (t Table) theoryNote() string {
 	if all == 0 {
 		return ""
 	}
-	note := fmt.Sprintf("Theory, ceil(%d / workers) × %v: ", t.Workload.Tasks, t.Workload.Ideal)
+	note := fmt.Sprintf("Theory is ceil(%d / workers) × %v: %d of %s %s within 5%% of it", t.Workload.Tasks, t.Workload.Ideal, len(within), format.Count(all, "time"), format.Are(len(within)))
 	if len(beyond) == 0 {
-		return note + fmt.Sprintf("all %s are within 5%% of it.", format.Count(all, "time"))
+		return note + "."
 	}
 	worst := slices.MaxFunc(beyond, func(a, b Row) int { return cmp.Compare(a.above(), b.above()) })
-	return note + fmt.Sprintf("%d of %d times are within 5%% of it; the farthest, %s with %s, is %s above.",
-		len(within), all, worst.Arm(), format.Count(worst.Workers, "worker"), format.Percent(worst.above()))
+	return note + fmt.Sprintf(", the farthest (%s with %s) is %s above it.",
+		worst.Arm(), format.Count(worst.Workers, "worker"), format.Percent(worst.above()))
 }
 
 // above is by how much the time is above theory, as a fraction.

@@ -27,10 +27,10 @@ func TestVerdicts(t *testing.T) {
 	flags := verdicts(Tables(synthetic(1, 14))[0])
 	for row, want := range map[string][2]string{
 		"sequential 1": {format.None, "slower"},
-		"errgroup 1":   {"same", "slower"},
+		"errgroup 1":   {"equivalent", "slower"},
 		"process 1":    {"slower", "slower"},
 		"process 20":   {"faster", "slower"},
-		"errgroup 20":  {"faster", "same"},
+		"errgroup 20":  {"faster", "equivalent"},
 		"pool 20":      {"faster", "best"},
 	} {
 		if flags[row] != want {
@@ -63,14 +63,14 @@ func TestVerdictsAreOneFamily(t *testing.T) {
 		return rec
 	}
 	need := stats.LeastRounds(2 * (8 + 8))
-	for n, want := range map[int]string{need - 1: "open", need: "faster"} {
+	for n, want := range map[int]string{need - 1: "inconclusive", need: "faster"} {
 		for _, table := range Tables(rounds(n)) {
 			if got := verdicts(table)["pool 9"][0]; got != want || table.judged != 32 {
 				t.Errorf("%d rounds, %s: %s, want %s, of %d", n, table.Workload.Name, got, want, table.judged)
 			}
-			said := strings.Contains(table.verdictNote(), fmt.Sprintf("%d rounds cannot tell faster or slower when 32 comparisons are judged together; it takes %d.", n, need))
-			if said != (n < need) {
-				t.Errorf("%d rounds: %s", n, table.verdictNote())
+			want := fmt.Sprintf("Too few rounds for verdicts: 32 comparisons need %d rounds, got %d.", need, n)
+			if said := slices.Contains(concluded(table.conclusion()), want); said != (n < need) {
+				t.Errorf("%d rounds: %q", n, concluded(table.conclusion()))
 			}
 		}
 	}
@@ -78,11 +78,11 @@ func TestVerdictsAreOneFamily(t *testing.T) {
 
 func TestTheoryNote(t *testing.T) {
 	rec := synthetic(1, 14)
-	if got, want := Tables(rec)[0].theoryNote(), "0 of 16 times are within 5% of it; the farthest, process with 20 workers, is 3"; !strings.Contains(got, want) {
+	if got, want := Tables(rec)[0].theoryNote(), "0 of 16 times are within 5% of it, the farthest (process with 20 workers) is 3"; !strings.Contains(got, want) {
 		t.Errorf("got %q", got)
 	}
 	rec.Plan.Workloads[0].Ideal = 26 * time.Millisecond
-	if got, want := Tables(rec)[0].theoryNote(), "Theory, ceil(20 / workers) × 26ms: all 16 times are within 5% of it."; got != want {
+	if got, want := Tables(rec)[0].theoryNote(), "Theory is ceil(20 / workers) × 26ms: 16 of 16 times are within 5% of it."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if got := Tables(rec)[1].theoryNote(); got != "" {
@@ -103,14 +103,14 @@ func enoughOf(t *testing.T, table Table, label string) string {
 func TestEnough(t *testing.T) {
 	tables := Tables(synthetic(1, 14))
 	for label, want := range map[string]string{
-		"pool":     "pool: 20, as it took the least time and all fewer were slower.",
-		"errgroup": "errgroup: 20, as it took the least time and all fewer were slower.",
+		"pool":     "pool: 20 (the fastest; all smaller numbers are slower).",
+		"errgroup": "errgroup: 20 (the fastest; all smaller numbers are slower).",
 	} {
 		if got := enoughOf(t, tables[0], label); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
-	if got := enoughOf(t, tables[1], "errgroup"); got != "errgroup: 2, as good as 4, the best, within 2%." {
+	if got := enoughOf(t, tables[1], "errgroup"); got != "errgroup: 2 (equivalent to 4, the fastest, within 2%)." {
 		t.Errorf("got %q", got)
 	}
 	if slices.ContainsFunc(tables[0].Enough, func(e Enough) bool { return e.label == baseline }) {
@@ -121,11 +121,11 @@ func TestEnough(t *testing.T) {
 	for i, s := range loud.Samples {
 		loud.Samples[i].Makespan = time.Duration(float64(s.Makespan) * math.Exp(0.2*rng.NormFloat64()))
 	}
-	if got := enoughOf(t, Tables(loud)[1], "errgroup"); !strings.Contains(got, "not shown to be slower than") || !strings.HasSuffix(got, " rounds.") {
+	if got := enoughOf(t, Tables(loud)[1], "errgroup"); !strings.Contains(got, "so not shown to be slower;") || !strings.HasSuffix(got, " rounds).") {
 		t.Errorf("got %q", got)
 	}
 	few := Tables(synthetic(1, 3))[0].enoughNotes()
-	if len(few) != 1 || !strings.HasPrefix(few[0], "Enough workers? Too few rounds to tell: 3 rounds: it takes") {
+	if len(few) != 1 || !strings.HasPrefix(few[0], "No recommended workers: at least ") {
 		t.Errorf("3 rounds: %q", few)
 	}
 }
@@ -152,13 +152,13 @@ func TestDisturbed(t *testing.T) {
 		want string
 	}{
 		"harmless": {disturb(synthetic(1, 14), 1, func(s results.Sample) bool { return s.Workload == "flags" && s.Round == 3 }),
-			"Disturbed: 16 of 224 samples (load 16), in 1 of 14 rounds. They count. Without them no median moves by more than 0.8% (errgroup 2), no verdict changes."},
+			"Disturbed: 16 of 224 samples (load 16), in 1 of 14 rounds; included in all numbers. Without them no verdict changes; no median moves by more than 0.8% (errgroup 2)."},
 		"grave": {disturb(synthetic(1, 24), 1.3, func(s results.Sample) bool { return pool20(s) && s.Round%12 < 6 }),
-			"pool 20 is same and not slower against the best."},
+			"Without them pool 20 becomes equivalent instead of slower against the best; "},
 		"of one row too much": {disturb(synthetic(1, 14), 1, func(s results.Sample) bool { return pool20(s) && s.Round < 11 || s.Round == 13 }),
-			"no verdict changes, too little is left of 1 row."},
+			"; too few undisturbed samples are left in 1 row."},
 		"all": {disturb(synthetic(1, 14), 1, func(results.Sample) bool { return true }),
-			"Disturbed: 224 of 224 samples (load 224), in 14 of 14 rounds. They count. Without them too little is left to tell."},
+			"Disturbed: 224 of 224 samples (load 224), in 14 of 14 rounds; included in all numbers. Too few undisturbed samples are left to tell what they change."},
 	}
 	for name, test := range tests {
 		if got := Tables(test.rec)[0].disturbedNote(); !strings.Contains(got, test.want) {

@@ -37,7 +37,7 @@ func (t Table) columns() []column[Row] {
 		columns = append(columns, integer("chunk", func(r Row) int { return r.Chunk }))
 	}
 	if procs {
-		columns = append(columns, integer("procs", func(r Row) int { return r.GOMAXPROCS }))
+		columns = append(columns, integer("GOMAXPROCS", func(r Row) int { return r.GOMAXPROCS }))
 	}
 	if slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Failed > 0 || r.Counted != t.Measured }) {
 		columns = append(columns, column[Row]{"n", tw.AlignRight, samples}) // else it is in the title
@@ -70,19 +70,6 @@ func (t Table) wide(columns []column[Row]) []column[Row] {
 	if i := slices.IndexFunc(columns, func(c column[Row]) bool { return c.head == "eff." }); i >= 0 {
 		columns = slices.Insert(columns, i+1, column[Row]{"95%", tw.AlignRight, efficiencySpan})
 	}
-	for i, c := range columns {
-		switch c.head {
-		case "vs seq":
-			columns[i].cell = func(r Row) string { return verdictWords(r.VersusBase) }
-		case "vs best":
-			columns[i].cell = func(r Row) string {
-				if r.Best {
-					return "best"
-				}
-				return verdictWords(r.VersusBest)
-			}
-		}
-	}
 	if t.disturbed.samples > 0 {
 		columns = append(columns,
 			column[Row]{"n, undisturbed", tw.AlignRight, func(r Row) string { return strconv.Itoa(r.Counted - r.Disturbed) }},
@@ -100,17 +87,12 @@ func (t Table) wide(columns []column[Row]) []column[Row] {
 
 // spare are the columns that a narrow table can do without, since they follow from
 // others or a note has the gist of them; the first to go comes first.
-var spare = []string{"ratio", "theory", "eff.", "n", "vs best"}
+var spare = []string{"ratio", "theory", "eff.", "vs seq", "n", "vs best"}
 
 // narrow leaves out as many of the spare columns as it takes to make the table narrow, and
 // then the middle of names.
 func narrow[R any](columns []column[R], rows []R, spare []string) []column[R] {
-	for _, head := range spare {
-		if width(columns, rows) <= textWidth {
-			return columns
-		}
-		columns = slices.DeleteFunc(columns, func(c column[R]) bool { return c.head == head })
-	}
+	columns = dropSpare(columns, rows, spare)
 	for range columns {
 		over := width(columns, rows) - textWidth
 		names := widest(columns, rows)
@@ -121,6 +103,27 @@ func narrow[R any](columns []column[R], rows []R, spare []string) []column[R] {
 		columns[names].cell = func(r R) string { return shorten(cell(r), room) }
 	}
 	return columns
+}
+
+// dropSpare leaves out spare columns, those that come first in spare, and takes back the
+// narrow ones for which a wide one that had to go has left room.
+func dropSpare[R any](columns []column[R], rows []R, spare []string) []column[R] {
+	without := func(dropped []string) []column[R] {
+		return slices.DeleteFunc(slices.Clone(columns), func(c column[R]) bool { return slices.Contains(dropped, c.head) })
+	}
+	var dropped []string
+	for _, head := range spare {
+		if width(without(dropped), rows) <= textWidth {
+			break
+		}
+		dropped = append(dropped, head)
+	}
+	for i := len(dropped) - 1; i >= 0; i-- {
+		if fewer := slices.Delete(slices.Clone(dropped), i, i+1); width(without(fewer), rows) <= textWidth {
+			dropped = fewer
+		}
+	}
+	return without(dropped)
 }
 
 // leastName is what is left of a name in any case.

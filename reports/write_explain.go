@@ -48,7 +48,7 @@ func (t Table) cellName(r Row) string {
 		name += fmt.Sprintf("/chunk=%d", r.Chunk)
 	}
 	if procs {
-		name += fmt.Sprintf("/procs=%d", r.GOMAXPROCS)
+		name += fmt.Sprintf("/gomaxprocs=%d", r.GOMAXPROCS)
 	}
 	return strings.ReplaceAll(name, " ", "-")
 }
@@ -89,7 +89,7 @@ func (t Table) derivation(r Row) (s steps) {
 	if !r.Speedup.Empty() && (r.Strategy != baseline || t.Grain != nil) {
 		of := baseline
 		if t.Grain != nil {
-			of += " for as much work in tasks of " + format.RoundSeconds(loopFrom.Seconds()) + " or more"
+			of += " for the same work in tasks of " + format.RoundSeconds(loopFrom.Seconds()) + " or more"
 		}
 		d := logRatios(r.base, r.times)
 		s.speedup(r.Speedup, of, d)
@@ -102,7 +102,7 @@ func (t Table) derivation(r Row) (s steps) {
 		}
 	}
 	if r.Best && t.judged > 0 {
-		s.add("vs best", "it is the best of its table: no median is smaller")
+		s.add("vs best", "best, because no median of the table is smaller")
 	} else if compared(r.VersusBest) {
 		best := t.best()
 		d := logRatios(best.times, r.times)
@@ -112,9 +112,9 @@ func (t Table) derivation(r Row) (s steps) {
 	t.explainTheory(&s, r)
 	switch {
 	case r.Disturbed > 0 && r.Calm.Time.Empty():
-		s.add("disturbed", "%d of %d samples: none is left to compare with", r.Disturbed, r.Counted)
+		s.add("disturbed", "%d of %d samples; no undisturbed sample is left", r.Disturbed, r.Counted)
 	case r.Disturbed > 0:
-		s.add("disturbed", "%d of %d samples; the median of the others is %s", r.Disturbed, r.Counted, estimateText(r.Calm.Time, format.Seconds))
+		s.add("disturbed", "%d of %d samples; the median of the undisturbed ones is %s", r.Disturbed, r.Counted, estimateText(r.Calm.Time, format.Seconds))
 	}
 	return s
 }
@@ -133,11 +133,11 @@ func (s *steps) time(r Row) {
 	switch {
 	case len(values) < 2:
 	case r.Time.IsRange():
-		s.add("range", "smallest to largest = %s; 95%% intervals take 6 rounds", format.SecondsSpan(r.Time.Lo, r.Time.Hi))
+		s.add("range", "smallest to largest = %s; a 95%% interval needs 6 rounds", format.SecondsSpan(r.Time.Lo, r.Time.Hi))
 	default:
 		lo, hi := slices.Index(values, r.Time.Lo)+1, slices.Index(values, r.Time.Hi)+1
 		s.add("interval", "from time %d to time %d of %d = %s", lo, hi, len(values), format.SecondsSpan(r.Time.Lo, r.Time.Hi))
-		s.add("", "(order statistics: encloses the true median in 95%% of the cases)")
+		s.add("", "(order statistics: covers the true median in 95%% of experiments)")
 	}
 }
 
@@ -158,11 +158,11 @@ func (s *steps) speedup(i stats.Interval, of string, d []float64) {
 		texts = append(texts, format.Ratio(math.Exp(x)))
 	}
 	s.add("", "")
-	s.add("ratios", "time of %s / time of this, round by round:", of)
+	s.add("ratios", "time of %s / time of this cell, round by round:", of)
 	s.add("", "%s", list(texts))
-	s.add("speedup", "exp(median of the %d means of two of their logarithms) = %s", len(d)*(len(d)+1)/2, format.Ratio(i.Center))
+	s.add("speedup", "exp(median of the %d pairwise means of their logarithms) = %s", len(d)*(len(d)+1)/2, format.Ratio(i.Center))
 	if len(d) > 1 {
-		s.add("interval", "%s, which the signed-rank test does not reject", format.Span(i.Lo, i.Hi, 3))
+		s.add("interval", "%s, all values that the signed-rank test does not reject", format.Span(i.Lo, i.Hi, 3))
 		s.add("", "(Hodges-Lehmann estimate and interval, 95%%)")
 	}
 }
@@ -172,16 +172,17 @@ func (s *steps) verdict(c stats.Comparison, name string, d []float64, family int
 	plus, minus := rankSums(d)
 	s.add("difference", "ranks of the ratios above 1 add up to %g, below 1 to %g:", plus, minus)
 	s.add("", "p = %s (Wilcoxon signed-rank test)", pText(stats.Wilcoxon(d)))
-	s.add("", "× comparisons that are still open, at most %d (Holm): p = %s", family, pText(c.P))
-	s.add("same", "speedup within 1/(1+%g) to 1+%g: p = %s", c.Margin, c.Margin, pText(c.PEquivalent))
+	s.add("", "× comparisons not yet decided, at most %d (Holm): p = %s", family, pText(c.P))
+	s.add("equivalence", "speedup within 1/(1+%g) to 1+%g: p = %s", c.Margin, c.Margin, pText(c.PEquivalent))
 	s.add("", "(two one-sided tests, Holm)")
 	switch c.Verdict {
 	case stats.Equivalent:
-		s.add(name, "same, as the p of same is at most 0.05")
+		s.add(name, "equivalent, because the p of equivalence is at most 0.05")
 	case stats.Inconclusive:
-		s.add(name, "open, as both p are above 0.05; to decide takes %s", roundsNeeded(c.Rounds))
+		s.add(name, "inconclusive, because both p are above 0.05")
+		s.add("", "(deciding takes %s)", roundsNeeded(c.Rounds))
 	default:
-		s.add(name, "%s, as the p of a difference is at most 0.05", c.Verdict)
+		s.add(name, "%s, because the p of the difference is at most 0.05", c.Verdict)
 	}
 }
 
@@ -227,7 +228,7 @@ func (t Table) explainTheory(s *steps, r Row) {
 	total := b.Work * float64(b.Workers)
 	s.add("bounds", "total / workers = %s / %d = %s", format.Seconds(total), b.Workers, format.Seconds(b.Work))
 	s.add("", "longest task = %s", format.Seconds(b.Longest))
-	s.add("", "tasks in order, each to the worker that is free first = %s", format.Seconds(b.List))
+	s.add("", "tasks in order, each to the first free worker = %s", format.Seconds(b.List))
 	s.add("", "the same, longest first = %s", format.Seconds(b.LongestFirst))
 	if b.Cores > 0 {
 		s.add("", "CPU time of sequential / cores = %s / %g = %s", format.Seconds(b.Cores*t.Cores), t.Cores, format.Seconds(b.Cores))
@@ -236,7 +237,7 @@ func (t Table) explainTheory(s *steps, r Row) {
 		s.add("", "ceil(tasks / limit) × service time = ceil(%d / %d) × %v = %s",
 			t.Workload.Tasks, t.Workload.Limit, t.Workload.Ideal, format.Seconds(b.Server))
 	}
-	s.add("bound by", "%s: at least %s; time / bound = %s", b.Binds, format.Seconds(b.Least), format.Number(r.Time.Center/b.Least))
+	s.add("bound by", "%s, lower bound %s; time / lower bound = %s", b.Binds, format.Seconds(b.Least), format.Number(r.Time.Center/b.Least))
 }
 
 // list shows at most a dozen.

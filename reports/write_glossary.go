@@ -13,8 +13,14 @@ import (
 type Term struct {
 	Word, Meaning string
 
-	heads []string // the columns that it explains; none for a word that is in notes only
+	heads []string // of the columns or lists of a page that use it
 }
+
+// The heads of lists.
+const (
+	recommendedHead = "recommended workers"
+	modelHead       = "scaling model"
+)
 
 // Glossary returns all terms.
 func Glossary() []Term {
@@ -25,20 +31,20 @@ func Glossary() []Term {
 var measuringTerms = []Term{
 	{"workers", "Number of tasks that can run at once: goroutines, or child processes with the strategy process.", []string{"workers"}},
 	{"chunk", "Number of tasks that a worker takes at a time. 0 is adaptive.", []string{"chunk"}},
-	{"GOMAXPROCS", "Number of goroutines of this program that can run at the same instant. Each child process of the strategy process has a GOMAXPROCS of its own.", []string{"procs"}},
-	{"round", "One pass over all combinations of strategy and workers. Each is measured once, in random order.", nil},
-	{"sample", "One measurement: the wall time of one batch of tasks. A sample is valid if the batch had no error and gave the right results.", nil},
+	{"GOMAXPROCS", "Number of goroutines of this program that can run at the same instant. Each child process of the strategy process has a GOMAXPROCS of its own.", []string{"GOMAXPROCS"}},
+	{"round", "One pass over all combinations of strategy and workers. Each is measured once, in random order.", []string{"time"}},
+	{"sample", "One measurement: the wall time of one batch of tasks. A sample is valid if the batch had no error and gave the right results.", []string{"time"}},
 	{"n", "Number of valid samples; 9/10 means 9 valid samples of 10.", []string{"n"}},
-	{"median", "The middle value: half of the samples are smaller and half are larger.", nil},
+	{"median", "The middle value: half of the samples are smaller and half are larger.", []string{"time"}},
 	{"time", "Wall time of one batch of tasks, median over the rounds.", []string{"time"}},
-	{"95% confidence interval", "Range that covers the true value to its left in 95% of experiments like this one. A star marks the range from smallest to largest instead, where there are too few rounds for an interval.", []string{"95%"}},
-	{"baseline", "The strategy sequential: one task after the other. Speedups are relative to it.", nil},
+	{"95% confidence interval (CI)", "Range that covers the true value to its left in 95% of experiments like this one. A star marks the range from smallest to largest instead, where there are too few rounds for an interval.", []string{"95%"}},
+	{"baseline", "The strategy sequential: one task after the other. Speedups are relative to it.", []string{"speedup"}},
 	{"speedup", "Time of sequential divided by time, measured in the same rounds; 2 means twice as fast.", []string{"speedup"}},
 	{"efficiency (eff.)", "Speedup divided by workers. 100% is linear speedup: every worker is fully used.", []string{"eff."}},
 	{"theory", "Shortest possible time with the server's service time: ceil(tasks / workers) × service time.", []string{"theory"}},
 	{"ratio", "Time divided by theory.", []string{"ratio"}},
 	{"startup", "Time to start the workers before the batch. It is part of time only in cold rows.", []string{"startup"}},
-	{"cold, warm", "A cold row starts its worker processes within the measured time. A warm row starts them before.", nil},
+	{"cold, warm", "A cold row starts its worker processes within the measured time. A warm row starts them before.", []string{"startup"}},
 	{"memory", "Peak memory of all worker processes, added up.", []string{"memory"}},
 }
 
@@ -51,28 +57,28 @@ var verdictTerms = []Term{
 	{"faster, slower", "Shown to differ in that direction: chance alone does not explain it.", versus},
 	{"equivalent", "Shown to differ by less than " + format.Percent(Margin) + ".", versus},
 	{"inconclusive", "Neither a difference nor equivalence is shown. More rounds can decide.", versus},
-	{"recommended workers", "Smallest number of workers of a strategy that is not slower than its best number of workers.", nil},
-	{"A/A test", "Measures the same configuration under different names. Every reported difference is a false positive. manyhands calibrate runs one.", nil},
+	{"recommended workers", "Smallest number of workers of a strategy that is not slower than its best number of workers.", []string{recommendedHead}},
+	{"A/A test", "Measures the same configuration under different names. Every reported difference is a false positive. manyhands calibrate runs one.", versus},
 }
 
 // disturbanceTerms are about samples that the rest of the machine disturbed.
 var disturbanceTerms = []Term{
-	{"disturbed sample", "A sample during which something else took CPU time: other programs (load), the hypervisor (steal), a CPU quota (throttling), or an interruption of the run. Disturbed samples are included in all numbers but those called undisturbed.", undisturbed},
-	{"n, time and speedup, undisturbed", "The same numbers from the undisturbed samples only.", undisturbed},
+	{"disturbed sample", "A sample during which something else took CPU time: other programs (load), the hypervisor (steal), a CPU quota (throttling), or an interruption of the run. Disturbed samples are included in all numbers but those called undisturbed.", undisturbedHeads},
+	{"n, time and speedup, undisturbed", "The same numbers from the undisturbed samples only.", undisturbedHeads},
 }
 
-var undisturbed = []string{"n, undisturbed", "time, undisturbed", "speedup, undisturbed"}
+var undisturbedHeads = []string{"n, undisturbed", "time, undisturbed", "speedup, undisturbed"}
 
 // scalingTerms are about the models that are fitted to the times.
 var scalingTerms = []Term{
-	{"scaling model", "Formula for speedup as a function of workers, fitted to the measured times: linear, Amdahl's law, or the Universal Scalability Law.", nil},
-	{"serial share (σ)", "Parameter of a scaling model: the share of the work that only one worker can do at a time.", nil},
-	{"coherency (κ)", "Parameter of the Universal Scalability Law: the cost of workers keeping each other up to date. It makes many workers slower than few.", nil},
+	{"scaling model", "Formula for speedup as a function of workers, fitted to the measured times: linear, Amdahl's law, or the Universal Scalability Law.", []string{modelHead}},
+	{"serial share (σ)", "Parameter of a scaling model: the share of the work that only one worker can do at a time.", []string{modelHead}},
+	{"coherency (κ)", "Parameter of the Universal Scalability Law: the cost of workers keeping each other up to date. It makes many workers slower than few.", []string{modelHead}},
 }
 
 // boundTerms are about the shortest time that is possible.
 var boundTerms = []Term{
-	{"lower bound", "Shortest time that a batch can take with a number of workers, computed from the duration of each task.", nil},
+	{"lower bound", "Shortest time that a batch can take with a number of workers, computed from the duration of each task.", []string{"total/W"}},
 	{"total/W", "Total duration of all tasks, divided by the number of workers.", []string{"total/W"}},
 	{"in order", "Time if each free worker takes the next task.", []string{"in order"}},
 	{"longest first", "Time if each free worker takes the longest remaining task.", []string{"longest first"}},
@@ -87,16 +93,31 @@ var grainTerms = []Term{
 	{"overhead", "Worker time per task beyond the work itself.", []string{"overhead"}},
 }
 
-// termsOf are the terms that explain the tables of a page.
+// headsOf are the heads of all columns of a part, and of its lists.
+func headsOf(p pagePart) (heads []string) {
+	for _, h := range p.Table.Table.Heads {
+		heads = append(heads, h.Text)
+	}
+	if p.More != nil {
+		for _, h := range p.More.Table.Heads {
+			heads = append(heads, h.Text)
+		}
+	}
+	if p.Enough != nil {
+		heads = append(heads, recommendedHead)
+	}
+	if p.Laws != nil {
+		heads = append(heads, modelHead)
+	}
+	return heads
+}
+
+// termsOf are the terms that a page uses.
 func termsOf(parts []pagePart) []Term {
 	used := make(map[string]bool)
 	for _, p := range parts {
-		heads := p.Table.Table.Heads
-		if p.More != nil {
-			heads = slices.Concat(heads, p.More.Table.Heads)
-		}
-		for _, h := range heads {
-			used[h.Text] = true
+		for _, head := range headsOf(p) {
+			used[head] = true
 		}
 	}
 	return slices.DeleteFunc(Glossary(), func(t Term) bool {
@@ -104,42 +125,42 @@ func termsOf(parts []pagePart) []Term {
 	})
 }
 
-// method says how it was measured, as far as the record tells.
+// method says how the numbers were measured, as far as the record tells.
 func method(rec results.Record, tables []Table) (list []string) {
 	if rec.Started.IsZero() {
-		list = append(list, "These times are what go test -bench printed. One op is one batch of tasks; the first line of a benchmark is its first round, and so on.")
+		list = append(list, "The times were printed by go test -bench. One op is one batch of tasks. The first line of a benchmark is its first round, and so on.")
 	} else {
 		list = append(list,
-			fmt.Sprintf("In each round every combination ran once, in a random order of its own (seed %d), so that whatever disturbs the machine falls on all alike. A first round warmed up and does not count.", rec.Plan.Seed),
+			fmt.Sprintf("Each round ran every combination once, in a new random order (seed %d), so that disturbances of the machine affect all combinations alike. A first round to warm up is not included.", rec.Plan.Seed),
 			roundsPlanned(rec),
-			"Every batch must give the right results, or its time does not count.")
+			"A batch with wrong results is left out.")
 	}
 	if !slices.ContainsFunc(tables, func(t Table) bool { return t.judged > 0 }) {
 		return append(list, notCalibrated(rec)...)
 	}
 	list = append(list,
-		"Speedups are ratios of times of the same round. Estimate and interval are those of Hodges and Lehmann, by the signed-rank test.",
-		fmt.Sprintf("A verdict of faster or slower takes a signed-rank test (Wilcoxon), and same takes two of them, one for each end of a margin of %s. All %s of the page are judged together (Holm), so that the risk of any false one is 5%% in all.",
+		"A speedup is estimated from the ratios of times of the same round, with the estimator and interval of Hodges and Lehmann.",
+		fmt.Sprintf("The verdicts faster and slower come from Wilcoxon's signed-rank test. Equivalent comes from two such tests, one for each end of a margin of %s. All verdicts of this page are judged together by Holm's method (%s), so the risk that any of them is false is 5%%.",
 			format.Percent(Margin), format.Count(tables[0].judged, "comparison")))
 	return append(list, notCalibrated(rec)...)
 }
 
-// roundsPlanned says how many rounds there were, and what might have ended them.
+// roundsPlanned says how many rounds were planned and measured, and what could end them.
 func roundsPlanned(rec results.Record) string {
-	text := fmt.Sprintf("Planned were up to %s", format.Count(rec.Plan.Rounds, "round"))
+	text := fmt.Sprintf("The plan was to measure up to %s", format.Count(rec.Plan.Rounds, "round"))
 	if rec.Plan.Budget > 0 {
 		text += fmt.Sprintf(", as many as fit into %v", rec.Plan.Budget)
 	}
 	if rec.Plan.Precision > 0 {
-		text += fmt.Sprintf(", or fewer if every speedup is known to within %g%%", 100*rec.Plan.Precision)
+		text += fmt.Sprintf(", or fewer if every speedup is known within %g%%", 100*rec.Plan.Precision)
 	}
-	return text + fmt.Sprintf("; %d were measured.", measuredRounds(rec, rec.Plan.Workloads))
+	return text + fmt.Sprintf(". The run has %s.", format.Count(measuredRounds(rec, rec.Plan.Workloads), "round"))
 }
 
-// notCalibrated says what nobody knows; what a calibration found is below the tables.
+// notCalibrated says that the verdicts were not tested; the result of a test is below the tables.
 func notCalibrated(rec results.Record) []string {
 	if len(rec.Calibrations) > 0 || rec.Started.IsZero() {
 		return nil
 	}
-	return []string{"What verdicts are worth on this machine was not measured; manyhands calibrate does that."}
+	return []string{"No A/A test of this workload on this machine was found; manyhands calibrate runs one."}
 }

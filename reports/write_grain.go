@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
@@ -30,13 +31,11 @@ func (t Table) renderGrain(w io.Writer, style func() tw.Renderer, f layout) erro
 	if err := renderRows(w, columns, t.Grain.Lines, style, f); err != nil {
 		return err
 	}
-	for _, note := range t.grainNotes() {
-		fmt.Fprintf(w, f.note, f.prose(note))
-	}
+	t.writeBelow(w, f)
 	return nil
 }
 
-const sizesTitle = "efficiency over the size of a task, its work alone"
+const sizesTitle = "efficiency by task size, without overhead"
 
 // nameColumns say which line it is.
 func (t Table) nameColumns() []column[GrainLine] {
@@ -164,7 +163,7 @@ func (l GrainLine) halfText() string {
 	case l.Half.IsRange():
 		return fmt.Sprintf("%s (range %s %s)", text, strings.TrimPrefix(span, format.RangeMark), l.unit(l.Half, 1).Name)
 	}
-	return fmt.Sprintf("%s (95%%: %s %s)", text, span, l.unit(l.Half, 1).Name)
+	return fmt.Sprintf("%s (95%% CI %s %s)", text, span, l.unit(l.Half, 1).Name)
 }
 
 func overheadText(i stats.Interval) string {
@@ -198,12 +197,12 @@ func (t Table) grainNotes() []string {
 	for _, r := range t.Rows {
 		shown.Add(r.Efficiency)
 	}
-	notes := []string{"Estimates over all rounds, with 95% intervals."}
+	notes := []string{"Estimates over all rounds, with 95% confidence intervals."}
 	switch {
 	case shown == (format.Spreads{}):
-		notes[0] = "No efficiency: there is no valid sample of " + baseline + " with tasks of " + format.RoundSeconds(loopFrom.Seconds()) + " or more to compare with."
+		notes = nil
 	case shown.Single:
-		notes[0] = "Single values: one round tells no spread."
+		notes[0] = "Single values."
 	case !shown.Intervals:
 		notes[0] = "Estimates over all rounds."
 	}
@@ -211,11 +210,10 @@ func (t Table) grainNotes() []string {
 		notes = append(notes, rangeNote)
 	}
 	notes = append(notes,
-		"Efficiency: the time of the work as "+baseline+" does it in tasks of "+format.RoundSeconds(loopFrom.Seconds())+" or more, over workers × time, round by round. "+
-			"50% at: the task, by itself, that reaches it. METG(50%), the minimum effective task granularity of Task Bench, is the task with its overhead: twice that.",
-		fmt.Sprintf("overhead: of a task of %s.", format.RoundSeconds(t.Grain.Lines[0].Rows[0].Size.Seconds())))
+		"Efficiency is the time that "+baseline+" takes for the same work in tasks of "+format.RoundSeconds(loopFrom.Seconds())+" or more, divided by workers × time, round by round. "+
+			"50% at is the task size, without overhead, that reaches 50% efficiency. METG(50%), the minimum effective task granularity of Task Bench, is that task with its overhead, which is twice as long.",
+		fmt.Sprintf("Overhead is that of a task of %s.", format.RoundSeconds(t.Grain.Lines[0].Rows[0].Size.Seconds())))
 	notes = append(notes, t.beyondNotes()...)
-	notes = append(notes, t.disturbedCount(), t.tooGoodNote())
 	notes = append(notes, t.failures()...)
 	return notEmpty(append(notes, t.runNotes()...))
 }
@@ -225,8 +223,8 @@ func (t Table) grainNotes() []string {
 func (t Table) tooGoodNote() string {
 	for _, r := range t.Rows {
 		if r.Strategy == baseline && r.Size < loopFrom && r.Efficiency.Lo > 1+Margin && !r.Efficiency.IsRange() {
-			return fmt.Sprintf("Beware: %s reaches %s (95%%: %s) with tasks of %s, and more than 100%% cannot be. Others used the machine, and short batches waited for them less than long ones did, "+
-				"so that small tasks look better than they are.", baseline, format.Percent(r.Efficiency.Center), format.Interval(r.Efficiency, 100, 0)+"%", format.RoundSeconds(r.Size.Seconds()))
+			return fmt.Sprintf("Warning: %s reaches %s (95%% CI %s) with tasks of %s, and more than 100%% is impossible. Small tasks look better than they are, because "+
+				"short batches waited less for other programs on the machine than long ones.", baseline, format.Percent(r.Efficiency.Center), format.Interval(r.Efficiency, 100, 0)+"%", format.RoundSeconds(r.Size.Seconds()))
 		}
 	}
 	return ""
@@ -244,36 +242,47 @@ func (t Table) beyondNotes() (notes []string) {
 		}
 	}
 	if below != nil {
-		notes = append(notes, "At 50% or above with the smallest tasks: "+strings.Join(below, "; ")+".")
+		notes = append(notes, "At least 50% even with the smallest tasks: "+strings.Join(below, "; ")+".")
 	}
 	if never != nil {
 		note := "50% not reached: " + strings.Join(never, "; ") + "."
 		if t.coreBound() && float64(t.Grain.Workers) > t.Cores {
-			note += fmt.Sprintf(" With %d workers on %s no more than %s can be.", t.Grain.Workers, t.machine(), format.Percent(t.Cores/float64(t.Grain.Workers)))
+			note += fmt.Sprintf(" With %d workers on %s at most %s is possible.", t.Grain.Workers, t.machine(), format.Percent(t.Cores/float64(t.Grain.Workers)))
 		}
 		notes = append(notes, note)
 	}
 	return notes
 }
 
-// grainSummary says it in sentences.
-func (t Table) grainSummary() (list []string) {
-	for _, l := range t.Grain.Lines {
-		least, most := l.ends()
-		switch l.reached() {
-		case "within":
-			list = append(list, fmt.Sprintf("%s: half of the time is work with tasks of %s.", l.Label, l.halfText()))
-		case "below":
-			list = append(list, fmt.Sprintf("%s: half of the time or more is work with tasks of any size from %s on.", l.Label, format.RoundSeconds(least)))
-		case "never":
-			list = append(list, fmt.Sprintf("%s: not even with tasks of %s half of the time is work.", l.Label, format.RoundSeconds(most)))
+// grainConclusion says how large tasks must be, and what makes that doubtful.
+func (t Table) grainConclusion() (list []sentence) {
+	lines := slices.Clone(t.Grain.Lines)
+	slices.SortStableFunc(lines, func(a, b GrainLine) int { return cmp.Compare(a.Half.Center, b.Half.Center) })
+	var sizes []string
+	for _, l := range lines {
+		if !l.Half.Empty() {
+			name, chunk, _ := strings.Cut(l.Label, ", ")
+			if chunk != "" {
+				name += " (" + chunk + ")"
+			}
+			sizes = append(sizes, name+" "+l.where(l.Half, 1))
 		}
 	}
-	if list == nil {
-		return []string{"No sample counts, so nothing can be said."}
+	if sizes == nil {
+		return []sentence{warn(t.noEfficiency(), "")}
 	}
 	if t.Measured < 2 {
-		list = append(list, "One round tells no spread: another may say something else.")
+		list = append(list, warn("One round shows no spread, so another may give different results.", ""))
+	}
+	const heading = "Smallest task with 50% efficiency: "
+	list = append(list, sentence{text: heading + strings.Join(sizes, ", ") + ".", short: listed(heading, sizes, 2)})
+	if note := t.tooGoodNote(); note != "" {
+		list = append(list, sentence{text: note, warning: true, rank: 2})
 	}
 	return list
+}
+
+// noEfficiency says why there is none.
+func (t Table) noEfficiency() string {
+	return "No efficiency, because " + baseline + " has no valid sample with tasks of " + format.RoundSeconds(loopFrom.Seconds()) + " or more."
 }

@@ -78,7 +78,7 @@ func (t Table) sizesHTML() htmlTable {
 }
 
 func (t Table) boundsHTML() htmlTable {
-	return htmlOf(t.Workload.Name+": what the tasks allow at best", t.boundColumns(), t.Bounds)
+	return htmlOf(t.Workload.Name+": lower bounds", t.boundColumns(), t.Bounds)
 }
 
 // noted is a table and what is said below it.
@@ -91,7 +91,7 @@ type noted struct {
 func HTML(w io.Writer, tables []Table) error {
 	var list []noted
 	for _, t := range tables {
-		list = append(list, noted{t.html(), t.notes(layout{})})
+		list = append(list, noted{t.html(), append(concluded(t.conclusion()), t.notes(layout{})...)})
 		if t.Grain != nil {
 			list = append(list, noted{Table: t.sizesHTML()})
 		}
@@ -105,5 +105,5 @@ func HTML(w io.Writer, tables []Table) error {
 // ChangesHTML writes changes the same way.
 func ChangesHTML(w io.Writer, c Changes) error {
 	title := fmt.Sprintf("%s → %s", c.Old.Name, c.New.Name)
-	return templates.ExecuteTemplate(w, "tables.html", []noted{{htmlOf(title, headed(c.columns()), c.Rows), c.notes()}})
+	return templates.ExecuteTemplate(w, "tables.html", []noted{{htmlOf(title, headed(c.columns()), c.Rows), append(concluded(c.conclusion()), c.notes()...)}})
 }

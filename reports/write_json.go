@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"math"
+	"slices"
 
 	"manyhands/bench/stats"
 	"manyhands/reports/internal/format"
@@ -41,7 +42,7 @@ import (
 //	    metg_seconds   an estimate of METG(50%), workers x makespan / tasks where the
 //	              efficiency reaches 50%; what is beyond the sizes is null in it
 //	    reached   "within" the sizes, "below" them all, or "never"; null without a sample
-//	  notes   a list of sentences that explain the numbers and say what is missing
+//	  notes   a list of sentences: what to conclude, what is missing, what the numbers mean
 //
 // An estimate is an object: estimate; lo and hi, the limits of what spread names, "95%"
 // or "range" (fewer than 6 rounds give no interval); rounds, how many it is made from. A
@@ -174,7 +175,7 @@ func (t Table) json() jsonTable {
 		Workload: t.Workload.Name, Bound: unlessZero(t.Workload.Bound), Tasks: unlessZero(max(0, t.Workload.Tasks)),
 		Params: t.Workload.Params, Rounds: t.Measured, Planned: t.Rounds, State: unlessZero(t.state),
 		Cores: positive(t.Cores), CPU: unlessZero(known(t.environment.CPU)),
-		Rows: []jsonRow{}, Notes: append([]string{}, t.notes(layout{})...),
+		Rows: []jsonRow{}, Notes: slices.Concat([]string{}, concluded(t.conclusion()), t.notes(layout{}), t.boundNotes()),
 	}
 	if out.Params == nil {
 		out.Params = map[string]string{}
@@ -184,7 +185,6 @@ func (t Table) json() jsonTable {
 			out.Grain = append(out.Grain, jsonGrain{cellJSON(l.Rows[0]), l.metgJSON(), unlessZero(l.reached())})
 		}
 	}
-	out.Notes = append(out.Notes, t.boundNotes()...)
 	for _, r := range t.Rows {
 		out.Rows = append(out.Rows, t.jsonRow(r))
 	}

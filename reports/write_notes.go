@@ -11,12 +11,12 @@ import (
 	"manyhands/reports/internal/format"
 )
 
-// notes explain what the numbers of a table mean and what is missing.
+// notes explain what the numbers of a table mean, beside its conclusion.
 func (t Table) notes(f layout) []string {
 	if t.Grain != nil {
 		return t.grainNotes()
 	}
-	return slices.Concat(t.numberNotes(f), t.guessNotes(), t.enoughNotes(), t.lawNotes(), t.sampleNotes())
+	return slices.Concat(t.numberNotes(f), t.enoughNotes(), t.lawNotes(), t.sampleNotes())
 }
 
 // numberNotes are on what the numbers are.
@@ -26,7 +26,7 @@ func (t Table) numberNotes(f layout) []string {
 	if shown.Ranges {
 		notes = append(notes, rangeNote)
 	}
-	notes = append(notes, t.unpaired(), t.verdictNote(), t.passesNote(), t.theoryNote(), t.procsNote())
+	notes = append(notes, t.verdictNote(), t.passesNote(), t.theoryNote())
 	if f.narrow {
 		notes = append(notes, t.startups())
 	} else {
@@ -37,7 +37,7 @@ func (t Table) numberNotes(f layout) []string {
 
 // sampleNotes are on the samples behind them.
 func (t Table) sampleNotes() []string {
-	notes := append([]string{t.disturbedNote(), t.calibrationNote()}, t.failures()...)
+	notes := append([]string{t.calibrationNote()}, t.failures()...)
 	return notEmpty(append(notes, t.runNotes()...))
 }
 
@@ -48,10 +48,10 @@ func notEmpty(notes []string) []string {
 // wideNotes are for the columns of the wide form.
 func (t Table) wideNotes() (notes []string) {
 	if t.startupKnown() {
-		notes = append(notes, "startup is not part of time, but of that of cold rows.")
+		notes = append(notes, "Startup is not included in time, except in cold rows.")
 	}
 	if slices.ContainsFunc(t.Rows, func(r Row) bool { return !r.Memory.Empty() }) {
-		notes = append(notes, "memory is the most that each worker process ever used, added up.")
+		notes = append(notes, "Memory is the sum of the peak memory of all worker processes.")
 	}
 	return notes
 }
@@ -67,12 +67,20 @@ func (t Table) spreads() (s format.Spreads) {
 	return s
 }
 
+// marksRanges reports that a mark in the table needs an explanation.
+func (t Table) marksRanges() bool {
+	if t.Grain == nil {
+		return t.spreads().Ranges
+	}
+	return slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Efficiency.N > 1 && r.Efficiency.IsRange() })
+}
+
 // legend says what the numbers are, or "" when there are none.
 func (t Table) legend(shown format.Spreads) string {
 	var legend string
 	switch {
 	case shown.Intervals:
-		legend = "Medians and their 95% intervals"
+		legend = "Medians with 95% confidence intervals"
 	case shown.Ranges:
 		legend = "Medians"
 	case shown.Single:
@@ -81,7 +89,7 @@ func (t Table) legend(shown format.Spreads) string {
 		return ""
 	}
 	if slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Strategy != baseline && !r.Speedup.Empty() }) {
-		legend += "; speedup against " + baseline
+		legend += "; speedup relative to " + baseline
 		if t.neighbours {
 			legend += ", round by round"
 		}
@@ -100,24 +108,16 @@ func (t Table) unpaired() string {
 		return ""
 	}
 	if !t.paired() {
-		return "No speedup: there is no valid sample of " + baseline + " to compare with."
+		return "No speedups, because " + baseline + " has no valid sample."
 	}
 	if !slices.ContainsFunc(t.Rows, func(r Row) bool { return !r.Time.Empty() && r.Speedup.Empty() }) {
 		return ""
 	}
-	note := "No speedup without a valid sample of " + baseline + " of the same round"
+	note := "No speedup in rows without a valid sample of " + baseline + " in the same round"
 	if _, procs := t.variants(); procs {
-		note += " and procs"
+		note += " with the same GOMAXPROCS"
 	}
 	return note + "."
-}
-
-// procsNote says what a column is that would be taken for processes.
-func (t Table) procsNote() string {
-	if _, procs := t.variants(); !procs {
-		return ""
-	}
-	return "procs is GOMAXPROCS, how many goroutines of this program may run at the same instant. The child processes of process have one of their own, whatever it is."
 }
 
 // startups says how long it took to start the workers, strategy by strategy: from
@@ -144,7 +144,7 @@ func (t Table) startups() string {
 	if texts == nil {
 		return ""
 	}
-	return "Startup, not part of time: " + strings.Join(texts, ", ") + "."
+	return "Startup, not included in time: " + strings.Join(texts, ", ") + "."
 }
 
 // startupKnown reports whether the record tells of startup at all.
@@ -169,22 +169,22 @@ func (t Table) failures() (notes []string) {
 	}
 	for _, strategy := range order {
 		if s := sums[strategy]; s.failed > 0 {
-			notes = append(notes, fmt.Sprintf("%s: %d of %d samples do not count: %s", strategy, s.failed, s.all, s.problem))
+			notes = append(notes, fmt.Sprintf("%s: %s (%s).", strategy, failedOf(s.failed, s.all), s.problem))
 		}
 	}
 	return notes
 }
 
-// calibrationNote quotes what verdicts are worth on this machine.
+// calibrationNote quotes the A/A test of this machine.
 func (t Table) calibrationNote() string {
 	c := t.calibration
 	if c == nil {
 		return ""
 	}
-	found := fmt.Sprintf("a slowdown of %s (95%%: %s) is", format.Percent1(c.Detectable), format.PercentSpan(stats.Interval{Lo: c.DetectableLo, Hi: c.DetectableHi}))
+	detected := fmt.Sprintf("a slowdown of %s (95%% CI %s) is", format.Percent1(c.Detectable), format.PercentSpan(stats.Interval{Lo: c.DetectableLo, Hi: c.DetectableHi}))
 	if c.Detectable > 1 {
-		found = "not even twice as slow is"
+		detected = "not even a slowdown by a factor of 2 is"
 	}
-	return fmt.Sprintf("Calibrated on this machine, on %s, with %s, %s: of %s of the same %d were called different; %s found in four of five cases with %s.",
-		c.Measured.Format(time.DateOnly), c.Strategy, format.Count(c.Workers, "worker"), format.Count(c.Pairs, "pair"), c.PairsDiffered, found, format.Count(c.Rounds, "round"))
+	return fmt.Sprintf("A/A test on this machine (%s, %s, %s): %d of %s came out as different. With %s, %s detected in 80%% of cases.",
+		c.Measured.Format(time.DateOnly), c.Strategy, format.Count(c.Workers, "worker"), c.PairsDiffered, format.Count(c.Pairs, "identical pair"), format.Count(c.Rounds, "round"), detected)
 }

@@ -20,7 +20,6 @@ const pageName = "report.html"
 type page struct {
 	Title   string
 	Facts   string     // when and where
-	Alerts  []string   // what a reader must know before all else
 	Parts   []pagePart // one for each workload
 	Charts  []drawing
 	Terms   []Term
@@ -36,11 +35,12 @@ type page struct {
 // pagePart is what a page says about one workload.
 type pagePart struct {
 	Name, Title string
-	Summary     []string
+	Warnings    []string // what to know before the conclusion
+	Conclusion  []string
+	Table       noted
 	Enough      []string // a heading and sentences
 	Laws        []string // also
-	Table       noted
-	More        *noted // another table
+	More        *noted   // another table
 	Charts      []drawing
 }
 
@@ -59,7 +59,7 @@ func WritePage(dir string, rec results.Record, tables []Table, charts []chart.Ch
 	if err != nil {
 		return "", err
 	}
-	p.Facts, p.Alerts, p.Method = pageFacts(rec), alerts(rec, tables), method(rec, tables)
+	p.Facts, p.Method = pageFacts(rec), method(rec, tables)
 	p.Command, p.Facets = shellLine(rec.Command), facets(rec.Environment)
 	return p.write(dir)
 }
@@ -70,7 +70,7 @@ func WriteOverlayPage(dir string, tables []Table, charts []chart.Chart) (string,
 	if err != nil {
 		return "", err
 	}
-	p.Facts = "Several runs, laid over each other."
+	p.Facts = "Several runs on the same axes."
 	return p.write(dir)
 }
 
@@ -107,18 +107,22 @@ func newPage(tables []Table, charts []chart.Chart) (page, error) {
 }
 
 func (t Table) pagePart(charts []drawing) pagePart {
-	if t.Grain != nil {
-		return pagePart{
-			Name: t.Workload.Name, Title: t.Title(), Summary: t.grainSummary(), Charts: charts,
-			Table: noted{t.html(), t.grainNotes()}, More: &noted{Table: t.sizesHTML()},
+	p := pagePart{Name: t.Workload.Name, Title: t.Title(), Charts: charts}
+	for _, s := range t.conclusion() {
+		if s.warning {
+			p.Warnings = append(p.Warnings, s.text)
+		} else {
+			p.Conclusion = append(p.Conclusion, s.text)
 		}
 	}
-	p := pagePart{
-		Name: t.Workload.Name, Title: t.Title(), Summary: t.summary(), Enough: t.enoughNotes(), Laws: t.lawNotes(),
-		Table: noted{t.html(), append(t.numberNotes(layout{}), t.sampleNotes()...)}, Charts: charts,
+	if t.Grain != nil {
+		p.Table, p.More = noted{t.html(), t.grainNotes()}, &noted{Table: t.sizesHTML()}
+		return p
 	}
+	p.Table = noted{t.html(), append(t.numberNotes(layout{}), t.sampleNotes()...)}
+	p.Enough, p.Laws = t.enoughNotes(), t.lawNotes()
 	if len(t.Bounds) > 0 {
-		p.More = &noted{t.boundsHTML(), []string{t.lengthsNote()}} // what binds is in the summary
+		p.More = &noted{t.boundsHTML(), t.boundNotes()}
 	}
 	return p
 }

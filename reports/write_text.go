@@ -22,7 +22,7 @@ func WriteTables(dir string, tables []Table) ([]string, error) {
 	files := []struct {
 		name  string
 		write func(io.Writer, []Table) error
-	}{{"tables.txt", Text}, {"tables.md", Markdown}, {"tables.csv", CSV}}
+	}{{"tables.txt", NotedText}, {"tables.md", Markdown}, {"tables.csv", CSV}}
 	var names []string
 	for _, f := range files {
 		var buf bytes.Buffer
@@ -44,9 +44,23 @@ func init() { twwidth.SetEastAsian(false) }
 // textWidth is how many columns a terminal has.
 const textWidth = 80
 
-// Text writes tables for a terminal of 80 columns, without escape codes. What is too long
-// for them loses its middle, if it is a name in a table; a word of an error stays whole.
-func Text(w io.Writer, tables []Table) error { return render(w, tables, terminalStyle, terminalLayout) }
+// Text writes tables for a terminal of 80 columns, without escape codes: each with what to
+// conclude from it, in a few lines. What is too long for a line loses its middle, if it is
+// a name in a table; a word of an error stays whole.
+func Text(w io.Writer, tables []Table) error {
+	brief := terminalLayout
+	brief.brief = true
+	if err := render(w, tables, terminalStyle, brief); err != nil || len(tables) == 0 {
+		return err
+	}
+	_, err := fmt.Fprint(w, " More: report.html, manyhands report DIR --notes, and manyhands help terms.\n")
+	return err
+}
+
+// NotedText writes the same with all notes and the tables of bounds.
+func NotedText(w io.Writer, tables []Table) error {
+	return render(w, tables, terminalStyle, terminalLayout)
+}
 
 // Markdown writes tables in Markdown.
 func Markdown(w io.Writer, tables []Table) error {
@@ -71,7 +85,7 @@ var (
 		title: " %s\n\n", note: " %s\n", padding: tw.Padding{Left: " "}, prose: wrap, cell: keep, narrow: true,
 	}
 	markdownLayout = layout{
-		title: "### %s\n\n", note: "\n%s\n", padding: tw.Padding{Left: " ", Right: " "}, prose: escapeMarkdown, cell: escapeMarkdown,
+		title: "### %s\n", note: "\n%s\n", padding: tw.Padding{Left: " ", Right: " "}, prose: escapeMarkdown, cell: escapeMarkdown,
 	}
 )
 
@@ -81,7 +95,8 @@ type layout struct {
 	padding     tw.Padding          // of a cell
 	prose       func(string) string // for a title or a note as it is written
 	cell        func(string) string // the same for a cell
-	narrow      bool                // no wider than textWidth
+	narrow      bool                // no wider than textWidth, and the conclusion below the table
+	brief       bool                // the conclusion in few lines and no notes
 }
 
 func keep(s string) string { return s }
@@ -117,6 +132,10 @@ func render(w io.Writer, tables []Table, style func() tw.Renderer, f layout) err
 			fmt.Fprintln(w)
 		}
 		fmt.Fprintf(w, f.title, f.prose(t.Title()))
+		if !f.narrow {
+			f.writeNotes(w, concluded(t.conclusion()))
+			fmt.Fprintln(w)
+		}
 		if t.Grain != nil {
 			if err := t.renderGrain(w, style, f); err != nil {
 				return err
@@ -126,7 +145,7 @@ func render(w io.Writer, tables []Table, style func() tw.Renderer, f layout) err
 		if err := t.render(w, style, f); err != nil {
 			return err
 		}
-		if len(t.Bounds) == 0 {
+		if len(t.Bounds) == 0 || f.brief {
 			continue
 		}
 		if err := t.renderBounds(w, style, f); err != nil {
@@ -147,10 +166,31 @@ func (t Table) render(w io.Writer, style func() tw.Renderer, f layout) error {
 	if err := renderRows(w, columns, t.Rows, style, f); err != nil {
 		return err
 	}
-	for _, note := range t.notes(f) {
+	t.writeBelow(w, f)
+	return nil
+}
+
+// writeBelow writes the conclusion, unless it is above the table, and the notes.
+func (t Table) writeBelow(w io.Writer, f layout) {
+	switch {
+	case f.brief:
+		list := t.conclusion()
+		if t.marksRanges() {
+			list = append(list, sentence{text: rangeNote, rank: 1})
+		}
+		f.writeNotes(w, concise(list, mostLines))
+		return
+	case f.narrow:
+		f.writeNotes(w, concluded(t.conclusion()))
+		fmt.Fprintln(w)
+	}
+	f.writeNotes(w, t.notes(f))
+}
+
+func (f layout) writeNotes(w io.Writer, notes []string) {
+	for _, note := range notes {
 		fmt.Fprintf(w, f.note, f.prose(note))
 	}
-	return nil
 }
 
 // renderBounds writes the table of bounds.
@@ -163,9 +203,7 @@ func (t Table) renderBounds(w io.Writer, style func() tw.Renderer, f layout) err
 	if err := renderRows(w, columns, t.Bounds, style, f); err != nil {
 		return err
 	}
-	for _, note := range t.boundNotes() {
-		fmt.Fprintf(w, f.note, f.prose(note))
-	}
+	f.writeNotes(w, t.boundNotes())
 	return nil
 }
 

@@ -71,6 +71,7 @@ func TestTablesGolden(t *testing.T) {
 				}
 				golden(t, name+"-"+file, data)
 			}
+			golden(t, name+"-brief.txt", []byte(written(t, Text, rec)))
 		})
 	}
 }
@@ -84,7 +85,7 @@ func TestTextFits(t *testing.T) {
 	}
 	records["wide names"] = wide
 	for name, rec := range records {
-		for line := range strings.Lines(terminal(t, rec)) {
+		for line := range strings.Lines(terminal(t, rec) + written(t, Text, rec)) {
 			if n := twwidth.Width(strings.TrimSuffix(line, "\n")); n > 80 || strings.Contains(line, "\x1b") {
 				t.Errorf("%s: %d columns: %q", name, n, line)
 			}
@@ -96,8 +97,8 @@ func TestTextFits(t *testing.T) {
 func TestTextLeavesOutTheRatioFirst(t *testing.T) {
 	for name, want := range map[string]string{
 		"no baseline": "theory ratio vs best",
-		"default":     "eff. vs seq vs best",
-		"few pairs":   "95% vs seq vs best",
+		"default":     "95% vs seq vs best",
+		"few pairs":   "eff. vs best",
 	} {
 		rec, ok := oddRecords()[name]
 		if !ok {
@@ -110,10 +111,10 @@ func TestTextLeavesOutTheRatioFirst(t *testing.T) {
 	}
 }
 
-// terminal is the tables as a terminal shows them.
+// terminal is the tables with all notes, as a terminal shows them.
 func terminal(t *testing.T, rec results.Record) string {
 	t.Helper()
-	return written(t, Text, rec)
+	return written(t, NotedText, rec)
 }
 
 func written(t *testing.T, write func(io.Writer, []Table) error, rec results.Record) string {
@@ -129,7 +130,7 @@ func written(t *testing.T, write func(io.Writer, []Table) error, rec results.Rec
 // have nothing to do with each other are not judged, and have no charts.
 func TestPassesAndBenchmarks(t *testing.T) {
 	rec := noFacts()
-	if text := terminal(t, rec); !strings.Contains(text, "No verdicts: this file does not tell") || strings.Contains(text, "vs best") {
+	if text := terminal(t, rec); !strings.Contains(text, "No verdicts: the order of the samples is unknown.") || strings.Contains(text, "vs best") {
 		t.Errorf("blocks are judged:\n%s", text)
 	}
 	for i := range rec.Samples {
@@ -161,52 +162,51 @@ func TestPassesAndBenchmarks(t *testing.T) {
 
 // What is said under a table is true of what is in it.
 func TestNotesDependOnTheData(t *testing.T) {
-	const ranges = "* from smallest to largest: fewer than 6 rounds give no 95% interval."
+	const (
+		intervals = "Medians with 95% confidence intervals"
+		relative  = "; speedup relative to sequential"
+		byRound   = ", round by round."
+		none      = "No speedups, because sequential has no valid sample."
+		inSome    = "No speedup in rows without a valid sample of sequential in the same round"
+	)
 	odd := oddRecords()
 	partly := only(synthetic(1, 3), func(s results.Sample) bool { return s.Strategy == "sequential" || s.Round == 0 })
 	tests := []struct {
-		name  string
-		rec   results.Record
-		notes []string // the first
+		name string
+		rec  results.Record
+		want []string
 	}{
-		{"intervals", synthetic(1, 10), []string{"Medians and their 95% intervals; speedup against sequential, round by round.", ""}},
-		{"ranges", synthetic(1, 3), []string{"Medians; speedup against sequential, round by round.", ranges}},
-		{"intervals of times, ranges of speedups", odd["few pairs"], []string{"Medians and their 95% intervals; speedup against sequential, round by round.", ranges}},
-		{"single values", synthetic(1, 1), []string{"Single values; speedup against sequential, round by round.", ""}},
-		{"ranges of the baseline, else single values", partly, []string{"Medians; speedup against sequential, round by round.", ranges}},
-		{"go test -bench", odd["no facts"], []string{"Medians and their 95% intervals; speedup against sequential."}},
-		{"no baseline", odd["no baseline"], []string{"Medians and their 95% intervals.", "No speedup: there is no valid sample of sequential to compare with."}},
-		{"only the baseline", odd["only baseline"], []string{"Medians and their 95% intervals."}},
-		{"no value", odd["no samples"], []string{"No speedup: there is no valid sample of sequential to compare with."}},
-		{"baseline of other procs", odd["other procs"], []string{
-			"Medians and their 95% intervals; speedup against sequential, round by round.",
-			"No speedup without a valid sample of sequential of the same round and procs.",
-		}},
-		{"no pair", odd["no pair"], []string{
-			"Medians; speedup against sequential, round by round.", ranges,
-			"No speedup without a valid sample of sequential of the same round.",
-		}},
+		{"intervals", synthetic(1, 10), []string{intervals + relative + byRound}},
+		{"ranges", synthetic(1, 3), []string{"Medians" + relative + byRound, rangeNote}},
+		{"intervals of times, ranges of speedups", odd["few pairs"], []string{intervals + relative + byRound, rangeNote}},
+		{"single values", synthetic(1, 1), []string{"Single values" + relative + byRound}},
+		{"ranges of the baseline, else single values", partly, []string{"Medians" + relative + byRound, rangeNote}},
+		{"go test -bench", odd["no facts"], []string{intervals + relative + "."}},
+		{"no baseline", odd["no baseline"], []string{none, intervals + "."}},
+		{"only the baseline", odd["only baseline"], []string{intervals + "."}},
+		{"baseline of other procs", odd["other procs"], []string{inSome + " with the same GOMAXPROCS.", intervals + relative + byRound}},
+		{"no pair", odd["no pair"], []string{inSome + ".", "Medians" + relative + byRound, rangeNote}},
 	}
+	all := []string{intervals, "Medians;", "Single values", relative, none, inSome, rangeNote} // none may be there that is not wanted
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			table, _, _ := strings.Cut(terminal(t, test.rec), "\n\n primes")
-			lines := strings.Split(table, "\n")
-			first := 4 + len(Tables(test.rec)[0].Rows)
-			notes := append(lines[first:], "", "")
-			for i, want := range test.notes {
-				got := strings.TrimSpace(notes[i])
-				if want == "" && !strings.HasPrefix(got, "*") {
-					continue
+			table := Tables(test.rec)[0]
+			said := append(concluded(table.conclusion()), table.notes(terminalLayout)...)
+			for _, want := range test.want {
+				if !slices.Contains(said, want) {
+					t.Errorf("%q is missing in %q", want, said)
 				}
-				if got != want {
-					t.Errorf("note %d: %q, want %q", i, got, want)
+			}
+			for _, text := range all {
+				wanted := strings.Contains(strings.Join(test.want, "\n"), text)
+				if is := strings.Contains(strings.Join(said, "\n"), text); is && !wanted {
+					t.Errorf("%q is in %q", text, said)
 				}
 			}
 		})
 	}
 }
 
-// The title tells how much of the plan was measured.
 // What a machine's verdicts are worth is quoted under the table of the workload that
 // was calibrated, and under no other.
 func TestCalibrationIsQuoted(t *testing.T) {
@@ -217,10 +217,10 @@ func TestCalibrationIsQuoted(t *testing.T) {
 	}
 	restless := c
 	restless.Detectable = 1.5
-	const quote = "Calibrated on this machine, on 2026-11-23, with pool, 4 workers: of 100 pairs of the same 4 were called different; "
+	const quote = "A/A test on this machine (2026-11-23, pool, 4 workers): 4 of 100 identical pairs came out as different. With 20 rounds, "
 	for want, c := range map[string]results.Calibration{
-		quote + "a slowdown of 3.0% (95%: 2.5–3.7%) is found in four of five cases with 20 rounds.": c,
-		quote + "not even twice as slow is found in four of five cases with 20 rounds.":             restless,
+		quote + "a slowdown of 3.0% (95% CI 2.5–3.7%) is detected in 80% of cases.": c,
+		quote + "not even a slowdown by a factor of 2 is detected in 80% of cases.": restless,
 	} {
 		rec.Calibrations = []results.Calibration{c}
 		tables := Tables(rec)
@@ -233,19 +233,15 @@ func TestCalibrationIsQuoted(t *testing.T) {
 	}
 }
 
-// procs would be taken for processes, which have it not.
-func TestProcsAreExplained(t *testing.T) {
-	for name, want := range map[string]int{"variants": 2, "cold": 0} {
-		if got := strings.Count(terminal(t, oddRecords()[name]), " procs is GOMAXPROCS, "); got != want {
-			t.Errorf("%s: %d explanations, want %d", name, got, want)
-		}
-	}
+// A row with another GOMAXPROCS says so by its name.
+func TestRowNameTellsGOMAXPROCS(t *testing.T) {
 	table := Tables(variants())[0]
-	if got, want := table.rowName(table.Rows[len(table.Rows)-1]), "process, chunk 16, procs 2, 4 workers"; got != want {
+	if got, want := table.rowName(table.Rows[len(table.Rows)-1]), "process, chunk 16, GOMAXPROCS 2, 4 workers"; got != want {
 		t.Errorf("a row is called %q, want %q", got, want)
 	}
 }
 
+// The title tells how much of the plan was measured.
 func TestTitleTellsRounds(t *testing.T) {
 	odd := oddRecords()
 	tests := []struct {
@@ -270,12 +266,12 @@ func TestTitleTellsRounds(t *testing.T) {
 // Starting workers is shown, and apart from time.
 func TestStartup(t *testing.T) {
 	rec := synthetic(1, 10)
-	const note = " Startup, not part of time: process 13.0–70.0 ms.\n"
+	const note = " Startup, not included in time: process 13.0–70.0 ms.\n"
 	if got := terminal(t, rec); strings.Count(got, note) != 1 || strings.Count(got, "Startup") != 2 {
 		t.Errorf("not once %q in\n%s", note, got)
 	}
 	markdown := written(t, Markdown, rec)
-	for _, want := range []string{"| startup |\n", "| 70.0 ms |\n", "| 2.00 µs |\n", "\nstartup is not part of time, but of that of cold rows.\n"} {
+	for _, want := range []string{"| startup |\n", "| 70.0 ms |\n", "| 2.00 µs |\n", "\nStartup is not included in time, except in cold rows.\n"} {
 		if !strings.Contains(markdown, want) {
 			t.Errorf("%q is not in\n%s", want, markdown)
 		}

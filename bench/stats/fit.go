@@ -109,7 +109,7 @@ func supported(workers []int, times [][]float64, cores float64) (fit Fit, logs [
 			}
 		}
 		if rounds < minValues {
-			return fit, nil, fmt.Errorf("%d rounds with %s: a law of scaling takes %d", rounds, plural(workers[i], "worker"), minValues)
+			return fit, nil, fmt.Errorf("a fit needs at least %d rounds with each number of workers, got %d with %s", minValues, rounds, plural(workers[i], "worker"))
 		}
 		fit.Workers, logs = append(fit.Workers, workers[i]), append(logs, log)
 	}
@@ -117,9 +117,9 @@ func supported(workers []int, times [][]float64, cores float64) (fit Fit, logs [
 	case n >= leastCounts:
 		return fit, logs, nil
 	case len(fit.Beyond) > 0:
-		return fit, nil, fmt.Errorf("%d numbers of workers within %g cores: a law of scaling takes %d, and more workers than cores only take turns", n, cores, leastCounts)
+		return fit, nil, fmt.Errorf("a fit needs at least %d numbers of workers up to the number of cores, got %d; more workers than cores only take turns", leastCounts, n)
 	default:
-		return fit, nil, fmt.Errorf("%d numbers of workers: a law of scaling takes %d", n, leastCounts)
+		return fit, nil, fmt.Errorf("a fit needs at least %d numbers of workers, got %d", leastCounts, n)
 	}
 }
 

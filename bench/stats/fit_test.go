@@ -195,11 +195,11 @@ func TestFitRefuses(t *testing.T) {
 		cores   float64
 		want    string
 	}{
-		{"three numbers", workerCounts[:3], times[:3], 0, "3 numbers of workers: a law of scaling takes 4"},
-		{"four that are three", []int{1, 2, 4, 4}, times[:4], 0, "3 numbers of workers: a law of scaling takes 4"},
-		{"beyond the cores", workerCounts, times, 2, "2 numbers of workers within 2 cores: a law of scaling takes 4, and more workers than cores only take turns"},
-		{"few rounds", workerCounts, few, 0, "5 rounds with 4 workers: a law of scaling takes 6"},
-		{"nothing", nil, nil, 0, "0 numbers of workers: a law of scaling takes 4"},
+		{"three numbers", workerCounts[:3], times[:3], 0, "a fit needs at least 4 numbers of workers, got 3"},
+		{"four that are three", []int{1, 2, 4, 4}, times[:4], 0, "a fit needs at least 4 numbers of workers, got 3"},
+		{"beyond the cores", workerCounts, times, 2, "a fit needs at least 4 numbers of workers up to the number of cores, got 2; more workers than cores only take turns"},
+		{"few rounds", workerCounts, few, 0, "a fit needs at least 6 rounds with each number of workers, got 5 with 4 workers"},
+		{"nothing", nil, nil, 0, "a fit needs at least 4 numbers of workers, got 0"},
 	}
 	for _, test := range tests {
 		if _, err := stats.FitScaling(test.workers, test.times, test.cores, 1); err == nil || err.Error() != test.want {

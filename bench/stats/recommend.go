@@ -47,7 +47,7 @@ func Recommend(times [][]float64, margin float64) (Choice, error) {
 		}
 	}
 	if rounds < need {
-		return Choice{}, fmt.Errorf("%d rounds: it takes %d to tell the best from %s", rounds, need, plural(max(1, len(family)), "other"))
+		return Choice{}, fmt.Errorf("at least %d rounds are needed to tell the best from %s, got %d", need, plural(max(1, len(family)), "other"), rounds)
 	}
 	for i, c := range Judge(family) {
 		if !c.Speedup.Empty() && c.Verdict != Slower {

@@ -2,7 +2,7 @@ package stats
 
 import "math"
 
-// Law is a law of scaling with given numbers: n workers do
+// Law is a scaling model with given parameters: n workers do
 //
 //	Rate x n / (1 + Sigma (n-1) + Kappa n (n-1))
 //

@@ -11,7 +11,7 @@
 //     (verdict.go), [Judge] for all comparisons of a table together (holm.go).
 //   - How many workers are enough? [Recommend] (recommend.go).
 //   - How fast could it be at all? [Schedule] and [Turns] (schedule.go).
-//   - Which law does it follow as workers are added? [FitScaling] (fit.go), by least
+//   - Which scaling model does it follow as workers are added? [FitScaling] (fit.go), by least
 //     squares without negative parameters (leastsquares.go) of what each number of
 //     workers costs (costs.go), with intervals by [Bootstrap] (bootstrap.go).
 //   - How reliable is all this on a given machine? [ErrorRatesOf] (errorrates.go) and

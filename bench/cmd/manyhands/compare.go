@@ -93,7 +93,7 @@ there is too little data to detect a slowdown at all.`,
 	c.Flags().BoolVar(&o.alternating, "alternating", false, "files of go test -bench: passes of OLD and NEW took turns")
 	addFlag(c, &o.margin, "margin", "share", "2%", "difference in time that makes none", someShare)
 	addChoice(c, &o.failOn, "fail-on", "nothing", "exit with 1 when this is found: slower, nothing", []string{"slower", "nothing"})
-	addFormat(c, &o.format, changeFormats)
+	addTables(c, &o.format, changeFormats, reports.ChangesNotedText)
 	return c
 }
 

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"manyhands/reports"
 )
 
 // newGrain is a sweep over sizes of tasks: its files, its end and how it goes on are
@@ -51,7 +53,7 @@ manyhands sweep --resume DIR goes on.`,
 	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order", seed)
 	addOut(c, &o.dir, "where the files go (default results/<date>-<time>-grain)")
 	c.Flags().BoolVar(&o.Quick, "quick", false, "end within 20 seconds: --budget 15s")
-	addFormat(c, &o.format, formats)
+	addTables(c, &o.format, formats, reports.NotedText)
 	return c
 }
 

@@ -280,6 +280,22 @@ func addFormat[F any](c *cobra.Command, to *F, formats map[string]F) {
 	completeFlag(c, "format", formatNames)
 }
 
+// addTables adds --format, and --notes for the text with all notes.
+func addTables[F any](c *cobra.Command, to *F, formats map[string]F, noted F) {
+	addFormat(c, to, formats)
+	notes := c.Flags().Bool("notes", false, "print all notes below the tables")
+	c.PreRunE = func(c *cobra.Command, _ []string) error {
+		if !*notes {
+			return nil
+		}
+		if form := c.Flag("format").Value.String(); form != "text" {
+			return usagef("--notes is for --format text, got --format %s", form)
+		}
+		*to = noted
+		return nil
+	}
+}
+
 func addOut(c *cobra.Command, to *string, usage string) {
 	addFlag(c, to, "out", "dir", "", usage, directory)
 	if err := c.MarkFlagDirname("out"); err != nil {

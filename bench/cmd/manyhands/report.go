@@ -89,7 +89,7 @@ in one run of each strategy, a line for each; of several runs on one axis.`,
 	addFlag(c, &explain, "explain", "cell", "", "show how the numbers of one workload/strategy/workers come about", anyText)
 	addFlag(c, &labels, "label", "names", "", "of several runs, like before,after (default: their file names)", names)
 	c.Flags().BoolVar(&lanes, "lanes", false, "show what each worker did in one run of each strategy")
-	addFormat(c, &form, formats)
+	addTables(c, &form, formats, reports.NotedText)
 	return c
 }
 

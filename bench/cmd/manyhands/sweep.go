@@ -16,6 +16,7 @@ import (
 
 	"manyhands/bench"
 	"manyhands/bench/results"
+	"manyhands/reports"
 	"manyhands/strategies"
 	"manyhands/strategies/exercises/grade"
 )
@@ -103,10 +104,10 @@ func (o *sweep) addFlags(c *cobra.Command) {
 	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order", seed)
 	addWorkloadFlags(c, &o.Tasks)
 	addOut(c, &o.dir, "where the files go (default results/<date>-<time>)")
-	addFlag(c, &o.dir, "resume", "dir", "", "go on with the sweep in this directory; only --budget, --format and --with may be given", anyText)
+	addFlag(c, &o.dir, "resume", "dir", "", "go on with the sweep in this directory; only --budget, --format, --notes and --with may be given", anyText)
 	addFlag(c, &o.with, "with", "exercise", "", "measure your answer to an exercise too, like 04-pool", anyText)
 	c.Flags().BoolVar(&o.Quick, "quick", false, "end within 20 seconds: --budget 16s"+quickOptions())
-	addFormat(c, &o.format, formats)
+	addTables(c, &o.format, formats, reports.NotedText)
 }
 
 // workloadNames are what the command takes as arguments.
@@ -170,7 +171,7 @@ func (o *sweep) completeResumed(c *cobra.Command, args []string) (err error) {
 		return usagef("--resume goes on with the plan of the sweep: leave out %s", strings.Join(args, " "))
 	}
 	c.Flags().Visit(func(f *pflag.Flag) {
-		if !slices.Contains([]string{"resume", "budget", "format", "with"}, f.Name) {
+		if !slices.Contains([]string{"resume", "budget", "format", "notes", "with"}, f.Name) {
 			err = usagef("--resume goes on with the plan of the sweep: leave out --%s", f.Name)
 		}
 	})

@@ -14,6 +14,14 @@ func Count(n int, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
+// Are is the verb for a number of things: 1 task is, 2 tasks are.
+func Are(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
 // CoreCount shows a number of cores, which a quota can make a fraction; 0 is unknown and
 // shows nothing.
 func CoreCount(n float64) string {

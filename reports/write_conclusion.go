@@ -1,0 +1,348 @@
+package reports
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/olekukonko/tablewriter/pkg/twwidth"
+
+	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
+)
+
+// sentence is a part of what to conclude from a table. Where there is little room, short
+// stands for the text, if there is one, and sentences of a high rank are left out first.
+// Those of rank 0 never are: without them a reader would conclude what is not so.
+type sentence struct {
+	text, short string
+	rank        int
+	warning     bool
+}
+
+// mostLines is how many lines of a terminal a conclusion has at most, without the one
+// that says where the rest is.
+const mostLines = 5
+
+// warn is a sentence that must be said first.
+func warn(text, short string) sentence { return sentence{text: text, short: short, warning: true} }
+
+// conclusion is what to conclude from a table: what prevents a conclusion, what is the
+// fastest, what limits it, and what disturbed it.
+func (t Table) conclusion() []sentence {
+	list := t.warnings()
+	switch {
+	case t.Grain != nil:
+		list = append(list, t.grainConclusion()...)
+	case t.best() == nil:
+		list = append(list, warn("No valid sample, so there are no results.", ""))
+	case t.parts != nil:
+		list = append(append(list, t.bestOfRuns()...), betweenRuns)
+	case t.unrelated():
+		list = append(list, sentence{text: "These benchmarks do different work, so none of them is the fastest."})
+	default:
+		list = append(list, t.fastestText(*t.best()),
+			t.verdictCounts("Compared with it, ", func(r Row) stats.Comparison { return r.VersusBest }, 2),
+			t.verdictCounts("Compared with "+baseline+", ", func(r Row) stats.Comparison { return r.VersusBase }, 6),
+			t.undecidedText(), t.recommended())
+		if len(t.Bounds) > 0 {
+			list = append(list, sentence{text: t.bindsNote(t.fastest()), short: t.shortBound(t.fastest()), rank: 4})
+		}
+		for _, p := range t.predicted() {
+			list = append(list, sentence{text: p.String(), short: p.short(), rank: 2})
+		}
+	}
+	list = append(list, t.disturbedText())
+	return slices.DeleteFunc(list, func(s sentence) bool { return s.text == "" })
+}
+
+// warnings say what is missing.
+func (t Table) warnings() (list []sentence) {
+	switch t.state {
+	case "":
+	case "interrupted":
+		list = append(list, warn("Partial results: the run was interrupted after "+t.rounds()+".", ""))
+	default:
+		list = append(list, warn("Partial results: the run has not ended or was killed ("+t.rounds()+").", ""))
+	}
+	var parts []string
+	for _, p := range t.parts {
+		if p.state != "" {
+			parts = append(parts, shorten(p.run, shortName))
+		}
+	}
+	if parts != nil {
+		list = append(list, warn("Partial results: "+joinAnd(parts)+" not complete.", "Partial results: "+format.Count(len(parts), "run")+" not complete."))
+	}
+	list = append(list, t.failedText())
+	if t.Grain == nil && t.best() != nil {
+		list = append(list, warn(t.unpaired(), strings.Replace(t.unpaired(), " with the same GOMAXPROCS", "", 1)), t.noVerdicts())
+	}
+	return list
+}
+
+// failedText says how many samples failed, where, and why the first did.
+func (t Table) failedText() sentence {
+	failed, all, problem := 0, 0, ""
+	byArm := make(map[string]int)
+	var arms []string
+	for _, r := range t.Rows {
+		failed, all = failed+r.Failed, all+r.Failed+r.Counted
+		if r.Failed == 0 {
+			continue
+		}
+		if byArm[r.Arm()] == 0 {
+			arms = append(arms, r.Arm())
+		}
+		byArm[r.Arm()] += r.Failed
+		if problem == "" {
+			problem = r.Problem
+		}
+	}
+	if failed == 0 {
+		return sentence{}
+	}
+	for i, arm := range arms {
+		arms[i] = fmt.Sprintf("%s %d", arm, byArm[arm])
+	}
+	text := failedOf(failed, all)
+	long := fmt.Sprintf("%s (%s). First error: %s.", text, strings.Join(arms, ", "), strings.TrimSuffix(problem, "."))
+	short := fmt.Sprintf("%s (%s).", text, strings.Join(arms, ", "))
+	if lines(short) > 1 {
+		short = text + "."
+	}
+	return warn(long, short)
+}
+
+func failedOf(failed, all int) string {
+	return fmt.Sprintf("%d of %s failed and %s left out", failed, format.Count(all, "sample"), format.Are(failed))
+}
+
+// noVerdicts says why there can be no verdict, if there can be none.
+func (t Table) noVerdicts() sentence {
+	switch rounds := t.comparedRounds(); {
+	case t.unrelated() || t.parts != nil:
+		return sentence{}
+	case !t.neighbours:
+		return warn("No verdicts: the order of the samples is unknown. go test -bench measures each benchmark in a block, "+
+			"and blocks differ even if nothing but the state of the machine changes.", "No verdicts: the order of the samples is unknown.")
+	case t.judged > 0 && rounds < stats.LeastRounds(t.judged):
+		return warn("Too few rounds for verdicts: "+tooFewRounds(t.judged, rounds)+".", "")
+	}
+	return sentence{}
+}
+
+// shortName is how many columns the name of a row or of a run has where there is little room.
+const shortName = 24
+
+// fastestText names the fastest row.
+func (t Table) fastestText(r Row) sentence {
+	name := t.label(r)
+	if r.Workers > 0 {
+		name += " with " + format.Count(r.Workers, "worker") // written out: it is what a class reads first
+	}
+	text := fmt.Sprintf("Fastest: %s, %s", name, format.Seconds(r.Time.Center))
+	if tasks := t.tasks(); tasks != "" {
+		text += " for " + tasks
+	}
+	short := fmt.Sprintf("Fastest: %s, ", shorten(t.rowName(r), shortName))
+	if r.Strategy == baseline || r.Speedup.Empty() {
+		return sentence{text: text + ".", short: short + format.Seconds(r.Time.Center) + "."}
+	}
+	speedup := fmt.Sprintf("%s times as fast as %s", format.Ratio(r.Speedup.Center), baseline)
+	limits := format.Span(r.Speedup.Lo, r.Speedup.Hi, format.RatioDecimals(r.Speedup.Center))
+	switch {
+	case r.Speedup.N < 2:
+		speedup += " in a single round."
+	case r.Speedup.IsRange():
+		speedup += fmt.Sprintf(" (%s in %s).", limits, format.Count(r.Speedup.N, "round"))
+	default:
+		speedup += " (95% CI " + limits + ")."
+	}
+	return sentence{text: text + ", " + speedup, short: short + speedup}
+}
+
+// bestOfRuns names the fastest row of each run.
+func (t Table) bestOfRuns() (list []sentence) {
+	for _, p := range t.parts {
+		if best := p.best(); best != nil && !p.unrelated() {
+			s := p.fastestText(*best)
+			list = append(list, sentence{
+				text:  strings.Replace(s.text, "Fastest:", "Fastest in "+p.run+":", 1),
+				short: strings.Replace(s.short, "Fastest:", "Fastest in "+shorten(p.run, shortName/2)+":", 1),
+				rank:  1,
+			})
+		}
+	}
+	return list
+}
+
+// undecidedText says what it would take to decide all.
+func (t Table) undecidedText() sentence {
+	rounds := 0
+	for _, r := range t.Rows {
+		for _, c := range []stats.Comparison{r.VersusBase, r.VersusBest} {
+			if compared(c) && c.Verdict == stats.Inconclusive {
+				rounds = max(rounds, c.Rounds)
+			}
+		}
+	}
+	if rounds == 0 || t.noVerdicts().text != "" {
+		return sentence{}
+	}
+	return sentence{text: fmt.Sprintf("Deciding every inconclusive verdict takes %s.", roundsNeeded(rounds)), rank: 5}
+}
+
+// verdictCounts counts the verdicts of one kind, and names the rows of which there are few.
+// Where there can be no verdict, a warning says so.
+func (t Table) verdictCounts(against string, of func(Row) stats.Comparison, rank int) sentence {
+	const few = 3
+	groups := make(map[stats.Verdict][]string)
+	for _, r := range t.Rows {
+		if c := of(r); compared(c) {
+			groups[c.Verdict] = append(groups[c.Verdict], t.rowName(r))
+		}
+	}
+	if len(groups) == 0 || len(groups[stats.Inconclusive]) > 0 && len(groups) == 1 && t.noVerdicts().text != "" {
+		return sentence{}
+	}
+	var counts, named []string
+	for _, verdict := range []stats.Verdict{stats.Faster, stats.Slower, stats.Equivalent, stats.Inconclusive} {
+		names := groups[verdict]
+		if len(names) == 0 {
+			continue
+		}
+		text := fmt.Sprintf("%d %s %v", len(names), format.Are(len(names)), verdict)
+		if counts == nil {
+			text = fmt.Sprintf("%s %s %v", format.Count(len(names), "row"), format.Are(len(names)), verdict)
+		}
+		counts = append(counts, text)
+		if len(names) <= few {
+			text += " (" + strings.Join(names, ", ") + ")"
+		}
+		named = append(named, text)
+	}
+	s := sentence{text: against + joinAnd(named) + ".", rank: rank}
+	if lines(s.text) > 1 {
+		s.short = against + joinAnd(counts) + "."
+	}
+	return s
+}
+
+// recommended names the workers that each strategy needs, in one line.
+func (t Table) recommended() sentence {
+	var names []string
+	for _, e := range t.Enough {
+		if e.err == nil {
+			names = append(names, t.rowName(e.rows[e.Chosen]))
+		}
+	}
+	if names == nil {
+		return sentence{}
+	}
+	return sentence{
+		text:  "Recommended workers (the fewest that are not slower than the best): " + strings.Join(names, ", ") + ".",
+		short: listed("Recommended workers: ", names, 1), rank: 3,
+	}
+}
+
+// listed has as many items as there is room for in some lines.
+func listed(heading string, items []string, most int) string {
+	text := heading + strings.Join(items, ", ") + "."
+	for n := len(items) - 1; n > 0 && lines(text) > most; n-- {
+		text = fmt.Sprintf("%s%s and %d more.", heading, strings.Join(items[:n], ", "), len(items)-n)
+	}
+	return text
+}
+
+// disturbedText says what was disturbed, and whether that matters.
+func (t Table) disturbedText() sentence {
+	d := t.disturbed
+	if d.samples == 0 {
+		return sentence{}
+	}
+	short := fmt.Sprintf("Disturbed: %d of %s", d.samples, format.Count(d.all, "sample"))
+	if t.Grain != nil {
+		return sentence{text: t.disturbedCount(), short: short + ", included in all numbers.", rank: 1}
+	}
+	u := t.without()
+	switch {
+	case u.farthest == "" && u.few > 0:
+		short += ". Too few undisturbed ones are left to compare."
+	case len(u.verdicts) > 0:
+		short += fmt.Sprintf(". Without them %d of the verdicts would differ.", len(u.verdicts))
+	case t.noVerdicts().text != "":
+		farthest, _, _ := strings.Cut(u.farthest, " ")
+		short += fmt.Sprintf(". Without them medians move by up to %s.", farthest)
+	default:
+		short += ". Without them no verdict changes."
+	}
+	return sentence{text: t.disturbedNote(), short: short, rank: 1}
+}
+
+// concluded are the sentences of a conclusion in full.
+func concluded(list []sentence) (texts []string) {
+	for _, s := range list {
+		texts = append(texts, s.text)
+	}
+	return texts
+}
+
+// concise are as many sentences as fit into so many lines of a terminal. What comes first
+// is said in full where there is room.
+func concise(list []sentence, most int) []string {
+	list = slices.Clone(list)
+	texts := make([]string, len(list))
+	for i, s := range list {
+		if texts[i] = s.short; s.short == "" {
+			texts[i] = s.text
+		}
+	}
+	for lines(texts...) > most {
+		last := 0
+		for i, s := range list {
+			if s.rank >= list[last].rank {
+				last = i
+			}
+		}
+		if list[last].rank == 0 {
+			break
+		}
+		list, texts = slices.Delete(list, last, last+1), slices.Delete(texts, last, last+1)
+	}
+	if lines(texts...) > most { // names or errors without end
+		for i := range texts {
+			texts[i] = cut(texts[i])
+		}
+	}
+	for i, s := range list {
+		short := texts[i]
+		if texts[i] = s.text; lines(texts...) > most {
+			texts[i] = short
+		}
+	}
+	return texts
+}
+
+// lines is how many lines of a terminal the texts have.
+func lines(texts ...string) (n int) {
+	for _, text := range texts {
+		for line := range strings.SplitSeq(wrap(text), "\n") {
+			n += 1 + (twwidth.Width(line)-1)/textWidth // a word that is wider than a line is not broken
+		}
+	}
+	return n
+}
+
+// cut leaves the first line of a text.
+func cut(text string) string {
+	if lines(text) == 1 {
+		return text
+	}
+	first, _, _ := strings.Cut(wrap(text), "\n")
+	runes := []rune(first)
+	for twwidth.Width(string(runes)) > textWidth-2 {
+		runes = runes[:len(runes)-1]
+	}
+	return string(runes) + "…"
+}
