@@ -53,7 +53,7 @@ func (k *block[In, Out]) Do(ctx context.Context, i int) (verdict error) {
 	returned := false
 	defer func() {
 		if !returned { // after a Goexit nothing but this is run, and verdict goes nowhere
-			verdict = k.end(ctx, i, *new(Out), unwound(recover()))
+			verdict = k.end(ctx, i, *new(Out), unwindError(recover()))
 		}
 	}()
 	out, err := k.batch.fn.fn(ctx, k.in[i])

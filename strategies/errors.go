@@ -3,7 +3,6 @@ package strategies
 import (
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"strings"
 )
 
@@ -114,16 +113,6 @@ func (e *WorkerLostError) Error() string {
 		text += "; its last words:\n" + e.Stderr
 	}
 	return text
-}
-
-// unwound is the error of a function that did not return: recovered is what the
-// deferred function got from recover. A panic(nil) recovers as an error of its
-// own, so nil can only be a Goexit.
-func unwound(recovered any) error {
-	if recovered == nil {
-		return &GoexitError{debug.Stack()}
-	}
-	return &PanicError{recovered, debug.Stack()}
 }
 
 // shorten cuts a text that is too long to print.

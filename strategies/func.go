@@ -66,7 +66,7 @@ func Register[In, Out any](r *Registry, name string, fn func(context.Context, In
 	if name == "" || name == voidName { // they mean something else on the wire
 		panic(fmt.Sprintf("strategies.Register: %q is not a name", name))
 	}
-	f := Func[In, Out]{&function{name: name, registry: r}, fn, codec.For[In](unwound), codec.For[Out](unwound)}
+	f := Func[In, Out]{&function{name: name, registry: r}, fn, codec.For[In](unwindError), codec.For[Out](unwindError)}
 	f.refusal = f.in.Refusal
 	if f.refusal == nil {
 		f.refusal = f.out.Refusal
@@ -102,19 +102,15 @@ func (f *Func[In, Out]) serveBytes(ctx context.Context, in, b []byte, to server)
 }
 
 // call runs fn and tells to what came of it: what it returned, or why it did not
-// return. After a Goexit call does not return either, and end runs while the
-// goroutine unwinds. (block.Do has the same shape, with a short way for most tasks.
-// The type parameter of to, in place of an interface, saves an allocation.)
+// return. After a Goexit call does not return either. (The type parameter of to, in place
+// of an interface, saves an allocation.)
 func call[In, Out any, To ender[Out]](ctx context.Context, fn func(context.Context, In) (Out, error), in In, to To) {
-	returned := false
-	defer func() {
-		if !returned {
-			to.end(ctx, *new(Out), unwound(recover()))
-		}
-	}()
-	out, err := fn(ctx, in)
-	to.end(ctx, out, err)
-	returned = true // only now: the methods of err, and of out, are the user's too
+	runGuarded(func() {
+		out, err := fn(ctx, in)
+		to.end(ctx, out, err) // guarded as well: the methods of err, and of out, are the user's too
+	}, func(recovered any) {
+		to.end(ctx, *new(Out), unwindError(recovered))
+	})
 }
 
 type ender[Out any] interface {

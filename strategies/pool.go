@@ -7,9 +7,9 @@ import "context"
 func pool(ctx context.Context, o Options, tasks *Tasks) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	var c crew
+	var g respawnGroup
 	for range o.Workers {
-		c.Go(func() {
+		g.Go(func() {
 			for t := range tasks.Each(ctx) {
 				if err := t.Do(ctx); err != nil {
 					cancel(err)
@@ -17,6 +17,6 @@ func pool(ctx context.Context, o Options, tasks *Tasks) error {
 			}
 		})
 	}
-	c.Wait()
+	g.Wait()
 	return context.Cause(ctx)
 }

@@ -48,7 +48,7 @@ func sentinelIdentity(name string, sentinel error) identity {
 }
 
 func typeIdentity[E error](name string) identity {
-	c := codec.For[E](unwound)
+	c := codec.For[E](unwindError)
 	if c.Refusal != nil {
 		panic(fmt.Sprintf("strategies.RegisterErrorType: %q: %v", name, c.Refusal))
 	}

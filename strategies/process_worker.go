@@ -141,15 +141,15 @@ func (w *worker) work() error {
 		defer w.sendMu.Unlock()
 		w.send()
 	})
-	var c crew
-	c.Go(func() {
+	var g respawnGroup
+	g.Go(func() {
 		w.runChunk() // what a Goexit interrupted
 		for payload := range chunks {
 			w.beginChunk(payload)
 			w.runChunk()
 		}
 	})
-	c.Wait()
+	g.Wait()
 	w.timer.Stop()
 	parting.Stop()
 	return err

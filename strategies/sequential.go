@@ -8,14 +8,14 @@ import "context"
 // It keeps a goroutine of its own, so that a task that calls runtime.Goexit does
 // not end the caller.
 func sequential(ctx context.Context, _ Options, tasks *Tasks) (err error) {
-	var c crew
-	c.Go(func() {
+	var g respawnGroup
+	g.Go(func() {
 		for t := range tasks.Each(ctx) {
 			if err = t.Do(ctx); err != nil {
 				return
 			}
 		}
 	})
-	c.Wait()
+	g.Wait()
 	return err
 }

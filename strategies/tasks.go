@@ -76,15 +76,10 @@ type plainJob struct {
 }
 
 func (j plainJob) Do(ctx context.Context, i int) (err error) {
-	returned := false
-	defer func() {
-		if !returned {
-			err = fmt.Errorf("task %d: %w", i, unwound(recover()))
-			j.tasks.end(err) // a Goexit returns nothing
-		}
-	}()
-	err = j.do(ctx, i)
-	returned = true
+	runGuarded(func() { err = j.do(ctx, i) }, func(recovered any) {
+		err = fmt.Errorf("task %d: %w", i, unwindError(recovered))
+		j.tasks.end(err) // a Goexit returns nothing
+	})
 	return err
 }
 
@@ -199,21 +194,18 @@ func (t *Tasks) readAll(ctx context.Context) {
 	wake := context.AfterFunc(ctx, t.wakeAll)
 	defer wake()
 	var err error
-	returned := false
-	defer func() { // a panic or Goexit of the user's sequence is an error of the input
-		if !returned {
-			err = unwound(recover())
-		}
+	defer func() {
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		t.reading, t.err = false, err
 		t.changed.Broadcast()
 	}()
-	err = t.read(ctx, func(task Task) bool { return t.push(ctx, task) })
-	if ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx))) {
-		err = nil // the input did as it was told
-	}
-	returned = true
+	runGuarded(func() {
+		err = t.read(ctx, func(task Task) bool { return t.push(ctx, task) })
+		if ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx))) {
+			err = nil // the input did as it was told
+		}
+	}, func(recovered any) { err = unwindError(recovered) }) // an error of the input, too
 }
 
 // push adds a task to the queue when there is room. It is false when the run has ended.

@@ -1,0 +1,92 @@
+package strategies
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"testing"
+)
+
+// trapError is an error whose methods do not return.
+type trapError struct{ spring func() }
+
+func (*trapError) Error() string { return "a trap" }
+func (e *trapError) Unwrap() error {
+	e.spring()
+	return nil
+}
+
+var errOfTask = errors.New("the task's own")
+
+// endings are the ways in which a task can end, and the text of the error that it gets.
+var endings = []struct {
+	name string
+	do   func() error
+	want string
+}{
+	{"returns", func() error { return nil }, ""},
+	{"fails", func() error { return errOfTask }, "the task's own"},
+	{"panics", func() error { panic("value") }, "panic: value"},
+	{"panics with an error", func() error { panic(errOfTask) }, "panic: the task's own"},
+	{"panics with nil", func() error { panic(nil) }, "panic: " + new(runtime.PanicNilError).Error()},
+	{"Goexit", func() error { runtime.Goexit(); return nil }, ErrGoexit.Error()},
+	{"a method of its error panics", func() error { return &trapError{func() { panic("trap") }} }, "panic: trap"},
+	{"a method of its error calls Goexit", func() error { return &trapError{runtime.Goexit} }, ErrGoexit.Error()},
+}
+
+// [block.Do] and [runGuarded] are copies of each other: a task of a batch and a bound task,
+// which use one each, end alike.
+func TestEndingsOfTasks(t *testing.T) {
+	var r Registry
+	f := Register(&r, "end", func(_ context.Context, i int) (int, error) { return i, endings[i].do() })
+	for i, ending := range endings {
+		for name, run := range map[string]func(Runner) Result[int]{
+			"batch": func(pool Runner) Result[int] {
+				b := NewBatch(f, []int{i}, BatchOptions{})
+				b.Run(t.Context(), pool)
+				return b.Results()[0]
+			},
+			"bound": func(pool Runner) (got Result[int]) {
+				h := Hooks[int]{Begin: func() bool { return true }, End: func(r Result[int]) { got = r }}
+				pool.Run(t.Context(), ReadTasks(func(_ context.Context, push func(Task) bool) error {
+					push(Bind(f, i, h))
+					return nil
+				}))
+				return got
+			},
+		} {
+			t.Run(fmt.Sprint(ending.name, "/", name), func(t *testing.T) {
+				pool, err := Pool.New(t.Context(), Options{Workers: 1})
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer pool.Close()
+				got, text, status := run(pool), "", Done
+				if got.Err != nil {
+					text = got.Err.Error()
+				}
+				if ending.want != "" {
+					status = Failed
+				}
+				if got.Status != status || text != ending.want || got.Attempts != 1 {
+					t.Errorf("%v with error %q after %d attempts, want %v with %q after 1", got.Status, text, got.Attempts, status, ending.want)
+				}
+			})
+		}
+	}
+}
+
+// A goroutine that Goexit ends is replaced, and one that returns is not.
+func TestRespawnGroup(t *testing.T) {
+	var g respawnGroup
+	starts := 0
+	g.Go(func() {
+		if starts++; starts < 3 {
+			runtime.Goexit()
+		}
+	})
+	if g.Wait(); starts != 3 {
+		t.Errorf("%d starts, want 3: two that end with Goexit, and one that returns", starts)
+	}
+}
