@@ -3,7 +3,6 @@ package strategies
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"slices"
 	"sync"
@@ -79,14 +78,14 @@ func From[In, Out any](f Func[In, Out], source func(context.Context) iter.Seq2[I
 // CollectAll [Failures] with all of them; a [StoppedError] when ctx was done
 // before the end; else what the runner had to say.
 func (b *Batch[In, Out]) Run(ctx context.Context, r Runner) error {
-	if err := b.claim(ctx, r); err != nil {
+	if err := b.begin(ctx, r); err != nil {
 		return err
 	}
 	return b.run(ctx, r)
 }
 
-// claim makes sure that the batch is run once, and with all that it needs.
-func (b *Batch[In, Out]) claim(ctx context.Context, r Runner) error {
+// begin makes sure that the batch is run once, and with all that it needs.
+func (b *Batch[In, Out]) begin(ctx context.Context, r Runner) error {
 	if ctx == nil || r == nil {
 		return errors.New("a run needs a context and a runner: got nil")
 	}
@@ -104,10 +103,10 @@ func (b *Batch[In, Out]) run(ctx context.Context, r Runner) error {
 	defer b.cancel(nil)
 	b.ctx, b.begun = ctx, clock()
 	err := r.Run(ctx, b.tasks())
-	if late(ctx) {
+	if deadlinePassed(ctx) {
 		<-ctx.Done() // any moment now
 	}
-	b.err = b.settle(ctx, err)
+	b.err = b.runError(ctx, err)
 	return b.err
 }
 
@@ -117,7 +116,7 @@ func (b *Batch[In, Out]) run(ctx context.Context, r Runner) error {
 // A batch that has been run before gives nothing but [ErrUsed] there.
 func (b *Batch[In, Out]) Stream(ctx context.Context, r Runner) iter.Seq2[int, Result[Out]] {
 	return func(yield func(int, Result[Out]) bool) {
-		if err := b.claim(ctx, r); err != nil {
+		if err := b.begin(ctx, r); err != nil {
 			b.err = err
 			return
 		}
@@ -243,28 +242,6 @@ func (b *Batch[In, Out]) take(at place[In, Out]) Result[Out] {
 		at.in[at.i], at.out[at.i] = *new(In), *new(Out)
 	}
 	return r
-}
-
-// settle says how the run ended, whatever the strategy makes of it: a strategy
-// cannot see a Goexit, and errgroup forgets a parent that was cancelled.
-func (b *Batch[In, Out]) settle(ctx context.Context, err error) error {
-	if b.root != nil { // fail-fast
-		return b.root
-	}
-	account, stopped := b.Account(), ctx.Err() != nil
-	complete := account.Done == account.Total
-	_, input := errors.AsType[*InputError](err)
-	switch {
-	case complete && stopped && b.source == nil:
-		return nil // the cancel came after the last task
-	case complete && !stopped:
-		return err
-	case stopped && !input:
-		err = &StoppedError{account, ctx.Err(), context.Cause(ctx)}
-	case err == nil && (account.NotStarted > 0 || b.failures.Total == 0):
-		err = fmt.Errorf("%w: %v", ErrSkipped, account)
-	}
-	return errors.Join(err, b.allFailures())
 }
 
 // allFailures is nil when there are none.

@@ -24,11 +24,11 @@ func Bind[In, Out any](f Func[In, Out], in In, h Hooks[Out]) Task {
 }
 
 type bound[In, Out any] struct {
-	fn      Func[In, Out]
-	in      In
-	hooks   Hooks[Out]
-	retries int
-	start   time.Duration
+	fn       Func[In, Out]
+	in       In
+	hooks    Hooks[Out]
+	restarts int // after a worker died
+	start    time.Duration
 }
 
 // Do runs the task here.
@@ -41,43 +41,14 @@ func (t *bound[In, Out]) Do(ctx context.Context, _ int) error {
 	return nil
 }
 
-func (t *bound[In, Out]) end(ctx context.Context, out Out, err error) {
-	if err != nil {
-		err = overtime(ctx, err)
-	}
-	t.settle(ctx, out, err, &outcome{start: t.start, elapsed: clock() - t.start})
-}
-
-// settle tells the hook.
-func (t *bound[In, Out]) settle(ctx context.Context, out Out, err error, o *outcome) {
-	r := Result[Out]{Status: statusOf(ctx, err), Err: err, Start: o.start, Elapsed: o.elapsed, Worker: o.pid, Attempts: 1 + t.retries}
-	if err == nil {
-		r.Value = out
-	}
-	end := t.hooks.End
-	t.hooks, t.in = Hooks[Out]{}, *new(In) // places where tasks have been may keep this one for a while
-	end(r)
-}
-
 func (t *bound[In, Out]) target() *function { return t.fn.function }
 func (t *bound[In, Out]) index(i int) int   { return i }
-func (t *bound[In, Out]) manner() byte      { return timed }
+func (t *bound[In, Out]) flags() byte       { return timed }
 func (t *bound[In, Out]) begin(int) bool    { return t.hooks.Begin() }
 
 func (t *bound[In, Out]) appendInput(b []byte, _ int) ([]byte, error) {
 	return t.fn.in.Append(b, t.in)
 }
 
-func (t *bound[In, Out]) retry(_, most int) (attempts int, again bool) {
-	if t.retries == most {
-		return most + 1, false
-	}
-	t.retries++
-	return t.retries, true
-}
-
-func (t *bound[In, Out]) finish(ctx context.Context, _ int, o *outcome) error {
-	out, err := t.fn.result(o)
-	t.settle(ctx, out, err, o)
-	return nil
-}
+func (t *bound[In, Out]) retries(int) int { return t.restarts }
+func (t *bound[In, Out]) addRetry(int)    { t.restarts++ }

@@ -2,7 +2,6 @@ package strategies
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -25,7 +24,7 @@ type block[In, Out any] struct {
 
 	// Guarded by batch.mu.
 	errs    map[int]error
-	retries map[int]int // starts after a worker died
+	retried map[int]int // starts after a worker died
 }
 
 // span is when and where a task ran.
@@ -66,91 +65,12 @@ func (k *block[In, Out]) Do(ctx context.Context, i int) (verdict error) {
 	return verdict
 }
 
-// end takes what came of a task that ran in this process.
-func (k *block[In, Out]) end(ctx context.Context, i int, out Out, err error) error {
-	if k.spans != nil {
-		k.spans[i].elapsed = clock() - k.spans[i].start
-	}
-	if err != nil {
-		err = overtime(ctx, err)
-	}
-	return k.settle(i, out, err)
-}
-
-// settle stores what came of a task.
-func (k *block[In, Out]) settle(i int, out Out, err error) (verdict error) {
-	if err == nil {
-		k.out[i], k.status[i] = out, Done
-	} else {
-		verdict = k.fail(i, err)
-	}
-	if k.watched {
-		k.batch.deliver(k, i)
-	}
-	return verdict
-}
-
-// fail stores an error. The first one ends a run that fails fast, at once: when
-// cancel returns, all contexts below are done, and no further task starts.
-func (k *block[In, Out]) fail(i int, err error) (verdict error) {
-	b := k.batch
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if k.errs == nil {
-		k.errs = map[int]error{}
-	}
-	k.errs[i] = err
-	k.status[i] = statusOf(b.ctx, err)
-	failure := &TaskError{b.fn.Name(), k.first + i, err}
-	switch {
-	case k.status[i] == Cancelled: // a victim, not a cause
-		return nil
-	case b.o.CollectAll:
-		b.failures.add(failure, b.done != nil && b.source != nil)
-		return nil
-	case b.ctx.Err() == nil:
-		b.root = failure
-		b.cancel(failure)
-	}
-	return err
-}
-
-// statusOf is what a task has become that ended with err, in a run with ctx.
-func statusOf(ctx context.Context, err error) Status {
-	if err == nil {
-		return Done
-	}
-	if _, lost := errors.AsType[*WorkerLostError](err); lost {
-		return Lost
-	}
-	if _, late := errors.AsType[*TimeoutError](err); !late && gaveUp(ctx, err) {
-		return Cancelled
-	}
-	return Failed
-}
-
-// gaveUp reports whether err says no more than that ctx is done. In a child the
-// context is cancelled in any case, also when it was for another reason here; and
-// its clock may tell it of a deadline a moment before ours does.
-func gaveUp(ctx context.Context, err error) bool {
-	if ctx.Err() == nil {
-		return late(ctx) && errors.Is(err, context.DeadlineExceeded)
-	}
-	return errors.Is(err, ctx.Err()) || errors.Is(err, context.Canceled) || errors.Is(err, context.Cause(ctx))
-}
-
-// late reports whether the deadline of ctx has passed.
-func late(ctx context.Context) bool {
-	at, ok := ctx.Deadline()
-	return ok && !time.Now().Before(at)
-}
-
 // result is what became of task i, as its user sees it.
 func (k *block[In, Out]) result(i int) Result[Out] {
 	b := k.batch
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r := Result[Out]{Status: k.status[i], Value: k.out[i], Err: k.errs[i], Attempts: k.retries[i]}
+	r := Result[Out]{Status: k.status[i], Value: k.out[i], Err: k.errs[i], Attempts: k.retried[i]}
 	if r.Status != NotStarted {
 		r.Attempts++
 		if k.spans != nil {
@@ -166,14 +86,14 @@ func (k *block[In, Out]) result(i int) Result[Out] {
 func (k *block[In, Out]) target() *function { return k.batch.fn.function }
 func (k *block[In, Out]) index(i int) int   { return k.first + i }
 
-func (k *block[In, Out]) manner() (m byte) {
+func (k *block[In, Out]) flags() (f byte) {
 	if !k.batch.o.CollectAll {
-		m |= failFast
+		f |= failFast
 	}
 	if k.spans != nil {
-		m |= timed
+		f |= timed
 	}
-	return m
+	return f
 }
 
 func (k *block[In, Out]) begin(int) bool { return k.batch.ctx.Err() == nil }
@@ -182,28 +102,17 @@ func (k *block[In, Out]) appendInput(b []byte, i int) ([]byte, error) {
 	return k.batch.fn.in.Append(b, k.in[i])
 }
 
-func (k *block[In, Out]) retry(i, most int) (attempts int, again bool) {
+func (k *block[In, Out]) retries(i int) int {
 	k.batch.mu.Lock()
 	defer k.batch.mu.Unlock()
-	if k.retries[i] == most {
-		return most + 1, false
-	}
-	if k.retries == nil {
-		k.retries = map[int]int{}
-	}
-	k.retries[i]++
-	return k.retries[i], true
+	return k.retried[i]
 }
 
-func (k *block[In, Out]) finish(ctx context.Context, i int, o *outcome) error {
-	if k.spans != nil {
-		k.spans[i] = span{o.start, o.elapsed, o.pid}
+func (k *block[In, Out]) addRetry(i int) {
+	k.batch.mu.Lock()
+	defer k.batch.mu.Unlock()
+	if k.retried == nil {
+		k.retried = map[int]int{}
 	}
-	out, err := k.batch.fn.result(o)
-	if err != nil && ctx.Err() != nil {
-		// The strategy has ended the run, if nobody else has: a worker cannot be started.
-		// What is cut off by that is a victim and not the cause.
-		k.batch.cancel(context.Cause(ctx))
-	}
-	return k.settle(i, out, err)
+	k.retried[i]++
 }

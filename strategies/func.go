@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"time"
 
 	"manyhands/strategies/internal/codec"
 )
@@ -63,7 +62,7 @@ func Register[In, Out any](r *Registry, name string, fn func(context.Context, In
 	if fn == nil {
 		panic(fmt.Sprintf("strategies.Register: the function for %q is nil", name))
 	}
-	if name == "" || name == voidName { // they mean something else on the wire
+	if name == "" || name == tombstone { // they mean something else on the wire
 		panic(fmt.Sprintf("strategies.Register: %q is not a name", name))
 	}
 	f := Func[In, Out]{&function{name: name, registry: r}, fn, codec.For[In](unwindError), codec.For[Out](unwindError)}
@@ -117,25 +116,6 @@ type ender[Out any] interface {
 	end(ctx context.Context, out Out, err error)
 }
 
-// result is what became of a call in a child.
-func (f *Func[In, Out]) result(o *outcome) (out Out, err error) {
-	if o.err != nil {
-		return out, o.err
-	}
-	if out, err = f.out.Decode(o.reply); err != nil {
-		err = fmt.Errorf("cannot decode the result of %s: %w", f.name, err)
-	}
-	return out, err
-}
-
-// outcome is what became of a task in another process.
-type outcome struct {
-	reply          []byte // the encoded result, when err is nil
-	err            error
-	start, elapsed time.Duration
-	pid            int
-}
-
 // served encodes what a function returned in a child.
 type served[In, Out any] struct {
 	*Func[In, Out]
@@ -146,7 +126,7 @@ type served[In, Out any] struct {
 func (s served[In, Out]) end(ctx context.Context, out Out, err error) {
 	b := s.b
 	if err != nil {
-		err = overtime(ctx, err)
+		err = taskError(ctx, err)
 	} else if b, err = s.out.Append(b, out); err != nil {
 		err = fmt.Errorf("cannot encode the result of %s (%T): %w", s.name, out, err)
 	}

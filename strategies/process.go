@@ -47,10 +47,10 @@ func newProcess(ctx context.Context, o Options) (Runner, error) {
 	}
 	p := &processes{o: o}
 	for range o.Workers {
-		p.links = append(p.links, &link{o: o, registry: serving.Load(), left: o.Process.MaxTasksPerChild})
+		p.links = append(p.links, &link{o: o, registry: serving.Load(), budget: o.Process.MaxTasksPerChild})
 	}
 	if o.Process.Prestart {
-		if errs := p.each(func(l *link) error { return l.up(ctx) }); len(errs) > 0 {
+		if errs := p.each(func(l *link) error { return l.start(ctx) }); len(errs) > 0 {
 			p.close()
 			return nil, fmt.Errorf("process: %d of %d workers did not come up; the first: %w", len(errs), o.Workers, errs[0])
 		}
@@ -98,7 +98,7 @@ func (p *processes) each(do func(*link) error) (errs []error) {
 // close asks all children to end and waits for them.
 func (p *processes) close() error {
 	p.each(func(l *link) error {
-		l.down()
+		l.stop()
 		return nil
 	})
 	return nil

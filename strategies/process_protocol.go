@@ -13,7 +13,7 @@ const (
 
 	// parent to child
 	helloFrame  = 'h' // protocol, the parent's clock zero as Unix ns, time limit of a task, memory limit
-	chunkFrame  = 'c' // run, manner, deadline as Unix ns or 0, number of the first task, then entries {name, input}; name "" = as before
+	chunkFrame  = 'c' // run, flags, deadline as Unix ns or 0, number of the first task, then entries {name, input}; name "" = as before
 	cancelFrame = 'x' // run, error: the context of that run is done
 
 	// child to parent
@@ -21,7 +21,7 @@ const (
 	answersFrame = 'a' // entries {number, status, start, elapsed, reply}; number and start count from the number and the end of the entry before
 )
 
-// The manner of a chunk.
+// The flags of a chunk.
 const (
 	failFast = 1 << iota // a failure ends the run
 	timed                // the parent wants to know when each task ran
@@ -34,12 +34,12 @@ const (
 	answerEnd          // no task: the chunk is over, elapsed is the time it took
 )
 
-// framesAhead is how many chunk frames may be on their way or waiting in the child.
-const framesAhead = 4
+// maxFrames is how many chunk frames may be on their way or waiting in the child.
+const maxFrames = 4
 
-// voidName stands for a task whose input could not be encoded, or that is not
+// tombstone is the name of no function. It stands for a task whose input could not be encoded, or that is not
 // wanted any more: its number is claimed and nothing else happens.
-const voidName = "\x00"
+const tombstone = "\x00"
 
 // answer is one entry of an answers frame.
 type answer struct {

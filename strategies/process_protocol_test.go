@@ -144,7 +144,7 @@ func TestRegisterRefuses(t *testing.T) {
 }
 
 func TestRegisterRefusesNamesWithAMeaning(t *testing.T) {
-	for _, name := range []string{"", voidName} {
+	for _, name := range []string{"", tombstone} {
 		func() {
 			defer func() {
 				if recover() == nil {

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -75,7 +74,6 @@ type worker struct {
 	registry *Registry
 	in, out  *os.File
 	rec      *recorder.Recorder
-	zero     time.Duration // to be added to clock for the parent's clock
 	limit    time.Duration // of a task; 0 = none
 
 	base context.Context // of Serve
@@ -83,25 +81,18 @@ type worker struct {
 
 	// What the goroutine that runs tasks is at, kept here for the next one, should a
 	// task end it with Goexit.
-	chunk    *wire.Cursor
-	chunkRun uint64
-	manner   byte
-	failed   uint64 // the run that a failure here has ended: what is left of it is not started
-	number   uint32 // of the next task
-	name     string
-	fn       *function
-	began    time.Duration // the chunk
-	start    time.Duration // the task, or the first of some quick ones: when the one before it ended
-	skip     int           // tasks that may end before the clock is read again
-	skipped  int           // how many that were the last time
-	scratch  []byte
+	chunk     *wire.Cursor
+	chunkRun  uint64
+	flags     byte
+	failedRun uint64 // the run that a failure here has ended: what is left of it is not started
+	number    uint32 // of the next task
+	name      string
+	fn        *function
+	began     time.Duration // the chunk
+	scratch   []byte
 
-	sendMu sync.Mutex // for what follows: the timer sends, too
-	held   int        // bytes of the recorder's buffer in use
-	last   answer     // the last of them
-	sent   time.Duration
-	mute   bool // nothing can be sent: this process ends with the task that it is at
-	timer  *time.Timer
+	stopwatch stopwatch
+	outbox    *outbox
 }
 
 // childRun is the context of one run, made anew for each by the goroutine that reads.
@@ -111,36 +102,28 @@ type childRun struct {
 	cancel context.CancelCauseFunc
 }
 
-const (
-	holdAnswers = 100 * time.Microsecond // answers of quick tasks are held back for so long...
-	holdAtMost  = time.Millisecond       // ...or so long, when the next task is slow
-	lapTime     = 10 * time.Microsecond  // see lap
-	lapMost     = 15                     //
-	partingTime = 500 * time.Millisecond // what a task gets to end when the parent has gone
-)
+// shutdownGrace is what a task gets to end when the parent has gone.
+const shutdownGrace = 500 * time.Millisecond
 
 func (w *worker) work() error {
 	if err := w.shakeHands(); err != nil {
 		return fmt.Errorf("worker: %w", err)
 	}
-	chunks := make(chan []byte, framesAhead) // never full: the reader never stops
+	w.outbox = newOutbox(w.out, w.rec, w.stopwatch.now)
+	defer w.outbox.close()
+	chunks := make(chan []byte, maxFrames) // never full: the reader never stops
 	var err error
-	var parting *time.Timer
+	var kill *time.Timer
 	go func() {
 		err = w.listen(chunks)
 		// A task that goes on would keep this process alive with nobody to report to.
-		parting = time.AfterFunc(partingTime, func() {
+		kill = time.AfterFunc(shutdownGrace, func() {
 			syscall.Kill(0, syscall.SIGKILL) // with all that tasks have started: this process leads a group
 			os.Exit(3)
 		})
 		w.stop(errors.New("the parent process has ended"))
 		close(chunks)
 	}()
-	w.timer = time.AfterFunc(time.Hour, func() {
-		w.sendMu.Lock()
-		defer w.sendMu.Unlock()
-		w.send()
-	})
 	var g respawnGroup
 	g.Go(func() {
 		w.runChunk() // what a Goexit interrupted
@@ -150,8 +133,7 @@ func (w *worker) work() error {
 		}
 	})
 	g.Wait()
-	w.timer.Stop()
-	parting.Stop()
+	kill.Stop()
 	return err
 }
 
@@ -164,7 +146,7 @@ func (w *worker) shakeHands() error {
 	if version := c.Uint(); err != nil || version != protocol {
 		return fmt.Errorf("no greeting of protocol %d from the parent: %w", protocol, errors.Join(err, c.Err()))
 	}
-	w.zero = time.Duration(epoch.UnixNano() - int64(c.Uint()))
+	w.stopwatch.zero = time.Duration(epoch.UnixNano() - int64(c.Uint()))
 	w.limit = time.Duration(c.Uint())
 	if memory := int64(c.Uint()); memory > 0 {
 		if err := child.LimitMemory(memory); err != nil {
@@ -229,11 +211,11 @@ func (w *worker) stop(cause error) {
 // beginChunk takes up a chunk.
 func (w *worker) beginChunk(payload []byte) {
 	w.chunk = wire.NewCursor(payload)
-	w.chunkRun, w.manner = w.chunk.Uint(), w.chunk.Byte()
+	w.chunkRun, w.flags = w.chunk.Uint(), w.chunk.Byte()
 	w.chunk.Uint() // the deadline: listen has seen to it
 	w.number = uint32(w.chunk.Uint())
-	w.began = clock() + w.zero
-	w.start, w.skip, w.skipped = w.began, 0, 0
+	w.stopwatch.reset()
+	w.began = w.stopwatch.start
 }
 
 // runChunk runs what is left of the chunk. A task that somebody else has
@@ -242,7 +224,7 @@ func (w *worker) runChunk() {
 	if w.chunk == nil {
 		return
 	}
-	word, ctx := w.rec.Word(), w.run.Load().ctx
+	offered, ctx := w.rec.Offered(), w.run.Load().ctx
 	for w.chunk.More() {
 		name, in, n := w.chunk.Bytes(), w.chunk.Bytes(), w.number
 		if len(name) > 0 && string(name) != w.name {
@@ -250,14 +232,14 @@ func (w *worker) runChunk() {
 			w.fn = w.registry.lookup(w.name)
 		}
 		w.number++
-		over := w.failed == w.chunkRun || ctx.Err() != nil
-		if !over && word.Claim(n) && w.name != voidName {
+		over := w.failedRun == w.chunkRun || ctx.Err() != nil
+		if !over && offered.Claim(n) && w.name != tombstone {
 			w.runTask(ctx, in)
 		}
 	}
-	w.answer(&answer{number: w.number, status: answerEnd, start: w.start, elapsed: clock() + w.zero - w.began})
+	w.outbox.add(&answer{number: w.number, status: answerEnd, start: w.stopwatch.start, elapsed: w.stopwatch.now() - w.began}, false)
 	w.chunk = nil
-	w.flush()
+	w.outbox.flush()
 }
 
 // runTask runs one task. It does not return after a Goexit.
@@ -281,114 +263,16 @@ func (w *worker) endTask(b []byte, err error) {
 		err = fmt.Errorf("the result of %s has %d MiB: %w", w.name, len(b)>>20, wire.ErrTooLarge)
 	}
 	if err != nil {
-		if w.manner&failFast != 0 {
-			w.failed = w.chunkRun
+		if w.flags&failFast != 0 {
+			w.failedRun = w.chunkRun
 		}
 		a.status = answerError
 		b = w.registry.appendError(b[:0], err)
 	}
-	a.start, a.reply = w.start, b
-	a.elapsed = w.lap() // sets start
-	w.answer(a)
+	a.start, a.reply = w.stopwatch.start, b
+	a.elapsed = w.stopwatch.lap(w.flags&timed != 0) // sets start
+	w.outbox.add(a, w.chunk.More())
 	if cap(b) <= 1<<20 {
 		w.scratch = b
-	}
-}
-
-// lap reads the clock, and returns the time since it was read before. That costs a
-// third of what else is done for a task, and is left out after most of them when
-// they are quick and nobody asks for their times: after up to lapMost, twice as many
-// each time that all of them took less than lapTime. So a slow task after quick
-// ones may have its answer sent by the timer, or by the next that ends.
-func (w *worker) lap() (took time.Duration) {
-	if w.skip > 0 && w.manner&timed == 0 {
-		w.skip--
-		return 0
-	}
-	took = clock() + w.zero - w.start
-	w.start += took
-	if w.skipped = min(2*w.skipped+1, lapMost); took > lapTime {
-		w.skipped = 0
-	}
-	w.skip = w.skipped
-	return took
-}
-
-// answer adds to what is held. The held bytes are a frame in the making, in
-// memory that the parent can read when this process dies.
-func (w *worker) answer(a *answer) {
-	w.sendMu.Lock()
-	w.hold(a)
-	mute := w.mute
-	w.sendMu.Unlock() // a deferred call would cost as much as the lock
-	if mute {
-		os.Exit(3)
-	}
-}
-
-// hold does so with sendMu held.
-func (w *worker) hold(a *answer) {
-	const most = 64 // of an answer without its reply
-	buf := w.rec.Buffer()
-	if w.held+len(a.reply)+most > len(buf) {
-		if w.send(); w.mute {
-			return
-		}
-	}
-	if len(a.reply)+2*most > len(buf) { // too large to hold
-		frame := appendAnswer(wire.Begin(make([]byte, 0, len(a.reply)+2*most), answersFrame), a, &answer{})
-		wire.Finish(frame)
-		w.write(frame)
-		return
-	}
-	more := w.chunk.More() // else the end of the chunk is next, and sends all
-	if w.held == 0 {
-		w.held, w.last = len(wire.Begin(buf[:0], answersFrame)), answer{}
-		if more {
-			w.timer.Reset(holdAtMost)
-		}
-	}
-	w.held = len(appendAnswer(buf[:w.held], a, &w.last))
-	w.last = *a
-	w.rec.Hold(w.held)
-	if more && w.start-w.sent > holdAnswers {
-		w.send()
-	}
-}
-
-// flush sends what is held.
-func (w *worker) flush() {
-	w.sendMu.Lock()
-	defer w.sendMu.Unlock()
-	if w.send(); w.mute {
-		os.Exit(3)
-	}
-}
-
-// send does so with sendMu held.
-func (w *worker) send() {
-	if w.held == 0 {
-		return
-	}
-	w.timer.Stop()
-	frame := w.rec.Buffer()[:w.held]
-	wire.Finish(frame)
-	if w.write(frame); w.mute {
-		return
-	}
-	w.held = 0
-	w.rec.Hold(0)
-	w.sent = clock() + w.zero
-}
-
-// write sends a frame. A parent that does not read any more has gone, which listen
-// notices. Any other failure is the doing of a task, which has closed a descriptor that
-// is not its own: then nothing more can be said, and this process ends, so that the parent
-// finds what is held. But not before the task at work has ended, whose result is held too:
-// the timer may be the first to notice.
-func (w *worker) write(frame []byte) {
-	if _, err := w.out.Write(frame); err != nil && !errors.Is(err, syscall.EPIPE) {
-		fmt.Fprintln(os.Stderr, "worker: cannot send an answer:", err)
-		w.mute = true
 	}
 }

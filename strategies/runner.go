@@ -34,10 +34,11 @@ type portable interface {
 	job
 	target() *function
 	index(i int) int                                     // of task i in its batch
-	manner() byte                                        // failFast, timed
+	flags() byte                                         // failFast, timed
 	begin(i int) bool                                    // false when task i is not wanted any more
 	appendInput(b []byte, i int) ([]byte, error)         // an error fails this task only
-	retry(i, most int) (attempts int, again bool)        // after its worker died, counts another start up to most retries
+	retries(i int) int                                   // how often task i was started again after its worker died
+	addRetry(i int)                                      // counts one more
 	finish(ctx context.Context, i int, o *outcome) error // what Do would return
 }
 

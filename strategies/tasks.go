@@ -9,15 +9,9 @@ import (
 	"time"
 )
 
-const (
-	// LookAhead is how many tasks are read from a sequence before a worker asks
-	// for them.
-	LookAhead = 64
-
-	chunkMost = 256                   // tasks in an adaptive chunk, at most
-	childMost = 1024                  // for a child, to which a chunk has a long way
-	chunkAim  = 20 * time.Microsecond // what an adaptive chunk should take
-)
+// LookAhead is how many tasks are read from a sequence before a worker asks
+// for them.
+const LookAhead = 64
 
 // Tasks is the input of one run, shared like a channel: any number of workers
 // may range over [Tasks.Each], and each task is drawn once. A worker draws what
@@ -48,11 +42,11 @@ type Tasks struct {
 	stopReader     context.CancelFunc
 
 	mu      sync.Mutex
-	changed sync.Cond // the queue, or what ends it
-	next    int       // indexed input: the first that nobody has drawn
-	queue   []Task    // read from the sequence and not drawn, at most LookAhead
-	back    []Task    // drawn, not started and given back; handed out one by one
-	hands   []*hand   // what workers hold
+	changed sync.Cond  // the queue, or what ends it
+	next    int        // indexed input: the first that nobody has drawn
+	queue   []Task     // read from the sequence and not drawn, at most LookAhead
+	back    []Task     // drawn, not started and given back; handed out one by one
+	queues  []runQueue // of the workers
 	opened  bool
 	reading bool  // the sequence has not ended
 	pushed  int   // tasks it has given
@@ -109,10 +103,11 @@ func ReadTasks(read func(ctx context.Context, push func(Task) bool) error) *Task
 func (t *Tasks) Each(ctx context.Context) iter.Seq[Task] {
 	return func(yield func(Task) bool) {
 		t.mustBeOpen()
-		h := t.join(false)
-		defer t.leave(h) // also when a Goexit of the task in hand unwinds through here
-		for t.fill(ctx, h) {
-			for task, ok := h.take(); ok; task, ok = h.take() {
+		q := newLocalQueue(t.chunk, t.private())
+		t.join(q)
+		defer t.leave(q) // also when a Goexit of the task in hand unwinds through here
+		for t.fill(ctx, q) {
+			for task, ok := q.take(); ok; task, ok = q.take() {
 				if t.timeout > 0 {
 					task.job = limited{task.job, t.timeout}
 				}
@@ -125,13 +120,13 @@ func (t *Tasks) Each(ctx context.Context) iter.Seq[Task] {
 }
 
 // fill draws the next chunk, of a size by the time that the last one took.
-func (t *Tasks) fill(ctx context.Context, h *hand) bool {
+func (t *Tasks) fill(ctx context.Context, q *localQueue) bool {
 	if t.chunk == 0 {
 		now := clock()
-		h.adapt(now-h.since, chunkAim)
-		h.since = now
+		q.adapt(now-q.drawn, localChunkTarget)
+		q.drawn = now
 	}
-	return t.draw(ctx, h, true)
+	return t.draw(ctx, q, true)
 }
 
 // mustBeOpen panics outside of a run.
@@ -187,58 +182,4 @@ func (t *Tasks) close(err error) error {
 		return fmt.Errorf("%w: %d were never drawn", ErrSkipped, left)
 	}
 	return err
-}
-
-// readAll moves the sequence into the queue, which holds LookAhead tasks.
-func (t *Tasks) readAll(ctx context.Context) {
-	wake := context.AfterFunc(ctx, t.wakeAll)
-	defer wake()
-	var err error
-	defer func() {
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		t.reading, t.err = false, err
-		t.changed.Broadcast()
-	}()
-	runGuarded(func() {
-		err = t.read(ctx, func(task Task) bool { return t.push(ctx, task) })
-		if ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx))) {
-			err = nil // the input did as it was told
-		}
-	}, func(recovered any) { err = unwindError(recovered) }) // an error of the input, too
-}
-
-// push adds a task to the queue when there is room. It is false when the run has ended.
-func (t *Tasks) push(ctx context.Context, task Task) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for len(t.queue) == LookAhead && ctx.Err() == nil {
-		t.changed.Wait()
-	}
-	if ctx.Err() != nil {
-		return false
-	}
-	if t.tracer != nil {
-		task.job = t.tracer.wrap(task.job)
-	}
-	t.queue = append(t.queue, task)
-	t.pushed++
-	t.changed.Broadcast()
-	return true
-}
-
-func (t *Tasks) wakeAll() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.changed.Broadcast()
-}
-
-// giveBack returns tasks that were drawn and not started.
-func (t *Tasks) giveBack(tasks ...Task) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.back = append(t.back, tasks...)
-	if len(tasks) > 0 {
-		t.changed.Broadcast()
-	}
 }

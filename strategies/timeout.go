@@ -2,7 +2,6 @@ package strategies
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -19,16 +18,6 @@ func (e *TimeoutError) Unwrap() error { return context.DeadlineExceeded }
 // time in a queue does not count.
 func withLimit(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
 	return context.WithTimeoutCause(ctx, limit, &TimeoutError{limit})
-}
-
-// overtime is the error of a task that has ended with err: a [TimeoutError] if err
-// says no more than that its own time was over.
-func overtime(ctx context.Context, err error) error {
-	var late *TimeoutError
-	if errors.As(context.Cause(ctx), &late) && errors.Is(err, context.DeadlineExceeded) {
-		return late
-	}
-	return err
 }
 
 // limited is a job whose tasks have a limit.

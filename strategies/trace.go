@@ -83,9 +83,9 @@ func (j tracedPortable) begin(i int) bool {
 	return true
 }
 
-func (j tracedPortable) retry(i, most int) (attempts int, again bool) {
+func (j tracedPortable) addRetry(i int) {
 	j.back(i, 0)
-	return j.portable.retry(i, most)
+	j.portable.addRetry(i)
 }
 
 func (j tracedPortable) finish(ctx context.Context, i int, o *outcome) error {

@@ -35,7 +35,7 @@ type Child struct {
 	Recorder *recorder.Recorder
 
 	cmd   *exec.Cmd
-	said  *lastWords
+	tail  *stderrTail
 	ended chan struct{} // closed once the child has been waited for
 
 	mu   sync.Mutex
@@ -58,7 +58,7 @@ func Start(procs int) (c *Child, err error) {
 			c = nil
 		}
 	}()
-	c = &Child{said: &lastWords{}, ended: make(chan struct{})}
+	c = &Child{tail: &stderrTail{}, ended: make(chan struct{})}
 	childIn, in, err := os.Pipe()
 	if err != nil {
 		return c, err
@@ -78,7 +78,7 @@ func Start(procs int) (c *Child, err error) {
 		return c, err
 	}
 	c.cmd.ExtraFiles = files
-	c.cmd.Stdout, c.cmd.Stderr = c.said, c.said
+	c.cmd.Stdout, c.cmd.Stderr = c.tail, c.tail
 	if err := c.cmd.Start(); err != nil {
 		return c, fmt.Errorf("start a worker process: %w", err)
 	}
@@ -115,7 +115,7 @@ func (c *Child) reap() {
 	c.mu.Lock()
 	c.dead = true
 	c.mu.Unlock()
-	c.said.flush()
+	c.tail.flush()
 }
 
 // Kill ends the child and its group now.
@@ -162,9 +162,9 @@ func (c *Child) Memory() int64 { return peakMemory(c.cmd.Process.Pid) }
 // State says how the child ended, after End: "exit status 2", "signal: killed".
 func (c *Child) State() string { return c.cmd.ProcessState.String() }
 
-// LastWords is the end of what the child printed, at most 4 KiB, with the line
+// StderrTail is the end of what the child printed, at most 4 KiB, with the line
 // that tells of a panic or a fatal error first.
-func (c *Child) LastWords() string { return c.said.String() }
+func (c *Child) StderrTail() string { return c.tail.String() }
 
 // Called reports whether this process was started as a worker.
 func Called() bool { return os.Getenv(guard) != "" }

@@ -3,7 +3,7 @@
 // Package recorder is a child's flight recorder: memory that parent and child
 // share and that outlives the child.
 //
-// It holds the word by which tasks are claimed, and the answers that the child
+// It holds the range from which tasks are claimed, and the answers that the child
 // has not sent yet. So after a crash the parent knows exactly which task was being
 // run, keeps the results that were finished, and blames nobody else; without it a
 // child would have to write every single answer to its pipe at once (300 ns
@@ -20,7 +20,7 @@ import (
 	"manyhands/strategies/internal/claim"
 )
 
-// The layout: the two words stand on cache lines of their own.
+// The layout: the range and the length of what is held stand on cache lines of their own.
 const (
 	size    = 64 << 10
 	heldAt  = 64
@@ -58,11 +58,11 @@ func Open(f *os.File) (*Recorder, error) {
 	return &Recorder{mem}, nil
 }
 
-// Close unmaps the memory; the recorder and its words must not be used any more.
+// Close unmaps the memory; the recorder and its range must not be used any more.
 func (r *Recorder) Close() error { return syscall.Munmap(r.mem) }
 
-// Word is where the child claims its tasks.
-func (r *Recorder) Word() *claim.Word { return (*claim.Word)(unsafe.Pointer(&r.mem[0])) }
+// Offered is where the child claims its tasks.
+func (r *Recorder) Offered() *claim.Range { return (*claim.Range)(unsafe.Pointer(&r.mem[0])) }
 
 // Buffer is the room for answers not yet sent, all of it.
 func (r *Recorder) Buffer() []byte { return r.mem[bytesAt:] }

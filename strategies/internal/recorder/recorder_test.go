@@ -26,14 +26,14 @@ func open(t *testing.T) (parent, child *recorder.Recorder) {
 
 func TestBothSeeTheSame(t *testing.T) {
 	parent, child := open(t)
-	parent.Word().Extend(3)
-	if n, ok := child.Word().Next(); !ok || n != 0 {
+	parent.Offered().Extend(3)
+	if n, ok := child.Offered().Next(); !ok || n != 0 {
 		t.Errorf("the child claims %d, %v", n, ok)
 	}
-	if low, high := parent.Word().Rest(); low != 1 || high != 3 {
+	if low, high := parent.Offered().Rest(); low != 1 || high != 3 {
 		t.Errorf("%d to %d are left for the parent, want 1 to 3", low, high)
 	}
-	if n, ok := child.Word().Next(); ok {
+	if n, ok := child.Offered().Next(); ok {
 		t.Errorf("the child claims %d, which the parent has taken away", n)
 	}
 }
@@ -64,14 +64,14 @@ func TestFalseLengthIsCut(t *testing.T) {
 	child.Close()
 }
 
-func TestWordAndBufferAreApart(t *testing.T) {
+func TestRangeAndBufferAreApart(t *testing.T) {
 	parent, child := open(t)
 	defer child.Close()
 	buf := child.Buffer()
 	for i := range buf {
 		buf[i] = 0xff
 	}
-	if low, high := parent.Word().Bounds(); low != 0 || high != 0 || len(parent.Held()) != 0 {
-		t.Errorf("the buffer runs over: word %d to %d, %d held", low, high, len(parent.Held()))
+	if low, high := parent.Offered().Bounds(); low != 0 || high != 0 || len(parent.Held()) != 0 {
+		t.Errorf("the buffer runs over: range %d to %d, %d held", low, high, len(parent.Held()))
 	}
 }

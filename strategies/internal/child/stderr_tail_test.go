@@ -9,7 +9,7 @@ import (
 )
 
 // printed gives what a child's words pass on to standard error.
-func printed(t *testing.T, write func(w *lastWords)) (out string, w *lastWords) {
+func printed(t *testing.T, write func(w *stderrTail)) (out string, w *stderrTail) {
 	t.Helper()
 	f, err := os.Create(t.TempDir() + "/stderr")
 	if err != nil {
@@ -19,7 +19,7 @@ func printed(t *testing.T, write func(w *lastWords)) (out string, w *lastWords) 
 	old := os.Stderr
 	os.Stderr = f
 	defer func() { os.Stderr = old }()
-	w = &lastWords{}
+	w = &stderrTail{}
 	write(w)
 	b, err := os.ReadFile(f.Name())
 	if err != nil {
@@ -28,9 +28,9 @@ func printed(t *testing.T, write func(w *lastWords)) (out string, w *lastWords) 
 	return string(b), w
 }
 
-func TestWordsPassWholeLines(t *testing.T) {
+func TestStderrTailPassWholeLines(t *testing.T) {
 	var steps []string
-	out, w := printed(t, func(w *lastWords) {
+	out, w := printed(t, func(w *stderrTail) {
 		for _, s := range []string{"one", " line\nand ", "another\nthe rest"} {
 			if n, err := w.Write([]byte(s)); n != len(s) || err != nil {
 				t.Errorf("%d bytes of %d, error %v", n, len(s), err)
@@ -45,16 +45,16 @@ func TestWordsPassWholeLines(t *testing.T) {
 	if got := w.String(); got != "one line\nand another\nthe rest" {
 		t.Errorf("remembered: %q", got)
 	}
-	if out, _ = printed(t, func(w *lastWords) { w.Write([]byte("the rest")); w.flush(); w.flush() }); out != "the rest\n" {
+	if out, _ = printed(t, func(w *stderrTail) { w.Write([]byte("the rest")); w.flush(); w.flush() }); out != "the rest\n" {
 		t.Errorf("in the end %q", out)
 	}
 }
 
 // The reason of a crash comes first and the stacks after it, so it must not be
 // lost where only the end is kept.
-func TestWordsKeepTheReason(t *testing.T) {
+func TestStderrTailKeepTheReason(t *testing.T) {
 	for _, reason := range []string{"panic: why", "fatal error: why", "SIGSEGV: segmentation violation"} {
-		_, w := printed(t, func(w *lastWords) {
+		_, w := printed(t, func(w *stderrTail) {
 			w.Write([]byte("hello\n" + reason + "\n"))
 			w.Write([]byte(strings.Repeat("goroutine 1 [running]\n", 1000)))
 			w.Write([]byte("panic: of no interest\nthe end\n"))
@@ -67,9 +67,9 @@ func TestWordsKeepTheReason(t *testing.T) {
 }
 
 // A line without an end takes no more and more memory.
-func TestWordsPassLongLines(t *testing.T) {
+func TestStderrTailPassLongLines(t *testing.T) {
 	const n = 1 << 20
-	out, w := printed(t, func(w *lastWords) {
+	out, w := printed(t, func(w *stderrTail) {
 		for range n / 1024 {
 			w.Write([]byte(strings.Repeat("x", 1024)))
 		}

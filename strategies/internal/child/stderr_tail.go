@@ -13,9 +13,9 @@ import (
 // terminal serialises what all children print.
 var terminal sync.Mutex
 
-// lastWords passes on what a child prints, whole lines at a time so that those
+// stderrTail passes on what a child prints, whole lines at a time so that those
 // of several children do not mix, and remembers the end of it.
-type lastWords struct {
+type stderrTail struct {
 	mu   sync.Mutex
 	line []byte // not yet ended
 	tail []byte
@@ -30,7 +30,7 @@ const (
 	tailMost = 3 << 10
 )
 
-func (w *lastWords) Write(p []byte) (int, error) {
+func (w *stderrTail) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.line = append(w.line, p...)
@@ -44,7 +44,7 @@ func (w *lastWords) Write(p []byte) (int, error) {
 }
 
 // flush passes on a last line without an end.
-func (w *lastWords) flush() {
+func (w *stderrTail) flush() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if len(w.line) > 0 {
@@ -54,7 +54,7 @@ func (w *lastWords) flush() {
 }
 
 // pass prints whole lines and remembers them.
-func (w *lastWords) pass(lines []byte) {
+func (w *stderrTail) pass(lines []byte) {
 	if len(lines) == 0 {
 		return
 	}
@@ -73,7 +73,7 @@ func (w *lastWords) pass(lines []byte) {
 	w.tail = append(w.tail[:0], w.tail[max(0, len(w.tail)-tailMost):]...)
 }
 
-func (w *lastWords) String() string {
+func (w *stderrTail) String() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	tail := strings.ToValidUTF8(string(w.tail)+string(w.line[max(0, len(w.line)-tailMost):]), "?")

@@ -1,0 +1,219 @@
+package strategies
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// This file decides what a task has become: its error, its status, and whether it ends a
+// run that fails fast.
+//
+//	what happened                         error of the task        status      ends the run
+//	it returned no error                  none                     Done        no
+//	it returned an error                  that error               Failed      yes
+//	  ... because its Timeout had passed  TimeoutError             Failed      yes
+//	  ... because the run was cancelled   that error               Cancelled   no
+//	it panicked                           PanicError               Failed      yes
+//	it called runtime.Goexit              GoexitError              Failed      yes
+//	its input or result cannot be sent    says which, and why      Failed      yes
+//	its child died while it ran
+//	  ... with Retries left               none: started again
+//	  ... with no Retries left            WorkerLostError          Lost        yes
+//	  ... killed after Timeout            TimeoutError             Failed      yes
+//	  ... after the run was cancelled     the cause of the cancel  Cancelled   no
+//	the run ended before its turn         none                     NotStarted  no
+//
+// "Because" is read from the error: a task that returns an error of its own after a cancel has
+// failed. Nothing ends a run that collects all errors, and a bound task never ends its run.
+//
+// An error takes this way: taskError or unwindError or crashError makes it, [block.record] or
+// [bound.report] stores it with the status from statusOf, and runError says at the end what
+// that means for the run.
+
+// outcome is what became of a task in another process.
+type outcome struct {
+	reply          []byte // the encoded result, when err is nil
+	err            error
+	start, elapsed time.Duration
+	pid            int
+}
+
+// taskError is the error of a task that has returned err, or nil: a [TimeoutError] if err
+// says no more than that the task's own time was over.
+func taskError(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	var timeout *TimeoutError
+	if errors.As(context.Cause(ctx), &timeout) && errors.Is(err, context.DeadlineExceeded) {
+		return timeout
+	}
+	return err
+}
+
+// crashError is the error of a task whose child died while it ran. With again the task is not
+// to blame for more than bad luck, and may be started again. timedOut says that the child was
+// killed because it gave no answer in time.
+func crashError(ctx context.Context, lost *WorkerLostError, timedOut bool, o Options) (err error, again bool) {
+	switch {
+	case ctx.Err() != nil && timedOut:
+		return fmt.Errorf("%w (its worker process %d was killed, as it did not end within %v)", context.Cause(ctx), lost.PID, o.Process.GracePeriod), false
+	case ctx.Err() != nil:
+		return fmt.Errorf("%w (its worker process %d died: %s)", context.Cause(ctx), lost.PID, lost.State), false
+	case timedOut:
+		return &TimeoutError{o.Timeout}, false
+	}
+	return lost, true
+}
+
+// result takes the result or the error out of an outcome.
+func (f *Func[In, Out]) result(o *outcome) (out Out, err error) {
+	if o.err != nil {
+		return out, o.err
+	}
+	if out, err = f.out.Decode(o.reply); err != nil {
+		err = fmt.Errorf("cannot decode the result of %s: %w", f.name, err)
+	}
+	return out, err
+}
+
+// statusOf is the status of a task that ended with err, in a run with ctx.
+func statusOf(ctx context.Context, err error) Status {
+	if err == nil {
+		return Done
+	}
+	if _, lost := errors.AsType[*WorkerLostError](err); lost {
+		return Lost
+	}
+	if _, timeout := errors.AsType[*TimeoutError](err); !timeout && isCancellation(ctx, err) {
+		return Cancelled
+	}
+	return Failed
+}
+
+// isCancellation reports whether err says no more than that ctx is done. In a child the
+// context is cancelled in any case, also when it was for another reason here; and
+// its clock may tell it of a deadline a moment before ours does.
+func isCancellation(ctx context.Context, err error) bool {
+	if ctx.Err() == nil {
+		return deadlinePassed(ctx) && errors.Is(err, context.DeadlineExceeded)
+	}
+	return errors.Is(err, ctx.Err()) || errors.Is(err, context.Canceled) || errors.Is(err, context.Cause(ctx))
+}
+
+// deadlinePassed reports whether ctx has a deadline that has passed.
+func deadlinePassed(ctx context.Context) bool {
+	at, ok := ctx.Deadline()
+	return ok && !time.Now().Before(at)
+}
+
+// Tasks of a batch.
+
+// end records a task that ran in this process.
+func (k *block[In, Out]) end(ctx context.Context, i int, out Out, err error) (verdict error) {
+	if k.spans != nil {
+		k.spans[i].elapsed = clock() - k.spans[i].start
+	}
+	return k.record(i, out, taskError(ctx, err))
+}
+
+// finish records a task that ran in another process.
+func (k *block[In, Out]) finish(ctx context.Context, i int, o *outcome) (verdict error) {
+	if k.spans != nil {
+		k.spans[i] = span{o.start, o.elapsed, o.pid}
+	}
+	out, err := k.batch.fn.result(o)
+	if err != nil && ctx.Err() != nil {
+		// The strategy has ended the run, if nobody else has: a worker cannot be started.
+		// What is cut off by that is a victim and not the cause.
+		k.batch.cancel(context.Cause(ctx))
+	}
+	return k.record(i, out, err)
+}
+
+// record stores what a task has become. The verdict is the error that ends the run, or nil.
+func (k *block[In, Out]) record(i int, out Out, err error) (verdict error) {
+	if err == nil {
+		k.out[i], k.status[i] = out, Done
+	} else {
+		verdict = k.recordError(i, err)
+	}
+	if k.watched {
+		k.batch.deliver(k, i)
+	}
+	return verdict
+}
+
+// recordError stores an error. The first failure ends a run that fails fast, at once: when
+// cancel returns, all contexts below are done, and no further task starts.
+func (k *block[In, Out]) recordError(i int, err error) (verdict error) {
+	b := k.batch
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if k.errs == nil {
+		k.errs = map[int]error{}
+	}
+	k.errs[i] = err
+	k.status[i] = statusOf(b.ctx, err)
+	failure := &TaskError{b.fn.Name(), k.first + i, err}
+	switch {
+	case k.status[i] == Cancelled: // a victim, not a cause
+		return nil
+	case b.o.CollectAll:
+		b.failures.add(failure, b.done != nil && b.source != nil)
+		return nil
+	case b.ctx.Err() == nil:
+		b.root = failure
+		b.cancel(failure)
+	}
+	return err
+}
+
+// runError says how a run ended in which the strategy returned err. Strategies do not know
+// it all: they cannot see a Goexit, and errgroup forgets a parent that was cancelled.
+func (b *Batch[In, Out]) runError(ctx context.Context, err error) error {
+	if b.root != nil { // fail-fast
+		return b.root
+	}
+	account, stopped := b.Account(), ctx.Err() != nil
+	complete := account.Done == account.Total
+	_, input := errors.AsType[*InputError](err)
+	switch {
+	case complete && stopped && b.source == nil:
+		return nil // the cancel came after the last task
+	case complete && !stopped:
+		return err
+	case stopped && !input:
+		err = &StoppedError{account, ctx.Err(), context.Cause(ctx)}
+	case err == nil && (account.NotStarted > 0 || b.failures.Total == 0):
+		err = fmt.Errorf("%w: %v", ErrSkipped, account)
+	}
+	return errors.Join(err, b.allFailures())
+}
+
+// Bound tasks.
+
+// end reports a task that ran in this process.
+func (t *bound[In, Out]) end(ctx context.Context, out Out, err error) {
+	t.report(ctx, out, taskError(ctx, err), &outcome{start: t.start, elapsed: clock() - t.start})
+}
+
+// finish reports a task that ran in another process.
+func (t *bound[In, Out]) finish(ctx context.Context, _ int, o *outcome) error {
+	out, err := t.fn.result(o)
+	t.report(ctx, out, err, o)
+	return nil
+}
+
+// report calls the hook.
+func (t *bound[In, Out]) report(ctx context.Context, out Out, err error, o *outcome) {
+	r := Result[Out]{Status: statusOf(ctx, err), Err: err, Start: o.start, Elapsed: o.elapsed, Worker: o.pid, Attempts: 1 + t.restarts}
+	if err == nil {
+		r.Value = out
+	}
+	end := t.hooks.End
+	t.hooks, t.in = Hooks[Out]{}, *new(In) // places where tasks have been may keep this one for a while
+	end(r)
+}

@@ -1,0 +1,195 @@
+//go:build unix
+
+package strategies
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"manyhands/strategies/internal/wire"
+)
+
+// frameBytes is about how large a frame is: a chunk of large inputs is sent in several.
+const frameBytes = 1 << 20
+
+// checkPending says why one of the pending tasks cannot be run in a child. The first is
+// looked at before a child starts.
+func (l *link) checkPending() error {
+	for i := range l.queue.pending {
+		p, ok := l.queue.head(i).job.(portable)
+		if !ok {
+			return errors.New("process: a task of NewTasks cannot be sent to another process: use NewBatch and a registered function")
+		}
+		switch f := p.target(); {
+		case f.registry != l.registry:
+			return fmt.Errorf("process: the function %q is not in the registry that this program serves (see Registry.Serve): register it there", f.name)
+		case f.refusal != nil:
+			return fmt.Errorf("process: %q cannot run in another process: %w", f.name, f.refusal)
+		}
+	}
+	return nil
+}
+
+// send sends the first of the pending tasks in a frame.
+func (l *link) send(ctx context.Context) error {
+	if l.child == nil {
+		if err := l.start(ctx); err != nil {
+			return err
+		}
+		l.queue.bind(l.child.Recorder.Offered())
+	}
+	var limit time.Time // none
+	if l.o.Timeout > 0 {
+		limit = time.Now().Add(l.o.Timeout + l.o.Process.GracePeriod)
+	}
+	l.setLimit(limit)
+	if ctx.Err() != nil {
+		l.setLimit(time.Now().Add(l.o.Process.GracePeriod)) // cancel may have come before
+		return nil
+	}
+	b, n := l.appendChunk(ctx)
+	l.queue.offer(n, l.unacked == 0) // before the child can see the frame, or it would find nothing to claim
+	l.unacked++
+	l.budget -= n
+	l.retire = l.budget == 0
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	if _, err := l.child.In.Write(b); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+		l.writeFailed()
+	}
+	return nil
+}
+
+// writeFailed deals with a child that is about to die, or has closed its end of the pipe
+// and will hear nothing more. It has the grace period to end what it is at; then another
+// takes its place. With nothing to end it is killed: it would not end by itself.
+func (l *link) writeFailed() {
+	if l.unacked == 1 {
+		l.child.Kill()
+		return
+	}
+	l.unacked-- // the chunk that was not sent
+	l.retire = true
+	l.queue.giveBack()
+	go l.child.End(l.o.Process.GracePeriod) // it may not have heard of all that was written before
+}
+
+// appendChunk makes a frame of the first n pending tasks, as many as fit well into it.
+func (l *link) appendChunk(ctx context.Context) (b []byte, n int) {
+	b = wire.Begin(l.out[:0], chunkFrame)
+	b = wire.AppendUint(b, l.run)
+	b = append(b, l.queue.head(0).job.(portable).flags())
+	var deadline int64
+	if at, ok := ctx.Deadline(); ok && time.Until(at) < longest {
+		deadline = at.UnixNano()
+	}
+	b = wire.AppendUint(b, uint64(deadline))
+	b = wire.AppendUint(b, uint64(l.queue.front))
+	for n < min(l.queue.pending, l.budget) && len(b) < frameBytes {
+		b = l.appendEntry(ctx, b, l.queue.head(n))
+		n++
+	}
+	if cap(b) <= 2*frameBytes {
+		l.out = b
+	}
+	wire.Finish(b)
+	return b, n
+}
+
+// appendEntry adds one task to a frame. If it cannot be encoded, or is not wanted any
+// more, it ends here, and a tombstone takes its number.
+func (l *link) appendEntry(ctx context.Context, b []byte, task *Task) []byte {
+	p, i := task.job.(portable), task.i
+	if p.begin(i) {
+		name := p.target().name
+		entry := l.appendName(b, name)
+		start := len(entry)
+		entry, err := p.appendInput(wire.BeginBytes(entry), i)
+		if err == nil && len(entry)-start > wire.Limit-2*frameBytes {
+			err = wire.ErrTooLarge
+		}
+		if err == nil {
+			return wire.FinishBytes(entry, start)
+		}
+		l.propagate(p.finish(ctx, i, &outcome{err: fmt.Errorf("cannot send the input of %s: %w", name, err)}))
+	}
+	*task = Task{}
+	return wire.AppendBytes(l.appendName(b, tombstone), "")
+}
+
+// appendName adds the name of a function, or "" for the one that the child heard of last.
+func (l *link) appendName(b []byte, name string) []byte {
+	if name == l.name {
+		return wire.AppendBytes(b, "")
+	}
+	l.name = name
+	return wire.AppendBytes(b, name)
+}
+
+// receive reads one frame of answers, or finds the child dead.
+func (l *link) receive(ctx context.Context) error {
+	if l.o.Timeout > 0 && ctx.Err() == nil {
+		l.extendLimit()
+	}
+	_, payload, err := wire.Read(l.in, l.buf, answersFrame)
+	if err == nil {
+		err = l.acceptAll(ctx, payload)
+	}
+	if err != nil {
+		return l.handleCrash(ctx, err)
+	}
+	if cap(payload) <= frameBytes {
+		l.buf = payload
+	}
+	return nil
+}
+
+func (l *link) acceptAll(ctx context.Context, payload []byte) error {
+	l.outcome.pid = l.child.PID()
+	c := wire.NewCursor(payload)
+	for a := (answer{}); a.next(c); {
+		l.accept(ctx, &a)
+	}
+	return c.Err()
+}
+
+// accept takes in one answer. A second one for the same task is ignored.
+func (l *link) accept(ctx context.Context, a *answer) {
+	if a.status == answerEnd {
+		l.chunkEnded(a.elapsed)
+		return
+	}
+	place := l.queue.ring.at(a.number)
+	task := *place
+	if task.job == nil {
+		return
+	}
+	*place, l.crashes = Task{}, 0
+	o := &l.outcome
+	o.reply, o.err, o.start, o.elapsed = a.reply, nil, a.start, a.elapsed
+	if a.status == answerError {
+		o.err = l.registry.readError(a.reply)
+	}
+	l.propagate(task.job.(portable).finish(ctx, task.i, o))
+}
+
+// chunkEnded sets the size of the next chunk. A chunk that is sent ahead of time waits
+// behind the one at work. With adaptive chunks others can steal it; tasks with a time limit
+// and chunks of a size that the user has set are sent when it is their turn.
+func (l *link) chunkEnded(took time.Duration) {
+	l.unacked--
+	if l.tasks.chunk == 0 {
+		l.pipelined = took < remoteChunkTarget
+		l.queue.adapt(took, remoteChunkTarget)
+	}
+}
+
+// propagate ends the run if a task's verdict says so.
+func (l *link) propagate(verdict error) {
+	if verdict != nil {
+		l.fail(verdict)
+	}
+}

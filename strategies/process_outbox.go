@@ -1,0 +1,126 @@
+//go:build unix
+
+package strategies
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"syscall"
+	"time"
+
+	"manyhands/strategies/internal/recorder"
+	"manyhands/strategies/internal/wire"
+)
+
+const (
+	holdAnswers = 100 * time.Microsecond // answers of quick tasks are held back for so long...
+	holdAtMost  = time.Millisecond       // ...or so long, when the next task is slow
+)
+
+// outbox sends a child's answers, many at a time. The answers that it holds back are a
+// frame in the making, in memory that the parent can read when this process dies.
+type outbox struct {
+	out *os.File // to the parent
+	rec *recorder.Recorder
+	now func() time.Duration // the parent's clock
+
+	mu     sync.Mutex // for what follows: the timer sends, too
+	held   int        // bytes of the recorder's buffer in use
+	last   answer     // the last of them
+	sent   time.Duration
+	broken bool // nothing can be sent: this process ends with the task that it is at
+	timer  *time.Timer
+}
+
+func newOutbox(out *os.File, rec *recorder.Recorder, now func() time.Duration) *outbox {
+	o := &outbox{out: out, rec: rec, now: now}
+	o.timer = time.AfterFunc(time.Hour, func() {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.send()
+	})
+	return o
+}
+
+// add adds an answer; more says that the chunk has more tasks. Without, the end of the
+// chunk is next, and is flushed.
+func (o *outbox) add(a *answer, more bool) {
+	o.mu.Lock()
+	o.hold(a, more)
+	broken := o.broken
+	o.mu.Unlock() // a deferred call would cost as much as the lock
+	if broken {
+		os.Exit(3)
+	}
+}
+
+// flush sends what is held.
+func (o *outbox) flush() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.send(); o.broken {
+		os.Exit(3)
+	}
+}
+
+// close stops the timer.
+func (o *outbox) close() { o.timer.Stop() }
+
+// The rest is called with mu held.
+
+func (o *outbox) hold(a *answer, more bool) {
+	const most = 64 // of an answer without its reply
+	buf := o.rec.Buffer()
+	if o.held+len(a.reply)+most > len(buf) {
+		if o.send(); o.broken {
+			return
+		}
+	}
+	if len(a.reply)+2*most > len(buf) { // too large to hold
+		frame := appendAnswer(wire.Begin(make([]byte, 0, len(a.reply)+2*most), answersFrame), a, &answer{})
+		wire.Finish(frame)
+		o.write(frame)
+		return
+	}
+	if o.held == 0 {
+		o.held, o.last = len(wire.Begin(buf[:0], answersFrame)), answer{}
+		if more {
+			o.timer.Reset(holdAtMost)
+		}
+	}
+	o.held = len(appendAnswer(buf[:o.held], a, &o.last))
+	o.last = *a
+	o.rec.Hold(o.held)
+	if more && a.end()-o.sent > holdAnswers {
+		o.send()
+	}
+}
+
+func (o *outbox) send() {
+	if o.held == 0 {
+		return
+	}
+	o.timer.Stop()
+	frame := o.rec.Buffer()[:o.held]
+	wire.Finish(frame)
+	if o.write(frame); o.broken {
+		return
+	}
+	o.held = 0
+	o.rec.Hold(0)
+	o.sent = o.now()
+}
+
+// write sends a frame. A parent that does not read any more has gone, which the worker
+// notices when it reads. Any other failure is the doing of a task, which has closed a
+// descriptor that is not its own. Then nothing more can be said, and this process ends, so
+// that the parent finds what is held; but not before the task at work has ended, whose
+// result is held too: the timer may be the first to notice.
+func (o *outbox) write(frame []byte) {
+	if _, err := o.out.Write(frame); err != nil && !errors.Is(err, syscall.EPIPE) {
+		fmt.Fprintln(os.Stderr, "worker: cannot send an answer:", err)
+		o.broken = true
+	}
+}

@@ -1,0 +1,124 @@
+//go:build unix
+
+package strategies
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"syscall"
+	"time"
+
+	"manyhands/strategies/internal/child"
+	"manyhands/strategies/internal/wire"
+)
+
+// maxStartAttempts is how often a child is started that is killed before it is up.
+const maxStartAttempts = 3
+
+// startTime is what a child gets to shake hands. (A variable for the tests.)
+var startTime = 10 * time.Second
+
+// start starts the child when there is none. If somebody kills it at once, that is
+// nobody's fault, and the start is tried again.
+func (l *link) start(ctx context.Context) error {
+	if l.child != nil {
+		return nil
+	}
+	for attempt := 1; ; attempt++ {
+		err := l.startOnce(ctx)
+		if _, killed := errors.AsType[*killedError](err); !killed || attempt == maxStartAttempts {
+			return err
+		}
+	}
+}
+
+// killedError says that a signal ended a child before it was up.
+type killedError struct{ error }
+
+func (e *killedError) Unwrap() error { return e.error }
+
+func (l *link) startOnce(ctx context.Context) error {
+	c, err := child.Start(l.o.Process.GOMAXPROCS)
+	if err != nil {
+		return err
+	}
+	stop := context.AfterFunc(ctx, c.Kill)
+	in := bufio.NewReaderSize(c.Out, 64<<10)
+	err = l.shakeHands(c, in)
+	stop()
+	if err != nil {
+		return l.startFailed(ctx, c, err)
+	}
+	c.Out.SetReadDeadline(time.Time{})
+	l.in, l.name = in, ""
+	l.setChild(c)
+	return nil
+}
+
+// shakeHands greets the child and waits until it is ready.
+func (l *link) shakeHands(c *child.Child, in io.Reader) error {
+	c.Out.SetReadDeadline(time.Now().Add(startTime))
+	hello := wire.AppendUint(wire.Begin(nil, helloFrame), protocol)
+	hello = wire.AppendUint(hello, uint64(epoch.UnixNano()))
+	hello = wire.AppendUint(hello, uint64(l.o.Timeout))
+	hello = wire.AppendUint(hello, uint64(l.o.Process.MemoryLimit))
+	wire.Finish(hello)
+	if _, err := c.In.Write(hello); err != nil {
+		return err
+	}
+	_, payload, err := wire.Read(in, nil, readyFrame)
+	if err == nil && wire.NewCursor(payload).Uint() != protocol {
+		err = fmt.Errorf("it does not speak protocol %d", protocol)
+	}
+	return err
+}
+
+// startFailed ends a child that did not shake hands, and says why.
+func (l *link) startFailed(ctx context.Context, c *child.Child, err error) error {
+	ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.EPIPE)
+	if !ended {
+		c.Kill()
+	}
+	c.End(l.o.Process.GracePeriod)
+	defer c.Release()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	err = fmt.Errorf("a worker process did not come up: %w; it ended with %s %s", err, c.State(), c.StderrTail())
+	if ended && strings.HasPrefix(c.State(), "signal: ") {
+		err = &killedError{err}
+	}
+	return err
+}
+
+// setChild is for a child that has started, or for none.
+func (l *link) setChild(c *child.Child) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.child, l.limit = c, time.Time{}
+	l.budget, l.retire = l.o.Process.MaxTasksPerChild, false
+}
+
+// stop asks the child to end and waits for it.
+func (l *link) stop() {
+	if l.child == nil {
+		return
+	}
+	memory := l.child.Memory()
+	l.child.In.Close()
+	l.child.End(l.o.Process.GracePeriod)
+	l.countUsage(l.child, memory)
+	l.child.Release()
+	l.setChild(nil)
+}
+
+// countUsage adds up what a child has used that has ended.
+func (l *link) countUsage(c *child.Child, memory int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.used.add(c.CPU(), memory)
+}

@@ -1,0 +1,143 @@
+package strategies
+
+import "manyhands/strategies/internal/claim"
+
+// remoteQueue is the run queue of a worker that is a child process. The link draws tasks
+// for it, offers them when it sends them, and the child claims them: offered lies in memory
+// that the two share. A task keeps its place in the ring until its answer is there, so what
+// is left when a child has died, and is not offered, is what the child was running.
+//
+// The methods below take Tasks.mu. (Some do so for the race detector alone: it does not see
+// that a range outside of Go's memory orders what is done around it.)
+type remoteQueue struct {
+	chunkSize
+	tasks   *Tasks
+	ring    ring
+	offered *claim.Range // shared with the child, or own when there is no child
+	own     claim.Range
+
+	front   uint32 // number of the first task that is drawn and not offered
+	pending int    // how many are
+	fresh   uint32 // the first of what was offered while the child had nothing else
+}
+
+func newRemoteQueue(t *Tasks) *remoteQueue {
+	q := &remoteQueue{
+		chunkSize: chunkSize{next: max(1, t.chunk), most: remoteChunkMost},
+		ring:      newRing(t.chunk, remoteChunkMost),
+		tasks:     t,
+	}
+	q.offered = &q.own
+	return q
+}
+
+// bind offers what comes in the range that a new child shares.
+func (q *remoteQueue) bind(shared *claim.Range) {
+	q.tasks.mu.Lock()
+	defer q.tasks.mu.Unlock()
+	q.rebind(shared)
+}
+
+// unbind is for a child that ends.
+func (q *remoteQueue) unbind() { q.bind(&q.own) }
+
+// rebind changes the range. What had been offered is pending again. The old range is not
+// used after that.
+func (q *remoteQueue) rebind(offered *claim.Range) {
+	left := q.drain()
+	q.offered = offered
+	_, q.front = offered.Bounds()
+	q.put(left)
+}
+
+// head is the place of the i-th pending task.
+func (q *remoteQueue) head(i int) *Task { return q.ring.at(q.front + uint32(i)) }
+
+// offer offers the first n of the pending tasks to the child, which is idle or not.
+func (q *remoteQueue) offer(n int, idle bool) {
+	q.tasks.mu.Lock()
+	defer q.tasks.mu.Unlock()
+	if idle {
+		q.fresh = q.front
+	}
+	q.offered.Extend(n)
+	q.front += uint32(n)
+	q.pending -= n
+}
+
+// withdraw drops all that is offered and not started.
+func (q *remoteQueue) withdraw() {
+	q.tasks.mu.Lock()
+	defer q.tasks.mu.Unlock()
+	q.steal()
+}
+
+// giveBack returns to the input all that is offered and not started.
+func (q *remoteQueue) giveBack() {
+	q.tasks.mu.Lock()
+	left := q.steal()
+	q.tasks.mu.Unlock()
+	q.tasks.giveBack(left...)
+}
+
+// reclaim empties the queue of a child that has died. What nobody had started goes back to
+// the input. What is left the child was running: one task, unless its answers were garbage.
+func (q *remoteQueue) reclaim() (running []Task) {
+	q.tasks.mu.Lock()
+	left := q.drain()
+	q.rebind(&q.own)
+	q.tasks.mu.Unlock()
+	q.tasks.giveBack(left...)
+	for i, task := range q.ring {
+		if task.job != nil {
+			running = append(running, task)
+			q.ring[i] = Task{}
+		}
+	}
+	return running
+}
+
+// The rest is called with Tasks.mu held: it is what other workers see.
+
+func (q *remoteQueue) put(tasks []Task) {
+	for _, task := range tasks {
+		*q.head(q.pending) = task
+		q.pending++
+	}
+}
+
+func (q *remoteQueue) putRange(j job, first, n int) {
+	for i := range n {
+		*q.head(q.pending) = Task{j, first + i}
+		q.pending++
+	}
+}
+
+func (q *remoteQueue) steal() []Task {
+	low, high := q.offered.Rest()
+	return q.remove(low, high)
+}
+
+func (q *remoteQueue) starting() bool {
+	low, high := q.offered.Bounds()
+	return q.pending > 0 || low != high && low == q.fresh
+}
+
+func (q *remoteQueue) drain() []Task {
+	tasks := append(q.steal(), q.remove(q.front, q.front+uint32(q.pending))...)
+	q.pending = 0
+	return tasks
+}
+
+// remove takes the tasks numbered from low to high out of the ring, where they would be
+// taken for tasks that have been started.
+func (q *remoteQueue) remove(low, high uint32) (tasks []Task) {
+	for n := low; n != high; n++ {
+		place := q.ring.at(n)
+		if place.job != nil { // else a tombstone
+			tasks = append(tasks, *place)
+		}
+		*place = Task{}
+	}
+	return tasks
+}

@@ -1,0 +1,145 @@
+package strategies
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// join adds a worker, by its run queue.
+func (t *Tasks) join(q runQueue) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.queues = append(t.queues, q)
+}
+
+// leave gives back what the worker has not started.
+func (t *Tasks) leave(q runQueue) {
+	t.mu.Lock()
+	left := q.drain()
+	t.queues = slices.DeleteFunc(t.queues, func(other runQueue) bool { return other == q })
+	t.mu.Unlock()
+	t.giveBack(left...)
+}
+
+// giveBack returns tasks that were drawn and not started.
+func (t *Tasks) giveBack(tasks ...Task) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.back = append(t.back, tasks...)
+	if len(tasks) > 0 {
+		t.changed.Broadcast()
+	}
+}
+
+// draw fills a worker's queue: with what was given back, else from the input, else, if it
+// would have to wait, with what it can steal. It is false when there is nothing; with wait
+// only once there will never be anything, or ctx is done.
+func (t *Tasks) draw(ctx context.Context, q runQueue, wait bool) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for ctx.Err() == nil && t.fault == nil {
+		if t.drawNow(q) {
+			return true
+		}
+		if !wait {
+			return false
+		}
+		found, undecided := t.steal(q)
+		switch {
+		case found:
+			return true
+		case undecided:
+			t.pause(ctx)
+		case t.reading:
+			t.waitFor(ctx)
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// drawNow does what draw does, with t.mu held, without waiting or stealing.
+func (t *Tasks) drawNow(q runQueue) bool {
+	size := q.sizes()
+	size.last = 0
+	if last := len(t.back) - 1; last >= 0 {
+		q.put(t.back[last:])
+		t.back = t.back[:last]
+		return true
+	}
+	if left := t.n - t.next; left > 0 {
+		size.last = t.share(size, left)
+		q.putRange(t.job, t.next, size.last)
+		t.next += size.last
+		return true
+	}
+	if left := len(t.queue); left > 0 {
+		size.last = t.share(size, left)
+		q.put(t.queue[:size.last])
+		t.queue = slices.Delete(t.queue, 0, size.last)
+		t.changed.Broadcast() // there is room for the reader
+		return true
+	}
+	return false
+}
+
+// share is how many of the tasks that are left one worker takes.
+func (t *Tasks) share(size *chunkSize, left int) int {
+	if t.chunk > 0 {
+		return min(t.chunk, left)
+	}
+	return min(size.next, max(1, left/(2*t.workers)))
+}
+
+// private reports whether workers keep what they have drawn: with a chunk size that the
+// user has set, or when there is one worker. Then they need not offer it, which
+// costs 10 to 20 ns a task.
+func (t *Tasks) private() bool { return t.chunk > 0 || t.workers == 1 }
+
+// steal takes over what another worker has offered and not started. It is undecided when
+// nothing is found, but another worker is about to begin: its tasks may hold up each other,
+// and then some of them must be stolen. (One look has to tell both: a child begins when it
+// likes, and a queue that is passed over as starting in one look and has started in the
+// next would be left to nobody.)
+func (t *Tasks) steal(q runQueue) (found, undecided bool) {
+	if t.private() {
+		return false, false
+	}
+	for _, victim := range t.queues {
+		if victim.starting() {
+			undecided = undecided || victim != q
+			continue // left alone, or its worker would have been woken for nothing
+		}
+		if tasks := victim.steal(); len(tasks) > 0 {
+			q.put(tasks)
+			return true, false
+		}
+	}
+	return false, undecided
+}
+
+// pause lets a little time pass: nobody is told when a child begins. It is for the few
+// milliseconds in which a child starts, when there is nothing else to do.
+func (t *Tasks) pause(ctx context.Context) {
+	t.mu.Unlock()
+	defer t.mu.Lock()
+	select {
+	case <-ctx.Done():
+	case <-time.After(200 * time.Microsecond):
+	}
+}
+
+// waitFor waits until the input has changed or ctx is done; t.mu is held.
+func (t *Tasks) waitFor(ctx context.Context) {
+	stop := context.AfterFunc(ctx, t.wakeAll)
+	defer stop()
+	t.changed.Wait()
+}
+
+func (t *Tasks) wakeAll() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.changed.Broadcast()
+}

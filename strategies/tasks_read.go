@@ -1,0 +1,44 @@
+package strategies
+
+import (
+	"context"
+	"errors"
+)
+
+// readAll moves the sequence into the queue, which holds LookAhead tasks.
+func (t *Tasks) readAll(ctx context.Context) {
+	wake := context.AfterFunc(ctx, t.wakeAll)
+	defer wake()
+	var err error
+	defer func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.reading, t.err = false, err
+		t.changed.Broadcast()
+	}()
+	runGuarded(func() {
+		err = t.read(ctx, func(task Task) bool { return t.push(ctx, task) })
+		if ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx))) {
+			err = nil // the input did as it was told
+		}
+	}, func(recovered any) { err = unwindError(recovered) }) // an error of the input, too
+}
+
+// push adds a task to the queue when there is room. It is false when the run has ended.
+func (t *Tasks) push(ctx context.Context, task Task) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for len(t.queue) == LookAhead && ctx.Err() == nil {
+		t.changed.Wait()
+	}
+	if ctx.Err() != nil {
+		return false
+	}
+	if t.tracer != nil {
+		task.job = t.tracer.wrap(task.job)
+	}
+	t.queue = append(t.queue, task)
+	t.pushed++
+	t.changed.Broadcast()
+	return true
+}
