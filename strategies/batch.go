@@ -157,7 +157,7 @@ func (b *Batch[In, Out]) Results() []Result[Out] {
 		}
 	}
 	if b.o.Spans {
-		giveLanes(results)
+		assignLanes(results)
 	}
 	return results
 }

@@ -20,7 +20,7 @@ type block[In, Out any] struct {
 	status []Status
 	spans  []span // with BatchOptions.Spans
 
-	watched bool // somebody is told when a task has ended
+	watched bool // deliver is called when a task has ended
 
 	// Guarded by batch.mu.
 	errs    map[int]error

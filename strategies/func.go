@@ -25,7 +25,7 @@ type function struct {
 	refusal  error // why it cannot run in a child process; nil when it can
 
 	// serve decodes an input, runs the function, and appends the encoded result to b.
-	// After a Goexit it does not return; to is told in any case.
+	// After a Goexit it does not return; to.endTask is called in any case.
 	serve func(ctx context.Context, in, b []byte, to server)
 }
 

@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// giveLanes numbers the workers of tasks that ran on goroutines: each task gets
+// assignLanes numbers the workers of tasks that ran on goroutines: each task gets
 // the lowest lane that was free when it started. (Lanes from the workers
 // themselves would cost every strategy a number to hand on, and errgroup, whose
 // goroutines live for one task each, has none to give.)
-func giveLanes[Out any](results []Result[Out]) {
+func assignLanes[Out any](results []Result[Out]) {
 	var order []*Result[Out]
 	for i := range results {
 		if r := &results[i]; r.Worker == 0 && r.Status != NotStarted {

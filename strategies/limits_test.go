@@ -187,7 +187,7 @@ func TestHostileTasks(t *testing.T) {
 	}
 }
 
-// A worker that gets no more tasks than [strategies.Options] say has some left in its hand
+// A worker that gets no more tasks than [strategies.Options] say has some left in its queue
 // when it dies: they were not even sent, and go to the next.
 func TestDeathCostsNoTaskThatWasNotSent(t *testing.T) {
 	r := opened(t, strategies.Process, strategies.Options{Workers: 1, Chunk: 4, Process: strategies.ProcessOptions{MaxTasksPerChild: 6}})

@@ -14,6 +14,33 @@ import (
 	"manyhands/strategies/internal/child"
 )
 
+// The life of a chunk of tasks, and where to read about it. A link in this process and a
+// worker in a child process talk over two pipes (process_protocol.go) and share a piece of
+// memory, the recorder, which outlives the child (internal/recorder).
+//
+//  1. Start. A link that has tasks and no child starts this program's own binary again. In
+//     the child, main calls Serve, which runs a worker. (process_start.go, internal/child)
+//  2. Handshake. The link sends hello, with the clock and the limits; the worker answers
+//     ready. (process_start.go, process_worker.go)
+//  3. Draw. The link draws a chunk from the input, or steals one from another link, and puts
+//     it into its queue. (process_link.go, tasks_draw.go)
+//  4. Offer. The link writes the numbers of the tasks into the recorder, as claimable, and
+//     then sends the chunk in a frame. (process_chunk.go, queue_remote.go)
+//  5. Claim. The worker claims each task before it runs it. If it cannot, another link has
+//     stolen the task, and the worker passes it over. (process_worker.go, internal/claim)
+//  6. Answer. The worker runs the task and adds its answer to the outbox. The outbox lies in
+//     the recorder, so the parent can read it after a crash. (process_outbox.go)
+//  7. Flush. The outbox sends its answers in one frame when it is full, after a short time,
+//     and at the end of the chunk. The link takes them in. (process_outbox.go, process_chunk.go)
+//  8. Cancel. When the run is over, the link withdraws what it has offered and sends a cancel
+//     frame, which ends the context of the task at work. A child that does not answer within
+//     the grace period is killed. (process_link.go, process_worker.go)
+//  9. Death. When it cannot read from a child, the link makes sure that the child has ended,
+//     and takes in the answers that are left in the pipe and in the recorder. The task that was
+//     claimed and has no answer was running: the death is attributed to it, and it is started
+//     again or is lost. All other tasks go back to the input. (process_death.go, outcome.go)
+//  10. End. Close closes the pipes, and the children exit in Serve. (process_start.go)
+
 // processes is the process strategy: one link for each worker, and behind each
 // link a child process.
 //

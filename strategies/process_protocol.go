@@ -6,8 +6,8 @@ import (
 	"manyhands/strategies/internal/wire"
 )
 
-// What parent and child say to each other. The child's word on its tasks comes in
-// the order in which it ran them.
+// The messages between parent and child. Answers come in the order in which the child ran
+// the tasks.
 const (
 	protocol = 1 // version of the messages
 

@@ -126,22 +126,28 @@ const slowStart = 200 * time.Millisecond
 
 func helpSlow() { inWorker(func() { time.Sleep(slowStart) }) }
 
-// H10: the start of a cold child is in the Start of its first task, not in its time.
+// H10: the start of a cold child is in the Start of its first task, and in no task's own time.
 func TestH10_start_of_children_is_told_apart(t *testing.T) {
 	t.Setenv("HELPER", "slow")
-	r := opened(t, strategies.Process, strategies.Options{Workers: 1})
-	run := func() strategies.Result[int] {
-		b := strategies.NewBatch(identity, []int{1}, strategies.BatchOptions{Spans: true})
-		if err := b.Run(t.Context(), r); err != nil {
-			t.Fatal(err)
+	const attempts = 5 // as many as a busy machine may spoil, less one
+	for range attempts {
+		r := opened(t, strategies.Process, strategies.Options{Workers: 1})
+		run := func() strategies.Result[int] {
+			b := strategies.NewBatch(identity, []int{1}, strategies.BatchOptions{Spans: true})
+			if err := b.Run(t.Context(), r); err != nil {
+				t.Fatal(err)
+			}
+			return b.Results()[0]
 		}
-		return b.Results()[0]
+		cold, warm := run(), run()
+		// Less by clocks that are read in two processes.
+		if cold.Start < slowStart-time.Millisecond {
+			t.Fatalf("the first task of a cold child starts after %v", cold.Start)
+		}
+		if cold.Elapsed < slowStart && warm.Start < slowStart {
+			return
+		}
+		t.Logf("the first task of a cold child takes %v, and that of a warm child starts after %v", cold.Elapsed, warm.Start)
 	}
-	// Less by clocks that are read in two processes; a busy machine makes all of it longer.
-	if first := run(); first.Start < slowStart-time.Millisecond {
-		t.Errorf("the first task of a cold child starts after %v", first.Start)
-	}
-	for again := run(); again.Start >= slowStart; again = run() { // late by chance, perhaps
-		t.Log("a warm child starts after", again.Start)
-	}
+	t.Errorf("in %d attempts the start of a child, %v or more, was in a task's own time, or in that of a warm child", attempts, slowStart)
 }

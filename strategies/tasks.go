@@ -105,7 +105,7 @@ func (t *Tasks) Each(ctx context.Context) iter.Seq[Task] {
 		t.mustBeOpen()
 		q := newLocalQueue(t.chunk, t.private())
 		t.join(q)
-		defer t.leave(q) // also when a Goexit of the task in hand unwinds through here
+		defer t.leave(q) // also when a Goexit of the running task unwinds through here
 		for t.fill(ctx, q) {
 			for task, ok := q.take(); ok; task, ok = q.take() {
 				if t.timeout > 0 {

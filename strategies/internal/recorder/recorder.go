@@ -5,7 +5,7 @@
 //
 // It holds the range from which tasks are claimed, and the answers that the child
 // has not sent yet. So after a crash the parent knows exactly which task was being
-// run, keeps the results that were finished, and blames nobody else; without it a
+// run, keeps the results that were finished, and attributes the crash to no other; without it a
 // child would have to write every single answer to its pipe at once (300 ns
 // each) or take finished work with it into the grave.
 package recorder
