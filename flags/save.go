@@ -2,12 +2,12 @@ package flags
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"unicode"
+
+	"manyhands/bench/atomicfile"
 )
 
 // Save writes a flag as NAME.gif into a folder that is made when it is missing, and
@@ -35,33 +35,18 @@ func Save(dir, name string, img []byte) (string, error) {
 // write is replaced by a test.
 var write = writeWhole
 
-// writeWhole puts data at path in one step. The temporary file is in the same folder
-// because a rename across file systems is not one step. It is not synced to the
-// disk: this protects from a killed program, not from a power cut, and a flag is
-// not worth the milliseconds.
-//
-// os.CreateTemp would make a file that is private to the user, which a downloaded
-// picture need not be, and so take a call more to change that.
-func writeWhole(path string, data []byte) (err error) {
-	dir, name := filepath.Split(path)
-	temp := filepath.Join(dir, "."+name+"."+strconv.FormatUint(rand.Uint64(), 36)+".tmp")
-	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+// writeWhole is atomicfile.Write without a sync: this protects from a killed program, not
+// from a power cut, and a flag is not worth the milliseconds.
+func writeWhole(path string, data []byte) error {
+	f, err := atomicfile.Create(path)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(temp) // the first error is the one to report
-		}
-	}()
-	_, err = f.Write(data)
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
+	defer f.Discard()
+	if _, err := f.Write(data); err != nil {
 		return err
 	}
-	return os.Rename(temp, path)
+	return f.Commit()
 }
 
 // fileName makes a name that a site gave into one that any system can have in a

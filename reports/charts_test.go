@@ -21,6 +21,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/recorder"
 
+	"manyhands/bench/atomicfile"
 	"manyhands/bench/results"
 	"manyhands/reports/chart"
 )
@@ -36,7 +37,7 @@ var writtenCharts = sync.OnceValues(func() (files charts, err error) {
 	defer os.RemoveAll(dir)
 	rec := synthetic(1, 10)
 	rec.Plan.Workloads = rec.Plan.Workloads[:1]
-	if files.paths, err = chart.Write(dir, Charts(Tables(rec)), results.WriteFile); err != nil {
+	if files.paths, err = chart.Write(dir, Charts(Tables(rec)), atomicfile.Write); err != nil {
 		return files, err
 	}
 	return files, files.read(dir)
@@ -273,7 +274,7 @@ func TestWriteChartsNowhere(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := chart.Write(file, Charts(Tables(synthetic(1, 1))), results.WriteFile); err == nil || !strings.Contains(err.Error(), file) {
+	if _, err := chart.Write(file, Charts(Tables(synthetic(1, 1))), atomicfile.Write); err == nil || !strings.Contains(err.Error(), file) {
 		t.Errorf("error %v, want one with %s", err, file)
 	}
 }
@@ -282,7 +283,7 @@ func TestWriteChartsNowhere(t *testing.T) {
 func BenchmarkWriteCharts(b *testing.B) {
 	rec, dir := laned(), b.TempDir()
 	for b.Loop() {
-		if _, err := chart.Write(dir, Charts(Tables(rec)), results.WriteFile); err != nil {
+		if _, err := chart.Write(dir, Charts(Tables(rec)), atomicfile.Write); err != nil {
 			b.Fatal(err)
 		}
 	}

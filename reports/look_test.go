@@ -2,7 +2,7 @@ package reports
 
 import (
 	"flag"
-	"manyhands/bench/results"
+	"manyhands/bench/atomicfile"
 	"manyhands/reports/chart"
 	"os"
 	"path/filepath"
@@ -29,7 +29,7 @@ func TestLook(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		charts := Charts(Tables(rec))
-		if _, err := chart.Write(dir, charts, results.WriteFile); err != nil {
+		if _, err := chart.Write(dir, charts, atomicfile.Write); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		if _, err := WritePage(dir, rec, Tables(rec), charts); err != nil {

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"time"
 
-	"manyhands/bench/results"
+	"manyhands/bench/atomicfile"
 	"manyhands/reports/internal/format"
 )
 
@@ -30,7 +30,7 @@ func WriteTrace(dir string, tables []Table) (string, error) {
 	if n, err := writeSpans(&buf, tables); n == 0 || err != nil {
 		return "", err
 	}
-	return traceFile, results.WriteFile(filepath.Join(dir, traceFile), buf.Bytes())
+	return traceFile, atomicfile.Write(filepath.Join(dir, traceFile), buf.Bytes())
 }
 
 // writeSpans writes what [WriteTrace] does, and returns how many spans there are.

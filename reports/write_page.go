@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"manyhands/bench/atomicfile"
 	"manyhands/bench/results"
 	"manyhands/reports/chart"
 )
@@ -79,7 +80,7 @@ func (p page) write(dir string) (string, error) {
 	if err := templates.ExecuteTemplate(&buf, "page.html", p); err != nil {
 		return "", err
 	}
-	return pageName, results.WriteFile(filepath.Join(dir, pageName), buf.Bytes())
+	return pageName, atomicfile.Write(filepath.Join(dir, pageName), buf.Bytes())
 }
 
 // newPage has what all pages have.

@@ -12,7 +12,7 @@ import (
 	"github.com/olekukonko/tablewriter/renderer"
 	"github.com/olekukonko/tablewriter/tw"
 
-	"manyhands/bench/results"
+	"manyhands/bench/atomicfile"
 	"manyhands/reports/internal/format"
 )
 
@@ -29,7 +29,7 @@ func WriteTables(dir string, tables []Table) ([]string, error) {
 		if err := f.write(&buf, tables); err != nil {
 			return names, fmt.Errorf("%s: %w", f.name, err)
 		}
-		if err := results.WriteFile(filepath.Join(dir, f.name), buf.Bytes()); err != nil {
+		if err := atomicfile.Write(filepath.Join(dir, f.name), buf.Bytes()); err != nil {
 			return names, err
 		}
 		names = append(names, f.name)

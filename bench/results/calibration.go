@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"manyhands/bench/atomicfile"
 )
 
 // Calibration is what measuring was found to be worth: the rates at which work that is
@@ -74,7 +76,7 @@ func AddCalibration(dir string, c Calibration) error {
 	if err != nil {
 		return err
 	}
-	return WriteFile(name, append(text, '\n'))
+	return atomicfile.Write(name, append(text, '\n'))
 }
 
 func calibrationsOf(dir string) string {

@@ -2,10 +2,10 @@ package results_test
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -84,7 +84,7 @@ func TestRoundTrip(t *testing.T) {
 	if diff := cmp.Diff(results.Record{Run: r, Samples: samples(r)}, got); diff != "" {
 		t.Errorf("read back (-want +got):\n%s", diff)
 	}
-	wantFiles(t, dir, "run.json", "samples.jsonl", "samples.txt")
+	wantFiles(t, dir, ".lock", "run.json", "samples.jsonl", "samples.txt")
 }
 
 func wantFiles(t *testing.T, dir string, want ...string) {
@@ -115,7 +115,7 @@ func TestCreateRefusesAnotherRun(t *testing.T) {
 	if string(before) != string(after) {
 		t.Error("Create changed the run it refused")
 	}
-	wantFiles(t, dir, "run.json", "samples.txt")
+	wantFiles(t, dir, ".lock", "run.json", "samples.txt")
 }
 
 // A directory that cannot be made leaves nothing of its parents behind.
@@ -126,19 +126,18 @@ func TestCreateLeavesNoParents(t *testing.T) {
 	wantFiles(t, root)
 }
 
-// A run.json that cannot be written leaves no samples.jsonl, and what was in the
+// A run.json that cannot be written leaves neither samples nor lock, and what was in the
 // directory before stays there.
 func TestCreateLeavesNoSamples(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.Mkdir(filepath.Join(dir, "run.json.tmp"), 0o777); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "mine"), nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "run.json.tmp", "mine"), nil, 0o666); err != nil {
-		t.Fatal(err)
-	}
-	_, err := results.Create(dir, run(1))
+	r := run(1)
+	r.Environment.Quota = math.NaN() // JSON has none
+	_, err := results.Create(dir, r)
 	wantError(t, err, "cannot start a run in", dir)
-	wantFiles(t, dir, "run.json.tmp")
+	wantFiles(t, dir, "mine")
 }
 
 func TestCreateInAFile(t *testing.T) {
@@ -366,32 +365,6 @@ func TestProblem(t *testing.T) {
 		if got := s.Problem(w); got != test.want || s.Valid(w) != (test.want == "") {
 			t.Errorf("Problem = %q, Valid = %v; want %q", got, s.Valid(w), test.want)
 		}
-	}
-}
-
-// A file is replaced whole: who reads the old one keeps it.
-func TestWriteFileReplaces(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("an open file cannot be replaced there")
-	}
-	name := filepath.Join(t.TempDir(), "f")
-	if err := results.WriteFile(name, []byte("old")); err != nil {
-		t.Fatal(err)
-	}
-	old, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer old.Close()
-	if err := results.WriteFile(name, []byte("new and longer")); err != nil {
-		t.Fatal(err)
-	}
-	buf := make([]byte, 100)
-	if n, _ := old.Read(buf); string(buf[:n]) != "old" {
-		t.Errorf("the old file became %q", buf[:n])
-	}
-	if data, _ := os.ReadFile(name); string(data) != "new and longer" {
-		t.Errorf("new file %q", data)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -86,9 +85,6 @@ func TestResumeRefuses(t *testing.T) {
 
 // A run is measured by one process at a time.
 func TestBusy(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("files are not locked there")
-	}
 	dir := filepath.Join(t.TempDir(), "run")
 	w, err := results.Create(dir, run(1))
 	if err != nil {
@@ -112,7 +108,7 @@ func TestBusy(t *testing.T) {
 	if err := results.Clean(dir); err != nil {
 		t.Error(err)
 	}
-	wantFiles(t, dir, "run.json", "samples.jsonl")
+	wantFiles(t, dir, ".lock", "run.json", "samples.jsonl")
 	if w, _, err = results.Resume(dir); err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,10 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/gofrs/flock"
+
+	"manyhands/bench/atomicfile"
 )
 
 // The files of a run that this package writes and reads.
@@ -20,6 +24,7 @@ const (
 	benchFile   = "samples.txt"
 	spansFile   = "spans.jsonl"
 	tempDir     = "tmp"
+	lockFile    = ".lock"
 )
 
 // Writer keeps a run on disk while it is measured. It is for one goroutine:
@@ -27,6 +32,7 @@ const (
 type Writer struct {
 	dir     string
 	run     Run
+	lock    *flock.Flock
 	samples *os.File
 	spans   *os.File // nil until there are any
 	failed  error    // of the first Append that failed
@@ -60,27 +66,45 @@ func cannotStart(dir string, err error) error {
 // create opens the samples and writes run.json. The lock decides between two
 // programs that saw the same empty directory. A program that was killed right here
 // leaves samples without a line and no run.json: that is no run.
-func create(dir string, run Run) (*Writer, error) {
-	name := filepath.Join(dir, samplesFile)
-	_, isNew := os.Lstat(name)
-	f, err := openLocked(name, os.O_CREATE)
+func create(dir string, run Run) (_ *Writer, err error) {
+	made := missingFiles(dir, lockFile, samplesFile) // what goes again if no run begins
+	held, err := lock(dir)
 	if err != nil {
 		return nil, cannotStart(dir, err)
 	}
-	w := &Writer{dir: dir, run: run, samples: f}
-	if held := heldBy(dir, f); held != "" {
-		err = fmt.Errorf("%s already holds a run (%s): choose another directory", dir, held)
-	} else if err = w.writeRun(); err != nil {
-		err = cannotStart(dir, err)
-	}
-	if err != nil {
-		f.Close()
-		if isNew != nil {
-			os.Remove(name)
+	w := &Writer{dir: dir, run: run, lock: held}
+	defer func() {
+		if err != nil {
+			w.Release()
+			for _, name := range made {
+				os.Remove(name)
+			}
 		}
-		return nil, err
+	}()
+	if w.samples, err = openSamples(dir, os.O_CREATE); err != nil {
+		return nil, cannotStart(dir, err)
+	}
+	if held := heldBy(dir, w.samples); held != "" {
+		return nil, fmt.Errorf("%s already holds a run (%s): choose another directory", dir, held)
+	}
+	if err := w.writeRun(); err != nil {
+		return nil, cannotStart(dir, err)
 	}
 	return w, nil
+}
+
+func missingFiles(dir string, names ...string) (missing []string) {
+	for _, name := range names {
+		name = filepath.Join(dir, name)
+		if _, err := os.Lstat(name); err != nil {
+			missing = append(missing, name)
+		}
+	}
+	return missing
+}
+
+func openSamples(dir string, flag int) (*os.File, error) {
+	return os.OpenFile(filepath.Join(dir, samplesFile), flag|os.O_APPEND|os.O_RDWR, 0o666)
 }
 
 // heldBy names the file that shows that dir holds a run, "" when it does not.
@@ -97,23 +121,31 @@ func heldBy(dir string, samples *os.File) string {
 // Resume opens a run that was interrupted, or killed, to be gone on with. What was
 // measured is in the record; half a line at its end is cut off. A run that another
 // process is still measuring is refused.
-func Resume(dir string) (*Writer, Record, error) {
-	f, err := openLocked(filepath.Join(dir, samplesFile), 0)
+func Resume(dir string) (_ *Writer, rec Record, err error) {
+	samples, err := openSamples(dir, 0)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, Record{}, fmt.Errorf("%s holds no run: it has no %s", dir, samplesFile)
+		return nil, rec, fmt.Errorf("%s holds no run: it has no %s", dir, samplesFile)
 	}
 	if err != nil {
-		return nil, Record{}, err
+		return nil, rec, err
 	}
-	rec, err := Read(dir)
-	if err == nil {
-		err = mendEnd(f)
+	w := &Writer{dir: dir, samples: samples}
+	defer func() {
+		if err != nil {
+			w.Release()
+		}
+	}()
+	if w.lock, err = lock(dir); err != nil {
+		return nil, rec, err
 	}
-	if err != nil {
-		f.Close()
-		return nil, Record{}, err
+	if rec, err = Read(dir); err != nil {
+		return nil, rec, err
 	}
-	return &Writer{dir: dir, run: rec.Run, samples: f}, rec, nil
+	if err := mendEnd(samples); err != nil {
+		return nil, rec, err
+	}
+	w.run = rec.Run
+	return w, rec, nil
 }
 
 // mendEnd makes the file end with a whole line, as [Read] sees it: what is whole
@@ -142,37 +174,17 @@ func (w *Writer) GoOn(now time.Time) error {
 }
 
 // Release closes the files of a run, and leaves it as if it had been killed.
-func (w *Writer) Release() error {
-	err := w.samples.Close()
+func (w *Writer) Release() (err error) {
+	if w.samples != nil {
+		err = w.samples.Close()
+	}
 	if w.spans != nil {
 		err = errors.Join(err, w.spans.Close())
 	}
+	if w.lock != nil { // last: then another process may go on
+		err = errors.Join(err, w.lock.Unlock())
+	}
 	return err
-}
-
-// ErrBusy is what Resume and Create say of a run that is being measured.
-var ErrBusy = errors.New("another process is measuring this run")
-
-// openLocked opens the samples for appending, and for this process alone: two that
-// resume the same run would both measure the rest. The lock ends with the process,
-// however that ends.
-func openLocked(name string, flag int) (*os.File, error) {
-	f, err := os.OpenFile(name, flag|os.O_APPEND|os.O_RDWR, 0o666)
-	if err != nil {
-		return nil, err
-	}
-	// A program that was killed while it started another leaves its lock with the copy of
-	// itself that was about to become that one, for a moment.
-	for deadline := time.Now().Add(time.Second); ; time.Sleep(10 * time.Millisecond) {
-		_, err := lock(f)
-		if err == nil {
-			return f, nil
-		}
-		if !errors.Is(err, ErrBusy) || time.Now().After(deadline) {
-			f.Close()
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-	}
 }
 
 // Temp is the directory for what is of use only while the run in dir is measured. It
@@ -202,14 +214,11 @@ func inMemory() bool {
 // Clean removes what a program that was killed has left in [Temp], unless the run is
 // being measured, or that cannot be found out.
 func Clean(dir string) error {
-	f, err := os.Open(filepath.Join(dir, samplesFile))
-	if err != nil {
+	l := flock.New(filepath.Join(dir, lockFile), flock.SetFlag(os.O_RDONLY))
+	if locked, err := l.TryLock(); !locked {
 		return err
 	}
-	defer f.Close()
-	if locked, err := lock(f); !locked {
-		return err
-	}
+	defer l.Unlock()
 	return os.RemoveAll(Temp(dir))
 }
 
@@ -266,7 +275,7 @@ func (w *Writer) Close(ended time.Time, interrupted bool) error {
 	if err != nil {
 		return err
 	}
-	return WriteFile(filepath.Join(w.dir, benchFile), benchFormat(rec))
+	return atomicfile.Write(filepath.Join(w.dir, benchFile), benchFormat(rec))
 }
 
 func (w *Writer) writeRun() error {
@@ -274,29 +283,7 @@ func (w *Writer) writeRun() error {
 	if err != nil {
 		return err
 	}
-	return WriteFile(filepath.Join(w.dir, runFile), append(data, '\n'))
-}
-
-// WriteFile writes a file whole or not at all: under another name first, which
-// then takes the place of the old file. So a reader, and a crash, find the old
-// content or the new, never half of it.
-func WriteFile(name string, data []byte) (err error) {
-	temp := name + ".tmp"
-	defer func() {
-		if err != nil {
-			os.Remove(temp)
-		}
-	}()
-	f, err := os.OpenFile(temp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o666)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	// Without Sync a power cut may keep the new name and lose the content.
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temp, name)
+	return atomicfile.Write(filepath.Join(w.dir, runFile), append(data, '\n'))
 }
 
 // missing lists dir and those of its parents that do not exist, deepest first.

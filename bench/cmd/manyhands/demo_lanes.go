@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"manyhands/bench/atomicfile"
 	"manyhands/bench/results"
 	"manyhands/reports"
 	"manyhands/strategies/exercises/check"
@@ -77,7 +78,7 @@ func drawPictures(c *cobra.Command, dir string, e grade.Exercise, m grade.Mutant
 			return err
 		}
 		file := filepath.Join(dir, e.Name+"-"+m.Name+picture.extension)
-		if err := results.WriteFile(file, data); err != nil {
+		if err := atomicfile.Write(file, data); err != nil {
 			return err
 		}
 		fmt.Fprintf(c.ErrOrStderr(), "Picture: %s\n", file)

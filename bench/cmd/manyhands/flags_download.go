@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"manyhands/bench/atomicfile"
 	"manyhands/flags"
 	"manyhands/flags/drawing"
 	"manyhands/flags/flagserver"
@@ -40,6 +41,7 @@ func (o *download) run(c *cobra.Command, codes []string) (err error) {
 	if err := os.MkdirAll(o.dir, 0o755); err != nil {
 		return usagef("cannot save to %s: %w; want a folder", o.dir, err)
 	}
+	atomicfile.Clear(o.dir)
 	client, closeServer, err := o.connect(c, codes)
 	if err != nil {
 		return err

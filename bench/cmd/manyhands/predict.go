@@ -17,6 +17,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"manyhands/bench/atomicfile"
 	"manyhands/bench/results"
 	"manyhands/strategies/exercises/grade"
 )
@@ -93,7 +94,7 @@ func predict(c *cobra.Command, e grade.Exercise, workload string, pairs []string
 	if err != nil {
 		return err
 	}
-	if err := results.WriteFile(predictionFile(e.Dir), append(data, '\n')); err != nil {
+	if err := atomicfile.Write(predictionFile(e.Dir), append(data, '\n')); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.OutOrStdout(), "sealed %s %s\n", p.Made.Local().Format(time.DateTime), p.Seal[:12])

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"manyhands/bench/atomicfile"
 	"manyhands/bench/results"
 	"manyhands/reports"
 	"manyhands/reports/chart"
@@ -177,7 +178,7 @@ func writeFiles(dir string, tables []reports.Table, charts []chart.Chart) error 
 	if _, err := reports.WriteTables(dir, tables); err != nil {
 		return err
 	}
-	_, err := chart.Write(dir, charts, results.WriteFile)
+	_, err := chart.Write(dir, charts, atomicfile.Write)
 	return err
 }
 

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"manyhands/bench/results"
+	"manyhands/bench/atomicfile"
 	"manyhands/flags"
 	"manyhands/flags/drawing"
 )
@@ -52,7 +52,7 @@ func sheet(c *cobra.Command, args []string) error {
 	if err := drawing.Sheet(&picture, codes); err != nil {
 		return err
 	}
-	if err := results.WriteFile(file, picture.Bytes()); err != nil {
+	if err := atomicfile.Write(file, picture.Bytes()); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "%s in %s\n", count(len(codes), "flag"), file)

@@ -3,10 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
+	"path/filepath"
 	"runtime/trace"
 
 	"github.com/spf13/cobra"
+
+	"manyhands/bench/atomicfile"
 )
 
 // addTrace gives a command that runs once the flag --trace. It comes after all else that
@@ -27,25 +29,23 @@ func addTrace(c *cobra.Command) {
 // traced records a trace while run does its work. The file takes its name when it is whole,
 // and is not made at all when the usage was wrong.
 func traced(c *cobra.Command, name string, run func() error) (err error) {
-	f, err := os.OpenFile(name+".tmp", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o666)
+	atomicfile.Clear(filepath.Dir(name))
+	f, err := atomicfile.Create(name)
 	if err != nil {
 		return usagef("cannot write a trace to %s: %w", name, err)
 	}
-	defer os.Remove(f.Name()) // if it still has that one
+	defer f.Discard()
 	if err := trace.Start(f); err != nil {
-		return errors.Join(err, f.Close())
+		return err
 	}
 	err = run()
 	trace.Stop()
-	closed := f.Close()
 	if _, wrong := errors.AsType[usageError](err); wrong {
 		return err
 	}
-	if closed == nil {
-		closed = os.Rename(f.Name(), name)
-	}
-	if closed == nil {
+	committed := f.Commit()
+	if committed == nil {
 		fmt.Fprintf(c.ErrOrStderr(), "Trace: look at it with go tool trace %s\n", name)
 	}
-	return errors.Join(err, closed)
+	return errors.Join(err, committed)
 }

@@ -13,7 +13,7 @@ import (
 	"slices"
 	"time"
 
-	"manyhands/bench/results"
+	"manyhands/bench/atomicfile"
 )
 
 // Journal is the record of a student's work on an exercise. It is in journal.json beside the
@@ -64,7 +64,7 @@ func (j Journal) Write(dir string) error { return writeJSON(filepath.Join(dir, j
 func writeJSON(file string, value any) error {
 	data, err := json.MarshalIndent(value, "", "  ")
 	if err == nil {
-		err = results.WriteFile(file, append(data, '\n'))
+		err = atomicfile.Write(file, append(data, '\n'))
 	}
 	return err
 }
