@@ -6,47 +6,19 @@ import (
 	"slices"
 	"testing"
 
-	"golang.org/x/perf/benchmath"
-
 	"manyhands/bench/stats"
 )
 
-// TestNullReplay replays the recorded series: what the usual way makes of them, and
-// what rounds in random order do. Seeds are fixed, so it gives the same figures each
+// TestNullReplay replays the recorded series in rounds of random order. Seeds are fixed, so it gives the same figures each
 // time; -v shows them. Under the race detector and with -short it replays less, and
 // allows for the error of that.
 func TestNullReplay(t *testing.T) {
-	t.Run("blocks", replayBlocks)
 	t.Run("pairs", replayPairs)
 	t.Run("family", replayFamily)
 	t.Run("power", replayPower)
 	t.Run("drift", replayDrift)
 	t.Run("stopping", replayStopping)
 	t.Run("medians", replayMedians)
-}
-
-// The usual way: n times the one, then n times the other, then a test that takes all
-// values for independent. This is no goal but the reason for all the rest.
-func replayBlocks(t *testing.T) {
-	sum := 0.0
-	for _, name := range nullSeries {
-		const n = 50
-		series, at := load(t, name), 0
-		all, _ := trials((len(series) - 2*n) / 40)
-		step := (len(series) - 2*n) / all
-		wrong := share(all, func() bool {
-			a, b := slices.Clone(series[at:at+n]), slices.Clone(series[at+n:at+2*n])
-			at += step
-			c := benchmath.AssumeNothing.Compare(
-				benchmath.NewSample(a, &benchmath.DefaultThresholds), benchmath.NewSample(b, &benchmath.DefaultThresholds))
-			return c.P <= 0.05
-		})
-		sum += wrong
-		t.Logf("%-8s %d of one, then %d of the other, Mann-Whitney: different in %.1f%% of cases", name, n, n, wrong)
-	}
-	if mean := sum / float64(len(nullSeries)); mean < 34 {
-		t.Errorf("different in %.1f%% of cases only: what is it then that rounds in random order mend?", mean)
-	}
 }
 
 // Our way: each round has both, in random order.

@@ -33,6 +33,7 @@ func linked(t *testing.T) string {
 // or elsewhere. The program of this one hands over to the real one, with another
 // service time in each revision.
 func TestCompareRevisions(t *testing.T) {
+	skipShort(t)
 	t.Chdir(t.TempDir())
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
@@ -148,6 +149,7 @@ func running(t *testing.T, text string) (n int) {
 // Ctrl-C compares what there is, and ends the sweep that is under way. As a terminal
 // does it, the signal goes to that one too.
 func TestInterruptCompare(t *testing.T) {
+	skipShort(t)
 	temp, out, program := t.TempDir(), filepath.Join(t.TempDir(), "out"), linked(t)
 	t.Setenv("TMPDIR", temp)
 	p := startCommand(t, false, "compare", "--interleave", program, program, "--rounds", "100000", "--out", out,

@@ -9,6 +9,7 @@ import (
 )
 
 func TestDemo(t *testing.T) {
+	skipShort(t)
 	if raceEnabled {
 		t.Skip("answers are built and run by themselves")
 	}

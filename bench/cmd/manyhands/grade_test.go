@@ -15,6 +15,7 @@ import (
 // and goes there.
 func classroom(t *testing.T, name string) (exercise string) {
 	t.Helper()
+	skipShort(t)
 	from, err := grade.Root(".")
 	if err != nil {
 		t.Fatal(err)

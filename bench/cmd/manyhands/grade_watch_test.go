@@ -2,9 +2,11 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"io"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Saving is enough: a right answer ends the watch.
@@ -13,8 +15,10 @@ func TestGradeWatch(t *testing.T) {
 	notes, stderr := io.Pipe()
 	var stdout strings.Builder
 	code := make(chan int, 1)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute) // for a watch that never begins, or never ends
+	defer cancel()
 	go func() {
-		code <- run(t.Context(), []string{"grade", "1", "--watch"}, &stdout, stderr)
+		code <- run(ctx, []string{"grade", "1", "--watch"}, &stdout, stderr)
 		stderr.Close()
 	}()
 	watching := 0

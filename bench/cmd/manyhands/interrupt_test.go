@@ -131,6 +131,7 @@ func TestInterruptSweep(t *testing.T) {
 
 // Ctrl-C ends a calibration with what the rounds so far are worth, which is stored.
 func TestInterruptCalibrate(t *testing.T) {
+	skipShort(t)
 	dir := t.TempDir()
 	p := startCommand(t, false, "calibrate", "flags", "--rounds", "500", "--tasks", "2", "--service-time", "1ms",
 		"--workers", "2", "--arms", "2", "--out", filepath.Join(dir, "run"))
@@ -148,6 +149,7 @@ func TestInterruptCalibrate(t *testing.T) {
 
 // Before the first sample there is nothing to show. SIGTERM is like Ctrl-C.
 func TestInterruptWarmUp(t *testing.T) {
+	skipShort(t)
 	out := filepath.Join(t.TempDir(), "run")
 	p := startCommand(t, false, "sweep", "flags", "--strategies", "sequential", "--service-time", "1h", "--out", out)
 	p.waitFor("Measuring flags")
@@ -158,6 +160,7 @@ func TestInterruptWarmUp(t *testing.T) {
 
 // What was checked before Ctrl-C is shown and counted.
 func TestInterruptPrimes(t *testing.T) {
+	skipShort(t)
 	numbers := strings.Fields("7" + strings.Repeat(" 9999999999999917", 60)) // about 10 s
 	p := startCommand(t, true, append([]string{"primes", "--workers", "1"}, numbers...)...)
 	p.waitFor("7  P")
@@ -172,6 +175,7 @@ func TestInterruptPrimes(t *testing.T) {
 // So is what was downloaded, with any strategy. As a terminal does it, the signal
 // goes to the child processes too.
 func TestInterruptFlags(t *testing.T) {
+	skipShort(t)
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/ba/ba.gif" {
 			<-r.Context().Done()
@@ -234,6 +238,7 @@ func TestInterruptInput(t *testing.T) {
 
 // Futures that have not resolved are cancelled, and that is shown.
 func TestInterruptFutures(t *testing.T) {
+	skipShort(t)
 	for _, way := range []string{"pool", "process"} {
 		p := startCommand(t, true, "futures", "--step", "1h", "--strategy", way)
 		p.waitFor("submit 4")

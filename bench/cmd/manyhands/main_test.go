@@ -29,16 +29,16 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"manyhands": main})
 }
 
-// scriptsRun says that this process has run the scripts.
-var scriptsRun bool
-
-func TestScripts(t *testing.T) {
-	// With the race detector a program starts twenty times as slowly, and what it races
-	// with does not depend on how often it is asked.
-	if raceEnabled && scriptsRun {
-		t.Skip("run once in a process with the race detector: the scripts start programs of their own")
+// skipShort skips a test that builds programs, or waits for several of them.
+func skipShort(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("takes seconds: builds or starts several programs")
 	}
-	scriptsRun = true
+}
+
+// TestScripts runs the scripts. With -short they skip themselves where they measure for seconds.
+func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {

@@ -17,6 +17,7 @@ import (
 // A right answer is a line of its own, in a program that was built for it, and beside it is
 // what was guessed.
 func TestSweepWith(t *testing.T) {
+	skipShort(t)
 	if raceEnabled {
 		t.Skip("the program is built and run by itself")
 	}
@@ -77,6 +78,7 @@ func TestSweepWith(t *testing.T) {
 
 // An answer that runs no tasks says what will become of those that the pool runs.
 func TestSweepForeseen(t *testing.T) {
+	skipShort(t)
 	if raceEnabled {
 		t.Skip("the program is built and run by itself")
 	}

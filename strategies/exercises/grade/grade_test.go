@@ -47,15 +47,9 @@ func Measure(e Experiment) (r Report, err error) {
 }
 `
 
-// diagnosed says that this process has been through the rows.
-var diagnosed bool
-
 // What ends an answer before its check can say anything is put into words, with the line.
 func TestDiagnosis(t *testing.T) {
-	if diagnosed || testing.Short() {
-		t.Skip("builds a program for each row, which does not depend on -count or -cpu")
-	}
-	diagnosed = true
+	skipShort(t)
 	for _, row := range []struct {
 		name, body string
 		want       []string
@@ -93,7 +87,7 @@ func TestDiagnosis(t *testing.T) {
 
 // A file of another package is a mistake of the student's, and none of the machine.
 func TestOtherPackage(t *testing.T) {
-	o := answer(t, load(t, "1"), "baseline.go", strings.Replace(fmt.Sprintf(baseline, ""), "package baseline", "package main", 1), "elapsed").Criteria[0]
+	o := gradeFile(t, load(t, "1"), "baseline.go", strings.Replace(fmt.Sprintf(baseline, ""), "package baseline", "package main", 1), "elapsed").Criteria[0]
 	if o.Verdict != grade.Fail || !strings.Contains(o.Saw, "found packages main (baseline.go) and baseline") || o.Look != "baseline.go" {
 		t.Errorf("%+v", o)
 	}
@@ -163,6 +157,7 @@ func TestOutputDoesNotDisturb(t *testing.T) {
 
 // What the student has set for the go command changes no mark and no place.
 func TestGoFlags(t *testing.T) {
+	skipShort(t)
 	t.Setenv("GOFLAGS", "-race -trimpath")
 	e := load(t, "1")
 	if r, err := grade.Grade(t.Context(), e, e.Solution(), "one-by-one"); err != nil || !r.Solved {
@@ -296,8 +291,21 @@ func load(t *testing.T, name string) grade.Exercise {
 	return e
 }
 
-// answer grades one file over the solution.
+// answer grades one file over the solution. It skips the test with -short, as it builds a program.
 func answer(t *testing.T, e grade.Exercise, name, text string, only ...string) grade.Result {
+	t.Helper()
+	skipShort(t)
+	return gradeFile(t, e, name, text, only...)
+}
+
+func skipShort(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("builds programs")
+	}
+}
+
+func gradeFile(t *testing.T, e grade.Exercise, name, text string, only ...string) grade.Result {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
