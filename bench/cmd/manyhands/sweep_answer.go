@@ -87,7 +87,7 @@ func buildWith(ctx context.Context, e grade.Exercise, a grade.Answer, dir string
 	if err != nil {
 		return "", err
 	}
-	text := "package main\n\nimport student " + strconv.Quote("manyhands/strategies/exercises/"+e.Name) +
+	text := "package main\n\nimport student " + strconv.Quote(e.Package()) +
 		"\n\nfunc init() {\n\tanswer = &student.Strategy\n"
 	if e.Predicts != "" { // its types have names of their own
 		text += "\tforesee = func(times map[int][]float64, cores, workers int) (low, high float64, err error) {\n" +

@@ -213,7 +213,7 @@ func (j *job) racing(report string) (Diagnosis, bool) {
 			"a copy of a lock is another lock, so it locks nobody out. Methods of a type with a lock have a pointer for a receiver: *" + m[1], j.at(now)}, true
 	}
 	for _, pair := range [][2]dump.Access{{r.Now, r.Before}, {r.Before, r.Now}} {
-		if name := helper(pair[0], files); name != "" {
+		if name := j.helper(pair[0], files); name != "" {
 			return Diagnosis{fmt.Sprintf("a data race: %s %s what your code %s at the same time", name, verb(pair[0]), verb(pair[1])),
 				name + " does that in a goroutine of its own, until you have waited for it: touch it afterwards", j.at(now)}, true
 		}
@@ -239,14 +239,14 @@ func verb(a dump.Access) string {
 
 // helper returns the package that started the goroutine, if it was neither the answer nor the
 // check.
-func helper(a dump.Access, files map[string]bool) string {
+func (j *job) helper(a dump.Access, files map[string]bool) string {
 	if _, ok := dump.In(a.Frames, files); ok || len(a.Frames) == 0 {
 		return ""
 	}
 	began := a.Frames[len(a.Frames)-1].Func // os/exec.(*Cmd).Start.func2
 	slash := strings.LastIndex(began, "/") + 1
 	name, _, _ := strings.Cut(began[slash:], ".")
-	if began[:slash] == "" && name == "testing" || strings.HasPrefix(began, "manyhands/") {
+	if began[:slash] == "" && name == "testing" || strings.HasPrefix(began, j.module+"/") {
 		return ""
 	}
 	return began[:slash] + name

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -15,7 +16,9 @@ import (
 type Exercise struct {
 	Name string `json:"-"` // name of its directory: 04-pool
 	Dir  string `json:"-"`
-	root string
+
+	root   string
+	module string // its path, from go.mod
 
 	// Student is the student whose numbers are used, see For.
 	Student string `json:"-"`
@@ -63,19 +66,18 @@ var kinds = []Kind{Structure, Virtual, Race, Leak, Paced, OwnTest}
 // needsRace reports whether the check needs the race detector.
 func (c Criterion) needsRace() bool { return c.Kind == Race || c.Kind == OwnTest }
 
-// module is the line of go.mod by which the clone is known.
-const module = "module manyhands\n"
-
-// Root finds the clone around dir: exercises are graded where their source is.
+// Root finds the clone around dir: exercises are graded where their source is. A clone is
+// known by its exercises and not by its module path, which a fork may have changed.
 func Root(dir string) (string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return "", err
 	}
 	for at := dir; ; at = filepath.Dir(at) {
-		data, err := os.ReadFile(filepath.Join(at, "go.mod"))
-		if err == nil && bytes.HasPrefix(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), []byte(module)) {
-			return at, nil
+		if _, err := os.Stat(filepath.Join(at, "go.mod")); err == nil {
+			if files, _ := exerciseFiles(at); len(files) > 0 {
+				return at, nil
+			}
 		}
 		if at == filepath.Dir(at) {
 			return "", fmt.Errorf("no clone of Many Hands around %s: exercises are graded in their source, so run this there", dir)
@@ -83,11 +85,34 @@ func Root(dir string) (string, error) {
 	}
 }
 
+func exerciseFiles(root string) ([]string, error) {
+	return filepath.Glob(filepath.Join(root, "strategies", "exercises", "[0-9][0-9]-*", "exercise.json"))
+}
+
+var moduleLine = regexp.MustCompile(`(?m)^module\s+"?([^\s"]+)`)
+
+// modulePath reads the module path of the clone at root.
+func modulePath(root string) (string, error) {
+	file := filepath.Join(root, "go.mod")
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return "", err
+	}
+	m := moduleLine.FindSubmatch(data)
+	if m == nil {
+		return "", fmt.Errorf("%s: want a line: module PATH", file)
+	}
+	return string(m[1]), nil
+}
+
 // Load reads all exercises of the clone at root, in their order.
 func Load(root string) (all []Exercise, err error) {
-	files, err := filepath.Glob(filepath.Join(root, "strategies", "exercises", "[0-9][0-9]-*", "exercise.json"))
-	if err == nil && len(files) == 0 {
-		err = fmt.Errorf("no exercises in %s", filepath.Join(root, "strategies", "exercises"))
+	files, err := exerciseFiles(root)
+	if err != nil {
+		return nil, err
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("no exercises in %s", filepath.Join(root, "strategies", "exercises"))
 	}
 	for _, file := range files {
 		e, err := Open(root, filepath.Base(filepath.Dir(file)))
@@ -96,12 +121,16 @@ func Load(root string) (all []Exercise, err error) {
 		}
 		all = append(all, e)
 	}
-	return all, err
+	return all, nil
 }
 
 // Open reads the exercise with the name of a directory, such as 04-pool, of the clone at root.
 func Open(root, name string) (Exercise, error) {
-	e := Exercise{root: root, Dir: filepath.Join(root, "strategies", "exercises", name), Name: name}
+	module, err := modulePath(root)
+	if err != nil {
+		return Exercise{}, err
+	}
+	e := Exercise{root: root, module: module, Dir: filepath.Join(root, "strategies", "exercises", name), Name: name}
 	file := filepath.Join(e.Dir, "exercise.json")
 	if err := readJSON(file, &e); err != nil {
 		return Exercise{}, err
@@ -111,6 +140,9 @@ func Open(root, name string) (Exercise, error) {
 	}
 	return e, nil
 }
+
+// Package is the import path of the exercise.
+func (e Exercise) Package() string { return e.module + "/strategies/exercises/" + e.Name }
 
 // check refuses a description that would cause wrong points later.
 func (e Exercise) check() error {

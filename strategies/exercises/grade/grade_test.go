@@ -242,6 +242,40 @@ func TestRoot(t *testing.T) {
 	}
 }
 
+// A fork may have another module path. It is read from its go.mod, in any form.
+func TestRootOfAFork(t *testing.T) {
+	root := t.TempDir()
+	dir := filepath.Join(root, "strategies", "exercises", "01-x")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "exercise.json"), criterion(`"id": "x", "title": "y", "points": 1, "kind": "race"`))
+	for text, want := range map[string]string{
+		"module example.com/class/fork // renamed\n\ngo 1.26\n": "example.com/class/fork",
+		"// a fork\r\nmodule \"example.com/fork\"\r\n":          "example.com/fork",
+		"go 1.26\n": "",
+	} {
+		write(t, filepath.Join(root, "go.mod"), text)
+		got, err := grade.Root(dir)
+		if err != nil || got != root {
+			t.Fatalf("Root is %q, %v", got, err)
+		}
+		all, err := grade.Load(root)
+		if want == "" {
+			if err == nil || !strings.Contains(err.Error(), "want a line: module PATH") {
+				t.Errorf("without a module: %v", err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := all[0].Package(); got != want+"/strategies/exercises/01-x" {
+			t.Errorf("%q: package %q", text, got)
+		}
+	}
+}
+
 // A mistake in exercise.json is found before anybody gets a wrong mark.
 func TestLoadRefuses(t *testing.T) {
 	for text, want := range map[string]string{
@@ -258,15 +292,21 @@ func TestLoadRefuses(t *testing.T) {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(dir, "exercise.json"), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		write(t, filepath.Join(dir, "exercise.json"), text)
+		write(t, filepath.Join(root, "go.mod"), "module x\n")
 		if _, err := grade.Load(root); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: want %q, got %v", text, want, err)
 		}
 	}
 	if _, err := grade.Load(t.TempDir()); err == nil {
 		t.Error("no exercises are no error")
+	}
+}
+
+func write(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 
