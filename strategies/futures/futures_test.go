@@ -5,7 +5,6 @@ package futures_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -23,10 +22,7 @@ import (
 	"manyhands/strategies/strategytest"
 )
 
-var (
-	registry strategies.Registry
-	kit      = strategytest.Register(&registry)
-)
+var kit = strategytest.Register(&registry)
 
 func TestMain(m *testing.M) { strategytest.Main(m, &registry) }
 
@@ -717,27 +713,3 @@ func TestAbortReachesRunningTasks(t *testing.T) {
 		}
 	})
 }
-
-func Example() {
-	pool, err := strategies.Pool.New(context.Background(), strategies.Options{Workers: 3})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	defer pool.Close()
-	executor := futures.New(context.Background(), pool)
-	defer executor.Close()
-	var submitted []*futures.Future[int]
-	for n := range 5 {
-		submitted = append(submitted, futures.Submit(executor, square, n))
-	}
-	sum := 0
-	for f := range futures.AsCompleted(context.Background(), submitted...) {
-		n, _ := f.Result(context.Background())
-		sum += n
-	}
-	fmt.Println(sum)
-	// Output: 30
-}
-
-var square = strategies.Register(&registry, "square", func(_ context.Context, n int) (int, error) { return n * n, nil })
