@@ -1,28 +1,24 @@
-// Package strategies runs the same tasks in different ways: one after another,
-// with errgroup, in a pool of goroutines, in child processes.
+// Package strategies runs the same tasks in different ways: one after another, in a goroutine
+// per task (errgroup), in a pool of goroutines, and in child processes.
 //
-// The way of a task:
+//  1. [Register] gives a function a name in a [Registry]. A function value cannot cross a
+//     process boundary; a name can.
+//  2. A [Strategy] ([Sequential], [Errgroup], [Pool], [Process]) is opened with a number of
+//     workers. The result is a [Runner].
+//  3. [Map] calls a function with each element of a slice. A [Batch] does more: it keeps a
+//     [Result] for each input, collects all errors, reads inputs from a sequence ([From]),
+//     and gives results as they come ([Batch.Stream]).
 //
-//  1. A function gets a name in a [Registry] ([Register]). A function value
-//     cannot cross a process boundary, a name can.
-//  2. A [Batch] binds the function to inputs and gives each a place for its
-//     result. The inputs are a slice ([NewBatch]) or a sequence that is read as it
-//     is needed ([From]).
-//  3. A [Strategy], opened with a number of workers, is a [Runner].
-//  4. [Batch.Run] hands the runner the batch as [Tasks], from which its workers
-//     draw until there are none. [Batch.Stream] gives the results as they come.
-//  5. [Batch.Results] has one [Result] for each input, in input order, whatever
-//     happened; [Batch.Account] adds them up.
+// The examples show each of these. Package futures submits single calls.
 //
-// All that must not differ between strategies is in the batch and around the
-// runner: results, the clock, panics, runtime.Goexit, fail-fast, what an error
-// says. So a strategy is a few lines, and reads as in a textbook:
+// A runner gets the tasks of a run as [Tasks], from which its workers draw until there are
+// none. The batch does everything that must not differ between strategies: results, the
+// clock, panics, runtime.Goexit, fail-fast, error texts. So a strategy is a few lines, as in
+// a textbook, and so is one of your own: see [Define].
 //
 //	for t := range tasks.Each(ctx) {
 //		g.Go(func() error { return t.Do(ctx) })
 //	}
-//
-// and so does one of your own: see [Define].
 //
 // # What the strategies do alike, and what not
 //
@@ -31,27 +27,33 @@
 //	error, panic, Goexit    the task's error, in all four
 //	os.Exit, fatal error    ends the program                  the task's error
 //	input                   shared with the task              a copy
-//	globals                 shared                            each child its own
 //	types of In and Out     any                               see Register
 //	errors.Is on an error   the value itself                  see RemoteError
-//	a task ignores ctx      Run waits for it                  killed after a grace period
-//	what a task prints      as it is                          on stderr, whole lines
+//	a task ignores ctx      Run waits for it                  killed after the grace period
+//	what a task prints      unchanged                         on stderr, in whole lines
+//	end of ctx, deadline    reach the task                    reach the task
+//	values of ctx           reach the task                    do not reach it
+//	package variables       shared                            of the child, from its own start
+//	parsed flags, os.Args   shared                            not parsed; no arguments
+//	environment             shared                            as at the child's start
+//
+// A child runs the program's initialisation and the part of main before [Registry.Serve], and
+// nothing else: variables that main sets afterwards have their initial values there. What a
+// task needs has to be in its input.
 //
 // # In a trace
 //
-// While the runtime records a trace (runtime/trace, go test -trace), every run is a task of
-// it, of the type "batch", and every task of ours a region in it, with the name of its
-// function. What runs in a child is another program's, into which this trace cannot look. There
-// the task is out: that is a trace's task of its own below the batch, from when it is sent
-// until its answer is taken in, with the time in which it waits in the child for its turn.
-// A trace that begins while a run is under way has nothing of that run.
+// While the runtime records a trace (runtime/trace, go test -trace), each run is a trace task
+// of the type "batch", and each task is a region in it with the name of its function. A task
+// that runs in a child process is a trace task below the batch: from when it is sent until
+// its answer arrives, the time in the child's queue included. A trace that begins during a
+// run has nothing of that run.
 //
 // # Row by row
 //
-// What happens in the cases on which executors are judged. A letter and a number is a
-// row of the catalogue of conformance, and the beginning of the names of the tests:
-// go test -run 'TestConformance/pool/B8' ./strategies. Where nothing is said of
-// strategies, all four do the same.
+// The list says what happens in the cases that executors are judged by. A letter and a
+// number begin the name of the tests of a row: go test -run 'TestConformance/pool/B8'
+// ./strategies. Rows that name no strategy hold for all four.
 //
 //	A1 A2   every task once, result i belongs to input i, whatever order they end in
 //	A3      Stream gives a result as soon as it is there; sequential in input order
@@ -116,10 +118,10 @@
 //	I5 I10  crash storms and cancels at any moment: the account is right, nothing hangs
 //	I6      run after run: nothing grows (see TestSoak)
 //
-// I2 and I4 are about speed: see the benchmarks. Not there: a hook when a child starts (F26),
-// since what main does before Serve is one, and its failure an error as in F12; and
-// non-blocking submission (D13), since no submission blocks. Pdeathsig (F6) is not used,
-// as it goes with the thread that started the child: children watch their pipe instead.
-// Progress (H4, H6, H7) is up to who ranges over Stream. Package futures has the rows G1
-// to G11.
+// I2 and I4 are about speed: see the benchmarks. Three rows are left out: a hook when a child
+// starts (F26), because main can do anything before Serve, and a failure there is an error as
+// in F12; submission that does not block (D13), because no submission blocks; and Pdeathsig
+// (F6), because it is tied to the thread that started the child: children watch their pipe
+// instead. Whoever ranges over Stream can report progress (H4, H6, H7). The tests of package
+// futures are rows G1 to G11.
 package strategies

@@ -6,34 +6,39 @@ import (
 	"strings"
 )
 
-// Strategy is one way to run tasks: a name, and a constructor of runners.
+// Strategy is one way to run tasks: a name and a function that opens a runner.
 type Strategy struct {
 	Name    string
 	Summary string // one line, for help texts
 	New     func(ctx context.Context, o Options) (Runner, error)
 }
 
-// The four strategies of this package.
+// The four strategies of this package. The times are what a strategy adds to an empty task, on
+// two cores at about 3 GHz; manyhands grain measures them on yours.
 var (
-	// Sequential runs one task after another.
+	// Sequential runs one task after another, in about 10 ns per task.
 	Sequential = oneWorker(Define("sequential", "one task after another: the baseline", sequential))
 
-	// Errgroup starts a goroutine for each task and runs at most Workers of them at once.
+	// Errgroup starts a goroutine for each task and runs at most Workers of them at once. A
+	// task costs about 800 ns.
 	Errgroup = Define("errgroup", "a goroutine for each task, at most Workers at once (golang.org/x/sync/errgroup)", errGroup)
 
-	// Pool starts Workers goroutines that take tasks from one shared input.
+	// Pool starts Workers goroutines that take tasks from one shared input. A task costs about
+	// 30 ns with adaptive chunks, and 120 ns with Chunk 1.
 	Pool = Define("pool", "Workers goroutines that take tasks from one shared input", pool)
 
-	// Process runs tasks in Workers child processes, which are this program's own binary
-	// again. It needs [Registry.Serve], and a Unix system: elsewhere New returns an error.
+	// Process runs tasks in Workers child processes, which run this program's own binary. It
+	// needs [Registry.Serve], and a Unix system: elsewhere New returns an error. A task costs
+	// about 500 ns with adaptive chunks, and 10 us with Chunk 1; a child costs 2 ms and 6 MiB
+	// or more when it starts.
 	Process = Strategy{"process", "Workers child processes of this program's own binary (os/exec)", newProcess}
 )
 
 // Builtin returns the four strategies of this package, the baseline first.
 func Builtin() []Strategy { return []Strategy{Sequential, Errgroup, Pool, Process} }
 
-// Lookup returns the strategy of this package with that name. The error names those that
-// there are.
+// Lookup returns the strategy of this package that has the given name. Its error lists the
+// names.
 func Lookup(name string) (Strategy, error) {
 	var names []string
 	for _, s := range Builtin() {
