@@ -37,7 +37,7 @@ func TestCancelWhileWritingToAStoppedChild(t *testing.T) {
 	r := opened(t, strategies.Process, strategies.Options{Workers: 1, Chunk: 8, Process: strategies.ProcessOptions{GracePeriod: 100 * time.Millisecond}})
 	in := make([]strategytest.Job, 8)
 	for i := range in {
-		in[i].Steps = []strategytest.Step{strategytest.Swallow(strings.Repeat("x", 8<<20))}
+		in[i].Steps = []strategytest.Step{strategytest.Digest(strings.Repeat("x", 8<<20))}
 	}
 	in[0].Steps = []strategytest.Step{strategytest.Kill(syscall.SIGSTOP)}
 	b := strategies.NewBatch(kit.Do, in, strategies.BatchOptions{})
@@ -56,7 +56,7 @@ func TestLargeChunkOfLargeInputs(t *testing.T) {
 	in := make([]strategytest.Job, 50)
 	text := strings.Repeat("x", 1<<20)
 	for i := range in {
-		in[i] = strategytest.Job{Index: i, Steps: []strategytest.Step{strategytest.Swallow(text), strategytest.Big(4 << 10)}}
+		in[i] = strategytest.Job{Index: i, Steps: []strategytest.Step{strategytest.Digest(text), strategytest.Big(4 << 10)}}
 	}
 	b := strategies.NewBatch(kit.Do, in, strategies.BatchOptions{})
 	hangs(t, func() {

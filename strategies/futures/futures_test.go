@@ -394,7 +394,7 @@ func TestMapGivesInputOrder(t *testing.T) {
 
 func TestMapSubmitsNoMoreThanAhead(t *testing.T) { // D8: the head is slow
 	each(t, strategies.Options{Workers: 2}, func(b bench) {
-		const n = 2*futures.Ahead + 10
+		const n = 2*futures.Window + 10
 		journal := strategytest.Journal(b.gate("journal"))
 		in := make([]job, n)
 		for i := range in {
@@ -402,7 +402,7 @@ func TestMapSubmitsNoMoreThanAhead(t *testing.T) { // D8: the head is slow
 		}
 		in[0].Steps = []step{strategytest.Gate(b.gate("gate"))}
 		results := futures.Map(b.within(), b.Executor, kit.Do, in)
-		ends := futures.Ahead - 1
+		ends := futures.Window - 1
 		if b.name == "sequential" { // all wait behind the first
 			ends = 0
 		}
@@ -412,8 +412,8 @@ func TestMapSubmitsNoMoreThanAhead(t *testing.T) { // D8: the head is slow
 			}
 		}
 		time.Sleep(10 * time.Millisecond) // for one that knows no bound
-		if started := journal.Total(strategytest.Started); started > futures.Ahead {
-			b.Errorf("%d have started, want at most %d", started, futures.Ahead)
+		if started := journal.Total(strategytest.Started); started > futures.Window {
+			b.Errorf("%d have started, want at most %d", started, futures.Window)
 		}
 		b.open("gate")
 		next := 0
@@ -431,7 +431,7 @@ func TestMapSubmitsNoMoreThanAhead(t *testing.T) { // D8: the head is slow
 
 func TestMapNeedsLittleMemory(t *testing.T) { // D7: what was taken is not kept
 	each(t, strategies.Options{Workers: 2}, func(b bench) {
-		const each, n = 16 << 10, 3 * futures.Ahead
+		const each, n = 16 << 10, 3 * futures.Window
 		in := make([]job, n)
 		for i := range in {
 			in[i].Steps = []step{strategytest.Big(each)}
@@ -444,9 +444,9 @@ func TestMapNeedsLittleMemory(t *testing.T) { // D7: what was taken is not kept
 			if err != nil {
 				b.Fatal(err)
 			}
-			if seen++; seen%futures.Ahead == 0 {
+			if seen++; seen%futures.Window == 0 {
 				runtime.GC()
-				if runtime.ReadMemStats(&m); m.HeapAlloc > base+(futures.Ahead+futures.Ahead/4)*each {
+				if runtime.ReadMemStats(&m); m.HeapAlloc > base+(futures.Window+futures.Window/4)*each {
 					b.Errorf("after %d results the heap holds %d MiB", seen, (m.HeapAlloc-base)>>20)
 				}
 			}
@@ -480,7 +480,7 @@ func TestLeavingMapCancelsThePending(t *testing.T) { // C9
 func TestTheEndOfTheContextEndsMap(t *testing.T) {
 	each(t, one, func(b bench) {
 		journal := strategytest.Journal(b.gate("journal"))
-		in := make([]job, futures.Ahead+100)
+		in := make([]job, futures.Window+100)
 		for i := range in {
 			in[i] = job{Index: i, Log: string(journal)}
 		}

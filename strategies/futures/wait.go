@@ -9,12 +9,12 @@ import (
 	"manyhands/strategies"
 )
 
-// Ahead is how many calls [Map] submits before their results are taken.
-const Ahead = 1024
+// Window is how many calls [Map] submits before their results are taken.
+const Window = 1024
 
 // Map submits a call of f for each input and gives the results in the order of the
 // inputs, once. One that is slow holds back later ones that are ready, and so does a
-// slow loop: no more than [Ahead] are submitted and not taken, whatever that costs the
+// slow loop: no more than [Window] are submitted and not taken, whatever that costs the
 // workers, so that results do not pile up. An error is that input's own. Leaving the
 // loop, or the end of ctx, cancels what is pending; the end of ctx is given as the error
 // of all that is left.
@@ -24,7 +24,7 @@ const Ahead = 1024
 func Map[In, Out any](ctx context.Context, e *Executor, f strategies.Func[In, Out], in []In) iter.Seq2[Out, error] {
 	var window []*Future[Out] // submitted and not taken
 	fill := func() {
-		for len(in) > 0 && len(window) < Ahead && ctx.Err() == nil {
+		for len(in) > 0 && len(window) < Window && ctx.Err() == nil {
 			window = append(window, Submit(e, f, in[0]))
 			in = in[1:]
 		}

@@ -241,7 +241,7 @@ func causeSeen(x *trial) {
 	ctx, cancel := context.WithCancelCause(x.Context())
 	r := x.open(strategies.Options{Workers: 1})
 	log := x.log()
-	b := x.batch(jobs(2, log, all(Why())), collectAll)
+	b := x.batch(jobs(2, log, all(FailWithCause())), collectAll)
 	wait := x.start(ctx, r, b)
 	x.await("the first start", func() bool { return log.Total(Started) == 1 })
 	cancel(errors.New("the user has had enough"))

@@ -174,7 +174,7 @@ func ownGlobals(x *trial) {
 func goodOrder(x *trial) {
 	r := x.open(strategies.Options{Workers: 1})
 	bye := x.file("bye")
-	if err := x.run(r, x.batch(jobs(1, "", all(Parting(bye))), failFast)); err != nil {
+	if err := x.run(r, x.batch(jobs(1, "", all(AtExit(bye))), failFast)); err != nil {
 		x.Fatal(err)
 	}
 	r.Close()

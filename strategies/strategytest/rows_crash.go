@@ -116,9 +116,9 @@ func diesWhileWritten(x *trial) {
 	big := string(Pattern(4 << 20))
 	b := x.batch(jobs(4, "", func(i int) []Step {
 		if i == 0 {
-			return []Step{Exit(5), Swallow(big[:2<<20])}
+			return []Step{Exit(5), Digest(big[:2<<20])}
 		}
-		return []Step{Swallow(big)}
+		return []Step{Digest(big)}
 	}), collectAll)
 	x.lost(x.run(r, b), 0, "exit status 5")
 	x.statuses(b.Results(), "LDDD")
@@ -164,7 +164,7 @@ func killedAfterGrace(x *trial) {
 		if i == 0 {
 			return []Step{Spin()}
 		}
-		return []Step{Deaf(15), Hold(x.file("never"))}
+		return []Step{IgnoreSignal(15), Hold(x.file("never"))}
 	}), failFast)
 	wait := x.start(ctx, r, b)
 	x.await("two starts", func() bool { return log.Total(Started) == 2 })

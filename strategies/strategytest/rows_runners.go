@@ -130,7 +130,7 @@ func rawNothingStarts(x *trial) {
 
 func rawCancel(x *trial) {
 	ctx, cancel := context.WithCancelCause(x.Context())
-	why := errors.New("why")
+	why := errors.New("failwithcause")
 	err := x.runRaw(ctx, x.open(strategies.Options{Workers: 2}), raw(100, func(ctx context.Context, i int) error {
 		if i == 0 {
 			cancel(why)

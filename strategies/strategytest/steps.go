@@ -67,11 +67,11 @@ func Big(n int) Step { return Step{Do: "big", N: n} }
 // Alloc takes n bytes of memory, uses them and keeps them.
 func Alloc(n int) Step { return Step{Do: "alloc", N: n} }
 
-// Why waits for the context to be done and fails with its cause.
-func Why() Step { return Step{Do: "why"} }
+// FailWithCause waits for the context to be done and fails with its cause.
+func FailWithCause() Step { return Step{Do: "failwithcause"} }
 
-// Swallow gives the length and a checksum of text.
-func Swallow(text string) Step { return Step{Do: "swallow", Arg: text} }
+// Digest gives the length and a checksum of text.
+func Digest(text string) Step { return Step{Do: "digest", Arg: text} }
 
 // patience is how long a test waits for what has to happen before it calls it
 // a hang. Nothing passes because of it, so it can be generous.
@@ -126,13 +126,13 @@ var actions = map[string]func(ctx context.Context, j Job, s Step, r *Reply) erro
 		hoard = append(hoard, Pattern(s.N))
 		return nil
 	},
-	"why": func(ctx context.Context, j Job, _ Step, _ *Reply) error {
+	"failwithcause": func(ctx context.Context, j Job, _ Step, _ *Reply) error {
 		if err := await(ctx, j, "the end of its context", func() bool { return false }); ctx.Err() == nil {
 			return err
 		}
 		return Fault(context.Cause(ctx).Error())
 	},
-	"swallow": func(_ context.Context, _ Job, s Step, r *Reply) error {
+	"digest": func(_ context.Context, _ Job, s Step, r *Reply) error {
 		r.Text = digest([]byte(s.Arg))
 		return nil
 	},

@@ -31,8 +31,8 @@ func Fatal(kind string) Step { return Step{Do: "fatal", Arg: kind} }
 // Spin computes for ever and takes no notice of ctx.
 func Spin() Step { return Step{Do: "spin"} }
 
-// Deaf makes the process ignore a signal.
-func Deaf(sig syscall.Signal) Step { return Step{Do: "deaf", N: int(sig)} }
+// IgnoreSignal makes the process ignore a signal.
+func IgnoreSignal(sig syscall.Signal) Step { return Step{Do: "ignoresignal", N: int(sig)} }
 
 // Print writes text n times to standard output ("1") and standard error ("2").
 func Print(text string, n int) Step { return Step{Do: "print", Arg: text, N: n} }
@@ -47,8 +47,8 @@ func ReadInput() Step { return Step{Do: "readinput"} }
 // protocol, and ends the process.
 func Scribble(what string) Step { return Step{Do: "scribble", Arg: what} }
 
-// Parting has the file made when the worker process ends in good order.
-func Parting(file string) Step { return Step{Do: "parting", Arg: file} }
+// AtExit has the file made when the worker process ends in good order.
+func AtExit(file string) Step { return Step{Do: "atexit", Arg: file} }
 
 func init() {
 	for name, action := range map[string]func(j Job, s Step, r *Reply) error{
@@ -60,7 +60,7 @@ func init() {
 		},
 		"fatal": func(_ Job, s Step, _ *Reply) error { fatal(s.Arg); return nil },
 		"spin":  func(Job, Step, *Reply) error { spin(); return nil },
-		"deaf": func(_ Job, s Step, _ *Reply) error {
+		"ignoresignal": func(_ Job, s Step, _ *Reply) error {
 			signal.Ignore(syscall.Signal(s.N))
 			return nil
 		},
@@ -68,7 +68,7 @@ func init() {
 		"spawn":     func(_ Job, s Step, _ *Reply) error { return spawn(s.Arg) },
 		"readinput": readInput,
 		"scribble":  func(_ Job, s Step, _ *Reply) error { return scribble(s.Arg) },
-		"parting": func(_ Job, s Step, _ *Reply) error {
+		"atexit": func(_ Job, s Step, _ *Reply) error {
 			child.AtExit(func() { os.WriteFile(s.Arg, []byte("bye"), 0o600) })
 			return nil
 		},
