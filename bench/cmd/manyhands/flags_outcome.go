@@ -154,7 +154,7 @@ type show struct {
 func (o *download) newShow(c *cobra.Command, s *summary) *show {
 	v := &show{summary: s, verbose: o.verbose, stdout: c.OutOrStdout(), notes: c.ErrOrStderr()}
 	if !o.verbose && isTerminal(v.notes) {
-		v.bar = newBar(v.notes, len(s.Flags))
+		v.bar = newBar(v.notes)
 		v.notes = v.bar
 		if isTerminal(v.stdout) { // the same one: the bar has to make room
 			v.stdout = v.bar

@@ -1,14 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
-	"sync/atomic"
+	"strings"
 	"time"
+	"unicode/utf8"
 
-	"github.com/vbauerster/mpb/v8"
-	"github.com/vbauerster/mpb/v8/decor"
 	"golang.org/x/term"
 
 	"manyhands/bench"
@@ -21,11 +21,11 @@ type progress interface {
 }
 
 // newProgress draws a bar on a terminal and writes a line for each round elsewhere.
-func newProgress(w io.Writer, total int) progress {
+func newProgress(w io.Writer) progress {
 	if !isTerminal(w) {
 		return lines{w}
 	}
-	return &sweepBar{bar: newBar(w, total)}
+	return &sweepBar{bar: newBar(w)}
 }
 
 // isTerminal reports whether w is a terminal that a bar can be drawn on.
@@ -96,62 +96,61 @@ func (b *sweepBar) Sampled(p bench.Progress) {
 // Close takes away the time that is left, as none is when a sweep ends early.
 func (b *sweepBar) Close() {
 	if p := b.last; p.Total > 0 {
-		b.texts.Store(&[2]string{roundName(p) + " ", fmt.Sprintf(" %d/%d%s", p.Done, p.Total, failedText(p))})
+		b.show(p.Done, p.Total, roundName(p)+" ", fmt.Sprintf(" %d/%d%s", p.Done, p.Total, failedText(p)))
 	}
 	b.bar.Close()
 }
 
-// bar is a line on a terminal that shows how much of something is done. What is
-// written to it appears above the line.
+// bar is a line on a terminal that shows how much of something is done. What is written to
+// it, in whole lines, appears above. It is drawn when it is told to and never by a clock,
+// which would be in the middle of what is being measured. All that it does is done when
+// its methods return. Nobody is told if the terminal has gone away: the work goes on.
+//
+// It is for one goroutine. The line is erased with blanks, which every terminal knows.
 type bar struct {
-	container *mpb.Progress
-	bar       *mpb.Bar
-	draw      chan any
-	ended     chan any                  // has something when nothing is drawn any more
-	texts     atomic.Pointer[[2]string] // on its left and right; mpb draws in goroutines of its own
+	w     io.Writer
+	width func() int // of the terminal, now
+	line  string     // that is on the screen, "" before the first
 }
 
-// newBar makes a bar that is drawn when it is told to, and never by a clock: that
-// would be in the middle of what is being measured.
-func newBar(w io.Writer, total int) *bar {
-	b := &bar{draw: make(chan any, 1), ended: make(chan any, 1)}
-	b.texts.Store(new([2]string)) // nothing before the first show
-	b.container = mpb.New(mpb.WithOutput(w), mpb.WithWidth(30), mpb.WithManualRefresh(b.draw), mpb.WithShutdownNotifier(b.ended))
-	b.bar = b.container.New(int64(total), mpb.BarStyle().Lbound("").Rbound("").Filler("█").Tip("").Padding("░"),
-		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return b.texts.Load()[0] })),
-		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return b.texts.Load()[1] })))
-	return b
+func newBar(w io.Writer) *bar {
+	return &bar{w: w, width: func() int { return terminalWidth(w) }}
 }
+
+const (
+	barWidth   = 30
+	usualWidth = 80 // of a terminal
+)
 
 // show draws the bar, with a text on its left and one on its right.
 func (b *bar) show(done, total int, left, right string) {
-	b.texts.Store(&[2]string{left, right})
-	b.bar.SetTotal(int64(total), false)
-	b.bar.SetCurrent(int64(done))
-	select {
-	case b.draw <- nil:
-	default: // it has not got round to the last one yet, or the terminal is gone
+	room := cmp.Or(b.width(), usualWidth) - 1 // the cursor stays on the line
+	cells := min(barWidth, max(0, room-utf8.RuneCountInString(left+right)))
+	filled := 0
+	if total > 0 {
+		filled = min(cells, cells*done/total)
 	}
+	line := []rune(left + strings.Repeat("█", filled) + strings.Repeat("░", cells-filled) + right)
+	b.draw("", string(line[:min(room, len(line))]))
 }
 
-func (b *bar) Write(p []byte) (int, error) { return b.container.Write(p) }
+// draw writes text and below it the line, in the place of the line that is there.
+func (b *bar) draw(text, line string) error {
+	blanks := strings.Repeat(" ", utf8.RuneCountInString(b.line))
+	b.line = line
+	_, err := io.WriteString(b.w, "\r"+blanks+"\r"+text+line)
+	return err
+}
+
+// Write prints above the bar.
+func (b *bar) Write(p []byte) (int, error) { return len(p), b.draw(string(p), b.line) }
 
 // Note prints above the bar.
 func (b *bar) Note(text string) { fmt.Fprintln(b, text) }
 
-// Close leaves the bar as it is, full or not. mpb ends without a last look at what is
-// new, so it must have drawn that before: a draw is over when two more were taken, for
-// one of them waits until it is, and one fits into the channel.
+// Close leaves the bar as it is, full or not.
 func (b *bar) Close() {
-	fmt.Fprint(b.container, "\r") // mpb goes up a line but not left, and a ^C may have moved the cursor
-	b.bar.Abort(false)
-	for taken := 0; taken < 3; {
-		select {
-		case b.draw <- nil:
-			taken++
-		case <-b.ended: // as the terminal is gone
-			taken = 3
-		}
+	if b.line != "" {
+		fmt.Fprintln(b.w)
 	}
-	b.container.Wait()
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,7 +13,7 @@ import (
 // What is not a terminal gets a line for each round and no more.
 func TestLines(t *testing.T) {
 	var out bytes.Buffer
-	p := newProgress(&out, 6)
+	p := newProgress(&out)
 	p.Sampled(bench.Progress{Round: -1, Rounds: 2, Done: 1, Total: 6})
 	p.Sampled(bench.Progress{Round: -1, Rounds: 2, Done: 2, Total: 6, Last: true, Elapsed: 1234 * time.Millisecond, Left: 2400 * time.Millisecond})
 	p.Note("A note.")
@@ -24,25 +25,64 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// A bar shows where the sweep is, lets notes through, and can be closed at any
+// A bar shows where the sweep is, lets notes through above it, and can be closed at any
 // point: before the first sample, in the middle, and after the last.
 func TestBar(t *testing.T) {
-	for done := range 5 {
+	for _, test := range []struct {
+		done, width int
+		want        []string
+	}{
+		{0, 80, []string{"A note, which is longer than the bar of a narrow terminal.", "Another.", ""}},
+		{1, 80, []string{"A note, which is longer than the bar of a narrow terminal.", "Another.", "Round 1 of 2 " + bar30(7) + " 1/4", ""}},
+		{2, 0, []string{"A note, which is longer than the bar of a narrow terminal.", "Another.", "Round 1 of 2 " + bar30(15) + " 2/4", ""}},
+		{4, 33, []string{"A note, which is longer than the bar of a narrow terminal.", "Another.", "Round 1 of 2 " + strings.Repeat("█", 15) + " 4/4", ""}},
+		{4, 10, []string{"A note, which is longer than the bar of a narrow terminal.", "Another.", "Round 1 o", ""}},
+	} {
 		var out bytes.Buffer
-		b := &sweepBar{bar: newBar(&out, 4)}
-		for i := range done {
+		b := &sweepBar{bar: newBar(&out)}
+		b.width = func() int { return test.width }
+		for i := range test.done {
 			b.Sampled(bench.Progress{Round: 0, Rounds: 2, Done: i + 1, Total: 4, Left: time.Minute})
 		}
-		b.Note("A note.")
+		b.Note("A note, which is longer than the bar of a narrow terminal.")
+		b.Note("Another.")
 		b.Close()
-		if !strings.Contains(out.String(), "A note.\n") {
-			t.Errorf("%d samples: no note in %q", done, &out)
-		}
-		if out := out.String(); strings.Contains(out[strings.LastIndex(out, "█")+1:], "left") {
-			t.Errorf("%d samples: time is left after the end in %q", done, out)
-		}
-		if want := []string{"", "Round 1 of 2", "2/4", "3/4", "4/4"}[done]; !strings.Contains(out.String(), want) {
-			t.Errorf("%d samples: want %q in %q", done, want, &out)
+		if got := screen(out.String()); !slices.Equal(got, test.want) {
+			t.Errorf("%d samples, %d columns: the screen has\n%s\nwant\n%s", test.done, test.width, strings.Join(got, "\n"), strings.Join(test.want, "\n"))
 		}
 	}
+}
+
+func bar30(filled int) string {
+	return strings.Repeat("█", filled) + strings.Repeat("░", 30-filled)
+}
+
+// screen is what a terminal shows that is wide enough.
+func screen(written string) (lines []string) {
+	var line []rune
+	at := 0
+	for _, r := range written {
+		switch r {
+		case '\r':
+			at = 0
+		case '\n':
+			lines = append(lines, strings.TrimRight(string(line), " "))
+			line, at = nil, 0
+		default:
+			if at == len(line) {
+				line = append(line, r)
+			}
+			line[at] = r
+			at++
+		}
+	}
+	return append(lines, strings.TrimRight(string(line), " "))
+}
+
+// A terminal that has gone away is no reason to stop.
+func TestBarWithoutTerminal(t *testing.T) {
+	b := &sweepBar{bar: newBar(fullDisk{})}
+	b.Sampled(bench.Progress{Rounds: 1, Done: 1, Total: 2})
+	b.Note("A note.")
+	b.Close()
 }

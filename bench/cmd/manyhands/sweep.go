@@ -302,7 +302,7 @@ func planned(p results.Plan) (names []string) {
 
 // measure runs the sweep and completes its files, also when it ended early.
 func measure(ctx context.Context, s *bench.Sweep, w *results.Writer, stderr io.Writer) error {
-	watch := newProgress(stderr, (s.Plan.Rounds+1)*len(s.Plan.Cells))
+	watch := newProgress(stderr)
 	err := s.Run(ctx, w, watch)
 	watch.Close()
 	// The writer is closed last: then somebody else may go on.
