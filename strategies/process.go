@@ -52,6 +52,8 @@ type processes struct {
 	links []*link
 }
 
+const hasProcesses = true
+
 // newProcess opens the strategy. Children start when there is something to do
 // for them, or with Prestart all at once.
 func newProcess(ctx context.Context, o Options) (Runner, error) {

@@ -3,6 +3,7 @@ package strategies
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -36,6 +37,12 @@ var (
 
 // Builtin returns the four strategies of this package, the baseline first.
 func Builtin() []Strategy { return []Strategy{Sequential, Errgroup, Pool, Process} }
+
+// Available returns those of [Builtin] that can run on this system: all of them on Unix,
+// and all but Process on Windows.
+func Available() []Strategy {
+	return slices.DeleteFunc(Builtin(), func(s Strategy) bool { return s.Name == Process.Name && !hasProcesses })
+}
 
 // Lookup returns the strategy of this package that has the given name. Its error lists the
 // names.

@@ -1,6 +1,7 @@
 package strategies_test
 
 import (
+	"runtime"
 	"slices"
 	"testing"
 
@@ -21,5 +22,15 @@ func TestLookup(t *testing.T) {
 	_, err := strategies.Lookup("pol")
 	if want := `unknown strategy "pol": want one of sequential, errgroup, pool, process`; err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
+	}
+}
+
+// Windows has all strategies but process.
+func TestAvailable(t *testing.T) {
+	for _, s := range strategies.Builtin() {
+		got := slices.ContainsFunc(strategies.Available(), func(a strategies.Strategy) bool { return a.Name == s.Name })
+		if want := s.Name != "process" || runtime.GOOS != "windows"; got != want {
+			t.Errorf("%s is available: %t, want %t", s.Name, got, want)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -219,13 +220,26 @@ func server(text string) (string, error) {
 	return url, err
 }
 
+// strategy takes the name of a strategy that can run on this system.
+func strategy(name string) (strategies.Strategy, error) {
+	return strategyOf(name, strategies.Available())
+}
+
+func strategyOf(name string, available []strategies.Strategy) (strategies.Strategy, error) {
+	s, err := strategies.Lookup(name)
+	if err == nil && !slices.ContainsFunc(available, func(a strategies.Strategy) bool { return a.Name == name }) {
+		err = fmt.Errorf("%s does not exist on %s: want one of %s", name, runtime.GOOS, strings.Join(namesOf(available), ", "))
+	}
+	return s, err
+}
+
 // strategyList puts the strategies in their usual order, each once, whatever the
 // order in which they were named: the rows of all tables have the same order.
 func strategyList(text string) (list []strategies.Strategy, err error) {
 	names := strings.Split(text, ",")
 	for i := range names {
 		names[i] = strings.TrimSpace(names[i])
-		if _, err := strategies.Lookup(names[i]); err != nil {
+		if _, err := strategy(names[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -237,9 +251,12 @@ func strategyList(text string) (list []strategies.Strategy, err error) {
 	return list, nil
 }
 
-// strategyNames are in the order of the tables, the baseline first.
-func strategyNames() (names []string) {
-	for _, s := range strategies.Builtin() {
+// strategyNames are those that can run on this system, in the order of the tables, the
+// baseline first.
+func strategyNames() []string { return namesOf(strategies.Available()) }
+
+func namesOf(list []strategies.Strategy) (names []string) {
+	for _, s := range list {
 		names = append(names, s.Name)
 	}
 	return names
@@ -304,6 +321,6 @@ func addOut(c *cobra.Command, to *string, usage string) {
 }
 
 func addStrategy(c *cobra.Command, to *strategies.Strategy) {
-	addFlag(c, to, "strategy", "name", "pool", "how to run the tasks: "+strings.Join(strategyNames(), ", "), strategies.Lookup)
+	addFlag(c, to, "strategy", "name", "pool", "how to run the tasks: "+strings.Join(strategyNames(), ", "), strategy)
 	completeFlag(c, "strategy", strategyNames())
 }
