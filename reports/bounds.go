@@ -13,11 +13,11 @@ import (
 	"manyhands/reports/internal/format"
 )
 
-// Bounds says how fast a batch could be with a number of workers, and what keeps it
+// LowerBounds says how fast a batch could be with a number of workers, and what keeps it
 // from being faster. Times are in seconds. The lengths of the tasks are those in the
 // round that warms up, stretched so that they add up to the median time of
 // sequential: few runs tell their shape, many tell how long they are.
-type Bounds struct {
+type LowerBounds struct {
 	Workers int
 	stats.Bounds
 	Cores   float64 // the CPU time of sequential, shared by the cores; 0 when unknown
@@ -50,22 +50,22 @@ const slack = 1.02
 
 // bounds are those of each number of workers that was measured; nil when the record
 // does not tell the lengths of the tasks.
-func (t Table) bounds() (list []Bounds) {
+func (t Table) bounds() (list []LowerBounds) {
 	base, tasks := t.lengths()
 	if tasks == nil {
 		return nil
 	}
 	for _, r := range t.Rows {
-		i := slices.IndexFunc(list, func(b Bounds) bool { return b.Workers == r.Workers })
+		i := slices.IndexFunc(list, func(b LowerBounds) bool { return b.Workers == r.Workers })
 		switch {
 		case r.Cold || r.Time.Empty():
 		case i < 0:
-			list = append(list, Bounds{Workers: r.Workers, Fastest: r})
+			list = append(list, LowerBounds{Workers: r.Workers, Fastest: r})
 		case r.Time.Center < list[i].Fastest.Time.Center:
 			list[i].Fastest = r
 		}
 	}
-	slices.SortFunc(list, func(a, b Bounds) int { return a.Workers - b.Workers })
+	slices.SortFunc(list, func(a, b LowerBounds) int { return a.Workers - b.Workers })
 	for i := range list {
 		b := &list[i]
 		b.Bounds = stats.Schedule(tasks, b.Workers)
@@ -73,22 +73,22 @@ func (t Table) bounds() (list []Bounds) {
 			b.Cores = base.CPU.Center / t.Cores
 		}
 		if w := t.Workload; w.Limit > 0 {
-			b.Server = theory(w, w.Limit).Seconds()
+			b.Server = theoryOf(w, w.Limit).Seconds()
 		}
-		b.Idle = idle(t.spans, b.Fastest.Cell)
+		b.Idle = idleTimeOf(t.spans, b.Fastest.Cell)
 		b.Binds, b.Least = b.binding()
 	}
 	return list
 }
 
 // boundsOf are the bounds for the workers of a row; zero when they are not known.
-func (t Table) boundsOf(r Row) Bounds {
+func (t Table) boundsOf(r Row) LowerBounds {
 	for _, b := range t.Bounds {
 		if b.Workers == r.Workers {
 			return b
 		}
 	}
-	return Bounds{}
+	return LowerBounds{}
 }
 
 // lengths are how long the tasks take by themselves, in the order of the batch: the
@@ -125,8 +125,8 @@ func (t Table) lengths() (base Row, tasks []float64) {
 	return base, tasks
 }
 
-// idle is how long no task of a cell ran before its last one ended.
-func idle(spans []results.Span, cell results.Cell) (sum float64) {
+// idleTimeOf is how long no task of a cell ran before its last one ended.
+func idleTimeOf(spans []results.Span, cell results.Cell) (sum float64) {
 	of := slices.DeleteFunc(slices.Clone(spans), func(s results.Span) bool { return s.Cell != cell })
 	slices.SortFunc(of, func(a, b results.Span) int { return cmp.Compare(a.Start, b.Start) })
 	var end time.Duration // of all so far
@@ -140,7 +140,7 @@ func idle(spans []results.Span, cell results.Cell) (sum float64) {
 // binding is the highest of the bounds. That of the list schedule is never below
 // work and longest task; what it is above them comes from the order, if another
 // order is better, and else from the grain.
-func (b Bounds) binding() (Binding, float64) {
+func (b LowerBounds) binding() (Binding, float64) {
 	binds, least := BindsWork, b.Work
 	for _, c := range []struct {
 		Binding
@@ -161,19 +161,19 @@ func (b Bounds) binding() (Binding, float64) {
 }
 
 // boundColumns are those of the table of bounds.
-func (t Table) boundColumns() []column[Bounds] {
-	number := func(head string, x func(Bounds) float64) column[Bounds] {
-		return column[Bounds]{head, tw.AlignRight, func(b Bounds) string { return format.Seconds(x(b)) }}
+func (t Table) boundColumns() []column[LowerBounds] {
+	number := func(head string, x func(LowerBounds) float64) column[LowerBounds] {
+		return column[LowerBounds]{head, tw.AlignRight, func(b LowerBounds) string { return format.Seconds(x(b)) }}
 	}
-	return []column[Bounds]{
-		{"workers", tw.AlignRight, func(b Bounds) string { return fmt.Sprint(b.Workers) }},
-		number("total/W", func(b Bounds) float64 { return b.Work }),
-		number("in order", func(b Bounds) float64 { return b.List }),
-		number("longest first", func(b Bounds) float64 { return b.LongestFirst }),
-		{"bound by", tw.AlignRight, func(b Bounds) string { return string(b.Binds) }},
-		{"fastest", tw.AlignLeft, func(b Bounds) string { return t.label(b.Fastest) }},
-		number("time", func(b Bounds) float64 { return b.Fastest.Time.Center }),
-		{"above", tw.AlignRight, func(b Bounds) string { return format.Percent(b.above()) }},
+	return []column[LowerBounds]{
+		{"workers", tw.AlignRight, func(b LowerBounds) string { return fmt.Sprint(b.Workers) }},
+		number("total/W", func(b LowerBounds) float64 { return b.Work }),
+		number("in order", func(b LowerBounds) float64 { return b.List }),
+		number("longest first", func(b LowerBounds) float64 { return b.LongestFirst }),
+		{"bound by", tw.AlignRight, func(b LowerBounds) string { return string(b.Binds) }},
+		{"fastest", tw.AlignLeft, func(b LowerBounds) string { return t.label(b.Fastest) }},
+		number("time", func(b LowerBounds) float64 { return b.Fastest.Time.Center }),
+		{"above", tw.AlignRight, func(b LowerBounds) string { return format.Percent(b.above()) }},
 	}
 }
 
@@ -181,7 +181,7 @@ func (t Table) boundColumns() []column[Bounds] {
 var spareBounds = []string{"above", "longest first"}
 
 // above is by how much the fastest row is above its bound, as a fraction.
-func (b Bounds) above() float64 { return b.Fastest.Time.Center/b.Least - 1 }
+func (b LowerBounds) above() float64 { return b.Fastest.Time.Center/b.Least - 1 }
 
 // boundNotes are those below the table of bounds; none without.
 func (t Table) boundNotes() []string {
@@ -192,8 +192,8 @@ func (t Table) boundNotes() []string {
 }
 
 // fastest are the bounds of the fastest row.
-func (t Table) fastest() Bounds {
-	return slices.MinFunc(t.Bounds, func(a, b Bounds) int { return cmp.Compare(a.Fastest.Time.Center, b.Fastest.Time.Center) })
+func (t Table) fastest() LowerBounds {
+	return slices.MinFunc(t.Bounds, func(a, b LowerBounds) int { return cmp.Compare(a.Fastest.Time.Center, b.Fastest.Time.Center) })
 }
 
 // lengthsNote says what bounds are made from.
@@ -212,7 +212,7 @@ func (t Table) lengthsNote() string {
 }
 
 // reason is what a bound comes from, and advice what would lower it.
-func (t Table) reason(b Bounds) (reason, advice string) {
+func (t Table) reason(b LowerBounds) (reason, advice string) {
 	switch b.Binds {
 	case BindsLongest:
 		return "the longest task", "Shorter tasks would help, more workers would not."
@@ -230,7 +230,7 @@ func (t Table) reason(b Bounds) (reason, advice string) {
 
 // bindsNote says in words what keeps the fastest row from being faster, and what would
 // help.
-func (t Table) bindsNote(b Bounds) string {
+func (t Table) bindsNote(b LowerBounds) string {
 	reason, advice := t.reason(b)
 	over := b.Fastest.Time.Center - b.Least
 	if over < -Margin*b.Least { // more than noise: to name what binds would be wrong
@@ -249,7 +249,7 @@ func (t Table) bindsNote(b Bounds) string {
 }
 
 // shortBound is the same in a line.
-func (t Table) shortBound(b Bounds) string {
+func (t Table) shortBound(b LowerBounds) string {
 	reason, _ := t.reason(b)
 	switch over := b.Fastest.Time.Center - b.Least; {
 	case over < -Margin*b.Least:

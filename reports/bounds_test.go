@@ -5,12 +5,11 @@ import (
 	"math"
 	"strings"
 	"testing"
-
-	"manyhands/bench/stats"
 	"time"
 	"unicode/utf8"
 
 	"manyhands/bench/results"
+	"manyhands/bench/stats"
 )
 
 // oneWorkload has sequential and pool with several numbers of workers, which take
@@ -119,10 +118,10 @@ func TestIdle(t *testing.T) {
 		return results.Span{Cell: cell, Start: start * time.Second, Elapsed: (end - start) * time.Second}
 	}
 	spans := []results.Span{span(4, 5), span(1, 3), span(2, 3), {Elapsed: time.Hour}, span(7, 9), span(6, 10), span(8, 9)}
-	if got := idle(spans, cell); got != 1+1+1 {
+	if got := idleTimeOf(spans, cell); got != 1+1+1 {
 		t.Errorf("idle for %v s, want before 1, from 3 to 4 and from 5 to 6", got)
 	}
-	if got := idle(nil, cell); got != 0 {
+	if got := idleTimeOf(nil, cell); got != 0 {
 		t.Errorf("no tasks were idle for %v", got)
 	}
 }
@@ -174,7 +173,7 @@ func TestRankSums(t *testing.T) {
 		{[]float64{1, -1, 2}, 1.5 + 3, 1.5},
 		{[]float64{0, 1}, 2, 0},
 	} {
-		if plus, minus := rankSums(c.d); plus != c.plus || minus != c.minus {
+		if plus, minus := rankSumsOf(c.d); plus != c.plus || minus != c.minus {
 			t.Errorf("%v: %v and %v", c.d, plus, minus)
 		}
 	}
@@ -183,12 +182,12 @@ func TestRankSums(t *testing.T) {
 // As high as the cores is no reason to blame them, unless there are no more workers than
 // cores.
 func TestBindingOfATie(t *testing.T) {
-	of := func(work, longest, cores float64) Bounds {
+	of := func(work, longest, cores float64) LowerBounds {
 		least := max(work, longest)
-		return Bounds{Bounds: stats.Bounds{Work: work, Longest: longest, List: least, LongestFirst: least}, Cores: cores}
+		return LowerBounds{Bounds: stats.Bounds{Work: work, Longest: longest, List: least, LongestFirst: least}, Cores: cores}
 	}
 	for _, row := range []struct {
-		bounds Bounds
+		bounds LowerBounds
 		want   Binding
 	}{{of(5.4, 5.82, 5.75), BindsLongest}, {of(5.4, 5.82, 6), BindsCores}, {of(38, 9, 37.9), BindsCores}} {
 		if got, _ := row.bounds.binding(); got != row.want {

@@ -23,7 +23,7 @@ type Change struct {
 	// Comparison is of old with new: a speedup above 1 means that the new one is faster.
 	// Calm is the same without the samples that were disturbed. Both are zero where
 	// nothing can be said.
-	Comparison, Calm stats.Comparison
+	Comparison, Undisturbed stats.Comparison
 }
 
 // Changes compares two records, cell by cell.
@@ -49,11 +49,11 @@ func Compare(older, newer Side, margin float64, alternating bool) Changes {
 		if !ok {
 			continue
 		}
-		was := rows(older.Record, of)
-		for _, is := range rows(newer.Record, w) {
+		was := rowsOf(older.Record, of)
+		for _, is := range rowsOf(newer.Record, w) {
 			if i := slices.IndexFunc(was, func(r Row) bool { return r.Cell == is.Cell }); i >= 0 {
 				row := Change{Cell: is.Cell, Old: was[i], New: is}
-				row.Comparison.Speedup, row.Calm.Speedup = stats.Median(nil), stats.Median(nil)
+				row.Comparison.Speedup, row.Undisturbed.Speedup = stats.Median(nil), stats.Median(nil)
 				c.Rows = append(c.Rows, row)
 			}
 		}
@@ -66,7 +66,7 @@ func Compare(older, newer Side, margin float64, alternating bool) Changes {
 
 // judge compares the rows and gives them their verdicts, as one family.
 func (c *Changes) judge() {
-	var family, calm []stats.Comparison
+	var family, undisturbed []stats.Comparison
 	var places []int
 	for i := range c.Rows {
 		row := &c.Rows[i]
@@ -79,16 +79,16 @@ func (c *Changes) judge() {
 		}
 		c.rounds = max(c.rounds, comparison.Speedup.N)
 		family, places = append(family, comparison), append(places, i)
-		calm = append(calm, stats.Compare(c.times(i, func(r Row) []float64 { return r.calm })))
+		undisturbed = append(undisturbed, stats.Compare(c.times(i, func(r Row) []float64 { return r.undisturbed })))
 	}
 	c.judged = len(family)
-	family, calm = stats.Judge(family), stats.Judge(calm)
+	family, undisturbed = stats.Judge(family), stats.Judge(undisturbed)
 	for i, place := range places {
 		row := &c.Rows[place]
-		row.Comparison, row.Calm = family[i], calm[i]
+		row.Comparison, row.Undisturbed = family[i], undisturbed[i]
 		if c.Basis == Anchored {
 			anchor := *c.anchorOf(*row)
-			row.Comparison, row.Calm = c.beyond(row.Comparison, anchor), c.beyond(row.Calm, anchor)
+			row.Comparison, row.Undisturbed = c.beyond(row.Comparison, anchor), c.beyond(row.Undisturbed, anchor)
 		}
 	}
 }
@@ -100,7 +100,7 @@ func (c *Changes) times(row int, of func(Row) []float64) (old, new []float64, ma
 	old, new = of(c.Rows[row].Old), of(c.Rows[row].New)
 	if c.Basis == Anchored {
 		anchor := c.anchorOf(c.Rows[row])
-		old, new = ratios(old, of(anchor.Old)), ratios(new, of(anchor.New))
+		old, new = ratiosOf(old, of(anchor.Old)), ratiosOf(new, of(anchor.New))
 	}
 	n := min(len(old), len(new))
 	return old[:n], new[:n], c.Margin
@@ -116,8 +116,8 @@ func (c *Changes) anchorOf(row Change) *Change {
 	return nil
 }
 
-// ratios are times as multiples of those of the anchor in the same round.
-func ratios(times, anchor []float64) []float64 {
+// ratiosOf are times as multiples of those of the anchor in the same round.
+func ratiosOf(times, anchor []float64) []float64 {
 	out := make([]float64, len(times))
 	for r := range times {
 		out[r] = times[r] / anchor[r]

@@ -52,7 +52,7 @@ func ChangesJSON(w io.Writer, c Changes) error {
 			OldSamples: r.Old.Counted, Old: estimateJSON(r.Old.Time), NewSamples: r.New.Counted, New: estimateJSON(r.New.Time),
 		}
 		if v := comparisonJSON(r.Comparison); v != nil {
-			of.Ratio = estimateJSON(inverse(r.Comparison.Speedup))
+			of.Ratio = estimateJSON(invert(r.Comparison.Speedup))
 			of.Verdict, of.P, of.PSame, of.Rounds = &v.Verdict, &v.P, &v.PSame, v.Rounds
 		}
 		out.Rows = append(out.Rows, of)

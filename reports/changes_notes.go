@@ -189,9 +189,9 @@ func (c Changes) disturbedNote() string {
 	var changed []string
 	for _, r := range c.Rows {
 		disturbed, all = disturbed+r.Old.Disturbed+r.New.Disturbed, all+r.Old.Counted+r.New.Counted
-		left = left || compared(r.Calm)
-		if otherVerdict(r.Comparison, r.Calm) {
-			changed = append(changed, fmt.Sprintf("%s becomes %s instead of %s", r.name(), verdictText(r.Calm), verdictText(r.Comparison)))
+		left = left || compared(r.Undisturbed)
+		if otherVerdict(r.Comparison, r.Undisturbed) {
+			changed = append(changed, fmt.Sprintf("%s becomes %s instead of %s", r.name(), verdictText(r.Undisturbed), verdictText(r.Comparison)))
 		}
 	}
 	if disturbed == 0 {

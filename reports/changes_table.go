@@ -44,7 +44,7 @@ func renderChanges(w io.Writer, c Changes, style func() tw.Renderer, f layout) e
 		columns = narrow(columns, c.Rows, []string{own, "chunk", "GOMAXPROCS"})
 	}
 	if len(c.Rows) > 0 {
-		if err := renderRows(w, headed(columns), c.Rows, style, f); err != nil {
+		if err := renderRows(w, setHeads(columns), c.Rows, style, f); err != nil {
 			return err
 		}
 	}
@@ -61,8 +61,8 @@ func renderChanges(w io.Writer, c Changes, style func() tw.Renderer, f layout) e
 // own stands for the heading of the intervals of either side by itself.
 const own = "95% of one side"
 
-// headed puts the real headings in place.
-func headed(columns []column[Change]) []column[Change] {
+// setHeads puts the real headings in place.
+func setHeads(columns []column[Change]) []column[Change] {
 	for i := range columns {
 		if columns[i].head == own {
 			columns[i].head = "95%"
@@ -118,8 +118,8 @@ func (c Changes) verdict(r Change) string {
 	return verdictText(r.Comparison)
 }
 
-// inverse turns a speedup into the time of new as a multiple of that of old.
-func inverse(s stats.Interval) stats.Interval {
+// invert turns a speedup into the time of new as a multiple of that of old.
+func invert(s stats.Interval) stats.Interval {
 	return stats.Interval{Center: 1 / s.Center, Lo: 1 / s.Hi, Hi: 1 / s.Lo, N: s.N}
 }
 
@@ -128,11 +128,11 @@ func changeText(r Change) string {
 	if !compared(r.Comparison) {
 		return format.None
 	}
-	return signedPercent(inverse(r.Comparison.Speedup).Center - 1)
+	return signedPercent(invert(r.Comparison.Speedup).Center - 1)
 }
 
 func changeSpan(r Change) string {
-	ratio := inverse(r.Comparison.Speedup)
+	ratio := invert(r.Comparison.Speedup)
 	if ratio.N < 2 {
 		return format.None
 	}
@@ -160,10 +160,10 @@ func ChangesCSV(w io.Writer, c Changes) error {
 		"old_samples", "old", "old_lo", "old_hi", "new_samples", "new", "new_lo", "new_hi",
 		"basis", "ratio", "ratio_lo", "ratio_hi", "rounds", "p", "p_same", "rounds_needed", "verdict"})
 	for _, r := range c.Rows {
-		row := []string{r.Workload, r.Strategy, start(r.Cell), csvCount(r.Workers), strconv.Itoa(r.Chunk), strconv.Itoa(r.GOMAXPROCS)}
+		row := []string{r.Workload, r.Strategy, startOf(r.Cell), csvCount(r.Workers), strconv.Itoa(r.Chunk), strconv.Itoa(r.GOMAXPROCS)}
 		row = append(append(row, strconv.Itoa(r.Old.Counted)), csvInterval(r.Old.Time)...)
 		row = append(append(row, strconv.Itoa(r.New.Counted)), csvInterval(r.New.Time)...)
-		row = append(append(row, string(c.Basis)), csvInterval(inverse(r.Comparison.Speedup))...)
+		row = append(append(row, string(c.Basis)), csvInterval(invert(r.Comparison.Speedup))...)
 		row = append(append(row, csvCount(r.Comparison.Speedup.N)), csvTests(r.Comparison)...)
 		row = append(row, csvVerdict(r.Comparison, false))
 		out.Write(row)

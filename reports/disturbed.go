@@ -61,21 +61,21 @@ func (t Table) disturbedCount() string {
 		d.samples, format.Count(d.all, "sample"), strings.Join(causes, ", "), len(d.rounds), format.Count(t.Measured, "round"))
 }
 
-// undisturbed is what would be other in a table of the undisturbed samples.
-type undisturbed struct {
+// disturbanceEffect is what would be other in a table of the undisturbed samples.
+type disturbanceEffect struct {
 	farthest string   // the row whose median moves the most, and by how much; "" when none can tell
 	verdicts []string // that change
 	few      int      // rows with too few of these samples
 }
 
 // without compares the table with one of the undisturbed samples.
-func (t Table) without() (u undisturbed) {
+func (t Table) without() (u disturbanceEffect) {
 	most := -1.0
 	for _, r := range t.Rows {
 		switch {
 		case r.Time.Empty() || r.Disturbed == 0:
 			continue
-		case r.Calm.Time.Empty() || r.Calm.Time.IsRange() && !r.Time.IsRange():
+		case r.Undisturbed.Time.Empty() || r.Undisturbed.Time.IsRange() && !r.Time.IsRange():
 			u.few++
 			continue
 		}
@@ -86,11 +86,11 @@ func (t Table) without() (u undisturbed) {
 	}
 	for _, r := range t.Rows {
 		for _, v := range []struct {
-			against    string
-			with, calm stats.Comparison
-		}{{baseline, r.VersusBase, r.Calm.VersusBase}, {"the best", r.VersusBest, r.Calm.VersusBest}} {
-			if otherVerdict(v.with, v.calm) {
-				u.verdicts = append(u.verdicts, fmt.Sprintf("%s becomes %s instead of %s against %s", t.rowName(r), verdictText(v.calm), verdictText(v.with), v.against))
+			against           string
+			with, undisturbed stats.Comparison
+		}{{baseline, r.VersusBase, r.Undisturbed.VersusBase}, {"the best", r.VersusBest, r.Undisturbed.VersusBest}} {
+			if otherVerdict(v.with, v.undisturbed) {
+				u.verdicts = append(u.verdicts, fmt.Sprintf("%s becomes %s instead of %s against %s", t.rowName(r), verdictText(v.undisturbed), verdictText(v.with), v.against))
 			}
 		}
 	}
@@ -98,7 +98,7 @@ func (t Table) without() (u undisturbed) {
 }
 
 // String is what to conclude.
-func (u undisturbed) String() string {
+func (u disturbanceEffect) String() string {
 	if u.farthest == "" && u.few > 0 {
 		return "Too few undisturbed samples are left to tell what they change."
 	}
@@ -116,7 +116,7 @@ func (u undisturbed) String() string {
 }
 
 // moved is by how much the median is another without the disturbed samples.
-func (r Row) moved() float64 { return math.Abs(r.Calm.Time.Center/r.Time.Center - 1) }
+func (r Row) moved() float64 { return math.Abs(r.Undisturbed.Time.Center/r.Time.Center - 1) }
 
 // rowName names a row in a sentence: "pool 4", or "pool, GOMAXPROCS 2, 4 workers".
 func (t Table) rowName(r Row) string {

@@ -1,9 +1,10 @@
 package reports
 
 import (
+	"slices"
+
 	"manyhands/reports/chart"
 	"manyhands/reports/internal/format"
-	"slices"
 )
 
 // boundsFigure shows the shortest time that was measured with each number of workers
@@ -26,23 +27,23 @@ func (t Table) boundsPanel() chart.Panel {
 	for _, g := range []struct {
 		label string
 		look  chart.Style
-		time  func(Bounds) float64
+		time  func(LowerBounds) float64
 	}{
-		{"total / workers", chart.IdealStyle, func(b Bounds) float64 { return b.Work }},
-		{"longest first", chart.BoundStyleOf(0), func(b Bounds) float64 { return b.LongestFirst }},
-		{"in the order used", chart.BoundStyleOf(1), func(b Bounds) float64 { return b.List }},
-		{"longest task", chart.BoundStyleOf(2), func(b Bounds) float64 { return b.Longest }},
-		{format.CoreCount(t.Cores), chart.BoundStyleOf(3), func(b Bounds) float64 { return b.Cores }},
-		{"server", chart.BoundStyleOf(4), func(b Bounds) float64 { return b.Server }},
+		{"total / workers", chart.IdealStyle, func(b LowerBounds) float64 { return b.Work }},
+		{"longest first", chart.BoundStyleOf(0), func(b LowerBounds) float64 { return b.LongestFirst }},
+		{"in the order used", chart.BoundStyleOf(1), func(b LowerBounds) float64 { return b.List }},
+		{"longest task", chart.BoundStyleOf(2), func(b LowerBounds) float64 { return b.Longest }},
+		{format.CoreCount(t.Cores), chart.BoundStyleOf(3), func(b LowerBounds) float64 { return b.Cores }},
+		{"server", chart.BoundStyleOf(4), func(b LowerBounds) float64 { return b.Server }},
 	} {
-		guide := chart.ReferenceLine{Label: g.label, Style: g.look}
+		reference := chart.ReferenceLine{Label: g.label, Style: g.look}
 		for _, b := range t.Bounds {
 			if y := g.time(b); y > 0 {
-				guide.Points = append(guide.Points, chart.Point{X: float64(b.Workers), Y: y})
+				reference.Points = append(reference.Points, chart.Point{X: float64(b.Workers), Y: y})
 			}
 		}
-		if len(guide.Points) > 0 {
-			p.References = append(p.References, guide)
+		if len(reference.Points) > 0 {
+			p.References = append(p.References, reference)
 		}
 	}
 	p.References = mergeLines(p.References)
@@ -50,7 +51,7 @@ func (t Table) boundsPanel() chart.Panel {
 		p.Floor = append(p.Floor, chart.Point{X: float64(b.Workers), Y: b.Least})
 	}
 	p.Settle("No valid sample to show.")
-	p.Y = timeAround(p.Middle())
+	p.Y = timeAxis(p.Middle())
 	return p
 }
 

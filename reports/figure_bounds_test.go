@@ -1,9 +1,10 @@
 package reports
 
 import (
-	"manyhands/reports/chart"
 	"slices"
 	"testing"
+
+	"manyhands/reports/chart"
 )
 
 // All bounds are drawn where they are known, in the order of the table's columns, and

@@ -2,14 +2,15 @@ package reports
 
 import (
 	"fmt"
-	"manyhands/reports/chart"
-	"manyhands/reports/internal/format"
 	"slices"
 	"strings"
+
+	"manyhands/reports/chart"
+	"manyhands/reports/internal/format"
 )
 
-// procs are the values of GOMAXPROCS in the table, in order.
-func (t Table) procs() (list []int) {
+// gomaxprocsValues are the values of GOMAXPROCS in the table, in order.
+func (t Table) gomaxprocsValues() (list []int) {
 	for _, r := range t.Rows {
 		list = append(list, r.GOMAXPROCS)
 	}
@@ -20,36 +21,36 @@ func (t Table) procs() (list []int) {
 // usual is the table with the rows of the greatest GOMAXPROCS, which is what a program
 // has that does not set it.
 func (t Table) usual() Table {
-	procs := t.procs()
-	if len(procs) < 2 {
+	gomaxprocs := t.gomaxprocsValues()
+	if len(gomaxprocs) < 2 {
 		return t
 	}
-	return t.withProcs(procs[len(procs)-1])
+	return t.withGOMAXPROCS(gomaxprocs[len(gomaxprocs)-1])
 }
 
-// withProcs is the table with the rows of one GOMAXPROCS.
-func (t Table) withProcs(n int) Table {
+// withGOMAXPROCS is the table with the rows of one GOMAXPROCS.
+func (t Table) withGOMAXPROCS(n int) Table {
 	t.Rows = slices.DeleteFunc(slices.Clone(t.Rows), func(r Row) bool { return r.GOMAXPROCS != n })
 	t.part = true
-	t.Enough = slices.DeleteFunc(slices.Clone(t.Enough), func(e Enough) bool { return e.rows[0].GOMAXPROCS != n })
-	for i, e := range t.Enough {
-		t.Enough[i].label = t.label(e.rows[0])
+	t.Recommended = slices.DeleteFunc(slices.Clone(t.Recommended), func(e Recommendation) bool { return e.rows[0].GOMAXPROCS != n })
+	for i, e := range t.Recommended {
+		t.Recommended[i].Strategy = t.label(e.rows[0])
 	}
 	return t
 }
 
-// procsFigure shows the speedup under the least GOMAXPROCS and under the greatest, side
+// gomaxprocsFigure shows the speedup under the least GOMAXPROCS and under the greatest, side
 // by side.
-func (t Table) procsFigure(name string) chart.Figure {
-	procs := t.procs()
-	least := t.withProcs(procs[0])
+func (t Table) gomaxprocsFigure(name string) chart.Figure {
+	gomaxprocs := t.gomaxprocsValues()
+	least := t.withGOMAXPROCS(gomaxprocs[0])
 	var side chart.Panels
-	for _, part := range []Table{least, t.withProcs(procs[len(procs)-1])} {
+	for _, part := range []Table{least, t.withGOMAXPROCS(gomaxprocs[len(gomaxprocs)-1])} {
 		p := part.speedupPanel().WithoutCold()
 		if t.coreBound() { // linear is far above, and would press together what was measured
 			p.References = slices.DeleteFunc(p.References, func(g chart.ReferenceLine) bool { return g.Label == linearLabel })
 		}
-		p.Title = fmt.Sprintf("GOMAXPROCS %d", part.procs()[0])
+		p.Title = fmt.Sprintf("GOMAXPROCS %d", part.gomaxprocsValues()[0])
 		side = append(side, p)
 	}
 	f := t.explain(chart.Figure{Name: name + "-gomaxprocs", Title: "Speedup by GOMAXPROCS: " + t.what()}, t.speedupMarker(), side...)
@@ -58,7 +59,7 @@ func (t Table) procsFigure(name string) chart.Figure {
 		f.Subtitle = format.JoinFacts(slices.Concat([]string{t.what()}, t.params(), []string{t.rounds(), t.state, t.machine()})...)
 	}
 	f.Captions = append([]string{"GOMAXPROCS: how many Ps there are, each of which runs one goroutine at a time. A child process has its own."}, f.Captions...)
-	if n := len(procs) - 2; n > 0 {
+	if n := len(gomaxprocs) - 2; n > 0 {
 		f.Captions = append(f.Captions, fmt.Sprintf("Not drawn: %s in between; see tables.txt.", format.Count(n, "value")))
 	}
 	return f
@@ -67,7 +68,7 @@ func (t Table) procsFigure(name string) chart.Figure {
 // onePShows says what can be seen in the rows with one P, if it can: a title that claims
 // more than was measured would be believed.
 func (t Table) onePShows() string {
-	if t.procs()[0] != 1 {
+	if t.gomaxprocsValues()[0] != 1 {
 		return ""
 	}
 	work := strings.TrimSpace(t.bound() + " work")

@@ -15,9 +15,9 @@ import (
 type lanes struct {
 	workers int
 	runs    []laneRun
-	names   []string  // of the tasks; those beyond have numbers
-	least   Bounds    // how soon the workers can be done; zero when unknown, or one has to do it all
-	own     []float64 // how long each task takes by itself, in seconds; nil when unknown
+	names   []string    // of the tasks; those beyond have numbers
+	least   LowerBounds // how soon the workers can be done; zero when unknown, or one has to do it all
+	own     []float64   // how long each task takes by itself, in seconds; nil when unknown
 }
 
 // laneRun is one run of a cell.

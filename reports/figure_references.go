@@ -1,9 +1,10 @@
 package reports
 
 import (
+	"math"
+
 	"manyhands/reports/chart"
 	"manyhands/reports/internal/format"
-	"math"
 )
 
 // linearLabel is the name of what every worker more can give at best.
@@ -20,7 +21,7 @@ func (t Table) idealTime(workers []int, sequential float64) (chart.ReferenceLine
 	case t.Workload.Ideal > 0:
 		g.Label = "theory"
 		for _, w := range workers {
-			g.Points = append(g.Points, chart.Point{X: float64(w), Y: theory(t.Workload, w).Seconds()})
+			g.Points = append(g.Points, chart.Point{X: float64(w), Y: theoryOf(t.Workload, w).Seconds()})
 		}
 		return g, g.Points[0].Y > 0
 	case t.coreBound():

@@ -11,17 +11,17 @@ import (
 	"manyhands/reports/internal/format"
 )
 
-// A law is drawn to so many times the largest number of workers: in its own figure, and
+// A model is drawn to so many times the largest number of workers: in its own figure, and
 // in those of what was measured.
 const (
 	farBeyond = 4
 	beyond    = 2
 )
 
-// lawFigure shows the laws of scaling that were fitted, on what they rest on, and what
-// they foretell. There is none when the times support none.
-func (t Table) lawFigure(name string) (chart.Figure, bool) {
-	p, captions := t.lawPanel()
+// scalingFigure shows the scaling models that were fitted, over the values that they rest on,
+// and what they predict. There is none when the times support none.
+func (t Table) scalingFigure(name string) (chart.Figure, bool) {
+	p, captions := t.scalingPanel()
 	if len(p.Lines) == 0 {
 		return chart.Figure{}, false
 	}
@@ -32,21 +32,21 @@ func (t Table) lawFigure(name string) (chart.Figure, bool) {
 	return f, true
 }
 
-// lawPanel has a line for each law, and says its parameters.
-func (t Table) lawPanel() (p chart.Panel, captions []string) {
+// scalingPanel has a line for each model, and says its parameters.
+func (t Table) scalingPanel() (p chart.Panel, captions []string) {
 	p.Y = chart.YAxis{Column: "speedup", Label: "speedup (× sequential)", Unit: 1, Scale: chart.Octaves, Say: format.Ratio}
 	var all []chart.Series
-	for _, l := range t.fits {
+	for _, l := range t.models {
 		base := baselineOf(l.rows[0], t.Rows)
 		if l.refused != nil || base == nil || base.Time.Empty() {
 			continue
 		}
 		end := farBeyond * l.Workers[len(l.Workers)-1]
-		line := chart.Line{Label: l.label, Series: t.seriesOf(l.rows[0]), Curve: lawCurve(l, base.Time.Center, end)}
+		line := chart.Line{Label: l.Strategy, Series: t.seriesOf(l.rows[0]), Curve: modelCurve(l, base.Time.Center, end)}
 		for _, r := range l.rows {
 			line.Dots = append(line.Dots, chart.Dot{X: r.Workers, Interval: r.Speedup})
 		}
-		if !line.HasValue() { // no round has both, and a law on nothing convinces nobody
+		if !line.HasValue() { // no round has both, and a model of nothing convinces nobody
 			continue
 		}
 		for _, r := range l.rows {
@@ -54,8 +54,8 @@ func (t Table) lawPanel() (p chart.Panel, captions []string) {
 		}
 		p.Lines = append(p.Lines, line)
 		all = append(all, line.Series)
-		short, _, _ := strings.Cut(lawText(l.Fit), ";") // the rest is seen
-		captions = append(captions, l.label+": "+short+".")
+		short, _, _ := strings.Cut(modelText(l.Fit), ";") // the rest is seen
+		captions = append(captions, l.Strategy+": "+short+".")
 	}
 	if len(p.Lines) == 0 {
 		return p, nil
@@ -69,7 +69,7 @@ func (t Table) lawPanel() (p chart.Panel, captions []string) {
 	p.SortXs()
 	last := p.Xs[len(p.Xs)-1]
 	if n := t.Workload.Tasks; n > 0 && n < last {
-		// The law knows nothing of the tasks.
+		// The model knows nothing of the tasks.
 		p.References = append(p.References, chart.ReferenceLine{
 			Label: format.Count(n, "task"), Style: chart.BoundStyle,
 			Points: []chart.Point{{X: float64(n), Y: float64(n)}, {X: float64(last), Y: float64(n)}},
@@ -80,9 +80,9 @@ func (t Table) lawPanel() (p chart.Panel, captions []string) {
 	return p, captions
 }
 
-// lawCurve is the law as a speedup against the baseline, which takes that long, up to a
+// modelCurve is the model as a speedup against the baseline, which takes that long, up to a
 // number of workers.
-func lawCurve(l law, baseline float64, end int) (curve []chart.CurvePoint) {
+func modelCurve(l scalingModel, baseline float64, end int) (curve []chart.CurvePoint) {
 	for _, x := range curveXs(float64(l.Workers[0]), float64(end)) {
 		curve = append(curve, chart.CurvePoint{X: x, Interval: l.against(baseline, x), Measured: !l.Extrapolates(x)})
 	}
@@ -90,12 +90,12 @@ func lawCurve(l law, baseline float64, end int) (curve []chart.CurvePoint) {
 }
 
 // against is the speedup of x workers against a baseline that takes that long.
-func (l law) against(baseline, x float64) stats.Interval {
-	return scaled(baseline*l.Law.Rate, l.Speedup(x)) // the factor is the speedup of one worker
+func (l scalingModel) against(baseline, x float64) stats.Interval {
+	return scaleInterval(baseline*l.Law.Rate, l.Speedup(x)) // the factor is the speedup of one worker
 }
 
-// scaled is an interval in another unit.
-func scaled(factor float64, i stats.Interval) stats.Interval {
+// scaleInterval is an interval in another unit.
+func scaleInterval(factor float64, i stats.Interval) stats.Interval {
 	return stats.Interval{Center: factor * i.Center, Lo: factor * i.Lo, Hi: factor * i.Hi, N: i.N}
 }
 
@@ -109,20 +109,20 @@ func curveXs(first, last float64) (xs []float64) {
 	return xs
 }
 
-// foretell continues lines by the laws that were fitted to them. The value is made from
+// extrapolate continues lines by the models that were fitted to them. The value is made from
 // the time of the baseline and the speedup.
-func (t Table) foretell(p *chart.Panel, value func(baseline float64, speedup stats.Interval) stats.Interval) {
+func (t Table) extrapolate(p *chart.Panel, value func(baseline float64, speedup stats.Interval) stats.Interval) {
 	if len(p.Xs) == 0 {
 		return
 	}
 	end := beyond * p.Xs[len(p.Xs)-1]
 	if tasks := t.Workload.Tasks; tasks > 0 {
-		end = min(end, tasks) // a worker without a task follows no law
+		end = min(end, tasks) // a worker without a task follows no model
 	}
 	beyondFrom := 0 // workers
-	for _, l := range t.fits {
+	for _, l := range t.models {
 		base := baselineOf(l.rows[0], t.Rows)
-		i := slices.IndexFunc(p.Lines, func(line chart.Line) bool { return line.Label == l.label })
+		i := slices.IndexFunc(p.Lines, func(line chart.Line) bool { return line.Label == l.Strategy })
 		if l.refused != nil || i < 0 || base == nil || base.Time.Empty() {
 			continue
 		}

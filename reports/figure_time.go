@@ -27,13 +27,13 @@ func (t Table) timePanel() chart.Panel {
 	} else if t.Workload.Ideal == 0 { // and each has an ideal of its own
 		base = stats.Interval{}
 	}
-	t.foretell(&p, func(baseline float64, speedup stats.Interval) stats.Interval {
-		return scaled(baseline, inverse(speedup))
+	t.extrapolate(&p, func(baseline float64, speedup stats.Interval) stats.Interval {
+		return scaleInterval(baseline, invert(speedup))
 	})
 	if ideal, ok := t.idealTime(p.Xs, base.Center); ok {
 		p.References = append(p.References, ideal)
 	}
-	p.Y = timeAround(p.Middle())
+	p.Y = timeAxis(p.Middle())
 	return p
 }
 
@@ -60,8 +60,8 @@ func markBest(p *chart.Panel) {
 	p.References = append(p.References, g)
 }
 
-// timeAround is a time, in the unit for a typical one.
-func timeAround(typical float64) chart.YAxis {
+// timeAxis is a time, in the unit for a typical one.
+func timeAxis(typical float64) chart.YAxis {
 	u := format.UnitFor(typical)
 	return chart.YAxis{Column: "time_s", Label: "time (" + u.Name + "), log scale", Unit: u.Seconds, Scale: chart.Decades, Say: format.Seconds}
 }
@@ -70,7 +70,7 @@ func (t Table) speedupPanel() chart.Panel {
 	p := t.panel(func(r Row) stats.Interval { return r.Speedup })
 	p.Y = chart.YAxis{Column: "speedup", Label: "speedup (× sequential)", Unit: 1, Scale: chart.Octaves, Say: format.Ratio}
 	if t.paired() {
-		t.foretell(&p, func(_ float64, s stats.Interval) stats.Interval { return s })
+		t.extrapolate(&p, func(_ float64, s stats.Interval) stats.Interval { return s })
 		p.References = append(p.References, p.Level(baseline, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1}))
 		if bound, ok := t.speedupBound(p.Xs); ok {
 			p.References = append(p.References, bound)
@@ -79,7 +79,7 @@ func (t Table) speedupPanel() chart.Panel {
 	}
 	p.Settle("No valid sample of " + baseline + " to compare with.")
 	if p.Empty == "" {
-		t.guess(&p)
+		t.addPredictions(&p)
 		p.Notes = append(p.Notes, notEmpty([]string{t.unpaired()})...)
 	}
 	return p
@@ -144,11 +144,11 @@ func (t Table) seriesOf(r Row) chart.Series {
 // variantOf says what differs besides strategy and workers.
 func (t Table) variantOf(r Row) string {
 	var facts []string
-	chunk, procs := t.variants()
+	chunk, gomaxprocs := t.variants()
 	if chunk && r.Strategy != baseline {
 		facts = append(facts, fmt.Sprintf("chunk %d", r.Chunk))
 	}
-	if procs {
+	if gomaxprocs {
 		facts = append(facts, fmt.Sprintf("GOMAXPROCS %d", r.GOMAXPROCS))
 	}
 	return format.JoinFacts(facts...)

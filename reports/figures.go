@@ -2,16 +2,17 @@ package reports
 
 import (
 	"fmt"
-	"manyhands/reports/chart"
-	"manyhands/reports/internal/format"
 	"slices"
 	"strings"
+
+	"manyhands/reports/chart"
+	"manyhands/reports/internal/format"
 )
 
-// figures are all the figures of tables. Time and speedup of a workload are always
+// figuresOf returns all the figures of tables. Time and speedup of a workload are always
 // there, so that a page can count on them.
 func figuresOf(tables []Table) []chart.Figure {
-	figures := overview(tables)
+	figures := overviewFigures(tables)
 	names := fileNames(tables)
 	for i, t := range tables {
 		if !t.unrelated() { // without numbers of workers there is nothing to draw them over
@@ -36,8 +37,8 @@ func fileNames(tables []Table) (names []string) {
 	return names
 }
 
-// figures are those of one workload. Where GOMAXPROCS varies, they are about the
-// greatest, and one compares it with the least.
+// figuresNamed returns those of one workload, whose names begin with name. Where GOMAXPROCS
+// varies, they are about the greatest, and one compares it with the least.
 func (t Table) figuresNamed(name string) []chart.Figure {
 	if t.parts != nil {
 		return t.overlayFigures(name)
@@ -46,12 +47,12 @@ func (t Table) figuresNamed(name string) []chart.Figure {
 		return t.grainFigures(name)
 	}
 	u := t.usual()
-	u.fits = u.laws()
+	u.models = u.scalingModels()
 	figures := []chart.Figure{u.timeFigure(name), u.speedupFigure(name), u.efficiencyFigure(name)}
-	if len(t.procs()) > 1 {
-		figures = append(figures, t.procsFigure(name))
+	if len(t.gomaxprocsValues()) > 1 {
+		figures = append(figures, t.gomaxprocsFigure(name))
 	}
-	if f, ok := u.lawFigure(name); ok {
+	if f, ok := u.scalingFigure(name); ok {
 		figures = append(figures, f)
 	}
 	if len(t.Bounds) > 0 {
@@ -63,9 +64,9 @@ func (t Table) figuresNamed(name string) []chart.Figure {
 	return figures
 }
 
-// overview shows the speedups of an I/O-bound and a CPU-bound workload side by
+// overviewFigures shows the speedups of an I/O-bound and a CPU-bound workload side by
 // side, on one scale, when there are both.
-func overview(tables []Table) []chart.Figure {
+func overviewFigures(tables []Table) []chart.Figure {
 	f := chart.Figure{Name: "overview", Title: "Speedup of I/O-bound and CPU-bound work"}
 	var side chart.Panels
 	var marker string
@@ -93,7 +94,7 @@ func overview(tables []Table) []chart.Figure {
 const timeMarker = "Marker: median time of a batch."
 
 func (t Table) speedupMarker() string {
-	if t.neighbours {
+	if t.interleaved {
 		return "Marker: speedup against sequential, round by round."
 	}
 	return "Marker: speedup against sequential."
@@ -133,11 +134,11 @@ func (t Table) what() string {
 
 // conditions are the facts of the whole run.
 func (t Table) conditions() []string {
-	procs := ""
+	gomaxprocs := ""
 	if t.part {
-		procs = fmt.Sprintf("GOMAXPROCS %d", t.procs()[0])
+		gomaxprocs = fmt.Sprintf("GOMAXPROCS %d", t.gomaxprocsValues()[0])
 	}
-	return []string{procs, t.rounds(), t.state, t.machine(), known(t.environment.CPU)}
+	return []string{gomaxprocs, t.rounds(), t.state, t.machine(), known(t.environment.CPU)}
 }
 
 // known turns the records' word for what could not be found out into nothing.
@@ -190,7 +191,7 @@ func fileName(workload string) string {
 //	-speedup     speedup over workers
 //	-efficiency  speedup / workers over workers
 //	-gomaxprocs  speedup under the least and the greatest GOMAXPROCS, if there are several
-//	-law         laws of scaling, if the times support any
+//	-law         scaling models, if the times support any
 //	-bounds      what keeps the fastest from being faster, if the lengths of the tasks are known
 //	-lanes       what each worker did in one run, if there are spans
 //	-tasks       how long each task took in that run

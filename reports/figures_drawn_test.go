@@ -16,7 +16,7 @@ import (
 )
 
 // What cannot be drawn has a look of its own: words, or a gap.
-func TestLookOfLittle(t *testing.T) {
+func TestFiguresOfLittle(t *testing.T) {
 	if f := figuresOf(Tables(results.Record{})); len(f) != 0 {
 		t.Errorf("%d figures of nothing", len(f))
 	}
@@ -38,14 +38,14 @@ func TestLookOfLittle(t *testing.T) {
 }
 
 // A value that has no place on a logarithmic axis is a gap, wherever it comes from.
-func TestLookOfNonsense(t *testing.T) {
+func TestFiguresOfNonsense(t *testing.T) {
 	good := stats.Interval{Center: 2, Lo: 1, Hi: 3, N: 9}
 	inf, nan := math.Inf(1), math.NaN()
 	for _, bad := range []stats.Interval{
 		{Center: nan, Lo: nan, Hi: nan, N: 9}, {Center: inf, Lo: 1, Hi: inf, N: 9}, {Center: 2, Lo: 1, Hi: inf, N: 9},
 		{Center: 0, Lo: 0, Hi: 1, N: 9}, {Center: 2, Lo: -inf, Hi: 3, N: 9}, {Center: -1, Lo: -2, Hi: -1, N: 9}, {Center: 4, Lo: 1, Hi: 3, N: 9},
 	} {
-		p := chart.Panel{Xs: []int{1, 2, 4}, Y: timeAround(1)}
+		p := chart.Panel{Xs: []int{1, 2, 4}, Y: timeAxis(1)}
 		for _, d := range []chart.Dot{{X: 1, Interval: good}, {X: 2, Interval: bad}, {X: 4, Interval: good}} {
 			p.Add("pool", chart.Series{}, false, d)
 		}
@@ -65,10 +65,10 @@ func TestLookOfNonsense(t *testing.T) {
 }
 
 // Lines go on by their laws, but not to more workers than there are tasks.
-func TestForetelling(t *testing.T) {
+func TestExtrapolation(t *testing.T) {
 	for _, test := range []struct{ tasks, end int }{{0, 40}, {1000, 40}, {30, 30}, {20, 0}} {
 		table := Tables(synthetic(1, 10))[0]
-		table.fits = table.laws()
+		table.models = table.scalingModels()
 		table.Workload.Tasks = test.tasks
 		for _, p := range []chart.Panel{table.timePanel(), table.speedupPanel()} {
 			if test.end == 0 {
@@ -96,7 +96,7 @@ func TestLongLabelsShrink(t *testing.T) {
 		"look-default: process cold":                          "look-default: process cold",
 		"a pool of a student who likes names without any end": "a pool of a student who like…",
 	} {
-		p := chart.Panel{Xs: []int{1, 2}, Y: timeAround(1)}
+		p := chart.Panel{Xs: []int{1, 2}, Y: timeAxis(1)}
 		for _, w := range p.Xs {
 			p.Add(label, chart.Series{}, false, chart.Dot{X: w, Interval: stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 9}})
 		}
@@ -105,7 +105,7 @@ func TestLongLabelsShrink(t *testing.T) {
 }
 
 // The law is among the words and the data too.
-func TestLawIsSaid(t *testing.T) {
+func TestScalingIsSaid(t *testing.T) {
 	c := find(t, synthetic(1, 10), "flags-law")
 	if want := "pool, law: 0.99 at 1, "; !strings.Contains(c.Chart().Alt, want) {
 		t.Errorf("%q is not in %q", want, c.Chart().Alt)
@@ -195,7 +195,7 @@ func TestOnePShows(t *testing.T) {
 }
 
 // No two lines of a panel look the same.
-func TestLooksAreDistinct(t *testing.T) {
+func TestStylesAreDistinct(t *testing.T) {
 	for name, figures := range allFigures() {
 		for _, f := range figures {
 			side, _ := f.Body.(chart.Panels)

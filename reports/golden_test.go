@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"image/color"
-	"manyhands/reports/chart"
 	"runtime"
 	"slices"
 	"strings"
@@ -13,6 +12,8 @@ import (
 	"testing"
 
 	"golang.org/x/image/font"
+
+	"manyhands/reports/chart"
 )
 
 // defaultSVGs are the figures of a default sweep, and of what its tasks did.

@@ -45,7 +45,7 @@ func (l GrainLine) METG() stats.Interval {
 func grainTable(rec results.Record, family []results.Workload) Table {
 	name, _, _ := strings.Cut(family[0].Name, "-")
 	t := newTable(rec, results.Workload{Name: name, Bound: family[0].Bound}, family...)
-	loop := plainLoop(rec, family)
+	loop := plainLoopOf(rec, family)
 	for i := range t.Rows {
 		r := &t.Rows[i]
 		w, _ := rec.Workload(r.Workload)
@@ -53,9 +53,9 @@ func grainTable(rec results.Record, family []results.Workload) Table {
 		for round, x := range loop {
 			r.base[round] = x * float64(w.Tasks) * float64(w.Work)
 		}
-		r.Speedup, r.Calm.Speedup = stats.Speedup(r.base, r.times), stats.Speedup(r.base, r.calm)
+		r.Speedup, r.Undisturbed.Speedup = stats.Speedup(r.base, r.times), stats.Speedup(r.base, r.undisturbed)
 		r.Efficiency = stats.Efficiency(r.Speedup, max(1, r.Workers))
-		r.Overhead = overhead(r.Size.Seconds(), r.Efficiency)
+		r.Overhead = overheadOf(r.Size.Seconds(), r.Efficiency)
 	}
 	t.Grain = t.grain()
 	return t
@@ -65,11 +65,11 @@ func grainTable(rec results.Record, family []results.Workload) Table {
 // nothing beside the work.
 const loopFrom = 10 * time.Microsecond
 
-// plainLoop is the time of a unit of work by round: the median of what it was for
+// plainLoopOf is the time of a unit of work by round: the median of what it was for
 // sequential in each of the sizes from loopFrom on. (The road not taken is the one of the
 // largest size alone. It takes longer than the other samples, and where others use the
 // machine too, a long sample waits for them more often than a short one.)
-func plainLoop(rec results.Record, family []results.Workload) []float64 {
+func plainLoopOf(rec results.Record, family []results.Workload) []float64 {
 	units := make([][]float64, rec.Plan.Rounds)
 	for _, w := range family {
 		i := slices.IndexFunc(rec.Plan.Cells, func(c results.Cell) bool { return c.Workload == w.Name && c.Strategy == baseline })
@@ -85,9 +85,9 @@ func plainLoop(rec results.Record, family []results.Workload) []float64 {
 	return stats.RoundMedians(units)
 }
 
-// overhead is what a task takes of a worker beside its work: workers x makespan / tasks
+// overheadOf is what a task takes of a worker beside its work: workers x makespan / tasks
 // is size / efficiency, and the size is part of that.
-func overhead(size float64, efficiency stats.Interval) stats.Interval {
+func overheadOf(size float64, efficiency stats.Interval) stats.Interval {
 	of := func(e float64) float64 { return size * (1/e - 1) }
 	return stats.Interval{Center: of(efficiency.Center), Lo: of(efficiency.Hi), Hi: of(efficiency.Lo), N: efficiency.N}
 }

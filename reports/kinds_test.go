@@ -10,12 +10,12 @@ import (
 )
 
 // A law is drawn where the times support one, and dashed where they end.
-func TestLawFigure(t *testing.T) {
+func TestScalingFigure(t *testing.T) {
 	tables := Tables(synthetic(1, 10))
 	for i := range tables {
-		tables[i].fits = tables[i].laws()
+		tables[i].models = tables[i].scalingModels()
 	}
-	p, captions := tables[0].lawPanel()
+	p, captions := tables[0].scalingPanel()
 	if len(p.Lines) != 3 || len(captions) != 4 { // the last about the tasks
 		t.Fatalf("%d laws of flags with %d captions, want 3 and 4", len(p.Lines), len(captions))
 	}
@@ -35,7 +35,7 @@ func TestLawFigure(t *testing.T) {
 			}
 		}
 	}
-	if f, ok := tables[1].lawFigure("primes"); ok {
+	if f, ok := tables[1].scalingFigure("primes"); ok {
 		t.Errorf("two numbers of workers within the cores make a law: %s", f.Chart().Alt)
 	}
 }
@@ -74,7 +74,7 @@ func TestEfficiencyPanel(t *testing.T) {
 
 // Where GOMAXPROCS varies, one figure compares the least with the greatest, each with
 // its own baseline, and the others are about the greatest.
-func TestProcsFigure(t *testing.T) {
+func TestGOMAXPROCSFigure(t *testing.T) {
 	rec := variants()
 	for i, s := range rec.Samples {
 		if s.GOMAXPROCS == 1 && (s.Strategy == "pool" || s.Strategy == "errgroup") {

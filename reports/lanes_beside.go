@@ -2,6 +2,7 @@ package reports
 
 import (
 	"errors"
+
 	"manyhands/reports/chart"
 )
 
@@ -9,7 +10,7 @@ import (
 // below one another, on one axis of time, by the names of the records. All lanes are
 // drawn: from about 40 on they are too thin for names.
 func Beside(title, subtitle string, captions []string, records ...Side) (chart.Chart, error) {
-	if err := together(records); err != nil {
+	if err := checkTogether(records); err != nil {
 		return chart.Chart{}, err
 	}
 	var all lanes

@@ -3,9 +3,10 @@ package reports
 import (
 	"fmt"
 	"io"
-	"manyhands/reports/internal/format"
 	"slices"
 	"strings"
+
+	"manyhands/reports/internal/format"
 )
 
 // Lanes draws the swimlanes of records for a terminal so many columns wide, in ASCII: of
@@ -13,7 +14,7 @@ import (
 // records are drawn on one axis, by strategy, with their names; they must be of the same
 // work, see [Overlay]. It returns how many runs there are.
 func Lanes(w io.Writer, width int, records ...Side) (runs int, err error) {
-	if err := together(records); err != nil {
+	if err := checkTogether(records); err != nil {
 		return 0, err
 	}
 	byWorkload := make(map[string][]strip)

@@ -2,12 +2,13 @@ package reports
 
 import (
 	"flag"
-	"manyhands/bench/atomicfile"
-	"manyhands/reports/chart"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"manyhands/bench/atomicfile"
+	"manyhands/reports/chart"
 )
 
 // lookDir is for eyes: go test ./reports -run Look -look /tmp/charts

@@ -19,7 +19,7 @@ const mostRuns = 4
 // that times of two runs differ may be the machine's doing, so they are not compared,
 // see [Compare]. The error says which runs cannot be shown together, and why.
 func Overlay(runs []Side) (tables []Table, err error) {
-	if err := together(runs); err != nil {
+	if err := checkTogether(runs); err != nil {
 		return nil, err
 	}
 	byWorkload := make(map[string][]Table)
@@ -33,19 +33,19 @@ func Overlay(runs []Side) (tables []Table, err error) {
 		}
 	}
 	for _, name := range order {
-		tables = append(tables, overlaid(byWorkload[name]))
+		tables = append(tables, overlayTables(byWorkload[name]))
 	}
 	return tables, nil
 }
 
-// together says why runs cannot be shown as one.
-func together(runs []Side) error {
+// checkTogether says why runs cannot be shown as one.
+func checkTogether(runs []Side) error {
 	if len(runs) > mostRuns {
 		return fmt.Errorf("got %s, want at most %d: more cannot be told apart on a chart", format.Count(len(runs), "run"), mostRuns)
 	}
 	for i, run := range runs {
 		for _, other := range runs[:i] {
-			if why := unlike(other, run); why != "" {
+			if why := whyUnlike(other, run); why != "" {
 				return fmt.Errorf("%s and %s cannot be shown together: %s", run.Name, other.Name, why)
 			}
 		}
@@ -53,8 +53,8 @@ func together(runs []Side) error {
 	return nil
 }
 
-// unlike says why one run has nothing to do with another, or "".
-func unlike(one, other Side) string {
+// whyUnlike says why one run has nothing to do with another, or "".
+func whyUnlike(one, other Side) string {
 	common := slices.ContainsFunc(other.Plan.Workloads, func(w results.Workload) bool {
 		_, ok := one.Workload(w.Name)
 		return ok
@@ -68,11 +68,11 @@ func unlike(one, other Side) string {
 	return cmp.Or(otherWork(one.Record, other.Record), otherConditions(one.Record, other.Record))
 }
 
-// overlaid is one table of the same workload in several runs.
-func overlaid(parts []Table) Table {
+// overlayTables is one table of the same workload in several runs.
+func overlayTables(parts []Table) Table {
 	t := parts[0]
-	t.parts, t.run, t.state, t.Rows, t.Enough, t.Bounds, t.fits = parts, "", "", nil, nil, nil, nil
-	t.spans, t.calibration, t.judged, t.disturbed, t.guesses = nil, nil, 0, disturbances{}, nil
+	t.parts, t.run, t.state, t.Rows, t.Recommended, t.Bounds, t.models = parts, "", "", nil, nil, nil, nil
+	t.spans, t.calibration, t.judged, t.disturbed, t.predictions = nil, nil, 0, disturbances{}, nil
 	var arms []string
 	for _, p := range parts {
 		if p.Workload.Bound != "" && t.Workload.Bound == "" { // a file of benchmarks does not know
@@ -84,7 +84,7 @@ func overlaid(parts []Table) Table {
 		if p.environment.CPU != t.environment.CPU {
 			t.environment.CPU = ""
 		}
-		t.neighbours, t.passes = t.neighbours && p.neighbours, t.passes && p.passes
+		t.interleaved, t.passes = t.interleaved && p.interleaved, t.passes && p.passes
 		t.Measured, t.Rounds = max(t.Measured, p.Measured), max(t.Rounds, p.Rounds)
 		for _, r := range p.Rows {
 			r.Run = p.run
@@ -136,7 +136,7 @@ func (t Table) overlayFigures(name string) []chart.Figure {
 	for _, p := range t.parts {
 		parts = append(parts, p.usual())
 	}
-	u := overlaid(parts)
+	u := overlayTables(parts)
 	figures := []chart.Figure{u.timeFigure(name), u.speedupFigure(name), u.efficiencyFigure(name)}
 	if u.Grain != nil {
 		figures = u.grainFigures(name)

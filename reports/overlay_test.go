@@ -63,7 +63,7 @@ func TestOverlayKeepsTheRuns(t *testing.T) {
 				}
 			}
 		}
-		if table.judged != 0 || table.Bounds != nil || table.Enough != nil {
+		if table.judged != 0 || table.Bounds != nil || table.Recommended != nil {
 			t.Errorf("%s is judged as one run", table.Workload.Name)
 		}
 	}

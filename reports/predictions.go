@@ -13,11 +13,11 @@ import (
 	"manyhands/reports/internal/format"
 )
 
-// guess draws what somebody predicted of a line beside it: in its colour, with markers
+// addPredictions draws what somebody predicted of a line beside it: in its colour, with markers
 // that are hollow.
-func (t Table) guess(p *chart.Panel) {
+func (t Table) addPredictions(p *chart.Panel) {
 	note := ""
-	for _, g := range t.guesses {
+	for _, g := range t.predictions {
 		i := slices.IndexFunc(p.Lines, func(l chart.Line) bool { return l.Series.Strategy == g.Strategy })
 		if i < 0 {
 			continue
@@ -48,7 +48,7 @@ type prediction struct {
 
 // predicted compares predictions with what was measured.
 func (t Table) predicted() (list []prediction) {
-	for _, g := range t.guesses {
+	for _, g := range t.predictions {
 		p := prediction{strategy: g.Strategy, factor: 1}
 		for _, n := range slices.Sorted(maps.Keys(g.Speedup)) {
 			i := slices.IndexFunc(t.Rows, func(r Row) bool { return r.Strategy == g.Strategy && r.Workers == n && !r.Speedup.Empty() })

@@ -12,16 +12,16 @@ import (
 )
 
 // A guess is beside what it is of, hollow; one that was changed, or made afterwards, is none.
-func TestGuess(t *testing.T) {
+func TestPredictions(t *testing.T) {
 	rec := synthetic(1, 12)
-	guess := results.Prediction{Workload: "flags", Speedup: map[int]float64{1: 1, 2: 8, 3: 3}, Made: rec.Started.Add(-time.Hour)}
+	prediction := results.Prediction{Workload: "flags", Speedup: map[int]float64{1: 1, 2: 8, 3: 3}, Made: rec.Started.Add(-time.Hour)}
 	named := func(p results.Prediction) results.Run {
 		p.Strategy = "pool"
 		r := rec.Run
 		r.Answer = &results.Answer{Predictions: []results.Prediction{p}}
 		return r
 	}
-	rec.Run = named(guess.Sealed())
+	rec.Run = named(prediction.Sealed())
 	p := Tables(rec)[0].speedupPanel()
 	line := func(label string) *chart.Line {
 		i := slices.IndexFunc(p.Lines, func(l chart.Line) bool { return l.Label == label })
@@ -30,23 +30,23 @@ func TestGuess(t *testing.T) {
 		}
 		return &p.Lines[i]
 	}
-	measured, guessed := line("pool"), line("pool, prediction")
-	if guessed == nil || len(guessed.Dots) != 2 || guessed.Dots[1].Center != 8 || guessed.Dots[1].X != 2 { // 3 were not measured
-		t.Fatalf("%+v", guessed)
+	measured, predicted := line("pool"), line("pool, prediction")
+	if predicted == nil || len(predicted.Dots) != 2 || predicted.Dots[1].Center != 8 || predicted.Dots[1].X != 2 { // 3 were not measured
+		t.Fatalf("%+v", predicted)
 	}
-	if fmt.Sprint(guessed.Style) != fmt.Sprint(measured.Style.Predicted()) || fmt.Sprint(measured.Style) != fmt.Sprint(measured.Style.Filled()) {
-		t.Errorf("guess %+v, measured %+v", guessed.Style, measured.Style)
+	if fmt.Sprint(predicted.Style) != fmt.Sprint(measured.Style.Predicted()) || fmt.Sprint(measured.Style) != fmt.Sprint(measured.Style.Filled()) {
+		t.Errorf("guess %+v, measured %+v", predicted.Style, measured.Style)
 	}
 	said := strings.Join(concluded(Tables(rec)[0].conclusion()), "\n")
 	if !strings.Contains(said, "Your prediction for the speedup of pool: 1.00 with 1 worker, measured ") || !strings.Contains(said, "Farthest off with 2 workers, by a factor of 4") {
 		t.Error(said)
 	}
 
-	late := guess
+	late := prediction
 	late.Made = rec.Started.Add(time.Second)
-	changed := guess.Sealed()
+	changed := prediction.Sealed()
 	changed.Speedup = map[int]float64{2: 2}
-	for name, p := range map[string]results.Prediction{"made afterwards": late.Sealed(), "changed": changed, "never sealed": guess} {
+	for name, p := range map[string]results.Prediction{"made afterwards": late.Sealed(), "changed": changed, "never sealed": prediction} {
 		rec.Run = named(p)
 		if list := Tables(rec)[0].predicted(); list != nil {
 			t.Errorf("%s: %v", name, list)

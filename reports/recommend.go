@@ -9,29 +9,29 @@ import (
 	"manyhands/reports/internal/format"
 )
 
-// Enough is how many workers a strategy needs: the fewest that the rounds do not
-// show to be slower than its best number of workers.
-type Enough struct {
-	label string // of the strategy, and what else differs
-	rows  []Row  // of it, by number of workers
+// Recommendation is the recommended number of workers of one strategy: the fewest that the
+// rounds do not show to be slower than its best number of workers.
+type Recommendation struct {
+	Strategy string // its label: the name, and what else differs between the rows
+	rows     []Row  // of the strategy, by number of workers
 	stats.Choice
-	err error // why nothing can be said
+	err error // why there is no recommendation
 
-	fit func() (stats.Fit, error) // the law of its times, found when it is first asked for
+	model func() (stats.Fit, error) // the scaling model of its times, fitted on the first call
 }
 
-// enough asks it of every strategy that ran with several numbers of workers.
-func (t Table) enough() (list []Enough) {
+// recommend makes one for every strategy that ran with several numbers of workers.
+func (t Table) recommend() (list []Recommendation) {
 	for _, r := range t.Rows {
 		label := t.label(r)
-		i := slices.IndexFunc(list, func(e Enough) bool { return e.label == label })
+		i := slices.IndexFunc(list, func(e Recommendation) bool { return e.Strategy == label })
 		if i < 0 {
 			i = len(list)
-			list = append(list, Enough{label: label})
+			list = append(list, Recommendation{Strategy: label})
 		}
 		list[i].rows = append(list[i].rows, r)
 	}
-	list = slices.DeleteFunc(list, func(e Enough) bool {
+	list = slices.DeleteFunc(list, func(e Recommendation) bool {
 		return len(e.rows) < 2 || !slices.ContainsFunc(e.rows, func(r Row) bool { return !r.Time.Empty() })
 	})
 	for i, e := range list {
@@ -40,20 +40,20 @@ func (t Table) enough() (list []Enough) {
 			times = append(times, r.times)
 		}
 		list[i].Choice, list[i].err = stats.Recommend(times, Margin)
-		list[i].fit = sync.OnceValues(func() (stats.Fit, error) { return t.fit(e.rows) })
+		list[i].model = sync.OnceValues(func() (stats.Fit, error) { return t.fitModel(e.rows) })
 	}
 	return list
 }
 
 // String says how many workers, and why.
-func (e Enough) String() string {
+func (e Recommendation) String() string {
 	if e.err != nil {
-		return fmt.Sprintf("%s: %v.", e.label, e.err)
+		return fmt.Sprintf("%s: %v.", e.Strategy, e.err)
 	}
-	return fmt.Sprintf("%s: %d (%s).", e.label, e.rows[e.Chosen].Workers, e.reason())
+	return fmt.Sprintf("%s: %d (%s).", e.Strategy, e.rows[e.Chosen].Workers, e.reason())
 }
 
-func (e Enough) reason() string {
+func (e Recommendation) reason() string {
 	best := e.rows[e.Best].Workers
 	switch {
 	case e.Chosen == e.Best && e.Best == 0:
@@ -69,16 +69,16 @@ func (e Enough) reason() string {
 		format.Ratio(e.Against.Speedup.Center), best, format.Span(e.Against.Speedup.Lo, e.Against.Speedup.Hi, 2), roundsNeeded(e.Against.Rounds))
 }
 
-// enoughNotes are a heading and a line for each strategy.
-func (t Table) enoughNotes() (notes []string) {
-	if len(t.Enough) == 0 {
+// recommendationNotes are a heading and a line for each strategy.
+func (t Table) recommendationNotes() (notes []string) {
+	if len(t.Recommended) == 0 {
 		return nil
 	}
-	if !slices.ContainsFunc(t.Enough, func(e Enough) bool { return e.err == nil }) {
-		return []string{"No recommended workers: " + t.Enough[0].err.Error() + "."}
+	if !slices.ContainsFunc(t.Recommended, func(e Recommendation) bool { return e.err == nil }) {
+		return []string{"No recommended workers: " + t.Recommended[0].err.Error() + "."}
 	}
 	notes = []string{"Why these numbers of workers are recommended:"}
-	for _, e := range t.Enough {
+	for _, e := range t.Recommended {
 		notes = append(notes, e.String())
 	}
 	return notes

@@ -9,18 +9,18 @@ import (
 	"manyhands/bench/stats"
 )
 
-// rows sums up the cells of one workload.
-func rows(rec results.Record, w results.Workload) (rows []Row) {
+// rowsOf sums up the cells of one workload.
+func rowsOf(rec results.Record, w results.Workload) (rows []Row) {
 	samples := make(map[results.Cell][]results.Sample)
 	for _, c := range cellsOf(rec, w, samples) {
-		rows = append(rows, row(rec, w, c, samples[c]))
+		rows = append(rows, rowOf(rec, w, c, samples[c]))
 	}
 	for i := range rows {
 		r := &rows[i]
 		if base := baselineOf(*r, rows); base != nil {
 			r.base = base.times
 			r.Speedup = stats.Speedup(r.base, r.times)
-			r.Calm.Speedup = stats.Speedup(base.calm, r.calm)
+			r.Undisturbed.Speedup = stats.Speedup(base.undisturbed, r.undisturbed)
 		}
 		r.Efficiency = stats.Efficiency(r.Speedup, max(1, r.Workers))
 	}
@@ -80,10 +80,10 @@ func baselineOf(r Row, rows []Row) *Row {
 	return &rows[i]
 }
 
-// row sums up one cell by itself.
-func row(rec results.Record, w results.Workload, c results.Cell, samples []results.Sample) Row {
-	r := Row{Cell: c, Tasks: w.Tasks, Theory: theory(w, c.Workers), Speedup: stats.Median(nil)}
-	r.Calm.Speedup = r.Speedup
+// rowOf sums up one cell by itself.
+func rowOf(rec results.Record, w results.Workload, c results.Cell, samples []results.Sample) Row {
+	r := Row{Cell: c, Tasks: w.Tasks, Theory: theoryOf(w, c.Workers), Speedup: stats.Median(nil)}
+	r.Undisturbed.Speedup = r.Speedup
 	var startup, cpu, memory []float64
 	for _, s := range samples {
 		if problem := s.Problem(w); problem != "" {
@@ -101,16 +101,16 @@ func row(rec results.Record, w results.Workload, c results.Cell, samples []resul
 		}
 	}
 	r.times = rec.Times(c, nil)
-	r.calm = rec.Times(c, func(s results.Sample) bool { return len(s.Disturbed) == 0 })
-	r.Time, r.Calm.Time = stats.Median(r.times), stats.Median(r.calm)
+	r.undisturbed = rec.Times(c, func(s results.Sample) bool { return len(s.Disturbed) == 0 })
+	r.Time, r.Undisturbed.Time = stats.Median(r.times), stats.Median(r.undisturbed)
 	r.Startup, r.CPU, r.Memory = stats.Median(startup), stats.Median(cpu), stats.Median(memory)
 	return r
 }
 
-// theory is ceil(tasks / workers) x the time of one task. Nothing can be faster:
+// theoryOf is ceil(tasks / workers) x the time of one task. Nothing can be faster:
 // the worker with the most tasks has at least that many. Workers beyond the limit of
 // what they need only wait.
-func theory(w results.Workload, workers int) time.Duration {
+func theoryOf(w results.Workload, workers int) time.Duration {
 	if workers < 1 {
 		return 0
 	}

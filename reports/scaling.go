@@ -8,25 +8,25 @@ import (
 	"manyhands/reports/internal/format"
 )
 
-// law is the scaling model that was fitted to the times of one strategy.
-type law struct {
-	Enough
+// scalingModel is the scaling model that was fitted to the times of one strategy.
+type scalingModel struct {
+	Recommendation
 	stats.Fit
 	refused error // why there is none
 }
 
-// laws are those of all strategies. Each is fitted once, however many ask for it.
-func (t Table) laws() (laws []law) {
-	for _, e := range t.Enough {
-		fit, err := e.fit()
-		laws = append(laws, law{e, fit, err})
+// scalingModels are those of all strategies. Each is fitted once, however many ask for it.
+func (t Table) scalingModels() (models []scalingModel) {
+	for _, e := range t.Recommended {
+		fit, err := e.model()
+		models = append(models, scalingModel{e, fit, err})
 	}
-	return laws
+	return models
 }
 
-// fit fits a scaling model to the rows of a strategy. The seed is fixed: the same record, the same
-// model.
-func (t Table) fit(rows []Row) (stats.Fit, error) {
+// fitModel fits a scaling model to the rows of a strategy. The seed is fixed: the same record
+// gives the same model.
+func (t Table) fitModel(rows []Row) (stats.Fit, error) {
 	cores := 0.0
 	if t.coreBound() {
 		cores = t.Cores
@@ -39,16 +39,16 @@ func (t Table) fit(rows []Row) (stats.Fit, error) {
 	return stats.FitScaling(workers, times, cores, 1)
 }
 
-// lawNotes say which scaling model each strategy follows, and so how much of its work
+// scalingNotes say which scaling model each strategy follows, and so how much of its work
 // only one worker can do at a time.
-func (t Table) lawNotes() (notes []string) {
+func (t Table) scalingNotes() (notes []string) {
 	var refused error
-	for _, l := range t.laws() {
+	for _, l := range t.scalingModels() {
 		if l.refused != nil {
 			refused = l.refused
 			continue
 		}
-		notes = append(notes, fmt.Sprintf("%s: %s.", l.label, lawText(l.Fit)))
+		notes = append(notes, fmt.Sprintf("%s: %s.", l.Strategy, modelText(l.Fit)))
 	}
 	switch {
 	case len(notes) > 0:
@@ -59,8 +59,8 @@ func (t Table) lawNotes() (notes []string) {
 	return nil
 }
 
-// lawText names the model with the parameters that it has.
-func lawText(fit stats.Fit) string {
+// modelText names the model with the parameters that it has.
+func modelText(fit stats.Fit) string {
 	sigma := fmt.Sprintf("serial share %s (%s)", format.Percent1(fit.Law.Sigma), format.PercentSpan(fit.Sigma))
 	switch fit.Model {
 	case stats.Linear:

@@ -6,9 +6,9 @@ import (
 )
 
 // The model is said where the rounds support one, and why not elsewhere.
-func TestLawNotes(t *testing.T) {
+func TestScalingNotes(t *testing.T) {
 	tables := Tables(synthetic(1, 10))
-	flags, primes := strings.Join(tables[0].lawNotes(), "\n"), strings.Join(tables[1].lawNotes(), "\n")
+	flags, primes := strings.Join(tables[0].scalingNotes(), "\n"), strings.Join(tables[1].scalingNotes(), "\n")
 	for _, want := range []string{"errgroup: ", "pool: ", "process: ", "serial share", "beyond the measured range"} {
 		if !strings.Contains(flags, want) {
 			t.Errorf("%q is missing in\n%s", want, flags)

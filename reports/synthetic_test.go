@@ -310,9 +310,9 @@ func variants() results.Record {
 	rec := synthetic(1, 10)
 	var all []results.Cell
 	for _, c := range append(cells("flags", 1, 4), cells("primes", 1, 4)...) {
-		for _, procs := range []int{1, 2} {
+		for _, gomaxprocs := range []int{1, 2} {
 			for _, chunk := range []int{0, 1, 16} {
-				c.GOMAXPROCS, c.Chunk = procs, chunk
+				c.GOMAXPROCS, c.Chunk = gomaxprocs, chunk
 				if c.Strategy != "sequential" || chunk == 0 {
 					all = append(all, c)
 				}

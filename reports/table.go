@@ -58,8 +58,8 @@ type Row struct {
 
 	// Disturbed is how many of the counted samples something else disturbed, and Calm
 	// is what the rest says by itself.
-	Disturbed int
-	Calm      Calm
+	Disturbed   int
+	Undisturbed Undisturbed
 
 	// Startup and CPU are in seconds, and 0 when unknown. Startup is not part of
 	// Time; CPU covers both, and the workers' end.
@@ -73,12 +73,12 @@ type Row struct {
 	Size     time.Duration
 	Overhead stats.Interval
 
-	times, calm []float64 // seconds by round, NaN without a sample
-	base        []float64 // what times are compared with for Speedup; nil without
+	times, undisturbed []float64 // seconds by round, NaN without a sample
+	base               []float64 // what times are compared with for Speedup; nil without
 }
 
-// Calm is a row without the samples that were disturbed.
-type Calm struct {
+// Undisturbed is a row without the samples that were disturbed.
+type Undisturbed struct {
 	Time, Speedup          stats.Interval
 	VersusBase, VersusBest stats.Comparison
 }
@@ -92,9 +92,9 @@ type Table struct {
 	Cores    float64 // CPUs the run could use; 0 when unknown
 	Rows     []Row
 
-	Enough []Enough // workers, for each strategy with several numbers of them
-	Bounds []Bounds // for each number of workers; none when the lengths of the tasks are not known
-	Grain  *Grain   // of a family of workloads, else nil
+	Recommended []Recommendation // workers, for each strategy with several numbers of them
+	Bounds      []LowerBounds    // for each number of workers; none when the lengths of the tasks are not known
+	Grain       *Grain           // of a family of workloads, else nil
 
 	run         string         // its name, when there are several
 	parts       []Table        // the tables of the runs, in one of several
@@ -103,13 +103,13 @@ type Table struct {
 	environment results.Environment
 	calibration *results.Calibration // nil when there is none
 	state       string               // of a run that is not whole, in a word
-	neighbours  bool                 // the samples of a round were measured one after the other
+	interleaved bool                 // the samples of a round were measured one after the other
 	passes      bool                 // rounds are passes over the benchmarks of a file
 	part        bool                 // only the rows of one GOMAXPROCS
-	fits        []law                // of this part, when it is drawn
+	models      []scalingModel       // of this part, when it is drawn
 	judged      int                  // comparisons in the family of the verdicts, of the whole record
 	disturbed   disturbances         // of this workload
-	guesses     []results.Prediction // made before, of strategies that are here
+	predictions []results.Prediction // made before, of strategies that are here
 }
 
 // Tables sums a record up. Cells that were planned and never measured have a row
@@ -123,8 +123,8 @@ func Tables(rec results.Record) []Table {
 			continue
 		}
 		t := newTable(rec, w, w)
-		if t.neighbours {
-			t.Enough = t.enough()
+		if t.interleaved {
+			t.Recommended = t.recommend()
 		}
 		t.Bounds = t.bounds()
 		if i := slices.IndexFunc(rec.Calibrations, func(c results.Calibration) bool { return c.Workload.Name == w.Name }); i >= 0 {
@@ -132,7 +132,7 @@ func Tables(rec results.Record) []Table {
 		}
 		tables = append(tables, t)
 	}
-	if neighbours(rec) {
+	if isInterleaved(rec) {
 		judge(tables)
 	}
 	if len(family) > 0 { // has no verdicts: what it tells is where efficiency is
@@ -145,20 +145,20 @@ func Tables(rec results.Record) []Table {
 func newTable(rec results.Record, w results.Workload, workloads ...results.Workload) Table {
 	t := Table{
 		Workload: w, Rounds: rec.Plan.Rounds, Measured: measuredRounds(rec, workloads),
-		Cores: cores(rec.Environment),
-		spans: rec.Spans, started: rec.Started, environment: rec.Environment, state: state(rec),
-		neighbours: neighbours(rec), passes: rec.Started.IsZero(),
-		disturbed: disturbancesOf(rec, workloads), guesses: rec.Predicted(w.Name),
+		Cores: coresOf(rec.Environment),
+		spans: rec.Spans, started: rec.Started, environment: rec.Environment, state: stateOf(rec),
+		interleaved: isInterleaved(rec), passes: rec.Started.IsZero(),
+		disturbed: disturbancesOf(rec, workloads), predictions: rec.Predicted(w.Name),
 	}
 	for _, of := range workloads {
-		t.Rows = append(t.Rows, rows(rec, of)...)
+		t.Rows = append(t.Rows, rowsOf(rec, of)...)
 	}
 	return t
 }
 
-// neighbours reports that a record has more than one round, or is that of a sweep, and
+// isInterleaved reports that a record has more than one round, or is that of a sweep, and
 // that its rounds are rounds.
-func neighbours(rec results.Record) bool {
+func isInterleaved(rec results.Record) bool {
 	return !rec.Started.IsZero() || rec.Plan.Rounds > 1 && rec.InRounds()
 }
 
@@ -168,8 +168,8 @@ func (t Table) unrelated() bool {
 	return slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Workers == 0 })
 }
 
-// state is a word for a run that is not whole.
-func state(rec results.Record) string {
+// stateOf is a word for a run that is not whole.
+func stateOf(rec results.Record) string {
 	switch {
 	case rec.Interrupted:
 		return "interrupted"
@@ -189,9 +189,9 @@ func measuredRounds(rec results.Record, of []results.Workload) int {
 	return len(rounds)
 }
 
-// cores is how many CPUs the run could use at once: those of its affinity, or
+// coresOf is how many CPUs the run could use at once: those of its affinity, or
 // fewer when its control group has a quota.
-func cores(e results.Environment) float64 {
+func coresOf(e results.Environment) float64 {
 	n := max(0, float64(e.Cores))
 	if e.Quota > 0 && (n == 0 || e.Quota < n) {
 		return e.Quota
@@ -244,10 +244,10 @@ func (t Table) machine() string { return format.CoreCount(t.Cores) }
 
 // variants reports whether the rows differ in more than strategy and workers.
 // The chunk of the baseline means nothing: it has one worker.
-func (t Table) variants() (chunk, procs bool) {
+func (t Table) variants() (chunk, gomaxprocs bool) {
 	var first *Row
 	for i, r := range t.Rows {
-		procs = procs || r.GOMAXPROCS != t.Rows[0].GOMAXPROCS
+		gomaxprocs = gomaxprocs || r.GOMAXPROCS != t.Rows[0].GOMAXPROCS
 		if r.Strategy == baseline {
 			continue
 		}
@@ -256,5 +256,5 @@ func (t Table) variants() (chunk, procs bool) {
 		}
 		chunk = chunk || r.Chunk != first.Chunk
 	}
-	return chunk, procs
+	return chunk, gomaxprocs
 }

@@ -46,8 +46,8 @@ func judge(tables []Table) {
 	n := settle()
 	for i, t := range tables {
 		tables[i].judged = n
-		t.pairs(func(r, base *Row) { compare(&r.Calm.VersusBase, base.calm, r.calm) },
-			func(r, best *Row) { compare(&r.Calm.VersusBest, best.calm, r.calm) })
+		t.pairs(func(r, base *Row) { compare(&r.Undisturbed.VersusBase, base.undisturbed, r.undisturbed) },
+			func(r, best *Row) { compare(&r.Undisturbed.VersusBest, best.undisturbed, r.undisturbed) })
 	}
 	settle()
 }
@@ -117,7 +117,7 @@ func versusBestText(r Row) string {
 
 // verdictNote explains the verdicts of a table.
 func (t Table) verdictNote() string {
-	if t.unrelated() || !t.neighbours || t.judged == 0 {
+	if t.unrelated() || !t.interleaved || t.judged == 0 {
 		return ""
 	}
 	return judgedTogether(t.judged, "5% risk that any is false", Margin)

@@ -90,14 +90,14 @@ func TestTheoryNote(t *testing.T) {
 	}
 }
 
-// enoughOf is what is said of one strategy.
-func enoughOf(t *testing.T, table Table, label string) string {
+// recommendationOf is what is said of one strategy.
+func recommendationOf(t *testing.T, table Table, label string) string {
 	t.Helper()
-	i := slices.IndexFunc(table.Enough, func(e Enough) bool { return e.label == label })
+	i := slices.IndexFunc(table.Recommended, func(e Recommendation) bool { return e.Strategy == label })
 	if i < 0 {
-		t.Fatalf("nothing about %s in %+v", label, table.Enough)
+		t.Fatalf("nothing about %s in %+v", label, table.Recommended)
 	}
-	return table.Enough[i].String()
+	return table.Recommended[i].String()
 }
 
 func TestEnough(t *testing.T) {
@@ -106,14 +106,14 @@ func TestEnough(t *testing.T) {
 		"pool":     "pool: 20 (the fastest; all smaller numbers are slower).",
 		"errgroup": "errgroup: 20 (the fastest; all smaller numbers are slower).",
 	} {
-		if got := enoughOf(t, tables[0], label); got != want {
+		if got := recommendationOf(t, tables[0], label); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
-	if got := enoughOf(t, tables[1], "errgroup"); got != "errgroup: 2 (equivalent to 4, the fastest, within 2%)." {
+	if got := recommendationOf(t, tables[1], "errgroup"); got != "errgroup: 2 (equivalent to 4, the fastest, within 2%)." {
 		t.Errorf("got %q", got)
 	}
-	if slices.ContainsFunc(tables[0].Enough, func(e Enough) bool { return e.label == baseline }) {
+	if slices.ContainsFunc(tables[0].Recommended, func(e Recommendation) bool { return e.Strategy == baseline }) {
 		t.Error("sequential has one worker and nothing to choose")
 	}
 	// The larger the noise, the less is shown.
@@ -121,10 +121,10 @@ func TestEnough(t *testing.T) {
 	for i, s := range loud.Samples {
 		loud.Samples[i].Makespan = time.Duration(float64(s.Makespan) * math.Exp(0.2*rng.NormFloat64()))
 	}
-	if got := enoughOf(t, Tables(loud)[1], "errgroup"); !strings.Contains(got, "so not shown to be slower;") || !strings.HasSuffix(got, " rounds).") {
+	if got := recommendationOf(t, Tables(loud)[1], "errgroup"); !strings.Contains(got, "so not shown to be slower;") || !strings.HasSuffix(got, " rounds).") {
 		t.Errorf("got %q", got)
 	}
-	few := Tables(synthetic(1, 3))[0].enoughNotes()
+	few := Tables(synthetic(1, 3))[0].recommendationNotes()
 	if len(few) != 1 || !strings.HasPrefix(few[0], "No recommended workers: at least ") {
 		t.Errorf("3 rounds: %q", few)
 	}

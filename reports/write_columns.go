@@ -1,12 +1,13 @@
 package reports
 
 import (
-	"manyhands/reports/internal/format"
 	"slices"
 	"strconv"
 
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
 	"github.com/olekukonko/tablewriter/tw"
+
+	"manyhands/reports/internal/format"
 )
 
 // column is one column of a table for reading, of rows that are an R each.
@@ -32,11 +33,11 @@ func (t Table) columns() []column[Row] {
 	if t.parts != nil {
 		columns = append(columns, column[Row]{"run", tw.AlignLeft, func(r Row) string { return r.Run }})
 	}
-	chunk, procs := t.variants()
+	chunk, gomaxprocs := t.variants()
 	if chunk {
 		columns = append(columns, integer("chunk", func(r Row) int { return r.Chunk }))
 	}
-	if procs {
+	if gomaxprocs {
 		columns = append(columns, integer("GOMAXPROCS", func(r Row) int { return r.GOMAXPROCS }))
 	}
 	if slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Failed > 0 || r.Counted != t.Measured }) {
@@ -73,8 +74,8 @@ func (t Table) wide(columns []column[Row]) []column[Row] {
 	if t.disturbed.samples > 0 {
 		columns = append(columns,
 			column[Row]{"n, undisturbed", tw.AlignRight, func(r Row) string { return strconv.Itoa(r.Counted - r.Disturbed) }},
-			column[Row]{"time, undisturbed", tw.AlignRight, func(r Row) string { return estimateText(r.Calm.Time, format.Seconds) }},
-			column[Row]{"speedup, undisturbed", tw.AlignRight, func(r Row) string { return estimateText(r.Calm.Speedup, format.Ratio) }})
+			column[Row]{"time, undisturbed", tw.AlignRight, func(r Row) string { return estimateText(r.Undisturbed.Time, format.Seconds) }},
+			column[Row]{"speedup, undisturbed", tw.AlignRight, func(r Row) string { return estimateText(r.Undisturbed.Speedup, format.Ratio) }})
 	}
 	if t.startupKnown() {
 		columns = append(columns, column[Row]{"startup", tw.AlignRight, startupText})
@@ -94,8 +95,8 @@ var spare = []string{"ratio", "theory", "eff.", "vs seq", "n", "vs best"}
 func narrow[R any](columns []column[R], rows []R, spare []string) []column[R] {
 	columns = dropSpare(columns, rows, spare)
 	for range columns {
-		over := width(columns, rows) - textWidth
-		names := widest(columns, rows)
+		over := tableWidth(columns, rows) - textWidth
+		names := widestColumn(columns, rows)
 		if over <= 0 || names < 0 {
 			break
 		}
@@ -113,13 +114,13 @@ func dropSpare[R any](columns []column[R], rows []R, spare []string) []column[R]
 	}
 	var dropped []string
 	for _, head := range spare {
-		if width(without(dropped), rows) <= textWidth {
+		if tableWidth(without(dropped), rows) <= textWidth {
 			break
 		}
 		dropped = append(dropped, head)
 	}
 	for i := len(dropped) - 1; i >= 0; i-- {
-		if fewer := slices.Delete(slices.Clone(dropped), i, i+1); width(without(fewer), rows) <= textWidth {
+		if fewer := slices.Delete(slices.Clone(dropped), i, i+1); tableWidth(without(fewer), rows) <= textWidth {
 			dropped = fewer
 		}
 	}
@@ -129,8 +130,8 @@ func dropSpare[R any](columns []column[R], rows []R, spare []string) []column[R]
 // leastName is what is left of a name in any case.
 const leastName = 10
 
-// widest is the column with the longest names, which are to the left; -1 when all are short.
-func widest[R any](columns []column[R], rows []R) int {
+// widestColumn is the column with the longest names, which are to the left; -1 when all are short.
+func widestColumn[R any](columns []column[R], rows []R) int {
 	names, most := -1, leastName
 	for i, c := range columns {
 		if w := c.width(rows); c.align == tw.AlignLeft && w > most {
@@ -149,8 +150,8 @@ func shorten(name string, n int) string {
 	return name
 }
 
-// width is that of a table with a space before each column.
-func width[R any](columns []column[R], rows []R) (sum int) {
+// tableWidth is that of a table with a space before each column.
+func tableWidth[R any](columns []column[R], rows []R) (sum int) {
 	for _, c := range columns {
 		sum += 1 + c.width(rows)
 	}

@@ -123,7 +123,7 @@ func (t Table) noVerdicts() sentence {
 	switch rounds := t.comparedRounds(); {
 	case t.unrelated() || t.parts != nil:
 		return sentence{}
-	case !t.neighbours:
+	case !t.interleaved:
 		return warn("No verdicts: the order of the samples is unknown. go test -bench measures each benchmark in a block, "+
 			"and blocks differ even if nothing but the state of the machine changes.", "No verdicts: the order of the samples is unknown.")
 	case t.judged > 0 && rounds < stats.LeastRounds(t.judged):
@@ -232,7 +232,7 @@ func (t Table) verdictCounts(against string, of func(Row) stats.Comparison, rank
 // recommended names the workers that each strategy needs, in one line.
 func (t Table) recommended() sentence {
 	var names []string
-	for _, e := range t.Enough {
+	for _, e := range t.Recommended {
 		if e.err == nil {
 			names = append(names, t.rowName(e.rows[e.Chosen]))
 		}

@@ -70,7 +70,7 @@ func wantShort(t *testing.T, name string, table Table) {
 		{table.left() > 0, "left out"},
 		{table.best() == nil && table.Grain == nil, "No valid sample"},
 		{table.best() != nil && !table.paired() && !table.unrelated() && table.Grain == nil, "No speedups"},
-		{!table.neighbours && !table.unrelated() && table.parts == nil && table.best() != nil, "No verdicts"},
+		{!table.interleaved && !table.unrelated() && table.parts == nil && table.best() != nil, "No verdicts"},
 		{table.judged > 0 && table.comparedRounds() < stats.LeastRounds(table.judged), "Too few rounds for verdicts"},
 		{table.Grain != nil && table.Measured == 1, "One round"},
 	} {
@@ -116,7 +116,7 @@ func TestSingular(t *testing.T) {
 		for _, table := range tables {
 			text += fmt.Sprint(table.pagePart(nil))
 		}
-		text += strings.Join(method(records[name], tables), "\n")
+		text += strings.Join(methodOf(records[name], tables), "\n")
 		for _, f := range figuresOf(tables) {
 			text += f.Chart().Alt
 		}

@@ -53,14 +53,14 @@ func CSV(w io.Writer, tables []Table) error {
 }
 
 func (t Table) csvRow(r Row) []string {
-	row := []string{r.Workload, t.Workload.Bound, csvCount(r.Tasks), r.Strategy, start(r.Cell), csvCount(r.Workers)}
+	row := []string{r.Workload, t.Workload.Bound, csvCount(r.Tasks), r.Strategy, startOf(r.Cell), csvCount(r.Workers)}
 	for _, n := range []int{r.Chunk, r.GOMAXPROCS, r.Counted, r.Failed} {
 		row = append(row, strconv.Itoa(n))
 	}
-	row = append(row, spread(r.Time))
+	row = append(row, spreadOf(r.Time))
 	row = append(row, csvInterval(r.Time)...)
 	row = append(row, csvInterval(r.Speedup)...)
-	row = append(row, spread(r.Speedup), strconv.Itoa(r.Speedup.N))
+	row = append(row, spreadOf(r.Speedup), strconv.Itoa(r.Speedup.N))
 	row = append(row, csvInterval(r.Efficiency)...)
 	row = append(row,
 		csvNumber(r.Theory.Seconds(), r.Theory > 0),
@@ -73,9 +73,9 @@ func (t Table) csvRow(r Row) []string {
 	row = append(row, csvInterval(r.VersusBest.Speedup)...)
 	row = append(row, csvTests(r.VersusBest)...)
 	row = append(row, strconv.Itoa(r.Disturbed))
-	row = append(row, csvInterval(r.Calm.Time)...)
-	row = append(row, csvInterval(r.Calm.Speedup)...)
-	row = append(row, csvVerdict(r.Calm.VersusBase, false), csvVerdict(r.Calm.VersusBest, r.Best))
+	row = append(row, csvInterval(r.Undisturbed.Time)...)
+	row = append(row, csvInterval(r.Undisturbed.Speedup)...)
+	row = append(row, csvVerdict(r.Undisturbed.VersusBase, false), csvVerdict(r.Undisturbed.VersusBest, r.Best))
 	b := t.boundsOf(r)
 	row = append(row, csvNumber(b.Least, b.Least > 0), string(b.Binds), r.Run, csvNumber(r.Size.Seconds(), r.Size > 0))
 	row = append(row, csvInterval(r.Overhead)...)
@@ -104,14 +104,14 @@ func csvTests(c stats.Comparison) []string {
 	}
 }
 
-func start(c results.Cell) string {
+func startOf(c results.Cell) string {
 	if c.Cold {
 		return "cold"
 	}
 	return "warm"
 }
 
-func spread(i stats.Interval) string {
+func spreadOf(i stats.Interval) string {
 	switch {
 	case i.Empty():
 		return ""

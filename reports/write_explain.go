@@ -43,11 +43,11 @@ func (t Table) cellName(r Row) string {
 	if r.Workers == 0 {
 		name = strings.TrimSuffix(name, "/0")
 	}
-	chunk, procs := t.variants()
+	chunk, gomaxprocs := t.variants()
 	if chunk {
 		name += fmt.Sprintf("/chunk=%d", r.Chunk)
 	}
-	if procs {
+	if gomaxprocs {
 		name += fmt.Sprintf("/gomaxprocs=%d", r.GOMAXPROCS)
 	}
 	return strings.ReplaceAll(name, " ", "-")
@@ -91,7 +91,7 @@ func (t Table) derivation(r Row) (s steps) {
 		if t.Grain != nil {
 			of += " for the same work in tasks of " + format.RoundSeconds(loopFrom.Seconds()) + " or more"
 		}
-		d := logRatios(r.base, r.times)
+		d := logRatiosOf(r.base, r.times)
 		s.speedup(r.Speedup, of, d)
 		s.add("efficiency", "speedup / workers = %s / %d = %s", format.Ratio(r.Speedup.Center), r.Workers, format.Percent(r.Efficiency.Center))
 		if !r.Overhead.Empty() {
@@ -105,16 +105,16 @@ func (t Table) derivation(r Row) (s steps) {
 		s.add("vs best", "best, because no median of the table is smaller")
 	} else if compared(r.VersusBest) {
 		best := t.best()
-		d := logRatios(best.times, r.times)
+		d := logRatiosOf(best.times, r.times)
 		s.speedup(r.VersusBest.Speedup, t.rowName(*best), d)
 		s.verdict(r.VersusBest, "vs best", d, t.judged)
 	}
 	t.explainTheory(&s, r)
 	switch {
-	case r.Disturbed > 0 && r.Calm.Time.Empty():
+	case r.Disturbed > 0 && r.Undisturbed.Time.Empty():
 		s.add("disturbed", "%d of %d samples; no undisturbed sample is left", r.Disturbed, r.Counted)
 	case r.Disturbed > 0:
-		s.add("disturbed", "%d of %d samples; the median of the undisturbed ones is %s", r.Disturbed, r.Counted, estimateText(r.Calm.Time, format.Seconds))
+		s.add("disturbed", "%d of %d samples; the median of the undisturbed ones is %s", r.Disturbed, r.Counted, estimateText(r.Undisturbed.Time, format.Seconds))
 	}
 	return s
 }
@@ -128,7 +128,7 @@ func (s *steps) time(r Row) {
 	for _, x := range values {
 		texts = append(texts, format.Number(x/u.Seconds))
 	}
-	s.add("times", "%s %s, sorted", list(texts), u.Name)
+	s.add("times", "%s %s, sorted", abbreviate(texts), u.Name)
 	s.add("time", "median of %d = %s", len(values), format.Seconds(r.Time.Center))
 	switch {
 	case len(values) < 2:
@@ -141,8 +141,8 @@ func (s *steps) time(r Row) {
 	}
 }
 
-// logRatios are the logarithms of the ratios of the rounds with both.
-func logRatios(base, xs []float64) (d []float64) {
+// logRatiosOf are the logarithms of the ratios of the rounds with both.
+func logRatiosOf(base, xs []float64) (d []float64) {
 	for r := range xs {
 		if q := base[r] / xs[r]; q > 0 && !math.IsInf(q, 1) {
 			d = append(d, math.Log(q))
@@ -159,7 +159,7 @@ func (s *steps) speedup(i stats.Interval, of string, d []float64) {
 	}
 	s.add("", "")
 	s.add("ratios", "time of %s / time of this cell, round by round:", of)
-	s.add("", "%s", list(texts))
+	s.add("", "%s", abbreviate(texts))
 	s.add("speedup", "exp(median of the %d pairwise means of their logarithms) = %s", len(d)*(len(d)+1)/2, format.Ratio(i.Center))
 	if len(d) > 1 {
 		s.add("interval", "%s, all values that the signed-rank test does not reject", format.Span(i.Lo, i.Hi, 3))
@@ -169,7 +169,7 @@ func (s *steps) speedup(i stats.Interval, of string, d []float64) {
 
 // verdict explains the tests behind a verdict.
 func (s *steps) verdict(c stats.Comparison, name string, d []float64, family int) {
-	plus, minus := rankSums(d)
+	plus, minus := rankSumsOf(d)
 	s.add("difference", "ranks of the ratios above 1 add up to %g, below 1 to %g:", plus, minus)
 	s.add("", "p = %s (Wilcoxon signed-rank test)", pText(stats.Wilcoxon(d)))
 	s.add("", "× comparisons not yet decided, at most %d (Holm): p = %s", family, pText(c.P))
@@ -186,8 +186,8 @@ func (s *steps) verdict(c stats.Comparison, name string, d []float64, family int
 	}
 }
 
-// rankSums are the sums of the ranks by size, of what is above and below 0.
-func rankSums(d []float64) (plus, minus float64) {
+// rankSumsOf are the sums of the ranks by size, of what is above and below 0.
+func rankSumsOf(d []float64) (plus, minus float64) {
 	for _, x := range d {
 		rank := 0.5
 		for _, y := range d { // those that are smaller, and half of those that are as large
@@ -240,8 +240,8 @@ func (t Table) explainTheory(s *steps, r Row) {
 	s.add("bound by", "%s, lower bound %s; time / lower bound = %s", b.Binds, format.Seconds(b.Least), format.Number(r.Time.Center/b.Least))
 }
 
-// list shows at most a dozen.
-func list(texts []string) string {
+// abbreviate shows at most a dozen.
+func abbreviate(texts []string) string {
 	const most, ends = 12, 5
 	if len(texts) > most {
 		texts = slices.Concat(texts[:ends], []string{"..."}, texts[len(texts)-ends:])

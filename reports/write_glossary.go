@@ -103,10 +103,10 @@ func headsOf(p pagePart) (heads []string) {
 			heads = append(heads, h.Text)
 		}
 	}
-	if p.Enough != nil {
+	if p.Recommended != nil {
 		heads = append(heads, recommendedHead)
 	}
-	if p.Laws != nil {
+	if p.Scaling != nil {
 		heads = append(heads, modelHead)
 	}
 	return heads
@@ -125,8 +125,8 @@ func termsOf(parts []pagePart) []Term {
 	})
 }
 
-// method says how the numbers were measured, as far as the record tells.
-func method(rec results.Record, tables []Table) (list []string) {
+// methodOf says how the numbers were measured, as far as the record tells.
+func methodOf(rec results.Record, tables []Table) (list []string) {
 	if rec.Started.IsZero() {
 		list = append(list, "The times were printed by go test -bench. One op is one batch of tasks. The first line of a benchmark is its first round, and so on.")
 	} else {

@@ -105,5 +105,5 @@ func HTML(w io.Writer, tables []Table) error {
 // ChangesHTML writes changes the same way.
 func ChangesHTML(w io.Writer, c Changes) error {
 	title := fmt.Sprintf("%s → %s", c.Old.Name, c.New.Name)
-	return templates.ExecuteTemplate(w, "tables.html", []noted{{htmlOf(title, headed(c.columns()), c.Rows), append(concluded(c.conclusion()), c.notes()...)}})
+	return templates.ExecuteTemplate(w, "tables.html", []noted{{htmlOf(title, setHeads(c.columns()), c.Rows), append(concluded(c.conclusion()), c.notes()...)}})
 }

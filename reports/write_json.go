@@ -107,7 +107,7 @@ type jsonRow struct {
 	CPU         jsonNumber    `json:"cpu_seconds"`
 	Memory      jsonNumber    `json:"memory_bytes"`
 	Best        bool          `json:"best"`
-	Enough      *bool         `json:"enough"`
+	Recommended *bool         `json:"enough"`
 	Disturbed   int           `json:"disturbed"`
 	Undisturbed *jsonTimes    `json:"undisturbed"`
 	Task        jsonNumber    `json:"task_seconds"`
@@ -199,12 +199,12 @@ func (t Table) jsonRow(r Row) jsonRow {
 		Efficiency: estimateJSON(r.Efficiency), Theory: positive(r.Theory.Seconds()),
 		Bound: positive(bound.Least), BoundBy: unlessZero(string(bound.Binds)),
 		Startup: positive(r.Startup.Center), CPU: positive(r.CPU.Center), Memory: positive(r.Memory.Center),
-		Best: r.Best, Enough: t.isEnough(r), Disturbed: r.Disturbed,
+		Best: r.Best, Recommended: t.isRecommended(r), Disturbed: r.Disturbed,
 		Task: positive(r.Size.Seconds()), Overhead: estimateJSON(r.Overhead),
 	}
 	if r.Disturbed > 0 {
-		calm := timesJSON(r.Calm.Time, r.Calm.Speedup, r.Calm.VersusBase, r.Calm.VersusBest)
-		out.Undisturbed = &calm
+		undisturbed := timesJSON(r.Undisturbed.Time, r.Undisturbed.Speedup, r.Undisturbed.VersusBase, r.Undisturbed.VersusBest)
+		out.Undisturbed = &undisturbed
 	}
 	return out
 }
@@ -221,13 +221,13 @@ func (l GrainLine) metgJSON() *jsonEstimate {
 }
 
 func cellJSON(r Row) jsonCell {
-	return jsonCell{r.Strategy, start(r.Cell), unlessZero(r.Workers), r.Chunk, r.GOMAXPROCS}
+	return jsonCell{r.Strategy, startOf(r.Cell), unlessZero(r.Workers), r.Chunk, r.GOMAXPROCS}
 }
 
-// isEnough reports whether the row has the workers that its strategy needs.
-func (t Table) isEnough(r Row) *bool {
-	for _, e := range t.Enough {
-		if e.err != nil || e.label != t.label(r) {
+// isRecommended reports whether the row has the workers that its strategy needs.
+func (t Table) isRecommended(r Row) *bool {
+	for _, e := range t.Recommended {
+		if e.err != nil || e.Strategy != t.label(r) {
 			continue
 		}
 		enough := e.rows[e.Chosen].Cell == r.Cell
@@ -244,7 +244,7 @@ func estimateJSON(i stats.Interval) *jsonEstimate {
 	if i.Empty() {
 		return nil
 	}
-	return &jsonEstimate{jsonNumber(i.Center), jsonNumber(i.Lo), jsonNumber(i.Hi), spread(i), i.N}
+	return &jsonEstimate{jsonNumber(i.Center), jsonNumber(i.Lo), jsonNumber(i.Hi), spreadOf(i), i.N}
 }
 
 func comparisonJSON(c stats.Comparison) *jsonComparison {

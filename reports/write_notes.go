@@ -16,7 +16,7 @@ func (t Table) notes(f layout) []string {
 	if t.Grain != nil {
 		return t.grainNotes()
 	}
-	return slices.Concat(t.numberNotes(f), t.enoughNotes(), t.lawNotes(), t.sampleNotes())
+	return slices.Concat(t.numberNotes(f), t.recommendationNotes(), t.scalingNotes(), t.sampleNotes())
 }
 
 // numberNotes are on what the numbers are.
@@ -90,7 +90,7 @@ func (t Table) legend(shown format.Spreads) string {
 	}
 	if slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Strategy != baseline && !r.Speedup.Empty() }) {
 		legend += "; speedup relative to " + baseline
-		if t.neighbours {
+		if t.interleaved {
 			legend += ", round by round"
 		}
 	}
@@ -114,7 +114,7 @@ func (t Table) unpaired() string {
 		return ""
 	}
 	note := "No speedup in rows without a valid sample of " + baseline + " in the same round"
-	if _, procs := t.variants(); procs {
+	if _, gomaxprocs := t.variants(); gomaxprocs {
 		note += " with the same GOMAXPROCS"
 	}
 	return note + "."

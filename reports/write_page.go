@@ -39,8 +39,8 @@ type pagePart struct {
 	Warnings    []string // what to know before the conclusion
 	Conclusion  []string
 	Table       noted
-	Enough      []string // a heading and sentences
-	Laws        []string // also
+	Recommended []string // a heading and sentences
+	Scaling     []string // also
 	More        *noted   // another table
 	Charts      []drawing
 }
@@ -60,8 +60,8 @@ func WritePage(dir string, rec results.Record, tables []Table, charts []chart.Ch
 	if err != nil {
 		return "", err
 	}
-	p.Facts, p.Method = pageFacts(rec), method(rec, tables)
-	p.Command, p.Facets = shellLine(rec.Command), facets(rec.Environment)
+	p.Facts, p.Method = pageFacts(rec), methodOf(rec, tables)
+	p.Command, p.Facets = shellLine(rec.Command), facetsOf(rec.Environment)
 	return p.write(dir)
 }
 
@@ -121,7 +121,7 @@ func (t Table) pagePart(charts []drawing) pagePart {
 		return p
 	}
 	p.Table = noted{t.html(), append(t.numberNotes(layout{}), t.sampleNotes()...)}
-	p.Enough, p.Laws = t.enoughNotes(), t.lawNotes()
+	p.Recommended, p.Scaling = t.recommendationNotes(), t.scalingNotes()
 	if len(t.Bounds) > 0 {
 		p.More = &noted{t.boundsHTML(), t.boundNotes()}
 	}
@@ -150,8 +150,8 @@ func newDrawing(c chart.Chart) (d drawing, err error) {
 // Box is the part of the plane that the drawing is in.
 func (drawing) Box() string { return fmt.Sprintf("0 0 %d %d", chart.Width, chart.Height) }
 
-// facets are what is known of the environment, and the names of the rest.
-func facets(e results.Environment) (list [][2]string) {
+// facetsOf are what is known of the environment, and the names of the rest.
+func facetsOf(e results.Environment) (list [][2]string) {
 	var missing []string
 	for _, row := range Environment(e) {
 		if known(row[1]) == "" {

@@ -95,7 +95,7 @@ func TestPageGolden(t *testing.T) {
 	for name, rec := range map[string]results.Record{"page": laned(), "page-interrupted": oddRecords()["interrupted"], "page-bench": noFacts()} {
 		rec.Command = []string{"manyhands", "sweep", "--out", "it's here"}
 		var buf bytes.Buffer
-		readable(&buf, pageOf(t, rec, undrawn(chartsOf(overview(Tables(rec))))))
+		readable(&buf, pageOf(t, rec, undrawn(chartsOf(overviewFigures(Tables(rec))))))
 		golden(t, name+".txt", append(buf.Bytes(), '\n'))
 	}
 }

@@ -33,5 +33,5 @@ func pageFacts(rec results.Record) string {
 	if !rec.Started.IsZero() {
 		when = "Measured on " + rec.Started.Format("2 January 2006, 15:04 UTC-07:00") // the name of a zone is another elsewhere
 	}
-	return format.JoinFacts(when, format.CoreCount(cores(rec.Environment)), known(rec.Environment.CPU), known(rec.Environment.Go)) + "."
+	return format.JoinFacts(when, format.CoreCount(coresOf(rec.Environment)), known(rec.Environment.CPU), known(rec.Environment.Go)) + "."
 }

@@ -492,7 +492,7 @@ func TestCores(t *testing.T) {
 		want  float64
 	}{{4, 0, 4}, {4, 1.5, 1.5}, {2, 8, 2}, {-1, 0, 0}, {-1, 2, 2}}
 	for _, test := range tests {
-		if got := cores(results.Environment{Cores: test.cores, Quota: test.quota}); got != test.want {
+		if got := coresOf(results.Environment{Cores: test.cores, Quota: test.quota}); got != test.want {
 			t.Errorf("cores %d, quota %g: %g, want %g", test.cores, test.quota, got, test.want)
 		}
 	}

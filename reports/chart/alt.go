@@ -3,11 +3,12 @@ package chart
 import (
 	"cmp"
 	"fmt"
-	"manyhands/reports/internal/format"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
+
+	"manyhands/reports/internal/format"
 )
 
 // alt says what is to be seen on a figure: its heading, its body and its captions.

@@ -1,12 +1,13 @@
 package chart
 
 import (
-	"manyhands/reports/internal/format"
 	"math"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"manyhands/reports/internal/format"
 )
 
 // Dots are how long the tasks of some runs took, one row of dots for each run.

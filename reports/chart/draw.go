@@ -117,7 +117,7 @@ func (p Panel) draw(c draw.Canvas, lo, hi float64, side vg.Length) {
 		return
 	}
 	c = drawHeading(c, p.Y.Label, style, 8)
-	chart := p.chart(lo, hi, c.Max.X-c.Min.X-side)
+	chart := p.newPlot(lo, hi, c.Max.X-c.Min.X-side)
 	c = draw.Crop(c, 0, -side, style.Height(p.xLabel()), 0)
 	chart.Draw(c)
 	style.XAlign, style.YAlign = draw.XCenter, draw.YTop
@@ -125,8 +125,8 @@ func (p Panel) draw(c draw.Canvas, lo, hi float64, side vg.Length) {
 	c.FillText(style, vg.Point{X: data.Center().X, Y: c.Min.Y + 2}, p.xLabel())
 }
 
-// chart sets up axes and grid for a panel of that width.
-func (p Panel) chart(lo, hi float64, width vg.Length) *plot.Plot {
+// newPlot sets up axes and grid for a panel of that width.
+func (p Panel) newPlot(lo, hi float64, width vg.Length) *plot.Plot {
 	chart := plot.New()
 	chart.BackgroundColor = nil
 	styleAxis(&chart.X)

@@ -1,12 +1,13 @@
 package chart
 
 import (
-	"manyhands/bench/stats"
 	"math"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"manyhands/bench/stats"
 )
 
 // Text is broken where it is full, and a word that is too long stands alone.

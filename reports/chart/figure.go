@@ -1,10 +1,11 @@
 package chart
 
 import (
-	"manyhands/reports/internal/format"
 	"slices"
 
 	"gonum.org/v1/plot/vg/draw"
+
+	"manyhands/reports/internal/format"
 )
 
 // Figure says what a chart is to show: a heading, a body, and lines below that explain

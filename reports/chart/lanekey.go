@@ -2,10 +2,11 @@ package chart
 
 import (
 	"fmt"
-	"manyhands/reports/internal/format"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"manyhands/reports/internal/format"
 )
 
 // The key says what is what in the lanes, beside a sample of each.

@@ -3,12 +3,13 @@ package chart
 import (
 	"fmt"
 	"image/color"
-	"manyhands/reports/internal/format"
 	"math"
 	"strconv"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"manyhands/reports/internal/format"
 )
 
 // Lanes are swimlanes: one run of each strategy on one axis of time, a lane for each

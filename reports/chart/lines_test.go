@@ -1,7 +1,6 @@
 package chart
 
 import (
-	"manyhands/bench/stats"
 	"math"
 	"slices"
 	"testing"
@@ -10,6 +9,8 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/recorder"
+
+	"manyhands/bench/stats"
 )
 
 // A line has a gap where nothing valid was measured.

@@ -1,10 +1,10 @@
 package chart
 
 import (
-	"manyhands/bench/stats"
-
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"manyhands/bench/stats"
 )
 
 // Mark is a place on a line that has a name of its own.
