@@ -212,3 +212,29 @@ func TestStylesAreDistinct(t *testing.T) {
 		}
 	}
 }
+
+// A strategy with a comma in its name is no variant of another, and changes no style of it.
+func TestStrategyWithAComma(t *testing.T) {
+	styleOf := func(rec results.Record, label string) string {
+		lines := Tables(rec)[0].speedupPanel().Lines
+		i := slices.IndexFunc(lines, func(l chart.Line) bool { return l.Label == label })
+		return fmt.Sprint(lines[i].Style)
+	}
+	usual, comma := synthetic(1, 3), synthetic(1, 3)
+	for i := range comma.Plan.Cells {
+		if c := &comma.Plan.Cells[i]; c.Strategy == "process" {
+			c.Strategy = "pool, mine"
+		}
+	}
+	for i := range comma.Samples {
+		if s := &comma.Samples[i]; s.Strategy == "process" {
+			s.Strategy = "pool, mine"
+		}
+	}
+	if got, want := styleOf(comma, "pool"), styleOf(usual, "pool"); got != want {
+		t.Errorf("beside pool, mine the style of pool is %s, want %s as always", got, want)
+	}
+	if got, others := styleOf(comma, "pool, mine"), []string{styleOf(usual, "pool"), styleOf(usual, "errgroup"), styleOf(usual, "process")}; slices.Contains(others, got) {
+		t.Errorf("pool, mine has the style of another strategy: %s", got)
+	}
+}

@@ -36,6 +36,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
+
+	"manyhands/bench/atomicfile"
 )
 
 // chartsDir is the directory of the pictures, below that of the run.
@@ -93,8 +95,8 @@ func (c Chart) CSV() ([]byte, error) {
 
 // Write draws charts into dir/charts, each as SVG and as PNG. It returns the paths of the
 // files relative to dir, in this order, with slashes, also those written before an error.
-// The function writeFile writes one file; it should write it whole or not at all.
-func Write(dir string, charts []Chart, writeFile func(name string, data []byte) error) ([]string, error) {
+// A file is written whole or not at all.
+func Write(dir string, charts []Chart) ([]string, error) {
 	if err := os.MkdirAll(filepath.Join(dir, chartsDir), 0o777); err != nil {
 		return nil, err
 	}
@@ -122,7 +124,7 @@ func Write(dir string, charts []Chart, writeFile func(name string, data []byte) 
 	}
 	var paths []string
 	for _, f := range files {
-		if err := writeFile(filepath.Join(dir, filepath.FromSlash(f.path)), f.data); err != nil {
+		if err := atomicfile.Write(filepath.Join(dir, filepath.FromSlash(f.path)), f.data); err != nil {
 			return paths, err
 		}
 		paths = append(paths, f.path)

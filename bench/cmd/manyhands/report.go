@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"manyhands/bench/atomicfile"
 	"manyhands/bench/results"
 	"manyhands/reports"
 	"manyhands/reports/chart"
@@ -178,7 +177,7 @@ func writeFiles(dir string, tables []reports.Table, charts []chart.Chart) error 
 	if _, err := reports.WriteTables(dir, tables); err != nil {
 		return err
 	}
-	_, err := chart.Write(dir, charts, atomicfile.Write)
+	_, err := chart.Write(dir, charts)
 	return err
 }
 
