@@ -34,7 +34,7 @@ func planOf(t *testing.T, c bench.Config) results.Plan {
 
 func cellNames(cells []results.Cell) (names []string) {
 	for _, c := range cells {
-		names = append(names, fmt.Sprintf("%s %s w%d c%d p%d", c.Workload, c.Arm(), c.Workers, c.Chunk, c.GOMAXPROCS))
+		names = append(names, fmt.Sprintf("%s %s w%d c%d p%d", c.Workload, c.StrategyText(), c.Workers, c.Chunk, c.GOMAXPROCS))
 	}
 	return names
 }

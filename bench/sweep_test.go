@@ -177,7 +177,7 @@ func TestCold(t *testing.T) {
 				startup, makespan = 0, time.Hour+time.Second
 			}
 			if s.Startup != startup || s.Makespan != makespan {
-				t.Errorf("%s: makespan %v after %v, want %v after %v", s.Arm(), s.Makespan, s.Startup, makespan, startup)
+				t.Errorf("%s: makespan %v after %v, want %v after %v", s.StrategyText(), s.Makespan, s.Startup, makespan, startup)
 			}
 		}
 	})

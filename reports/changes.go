@@ -154,7 +154,7 @@ func (r Change) name() string {
 	if r.Workers == 0 {
 		return r.Strategy
 	}
-	return fmt.Sprintf("%s %s %d", r.Workload, r.Arm(), r.Workers)
+	return fmt.Sprintf("%s %s %d", r.Workload, r.StrategyText(), r.Workers)
 }
 
 // Undecidable says why no row could have been found slower, whatever the times were; ""

@@ -80,11 +80,11 @@ func (c Changes) columns() []column[Change] {
 	}
 	columns := []column[Change]{
 		text("workload", func(r Change) string { return r.Workload }),
-		text("strategy", func(r Change) string { return r.Arm() }),
+		text("strategy", func(r Change) string { return r.StrategyText() }),
 		number("workers", func(r Change) string { return strconv.Itoa(r.Workers) }),
 	}
 	if !slices.ContainsFunc(c.Rows, func(r Change) bool { return r.Workers > 0 }) {
-		columns = []column[Change]{text("benchmark", func(r Change) string { return r.Arm() })}
+		columns = []column[Change]{text("benchmark", func(r Change) string { return r.StrategyText() })}
 	}
 	if c.varies(func(r Change) int { return r.Chunk }) {
 		columns = append(columns, number("chunk", func(r Change) string { return strconv.Itoa(r.Chunk) }))

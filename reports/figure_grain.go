@@ -104,7 +104,7 @@ func grainSeries(r Row) chart.Series {
 	if r.Chunk != 0 {
 		chunk = fmt.Sprintf("chunk %d", r.Chunk)
 	}
-	return chart.Series{Strategy: r.Cell.Arm(), Variant: format.JoinFacts(chunk, r.Run)}
+	return chart.Series{Strategy: r.Cell.StrategyText(), Variant: format.JoinFacts(chunk, r.Run)}
 }
 
 // marks are where lines reach 50%.

@@ -130,15 +130,15 @@ func (t Table) panel(value func(Row) stats.Interval) (p chart.Panel) {
 // label names the line of a row: its strategy, and what else differs.
 func (t Table) label(r Row) string {
 	if variant := t.variantOf(r); variant != "" {
-		return r.Arm() + ", " + variant
+		return r.StrategyText() + ", " + variant
 	}
-	return r.Arm()
+	return r.StrategyText()
 }
 
 // seriesOf is what the line of a row is about. Runs are told apart as variants of a
 // strategy are.
 func (t Table) seriesOf(r Row) chart.Series {
-	return chart.Series{Strategy: r.Cell.Arm(), Variant: format.JoinFacts(t.variantOf(r), r.Run)}
+	return chart.Series{Strategy: r.Cell.StrategyText(), Variant: format.JoinFacts(t.variantOf(r), r.Run)}
 }
 
 // variantOf says what differs besides strategy and workers.

@@ -133,9 +133,9 @@ func (l GrainLine) half() stats.Interval {
 // does not ask for any.
 func grainLabel(r Row) string {
 	if r.Chunk == 0 {
-		return r.Arm()
+		return r.StrategyText()
 	}
-	return fmt.Sprintf("%s, chunk %d", r.Arm(), r.Chunk)
+	return fmt.Sprintf("%s, chunk %d", r.StrategyText(), r.Chunk)
 }
 
 // sizes are those of all lines.

@@ -55,18 +55,18 @@ func drawStrips(b *strings.Builder, strips []strip, width int) (runs int) {
 	}
 	fmt.Fprintf(b, " %s\n", wrap(t.Workload.Name+": "+format.JoinFacts(append([]string{t.bound(), t.tasks()}, append(t.params(), t.machine())...)...)))
 	align(strips, width)
-	var arms []string
+	var strategies []string
 	for _, s := range strips {
 		for _, r := range s.runs {
-			if !slices.Contains(arms, r.label) {
-				arms = append(arms, r.label)
+			if !slices.Contains(strategies, r.label) {
+				strategies = append(strategies, r.label)
 			}
 		}
 	}
-	for _, arm := range arms {
+	for _, strategy := range strategies {
 		for _, s := range strips {
 			for _, r := range s.runs {
-				if r.label == arm {
+				if r.label == strategy {
 					s.draw(b, r)
 					runs++
 				}

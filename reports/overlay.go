@@ -73,7 +73,7 @@ func overlayTables(parts []Table) Table {
 	t := parts[0]
 	t.parts, t.run, t.state, t.Rows, t.Recommended, t.Bounds, t.models = parts, "", "", nil, nil, nil, nil
 	t.spans, t.calibration, t.judged, t.disturbed, t.predictions = nil, nil, 0, disturbances{}, nil
-	var arms []string
+	var strategies []string
 	for _, p := range parts {
 		if p.Workload.Bound != "" && t.Workload.Bound == "" { // a file of benchmarks does not know
 			t.Workload = p.Workload
@@ -89,22 +89,22 @@ func overlayTables(parts []Table) Table {
 		for _, r := range p.Rows {
 			r.Run = p.run
 			t.Rows = append(t.Rows, r)
-			arms = append(arms, r.Cell.Arm())
+			strategies = append(strategies, r.Cell.StrategyText())
 		}
 	}
 	if t.Grain != nil {
 		t.Grain = t.grain()
 	}
-	slices.SortStableFunc(t.Rows, func(a, b Row) int { return compareCells(a.Cell, b.Cell, arms) })
+	slices.SortStableFunc(t.Rows, func(a, b Row) int { return compareCells(a.Cell, b.Cell, strategies) })
 	return t
 }
 
-// Arm is that of the cell, after the name of its run when there are several.
-func (r Row) Arm() string {
+// StrategyText returns that of the cell, after the name of its run when there are several.
+func (r Row) StrategyText() string {
 	if r.Run == "" {
-		return r.Cell.Arm()
+		return r.Cell.StrategyText()
 	}
-	return r.Run + ": " + r.Cell.Arm()
+	return r.Run + ": " + r.Cell.StrategyText()
 }
 
 // runNotes say what each run was.

@@ -55,17 +55,17 @@ func cellsOf(rec results.Record, w results.Workload, samples map[results.Cell][]
 func sortCells(cells []results.Cell) {
 	var order []string
 	for _, c := range cells {
-		if !slices.Contains(order, c.Arm()) {
-			order = append(order, c.Arm())
+		if !slices.Contains(order, c.StrategyText()) {
+			order = append(order, c.StrategyText())
 		}
 	}
 	slices.SortStableFunc(cells, func(a, b results.Cell) int { return compareCells(a, b, order) })
 }
 
-// compareCells orders the cells of a table, the strategies as they are in arms.
-func compareCells(a, b results.Cell, arms []string) int {
+// compareCells orders the cells of a table, the strategies in the order of that list.
+func compareCells(a, b results.Cell, strategies []string) int {
 	return cmp.Or(
-		cmp.Compare(slices.Index(arms, a.Arm()), slices.Index(arms, b.Arm())),
+		cmp.Compare(slices.Index(strategies, a.StrategyText()), slices.Index(strategies, b.StrategyText())),
 		cmp.Compare(a.GOMAXPROCS, b.GOMAXPROCS), cmp.Compare(a.Chunk, b.Chunk), cmp.Compare(a.Workers, b.Workers))
 }
 

@@ -183,7 +183,7 @@ func (t Table) theoryNote() string {
 	}
 	worst := slices.MaxFunc(beyond, func(a, b Row) int { return cmp.Compare(a.above(), b.above()) })
 	return note + fmt.Sprintf(", the farthest (%s with %s) is %s above it.",
-		worst.Arm(), format.Count(worst.Workers, "worker"), format.Percent(worst.above()))
+		worst.StrategyText(), format.Count(worst.Workers, "worker"), format.Percent(worst.above()))
 }
 
 // above is by how much the time is above theory, as a fraction.

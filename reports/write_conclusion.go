@@ -91,10 +91,10 @@ func (t Table) failedText() sentence {
 		if r.Failed == 0 {
 			continue
 		}
-		if byArm[r.Arm()] == 0 {
-			arms = append(arms, r.Arm())
+		if byArm[r.StrategyText()] == 0 {
+			arms = append(arms, r.StrategyText())
 		}
-		byArm[r.Arm()] += r.Failed
+		byArm[r.StrategyText()] += r.Failed
 		if problem == "" {
 			problem = r.Problem
 		}

@@ -39,7 +39,7 @@ func cellNames(tables []Table) (names []string) {
 // cellName has no spaces, so that it needs no quotes in a shell. What is the same in
 // all rows is left out.
 func (t Table) cellName(r Row) string {
-	name := fmt.Sprintf("%s/%s/%d", r.Workload, r.Arm(), r.Workers)
+	name := fmt.Sprintf("%s/%s/%d", r.Workload, r.StrategyText(), r.Workers)
 	if r.Workers == 0 {
 		name = strings.TrimSuffix(name, "/0")
 	}

@@ -130,11 +130,11 @@ func (t Table) startups() string {
 		if r.Startup.Empty() {
 			continue
 		}
-		if _, ok := lo[r.Arm()]; !ok {
-			order = append(order, r.Arm())
-			lo[r.Arm()] = r.Startup.Center
+		if _, ok := lo[r.StrategyText()]; !ok {
+			order = append(order, r.StrategyText())
+			lo[r.StrategyText()] = r.Startup.Center
 		}
-		lo[r.Arm()], hi[r.Arm()] = min(lo[r.Arm()], r.Startup.Center), max(hi[r.Arm()], r.Startup.Center)
+		lo[r.StrategyText()], hi[r.StrategyText()] = min(lo[r.StrategyText()], r.Startup.Center), max(hi[r.StrategyText()], r.Startup.Center)
 	}
 	for _, strategy := range order {
 		if hi[strategy] >= 1e-3 {
@@ -161,11 +161,11 @@ func (t Table) failures() (notes []string) {
 	sums := make(map[string]sum)
 	var order []string
 	for _, r := range t.Rows {
-		s := sums[r.Arm()]
+		s := sums[r.StrategyText()]
 		if s == (sum{}) {
-			order = append(order, r.Arm())
+			order = append(order, r.StrategyText())
 		}
-		sums[r.Arm()] = sum{s.failed + r.Failed, s.all + r.Failed + r.Counted, cmp.Or(s.problem, r.Problem)}
+		sums[r.StrategyText()] = sum{s.failed + r.Failed, s.all + r.Failed + r.Counted, cmp.Or(s.problem, r.Problem)}
 	}
 	for _, strategy := range order {
 		if s := sums[strategy]; s.failed > 0 {

@@ -83,7 +83,7 @@ func config(e Environment) (c []benchfmt.Config) {
 // of its own: benchstat -col /strategy would throw cold and warm samples together.
 func benchName(c Cell) string {
 	return fmt.Sprintf("Sweep/workload=%s/strategy=%s/workers=%d/chunk=%d/gomaxprocs=%d-%d",
-		nameValue(c.Workload), nameValue(c.Arm()), c.Workers, c.Chunk, c.GOMAXPROCS, c.GOMAXPROCS)
+		nameValue(c.Workload), nameValue(c.StrategyText()), c.Workers, c.Chunk, c.GOMAXPROCS, c.GOMAXPROCS)
 }
 
 // nameValue replaces what would end a value of a benchmark's name.

@@ -33,7 +33,7 @@ type Calibration struct {
 	SweepsDiffered int `json:"sweeps_differed"`
 	Cells          int `json:"cells"` // of a sweep
 
-	// Of pairs and sweeps of any of the arms, and what is found.
+	// Of pairs and sweeps of any of the replicas, and what is found.
 	FalsePositive float64 `json:"false_positive"`
 	Coverage      float64 `json:"coverage"`
 	FamilyWise    float64 `json:"family_wise"` // -1 = unknown: too few rounds

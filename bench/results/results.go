@@ -88,9 +88,9 @@ type Cell struct {
 	Cold bool `json:"cold,omitempty"`
 }
 
-// Arm names what a cell measures of its workload, but for numbers: the strategy,
-// and "cold" when the start of its workers is included.
-func (c Cell) Arm() string {
+// StrategyText returns what a cell measures of its workload, but for numbers: the strategy,
+// with "cold" when the start of its workers is included.
+func (c Cell) StrategyText() string {
 	if c.Cold {
 		return c.Strategy + " " + cold
 	}
