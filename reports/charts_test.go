@@ -70,7 +70,7 @@ func TestWriteCharts(t *testing.T) {
 	}
 	want := []string{
 		"charts/flags-time.svg", "charts/flags-time.png", "charts/flags-speedup.svg", "charts/flags-speedup.png",
-		"charts/flags-efficiency.svg", "charts/flags-efficiency.png", "charts/flags-law.svg", "charts/flags-law.png",
+		"charts/flags-efficiency.svg", "charts/flags-efficiency.png", "charts/flags-scaling.svg", "charts/flags-scaling.png",
 	}
 	if diff := cmp.Diff(want, got.paths); diff != "" {
 		t.Errorf("paths (-want +got):\n%s", diff)
@@ -172,15 +172,15 @@ func TestFiguresSay(t *testing.T) {
 	wantTexts(t, find(t, rec, "primes-speedup"), "linear", "2 cores", "speedup (× sequential)")
 	wantTexts(t, find(t, rec, "overview"), "I/O-bound: flags", "CPU-bound: primes")
 	wantTexts(t, find(t, odd["three rounds"], "flags-time"),
-		"Marker: median time of a batch. Bar: range of the rounds, too few for a 95% interval.")
+		"Marker: median time of a batch. Bar: range of the rounds, which are too few for a 95% interval.")
 	wantTexts(t, find(t, odd["one round"], "flags-time"),
-		"Marker: median time of a batch. One round tells no spread.")
+		"Marker: median time of a batch. One round shows no spread.")
 	wantTexts(t, find(t, odd["all failed"], "flags-time"),
-		"No valid sample to show.", "Left out: 160 samples without a right answer; see tables.txt.")
+		"No valid sample to show.", "Left out: 160 samples that failed, see tables.txt.")
 	wantTexts(t, find(t, odd["no baseline"], "flags-speedup"), "No valid sample of sequential to compare with.")
 	wantTexts(t, find(t, odd["only baseline"], "primes-efficiency"), "linear", "2 cores")
 	wantTexts(t, find(t, odd["no facts"], "flags-time"), "Time to run a batch (flags)", "ideal")
-	wantTexts(t, find(t, odd["no facts"], "flags-speedup"), "Marker: speedup against sequential. Bar and band: 95% interval.")
+	wantTexts(t, find(t, odd["no facts"], "flags-speedup"), "Marker: speedup relative to sequential. Bar and band: 95% interval.")
 	for name, want := range map[string]string{
 		"overview":    "9 of 10 rounds, interrupted, 2 cores, Intel(R) Xeon(R) Processor @ 2.50GHz",
 		"flags-time":  "service-time 20ms, 9 of 10 rounds, interrupted, 2 cores, Intel(R) Xeon(R) Processor @ 2.50GHz",
@@ -191,19 +191,19 @@ func TestFiguresSay(t *testing.T) {
 	const mixed = "95% interval; bar alone: range of fewer than 6 rounds."
 	wantTexts(t, find(t, odd["few pairs"], "flags-time"), "Marker: median time of a batch. Bar and band: "+mixed)
 	wantTexts(t, find(t, odd["few pairs"], "flags-speedup"),
-		"Marker: speedup against sequential, round by round. Bar: range of the rounds, too few for a 95% interval.")
+		"Marker: speedup relative to sequential, round by round. Bar: range of the rounds, which are too few for a 95% interval.")
 	wantTexts(t, find(t, odd["other procs"], "flags-speedup"),
 		"service-time 20ms, GOMAXPROCS 2, 10 rounds, 2 cores, Intel(R) Xeon(R) Processor @ 2.50GHz", "errgroup, chunk 16")
 	wantTexts(t, find(t, odd["other procs"], "primes-gomaxprocs"),
 		"Speedup by GOMAXPROCS: 20 CPU-bound tasks (primes)", "GOMAXPROCS 1", "No valid sample of sequential to compare with.", "GOMAXPROCS 2", "errgroup, chunk 16")
 	wantTexts(t, find(t, odd["no pair"], "flags-speedup"), "No speedup in rows without a valid sample of sequential in the same round.")
-	wantTexts(t, find(t, odd["laws, few pairs"], "flags-law"), "round by round. One round tells no spread. Line: the fitted law with its 95% band, dashed beyond what it rests on.")
-	wantTexts(t, find(t, rec, "flags-law"), "Law of scaling of 20 I/O-bound tasks (flags)", "linear", "pool", "80",
+	wantTexts(t, find(t, odd["laws, few pairs"], "flags-scaling"), "round by round. One round shows no spread. Line: fitted model with its 95% band, dashed where it extrapolates.")
+	wantTexts(t, find(t, rec, "flags-scaling"), "Scaling model of 20 I/O-bound tasks (flags)", "linear", "pool", "80",
 		"pool: Universal Scalability Law, serial share 0.0% (0.0–0.2%), coherency 0.049%.")
 	wantTexts(t, find(t, rec, "primes-efficiency"), "efficiency (speedup / workers), %", "0", "100", "2 cores")
 	wantTexts(t, find(t, rec, "flags-time"), "best 25.7 ms")
 	wantTexts(t, find(t, odd["lanes"], "primes-tasks"), "How long each task takes: 20 CPU-bound tasks (primes)", "1 µs", "1 ms", "230 ms", "460 ms",
-		"With more workers than cores the same task takes longer: it waits for a core in the middle of its work.")
+		"With more workers than cores the same task takes longer, because it waits for a core.")
 }
 
 // The linear reference line must not press what was measured into a corner.

@@ -58,9 +58,9 @@ func (t Table) gomaxprocsFigure(name string) chart.Figure {
 		f.Title = shown
 		f.Subtitle = format.JoinFacts(slices.Concat([]string{t.what()}, t.params(), []string{t.rounds(), t.state, t.machine()})...)
 	}
-	f.Captions = append([]string{"GOMAXPROCS: how many Ps there are, each of which runs one goroutine at a time. A child process has its own."}, f.Captions...)
+	f.Captions = append([]string{"GOMAXPROCS: number of goroutines that can run at the same instant. Each child process has its own."}, f.Captions...)
 	if n := len(gomaxprocs) - 2; n > 0 {
-		f.Captions = append(f.Captions, fmt.Sprintf("Not drawn: %s in between; see tables.txt.", format.Count(n, "value")))
+		f.Captions = append(f.Captions, fmt.Sprintf("Not drawn: %s in between, see tables.txt.", format.Count(n, "value")))
 	}
 	return f
 }
@@ -75,9 +75,9 @@ func (t Table) onePShows() string {
 	goroutines, processes := t.helped(false), t.helped(true)
 	switch {
 	case goroutines == helps:
-		return "With one P, goroutines still help " + work
+		return "With GOMAXPROCS 1, goroutines still help " + work
 	case goroutines == doesNotHelp && processes == helps:
-		return "With one P, goroutines do not help " + work + ", processes do"
+		return "With GOMAXPROCS 1, goroutines do not help " + work + ", processes do"
 	}
 	return ""
 }

@@ -25,9 +25,9 @@ func (t Table) grainFigure(name string) chart.Figure {
 		p.References = append(p.References, half)
 		p.Marks = t.marks()
 	}
-	f := t.explain(chart.Figure{Name: name, Title: "How large a task must be: efficiency over task size"}, "Marker: efficiency, round by round.", p)
+	f := t.explain(chart.Figure{Name: name, Title: "How large a task must be: efficiency by task size"}, "Marker: efficiency, round by round.", p)
 	if len(p.Marks) > 0 {
-		f.Captions = append(f.Captions, "Ring, and bar across: where a line reaches 50%, with its interval. METG(50%) counts the task with its overhead: twice that.")
+		f.Captions = append(f.Captions, "Ring and horizontal bar: where a line reaches 50%, with its interval. METG(50%) includes the overhead and is twice that size.")
 	}
 	f.Captions = append(f.Captions, t.beyondNotes()...)
 	return f
@@ -38,8 +38,8 @@ func (t Table) grainFigure(name string) chart.Figure {
 func (t Table) overheadFigure(name string) chart.Figure {
 	p := t.grainPanel(func(r Row) stats.Interval { return r.Overhead })
 	p.Y = chart.YAxis{Column: "overhead_s", Label: "overhead of a task, log scale", Unit: 1, Scale: chart.Decades, Tick: format.RoundSeconds, Say: format.Seconds}
-	p.Settle("No overhead that is certain to be one.")
-	f := chart.Figure{Name: name, Title: "What a task costs beside its work: overhead over task size"}
+	p.Settle("No overhead is distinguishable from zero.")
+	f := chart.Figure{Name: name, Title: "Overhead of a task: worker time beyond its work, by task size"}
 	if p.Empty != "" {
 		return t.explain(f, "", p)
 	}
@@ -51,8 +51,8 @@ func (t Table) overheadFigure(name string) chart.Figure {
 	}
 	itself.Points = []chart.Point{{X: first, Y: first * 1e-9}, {X: last, Y: last * 1e-9}}
 	p.References = append(p.References, itself)
-	f = t.explain(f, "Marker: workers × time / tasks, less the task itself.", p)
-	f.Captions = append(f.Captions, "No marker: it may be none. What rises with the task is no cost of handing it over, but of cores that are not all one's own.")
+	f = t.explain(f, "Marker: workers × time / tasks, minus the task itself.", p)
+	f.Captions = append(f.Captions, "No marker: overhead not distinguishable from zero. Overhead that grows with the task comes from sharing the cores with other programs.")
 	return f
 }
 

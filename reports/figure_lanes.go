@@ -233,6 +233,6 @@ func (t Table) lanesFigure(name string, l lanes) chart.Figure {
 		Name: name + "-lanes", Title: "Where the time goes: " + t.what(),
 		Subtitle: format.JoinFacts(append(t.params(), t.machine(), known(t.environment.CPU))...),
 		Body:     l.drawn(),
-		Captions: []string{fmt.Sprintf("One run of each strategy with %s, in the round that warms up. Median: of the rounds that count.", format.Count(l.workers, "worker"))},
+		Captions: []string{fmt.Sprintf("One run of each strategy with %s, in the warm-up round. Median: of the measured rounds.", format.Count(l.workers, "worker"))},
 	}
 }

@@ -25,9 +25,9 @@ func (t Table) scalingFigure(name string) (chart.Figure, bool) {
 	if len(p.Lines) == 0 {
 		return chart.Figure{}, false
 	}
-	f := chart.Figure{Name: name + "-law", Title: "Law of scaling of " + t.what()}
+	f := chart.Figure{Name: name + "-scaling", Title: "Scaling model of " + t.what()}
 	f.Subtitle, f.Body = t.facts(), chart.Panels{p}
-	f.Captions = append([]string{t.speedupMarker() + " " + chart.SpreadText(chart.Panels{p}), "Line: the fitted law with its 95% band, dashed beyond what it rests on."}, captions...)
+	f.Captions = append([]string{t.speedupMarker() + " " + chart.SpreadText(chart.Panels{p}), "Line: fitted model with its 95% band, dashed where it extrapolates."}, captions...)
 	f.Captions = append(f.Captions, leftOut(t.left())...)
 	return f, true
 }
@@ -74,7 +74,7 @@ func (t Table) scalingPanel() (p chart.Panel, captions []string) {
 			Label: format.Count(n, "task"), Style: chart.BoundStyle,
 			Points: []chart.Point{{X: float64(n), Y: float64(n)}, {X: float64(last), Y: float64(n)}},
 		})
-		captions = append(captions, fmt.Sprintf("More than %s need more tasks than %d.", format.Count(n, "worker"), n))
+		captions = append(captions, fmt.Sprintf("More than %s would need more than %d tasks.", format.Count(n, "worker"), n))
 	}
 	p.References = append(p.References, p.Linear(linearLabel))
 	return p, captions
@@ -138,7 +138,7 @@ func (t Table) extrapolate(p *chart.Panel, value func(baseline float64, speedup 
 		}
 	}
 	if beyondFrom > 0 {
-		p.Notes = append(p.Notes, fmt.Sprintf("Beyond %s: the fitted law with its 95%% band.", format.Count(beyondFrom, "worker")))
+		p.Notes = append(p.Notes, fmt.Sprintf("Beyond %s: fitted model with its 95%% band.", format.Count(beyondFrom, "worker")))
 		p.Xs = append(p.Xs, end)
 		p.SortXs()
 	}

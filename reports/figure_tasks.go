@@ -30,9 +30,9 @@ func (t Table) tasksFigure(name string, l lanes) chart.Figure {
 			rows = append(rows, row)
 		}
 	}
-	captions := []string{"Marker: a task, in one run of each strategy with " + format.Count(l.workers, "worker") + ", in the round that warms up. Line and number: the median."}
+	captions := []string{"Marker: a task, in one run of each strategy with " + format.Count(l.workers, "worker") + ", in the warm-up round. Line and number: median."}
 	if t.coreBound() && float64(l.workers) > t.Cores {
-		captions = append(captions, "With more workers than cores the same task takes longer: it waits for a core in the middle of its work.")
+		captions = append(captions, "With more workers than cores the same task takes longer, because it waits for a core.")
 	}
 	return chart.Figure{
 		Name: name + "-tasks", Title: "How long each task takes: " + t.what(),

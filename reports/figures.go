@@ -95,9 +95,9 @@ const timeMarker = "Marker: median time of a batch."
 
 func (t Table) speedupMarker() string {
 	if t.interleaved {
-		return "Marker: speedup against sequential, round by round."
+		return "Marker: speedup relative to sequential, round by round."
 	}
-	return "Marker: speedup against sequential."
+	return "Marker: speedup relative to sequential."
 }
 
 func (t Table) timeFigure(name string) chart.Figure {
@@ -162,7 +162,7 @@ func leftOut(samples int) []string {
 	if samples == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("Left out: %s without a right answer; see tables.txt.", format.Count(samples, "sample"))}
+	return []string{fmt.Sprintf("Left out: %s that failed, see tables.txt.", format.Count(samples, "sample"))}
 }
 
 // fileName turns the name of a workload into a part of a file's name.
@@ -191,7 +191,7 @@ func fileName(workload string) string {
 //	-speedup     speedup over workers
 //	-efficiency  speedup / workers over workers
 //	-gomaxprocs  speedup under the least and the greatest GOMAXPROCS, if there are several
-//	-law         scaling models, if the times support any
+//	-scaling     scaling models, if the times support any
 //	-bounds      what keeps the fastest from being faster, if the lengths of the tasks are known
 //	-lanes       what each worker did in one run, if there are spans
 //	-tasks       how long each task took in that run

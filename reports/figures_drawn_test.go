@@ -29,7 +29,7 @@ func TestFiguresOfLittle(t *testing.T) {
 		wantTexts(t, find(t, odd[record], "flags-speedup"), "No valid sample of sequential to compare with.")
 		wantTexts(t, find(t, odd[record], "overview"), "I/O-bound: flags", "CPU-bound: primes")
 	}
-	wantTexts(t, find(t, odd["some no time"], "flags-time"), "errgroup", "process", "Left out: 75 samples without a right answer; see tables.txt.")
+	wantTexts(t, find(t, odd["some no time"], "flags-time"), "errgroup", "process", "Left out: 75 samples that failed, see tables.txt.")
 	if all := texts(find(t, odd["some no time"], "flags-time")); slices.Contains(all, "pool") {
 		t.Errorf("pool, which has no time, is among %q", all)
 	}
@@ -79,7 +79,7 @@ func TestExtrapolation(t *testing.T) {
 			}
 			for _, l := range p.Lines {
 				first, last := l.Curve[0], l.Curve[len(l.Curve)-1]
-				if !slices.Contains(p.Notes, "Beyond 20 workers: the fitted law with its 95% band.") || first.X != 20 || last.X != float64(test.end) || first.Measured {
+				if !slices.Contains(p.Notes, "Beyond 20 workers: fitted model with its 95% band.") || first.X != 20 || last.X != float64(test.end) || first.Measured {
 					t.Errorf("%d tasks: %s of %s is foretold from %g to %g, want 20 to %d", test.tasks, p.Y.Column, l.Label, first.X, last.X, test.end)
 				}
 				if measured := l.Dots[len(l.Dots)-1].Center; math.Abs(math.Log(first.Center/measured)) > 0.1 {
@@ -106,11 +106,11 @@ func TestLongLabelsShrink(t *testing.T) {
 
 // The law is among the words and the data too.
 func TestScalingIsSaid(t *testing.T) {
-	c := find(t, synthetic(1, 10), "flags-law")
-	if want := "pool, law: 0.99 at 1, "; !strings.Contains(c.Chart().Alt, want) {
+	c := find(t, synthetic(1, 10), "flags-scaling")
+	if want := "pool, model: 0.99 at 1, "; !strings.Contains(c.Chart().Alt, want) {
 		t.Errorf("%q is not in %q", want, c.Chart().Alt)
 	}
-	rows := slices.DeleteFunc(c.Chart().Data, func(row []string) bool { return row[1] != "pool, law" })
+	rows := slices.DeleteFunc(c.Chart().Data, func(row []string) bool { return row[1] != "pool, model" })
 	if len(rows) < 50 || rows[0][2] != "1" || rows[len(rows)-1][2] != "80" {
 		t.Errorf("the law has the data %v, want a curve from 1 to 80 workers", rows)
 	}
@@ -165,8 +165,8 @@ func TestOnePShows(t *testing.T) {
 		name, want string
 		rows       []Row
 	}{
-		{"the claim", "With one P, goroutines do not help CPU-bound work, processes do", []Row{row("pool", 0.9, 1), row("process", 1.7, 1.9)}},
-		{"goroutines help", "With one P, goroutines still help CPU-bound work", []Row{row("pool", 3.5, 3.9), row("process", 3.1, 3.6)}},
+		{"the claim", "With GOMAXPROCS 1, goroutines do not help CPU-bound work, processes do", []Row{row("pool", 0.9, 1), row("process", 1.7, 1.9)}},
+		{"goroutines help", "With GOMAXPROCS 1, goroutines still help CPU-bound work", []Row{row("pool", 3.5, 3.9), row("process", 3.1, 3.6)}},
 		{"processes do not help either", "", []Row{row("pool", 0.9, 1), row("process", 0.9, 1)}},
 		{"nobody knows of the goroutines", "", []Row{row("pool", 0.9, 1.5), row("process", 1.7, 1.9)}},
 		{"goroutines may help", "", []Row{row("pool", 0.9, 1.1), row("process", 1.7, 1.9)}},

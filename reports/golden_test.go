@@ -19,7 +19,7 @@ func pictured() (figures []chart.Figure) {
 	for _, f := range append(figuresOf(Tables(laned())), figuresOf(Tables(variants()))...) {
 		switch f.Name {
 		case "overview", "flags-time", "primes-speedup", "flags-efficiency", "primes-gomaxprocs",
-			"flags-law", "primes-bounds", "primes-lanes", "primes-tasks":
+			"flags-scaling", "primes-bounds", "primes-lanes", "primes-tasks":
 			if !slices.ContainsFunc(figures, func(other chart.Figure) bool { return other.Name == f.Name }) {
 				figures = append(figures, f)
 			}

@@ -25,7 +25,7 @@ func Beside(title, subtitle string, captions []string, records ...Side) (chart.C
 		}
 	}
 	if len(all.runs) == 0 {
-		return chart.Chart{}, errors.New("there is no lane to draw: it is not recorded when each task ran")
+		return chart.Chart{}, errors.New("no lanes to draw, because the start and end of the tasks are not recorded")
 	}
 	all.chooseStyles()
 	f := chart.Figure{Name: "demo", Title: title, Subtitle: subtitle, Body: all.drawn(), Captions: captions}

@@ -83,14 +83,14 @@ func drawStrips(b *strings.Builder, strips []strip, width int) (runs int) {
 // laneNotes explain the signs. A single run is no round of a sweep.
 func laneNotes(l lanes, sweep bool) (notes []string) {
 	if sweep {
-		notes = []string{"One run of each strategy, in the round that warms up."}
+		notes = []string{"One run of each strategy, in the warm-up round."}
 	}
-	signs := "| begins a task, named where there is room; = works; . has no task"
+	signs := "| start of a task, named where there is room; = working; . no task"
 	if l.names == nil {
 		signs = strings.Replace(signs, "named", "numbered from 1", 1)
 	}
 	if l.own != nil {
-		signs += "; - takes longer than alone: waits for a core, or for what it needs"
+		signs += "; - waiting for a core or another resource (longer than alone)"
 	}
 	return append(notes, signs+".")
 }

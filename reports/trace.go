@@ -122,7 +122,7 @@ func (b *traceBuilder) mark(tid int, at micros, name string) traceEvent {
 // has no place for what it is about.)
 func (b *traceBuilder) write(w io.Writer) error {
 	var buf bytes.Buffer
-	buf.WriteString(`{"displayTimeUnit":"ms","otherData":{"from":"manyhands","runs":"one of each combination, in the round that warms up"},"traceEvents":[`)
+	buf.WriteString(`{"displayTimeUnit":"ms","otherData":{"from":"manyhands","runs":"one of each combination, in the warm-up round"},"traceEvents":[`)
 	for i, e := range b.events {
 		line, err := json.Marshal(e)
 		if err != nil {

@@ -30,7 +30,7 @@ func (ps Panels) words() (sentences []string) {
 		for _, l := range p.Lines {
 			sentences = append(sentences, l.Label+": "+p.course(l.points()))
 			if len(l.Curve) > 0 {
-				sentences = append(sentences, l.Label+", law: "+p.course(l.curvePoints()))
+				sentences = append(sentences, l.Label+", model: "+p.course(l.curvePoints()))
 			}
 		}
 		for _, r := range p.References {
@@ -127,7 +127,7 @@ func (ps Panels) data() [][]string {
 		}
 		for _, l := range p.Lines {
 			for _, c := range l.Curve {
-				rows = append(rows, []string{p.Title, l.Label + ", law", format.Exact(c.X), format.Exact(c.Center), format.Exact(c.Lo), format.Exact(c.Hi), ""})
+				rows = append(rows, []string{p.Title, l.Label + ", model", format.Exact(c.X), format.Exact(c.Center), format.Exact(c.Lo), format.Exact(c.Hi), ""})
 			}
 		}
 		for _, r := range p.References {
@@ -147,11 +147,11 @@ func (l Lanes) words() (sentences []string) {
 		_, _, tasks := r.sums()
 		text := fmt.Sprintf("%s: %s on %s, the last ends at %s", r.Label, format.Count(tasks, "task"), format.Count(len(r.Lanes), "worker"), format.Seconds(r.End))
 		if r.Bound > 0 {
-			text += ", the bound is " + format.Seconds(r.Bound)
+			text += ", the lower bound is " + format.Seconds(r.Bound)
 		}
-		text += fmt.Sprintf("; the workers have a task for %s of that time", format.Percent(r.Busy()))
+		text += fmt.Sprintf("; the workers are busy for %s of that time", format.Percent(r.Busy()))
 		if l.AloneKnown {
-			text += fmt.Sprintf(", and wait for %s of it", format.Percent(r.waiting()))
+			text += fmt.Sprintf(" and wait for %s of it", format.Percent(r.waiting()))
 		}
 		sentences = append(sentences, text)
 	}

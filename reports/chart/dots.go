@@ -40,7 +40,7 @@ func (rows Dots) draw(c draw.Canvas) {
 	style := textStyleOf(labelSize, muted)
 	if len(rows) == 0 {
 		style.XAlign, style.YAlign = draw.XCenter, draw.YCenter
-		c.FillText(style, c.Center(), "No task took a time that was measured.")
+		c.FillText(style, c.Center(), "No task has a measured time.")
 		return
 	}
 	header := textStyleOf(captionSize, muted)

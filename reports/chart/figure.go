@@ -35,7 +35,7 @@ func Captions(marker string, panels Panels) (lines []string) {
 			lines = append(lines, "Markers side by side: same number of workers.")
 		}
 		if slices.ContainsFunc(panels, func(p Panel) bool { return !p.Best.Empty() }) {
-			lines = append(lines, "Ring: the best.")
+			lines = append(lines, "Ring: best.")
 		}
 	}
 	for _, p := range panels {
@@ -71,7 +71,7 @@ func SpreadText(panels Panels) string {
 	case all.Intervals:
 		return "Bar and band: 95% interval."
 	case all.Ranges:
-		return "Bar: range of the rounds, too few for a 95% interval."
+		return "Bar: range of the rounds, which are too few for a 95% interval."
 	}
-	return "One round tells no spread."
+	return "One round shows no spread."
 }

@@ -29,7 +29,7 @@ func (l Lanes) key() []keyItem {
 		s.frame(SequentialStyle, left, bottom, right, top)
 	}}}
 	if l.AloneKnown {
-		items = append(items, keyItem{"waits: takes longer than alone", func(s laneSheet, left, bottom, right, top vg.Length) {
+		items = append(items, keyItem{"waiting (longer than alone)", func(s laneSheet, left, bottom, right, top vg.Length) {
 			s.hatch(SequentialStyle, left, bottom, right, top)
 			s.frame(SequentialStyle, left, bottom, right, top)
 		}})
