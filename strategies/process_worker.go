@@ -64,7 +64,7 @@ func (r *Registry) work() error {
 	if err != nil {
 		return err
 	}
-	return (&worker{registry: r, base: context.Background(), in: in, out: out, rec: rec}).work()
+	return (&worker{registry: r, in: in, out: out, rec: rec}).work()
 }
 
 // worker is the child's side. One goroutine runs the tasks; another reads from
@@ -76,8 +76,7 @@ type worker struct {
 	rec      *recorder.Recorder
 	limit    time.Duration // of a task; 0 = none
 
-	base context.Context // of Serve
-	run  atomic.Pointer[childRun]
+	run atomic.Pointer[childRun]
 
 	// What the goroutine that runs tasks is at, kept here for the next one, should a
 	// task end it with Goexit.
@@ -191,7 +190,7 @@ func (w *worker) enter(number uint64, deadline int64) bool {
 	}
 	w.stop(nil)
 	run = &childRun{number: number}
-	run.ctx, run.cancel = context.WithCancelCause(w.base)
+	run.ctx, run.cancel = context.WithCancelCause(context.Background())
 	if deadline != 0 {
 		var free context.CancelFunc
 		run.ctx, free = context.WithDeadline(run.ctx, time.Unix(0, deadline))
