@@ -34,8 +34,8 @@ func TestGrainRightAnswer(t *testing.T) {
 	for _, work := range []int{1, 2, 3, 1000, 4097} {
 		job := open(t, size(t, "1us", 3), planned(work, 40))
 		for _, s := range strategies.Builtin() {
-			if account, digest := runBatch(t, job, s); account.Done != 40 || digest != job.Digest {
-				t.Errorf("%d steps, %s: %+v, digest %s, want %s", work, s.Name, account, digest, job.Digest)
+			if counts, digest := runBatch(t, job, s); counts.Done != 40 || digest != job.Digest {
+				t.Errorf("%d steps, %s: %+v, digest %s, want %s", work, s.Name, counts, digest, job.Digest)
 			}
 		}
 	}

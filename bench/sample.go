@@ -83,7 +83,7 @@ func (s *Sweep) timed(ctx context.Context, sample *results.Sample, batch Batch) 
 	sample.CPU, sample.Children = after.cpu-before.cpu, children(runner)
 	sample.Probe = after.since(before)
 	sample.Disturbed = disturbances(sample.Probe, runtime.NumCPU())
-	sample.Done = batch.Account().Done
+	sample.Done = batch.Counts().Done
 	return errors.Join(runErr, closeErr)
 }
 

@@ -70,7 +70,7 @@ type Job struct {
 // Batch is the tasks of one sample: a strategies.Batch without its types, with a digest.
 type Batch interface {
 	Run(ctx context.Context, r strategies.Runner) error // once
-	Account() strategies.Account                        // of the tasks, after the run
+	Counts() strategies.Counts                          // of the tasks, after the run
 	Digest() string                                     // of the results in input order, as [Digest] makes it
 	Spans() []results.Span                              // of the tasks that are done, when the options asked for them
 	Close() error                                       // removes what the tasks left behind

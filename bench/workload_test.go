@@ -66,9 +66,9 @@ func TestRightAnswer(t *testing.T) {
 				if tasks == 20 && s.Name != "pool" {
 					continue
 				}
-				account, digest := runBatch(t, job, s)
-				if account.Done != job.Tasks || digest != job.Digest {
-					t.Errorf("%s with %s: %v, digest %s, want %s", w.Name, s.Name, account, digest, job.Digest)
+				counts, digest := runBatch(t, job, s)
+				if counts.Done != job.Tasks || digest != job.Digest {
+					t.Errorf("%s with %s: %v, digest %s, want %s", w.Name, s.Name, counts, digest, job.Digest)
 				}
 			}
 			if left, _ := filepath.Glob(filepath.Join(os.Getenv("TMPDIR"), "*", "*")); len(left) > 0 {
@@ -185,7 +185,7 @@ func closeJob(t *testing.T, job *bench.Job) {
 	}
 }
 
-func runBatch(t *testing.T, job *bench.Job, s strategies.Strategy) (strategies.Account, string) {
+func runBatch(t *testing.T, job *bench.Job, s strategies.Strategy) (strategies.Counts, string) {
 	t.Helper()
 	batch, err := job.NewBatch(strategies.BatchOptions{})
 	if err != nil {
@@ -198,9 +198,9 @@ func runBatch(t *testing.T, job *bench.Job, s strategies.Strategy) (strategies.A
 	if err := batch.Run(t.Context(), runner); err != nil {
 		t.Errorf("%s: %v", s.Name, err)
 	}
-	account, digest := batch.Account(), batch.Digest()
+	counts, digest := batch.Counts(), batch.Digest()
 	if err := errors.Join(runner.Close(), batch.Close()); err != nil {
 		t.Error(err)
 	}
-	return account, digest
+	return counts, digest
 }

@@ -24,7 +24,7 @@ type BatchOptions struct {
 // by [Batch.Run] or [Batch.Stream].
 //
 // The batch owns all that must not differ between strategies: inputs, result
-// slots, the clock, panics, the record of a Goexit, fail-fast, the account.
+// slots, the clock, panics, the record of a Goexit, fail-fast, the counts.
 type Batch[In, Out any] struct {
 	fn     Func[In, Out]
 	o      BatchOptions
@@ -39,7 +39,7 @@ type Batch[In, Out any] struct {
 	mu       sync.Mutex
 	root     error    // under fail-fast, the failure that ended the run
 	failures Failures // with CollectAll
-	account  Account  // of a sequence, whose blocks need not be kept
+	counts   Counts   // of a sequence, whose blocks need not be kept
 	blocks   []*block[In, Out]
 	read     int // inputs taken from the sequence
 	err      error
@@ -162,11 +162,11 @@ func (b *Batch[In, Out]) Results() []Result[Out] {
 	return results
 }
 
-// Account counts what became of the tasks; for a sequence, of those that were read.
+// Counts says how many tasks have which status; for a sequence, of those that were read.
 // Like Results and Err it is for after the end of the run.
-func (b *Batch[In, Out]) Account() Account {
+func (b *Batch[In, Out]) Counts() Counts {
 	if b.source != nil {
-		a := b.account
+		a := b.counts
 		a.add(NotStarted, b.read-a.Total)
 		return a
 	}
@@ -177,7 +177,7 @@ func (b *Batch[In, Out]) Account() Account {
 			done++
 		}
 	}
-	var a Account
+	var a Counts
 	a.add(Done, done)
 	if done < len(k.status) {
 		for _, status := range k.status {
@@ -227,7 +227,7 @@ func (b *Batch[In, Out]) readAll(ctx context.Context, push func(Task) bool) erro
 func (b *Batch[In, Out]) deliver(k *block[In, Out], i int) {
 	if b.source != nil {
 		b.mu.Lock()
-		b.account.add(k.status[i], 1)
+		b.counts.add(k.status[i], 1)
 		b.mu.Unlock()
 	}
 	if b.done != nil {

@@ -57,10 +57,10 @@
 //
 //	A1 A2   every task once, result i belongs to input i, whatever order they end in
 //	A3      Stream gives a result as soon as it is there; sequential in input order
-//	A4 A7   no tasks, no work and no children; never more children than tasks
+//	A4 A7   without tasks nothing runs and no child starts; never more children than tasks
 //	A5 A6   a failed task keeps its slot; failed, zero and not started differ
-//	A8 A9   one worker keeps the order; W workers can wait for each other, sequential cannot
-//	A10     chunks change nothing but the time; a chunk size that is set is kept to
+//	A8 A9   one worker keeps the order; W tasks can wait for each other, in sequential they cannot
+//	A10     chunks change only the time; a chunk size that is set is kept
 //	A12     values cross the process boundary unchanged or their type is refused by name
 //	A13     a task shares its input with the caller; process gives it a copy
 //	A14     an error or panic of the input is an InputError, after the tasks before it
@@ -81,23 +81,23 @@
 //	C5 C8   Run waits for a task that ignores ctx; process kills its child after GracePeriod
 //	C6 C7   Timeout counts from a task's start; process kills a child that does not listen
 //	C9      leaving the loop of Stream cancels the rest and waits
-//	C12 C14 cancel again, late, or from inside does no harm; the caller's ctx stays alive
+//	C12 C14 cancel again, late, or from inside does no harm; the caller's ctx is not cancelled
 //	D1 D5   0 is the default, negative sizes are errors, and so are absurd ones
-//	D2-D4   at most Workers at once, and as many when there is enough to do; the default is
+//	D2-D4   at most Workers at once, and Workers when there are enough tasks; the default is
 //	        GOMAXPROCS, which Go takes from affinity and cgroup
 //	D6 D7   input is read at most LookAhead ahead; a slow consumer stops the workers
 //	D8      Run keeps all results; futures.Map, in order too, has a window
 //	D9 D10  a second Run, also from inside a task, gets ErrBusy
-//	D12     nothing that submits ever blocks: see futures.Submit
-//	E1 E2   nothing is left and nothing runs when Run has returned and Close was called
+//	D12     submitting never blocks: see futures.Submit
+//	E1 E2   when Run has returned nothing runs; after Close nothing is left
 //	E3      a runner that has failed starts clean
-//	E4-E7   Close again and again is harmless, waits for a Run, and ends what fails; to drop
-//	        what is pending, cancel first
-//	E9 E10  main may return with work under way; to import the package starts nothing
-//	F1 F3   a killed child costs the task that it was at; the error says how it died, and why
+//	E4-E7   Close may be repeated, waits for a Run, and works after a failure; to drop
+//	        pending tasks, cancel first
+//	E9 E10  main may return during a run; importing the package starts nothing
+//	F1 F3   a killed child costs the task that it was running; the error says how it died, and why
 //	F4      every child is waited for, while the runner lives
 //	F5 F29  children end with the parent, however it ends; after Close in good order
-//	F7 F15  no Serve, no children; a worker opens no workers
+//	F7 F15  no Serve, no children; a worker process starts no workers
 //	F8 F9   what tasks print comes out on stderr in whole lines, however long
 //	F10 F11 messages up to 1 GiB; strange bytes in the pipe cost a chunk at most
 //	F12 F13 a child that does not come up within 10 s is an error with the reason; so is a
@@ -109,13 +109,13 @@
 //	F25     MemoryLimit is a hard limit for a child: what needs more costs its task (Linux)
 //	F27 F28 a child has GOMAXPROCS=1 unless Process.GOMAXPROCS says more, and its own globals
 //	F30     a child that has ended is never signalled
-//	H1-H3   the parts of Account add up; Stream gives every result once, when it is done
+//	H1-H3   the parts of Counts add up; Stream gives every result once, when it is done
 //	H8      lines of several children do not mix
 //	H9 H10  Spans give every task start, time and worker, by the monotonic clock; what a cold
 //	        child needs to start lies before Start of its first task
 //	I1 I8   a million tasks need as many goroutines as workers; results can be streamed
-//	I3 I7   nobody waits behind a slow task, or for a slow child
-//	I5 I10  crash storms and cancels at any moment: the account is right, nothing hangs
+//	I3 I7   no task waits behind a slow task, or for a slow child
+//	I5 I10  crash storms and cancels at any moment: the counts are right, nothing hangs
 //	I6      run after run: nothing grows (see TestSoak)
 //
 // I2 and I4 are about speed: see the benchmarks. Three rows are left out: a hook when a child

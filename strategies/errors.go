@@ -54,14 +54,14 @@ func (f *Failures) add(err error, few bool) {
 // StoppedError says that a run ended before all its tasks had been run, because
 // its context was done. It answers errors.Is for the context's error and for its cause.
 type StoppedError struct {
-	Account Account
-	Err     error // ctx.Err()
-	Cause   error // context.Cause(ctx)
+	Counts Counts
+	Err    error // ctx.Err()
+	Cause  error // context.Cause(ctx)
 }
 
 func (e *StoppedError) Unwrap() []error { return []error{e.Cause, e.Err} }
 func (e *StoppedError) Error() string {
-	return fmt.Sprintf("stopped with %d of %d tasks done: %v", e.Account.Done, e.Account.Total, e.Cause)
+	return fmt.Sprintf("stopped with %d of %d tasks done: %v", e.Counts.Done, e.Counts.Total, e.Cause)
 }
 
 // InputError says that the sequence that a batch reads failed.

@@ -54,7 +54,7 @@ func Example() {
 	for i, result := range batch.Results() {
 		fmt.Println(i, result.Status, result.Value)
 	}
-	fmt.Println(batch.Account())
+	fmt.Println(batch.Counts())
 	// Output:
 	// 0 done 1
 	// 1 done 4

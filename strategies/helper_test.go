@@ -212,7 +212,7 @@ func helpInterrupt() {
 	err := b.Run(ctx, r)
 	r.Close()
 	if errors.Is(err, context.Canceled) {
-		fmt.Println("interrupted,", b.Account())
+		fmt.Println("interrupted,", b.Counts())
 		os.Exit(130)
 	}
 	fmt.Println(err)
@@ -233,5 +233,5 @@ func helpCrash() {
 	r := openNamed(name, strategies.Options{Workers: 2})
 	b.Run(context.Background(), r)
 	r.Close()
-	fmt.Println(b.Account())
+	fmt.Println(b.Counts())
 }

@@ -37,7 +37,7 @@ func helpCrowded() {
 	r := open(strategies.Options{Workers: 3})
 	b := strategies.NewBatch(identity, []int{1, 2, 3, 4, 5}, strategies.BatchOptions{})
 	err := b.Run(context.Background(), r)
-	fmt.Println(b.Account(), errors.Is(err, syscall.EAGAIN), err)
+	fmt.Println(b.Counts(), errors.Is(err, syscall.EAGAIN), err)
 	r.Close()
 	fmt.Println(len(strategytest.Children()), "left")
 }

@@ -181,7 +181,7 @@ func TestHostileTasks(t *testing.T) {
 		r := opened(t, s, strategies.Options{Workers: 1})
 		b := strategies.NewBatch(hostile, []string{"a", "nil error", "b"}, strategies.BatchOptions{CollectAll: true})
 		b.Run(t.Context(), r)
-		if a := b.Account(); a.Done != 2 || a.Failed != 1 {
+		if a := b.Counts(); a.Done != 2 || a.Failed != 1 {
 			t.Errorf("%s: %v", s.Name, a)
 		}
 	}

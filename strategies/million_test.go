@@ -38,7 +38,7 @@ func helpMillion() {
 	for !done.Load() {
 		runtime.Gosched()
 	}
-	fmt.Println(b.Account().Done, peak-before, peakRSS(), err)
+	fmt.Println(b.Counts().Done, peak-before, peakRSS(), err)
 }
 
 // peakRSS is the most memory that this process has had, in MiB; 0 where /proc does not tell.

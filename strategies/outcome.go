@@ -177,8 +177,8 @@ func (b *Batch[In, Out]) runError(ctx context.Context, err error) error {
 	if b.root != nil { // fail-fast
 		return b.root
 	}
-	account, stopped := b.Account(), ctx.Err() != nil
-	complete := account.Done == account.Total
+	counts, stopped := b.Counts(), ctx.Err() != nil
+	complete := counts.Done == counts.Total
 	_, input := errors.AsType[*InputError](err)
 	switch {
 	case complete && stopped && b.source == nil:
@@ -186,9 +186,9 @@ func (b *Batch[In, Out]) runError(ctx context.Context, err error) error {
 	case complete && !stopped:
 		return err
 	case stopped && !input:
-		err = &StoppedError{account, ctx.Err(), context.Cause(ctx)}
-	case err == nil && (account.NotStarted > 0 || b.failures.Total == 0):
-		err = fmt.Errorf("%w: %v", ErrSkipped, account)
+		err = &StoppedError{counts, ctx.Err(), context.Cause(ctx)}
+	case err == nil && (counts.NotStarted > 0 || b.failures.Total == 0):
+		err = fmt.Errorf("%w: %v", ErrSkipped, counts)
 	}
 	return errors.Join(err, b.allFailures())
 }

@@ -98,8 +98,8 @@ func TestF12_handshake(t *testing.T) {
 	for name, want := range map[string]string{"early": "exit status 9", "liar": "protocol"} {
 		t.Run(name, func(t *testing.T) {
 			b, err := runWith(t, name, strategies.Options{Workers: 2})
-			if err == nil || !strings.Contains(err.Error(), want) || b.Account().NotStarted != 5 {
-				t.Errorf("error %v with %v, want %q and 5 not started", err, b.Account(), want)
+			if err == nil || !strings.Contains(err.Error(), want) || b.Counts().NotStarted != 5 {
+				t.Errorf("error %v with %v, want %q and 5 not started", err, b.Counts(), want)
 			}
 		})
 	}
@@ -112,8 +112,8 @@ func TestF12_start_time(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("HELPER_DIR", dir)
 	b, err := runWith(t, "mute", strategies.Options{Workers: 2})
-	if !errors.Is(err, os.ErrDeadlineExceeded) || b.Account().NotStarted != 5 {
-		t.Errorf("error %v with %v", err, b.Account())
+	if !errors.Is(err, os.ErrDeadlineExceeded) || b.Counts().NotStarted != 5 {
+		t.Errorf("error %v with %v", err, b.Counts())
 	}
 	if n := count(dir); n > 2 {
 		t.Errorf("%d children were started", n)
@@ -143,8 +143,8 @@ func TestF12_mute_child_and_cancel(t *testing.T) {
 	cancel()
 	select {
 	case err := <-ended:
-		if !errors.Is(err, context.Canceled) || b.Account().NotStarted != 3 {
-			t.Errorf("error %v with %v", err, b.Account())
+		if !errors.Is(err, context.Canceled) || b.Counts().NotStarted != 3 {
+			t.Errorf("error %v with %v", err, b.Counts())
 		}
 	case <-time.After(hang):
 		t.Fatal("Run hangs")
@@ -161,8 +161,8 @@ func TestF8_output_before_serve(t *testing.T) {
 	defer func(old *os.File) { os.Stderr = old }(os.Stderr)
 	os.Stderr = f
 	t.Run("", func(t *testing.T) { // its cleanup waits for the children
-		if b, err := runWith(t, "chatty", strategies.Options{Workers: 2}); err != nil || b.Account().Done != 5 {
-			t.Errorf("error %v with %v", err, b.Account())
+		if b, err := runWith(t, "chatty", strategies.Options{Workers: 2}); err != nil || b.Counts().Done != 5 {
+			t.Errorf("error %v with %v", err, b.Counts())
 		}
 	})
 	if out, err := os.ReadFile(f.Name()); err != nil || !strings.Contains(string(out), "printed before Serve") {
@@ -182,4 +182,15 @@ func runWith(t *testing.T, name string, o strategies.Options) (*strategies.Batch
 	t.Cleanup(func() { r.Close() })
 	b := strategies.NewBatch(identity, []int{1, 2, 3, 4, 5}, strategies.BatchOptions{})
 	return b, b.Run(t.Context(), r)
+}
+
+// A program serves one registry. (TestMain serves reg.)
+func TestServeOfASecondRegistry(t *testing.T) {
+	defer func() {
+		if text := fmt.Sprint(recover()); !strings.Contains(text, "second registry") {
+			t.Errorf("it panics with %s", text)
+		}
+	}()
+	new(strategies.Registry).Serve()
+	t.Error("it returns")
 }

@@ -189,7 +189,7 @@ func helpDescriptors() {
 		return []strategytest.Step{strategytest.Gate(os.Getenv("HELPER_DIR") + "/never")} // every worker is needed
 	}), strategies.BatchOptions{})
 	err := b.Run(context.Background(), r)
-	fmt.Println(b.Account().Total, errors.Is(err, syscall.EMFILE), err)
+	fmt.Println(b.Counts().Total, errors.Is(err, syscall.EMFILE), err)
 	r.Close()
 	fmt.Println(len(strategytest.Children()), "left")
 }
@@ -212,7 +212,7 @@ func helpDeleted() {
 	}
 	r := open(strategies.Options{Workers: 2})
 	b := strategies.NewBatch(identity, []int{1, 2, 3}, strategies.BatchOptions{})
-	fmt.Println(b.Run(context.Background(), r), b.Account().Done)
+	fmt.Println(b.Run(context.Background(), r), b.Counts().Done)
 	r.Close()
 }
 

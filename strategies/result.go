@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Status says what became of a task.
+// Status is the outcome of a task.
 type Status uint8
 
 const (
@@ -25,7 +25,7 @@ func (s Status) String() string {
 
 var statusNames = [...]string{"not started", "done", "failed", "cancelled", "lost"}
 
-// Result is what became of one task.
+// Result is the outcome of one task.
 type Result[Out any] struct {
 	Status Status
 	Value  Out   // when Done
@@ -43,16 +43,16 @@ type Result[Out any] struct {
 	Attempts int // starts: 1, more when a worker died, 0 when NotStarted
 }
 
-// Account says what became of all the tasks of a run. The parts add up to Total.
-type Account struct{ Total, Done, Failed, Cancelled, Lost, NotStarted int }
+// Counts says how many tasks of a run have which [Status]. The parts add up to Total.
+type Counts struct{ Total, Done, Failed, Cancelled, Lost, NotStarted int }
 
 // add counts n more tasks.
-func (a *Account) add(s Status, n int) {
+func (a *Counts) add(s Status, n int) {
 	a.Total += n
 	*[...]*int{&a.NotStarted, &a.Done, &a.Failed, &a.Cancelled, &a.Lost}[s] += n
 }
 
-func (a Account) String() string {
+func (a Counts) String() string {
 	return fmt.Sprintf("%d tasks: %d done, %d failed, %d cancelled, %d lost, %d not started",
 		a.Total, a.Done, a.Failed, a.Cancelled, a.Lost, a.NotStarted)
 }

@@ -60,7 +60,7 @@ func TestSoak(t *testing.T) {
 				in[30].Steps = []strategytest.Step{strategytest.Goexit()}
 				b := strategies.NewBatch(kit.Do, in, strategies.BatchOptions{CollectAll: true})
 				b.Run(t.Context(), r)
-				if a := b.Account(); a.Done != 48 || a.Failed != 2 {
+				if a := b.Counts(); a.Done != 48 || a.Failed != 2 {
 					t.Fatal(a)
 				}
 			})
@@ -77,7 +77,7 @@ func TestSoak(t *testing.T) {
 			}
 			b := strategies.NewBatch(kit.Do, in, strategies.BatchOptions{CollectAll: true})
 			b.Run(t.Context(), r)
-			if a := b.Account(); a.Done != 100 || a.Lost != 100 {
+			if a := b.Counts(); a.Done != 100 || a.Lost != 100 {
 				t.Fatal(a)
 			}
 			both := make([]strategytest.Job, 2) // so that two children are there when they are counted

@@ -36,11 +36,11 @@ func TestF14_killed_at_the_start(t *testing.T) {
 			t.Setenv("HELPER_DIR", dir)
 			t.Setenv("HELPER_ARGS", fmt.Sprint(times))
 			b, err := runWith(t, "stillborn", strategies.Options{Workers: 2})
-			if times == 2 && (err != nil || b.Account().Done != 5) {
-				t.Errorf("error %v with %v", err, b.Account())
+			if times == 2 && (err != nil || b.Counts().Done != 5) {
+				t.Errorf("error %v with %v", err, b.Counts())
 			}
-			if times > 2 && (err == nil || !strings.Contains(err.Error(), "signal: killed") || b.Account().NotStarted != 5) {
-				t.Errorf("error %v with %v", err, b.Account())
+			if times > 2 && (err == nil || !strings.Contains(err.Error(), "signal: killed") || b.Counts().NotStarted != 5) {
+				t.Errorf("error %v with %v", err, b.Counts())
 			}
 			if n := count(dir); n > most {
 				t.Errorf("%d starts, want at most %d", n, most)
@@ -87,8 +87,8 @@ func TestI7_started_together(t *testing.T) {
 		t.Run(fmt.Sprint("warm=", warm), func(t *testing.T) {
 			t.Setenv("HELPER_DIR", t.TempDir())
 			t.Setenv("HELPER_ARGS", "4")
-			if b, err := runWith(t, "together", strategies.Options{Workers: 4, Process: strategies.ProcessOptions{Prestart: warm}}); err != nil || b.Account().Done != 5 {
-				t.Errorf("error %v with %v", err, b.Account())
+			if b, err := runWith(t, "together", strategies.Options{Workers: 4, Process: strategies.ProcessOptions{Prestart: warm}}); err != nil || b.Counts().Done != 5 {
+				t.Errorf("error %v with %v", err, b.Counts())
 			}
 		})
 	}

@@ -62,7 +62,7 @@ func Lookup(name string) (Strategy, error) {
 type RunnerFunc func(ctx context.Context, o Options, tasks *Tasks) error
 
 // Define makes a strategy out of one function. What must not differ between
-// strategies (sizes, one run at a time, closing, an account of what was left
+// strategies (sizes, one run at a time, closing, an error for tasks that were left
 // out) is added here.
 func Define(name, summary string, run RunnerFunc) Strategy {
 	return Strategy{name, summary, func(_ context.Context, o Options) (Runner, error) {

@@ -7,7 +7,7 @@
 // Every round runs every candidate once, in a fresh random order, so that the noise of a
 // busy machine falls on all alike; the table shows medians over the rounds, and of
 // the ratios within a round. Each candidate applies the identity to the same
-// numbers on two workers and keeps the results; ours keep an account of each task besides.
+// numbers on two workers and keeps the results; ours also keep the status of each task.
 // A second table shows what strategies need: time to start, memory, goroutines.
 //
 // It is a module of its own: the libraries it compares with are no business of

@@ -25,8 +25,8 @@ var (
 	})
 )
 
-// A future is the promise of one result.
-func Example() {
+// Submit returns at once. The future is the promise of one result.
+func ExampleSubmit() {
 	ctx := context.Background()
 	pool, err := strategies.Pool.New(ctx, strategies.Options{Workers: 3})
 	if err != nil {

@@ -1,16 +1,14 @@
-// Package futures submits single tasks to any strategy and hands out a future
-// for each: the promise of one result.
+// Package futures submits single tasks to any strategy. Each gets a [Future], the promise of
+// one result.
 //
-// A future is made by the [Executor] and observed by its client, as in
-// Python's concurrent.futures (PEP 3148): its state, its result, a way to cancel
-// it while it is pending, callbacks. [Map] gives results in the order of the
-// inputs and so holds back behind a slow one; [AsCompleted] gives them as they
-// come; [Wait] waits for some or all. Every future resolves, whatever happens to
-// its task, its worker or its executor.
+// [Submit] hands a call to an [Executor], as in Python's concurrent.futures (PEP 3148). The
+// future has a state, a result and callbacks, and it can be cancelled while it is pending.
+// [Map] gives results in the order of the inputs, so that a slow one holds back those after
+// it. [AsCompleted] gives futures in order of completion. [Wait] waits for some or all. Every
+// future resolves, whatever happens to its task, its worker or its executor.
 //
-// A task may submit further tasks, but must not wait for a future of its own
-// executor without a context that ends: if all workers do that, nobody is left to
-// run what they wait for.
+// A task may submit further tasks. It must not wait for a future of its own executor without
+// a context that ends: if all workers wait, none is left to run the tasks that they wait for.
 package futures
 
 import (

@@ -9,7 +9,7 @@ import (
 	"manyhands/strategies"
 )
 
-// Window is how many calls [Map] submits before their results are taken.
+// Window is the number of calls that [Map] submits before their results are taken.
 const Window = 1024
 
 // Map submits a call of f for each input and gives the results in the order of the

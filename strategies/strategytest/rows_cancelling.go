@@ -9,7 +9,7 @@ import (
 	"manyhands/strategies"
 )
 
-// cancelling: section C of the catalogue.
+// cancelling: rows C.
 var cancelling = []row{
 	{"C1_cancel_in_the_middle", nil, cancelMidway},
 	{"C2_cancelled_before_the_start", nil, cancelledBefore},
@@ -65,14 +65,14 @@ func cancelMidway(x *trial) {
 	cancel()
 	err := wait()
 	var stopped *strategies.StoppedError
-	if !errors.Is(err, context.Canceled) || !errors.As(err, &stopped) || stopped.Account != b.Account() {
-		x.Errorf("error %v (%T), want a StoppedError with the account %v", err, err, b.Account())
+	if !errors.Is(err, context.Canceled) || !errors.As(err, &stopped) || stopped.Counts != b.Counts() {
+		x.Errorf("error %v (%T), want a StoppedError with the counts %v", err, err, b.Counts())
 	}
 	if heard := log.Total(Heard); heard != busy {
 		x.Errorf("%d tasks saw their context done, %d were running", heard, busy)
 	}
 	if a := x.sum(b, 100); a.Done != 10 || a.Cancelled != busy || a.NotStarted != 90-busy {
-		x.Errorf("the account is %v", a)
+		x.Errorf("the counts are %v", a)
 	}
 	x.kept(b, log)
 	for i, res := range b.Results() {
@@ -136,7 +136,7 @@ func leavesEarly(x *trial) {
 		x.Errorf("error %v, and most tasks were not run", err)
 	}
 	if a := x.sum(b, 1000); a.NotStarted < 980 {
-		x.Errorf("the account is %v", a)
+		x.Errorf("the counts are %v", a)
 	}
 	now := log.Total(Ended) + log.Total(Stopped)
 	if started := log.Total(Started); started != now {
@@ -232,7 +232,7 @@ func cancelInside(x *trial) {
 	if err := x.runIn(ctx, r, c); !errors.Is(err, context.Canceled) {
 		x.Errorf("from a task: error %v", err)
 	}
-	if a := c.Account(); a.Done < 1 || a.Done > 2*x.workers(2) || a.Done+a.NotStarted != 20 {
+	if a := c.Counts(); a.Done < 1 || a.Done > 2*x.workers(2) || a.Done+a.NotStarted != 20 {
 		x.Errorf("from a task: %v", a)
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"manyhands/strategies"
 )
 
-// children: section F of the catalogue, for strategies whose tasks run in child
+// children: rows F, for strategies whose tasks run in child
 // processes; and what of H and I is about children.
 var children = []row{
 	{"C5_task_that_ignores_ctx_is_killed", ownProcesses, killedAfterGrace},

@@ -85,7 +85,7 @@ func unknownInChild(x *trial) {
 	r := x.open(strategies.Options{Workers: 1})
 	b := strategies.NewBatch(f, []int{1, 2}, collectAll)
 	err := x.runIn(x.Context(), r, b)
-	if a := b.Account(); a.Failed != 2 || !contains(err, fmt.Sprintf("%q is not registered", name)) {
+	if a := b.Counts(); a.Failed != 2 || !contains(err, fmt.Sprintf("%q is not registered", name)) {
 		x.Errorf("error %v with %v", err, a)
 	}
 	x.mapEquals(r, 3) // the worker is as good as before

@@ -10,7 +10,7 @@ import (
 	"manyhands/strategies"
 )
 
-// failures: section B of the catalogue.
+// failures: rows B.
 var failures = []row{
 	{"B1_root_cause_not_the_victims", nil, rootCause},
 	{"B2_collect_all_reports_every_error", nil, collectsAll},
@@ -145,7 +145,7 @@ func resultsKept(x *trial) {
 			x.wantFault(x.run(x.open(strategies.Options{Workers: w}), b), "stop")
 			x.kept(b, log)
 			if a := x.sum(b, 100); a.Done < 50 || a.Failed != 1 {
-				x.Errorf("50 had ended before one failed, and the account is %v", a)
+				x.Errorf("50 had ended before one failed, and the counts are %v", a)
 			}
 		})
 	}

@@ -10,7 +10,7 @@ import (
 	"manyhands/strategies"
 )
 
-// lifecycle: section E of the catalogue.
+// lifecycle: rows E.
 var lifecycle = []row{
 	{"E1_nothing_is_left", nil, nothingLeft},
 	{"E1_failed_start_leaves_nothing", nil, failedStart},
@@ -69,8 +69,8 @@ func (x *trial) end(r strategies.Runner, which int) *batch {
 	default:
 		x.runIn(ctx, r, b)
 	}
-	if (b.Err() == nil) != (b.Account().Done == 10) {
-		x.Errorf("%s: error %v with %v", e.name, b.Err(), b.Account())
+	if (b.Err() == nil) != (b.Counts().Done == 10) {
+		x.Errorf("%s: error %v with %v", e.name, b.Err(), b.Counts())
 	}
 	return b
 }
@@ -210,7 +210,7 @@ func closeDrops(x *trial) {
 		x.Errorf("error %v", err)
 	}
 	if a := x.sum(b, 50); a.Done != 10 || a.Cancelled != busy || a.NotStarted != 40-busy {
-		x.Errorf("the account is %v", a)
+		x.Errorf("the counts are %v", a)
 	}
 }
 

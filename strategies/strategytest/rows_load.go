@@ -12,7 +12,7 @@ import (
 	"manyhands/strategies"
 )
 
-// load: section I of the catalogue. Speed itself is for benchmarks.
+// load: rows I. Speed itself is for benchmarks.
 var load = []row{
 	{"I1_many_tasks_few_goroutines", nil, manyTasks},
 	{"I3_nobody_waits_behind_a_slow_task", parallel, uneven},
@@ -47,7 +47,7 @@ func manyTasks(x *trial) {
 			}
 		}
 	})
-	if a := b.Account(); a.Done != n {
+	if a := b.Counts(); a.Done != n {
 		x.Errorf("of %d tasks: %v", n, a)
 	}
 	// errgroup gives a slot away before the goroutine that had it is gone, so on a busy

@@ -14,7 +14,7 @@ import (
 	"manyhands/strategies"
 )
 
-// mapping: section A of the catalogue.
+// mapping: rows A.
 var mapping = []row{
 	{"A1_map_equals_loop", nil, mapEqualsLoop},
 	{"A1_ten_thousand", nil, tenThousand},
@@ -141,8 +141,8 @@ func emptyInput(x *trial) {
 		"empty":    x.batch([]Job{}, collectAll),
 		"sequence": strategies.From(x.kit.Do, nothing, failFast),
 	} {
-		if err := x.run(r, b); err != nil || len(b.Results()) != 0 || b.Account() != (strategies.Account{}) {
-			x.Errorf("%s: error %v, results %v, account %v", name, err, b.Results(), b.Account())
+		if err := x.run(r, b); err != nil || len(b.Results()) != 0 || b.Counts() != (strategies.Counts{}) {
+			x.Errorf("%s: error %v, results %v, counts %v", name, err, b.Results(), b.Counts())
 		}
 	}
 	for range x.batch(nil, failFast).Stream(x.Context(), r) {
@@ -260,7 +260,7 @@ func chunksAreInvisible(x *trial) {
 			x.wantTask(err, 20)
 			x.wantFault(err, "no")
 			if a := x.sum(b, n); a.Done != n-1 || a.Failed != 1 {
-				x.Errorf("one of %d failed, and the account is %v", n, a)
+				x.Errorf("one of %d failed, and the counts are %v", n, a)
 			}
 			if starts := log.Total(Started); starts != n {
 				x.Errorf("%d starts for %d tasks", starts, n)

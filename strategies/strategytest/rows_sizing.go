@@ -14,7 +14,7 @@ import (
 	"manyhands/strategies"
 )
 
-// sizing: section D of the catalogue.
+// sizing: rows D.
 var sizing = []row{
 	{"D1_negative_sizes_are_errors", nil, negativeSizes},
 	{"D1_zero_workers_is_GOMAXPROCS", nil, zeroWorkers},

@@ -59,7 +59,7 @@ func recycled(x *trial) {
 		}), collectAll)
 		x.run(x.open(strategies.Options{Workers: 2, Process: strategies.ProcessOptions{MaxTasksPerChild: 2, Retries: 1}}), b)
 		if a := x.sum(b, 20); a.Done != 16 || a.Lost != 4 {
-			x.Errorf("the account is %v", a)
+			x.Errorf("the counts are %v", a)
 		}
 	})
 }
@@ -110,15 +110,15 @@ func aboveTheLimit(x *trial) {
 	out := strategies.NewBatch(x.kit.Blank, []int{1, most + 1, 3}, collectAll)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	x.tooLarge(x.runIn(x.Context(), r, in), in.Account())
+	x.tooLarge(x.runIn(x.Context(), r, in), in.Counts())
 	runtime.ReadMemStats(&after)
 	if mib := (after.TotalAlloc - before.TotalAlloc) >> 20; mib > 50 {
 		x.Errorf("%d MiB were allocated for what cannot be sent", mib)
 	}
-	x.tooLarge(x.runIn(x.Context(), r, out), out.Account())
+	x.tooLarge(x.runIn(x.Context(), r, out), out.Counts())
 }
 
-func (x *trial) tooLarge(err error, a strategies.Account) {
+func (x *trial) tooLarge(err error, a strategies.Counts) {
 	x.Helper()
 	if !contains(err, "task 1 ") || !contains(err, "larger than 1024 MiB") || a.Done != 2 || a.Failed != 1 {
 		x.Errorf("error %v with %v", err, a)

@@ -63,7 +63,7 @@ func poison(x *trial) {
 				x.Errorf("%d attempts: %v", lost.Attempts, err)
 			}
 			if a := x.sum(b, 100); a.Done != 99 || a.Lost != 1 || b.Results()[30].Attempts != 1+k {
-				x.Errorf("the account is %v, attempts %d", a, b.Results()[30].Attempts)
+				x.Errorf("the counts are %v, attempts %d", a, b.Results()[30].Attempts)
 			}
 			for i, starts := range log.Count(Started) {
 				if want := 1 + k*btoi(i == 30); starts != want {
@@ -106,7 +106,7 @@ func crashAddsUp(x *trial) {
 		b := x.batch(jobs(20, "", only(9, Exit(1))), o)
 		x.lost(x.run(r, b), 9, "exit status 1")
 		if a := x.sum(b, 20); a.Lost != 1 || a.Done < 1 || o.CollectAll && a.Done != 19 {
-			x.Errorf("the account is %v", a)
+			x.Errorf("the counts are %v", a)
 		}
 	}
 	x.mapEquals(r, 5)
@@ -128,7 +128,7 @@ func crashStorm(x *trial) {
 		x.Fatalf("error %v, want %d failures", err, n/10)
 	}
 	if a := x.sum(b, n); a.Lost != n/10 || a.Done != n-n/10 {
-		x.Errorf("the account is %v", a)
+		x.Errorf("the counts are %v", a)
 	}
 	for i, res := range b.Results() {
 		if (res.Status == strategies.Lost) != (i%10 == 0) {

@@ -101,8 +101,8 @@ func exactInput(x *trial) {
 					x.Errorf("chunk %d: result %d comes after %v, want %v", chunk, i, took, want)
 				}
 			}
-			if b.Err() != nil || b.Account().Done != 10 {
-				x.Errorf("error %v with %v", b.Err(), b.Account())
+			if b.Err() != nil || b.Counts().Done != 10 {
+				x.Errorf("error %v with %v", b.Err(), b.Counts())
 			}
 		})
 	}

@@ -137,9 +137,9 @@ func (x *trial) cancelledAt(w int, after time.Duration) {
 		x.Errorf("error %v after %v", err, took)
 	}
 	busy := x.workers(w)
-	a := b.Account()
+	a := b.Counts()
 	if a.Done != 2*busy || a.Cancelled < busy || a.Cancelled > busy+w-1 || a.Done+a.Cancelled+a.NotStarted != 100 {
-		x.Errorf("%d workers: the account is %v, want %d done, %d cancelled and up to %d more", w, a, 2*busy, busy, w-1)
+		x.Errorf("%d workers: the counts are %v, want %d done, %d cancelled and up to %d more", w, a, 2*busy, busy, w-1)
 	}
 }
 
@@ -160,7 +160,7 @@ func exactTimeout(x *trial) {
 		if took := time.Since(begin); !errors.As(err, &late) || took != 1100*time.Millisecond {
 			x.Errorf("error %v after %v, want a time-out after 1.1s", err, took)
 		}
-		if a, want := b.Account(), (strategies.Account{Total: 5, Done: 4, Failed: 1}); a != want {
+		if a, want := b.Counts(), (strategies.Counts{Total: 5, Done: 4, Failed: 1}); a != want {
 			x.Errorf("%v, want %v", a, want)
 		}
 	})

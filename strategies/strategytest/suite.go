@@ -22,7 +22,7 @@ type Traits struct {
 // Test runs every row of the contract that applies to the strategy, each as a
 // subtest. The kit must be in the registry that this test binary serves; see [Main].
 func Test(t *testing.T, kit *Kit, s strategies.Strategy, traits Traits) {
-	for _, part := range [][]row{mapping, failures, runners, cancelling, sizing, lifecycle, accounts, load, virtual, children} {
+	for _, part := range [][]row{mapping, failures, runners, cancelling, sizing, lifecycle, counts, load, virtual, children} {
 		for _, r := range part {
 			if r.applies == nil || r.applies(traits) {
 				t.Run(r.name, func(t *testing.T) { r.test(&trial{T: t, kit: kit, strategy: s, traits: traits}) })
@@ -31,7 +31,7 @@ func Test(t *testing.T, kit *Kit, s strategies.Strategy, traits Traits) {
 	}
 }
 
-// row is one behaviour: its number in the catalogue and what it says.
+// row is one behaviour: its number in the documentation of package strategies, and a name.
 type row struct {
 	name    string
 	applies func(Traits) bool // nil: to all
@@ -202,19 +202,19 @@ func (x *trial) statuses(results []result, want string) {
 	}
 }
 
-// sum fails unless the parts of an account add up to total, and agree with the results.
-func (x *trial) sum(b *batch, total int) strategies.Account {
+// sum fails unless the parts of the counts add up to total, and agree with the results.
+func (x *trial) sum(b *batch, total int) strategies.Counts {
 	x.Helper()
-	a := b.Account()
+	a := b.Counts()
 	if a.Total != total || a.Done+a.Failed+a.Cancelled+a.Lost+a.NotStarted != total {
-		x.Errorf("the account is %v; want a sum of %d", a, total)
+		x.Errorf("the counts are %v; want a sum of %d", a, total)
 	}
 	var counted [5]int
 	for _, r := range b.Results() {
 		counted[r.Status]++
 	}
 	if want := [5]int{a.NotStarted, a.Done, a.Failed, a.Cancelled, a.Lost}; counted != want {
-		x.Errorf("by the results %v, by the account %v", counted, want)
+		x.Errorf("by the results %v, by the counts %v", counted, want)
 	}
 	return a
 }

@@ -169,12 +169,12 @@ func (o *primesOptions) check(c *cobra.Command, in numbers, runner strategies.Ru
 		o.lanes.add(i, r.Worker, r.Status, r.Start, r.Elapsed)
 		t.TaskSeconds += r.Elapsed.Seconds()
 	}
-	t.Seconds, t.Done = time.Since(start).Seconds(), batch.Account().Done
+	t.Seconds, t.Done = time.Since(start).Seconds(), batch.Counts().Done
 	err := runner.Close() // the CPU time of children is known when they have ended
 	t.CPUSeconds = (bench.CPUTime() - before).Seconds()
 	t.gain()
 	t.print(c.OutOrStdout(), o.form)
-	err = errors.Join(err, o.lanes.draw(c, results.Workload{Name: "primes", Bound: "CPU", Tasks: batch.Account().Total}, o.way, workers))
+	err = errors.Join(err, o.lanes.draw(c, results.Workload{Name: "primes", Bound: "CPU", Tasks: batch.Counts().Total}, o.way, workers))
 	if input, ok := errors.AsType[*strategies.InputError](batch.Err()); ok {
 		return errors.Join(input.Err, err) // it names the line
 	}

@@ -7,8 +7,8 @@ import (
 	"manyhands/strategies"
 )
 
-// accounts: section H of the catalogue, as far as it is about a run.
-var accounts = []row{
+// counts: rows H, as far as it is about a run.
+var counts = []row{
 	{"H1_parts_add_up", nil, partsAddUp},
 	{"H2_results_are_counted_one_by_one", nil, countedOneByOne},
 	{"H9_records_of_tasks", nil, recordsOfTasks},
