@@ -41,7 +41,7 @@ func renderChanges(w io.Writer, c Changes, style func() tw.Renderer, f layout) e
 	fmt.Fprintln(w)
 	columns := c.columns()
 	if f.narrow {
-		columns = narrow(columns, c.Rows, []string{own, "chunk", "GOMAXPROCS"})
+		columns = narrow(joined(columns, c.Rows), c.Rows, []string{own, "chunk", "GOMAXPROCS"})
 	}
 	if len(c.Rows) > 0 {
 		if err := renderRows(w, setHeads(columns), c.Rows, style, f); err != nil {
@@ -56,6 +56,14 @@ func renderChanges(w io.Writer, c Changes, style func() tw.Renderer, f layout) e
 	}
 	f.writeNotes(w, c.notes())
 	return nil
+}
+
+// joined has one column for the name of a row, if three leave too little room for the rest.
+func joined(columns []column[Change], rows []Change) []column[Change] {
+	if columns[0].head != "workload" || tableWidth(dropSpare(columns, rows, []string{own}), rows) <= textWidth {
+		return columns
+	}
+	return append([]column[Change]{{"combination", tw.AlignLeft, Change.name}}, columns[3:]...)
 }
 
 // own stands for the heading of the intervals of either side by itself.

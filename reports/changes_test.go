@@ -262,6 +262,12 @@ func TestChangesForms(t *testing.T) {
 			t.Errorf("%q is missing in\n%s\n%s", want, text.String(), markdown.String())
 		}
 	}
+	few := saved(inTurns[1], 20, 30)
+	few.Samples, few.Plan.Rounds = few.Samples[:8], 4
+	few.Samples[0].Makespan *= 9
+	if err := ChangesText(&text, compareTwo(saved(inTurns[0], 1, 1), few)); err != nil || !strings.Contains(text.String(), "combination") {
+		t.Errorf("%v, not one column for the name in\n%s", err, text.String())
+	}
 	for line := range strings.Lines(text.String()) {
 		if n := len([]rune(strings.TrimRight(line, "\n"))); n > textWidth {
 			t.Errorf("%d columns: %s", n, line)

@@ -10,9 +10,9 @@ import (
 // boundsFigure shows the shortest time that was measured with each number of workers
 // above all that bounds it from below.
 func (t Table) boundsFigure(name string) chart.Figure {
-	f := chart.Figure{Name: name + "-bounds", Title: "Lower bounds of " + t.what()}
+	f := chart.Figure{Name: name + "-bounds", Title: "Lower bounds for " + t.what()}
 	f = t.explain(f, "Marker: median time of the fastest strategy.", t.boundsPanel())
-	f.Captions = append(f.Captions, "Lines: lower bounds from the durations of the tasks one after another. Pale grey: below a bound, not possible.")
+	f.Captions = append(f.Captions, "Lines: lower bounds from the durations of the tasks one after another. Pale grey: below a bound.")
 	return f
 }
 
