@@ -26,7 +26,7 @@ func BenchmarkSweep(b *testing.B) {
 			b.Fatal(err)
 		}
 		for _, s := range strategies.Builtin() {
-			counts := w.Workers(runtime.GOMAXPROCS(0))
+			counts := w.DefaultWorkers(runtime.GOMAXPROCS(0))
 			if s.Name == "sequential" {
 				counts = []int{1}
 			}

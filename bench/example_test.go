@@ -21,9 +21,9 @@ func addSums(r *bench.Registry) {
 		return total, nil
 	})
 	r.Add(bench.Workload{
-		Name:    "sums",
-		Summary: "add up the numbers from 1 to n: CPU-bound",
-		Workers: func(cores int) []int { return []int{1, cores} },
+		Name:           "sums",
+		Summary:        "add up the numbers from 1 to n: CPU-bound",
+		DefaultWorkers: func(cores int) []int { return []int{1, cores} },
 		Options: []bench.Option{{
 			Name: "largest", Kind: "n", Default: "1000",
 			Help: "the n of the last task", Check: bench.CheckInt(1, 1_000_000),

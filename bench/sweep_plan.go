@@ -14,7 +14,7 @@ const sequential = "sequential"
 // cells lists every combination of a workload, in table order. The same list
 // makes the same plan, whatever the order in which its numbers were given.
 func (c Config) cells(w Workload, cores int) (cells []results.Cell) {
-	workers := orElse(c.Workers, w.Workers(cores)...)
+	workers := orElse(c.Workers, w.DefaultWorkers(cores)...)
 	for _, s := range c.Strategies {
 		for _, procs := range orElse(c.GOMAXPROCS, cores) {
 			if s.Name == sequential { // measuring it once for each number of workers would be for nothing

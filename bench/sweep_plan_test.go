@@ -14,8 +14,8 @@ import (
 // emptyWorkload has no tasks to do, and suggests 1 and 3 workers.
 func emptyWorkload(name string) bench.Workload {
 	return bench.Workload{
-		Name:    name,
-		Workers: func(int) []int { return []int{1, 3} },
+		Name:           name,
+		DefaultWorkers: func(int) []int { return []int{1, 3} },
 		Open: func(context.Context, bench.Params) (*bench.Job, error) {
 			return &bench.Job{Workload: results.Workload{Name: name}}, nil
 		},

@@ -29,8 +29,8 @@ func workloadOf(name string, n int, do func(ctx context.Context) (bool, error)) 
 		answer[i] = line(true)
 	}
 	return bench.Workload{
-		Name:    name,
-		Workers: func(int) []int { return []int{1, 4} },
+		Name:           name,
+		DefaultWorkers: func(int) []int { return []int{1, 4} },
 		Open: func(context.Context, bench.Params) (*bench.Job, error) {
 			return &bench.Job{
 				Workload: results.Workload{Name: name, Tasks: n, Digest: bench.Digest(answer)},
@@ -237,7 +237,7 @@ func TestGOMAXPROCSOfChildren(t *testing.T) {
 	line := func(procs int) string { return strconv.Itoa(procs) }
 	l, plan, err := sweep(t, t.Context(), bench.Config{
 		Workloads: []bench.Workload{{
-			Name: "procs", Workers: func(int) []int { return []int{2} },
+			Name: "procs", DefaultWorkers: func(int) []int { return []int{2} },
 			Open: func(context.Context, bench.Params) (*bench.Job, error) {
 				return &bench.Job{
 					Workload: results.Workload{Name: "procs", Tasks: 4, Digest: bench.Digest([]string{"1", "1", "1", "1"})},

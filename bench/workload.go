@@ -21,9 +21,9 @@ type Workload struct {
 	Name    string // "primes"; also in the record and on the command line
 	Summary string // one line, for help texts
 
-	// Workers returns the worker counts to measure by default, on a machine with so
+	// DefaultWorkers returns the worker counts to measure if the user gives none, on a machine with so
 	// many cores.
-	Workers func(cores int) []int
+	DefaultWorkers func(cores int) []int
 
 	// Options are what a user can set about the workload, besides the number of tasks.
 	Options []Option

@@ -25,9 +25,9 @@ func AddFlags(r *Registry) {
 	download := strategies.Register(&r.Registry, "flags.Download",
 		func(ctx context.Context, d flags.Download) (flags.Outcome, error) { return d.Do(ctx) })
 	r.Add(Workload{
-		Name:    "flags",
-		Summary: "download the flags of 20 countries: I/O-bound",
-		Workers: func(int) []int { return []int{1, 2, 5, 10, 20} }, // all divide 20: no last round of a few
+		Name:           "flags",
+		Summary:        "download the flags of 20 countries: I/O-bound",
+		DefaultWorkers: func(int) []int { return []int{1, 2, 5, 10, 20} }, // all divide 20: no last round of a few
 		Options: []Option{
 			{Name: "service-time", Kind: "time", Default: "20ms", Quick: "5ms",
 				Help: "time the embedded server takes to answer", Check: CheckDuration},

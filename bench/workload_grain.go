@@ -57,9 +57,9 @@ func (g Grain) Workloads(workers int) (list []Workload) {
 	for _, size := range GrainSizes() {
 		each := min(grainMost, max(1, int(grainShare/size)))
 		list = append(list, Workload{
-			Name:    grainName(size),
-			Summary: "tasks of " + size.String() + " each: CPU-bound",
-			Workers: func(int) []int { return []int{workers} },
+			Name:           grainName(size),
+			Summary:        "tasks of " + size.String() + " each: CPU-bound",
+			DefaultWorkers: func(int) []int { return []int{workers} },
 			Open: func(_ context.Context, p Params) (*Job, error) {
 				if p.Planned != nil { // with the tasks that it had
 					return g.open(size, p.Planned.Tasks, p.Planned.Work), nil

@@ -29,9 +29,9 @@ func AddPrimes(r *Registry) {
 		}),
 	}
 	r.Add(Workload{
-		Name:    "primes",
-		Summary: "check whether 20 numbers of up to 14 digits are primes: CPU-bound",
-		Workers: powersOfTwo,
+		Name:           "primes",
+		Summary:        "check whether 20 numbers of up to 14 digits are primes: CPU-bound",
+		DefaultWorkers: powersOfTwo,
 		Open: func(_ context.Context, p Params) (*Job, error) {
 			return openPrimes(p.Tasks, do.asTheyAre), nil
 		},

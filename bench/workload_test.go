@@ -42,7 +42,7 @@ func TestRegistry(t *testing.T) {
 func TestWorkerCounts(t *testing.T) {
 	primes, _ := registry.Workload("primes")
 	for cores, want := range map[int][]int{1: {1, 2}, 2: {1, 2, 4}, 6: {1, 2, 4, 8}, 8: {1, 2, 4, 8, 16}} {
-		if got := primes.Workers(cores); !slices.Equal(got, want) {
+		if got := primes.DefaultWorkers(cores); !slices.Equal(got, want) {
 			t.Errorf("primes on %d cores: got %v, want %v", cores, got, want)
 		}
 	}

@@ -21,7 +21,7 @@ type Change struct {
 	Old, New Row
 
 	// Comparison is of old with new: a speedup above 1 means that the new one is faster.
-	// Calm is the same without the samples that were disturbed. Both are zero where
+	// Undisturbed is the same without the samples that were disturbed. Both are zero where
 	// nothing can be said.
 	Comparison, Undisturbed stats.Comparison
 }

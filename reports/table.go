@@ -56,7 +56,7 @@ type Row struct {
 	VersusBase, VersusBest stats.Comparison
 	Best                   bool // this is that row
 
-	// Disturbed is how many of the counted samples something else disturbed, and Calm
+	// Disturbed is how many of the counted samples something else disturbed, and Undisturbed
 	// is what the rest says by itself.
 	Disturbed   int
 	Undisturbed Undisturbed

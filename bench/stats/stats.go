@@ -13,7 +13,7 @@
 //   - How fast could it be at all? [Schedule] and [Turns] (schedule.go).
 //   - Which scaling model does it follow as workers are added? [FitScaling] (fit.go), by least
 //     squares without negative parameters (leastsquares.go) of what each number of
-//     workers costs (costs.go), with intervals by [Bootstrap] (bootstrap.go).
+//     workers costs (scaling_data.go), with intervals by [Bootstrap] (bootstrap.go).
 //   - How reliable is all this on a given machine? [ErrorRatesOf] (errorrates.go) and
 //     [Detectable] (detectable.go).
 //

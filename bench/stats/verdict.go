@@ -21,7 +21,8 @@ const (
 	Equivalent
 )
 
-// String returns the verdict in lower case.
+// String returns the word for the verdict. All tables, charts, pages and files use it; the
+// glossary (reports/write_glossary.go) and the notes explain it.
 func (v Verdict) String() string {
 	return [...]string{"inconclusive", "faster", "slower", "equivalent"}[v]
 }

@@ -49,13 +49,14 @@ type Style struct {
 }
 
 // styles of the series, in Okabe and Ito's colours. The first are the widest and
-// drawn first.
+// drawn first. Those of strategiesWithStyle come first, in the same order. Sequential has
+// [SequentialStyle].
 var styles = []Style{
-	{colorOf(0x0072b2), 5, nil, marker{sides: 0}},
-	{colorOf(0xd55e00), 3.5, []vg.Length{11, 6}, marker{sides: 4, hollow: true}},
-	{colorOf(0x009e73), 3, []vg.Length{3, 4}, marker{sides: 3}},
-	{colorOf(0xcc79a7), 3, []vg.Length{12, 4, 3, 4}, marker{sides: 4, turn: math.Pi / 4}},
-	{colorOf(0xe69f00), 3, []vg.Length{6, 3}, marker{sides: 0, hollow: true}},
+	{colorOf(0x0072b2), 5, nil, marker{sides: 0}},                                         // errgroup
+	{colorOf(0xd55e00), 3.5, []vg.Length{11, 6}, marker{sides: 4, hollow: true}},          // pool
+	{colorOf(0x009e73), 3, []vg.Length{3, 4}, marker{sides: 3}},                           // process
+	{colorOf(0xcc79a7), 3, []vg.Length{12, 4, 3, 4}, marker{sides: 4, turn: math.Pi / 4}}, // process cold
+	{colorOf(0xe69f00), 3, []vg.Length{6, 3}, marker{sides: 0, hollow: true}},             // the others
 	{colorOf(0x56b4e9), 3, nil, marker{sides: 3, turn: math.Pi, hollow: true}},
 	{colorOf(0x000000), 2, []vg.Length{2, 3}, marker{sides: 5}},
 }
@@ -74,7 +75,7 @@ var (
 	FastestStyle    = Style{color: ink, width: 4} // of a single line of measured values
 )
 
-// boundStyles tell the bounds in one panel apart.
+// boundStyles tell the bounds in one panel apart. They share the colours of styles.
 var boundStyles = []Style{
 	{color: styles[2].color, width: 2, dashes: []vg.Length{2, 3}},
 	{color: styles[1].color, width: 2, dashes: []vg.Length{7, 3}},
@@ -90,20 +91,20 @@ func BoundStyleOf(i int) Style { return boundStyles[i] }
 // variants of it, as with several chunks.
 type Series struct{ Strategy, Variant string }
 
-// familiar strategies have the same style in every chart, whichever were measured. So have
-// others beside them.
-var familiar = []string{"errgroup", "pool", "process", "process cold"}
+// strategiesWithStyle have the same style in every chart, whichever were measured: the i-th
+// has styles[i]. So have others beside them.
+var strategiesWithStyle = []string{"errgroup", "pool", "process", "process cold"}
 
 // StyleOf returns the style of one of the series on a figure, which are all. Variants of a
 // strategy share its colour and the shape of its marker, and differ in the rest.
 func StyleOf(series Series, all []Series) Style {
 	var others []string
 	var variants []Series
-	taken := 0 // styles, by familiar strategies
+	taken := 0 // styles, by strategiesWithStyle
 	for _, s := range all {
 		switch {
-		case slices.Contains(familiar, s.Strategy):
-			taken = len(familiar)
+		case slices.Contains(strategiesWithStyle, s.Strategy):
+			taken = len(strategiesWithStyle)
 		case !slices.Contains(others, s.Strategy):
 			others = append(others, s.Strategy)
 		}
@@ -111,7 +112,7 @@ func StyleOf(series Series, all []Series) Style {
 			variants = append(variants, s)
 		}
 	}
-	i := slices.Index(familiar, series.Strategy)
+	i := slices.Index(strategiesWithStyle, series.Strategy)
 	if i < 0 {
 		i = taken + slices.Index(others, series.Strategy)
 	}

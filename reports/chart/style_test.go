@@ -60,7 +60,7 @@ func TestStyleOfANameWithAComma(t *testing.T) {
 		t.Errorf("pool has the style %+v, as if it had variants", got)
 	}
 	for i, s := range []Series{mine, other} {
-		if got, want := StyleOf(s, all), styles[len(familiar)+i]; !reflect.DeepEqual(got, want) {
+		if got, want := StyleOf(s, all), styles[len(strategiesWithStyle)+i]; !reflect.DeepEqual(got, want) {
 			t.Errorf("%q has the style %+v, want one of its own, %+v", s.Strategy, got, want)
 		}
 	}

@@ -32,7 +32,7 @@ func addThird(t *testing.T) *third {
 	do := strategies.Register(&r.Registry, "third", func(_ context.Context, n int) (int, error) { w.task(); return n, nil })
 	r.Add(bench.Workload{
 		Name: "third", Summary: "for a test",
-		Workers: func(int) []int { return []int{2} },
+		DefaultWorkers: func(int) []int { return []int{2} },
 		Options: []bench.Option{
 			{Name: "turns", Kind: "n", Help: "turns of a task", Required: true, Check: bench.CheckInt(1, 9)},
 			{Name: "pause", Kind: "time", Default: "1ms", Quick: "0s", Help: "pause after a turn", Check: bench.CheckDuration},

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// EnvEvents names the file for the [Event]s of a check, if package grade wants them (grade.Exercise.Play).
+// EnvEvents names the file for the [Event]s of a check, if package grade wants them (grade.Play).
 const EnvEvents = "MANYHANDS_CHECK_EVENTS"
 
 // Event is the start or the end of a piece of work. Each event is written at once, because a
