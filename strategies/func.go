@@ -101,15 +101,19 @@ func (f *Func[In, Out]) serveBytes(ctx context.Context, in, b []byte, to server)
 }
 
 // call runs fn and tells to what came of it: what it returned, or why it did not
-// return. After a Goexit call does not return either. (The type parameter of to, in place
-// of an interface, saves an allocation.)
+// return. After a Goexit call does not return either. (It is a copy of [runGuarded], whose
+// two closures would take 3 ns a task. The type parameter of to, in place of an interface,
+// saves an allocation.)
 func call[In, Out any, To ender[Out]](ctx context.Context, fn func(context.Context, In) (Out, error), in In, to To) {
-	runGuarded(func() {
-		out, err := fn(ctx, in)
-		to.end(ctx, out, err) // guarded as well: the methods of err, and of out, are the user's too
-	}, func(recovered any) {
-		to.end(ctx, *new(Out), unwindError(recovered))
-	})
+	returned := false
+	defer func() {
+		if !returned {
+			to.end(ctx, *new(Out), unwindError(recover()))
+		}
+	}()
+	out, err := fn(ctx, in)
+	to.end(ctx, out, err)
+	returned = true // only now: the methods of err, and of out, are the user's too
 }
 
 type ender[Out any] interface {

@@ -10,7 +10,9 @@ import (
 
 // runGuarded runs do. If do does not return, unwound is called while the goroutine unwinds,
 // with what recover gave: nil means a Goexit, after which runGuarded does not return either.
-// ([block.Do] is a copy of this function with a short way for most tasks.)
+//
+// This is the general form. [block.Do] and [call] are fast copies of it, for what is done
+// for every task; TestEndingsOfTasks holds all three to the same cases.
 func runGuarded(do func(), unwound func(recovered any)) {
 	returned := false
 	defer func() {

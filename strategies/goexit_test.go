@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -35,25 +36,32 @@ var endings = []struct {
 	{"a method of its error calls Goexit", func() error { return &trapError{runtime.Goexit} }, ErrGoexit.Error()},
 }
 
-// [block.Do] and [runGuarded] are copies of each other: a task of a batch and a bound task,
-// which use one each, end alike.
+// [block.Do], [call] and [runGuarded] are copies of each other: a task of a batch, a bound
+// task and a task of NewTasks, which use one each, end alike.
 func TestEndingsOfTasks(t *testing.T) {
 	var r Registry
-	f := Register(&r, "end", func(_ context.Context, i int) (int, error) { return i, endings[i].do() })
+	f := Register(&r, "end", func(_ context.Context, i int) (int, error) { return 0, endings[i].do() })
 	for i, ending := range endings {
-		for name, run := range map[string]func(Runner) Result[int]{
-			"batch": func(pool Runner) Result[int] {
+		for name, run := range map[string]func(Runner) error{
+			"batch": func(pool Runner) error {
 				b := NewBatch(f, []int{i}, BatchOptions{})
 				b.Run(t.Context(), pool)
-				return b.Results()[0]
+				return b.Results()[0].Err
 			},
-			"bound": func(pool Runner) (got Result[int]) {
-				h := Hooks[int]{Begin: func() bool { return true }, End: func(r Result[int]) { got = r }}
+			"bound": func(pool Runner) (err error) {
+				h := Hooks[int]{Begin: func() bool { return true }, End: func(r Result[int]) { err = r.Err }}
 				pool.Run(t.Context(), ReadTasks(func(_ context.Context, push func(Task) bool) error {
 					push(Bind(f, i, h))
 					return nil
 				}))
-				return got
+				return err
+			},
+			"plain": func(pool Runner) error {
+				err := pool.Run(t.Context(), NewTasks(1, func(context.Context, int) error { return methodsOf(endings[i].do()) }))
+				if inner := errors.Unwrap(err); inner != nil && strings.HasPrefix(err.Error(), "task 0: ") {
+					return inner
+				}
+				return err
 			},
 		} {
 			t.Run(fmt.Sprint(ending.name, "/", name), func(t *testing.T) {
@@ -62,19 +70,22 @@ func TestEndingsOfTasks(t *testing.T) {
 					t.Fatal(err)
 				}
 				defer pool.Close()
-				got, text, status := run(pool), "", Done
-				if got.Err != nil {
-					text = got.Err.Error()
+				text := ""
+				if err := run(pool); err != nil {
+					text = err.Error()
 				}
-				if ending.want != "" {
-					status = Failed
-				}
-				if got.Status != status || text != ending.want || got.Attempts != 1 {
-					t.Errorf("%v with error %q after %d attempts, want %v with %q after 1", got.Status, text, got.Attempts, status, ending.want)
+				if text != ending.want {
+					t.Errorf("error %q, want %q", text, ending.want)
 				}
 			})
 		}
 	}
+}
+
+// methodsOf calls the methods of an error, as the packages that store it do.
+func methodsOf(err error) error {
+	errors.Is(err, errOfTask)
+	return err
 }
 
 // A goroutine that Goexit ends is replaced, and one that returns is not.
