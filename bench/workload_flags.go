@@ -32,7 +32,7 @@ func AddFlags(r *Registry) {
 			{Name: "service-time", Kind: "time", Default: "20ms", Quick: "5ms",
 				Help: "time the embedded server takes to answer", Check: CheckDuration},
 			{Name: "connections", Kind: "n",
-				Help: "how many the embedded server serves at once; 0 = all (default 0)", Check: checkConnections},
+				Help: "requests the embedded server serves at once; 0 = all (default 0)", Check: checkConnections},
 			{Name: "base-url", Kind: "url",
 				Help: "download from here, not from the embedded server", Check: checkBaseURL},
 		},

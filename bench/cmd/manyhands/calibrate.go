@@ -6,7 +6,6 @@ import (
 	"io"
 	"runtime"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -27,35 +26,36 @@ func newCalibrate() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "calibrate [WORKLOAD] [--option...]",
 		GroupID: "measure",
-		Short:   "Find out what verdicts are worth on this machine",
-		Long: `Measure the same thing under many names, called arms, the way a sweep measures,
-and see how often two of them are called different: each time is an error, and
-up to one pair in twenty is what chance alone makes of it. WORKLOAD is one of
+		Short:   "Run an A/A test: how reliable are verdicts on this machine?",
+		Long: `Run an A/A test: measure the same configuration many times under different
+names ("arms") and count how often two are reported as different. Every such
+report is a false positive; about 5% are expected by chance. WORKLOAD is one of
 
 ` + workloadList() + `
-and primes when it is left out. It tells
 
-  - how many pairs of arms were called different, and how many intervals have
-    the true ratio in them;
-  - in how many sweeps any cell was called different from the first, judged
-    together as the rows of a sweep are; 24 arms make one sweep;
-  - the same for pairs and sweeps of any of the arms, drawn many times, which is
-    more certain though they have arms in common;
-  - how small a slowdown is found in four cases of five, by this noise and so
-    many rounds.
+and primes by default. The command prints
 
-They are stored beside the directory of the run, in calibration.json. Sweeps of
-the same workload on this machine that are put beside it quote them under their
+  - how many pairs of arms were reported as different, and how many confidence
+    intervals contain the true ratio, 1;
+  - in how many sweeps any row was reported as different from the first, with
+    all rows judged together as in a real sweep; 24 arms make one sweep;
+  - the same for randomly drawn pairs and sweeps; more precise, although the
+    draws share arms;
+  - the smallest slowdown detected with 80% power at this noise level and number
+    of rounds.
+
+The results are stored next to the --out directory, in calibration.json. Later
+sweeps of this workload in the same results directory quote them below their
 tables.
 
-With --inject 1.05 one more arm has 5% more to do on purpose, and should be
-found: more divisions, or a server that takes longer to answer.
-Ctrl-C ends it early and says what there is.`,
+--inject 1.05 adds an arm that does 5% more work on purpose, by more divisions
+or a slower server. The test should detect it. Ctrl-C ends the test early and
+shows the partial results.`,
 		Example: `  manyhands calibrate
   manyhands calibrate flags --workers 20 --service-time 5ms
   manyhands calibrate --inject 1.05
   manyhands calibrate flags --arms 2 --rounds 100 --workers 20 --inject 1.05
-      many short rounds, which find more than few long ones
+      many short rounds detect more than a few long ones
   manyhands calibrate flags --arms 200 --rounds 12 --workers 20 \
       --service-time 5ms
       a hundred pairs and eight sweeps, in a minute`,
@@ -68,14 +68,14 @@ Ctrl-C ends it early and says what there is.`,
 		},
 	}
 	addStrategy(c, &o.Strategy)
-	addFlag(c, &o.Workers, "workers", "n", strconv.Itoa(runtime.GOMAXPROCS(0)), "workers of every arm", workerCount)
-	addFlag(c, &o.Replicas, "arms", "n", "24", "how many arms that are the same; 24 make a sweep", whole(2, 5000))
-	addFlag(c, &o.Rounds, "rounds", "n", "20", "most rounds to measure; it takes 6 to call anything different", whole(6, 500))
-	addFlag(c, &o.Budget, "budget", "time", "60s", "start no round that would not end in this time; 0 = no limit, as with --rounds", duration)
-	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order, and of what is drawn", seed)
-	addFlag(c, &o.Inject, "inject", "factor", "", "one more arm that has so much more to do, like 1.05 for 5%", slowdown)
+	addFlag(c, &o.Workers, "workers", "n", strconv.Itoa(runtime.GOMAXPROCS(0)), "number of workers of every arm", workerCount)
+	addFlag(c, &o.Replicas, "arms", "n", "24", "number of identical arms; 24 make a sweep", whole(2, 5000))
+	addFlag(c, &o.Rounds, "rounds", "n", "20", "maximum number of rounds; a verdict needs 6", whole(6, 500))
+	addFlag(c, &o.Budget, "budget", "time", "60s", "time budget: no new round starts if it would exceed this; 0 = none (the default when --rounds is given)", duration)
+	addFlag(c, &o.Seed, "seed", "n", "1", "seed of the random order and of the random draws", seed)
+	addFlag(c, &o.Inject, "inject", "factor", "", "add an arm that does this much more work, for example 1.05 for 5%", slowdown)
 	addWorkloadFlags(c, &o.Tasks)
-	addOut(c, &o.dir, "where the samples go (default results/<date>-<time>-calibration)")
+	addOut(c, &o.dir, "directory for the samples (default results/<date>-<time>-calibration)")
 	return c
 }
 
@@ -98,7 +98,7 @@ func (o *calibrate) complete(c *cobra.Command, args []string) error {
 	}
 	var ok bool
 	if o.Workload, ok = registry.Workload(name); !ok {
-		return usagef("unknown workload %q: want one of %s", name, strings.Join(workloadNames(), ", "))
+		return unknownWorkload(name)
 	}
 	o.Options = givenOptions(c)
 	if err := checkOptions(c, []bench.Workload{o.Workload}, o.Options); err != nil {
@@ -133,7 +133,7 @@ func (o *calibrate) run(c *cobra.Command) error {
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}
-	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s with %s under %d names, %s after one to warm up, seed %d.\n",
+	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s with %s under %d names, %s after a warm-up round, seed %d.\n",
 		o.Workload.Name, wayText(o.Strategy, o.Workers), len(s.Plan.Cells), roundsText(s.Plan), o.Seed)
 	err = measure(c.Context(), s, w, c.ErrOrStderr())
 	return errors.Join(err, o.show(c))
@@ -145,7 +145,7 @@ func (o *calibrate) show(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(c.ErrOrStderr(), "Working out what that is r.") // seconds, for hundreds of rounds a minute
+	fmt.Fprintln(c.ErrOrStderr(), "Computing the error rates.") // seconds, for hundreds of rounds a minute
 	r := o.Judge(rec, reports.Margin)
 	o.print(c.OutOrStdout(), r)
 	failed := failures(rec)
@@ -156,12 +156,12 @@ func (o *calibrate) show(c *cobra.Command) error {
 	case r.Pairs.Of == 0 && failed != nil: // and so has no verdict
 		return failed
 	case r.Pairs.Of == 0:
-		return undecidedf("cannot tell what verdicts are worth after %s: want at least 6 complete rounds", count(r.Rounds, "round"))
+		return undecidedf("cannot tell how reliable verdicts are after %s: want at least 6 complete rounds", count(r.Rounds, "round"))
 	}
 	if err := results.AddCalibration(o.dir, o.record(rec, r)); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.ErrOrStderr(), "Stored beside %s: sweeps there will quote it.\n", o.dir)
+	fmt.Fprintf(c.ErrOrStderr(), "Stored next to %s; later sweeps there quote it.\n", o.dir)
 	return failed
 }
 
@@ -182,43 +182,43 @@ func (o *calibrate) record(rec results.Record, r bench.AAResult) results.Calibra
 
 // print says it in sentences, which a teacher can read aloud.
 func (o *calibrate) print(w io.Writer, r bench.AAResult) {
-	fmt.Fprintf(w, "%s with %s: the same thing under %d names, %s.\n",
+	fmt.Fprintf(w, "%s with %s: the same configuration under %d names, %s.\n",
 		o.Workload.Name, wayText(o.Strategy, o.Workers), r.Replicas, count(r.Rounds, "round"))
 	if r.Pairs.Of > 0 {
 		o.printRates(w, r)
 	}
 	if found := r.Found; o.Inject > 0 && !found.Speedup.Empty() {
 		i := found.Speedup
-		fmt.Fprintf(w, "\nSlowed by %.3g%% on purpose: %s. It took %.3f times as long (95%%: %.3f to %.3f), p = %.2g.\n",
+		fmt.Fprintf(w, "\nSlowed down by %.3g%% on purpose: %s. It took %.3f times as long (95%%: %.3f to %.3f), p = %.2g.\n",
 			100*o.Slowdown(), found.Verdict, 1/i.Center, 1/i.Hi, 1/i.Lo, found.P)
 		if found.Rounds > 0 {
-			fmt.Fprintf(w, "To decide it would take about %d rounds in all, with the machine as it was.\n", found.Rounds)
+			fmt.Fprintf(w, "At this noise level a verdict needs about %d rounds in total.\n", found.Rounds)
 		}
 	}
 }
 
 func (o *calibrate) printRates(w io.Writer, r bench.AAResult) {
-	fmt.Fprintf(w, "\nAs it was measured:\n")
-	fmt.Fprintf(w, "Of %s without a common arm, %d were called different: %s.\n", count(r.Pairs.Of, "pair"), r.Pairs.Hits, shareText(r.Pairs))
-	fmt.Fprintf(w, "The interval of the speedup has the true one, 1, in it for %d: %s.\n", r.Covers.Hits, shareText(r.Covers))
+	fmt.Fprintf(w, "\nAs measured:\n")
+	fmt.Fprintf(w, "Of %s without a common arm, %d were reported as different: %s.\n", count(r.Pairs.Of, "pair"), r.Pairs.Hits, shareText(r.Pairs))
+	fmt.Fprintf(w, "The confidence interval of the speedup contains the true value, 1, for %d: %s.\n", r.Covers.Hits, shareText(r.Covers))
 	if r.Sweeps.Of > 0 {
-		fmt.Fprintf(w, "Of %s of %d cells, %d had any cell called different from the first: %s.\n",
+		fmt.Fprintf(w, "Of %s of %d rows, %d reported any row as different from the first: %s.\n",
 			count(r.Sweeps.Of, "sweep"), r.Cells, r.Sweeps.Hits, shareText(r.Sweeps))
 	} else {
-		fmt.Fprintf(w, "So few rounds never call any of %d cells different: that takes %d.\n", r.Cells, stats.LeastRounds(r.Cells-1))
+		fmt.Fprintf(w, "With so few rounds a sweep of %d rows reports no difference: that takes %d rounds.\n", r.Cells, stats.LeastRounds(r.Cells-1))
 	}
 	if r.Replicas > 2 {
-		fmt.Fprintf(w, "\nOf pairs of any two arms, which are not independent, %.1f%% are called different,\n"+
-			"and the interval has the true speedup in it for %.1f%%.\n", 100*r.FalsePositive, 100*r.Coverage)
+		fmt.Fprintf(w, "\nOf pairs of any two arms, which are not independent, %.1f%% are reported as\n"+
+			"different, and %.1f%% of the confidence intervals contain 1.\n", 100*r.FalsePositive, 100*r.Coverage)
 		if r.Sweeps.Of > 0 {
-			fmt.Fprintf(w, "Of sweeps of any %d arms, %.1f%% have any cell called different.\n", r.Cells, 100*r.FamilyWise)
+			fmt.Fprintf(w, "Of sweeps of any %d arms, %.1f%% report any row as different.\n", r.Cells, 100*r.FamilyWise)
 		}
 	}
-	fmt.Fprintf(w, "\nWith %d rounds a slowdown of %.3g%% is found in %.0f%% of cases. ", r.Rounds, 100*o.Slowdown(), 100*r.Power)
+	fmt.Fprintf(w, "\nWith %d rounds a slowdown of %.3g%% is detected with %.0f%% power.\n", r.Rounds, 100*o.Slowdown(), 100*r.Power)
 	if i := r.Detectable; i.Center > 1 {
-		fmt.Fprintln(w, "Not even twice as slow is found in four of five:\nthe machine was too restless, or there were too few rounds.")
+		fmt.Fprintln(w, "Not even twice the time is detected with 80% power: the machine was too noisy,\nor there were too few rounds.")
 	} else {
-		fmt.Fprintf(w, "One of %.1f%% is\nfound in four cases of five (95%%: %.1f to %.1f%%).\n", 100*i.Center, 100*i.Lo, 100*i.Hi)
+		fmt.Fprintf(w, "A slowdown of %.1f%% is detected with 80%% power (95%%: %.1f to %.1f%%).\n", 100*i.Center, 100*i.Lo, 100*i.Hi)
 	}
 }
 

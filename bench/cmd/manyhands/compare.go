@@ -33,36 +33,36 @@ func newCompare() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "compare OLD NEW [--option...] [-- what to sweep]",
 		GroupID: "measure",
-		Short:   "Say what has become faster or slower",
-		Long: `Compare two versions, combination by combination: faster, slower, same (within
---margin) or open. Verdicts are judged together, so that none stands out by
-luck.
+		Short:   "Say what became faster or slower",
+		Long: `Compare two versions, combination by combination. The verdicts are faster,
+slower, equivalent (within --margin) and inconclusive. All verdicts are judged
+together: the risk that any of them is false is 5%.
 
-The honest way is --interleave. OLD and NEW are then two builds of manyhands, or
-git revisions of this repository, which are built first. Both are measured now,
-in rounds: each round is a sweep of one and a sweep of the other, in random
-order, with what follows -- as its arguments. What disturbs the machine falls on
-both alike. All samples are kept, in old and new below the directory that --out
-names. Ctrl-C ends it early and compares what there is.
+The reliable way is --interleave. OLD and NEW are then two builds of manyhands,
+or two git revisions of this repository, which are built first. Both are
+measured now, in rounds: each round is one sweep of each, in random order, with
+the arguments after --. Disturbances of the machine affect both alike. All
+samples are kept in the subdirectories old and new of the --out directory.
+Ctrl-C ends the measurement early and compares the partial results.
 
-Without it OLD and NEW are directories that sweeps wrote, or files in the format
-of go test -bench, and what can be said depends on the order in which they were
-measured:
+Without --interleave, OLD and NEW are directories of sweeps or files in the
+format of go test -bench. The order in which they were measured decides what can
+be said:
 
-  - two directories that --interleave wrote: as above;
-  - two sweeps, one after the other: a machine changes as much as a program
-    does, and times of the same work are called different in half of the cases
-    and more. So verdicts are about how each combination stands to sequential in
-    its own run. There are none if machine or plan are others or sequential has
-    moved, and none about less than it may have moved; they are less certain all
-    the same;
-  - two files of go test -bench: medians and ranges, but no verdicts, as each
-    benchmark is repeated in a block. But if old and new took turns, one pass
-    (-count 1) of all benchmarks at a time, --alternating says so, and passes
-    are rounds.
+  - Two directories from --interleave: as above.
+  - Two sweeps, one after the other: machines change as much as programs do. In
+    half of the cases or more, times of the same work differ. Verdicts therefore
+    compare each strategy's time relative to sequential in its own run. There is
+    no verdict if machine or plan differ or sequential itself changed, nor for
+    differences smaller than it may have changed. Expect more than 5% false
+    verdicts.
+  - Two files of go test -bench: medians and ranges, but no verdicts, because
+    each benchmark is repeated in a block. If OLD and NEW took turns, one pass
+    (-count 1) of all benchmarks at a time, use --alternating: passes are then
+    rounds.
 
-With --fail-on slower the exit code is 1 if something is slower. It is 3 if
-there is too little data to detect a slowdown at all.`,
+With --fail-on slower, the exit code is 1 if something is slower, and 3 if there
+is too little data to detect a slowdown at all.`,
 		Example: `  manyhands compare --interleave HEAD~1 HEAD
   manyhands compare --interleave main ./new -- primes --workers 2
   manyhands compare --interleave ./old ./new --fail-on slower --margin 5%
@@ -72,7 +72,7 @@ there is too little data to detect a slowdown at all.`,
 			dash := c.ArgsLenAtDash()
 			switch {
 			case dash >= 0 && !o.interleave:
-				return usagef("-- and what follows it is for --interleave: what there is to sweep")
+				return usagef("arguments after -- are for the sweeps of --interleave")
 			case dash < 0:
 				dash = len(args)
 			}
@@ -87,12 +87,12 @@ there is too little data to detect a slowdown at all.`,
 		RunE: o.run,
 	}
 	c.Flags().BoolVar(&o.interleave, "interleave", false, "measure two programs or revisions now, in alternating rounds")
-	addFlag(c, &o.rounds, "rounds", "n", "20", "with --interleave: how many; 6 give one verdict, 11 those of a whole sweep", whole(1, mostRounds))
-	addFlag(c, &o.seed, "seed", "n", "1", "with --interleave: of the random order", seed)
-	addOut(c, &o.out, "with --interleave: where the samples go (default results/<date>-<time>-compare)")
+	addFlag(c, &o.rounds, "rounds", "n", "20", "with --interleave: number of rounds; one verdict needs 6, a whole sweep 11", whole(1, mostRounds))
+	addFlag(c, &o.seed, "seed", "n", "1", "with --interleave: seed of the random order", seed)
+	addOut(c, &o.out, "with --interleave: directory for the samples (default results/<date>-<time>-compare)")
 	c.Flags().BoolVar(&o.alternating, "alternating", false, "files of go test -bench: passes of OLD and NEW took turns")
-	addFlag(c, &o.margin, "margin", "share", "2%", "difference in time that makes none", someShare)
-	addChoice(c, &o.failOn, "fail-on", "nothing", "exit with 1 when this is found: slower, nothing", []string{"slower", "nothing"})
+	addFlag(c, &o.margin, "margin", "share", "2%", "largest relative difference still reported as equivalent", someShare)
+	addChoice(c, &o.failOn, "fail-on", "nothing", "exit with 1 if this is found: slower, nothing", []string{"slower", "nothing"})
 	addTables(c, &o.format, changeFormats, reports.ChangesNotedText)
 	return c
 }
@@ -105,7 +105,7 @@ func own(sweepArgs []string) error {
 	for _, arg := range sweepArgs {
 		name, _, _ := strings.Cut(strings.TrimPrefix(arg, "--"), "=")
 		if strings.HasPrefix(arg, "--") && slices.Contains(onlyInterleaved, name) {
-			return usagef("--%s is for compare and not for its sweeps: put it before --", name)
+			return usagef("--%s is an option of compare, not of its sweeps: put it before --", name)
 		}
 	}
 	return nil
@@ -116,7 +116,7 @@ func (o *compare) run(c *cobra.Command, args []string) error {
 	var err error
 	if o.interleave {
 		if o.alternating {
-			return usagef("--alternating is for files that were measured, --interleave measures: want one of them")
+			return usagef("--alternating is for recorded files, --interleave measures: want only one of them")
 		}
 		older, newer, err = o.measure(c, args[0], args[1], args[2:])
 	} else {
@@ -138,7 +138,7 @@ func (o *compare) run(c *cobra.Command, args []string) error {
 func (o *compare) read(c *cobra.Command, args []string) (older, newer results.Record, err error) {
 	for _, name := range onlyInterleaved {
 		if c.Flags().Changed(name) {
-			return older, newer, usagef("--%s is for --interleave: what was measured is compared as it is", name)
+			return older, newer, usagef("--%s is for --interleave, which measures; recorded runs are compared unchanged", name)
 		}
 	}
 	var records [2]results.Record
@@ -151,7 +151,7 @@ func (o *compare) read(c *cobra.Command, args []string) (older, newer results.Re
 		case len(records[i].Samples) == 0:
 			return older, newer, fmt.Errorf("%s holds no samples", name)
 		case dir != "" && o.alternating:
-			return older, newer, usagef("--alternating is for files of go test -bench: %s says itself when it was measured", name)
+			return older, newer, usagef("--alternating is for files of go test -bench: %s records when it was measured", name)
 		}
 	}
 	return records[0], records[1], nil

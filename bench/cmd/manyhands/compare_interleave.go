@@ -44,7 +44,7 @@ func (o *interleaved) measure(c *cobra.Command, older, newer string, sweepArgs [
 	sides := []*side{{name: older, dir: filepath.Join(o.out, "old")}, {name: newer, dir: filepath.Join(o.out, "new")}}
 	for _, s := range sides {
 		if _, err := os.Lstat(s.dir); err == nil {
-			return a, b, usagef("%s is there already: choose another directory with --out", s.dir)
+			return a, b, usagef("%s already exists: choose another directory with --out", s.dir)
 		}
 	}
 	temp, err := os.MkdirTemp("", "manyhands-compare-")
@@ -57,7 +57,7 @@ func (o *interleaved) measure(c *cobra.Command, older, newer string, sweepArgs [
 			return a, b, err
 		}
 	}
-	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s and %s in turns: %s, seed %d.\n", older, newer, count(o.rounds, "round"), o.seed)
+	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s and %s in alternating rounds: %s, seed %d.\n", older, newer, count(o.rounds, "round"), o.seed)
 	err = o.rotate(c, sides, temp, sweepArgs)
 	for _, s := range sides {
 		if s.writer != nil {

@@ -146,7 +146,7 @@ func running(t *testing.T, text string) (n int) {
 	return n
 }
 
-// Ctrl-C compares what there is, and ends the sweep that is under way. As a terminal
+// Ctrl-C compares the partial results, and ends the sweep that is under way. As a terminal
 // does it, the signal goes to that one too.
 func TestInterruptCompare(t *testing.T) {
 	skipShort(t)

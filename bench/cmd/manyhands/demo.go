@@ -19,15 +19,15 @@ func newDemo() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "demo NN [MUTANT]",
 		GroupID: "learn",
-		Short:   "For teachers: show a wrong answer beside a right one",
-		Long: `Run a wrong answer that people give, a mutant, and the solution through the
-same check, and draw what each goroutine did, one above the other on one axis:
-in virtual time, so times are the same on every machine. Below stands what the
-author of the wrong answer is told, and the lesson. Without a mutant it lists
-those of the exercise.
+		Short:   "For teachers: show a wrong answer next to a right one",
+		Long: `Run a typical wrong answer (a mutant) and the solution through the same check,
+and draw what each goroutine did, one above the other on one time axis. Times
+are virtual, so they are the same on every machine. Below the drawing are the
+feedback that the author of the wrong answer gets, and the lesson. Without a
+mutant, the mutants of the exercise are listed.
 
-With --out the same is also drawn for a projector, as an SVG and a PNG picture
-in that directory.`,
+--out also draws the same for a projector, as an SVG and a PNG picture in a
+directory.`,
 		Example: `  manyhands demo 4
   manyhands demo 4 one-worker
   manyhands demo 4 one-worker --out pictures`,
@@ -54,7 +54,7 @@ in that directory.`,
 				return err
 			}
 			if dir != "" && len(args) == 1 {
-				return usagef("--out is for the pictures of one mutant: want its name, as manyhands demo %s lists them", args[0])
+				return usagef("--out draws one mutant: want its name from the list of manyhands demo %s", args[0])
 			}
 			mutants, err := e.Mutants()
 			if err != nil {
@@ -73,7 +73,7 @@ in that directory.`,
 			return demo(c, e.For(""), mutants[i], dir) // mutants answer to the numbers of the README
 		},
 	}
-	addOut(cmd, &dir, "draw it as pictures, too, and write them into this directory")
+	addOut(cmd, &dir, "also write it as SVG and PNG pictures into this directory")
 	return cmd
 }
 

@@ -18,13 +18,13 @@ func newEnv() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "env [--option...]",
 		GroupID: "measure",
-		Short:   "Show the machine as a sweep would record it",
-		Long: `Show what a sweep records of the machine and of this program. A measurement
-means little without it: how many cores there are and may be used, whether the
-control group stops the program when it has used up its quota (throttled),
-whether other programs (load, pressure) or other machines (steal) were busy on
-the cores, and whether the frequency was fixed (governor). What cannot be found
-out is "unknown".`,
+		Short:   "Show the machine as a sweep records it",
+		Long: `Show what a sweep records about the machine and about this program. A
+measurement means little without it: how many cores exist and can be used,
+whether a control group stops the program when its CPU quota is used up
+(throttled), whether other programs (load, pressure) or other virtual machines
+(steal) used the cores, and whether the CPU frequency was fixed (governor).
+Values that cannot be determined are "unknown".`,
 		Example: `  manyhands env
   manyhands env --format json`,
 		Args: noArguments,
@@ -38,7 +38,7 @@ out is "unknown".`,
 			return out.Encode(e)
 		},
 	}
-	addChoice(c, &form, "format", "text", "form of the output: text, or json as in run.json, where an unknown number is -1", textOrJSON)
+	addChoice(c, &form, "format", "text", "output format: text, or json as in run.json, where -1 means unknown", textOrJSON)
 	return c
 }
 

@@ -33,30 +33,30 @@ func newFlags() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "flags [CC...] [--option...]",
 		GroupID: "run",
-		Short:   "Download flags of countries, with one strategy",
-		Long: `Download the flags of countries and save each as CC.gif, named by the two
-letters of its country. A code is printed as soon as its flag is saved. At the
-end come the counts, the size and the time of all together.
+		Short:   "Download flags of countries with one strategy",
+		Long: `Download the flags of countries and save each as CC.gif, named by the two-letter
+code of its country. A code is printed as soon as its flag is saved. The last
+line has the counts, the total size and the elapsed time.
 
-CC is a code like BR, or one letter: B stands for all 26 codes from BA to BZ.
-Without codes the flags are those of the 20 most populous countries.
+CC is a code like BR, or a single letter: B stands for all 26 codes from BA to
+BZ. Without codes, the flags of the 20 most populous countries are downloaded.
 
-A flag is downloaded, or not found (the site has no such flag: status 404), or
-an error: any other status, no connection, or no answer in time. With an error
-the exit code is 1, and the reason is printed. Flags that are not found are
-counted, no more.
+Each flag is downloaded, not found (the site has no such flag: status 404), or
+an error: any other status, no connection, or no answer in time. After an error,
+the reason is printed and the exit code is 1. Flags that are not found are only
+counted.
 
-They come from one of these servers:
+The flags come from one of these servers:
   local   inside this program; it answers at once
   delay   the same, but each answer takes 0.5 to 5 seconds, at random
   error   like delay, and a quarter of the answers are errors (status 418)
   remote  ` + remoteURL + `
-  URL     any other site where the flag of Brazil is at URL/br/br.gif
+  URL     any other site that has the flag of Brazil at URL/br/br.gif
 
-Ctrl-C ends it early, with a report of what was done.`,
+Ctrl-C ends the download early and shows the partial results.`,
 		Example: `  manyhands flags
   manyhands flags --service-time 50ms --strategy sequential
-  manyhands flags --server delay --lanes          see the connections wait
+  manyhands flags --server delay --lanes          shows the connections wait
   manyhands flags BR FR J --dest /tmp/flags
   manyhands flags --all --server delay --max-req 100
   manyhands flags --every --limit 100 --server error --verbose
@@ -81,21 +81,21 @@ Ctrl-C ends it early, with a report of what was done.`,
 func (o *download) addFlags(c *cobra.Command) {
 	f := c.Flags()
 	f.SortFlags = false
-	f.BoolVarP(&o.all, "all", "a", false, "all countries that are known, "+strconv.Itoa(len(flags.AllCodes())))
-	f.BoolVarP(&o.every, "every", "e", false, "every code from AA to ZZ, most of which no country has")
-	addFlag(c, &o.limit, "limit,l", "n", "", "only the first n codes, in alphabetical order", whole(1, mostTasks))
-	addFlag(c, &o.server, "server,s", "name", "local", "where the flags are: "+strings.Join(serverLabels(), ", ")+", or a URL", server)
+	f.BoolVarP(&o.all, "all", "a", false, "all "+strconv.Itoa(len(flags.AllCodes()))+" known countries")
+	f.BoolVarP(&o.every, "every", "e", false, "every code from AA to ZZ; most belong to no country")
+	addFlag(c, &o.limit, "limit,l", "n", "", "only the first n codes in alphabetical order", whole(1, mostTasks))
+	addFlag(c, &o.server, "server,s", "name", "local", "server of the flags: "+strings.Join(serverLabels(), ", ")+", or a URL", server)
 	completeFlag(c, "server", serverLabels())
-	addFlag(c, &o.serviceTime, "service-time", "time", "", "time that each answer of the server inside this program takes", duration)
-	addFlag(c, &o.timeout, "timeout", "time", flags.DefaultTimeout.String(), "longest wait for an answer", someTime)
+	addFlag(c, &o.serviceTime, "service-time", "time", "", "time each answer takes, for a server inside this program", duration)
+	addFlag(c, &o.timeout, "timeout", "time", flags.DefaultTimeout.String(), "maximum time to wait for an answer", someTime)
 	addStrategy(c, &o.way)
 	// Enough for the waiting to overlap, few enough not to be rude to a server.
 	workers := min(32, runtime.GOMAXPROCS(0)+4)
-	addFlag(c, &o.workers, "workers,m", "n", strconv.Itoa(workers), "requests at once, at most (--max-req is the same)", workerCount)
-	addFlag(c, &o.dir, "dest", "dir", "downloaded", "where to save; made when missing", anyText)
-	f.BoolVar(&o.countryNames, "country-names", false, "name files after the country; a second request for each flag")
-	f.BoolVarP(&o.verbose, "verbose", "v", false, "a line with details for every code, and no progress bar")
-	addChoice(c, &o.form, "format", "text", "form of the output: text, or json: all outcomes in one object, at the end", textOrJSON)
+	addFlag(c, &o.workers, "workers,m", "n", strconv.Itoa(workers), "maximum number of requests at once (--max-req is the same)", workerCount)
+	addFlag(c, &o.dir, "dest", "dir", "downloaded", "directory for the flags; it is made if it is missing", anyText)
+	f.BoolVar(&o.countryNames, "country-names", false, "name files after the country; needs a second request per flag")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "print a line of details per code, and no progress bar")
+	addChoice(c, &o.form, "format", "text", "output format: text, or json: one object with all outcomes, at the end", textOrJSON)
 	addLanes(c, &o.lanes)
 	f.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 		if name == "max-req" || name == "max_req" { // as people know it from elsewhere
@@ -109,7 +109,7 @@ func (o *download) addFlags(c *cobra.Command) {
 func (o *download) codes(args []string) (codes []string, err error) {
 	switch {
 	case o.all && o.every, (o.all || o.every) && len(args) > 0:
-		return nil, usagef("codes, --all and --every exclude each other: want one of them")
+		return nil, usagef("want only one of codes, --all and --every")
 	case o.every:
 		codes = flags.Every()
 	case o.all:

@@ -39,7 +39,7 @@ func serverLabels() []string { return append(flagserver.Profiles(), remote) }
 // the server goes when nobody asks it any more.
 func (o *download) run(c *cobra.Command, codes []string) (err error) {
 	if err := os.MkdirAll(o.dir, 0o755); err != nil {
-		return usagef("cannot save to %s: %w; want a folder", o.dir, err)
+		return usagef("cannot save to %s: %w; want a directory", o.dir, err)
 	}
 	atomicfile.Clear(o.dir)
 	client, closeServer, err := o.connect(c, codes)

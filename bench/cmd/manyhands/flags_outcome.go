@@ -64,7 +64,7 @@ func (s *summary) add(i int, r strategies.Result[flags.Outcome]) flagOutcome {
 		return *f
 	}
 	if other := s.saved[f.Path]; other != "" { // a site may name two countries alike
-		f.Status, f.Reason, f.Bytes = flags.Failed, fmt.Sprintf("saved as %s, as %s was: one flag is lost", f.Path, other), 0
+		f.Status, f.Reason, f.Bytes = flags.Failed, fmt.Sprintf("saved as %s, which replaced %s: one flag is lost", f.Path, other), 0
 	}
 	if f.Path != "" {
 		s.saved[f.Path] = f.Code

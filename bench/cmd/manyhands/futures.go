@@ -51,15 +51,14 @@ func newFutures() *cobra.Command {
 		GroupID: "run",
 		Short:   "Show step by step what futures do",
 		Long: `Submit five tasks that wait, like downloads, and show the states of their
-futures: pending, running, done. There is a row for each task that is submitted,
-and one for each result, with the time and the state of every future at that
-moment.
+futures: pending, running, done. Each submission and each result prints a row
+with the time, the event and the state of every future at that moment.
 
-The results come as completed: in another order than the tasks were submitted
-in. With --map they come in the order of submission, as map gives them: the
-first task is slow, and holds back three results that are ready.
+Results are taken as completed, which is not the order of submission. With --map
+they are taken in the order of submission: the first task is slow and holds back
+three results that are ready.
 
-Ctrl-C cancels what has not ended, and shows that too.`,
+Ctrl-C cancels the tasks that have not ended, and shows their states.`,
 		Example: `  manyhands futures
   manyhands futures --map
   manyhands futures --strategy process --workers 5 --step 200ms`,
@@ -68,7 +67,7 @@ Ctrl-C cancels what has not ended, and shows that too.`,
 	}
 	addStrategy(c, &o.way)
 	addFlag(c, &o.workers, "workers,m", "n", "3", "tasks that run at once", workerCount)
-	addFlag(c, &o.step, "step", "time", "1s", "what the tasks wait is 1 to 4 of these", stepTime)
+	addFlag(c, &o.step, "step", "time", "1s", "unit of waiting; tasks wait 1 to 4 units", stepTime)
 	c.Flags().BoolVar(&o.inOrder, "map", false, "take the results in the order of submission")
 	addTrace(c)
 	return c

@@ -23,33 +23,30 @@ func newGrade() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "grade [NN...]",
 		GroupID: "learn",
-		Short:   "Check your answers to the exercises, and say what is wrong",
-		Long: `Check answers to the exercises in strategies/exercises, by number or name. An
-exercise has a README that says what to do and which file to edit. Without a
-number it shows how far you are with all of them; what has not changed since is
-not checked again.
+		Short:   "Check your answers to the exercises and explain what is wrong",
+		Long: `Grade answers to the exercises in strategies/exercises, by number or name. The
+README of an exercise says what to do and which file to edit. Without a number,
+your progress in all exercises is shown; answers that have not changed are not
+graded again.
 
-Each criterion is passed, failed, inconclusive (this machine was too busy to
-tell) or not checked (something is missing here, like the C compiler that the
-race detector needs). What could not be decided costs no points. A failed one
-comes with what was seen, what it means and where to look. No criterion is
-about how fast this machine is.
+Each criterion is passed, failed, inconclusive (the machine was too busy) or not
+checked (something is missing, for example the C compiler that the race detector
+needs). Criteria that could not be decided cost no points. A failed criterion
+comes with what was seen, what it means and where to look. No criterion depends
+on the speed of this machine.
 
-With --watch an answer is checked again whenever you save it, until it is
-right. With --class the arguments are directories with the answers of a student
-each: clones, or only the directories of exercises. They are checked by the
-tests of this clone.
+--watch grades an answer whenever you save it, until it is right. --class grades
+the answers of several students with the tests of this clone. Each argument is
+the directory of one student: a clone, or only the directories of exercises.
 
---format json has everything. junit is for CI systems, csv for spreadsheets.
-classroom is what the reporter of GitHub Classroom
-(autograding-grading-reporter) takes as the result of a runner: one line of
-base64, in which each criterion has its own score.
+--format json has all details, junit is for CI systems, and csv is for
+spreadsheets. classroom is the result format of GitHub Classroom's
+autograding-grading-reporter: one line of base64 with a score per criterion.
 
-It has to run inside the clone, where the exercises are, and needs the go
-command. It needs no network after the modules have been downloaded once
-(go mod download). The exit code is 0 if all that was asked for is solved, 1 if
-something is wrong, and 3 if nothing is wrong but some criteria could not be
-checked.`,
+The command must run inside the clone and needs the go command. It needs no
+network after the modules have been downloaded once (go mod download). The exit
+code is 0 if everything asked for is solved, 1 if something is wrong, and 3 if
+nothing is wrong but some criteria could not be checked.`,
 		Example: `  manyhands grade
   manyhands grade 04
   manyhands grade pool --watch
@@ -59,20 +56,20 @@ checked.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			switch {
 			case o.class && o.watch:
-				return usagef("--class and --watch exclude each other: want one of them")
+				return usagef("want only one of --class and --watch")
 			case o.watch && (len(args) != 1 || o.form != "text"):
-				return usagef("--watch is for one exercise, on a terminal: want its number and no --format")
+				return usagef("--watch grades one exercise as text: want one number and no --format")
 			case o.class && (len(args) == 0 || o.form == "classroom"):
-				return usagef("--class takes the directories of students, and any --format but classroom, which is for one student")
+				return usagef("--class wants the directories of students, and no --format classroom, which is for one student")
 			case o.class:
 				return o.gradeClass(c, args)
 			}
 			return o.grade(c, args)
 		},
 	}
-	addChoice(c, &o.form, "format", "text", "form of the results: text, json, junit, classroom, csv", []string{"text", "json", "junit", "classroom", "csv"})
-	c.Flags().BoolVar(&o.watch, "watch", false, "check again whenever the answer is saved")
-	c.Flags().BoolVar(&o.class, "class", false, "check the answers of students, a directory each")
+	addChoice(c, &o.form, "format", "text", "output format: text, json, junit, classroom, csv", []string{"text", "json", "junit", "classroom", "csv"})
+	c.Flags().BoolVar(&o.watch, "watch", false, "grade again whenever the answer is saved")
+	c.Flags().BoolVar(&o.class, "class", false, "grade the answers of students, one directory each")
 	return c
 }
 
@@ -101,7 +98,7 @@ func findExercise(name string) (grade.Exercise, error) {
 	}
 	e, ok := grade.Find(all, name)
 	if !ok {
-		return e, usagef("there is no exercise %q: want %s", name, strings.Join(exerciseNames(all), ", "))
+		return e, usagef("unknown exercise %q: want one of %s", name, strings.Join(exerciseNames(all), ", "))
 	}
 	return e, nil
 }
@@ -219,7 +216,7 @@ const blink = 200 * time.Millisecond
 func watchAnswer(c *cobra.Command, e grade.Exercise, last grade.Result) error {
 	seen, err := e.Digest()
 	for !last.Solved && err == nil {
-		fmt.Fprintf(c.ErrOrStderr(), "Watching %s: save it to have it checked again, Ctrl-C ends.\n", strings.Join(e.Edit, ", "))
+		fmt.Fprintf(c.ErrOrStderr(), "Watching %s: save it to have it graded again, Ctrl-C ends.\n", strings.Join(e.Edit, ", "))
 		if seen, err = changed(c.Context(), e, seen); err != nil {
 			break
 		}

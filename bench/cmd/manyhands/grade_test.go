@@ -122,7 +122,7 @@ func TestGrade(t *testing.T) {
 	}
 
 	code, _, stderr = command(t, "grade", "baselin")
-	if code != exitUsage || !strings.Contains(stderr, `there is no exercise "baselin": want 01-baseline`) {
+	if code != exitUsage || !strings.Contains(stderr, `"baselin": want one of 01-baseline`) {
 		t.Errorf("%d, %s", code, stderr)
 	}
 }

@@ -18,23 +18,24 @@ func newGrain() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "grain [--option...]",
 		GroupID: "measure",
-		Short:   "Find out how large a task must be for its overhead not to matter",
-		Long: `Measure every strategy with tasks of 100 ns to 100 ms, and with several chunks.
-To hand a task over costs the same whatever there is to do, so the efficiency,
-the share of the workers' time that is work, rises with the size of the tasks.
-Where it reaches 50% is the minimum effective task granularity, METG(50%), as
-Task Bench defines it (E. Slaughter and others, SC 2020).
+		Short:   "Find how large a task must be for its overhead not to matter",
+		Long: `Measure every strategy with tasks of 100 ns to 100 ms and with several chunk
+sizes. Handing over a task costs the same however long the task is. So
+efficiency, the share of the workers' time that is work, rises with the task
+size. The size at which it reaches 50% is the minimum effective task
+granularity, METG(50%), as defined by Task Bench (E. Slaughter and others, SC
+2020).
 
-A task computes: so many steps of which each needs the one before. How many take
-how long is found out first. Efficiency is the time that sequential takes for as
-much work in tasks of 10 µs or more, in the same round, over workers × time.
-Chunks are measured with tasks of up to 1 ms, and where a batch has two of them
-for every worker.
+A task is a chain of dependent arithmetic steps; how many make 100 ns is
+measured first. Efficiency is the time of sequential for the same amount of work
+in tasks of 10 µs or more, in the same round, divided by workers × time. Chunks
+are measured for tasks of up to 1 ms, if a batch has at least two chunks per
+worker.
 
-What size each strategy needs goes to stdout, with its efficiency size by size.
-The directory that --out names gets it too, with the charts, the plan, the
-machine and every single sample. Ctrl-C ends it early and shows what there is;
-manyhands sweep --resume DIR goes on.`,
+Prints the task size that each strategy needs, and its efficiency at every size.
+The --out directory gets the same tables, the charts, the plan, the machine and
+all samples. Ctrl-C ends the measurement early and shows the partial results;
+manyhands sweep --resume DIR continues it.`,
 		Example: `  manyhands grain                       within a minute
   manyhands grain --quick               a first look, within 20 seconds
   manyhands grain --strategies sequential,process --chunk 1,16,256`,
@@ -46,12 +47,12 @@ manyhands sweep --resume DIR goes on.`,
 	}
 	addFlag(c, &o.Strategies, "strategies", "names", strings.Join(strategyNames(), ","), "strategies to measure; efficiency needs sequential", strategyList)
 	completeFlag(c, "strategies", strategyNames())
-	addFlag(c, &workers, "workers", "n", strconv.Itoa(runtime.GOMAXPROCS(0)), "workers of every strategy", workerCount)
-	addFlag(c, &o.Chunks, "chunk", "list", "0,1", "tasks a worker takes at a time; 0 = adaptive", chunkSizes)
-	addFlag(c, &o.Rounds, "rounds", "n", "60", "most rounds to measure; 6 or more give 95% intervals", whole(1, mostRounds))
-	addFlag(c, &o.Budget, "budget", "time", "50s", "start no round that would not end in this time; 0 = no limit, as with --rounds", duration)
-	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order", seed)
-	addOut(c, &o.dir, "where the files go (default results/<date>-<time>-grain)")
+	addFlag(c, &workers, "workers", "n", strconv.Itoa(runtime.GOMAXPROCS(0)), "number of workers of every strategy", workerCount)
+	addFlag(c, &o.Chunks, "chunk", "list", "0,1", "tasks that a worker takes at a time; 0 = adaptive", chunkSizes)
+	addFlag(c, &o.Rounds, "rounds", "n", "60", "maximum number of rounds; 95% intervals need 6", whole(1, mostRounds))
+	addFlag(c, &o.Budget, "budget", "time", "50s", "time budget: no new round starts if it would exceed this; 0 = none (the default when --rounds is given)", duration)
+	addFlag(c, &o.Seed, "seed", "n", "1", "seed of the random order", seed)
+	addOut(c, &o.dir, "directory for all files (default results/<date>-<time>-grain)")
 	c.Flags().BoolVar(&o.Quick, "quick", false, "end within 20 seconds: --budget 15s")
 	addTables(c, &o.format, formats, reports.NotedText)
 	return c

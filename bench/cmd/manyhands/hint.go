@@ -17,14 +17,14 @@ func newHint() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "hint NN",
 		GroupID: "learn",
-		Short:   "Show a hint for an exercise, and when it is solved a solution",
-		Long: `Show a hint for an exercise: first a question, then where to look, then a
-sketch of the lines that matter. The next one opens when you have changed your
-answer since, had it checked, and it was not right. How many you saw is noted
-beside your answer, and costs nothing.
+		Short:   "Show a hint for an exercise, or the solution once it is solved",
+		Long: `Show a hint for an exercise: first a question, then where to look, then a sketch
+of the important lines. The next hint opens after another try: change your
+answer and have it graded. The number of hints that you have seen is recorded
+next to your answer and costs nothing.
 
-When your answer is right, ours is shown to compare. --teacher shows all of it
-at once.`,
+Once your answer is right, our solution is shown for comparison. --teacher shows
+all hints and the solution at once.`,
 		Example: `  manyhands hint 4
   manyhands hint pool --teacher`,
 		ValidArgsFunction: exerciseCompletions,

@@ -127,12 +127,12 @@ func TestGradeClass(t *testing.T) {
 		t.Errorf("two with one number:\n%s%s", stdout, stderr)
 	}
 	for line, want := range map[string]string{
-		"--class":                      "--class takes the directories of students",
+		"--class":                      "--class wants the directories of students",
 		"--class not-there":            "not-there is no directory",
 		"--class . ../01-baseline":     "want directories with names of their own",
-		"--class --watch x":            "exclude each other",
-		"--watch 1 2":                  "--watch is for one exercise",
-		"--class --format classroom x": "any --format but classroom",
+		"--class --watch x":            "--class and --watch",
+		"--watch 1 2":                  "--watch grades one exercise",
+		"--class --format classroom x": "no --format classroom",
 	} {
 		if code, _, stderr := command(t, append([]string{"grade"}, strings.Fields(line)...)...); code != exitUsage || !strings.Contains(stderr, want) {
 			t.Errorf("%s: %d, %s", line, code, stderr)

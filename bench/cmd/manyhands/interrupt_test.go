@@ -99,7 +99,7 @@ func (p *process) exit() int {
 	return p.ProcessState.ExitCode()
 }
 
-// Ctrl-C ends a sweep with tables of what there is.
+// Ctrl-C ends a sweep with tables of the partial results.
 func TestInterruptSweep(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "run")
 	p := startCommand(t, false, "sweep", "flags", "--rounds", "100000", "--tasks", "2", "--service-time", "1ms",
@@ -116,7 +116,7 @@ func TestInterruptSweep(t *testing.T) {
 			t.Errorf("%q is missing in %s", want, &p.stdout)
 		}
 	}
-	if !strings.Contains(p.stderr.String(), "Go on with: manyhands sweep --resume "+out+"\n") {
+	if !strings.Contains(p.stderr.String(), "Continue with: manyhands sweep --resume "+out+"\n") {
 		t.Errorf("stderr does not say how to go on: %s", &p.stderr)
 	}
 	if run, _ := os.ReadFile(filepath.Join(out, "run.json")); !bytes.Contains(run, []byte(`"interrupted": true`)) {

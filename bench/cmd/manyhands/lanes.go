@@ -24,7 +24,7 @@ func drawLanes(c *cobra.Command, records ...reports.Side) error {
 		return usageError{err}
 	}
 	if n == 0 && err == nil {
-		return errors.New("there is no lane to draw: it is not recorded when each task ran")
+		return errors.New("there is no lane to draw: the times of the tasks are not recorded")
 	}
 	return err
 }
@@ -40,13 +40,13 @@ type laneLog struct {
 const mostLaneTasks = 10_000
 
 func addLanes(c *cobra.Command, l *laneLog) {
-	c.Flags().BoolVar(&l.wanted, "lanes", false, "draw at the end what each worker did, a line for each")
+	c.Flags().BoolVar(&l.wanted, "lanes", false, "draw what each worker did, one line per worker, at the end")
 }
 
 // needText refuses lanes in another form than text.
 func (l *laneLog) needText(form string) error {
 	if l.wanted && form != "text" {
-		return usagef("--lanes and --format %s exclude each other: want one of them", form)
+		return usagef("want only one of --lanes and --format %s", form)
 	}
 	return nil
 }
@@ -73,7 +73,7 @@ func (l *laneLog) draw(c *cobra.Command, w results.Workload, way strategies.Stra
 	}
 	fmt.Fprintln(c.OutOrStdout())
 	if l.left > 0 {
-		fmt.Fprintf(c.ErrOrStderr(), "The lanes are those of the first %d tasks; %d more have none.\n", mostLaneTasks, l.left)
+		fmt.Fprintf(c.ErrOrStderr(), "The lanes show the first %d tasks and leave out %d more.\n", mostLaneTasks, l.left)
 	}
 	plan := results.Plan{Workloads: []results.Workload{w}, Cells: []results.Cell{cell}}
 	return drawLanes(c, reports.Side{Record: results.Record{Run: results.Run{Plan: plan}, Spans: l.spans}})

@@ -122,7 +122,7 @@ func interruptible() (ctx context.Context, stop func()) {
 			<-signals
 			os.Exit(exitInterrupted)
 		}()
-		fmt.Fprintln(os.Stderr, "\nmanyhands: ending what is under way; once more ends at once")
+		fmt.Fprintln(os.Stderr, "\nmanyhands: stopping; press Ctrl-C again to quit immediately")
 		cancel(signalled{first})
 	}()
 	return ctx, func() { signal.Stop(signals) }

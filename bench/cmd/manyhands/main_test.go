@@ -94,6 +94,7 @@ func TestWrongUsage(t *testing.T) {
 		"--wuick":          {"--wuick", "manyhands --help"},
 		"help swep":        {`"swep"`, "sweep?"},
 		"sweep x":          {`"x"`, "flags, primes"},
+		"sweep prims":      {`"prims"`, "primes?", "flags, primes"},
 		"sweep -z":         {"-z", "manyhands sweep --help"},
 		"serve x":          {"serve", `"x"`},
 		"env x":            {"env", `"x"`},
@@ -292,7 +293,10 @@ func TestVersion(t *testing.T) {
 // Help is data: it goes to stdout, and every command tells its options, examples
 // and the environment.
 func TestHelp(t *testing.T) {
-	for _, name := range []string{"", "sweep", "report", "compare", "calibrate", "env", "flags", "primes", "futures", "serve"} {
+	for _, name := range append([]string{""}, commandNames(newRoot())...) {
+		if name == "completion" || name == "help" { // of these the most is cobra's
+			continue
+		}
 		code, stdout, stderr := command(t, append(strings.Fields(name), "--help")...)
 		if code != 0 || stderr != "" {
 			t.Errorf("%s --help: exit %d, stderr %s", name, code, stderr)
@@ -306,6 +310,24 @@ func TestHelp(t *testing.T) {
 			if n := len([]rune(strings.TrimRight(line, "\n"))); n > 80 {
 				t.Errorf("%s --help: a line of %d characters: %s", name, n, line)
 			}
+		}
+	}
+}
+
+// The terms have help of their own, the same as on the page of a report.
+func TestHelpTerms(t *testing.T) {
+	code, stdout, stderr := command(t, "help", "terms")
+	if code != exitDone || stderr != "" {
+		t.Errorf("exit %d, %s", code, stderr)
+	}
+	for _, term := range reports.Glossary() {
+		if !strings.Contains(stdout, "\n"+term.Word+"\n    ") {
+			t.Errorf("%s is missing", term.Word)
+		}
+	}
+	for line := range strings.Lines(stdout) {
+		if n := len([]rune(strings.TrimRight(line, "\n"))); n > 80 {
+			t.Errorf("a line of %d characters: %s", n, line)
 		}
 	}
 }

@@ -187,7 +187,7 @@ func faultNames() (names []string) {
 // anyText refuses "", which is what a variable of a script is that was never set.
 func anyText(text string) (string, error) {
 	if text == "" {
-		return "", errors.New("want a name, not nothing")
+		return "", errors.New("want a name, not an empty text")
 	}
 	return text, nil
 }
@@ -287,7 +287,7 @@ func addChoice(c *cobra.Command, to *string, name, byDefault, usage string, choi
 // The flags that several commands have.
 
 func addFormat[F any](c *cobra.Command, to *F, formats map[string]F) {
-	addFlag(c, to, "format", "name", "text", "form of the tables on stdout: "+strings.Join(formatNames, ", "), func(text string) (F, error) {
+	addFlag(c, to, "format", "name", "text", "output format of the tables: "+strings.Join(formatNames, ", "), func(text string) (F, error) {
 		f, ok := formats[text]
 		if !ok {
 			return f, fmt.Errorf("want one of %s", strings.Join(formatNames, ", "))
@@ -321,6 +321,6 @@ func addOut(c *cobra.Command, to *string, usage string) {
 }
 
 func addStrategy(c *cobra.Command, to *strategies.Strategy) {
-	addFlag(c, to, "strategy", "name", "pool", "how to run the tasks: "+strings.Join(strategyNames(), ", "), strategy)
+	addFlag(c, to, "strategy", "name", "pool", "strategy that runs the tasks: "+strings.Join(strategyNames(), ", "), strategy)
 	completeFlag(c, "strategy", strategyNames())
 }

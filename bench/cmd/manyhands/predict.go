@@ -26,16 +26,15 @@ func newPredict() *cobra.Command {
 	return &cobra.Command{
 		Use:     "predict NN [WORKLOAD WORKERS=SPEEDUP...]",
 		GroupID: "learn",
-		Short:   "Commit yourself to a guess, before you measure your answer",
-		Long: `Say how many times as fast as one after another your answer to an exercise will
-be, with so many workers, before you measure it with manyhands sweep --with.
-The guess is written beside your answer, with the time and a seal. It is made
-once, and before the first measurement: nobody minds a wrong one, but who has
-seen the result has none.
+		Short:   "Predict the speedup of your answer before you measure it",
+		Long: `Predict the speedup of your answer over sequential for given numbers of workers,
+before measuring it with manyhands sweep --with. The prediction is stored next
+to your answer, with the time and a seal. You can predict each workload once,
+and only before its first measurement. A wrong prediction costs nothing.
 
-The charts of the speedup show it with hollow markers beside what was measured,
-and the table says where it was farthest off. Without a workload it shows what
-you said.`,
+The speedup charts show the prediction as hollow markers next to the
+measurement, and a note says where it was furthest off. Without a workload, your
+predictions are shown.`,
 		Example: `  manyhands predict 4 flags 1=1 2=2 5=5 20=20
   manyhands predict 4 primes 1=1 2=2 4=4
   manyhands predict 4
@@ -67,7 +66,7 @@ you said.`,
 
 func predict(c *cobra.Command, e grade.Exercise, workload string, pairs []string) error {
 	if _, ok := registry.Workload(workload); !ok {
-		return usagef("unknown workload %q: want one of %s", workload, strings.Join(workloadNames(), ", "))
+		return unknownWorkload(workload)
 	}
 	speedups, err := parseGuess(pairs)
 	if err != nil {
@@ -79,7 +78,7 @@ func predict(c *cobra.Command, e grade.Exercise, workload string, pairs []string
 	}
 	for _, p := range list {
 		if p.Workload == workload {
-			return usagef("you have guessed already for %s, on %s: a guess is made once", workload, p.Made.Local().Format(time.DateTime))
+			return usagef("you have already predicted %s, on %s: each workload is predicted once", workload, p.Made.Local().Format(time.DateTime))
 		}
 	}
 	j, err := grade.ReadJournal(e.Dir)
@@ -87,7 +86,7 @@ func predict(c *cobra.Command, e grade.Exercise, workload string, pairs []string
 		return err
 	}
 	if len(j.Measured[workload]) > 0 {
-		return usagef("%s was measured already: who has seen the result has no guess", workload)
+		return usagef("%s has already been measured; predictions must come first", workload)
 	}
 	p := results.Prediction{Exercise: e.Name, Workload: workload, Speedup: speedups, Made: time.Now()}.Sealed()
 	data, err := json.MarshalIndent(append(list, p), "", "  ")
@@ -115,12 +114,12 @@ func parseGuess(pairs []string) (map[int]float64, error) {
 		x, errX := strconv.ParseFloat(right, 64)
 		_, twice := speedups[n]
 		if err != nil || errX != nil || !(x > 0 && x <= 1e6) || twice {
-			return nil, usagef("%q: want a number of workers, each once, and how many times as fast they will be, like 4=3.5", pair)
+			return nil, usagef("%q: want WORKERS=SPEEDUP, each number of workers once, like 4=3.5", pair)
 		}
 		speedups[n] = x
 	}
 	if len(speedups) == 0 {
-		return nil, usagef("nothing is guessed: want numbers of workers and how many times as fast they will be, like 1=1 4=3.5")
+		return nil, usagef("want at least one WORKERS=SPEEDUP, like 1=1 4=3.5")
 	}
 	return speedups, nil
 }
@@ -160,7 +159,7 @@ func showPredictions(w io.Writer, e grade.Exercise) error {
 		return err
 	}
 	if len(list) == 0 {
-		fmt.Fprintf(w, "no guess for %s: make one for some numbers of workers, like manyhands predict %[1]s flags 1=1 8=5\n", e.Name)
+		fmt.Fprintf(w, "no prediction for %s: make one, like manyhands predict %[1]s flags 1=1 8=5\n", e.Name)
 	}
 	for _, p := range list {
 		seal := "seal " + p.Seal[:min(12, len(p.Seal))]

@@ -46,42 +46,40 @@ func newPrimes() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "primes [N...] [--option...]",
 		GroupID: "run",
-		Short:   "Check whether numbers are primes, with one strategy",
-		Long: `Check whether numbers are primes, and print a row for each: the number, P when
-it is a prime, and the seconds its check took. A row is printed as soon as all
-rows before it are. At the end come the time of all together, and the speedup:
-how many times longer the checks take one after another, that is all rows added
-up, without the time that they waited for a core.
+		Short:   "Check whether numbers are prime, with one strategy",
+		Long: `Check whether numbers are prime and print a row for each: the number, P if it is
+prime, and the seconds its check took. A row is printed as soon as all rows
+before it are. The last line has the elapsed time and the speedup: total CPU
+time of all checks divided by elapsed time.
 
-Without numbers it takes the 20 reference numbers, from the largest to the
-smallest: those that take longest come first, so that no worker is left alone
-with one.
+Without numbers, the 20 reference numbers are checked, the largest first. The
+longest checks come first, so that no worker is left alone with one at the end.
 
-A file has one number a line. It is read as it is needed, so it may be endless;
-no more than ` + strconv.Itoa(mostAhead) + ` numbers are under way before the one whose row is due.
+A file has one number per line. It is read while numbers are checked, so it may
+be endless. At most ` + strconv.Itoa(mostAhead) + ` numbers are in flight ahead of the next row.
 
-With --trace go tool trace shows the check of each number as a region, by
-goroutine, and what kept it waiting. Child processes are other programs, of
-which it shows no more than for how long a number was out.
+With --trace, go tool trace shows the check of each number as a region of its
+goroutine, and what kept it waiting. Child processes are separate programs: the
+trace shows only how long they had a number.
 
-Methods of checking:
+Methods:
 ` + methodList(),
 		Example: `  manyhands primes
   manyhands primes --strategy process --workers 2
   manyhands primes --sort none --as-completed
-  manyhands primes --sort none --lanes            see why the order matters
+  manyhands primes --sort none --lanes            shows why the order matters
   manyhands primes --trace trace.out && go tool trace trace.out
   manyhands primes 97 9999999999999917 18446744073709551557 --method wheel
   seq 1000000000000 1000000000100 | manyhands primes --file -`,
 		RunE: o.run,
 	}
 	addStrategy(c, &o.way)
-	addFlag(c, &o.workers, "workers,m", "n", strconv.Itoa(runtime.GOMAXPROCS(0)), "numbers checked at once; more than cores do not help", workerCount)
+	addFlag(c, &o.workers, "workers,m", "n", strconv.Itoa(runtime.GOMAXPROCS(0)), "numbers checked at once; more than the cores does not help", workerCount)
 	addChoice(c, &o.method, "method", methodNames()[0], "how to check: "+strings.Join(methodNames(), ", "), methodNames())
 	addFlag(c, &o.file, "file", "name", "", "check the numbers in this file; - is stdin", anyText)
-	addChoice(c, &o.order, "sort", "", "size: the largest first (default for the reference numbers); none: as given (default for yours)", []string{"size", "none"})
-	c.Flags().BoolVar(&o.asCompleted, "as-completed", false, "print each row when its check has ended, whatever the order")
-	addChoice(c, &o.form, "format", "text", "form of the output: text, or json: one object per row, then one for the total", textOrJSON)
+	addChoice(c, &o.order, "sort", "", "size: largest first (default for the reference numbers); none: as given (default for other numbers)", []string{"size", "none"})
+	c.Flags().BoolVar(&o.asCompleted, "as-completed", false, "print each row as soon as its check ends, in any order")
+	addChoice(c, &o.form, "format", "text", "output format: text, or json: one object per row, then one for the total", textOrJSON)
 	addLanes(c, &o.lanes)
 	addTrace(c)
 	return c
@@ -137,7 +135,7 @@ func (o *primesOptions) input(c *cobra.Command, args []string) (in numbers, clos
 	switch {
 	case err != nil:
 	case o.file != "" && len(args) > 0:
-		err = usagef("got numbers and --file %s: want one of the two", o.file)
+		err = usagef("want either numbers or --file %s, got both", o.file)
 	case o.file != "":
 		in, closeInput, err = fromFile(c, o.file)
 	case len(args) > 0:

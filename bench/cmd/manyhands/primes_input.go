@@ -59,7 +59,7 @@ func parseNumber(text string) (uint64, error) {
 func parseNumbers(args []string) (list []uint64, err error) {
 	for _, arg := range args {
 		if arg == "-" {
-			return nil, usagef(`"-" is not a number to check: for numbers on stdin want --file -`)
+			return nil, usagef(`"-" is not a number to check: to read numbers from stdin, use --file -`)
 		}
 		n, err := parseNumber(arg)
 		if err != nil {

@@ -25,22 +25,22 @@ func newReport() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "report DIR|FILE|-... [--option...]",
 		GroupID: "measure",
-		Short:   "Make tables and charts again from what was recorded",
-		Long: `Print the tables of a run again and draw its charts and report.html anew, from
-the directory that a sweep wrote. A sweep that still goes on, or was killed,
-will do.
+		Short:   "Make tables and charts from recorded results",
+		Long: `Print the tables of a recorded run, and draw its charts and report.html again,
+in the directory that a sweep wrote. The sweep may still be running, or may have
+been killed.
 
-Instead of a directory, FILE may be the output of go test -bench, or a
-samples.txt; - is stdin. Then files are written only where --out says.
+FILE is the output of go test -bench, or a samples.txt; - is stdin. For these,
+files are written only with --out.
 
-Several runs are laid over each other: rows of the same combination one below
-the other, and in the charts lines of each run. They must be of the same work.
-That times differ may be the machine's doing: for verdicts between two runs see
-manyhands compare.
+Several runs are overlaid: tables list the rows of the same combination one
+below the other, and charts have one line per run. The runs must do the same
+work. Different times may be due to the machine; for verdicts between two runs,
+use manyhands compare.
 
-With --explain it shows instead how the numbers of one combination come about,
-each formula with the numbers put in. With --lanes it shows what each worker did
-in one run of each strategy, a line for each; of several runs on one axis.`,
+--explain shows how the numbers of one combination are computed: each formula
+with its values. --lanes shows what each worker did in one run of each strategy,
+one line per worker; several runs share one time axis.`,
 		Example: `  manyhands report results/20261123-180000
   manyhands report results/20261123-180000 --format markdown
   manyhands report results/20261123-180000 --explain primes/pool/2
@@ -50,13 +50,13 @@ in one run of each strategy, a line for each; of several runs on one axis.`,
   go test -run '^$' -bench . -count 6 ./bench | manyhands report - --out new`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("report takes the name of a run: a directory of results, a file of benchmarks, or - for stdin")
+				return usagef("report takes a run: a directory of results, a file of benchmarks, or - for stdin")
 			}
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
 			if explain != "" && lanes {
-				return usagef("--explain and --lanes exclude each other: want one of them")
+				return usagef("want only one of --explain and --lanes")
 			}
 			if len(args) > 1 {
 				return overlay(c, args, labels, form, out, lanes)
@@ -85,9 +85,9 @@ in one run of each strategy, a line for each; of several runs on one axis.`,
 			return render(c, rec, form, dir)
 		},
 	}
-	addOut(c, &out, "where charts, tables and report.html go (default: DIR itself; several runs need it)")
-	addFlag(c, &explain, "explain", "cell", "", "show how the numbers of one workload/strategy/workers come about", anyText)
-	addFlag(c, &labels, "label", "names", "", "of several runs, like before,after (default: their file names)", names)
+	addOut(c, &out, "directory for charts, tables and report.html (default: DIR itself; several runs need it)")
+	addFlag(c, &explain, "explain", "cell", "", "show how the numbers of workload/strategy/workers are computed", anyText)
+	addFlag(c, &labels, "label", "names", "", "labels of several runs, for example before,after (default: file names)", names)
 	c.Flags().BoolVar(&lanes, "lanes", false, "show what each worker did in one run of each strategy")
 	addTables(c, &form, formats, reports.NotedText)
 	return c
@@ -163,7 +163,7 @@ func render(c *cobra.Command, rec results.Record, form format, dir string) error
 	}
 	printPage(c, dir, page)
 	if trace != "" {
-		fmt.Fprintf(c.ErrOrStderr(), "Timeline: %s, for ui.perfetto.dev\n", filepath.Join(dir, trace))
+		fmt.Fprintf(c.ErrOrStderr(), "Timeline: %s (open it in ui.perfetto.dev)\n", filepath.Join(dir, trace))
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "All files: %s\n", dir)
 	return nil
@@ -183,5 +183,5 @@ func writeFiles(dir string, tables []reports.Table, charts []chart.Chart) error 
 
 // printPage says where the page is.
 func printPage(c *cobra.Command, dir, page string) {
-	fmt.Fprintf(c.ErrOrStderr(), "Report: %s, to open in a browser\n", filepath.Join(dir, page))
+	fmt.Fprintf(c.ErrOrStderr(), "Report: %s (open it in a browser)\n", filepath.Join(dir, page))
 }

@@ -30,7 +30,7 @@ func overlay(c *cobra.Command, args, labels []string, form format, dir string, l
 		return usagef("--explain is about one run, got %d", len(args))
 	}
 	if dir == "" && !lanes {
-		return usagef("several runs are laid over each other in a directory of its own: want --out DIR")
+		return usagef("several runs need a directory of their own: want --out DIR")
 	}
 	if labels == nil {
 		labels = labelsOf(args)
@@ -45,7 +45,7 @@ func overlay(c *cobra.Command, args, labels []string, form format, dir string, l
 			return err
 		}
 		if sameDir(from, dir) {
-			return usagef("--out %s is one of the runs, whose own charts are there: want another directory", dir)
+			return usagef("--out %s is one of the runs and has charts of its own: want another directory", dir)
 		}
 		runs = append(runs, reports.Side{Name: results.Plain(labels[i]), Record: rec})
 	}

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/olekukonko/tablewriter/pkg/twwarp"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -26,20 +27,23 @@ func init() { cobra.EnableCommandSorting = false }
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "manyhands",
-		Short: "Measure how ways of running the same tasks behave as workers are added",
+		Short: "Measure how concurrency strategies scale with workers",
 		Long: `Many hands make light work, until they don't.
 
-Manyhands runs the same tasks in four ways: one after another (sequential), in a
-goroutine each (errgroup), by a fixed number of goroutines (pool) and by child
-processes (process). It measures how long they take with more and more workers,
-on work that waits (downloading flags) and on work that computes (checking
-primes), and shows it in tables and charts.
+Manyhands runs the same tasks with four strategies: one after another
+(sequential), one goroutine per task (errgroup), a fixed number of goroutines
+(pool), and child processes (process; not on Windows). It measures how long they
+take with more and more workers, for work that waits (downloading flags) and for
+work that computes (checking primes), and shows the results in tables and
+charts.
 
-Without a command it does the main job, a sweep of both, in about a minute.`,
+Without a command it runs the main job, a sweep of all workloads, in about a
+minute.`,
 		Example: `  manyhands                         the main job
-  manyhands sweep --quick           the same in 20 seconds, with less certainty
-  manyhands primes --workers 2      check 20 numbers, see each take its time
-  manyhands help sweep              all about one command`,
+  manyhands sweep --quick           the same in 20 seconds, less precise
+  manyhands primes --workers 2      check 20 numbers and show the time of each
+  manyhands help sweep              help on one command
+  manyhands help terms              the terms in tables, charts and help`,
 		Version:           reports.VersionText(bench.Version()) + ", " + runtime.Version(),
 		Args:              noCommand,
 		SilenceErrors:     true, // run prints them, on one line
@@ -56,6 +60,7 @@ Without a command it does the main job, a sweep of both, in about a minute.`,
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	root.Flags().Bool("version", false, "show version, commit and Go version") // cobra's own has the letter v
 	root.SetHelpCommand(newHelp())
+	root.AddCommand(newTerms())
 	root.InitDefaultCompletionCmd()
 	if completion, _, err := root.Find([]string{"completion"}); err == nil {
 		// By itself it shows its help for any word, and says that all is well.
@@ -76,7 +81,7 @@ Without a command it does the main job, a sweep of both, in about a minute.`,
 	// A projected terminal has 80 columns; a line that is longer would break within a word.
 	usage := strings.NewReplacer("Flags:", "Options:", ".FlagUsages ", ".FlagUsagesWrapped 80 ").Replace(root.UsageTemplate())
 	root.SetUsageTemplate(usage + `
-Each option is set by the environment too: --an-option as ` + envPrefix + `AN_OPTION.
+Environment variables set options, too: ` + envPrefix + `AN_OPTION for --an-option.
 Exit codes: 0 done, 1 the work failed, 2 wrong usage, 3 cannot tell,
 130 interrupted.
 `)
@@ -86,12 +91,12 @@ Exit codes: 0 done, 1 the work failed, 2 wrong usage, 3 cannot tell,
 // newHelp is what cobra has, except that a command that does not exist is an error.
 func newHelp() *cobra.Command {
 	return &cobra.Command{
-		Use:                   "help [command]",
-		Short:                 "Show the help of a command",
+		Use:                   "help [command|terms]",
+		Short:                 "Show help on a command, or the terms",
 		DisableFlagsInUseLine: true,
 		ValidArgsFunction: func(c *cobra.Command, args []string, _ string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
 			if len(args) == 0 {
-				names = commandNames(c.Root())
+				names = append(commandNames(c.Root()), "terms")
 			}
 			return names, cobra.ShellCompDirectiveNoFileComp
 		},
@@ -109,6 +114,17 @@ func newHelp() *cobra.Command {
 			return target.Help()
 		},
 	}
+}
+
+// newTerms is a topic of help and no command.
+func newTerms() *cobra.Command {
+	var b strings.Builder
+	b.WriteString("The terms in tables, charts and help, in the order in which a reader needs them.\n")
+	for _, t := range reports.Glossary() {
+		lines, _ := twwarp.WrapString(t.Meaning, 76)
+		fmt.Fprintf(&b, "\n%s\n    %s\n", t.Word, strings.Join(lines, "\n    "))
+	}
+	return &cobra.Command{Use: "terms", Short: "What the terms in tables, charts and help mean", Long: strings.TrimSpace(b.String())}
 }
 
 // noCommand is what root makes of arguments that are none of its commands.

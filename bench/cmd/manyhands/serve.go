@@ -39,26 +39,25 @@ func newServe() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "serve [--option...]",
 		GroupID: "run",
-		Short:   "Serve the flags by HTTP, for any client",
-		Long: `Serve the flags on this machine, and print the base URL. The flag of Brazil is
-then at URL/br/br.gif, what is known of it at URL/br/metadata.json, and a page
-with all flags at the top of the site.
+		Short:   "Serve the flags over HTTP, for any client",
+		Long: `Serve the flags on this machine and print the base URL. The flag of Brazil is at
+URL/br/br.gif, its metadata at URL/br/metadata.json, and a page with all flags
+at the root of the site.
 
-A profile says how the server behaves. Each has its own port:
+A profile defines how the server behaves. Each has its own port:
   local   8000   answers at once
-  delay   8001   answers after half a second to 5 seconds, at random
-  error   8002   the same, and a quarter of the answers is 418
-Every other option changes one thing of the profile. What is random depends on
-the seed, and on how many times the same flag was asked for: two runs see the
-same.
+  delay   8001   each answer takes 0.5 to 5 seconds, at random
+  error   8002   like delay, and a quarter of the answers are errors (418)
+Every other option overrides one property of the profile. Random behaviour
+depends only on the seed and on how often the same flag was requested, so every
+run is the same.
 
-Without variation n downloads by w workers take at least ceil(n/w) times the
-service time, and one can see how close a client comes. With a limit of
-connections w is that limit at most; with a bandwidth they take at least the
-bytes divided by it.
+With a fixed service time, n downloads by w workers take at least ceil(n/w)
+times the service time, which shows how efficient a client is. --connections
+caps w. With --bandwidth, the downloads take at least total bytes / bandwidth.
 
-Ctrl-C lets the answers under way be finished, for 10 seconds at most, and ends
-the server. Being stopped is how it ends, so the exit code is 0.`,
+Ctrl-C stops the server; answers in flight get up to 10 seconds to finish.
+Stopping it with Ctrl-C is normal: the exit code is 0.`,
 		Example: `  manyhands serve
   manyhands serve --all-profiles
   manyhands serve --profile delay --service-time 500ms --connections 8 --log
@@ -67,26 +66,26 @@ the server. Being stopped is how it ends, so the exit code is 0.`,
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error { return o.run(c) },
 	}
-	addFlag(c, &o.profile, "profile", "name", "local", "how to behave: "+strings.Join(flagserver.Profiles(), ", "), profile)
+	addFlag(c, &o.profile, "profile", "name", "local", "behaviour: "+strings.Join(flagserver.Profiles(), ", "), profile)
 	completeFlag(c, "profile", flagserver.Profiles())
-	c.Flags().BoolVar(&o.all, "all-profiles", false, "serve them all, on ports one after another")
-	addFlag(c, &o.port, "port", "n", "", "where to listen, instead of the profile's port; 0 takes any that is free", whole(0, maxPort))
+	c.Flags().BoolVar(&o.all, "all-profiles", false, "serve all profiles, on consecutive ports")
+	addFlag(c, &o.port, "port", "n", "", "port to listen on, instead of the profile's; 0 = any free port", whole(0, maxPort))
 	addOverride(c, o, "service-time", "time", "time an answer takes: 50ms, 500ms..5s or lognormal:MEAN:DEVIATION", flagserver.ParseDistribution,
 		func(c *flagserver.Config) *flagserver.Distribution { return &c.ServiceTime })
-	addOverride(c, o, "bandwidth", "bytes", "bytes a second of all answers together: 500kB, 2MB; 0 is no limit", byteCount,
+	addOverride(c, o, "bandwidth", "bytes", "bytes per second of all answers together: 500kB, 2MB; 0 = no limit", byteCount,
 		func(c *flagserver.Config) *int { return &c.Bandwidth })
-	addOverride(c, o, "connections", "n", "how many are served at once, others wait; 0 is no limit", whole(0, mostTasks),
+	addOverride(c, o, "connections", "n", "requests served at once, others wait; 0 = no limit", whole(0, mostTasks),
 		func(c *flagserver.Config) *int { return &c.Connections })
-	addOverride(c, o, "error-rate", "fraction", "how many of the requests fail, from 0 to 1", fraction,
+	addOverride(c, o, "error-rate", "fraction", "share of requests that fail, from 0 to 1", fraction,
 		func(c *flagserver.Config) *float64 { return &c.ErrorRate })
-	addOverride(c, o, "error-kind", "kind", "how they fail: "+strings.Join(faultNames(), ", "), flagserver.ParseFault,
+	addOverride(c, o, "error-kind", "kind", "how requests fail: "+strings.Join(faultNames(), ", "), flagserver.ParseFault,
 		func(c *flagserver.Config) *flagserver.Fault { return &c.ErrorKind })
 	completeFlag(c, "error-kind", faultNames())
-	addOverride(c, o, "seed", "n", "of all that is random", seed,
+	addOverride(c, o, "seed", "n", "seed of all random behaviour", seed,
 		func(c *flagserver.Config) *uint64 { return &c.Seed })
-	addFlag(c, &o.dir, "dir", "dir", "", "serve the flags in this directory, cc/cc.gif, instead of the drawn ones", anyText)
+	addFlag(c, &o.dir, "dir", "dir", "", "serve the flags in this directory (cc/cc.gif) instead of the drawn ones", anyText)
 	addFlag(c, &o.zip, "zip", "file", "", "serve the flags in this archive", anyText)
-	c.Flags().BoolVar(&o.log, "log", false, "a line on stderr for each answer")
+	c.Flags().BoolVar(&o.log, "log", false, "log each answer on stderr")
 	return c
 }
 
@@ -111,7 +110,7 @@ func (o *serveOptions) run(c *cobra.Command) (err error) {
 	for i := range sites {
 		s := &sites[i]
 		if s.server, err = flagserver.Listen(s.port, s.config); err != nil {
-			return fmt.Errorf("cannot serve %s: %w (--port 0 takes any that is free)", s.profile, err)
+			return fmt.Errorf("cannot serve %s: %w (--port 0 takes any free port)", s.profile, err)
 		}
 	}
 	for _, s := range sites {

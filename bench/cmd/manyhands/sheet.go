@@ -16,10 +16,10 @@ func newSheet() *cobra.Command {
 	return &cobra.Command{
 		Use:     "sheet FILE.png [CC...]",
 		GroupID: "run",
-		Short:   "Draw flags on one picture, to look at",
-		Long: `Draw the flags that the server inside this program has on one picture, each with
-its code, its proportions and the name of the country. A star marks a flag whose
-emblem is simplified. Without codes the picture has all flags.`,
+		Short:   "Draw flags on one contact sheet (PNG)",
+		Long: `Draw the flags of the built-in server on one picture, each with its code, its
+proportions and the name of its country. A star marks a flag with a simplified
+emblem. Without codes, the picture has all flags.`,
 		Example: `  manyhands sheet flags.png
   manyhands sheet three.png BR FR JP`,
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) (codes []cobra.Completion, _ cobra.ShellCompDirective) {
@@ -34,11 +34,11 @@ emblem is simplified. Without codes the picture has all flags.`,
 
 func sheet(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
-		return usagef("sheet takes the name of the picture to write, and codes of countries: see %s --help", c.CommandPath())
+		return usagef("sheet takes the file name of the picture and country codes: see %s --help", c.CommandPath())
 	}
 	file, codes := args[0], args[1:]
 	if !strings.HasSuffix(strings.ToLower(file), ".png") { // a code, as likely as not
-		return usagef("%q is not the name of a picture to write: want one that ends in .png", file)
+		return usagef("%q is not the file name of a picture: want one that ends in .png", file)
 	}
 	for _, code := range codes {
 		if _, err := flags.ParseCode(code); err != nil {

@@ -37,35 +37,37 @@ func newSweep() *cobra.Command {
 		Use:     "sweep [WORKLOAD...] [--option...]",
 		GroupID: "measure",
 		Short:   "Measure strategies with more and more workers (the main job)",
-		Long: `Measure every strategy with several numbers of workers on each WORKLOAD, or on
-all without one:
+		Long: `Measure strategies with different numbers of workers on each WORKLOAD. Without
+an argument, measure all workloads:
 
 ` + workloadList() + `
-A sweep is made of rounds. Each round runs every combination once, in a random
-order of its own, so that whatever disturbs the machine falls on all alike. The
-first round is for warming up and does not count. Every batch must give the
-right results, or its time does not count. It goes on until every speedup is
-known to within --precision, or the time of --budget is used up.
 
-The tables go to stdout. The directory that --out names gets them too, with the
-charts, one page with all (report.html), a timeline of the tasks for
-ui.perfetto.dev (trace.json), the plan, the machine (run.json) and every single
-sample (samples.jsonl, and samples.txt for benchstat). Ctrl-C ends the sweep
-early and shows what there is. With --resume it goes on, and so does one that
-was killed.
+A sweep consists of rounds. Each round runs every combination once, in random
+order, so that disturbances of the machine affect all combinations alike. The
+first round is a warm-up and does not count. A batch with wrong results does not
+count either. The sweep ends when every speedup is known to within --precision,
+or when the time budget is used up.
 
-With --with your own answer to an exercise is measured as one more strategy. It
-is checked first, and one that is not right is not measured. An answer that
-predicts, as that of 15-ceilings, is held against the measurement of our pool.
-It needs the clone and the go command, to build a manyhands that has your answer
-in it.`,
-		Example: `  manyhands sweep                                    what manyhands alone does
+The tables go to stdout. The --out directory gets the tables, the charts, a page
+with everything (report.html), a timeline of the tasks for ui.perfetto.dev
+(trace.json), the plan and the machine (run.json) and all samples
+(samples.jsonl, and samples.txt for benchstat). Ctrl-C ends the sweep early and
+shows the partial results. --resume continues it, also after a kill.
+
+--with measures your own answer to an exercise as one more strategy. The answer
+is graded first, and measured only if it is right. If it predicts speedups, as
+in 15-ceilings, the predictions are compared with the measurement. --with needs
+the clone and the go command, because it builds a manyhands that contains your
+answer.
+
+The strategy process does not exist on Windows; it is left out there.`,
+		Example: `  manyhands sweep                                    the main job
   manyhands sweep --quick                            a first look, in 20 s
   manyhands sweep primes --workers 1,2,3,4 --rounds 20
   manyhands sweep flags --service-time 50ms --strategies sequential,pool
   manyhands sweep primes --gomaxprocs 1,2            goroutines need cores, too
-  manyhands sweep --quick --with 04-pool             your pool beside the others
-  manyhands sweep --resume results/20261123-180000   go on after an interrupt`,
+  manyhands sweep --quick --with 04-pool             your pool, too
+  manyhands sweep --resume results/20261123-180000   continue after an interrupt`,
 		ValidArgs: workloadNames(),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := o.complete(c, args); err != nil {
@@ -95,17 +97,17 @@ in it.`,
 func (o *sweep) addFlags(c *cobra.Command) {
 	addFlag(c, &o.Strategies, "strategies", "names", strings.Join(strategyNames(), ","), "strategies to measure; speedups need sequential", strategyList)
 	completeFlag(c, "strategies", strategyNames())
-	addFlag(c, &o.Workers, "workers", "list", "", "numbers of workers (default: what shows most on each workload)", workerCounts)
-	addFlag(c, &o.Chunks, "chunk", "list", "", "tasks a worker takes at a time; 0 = adaptive (default 0)", chunkSizes)
-	addFlag(c, &o.GOMAXPROCS, "gomaxprocs", "list", "", "how many goroutines may run at the same instant (default: the cores)", workerCounts)
-	addFlag(c, &o.Rounds, "rounds", "n", "60", "most rounds to measure; 6 or more give 95% intervals, 12 or so verdicts", whole(1, mostRounds))
-	addFlag(c, &o.Budget, "budget", "time", "60s", "start no round that would not end in this time; 0 = no limit, as with --rounds", duration)
-	addFlag(c, &o.Precision, "precision", "share", "2%", "stop when every speedup is known to within this; 0 = never, as with --rounds", share)
-	addFlag(c, &o.Seed, "seed", "n", "1", "of the random order", seed)
+	addFlag(c, &o.Workers, "workers", "list", "", "numbers of workers (default: depends on the workload)", workerCounts)
+	addFlag(c, &o.Chunks, "chunk", "list", "", "tasks that a worker takes at a time; 0 = adaptive (default 0)", chunkSizes)
+	addFlag(c, &o.GOMAXPROCS, "gomaxprocs", "list", "", "numbers of goroutines that can run at once (default: the cores)", workerCounts)
+	addFlag(c, &o.Rounds, "rounds", "n", "60", "maximum number of rounds; 95% intervals need 6, verdicts about 12", whole(1, mostRounds))
+	addFlag(c, &o.Budget, "budget", "time", "60s", "time budget: no new round starts if it would exceed this; 0 = none (the default when --rounds is given)", duration)
+	addFlag(c, &o.Precision, "precision", "share", "2%", "stop when every speedup is known to within this share; 0 = never (the default when --rounds is given)", share)
+	addFlag(c, &o.Seed, "seed", "n", "1", "seed of the random order", seed)
 	addWorkloadFlags(c, &o.Tasks)
-	addOut(c, &o.dir, "where the files go (default results/<date>-<time>)")
-	addFlag(c, &o.dir, "resume", "dir", "", "go on with the sweep in this directory; only --budget, --format, --notes and --with may be given", anyText)
-	addFlag(c, &o.with, "with", "exercise", "", "measure your answer to an exercise too, like 04-pool", anyText)
+	addOut(c, &o.dir, "directory for all files (default results/<date>-<time>)")
+	addFlag(c, &o.dir, "resume", "dir", "", "continue the sweep in this directory; allows only --budget, --format, --notes and --with", anyText)
+	addFlag(c, &o.with, "with", "exercise", "", "also measure your answer to this exercise, for example 04-pool", anyText)
 	c.Flags().BoolVar(&o.Quick, "quick", false, "end within 20 seconds: --budget 16s"+quickOptions())
 	addTables(c, &o.format, formats, reports.NotedText)
 }
@@ -116,6 +118,12 @@ func workloadNames() (names []string) {
 		names = append(names, w.Name)
 	}
 	return names
+}
+
+// unknownWorkload says which workloads there are, and which was probably meant.
+func unknownWorkload(name string) error {
+	names := workloadNames()
+	return usagef("unknown workload %q%s: want one of %s", name, didYouMean("", name, names), strings.Join(names, ", "))
 }
 
 // workloadList is for the help text.
@@ -135,7 +143,7 @@ func (o *sweep) complete(c *cobra.Command, args []string) error {
 	}
 	for _, name := range args {
 		if _, ok := registry.Workload(name); !ok {
-			return usagef("unknown workload %q: want some of %s", name, strings.Join(workloadNames(), ", "))
+			return unknownWorkload(name)
 		}
 	}
 	o.Options = givenOptions(c)
@@ -168,11 +176,11 @@ func (o *sweep) complete(c *cobra.Command, args []string) error {
 // completeResumed refuses what would change the plan.
 func (o *sweep) completeResumed(c *cobra.Command, args []string) (err error) {
 	if len(args) > 0 {
-		return usagef("--resume goes on with the plan of the sweep: leave out %s", strings.Join(args, " "))
+		return usagef("--resume uses the plan of the sweep: leave out %s", strings.Join(args, " "))
 	}
 	c.Flags().Visit(func(f *pflag.Flag) {
 		if !slices.Contains([]string{"resume", "budget", "format", "notes", "with"}, f.Name) {
-			err = usagef("--resume goes on with the plan of the sweep: leave out --%s", f.Name)
+			err = usagef("--resume uses the plan of the sweep: leave out --%s", f.Name)
 		}
 	})
 	o.Workloads, o.Strategies = append(registry.Workloads(), grain.Workloads(1)...), strategies.Builtin()
@@ -198,7 +206,7 @@ func (o *sweep) run(c *cobra.Command) error {
 		if o.with != "" {
 			with = " --with " + o.exercise.Name
 		}
-		fmt.Fprintf(c.ErrOrStderr(), "Go on with: manyhands sweep --resume %s%s\n", o.dir, with)
+		fmt.Fprintf(c.ErrOrStderr(), "Continue with: manyhands sweep --resume %s%s\n", o.dir, with)
 	}
 	return err
 }
@@ -222,7 +230,7 @@ func (o *sweep) begin(c *cobra.Command) (*bench.Sweep, *results.Writer, error) {
 	if err != nil {
 		return nil, nil, errors.Join(err, s.Close())
 	}
-	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s: %s, %s after one to warm up, seed %d.\n", strings.Join(planned(s.Plan), " and "),
+	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s: %s, %s after a warm-up round, seed %d.\n", strings.Join(planned(s.Plan), " and "),
 		count(len(s.Plan.Cells), "combination"), roundsText(s.Plan), s.Plan.Seed)
 	return s, w, nil
 }
@@ -268,12 +276,12 @@ func (o *sweep) goOn(c *cobra.Command) (*bench.Sweep, *results.Writer, error) {
 	}
 	s, err := bench.Resume(c.Context(), o.Config, rec)
 	if err != nil {
-		return nil, nil, errors.Join(usagef("cannot go on with %s: %w", o.dir, err), w.Release())
+		return nil, nil, errors.Join(usagef("cannot resume %s: %w", o.dir, err), w.Release())
 	}
 	if err := errors.Join(os.RemoveAll(o.Temp), w.GoOn(time.Now())); err != nil {
 		return nil, nil, errors.Join(err, s.Close(), w.Release())
 	}
-	fmt.Fprintf(c.ErrOrStderr(), "Going on with %s: %d of %d samples are there, seed %d.\n",
+	fmt.Fprintf(c.ErrOrStderr(), "Resuming %s: %d of %d samples are measured, seed %d.\n",
 		strings.Join(planned(s.Plan), " and "), len(rec.Samples), len(s.Plan.Cells)*s.Plan.Rounds, s.Plan.Seed)
 	return s, w, nil
 }
@@ -316,7 +324,7 @@ func (o *sweep) show(c *cobra.Command) error {
 		return err
 	}
 	if len(rec.Samples) == 0 {
-		return fmt.Errorf("nothing was measured; the plan is in %s", o.dir)
+		return fmt.Errorf("no sample was measured; the plan is in %s", o.dir)
 	}
 	if err := render(c, rec, o.format, o.dir); err != nil {
 		return err
@@ -344,5 +352,5 @@ func failures(rec results.Record) error {
 	if failed == 0 {
 		return nil
 	}
-	return fmt.Errorf("%d of %d samples failed and do not count: see the notes under the tables", failed, len(rec.Samples))
+	return fmt.Errorf("%d of %d samples failed and do not count: see the notes below the tables", failed, len(rec.Samples))
 }

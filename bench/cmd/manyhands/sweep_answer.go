@@ -28,7 +28,7 @@ var answer *strategies.Strategy
 // sweepWith measures the answer to an exercise beside the others. What is not right is not
 // measured: it may hang, or drop the tasks that take long. It returns only with an error.
 func sweepWith(c *cobra.Command, e grade.Exercise, args []string) error {
-	fmt.Fprintf(c.ErrOrStderr(), "%s: checking the answer before it is measured\n", e.Name)
+	fmt.Fprintf(c.ErrOrStderr(), "%s: grading the answer before it is measured\n", e.Name)
 	r, err := grade.Grade(c.Context(), e, grade.Answer{})
 	if err != nil {
 		return err
@@ -44,7 +44,7 @@ func sweepWith(c *cobra.Command, e grade.Exercise, args []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.ErrOrStderr(), "%s: building manyhands with it\n", e.Name)
+	fmt.Fprintf(c.ErrOrStderr(), "%s: building manyhands with the answer\n", e.Name)
 	program, err := buildWith(c.Context(), e, grade.Answer{}, dir)
 	if err == nil {
 		err = become(program, commandLine(c, args))
@@ -160,13 +160,13 @@ func (o *sweep) sameAnswer(rec results.Record) error {
 	case rec.Answer == nil && o.with == "":
 		return nil
 	case rec.Answer == nil:
-		return usagef("cannot go on with %s: no answer to an exercise was measured there: leave out --with", o.dir)
+		return usagef("cannot resume %s: no answer to an exercise was measured there: leave out --with", o.dir)
 	case o.with == "" || o.exercise.Name != rec.Answer.Exercise:
-		return usagef("cannot go on with %s: your answer to an exercise is measured there: want --with %s", o.dir, rec.Answer.Exercise)
+		return usagef("cannot resume %s: it measures your answer to an exercise: want --with %s", o.dir, rec.Answer.Exercise)
 	}
 	digest, err := o.exercise.Digest()
 	if err == nil && digest != rec.Answer.Digest {
-		err = usagef("cannot go on with %s: your answer to %s is not what it was", o.dir, o.exercise.Name)
+		err = usagef("cannot resume %s: your answer to %s has changed", o.dir, o.exercise.Name)
 	}
 	return err
 }

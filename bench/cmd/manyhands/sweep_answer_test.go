@@ -59,7 +59,7 @@ func TestSweepWith(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(here, "pool.go"), []byte("package pool\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if got := resume("--with=4"); !strings.Contains(got, "your answer to 04-pool is not what it was") {
+	if got := resume("--with=4"); !strings.Contains(got, "04-pool has changed") {
 		t.Errorf("with another answer: %s", got)
 	}
 
@@ -71,7 +71,7 @@ func TestSweepWith(t *testing.T) {
 	if err := os.Remove(predictionFile(here)); err != nil {
 		t.Fatal(err)
 	}
-	if code, _, stderr := command(t, "predict", "4", "primes", "2=1.7"); code != exitUsage || !strings.Contains(stderr, "primes was measured already") {
+	if code, _, stderr := command(t, "predict", "4", "primes", "2=1.7"); code != exitUsage || !strings.Contains(stderr, "primes has already been measured") {
 		t.Errorf("%d, %s", code, stderr)
 	}
 }

@@ -16,7 +16,7 @@ import (
 // is recorded would be measured, too.)
 func addTrace(c *cobra.Command) {
 	var name string
-	addFlag(c, &name, "trace", "file", "", "record what the Go runtime does, to look at with go tool trace", anyText)
+	addFlag(c, &name, "trace", "file", "", "record an execution trace of the Go runtime, for go tool trace", anyText)
 	run := c.RunE
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if name == "" {
@@ -45,7 +45,7 @@ func traced(c *cobra.Command, name string, run func() error) (err error) {
 	}
 	committed := f.Commit()
 	if committed == nil {
-		fmt.Fprintf(c.ErrOrStderr(), "Trace: look at it with go tool trace %s\n", name)
+		fmt.Fprintf(c.ErrOrStderr(), "Trace: open it with go tool trace %s\n", name)
 	}
 	return errors.Join(err, committed)
 }
