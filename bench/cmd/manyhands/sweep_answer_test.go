@@ -38,7 +38,7 @@ func TestSweepWith(t *testing.T) {
 		"--workers=2", "--rounds=1", "--out="+dir)
 	cmd.Dir = here
 	out, err := cmd.CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "\n my-pool ") || !strings.Contains(string(out), " Your guess for my-pool: 1.50 on 2 workers, measured ") {
+	if err != nil || !strings.Contains(string(out), "\n my-pool ") || !strings.Contains(string(out), " Your prediction for my-pool: farthest off with 2 workers") {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	rec, err := results.Read(dir)
@@ -100,7 +100,7 @@ func TestSweepForeseen(t *testing.T) {
 	cmd.Dir = here
 	out, err := cmd.CombinedOutput()
 	said := string(out)
-	if err != nil || !strings.Contains(said, " Your guess for pool: 6.00 on 8 workers, measured ") ||
+	if err != nil || !strings.Contains(said, " Your prediction for pool: ") ||
 		!strings.Contains(said, "flags: your function, from the times of up to 4 workers\n  8 workers: ") || !strings.Contains(said, "\n  16 workers: ") {
 		t.Fatalf("%v\n%s", err, out)
 	}
