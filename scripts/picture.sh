@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Draw the picture at the top of README.md again, from a sweep of a minute on this machine:
+# Draw the picture at the top of README.md for this machine, from a sweep of a minute:
 #
-#	bash scripts/picture.sh
+#	bash scripts/picture.sh [FILE]
 #
-# It overwrites reports/picture.png. To keep that file, run manyhands sweep: each sweep draws the
-# same chart into its results directory, as charts/overview.png.
+# FILE is results/picture.png by default.
 . "$(dirname "$0")/common.bash"
+file=${1:-results/picture.png}
 
 run "manyhands sweep --out $work/run"
-run "cp $work/run/charts/overview.png reports/picture.png"
+mkdir -p "$(dirname "$file")"
+run "cp $work/run/charts/overview.png '$file'"
