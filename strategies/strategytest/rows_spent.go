@@ -69,6 +69,9 @@ func memoryLimit(x *trial) {
 	if raceEnabled {
 		x.Skip("the race detector reserves so much that no limit is of use")
 	}
+	if testing.Short() {
+		x.Skip("allocates a gigabyte")
+	}
 	x.capture()
 	const limit = 512 << 20
 	o := strategies.Options{Workers: 1, Process: strategies.ProcessOptions{MemoryLimit: limit}}
@@ -103,6 +106,9 @@ func memoryLimit(x *trial) {
 func aboveTheLimit(x *trial) {
 	if raceEnabled {
 		x.Skip("the race detector makes room for every byte that is allocated")
+	}
+	if testing.Short() {
+		x.Skip("moves gigabytes")
 	}
 	const most = 1 << 30
 	r := x.open(strategies.Options{Workers: 1})
