@@ -69,18 +69,18 @@ shows the partial results.`,
 	}
 	addStrategy(c, &o.Strategy)
 	addFlag(c, &o.Workers, "workers", "n", strconv.Itoa(runtime.GOMAXPROCS(0)), "number of workers of every arm", workerCount)
-	addFlag(c, &o.Replicas, "arms", "n", "24", "number of identical arms; 24 make a sweep", whole(2, 5000))
-	addFlag(c, &o.Rounds, "rounds", "n", "20", "maximum number of rounds; a verdict needs 6", whole(6, 500))
-	addFlag(c, &o.Budget, "budget", "time", "60s", "time budget: no new round starts if it would exceed this; 0 = none (the default when --rounds is given)", duration)
-	addFlag(c, &o.Seed, "seed", "n", "1", "seed of the random order and of the random draws", seed)
-	addFlag(c, &o.Inject, "inject", "factor", "", "add an arm that does this much more work, for example 1.05 for 5%", slowdown)
+	addFlag(c, &o.Replicas, "arms", "n", "24", "number of identical arms; 24 make a sweep", wholeNumber(2, 5000))
+	addFlag(c, &o.Rounds, "rounds", "n", "20", "maximum number of rounds; a verdict needs 6", wholeNumber(6, 500))
+	addFlag(c, &o.Budget, "budget", "time", "60s", "time budget: no new round starts if it would exceed this; 0 = none (the default when --rounds is given)", parseDuration)
+	addFlag(c, &o.Seed, "seed", "n", "1", "seed of the random order and of the random draws", parseSeed)
+	addFlag(c, &o.Inject, "inject", "factor", "", "add an arm that does this much more work, for example 1.05 for 5%", parseSlowdown)
 	addWorkloadFlags(c, &o.Tasks)
 	addOut(c, &o.dir, "directory for the samples (default results/<date>-<time>-calibration)")
 	return c
 }
 
-// slowdown takes a factor above 1.
-func slowdown(text string) (float64, error) {
+// parseSlowdown takes a factor above 1.
+func parseSlowdown(text string) (float64, error) {
 	x, err := strconv.ParseFloat(text, 64)
 	if err != nil || !(1 < x && x <= 10) {
 		return 0, errors.New("want a factor above 1 and up to 10, like 1.05")
@@ -129,13 +129,13 @@ func (o *calibrate) run(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	w, err := create(o.dir, s.Plan, nil)
+	w, err := createRun(o.dir, s.Plan, nil)
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s with %s under %d names, %s after a warm-up round, seed %d.\n",
-		o.Workload.Name, wayText(o.Strategy, o.Workers), len(s.Plan.Cells), roundsText(s.Plan), o.Seed)
-	err = measure(c.Context(), s, w, c.ErrOrStderr())
+		o.Workload.Name, strategyText(o.Strategy, o.Workers), len(s.Plan.Cells), roundsText(s.Plan), o.Seed)
+	err = runSweep(c.Context(), s, w, c.ErrOrStderr())
 	return errors.Join(err, o.show(c))
 }
 
@@ -148,7 +148,7 @@ func (o *calibrate) show(c *cobra.Command) error {
 	fmt.Fprintln(c.ErrOrStderr(), "Computing the error rates.") // seconds, for hundreds of rounds a minute
 	r := o.Judge(rec, reports.Margin)
 	o.print(c.OutOrStdout(), r)
-	failed := failures(rec)
+	failed := countFailures(rec)
 	if failed != nil { // there are no tables here
 		failed = fmt.Errorf("%w of manyhands report %s", failed, o.dir)
 	}
@@ -183,7 +183,7 @@ func (o *calibrate) record(rec results.Record, r bench.AAResult) results.Calibra
 // print says it in sentences, which a teacher can read aloud.
 func (o *calibrate) print(w io.Writer, r bench.AAResult) {
 	fmt.Fprintf(w, "%s with %s: the same configuration under %d names, %s.\n",
-		o.Workload.Name, wayText(o.Strategy, o.Workers), r.Replicas, count(r.Rounds, "round"))
+		o.Workload.Name, strategyText(o.Strategy, o.Workers), r.Replicas, count(r.Rounds, "round"))
 	if r.Pairs.Of > 0 {
 		o.printRates(w, r)
 	}

@@ -77,7 +77,7 @@ is too little data to detect a slowdown at all.`,
 				dash = len(args)
 			}
 			if dash == 2 {
-				return own(args[dash:])
+				return checkSweepArgs(args[dash:])
 			}
 			if o.interleave {
 				return usagef("compare --interleave takes two programs or revisions, got %d; what to sweep comes after --", dash)
@@ -87,11 +87,11 @@ is too little data to detect a slowdown at all.`,
 		RunE: o.run,
 	}
 	c.Flags().BoolVar(&o.interleave, "interleave", false, "measure two programs or revisions now, in alternating rounds")
-	addFlag(c, &o.rounds, "rounds", "n", "20", "with --interleave: number of rounds; one verdict needs 6, a whole sweep 11", whole(1, mostRounds))
-	addFlag(c, &o.seed, "seed", "n", "1", "with --interleave: seed of the random order", seed)
+	addFlag(c, &o.rounds, "rounds", "n", "20", "with --interleave: number of rounds; one verdict needs 6, a whole sweep 11", wholeNumber(1, mostRounds))
+	addFlag(c, &o.seed, "seed", "n", "1", "with --interleave: seed of the random order", parseSeed)
 	addOut(c, &o.out, "with --interleave: directory for the samples (default results/<date>-<time>-compare)")
 	c.Flags().BoolVar(&o.alternating, "alternating", false, "files of go test -bench: passes of OLD and NEW took turns")
-	addFlag(c, &o.margin, "margin", "share", "2%", "largest relative difference still reported as equivalent", someShare)
+	addFlag(c, &o.margin, "margin", "share", "2%", "largest relative difference still reported as equivalent", parsePositiveShare)
 	addChoice(c, &o.failOn, "fail-on", "nothing", "exit with 1 if this is found: slower, nothing", []string{"slower", "nothing"})
 	addTables(c, &o.format, changeFormats, reports.ChangesNotedText)
 	return c
@@ -100,8 +100,8 @@ is too little data to detect a slowdown at all.`,
 // onlyInterleaved are flags that mean nothing without --interleave.
 var onlyInterleaved = []string{"rounds", "seed", "out"}
 
-// own refuses these among the arguments for the sweeps, where they would be lost.
-func own(sweepArgs []string) error {
+// checkSweepArgs refuses these among the arguments for the sweeps, where they would be lost.
+func checkSweepArgs(sweepArgs []string) error {
 	for _, arg := range sweepArgs {
 		name, _, _ := strings.Cut(strings.TrimPrefix(arg, "--"), "=")
 		if strings.HasPrefix(arg, "--") && slices.Contains(onlyInterleaved, name) {
@@ -161,7 +161,7 @@ func (o *compare) read(c *cobra.Command, args []string) (older, newer results.Re
 func (o *compare) gate(changes reports.Changes, older, newer results.Record) error {
 	var failed error
 	if o.interleave || o.failOn == "slower" {
-		failed = errors.Join(failures(older), failures(newer))
+		failed = errors.Join(countFailures(older), countFailures(newer))
 	}
 	if o.failOn != "slower" {
 		return failed

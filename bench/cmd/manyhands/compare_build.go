@@ -14,9 +14,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// program is the manyhands that name stands for: a file, or a revision that is built
+// findProgram is the manyhands that name stands for: a file, or a revision that is built
 // in a work tree of its own, so that nothing here is touched.
-func program(c *cobra.Command, name, to string) (_ string, err error) {
+func findProgram(c *cobra.Command, name, to string) (_ string, err error) {
 	ctx := c.Context()
 	if info, err := os.Stat(name); err == nil && !info.IsDir() {
 		return filepath.Abs(name)

@@ -53,7 +53,7 @@ func (o *interleaved) measure(c *cobra.Command, older, newer string, sweepArgs [
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
 	for i, s := range sides {
-		if s.program, err = program(c, s.name, filepath.Join(temp, fmt.Sprint("program", i))); err != nil {
+		if s.program, err = findProgram(c, s.name, filepath.Join(temp, fmt.Sprint("program", i))); err != nil {
 			return a, b, err
 		}
 	}

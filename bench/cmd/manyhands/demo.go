@@ -70,14 +70,14 @@ directory.`,
 			if i < 0 {
 				return usagef("%s has no mutant %q: see manyhands demo %s", e.Name, args[1], e.Name)
 			}
-			return demo(c, e.For(""), mutants[i], dir) // mutants answer to the numbers of the README
+			return runDemo(c, e.For(""), mutants[i], dir) // mutants answer to the numbers of the README
 		},
 	}
 	addOut(cmd, &dir, "also write it as SVG and PNG pictures into this directory")
 	return cmd
 }
 
-func demo(c *cobra.Command, e grade.Exercise, m grade.Mutant, dir string) error {
+func runDemo(c *cobra.Command, e grade.Exercise, m grade.Mutant, dir string) error {
 	out := c.OutOrStdout()
 	fmt.Fprintf(c.ErrOrStderr(), "%s, %s: building and checking both\n", e.Name, m.Name)
 	outcome, wrong, right, err := playBoth(c.Context(), e, m)
@@ -109,9 +109,9 @@ func demo(c *cobra.Command, e grade.Exercise, m grade.Mutant, dir string) error 
 	}
 	fmt.Fprintf(out, "\n  FAIL  %s\n", outcome.Title)
 	for _, text := range []string{outcome.Saw, outcome.Means} {
-		indent(out, sentence(text))
+		writeIndented(out, sentenceOf(text))
 	}
-	look(out, outcome.Look)
+	writeLook(out, outcome.Look)
 	return nil
 }
 
@@ -143,7 +143,7 @@ func playBoth(ctx context.Context, e grade.Exercise, m grade.Mutant) (o grade.Ou
 		for _, id := range criteria {
 			wrong, right := sameWork(theirs[id], ours[id])
 			names := idsOf(right, wrong)
-			if len(right) > 0 && (own || !slices.Equal(timesOf(handSpans(wrong, names, 0)), timesOf(handSpans(right, names, 0)))) {
+			if len(right) > 0 && (own || !slices.Equal(timesOf(goroutineSpans(wrong, names, 0)), timesOf(goroutineSpans(right, names, 0)))) {
 				return o, wrong, right, nil
 			}
 		}

@@ -20,8 +20,8 @@ import (
 // There is room for so many goroutines, one below the other, and for so many pieces of work
 // beside each other.
 const (
-	mostHands = 20
-	mostWork  = 24
+	maxGoroutines = 20
+	maxTasks      = 24
 )
 
 // bothSides are the lanes of both, a lane for each goroutine, and what else is to be said of
@@ -29,25 +29,25 @@ const (
 func bothSides(e grade.Exercise, m grade.Mutant, wrong, right []check.Event) (sides []reports.Side, notes []string) {
 	names := idsOf(right, wrong)
 	w := results.Workload{Name: e.Name, Tasks: len(names), Names: shortNames(names)}
-	until := max(lastOf(begun(wrong)), lastOf(begun(right)))
-	if len(names) > mostWork {
-		notes = append(notes, fmt.Sprintf("The first %d of %d tasks.", mostWork, len(names)))
+	until := max(lastOf(firstTasks(wrong)), lastOf(firstTasks(right)))
+	if len(names) > maxTasks {
+		notes = append(notes, fmt.Sprintf("The first %d of %d tasks.", maxTasks, len(names)))
 	}
 	var drawn [][]string
 	for _, part := range []struct {
 		name   string
 		events []check.Event
 	}{{m.Name, wrong}, {"solution", right}} {
-		spans, hands := handSpans(begun(part.events), names, until), handsOf(part.events)
+		spans, hands := goroutineSpans(firstTasks(part.events), names, until), countGoroutines(part.events)
 		if hands == 0 {
 			notes = append(notes, part.name+" did nothing.")
 			continue
 		}
-		if hands > mostHands {
-			notes = append(notes, fmt.Sprintf("%s: %d more goroutines were at work.", part.name, hands-mostHands))
+		if hands > maxGoroutines {
+			notes = append(notes, fmt.Sprintf("%s: %d more goroutines were at work.", part.name, hands-maxGoroutines))
 		}
 		drawn = append(drawn, timesOf(spans))
-		cell := results.Cell{Workload: w.Name, Strategy: "goroutines", Workers: min(hands, mostHands)}
+		cell := results.Cell{Workload: w.Name, Strategy: "goroutines", Workers: min(hands, maxGoroutines)}
 		for i := range spans {
 			spans[i].Cell = cell
 		}
@@ -95,10 +95,10 @@ func timesOf(spans []results.Span) (times []string) {
 	return times
 }
 
-// begun are the events of what was begun first.
-func begun(events []check.Event) []check.Event {
+// firstTasks are the events of what was begun first.
+func firstTasks(events []check.Event) []check.Event {
 	ids := idsOf(events)
-	ids = ids[:min(len(ids), mostWork)]
+	ids = ids[:min(len(ids), maxTasks)]
 	return slices.DeleteFunc(slices.Clone(events), func(e check.Event) bool { return !slices.Contains(ids, e.ID) })
 }
 
@@ -109,8 +109,8 @@ func lastOf(events []check.Event) (last time.Duration) {
 	return last
 }
 
-// handsOf is how many goroutines were at work.
-func handsOf(events []check.Event) int {
+// countGoroutines is how many goroutines were at work.
+func countGoroutines(events []check.Event) int {
 	hands := make(map[int]bool)
 	for _, e := range events {
 		hands[e.Goroutine] = true
@@ -140,8 +140,8 @@ func shortNames(ids []string) (names []string) {
 	return names
 }
 
-// handSpans are the spans of the first goroutines. Work that never ended lasts until the end.
-func handSpans(events []check.Event, ids []string, until time.Duration) (spans []results.Span) {
+// goroutineSpans are the spans of the first goroutines. Work that never ended lasts until the end.
+func goroutineSpans(events []check.Event, ids []string, until time.Duration) (spans []results.Span) {
 	lanes := make(map[int]int)   // by goroutine
 	open := make(map[string]int) // index in spans, by id
 	for _, e := range events {
@@ -152,7 +152,7 @@ func handSpans(events []check.Event, ids []string, until time.Duration) (spans [
 		}
 		i, running := open[e.ID]
 		switch {
-		case lane >= mostHands:
+		case lane >= maxGoroutines:
 		case !e.End:
 			open[e.ID] = len(spans)
 			spans = append(spans, results.Span{Task: slices.Index(ids, e.ID), Worker: lane, Start: e.At, Elapsed: until - e.At})

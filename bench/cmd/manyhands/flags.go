@@ -17,7 +17,7 @@ import (
 
 // download is what the flags of the command say.
 type download struct {
-	way                  strategies.Strategy
+	strategy             strategies.Strategy
 	workers, limit       int
 	server, dir          string
 	timeout, serviceTime time.Duration
@@ -83,16 +83,16 @@ func (o *download) addFlags(c *cobra.Command) {
 	f.SortFlags = false
 	f.BoolVarP(&o.all, "all", "a", false, "all "+strconv.Itoa(len(flags.AllCodes()))+" known countries")
 	f.BoolVarP(&o.every, "every", "e", false, "every code from AA to ZZ; most belong to no country")
-	addFlag(c, &o.limit, "limit,l", "n", "", "only the first n codes in alphabetical order", whole(1, mostTasks))
-	addFlag(c, &o.server, "server,s", "name", "local", "server of the flags: "+strings.Join(serverLabels(), ", ")+", or a URL", server)
+	addFlag(c, &o.limit, "limit,l", "n", "", "only the first n codes in alphabetical order", wholeNumber(1, mostTasks))
+	addFlag(c, &o.server, "server,s", "name", "local", "server of the flags: "+strings.Join(serverLabels(), ", ")+", or a URL", parseServer)
 	completeFlag(c, "server", serverLabels())
-	addFlag(c, &o.serviceTime, "service-time", "time", "", "time each answer takes, for a server inside this program", duration)
-	addFlag(c, &o.timeout, "timeout", "time", flags.DefaultTimeout.String(), "maximum time to wait for an answer", someTime)
-	addStrategy(c, &o.way)
+	addFlag(c, &o.serviceTime, "service-time", "time", "", "time each answer takes, for a server inside this program", parseDuration)
+	addFlag(c, &o.timeout, "timeout", "time", flags.DefaultTimeout.String(), "maximum time to wait for an answer", parsePositiveDuration)
+	addStrategy(c, &o.strategy)
 	// Enough for the waiting to overlap, few enough not to be rude to a server.
 	workers := min(32, runtime.GOMAXPROCS(0)+4)
 	addFlag(c, &o.workers, "workers,m", "n", strconv.Itoa(workers), "maximum number of requests at once (--max-req is the same)", workerCount)
-	addFlag(c, &o.dir, "dest", "dir", "downloaded", "directory for the flags; it is made if it is missing", anyText)
+	addFlag(c, &o.dir, "dest", "dir", "downloaded", "directory for the flags; it is made if it is missing", parseText)
 	f.BoolVar(&o.countryNames, "country-names", false, "name files after the country; needs a second request per flag")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "print a line of details per code, and no progress bar")
 	addChoice(c, &o.form, "format", "text", "output format: text, or json: one object with all outcomes, at the end", textOrJSON)

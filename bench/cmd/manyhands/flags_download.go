@@ -48,22 +48,22 @@ func (o *download) run(c *cobra.Command, codes []string) (err error) {
 	}
 	defer func() { err = errors.Join(err, closeServer()) }()
 	workers := min(o.workers, len(codes)) // a worker without a task would be started for nothing
-	if o.way.Name == "sequential" {
+	if o.strategy.Name == "sequential" {
 		workers = 1
 	}
-	runner, err := o.way.New(c.Context(), strategies.Options{Workers: workers, Process: strategies.ProcessOptions{Prestart: true}})
+	runner, err := o.strategy.New(c.Context(), strategies.Options{Workers: workers, Process: strategies.ProcessOptions{Prestart: true}})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, runner.Close()) }()
 	fmt.Fprintf(c.ErrOrStderr(), "Downloading %s from %s to %s over %s (%s).\n",
-		codesText(codes), o.where(client), o.dir, count(workers, "connection"), o.way.Name)
+		codesText(codes), o.where(client), o.dir, count(workers, "connection"), o.strategy.Name)
 	in := make([]flags.Download, len(codes))
 	for i, code := range codes {
 		in[i] = flags.Download{Client: client, Code: code, Dir: o.dir, CountryNames: o.countryNames}
 	}
 	s := newSummary(codes)
-	s.Server, s.BaseURL, s.Strategy, s.Connections = o.server, client.BaseURL, o.way.Name, workers
+	s.Server, s.BaseURL, s.Strategy, s.Connections = o.server, client.BaseURL, o.strategy.Name, workers
 	return o.tryAll(c, runner, in, s)
 }
 

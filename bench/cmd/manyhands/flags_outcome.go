@@ -123,7 +123,7 @@ func (o *download) tryAll(c *cobra.Command, runner strategies.Runner, in []flags
 	s.Seconds = time.Since(start).Seconds()
 	show.close()
 	o.printSummary(c.OutOrStdout(), s)
-	err := o.lanes.draw(c, results.Workload{Name: "flags", Bound: "I/O", Tasks: len(in), Names: s.codes()}, o.way, s.Connections)
+	err := o.lanes.draw(c, results.Workload{Name: "flags", Bound: "I/O", Tasks: len(in), Names: s.codes()}, o.strategy, s.Connections)
 	// A flag that is not there is an answer; only errors are failures.
 	if c.Context().Err() == nil && s.Errors > 0 {
 		err = errors.Join(err, fmt.Errorf("%d of %s could not be downloaded", s.Errors, count(len(in), "flag")))

@@ -34,10 +34,10 @@ var steps = []int{4, 1, 2, 2, 3}
 
 // demonstration is what the flags of the command say, and what is under way.
 type demonstration struct {
-	way     strategies.Strategy
-	workers int
-	step    time.Duration
-	inOrder bool
+	strategy strategies.Strategy
+	workers  int
+	step     time.Duration
+	inOrder  bool
 
 	out   io.Writer
 	start time.Time
@@ -65,17 +65,17 @@ Ctrl-C cancels the tasks that have not ended, and shows their states.`,
 		Args: noArguments,
 		RunE: o.run,
 	}
-	addStrategy(c, &o.way)
+	addStrategy(c, &o.strategy)
 	addFlag(c, &o.workers, "workers,m", "n", "3", "tasks that run at once", workerCount)
-	addFlag(c, &o.step, "step", "time", "1s", "unit of waiting; tasks wait 1 to 4 units", stepTime)
+	addFlag(c, &o.step, "step", "time", "1s", "unit of waiting; tasks wait 1 to 4 units", parseStep)
 	c.Flags().BoolVar(&o.inOrder, "map", false, "take the results in the order of submission")
 	addTrace(c)
 	return c
 }
 
-// stepTime has a limit, as it is multiplied.
-func stepTime(text string) (time.Duration, error) {
-	d, err := duration(text)
+// parseStep has a limit, as it is multiplied.
+func parseStep(text string) (time.Duration, error) {
+	d, err := parseDuration(text)
 	if err != nil || d > time.Hour {
 		return 0, errors.New("want a time like 50ms or 2s, 1h at most")
 	}
@@ -83,12 +83,12 @@ func stepTime(text string) (time.Duration, error) {
 }
 
 func (o *demonstration) run(c *cobra.Command, _ []string) (err error) {
-	if o.way.Name == "sequential" {
+	if o.strategy.Name == "sequential" {
 		o.workers = 1
 	}
 	o.workers = min(o.workers, len(steps))
 	// Chunk 1: a worker must not hold a second task while another has none.
-	runner, err := o.way.New(c.Context(), strategies.Options{Workers: o.workers, Chunk: 1, Process: strategies.ProcessOptions{Prestart: true}})
+	runner, err := o.strategy.New(c.Context(), strategies.Options{Workers: o.workers, Chunk: 1, Process: strategies.ProcessOptions{Prestart: true}})
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (o *demonstration) run(c *cobra.Command, _ []string) (err error) {
 	if o.inOrder {
 		order = "in the order of submission"
 	}
-	fmt.Fprintf(c.ErrOrStderr(), "Submitting %s to %s; results %s.\n", count(len(steps), "task"), wayText(o.way, o.workers), order)
+	fmt.Fprintf(c.ErrOrStderr(), "Submitting %s to %s; results %s.\n", count(len(steps), "task"), strategyText(o.strategy, o.workers), order)
 	executor := futures.New(c.Context(), runner)
 	defer func() { err = errors.Join(err, executor.Close()) }()
 	o.out, o.start = c.OutOrStdout(), time.Now()

@@ -32,11 +32,11 @@ func TestFutures(t *testing.T) {
 5 results in 5.00 s; one after another they wait 12s
 `},
 	} {
-		for _, way := range []string{"pool", "errgroup"} {
+		for _, strategy := range []string{"pool", "errgroup"} {
 			synctest.Test(t, func(t *testing.T) {
-				code, stdout, _ := command(t, append([]string{"futures", "--strategy", way}, strings.Fields(c.args)...)...)
+				code, stdout, _ := command(t, append([]string{"futures", "--strategy", strategy}, strings.Fields(c.args)...)...)
 				if code != exitDone || stdout != c.want {
-					t.Errorf("%s %s: exit %d\n%s", c.args, way, code, stdout)
+					t.Errorf("%s %s: exit %d\n%s", c.args, strategy, code, stdout)
 				}
 			})
 		}

@@ -139,7 +139,7 @@ func (o *grading) grade(c *cobra.Command, names []string) error {
 		if r.Exercise != "" { // also when they cannot be noted
 			results = append(results, r)
 			if o.form == "text" { // as they come
-				writeMarks(c.OutOrStdout(), r)
+				writeResult(c.OutOrStdout(), r)
 			}
 		}
 		if err != nil {
@@ -208,29 +208,29 @@ func (o *grading) finish(c *cobra.Command, results []grade.Result) error {
 	return fmt.Errorf("%w: %d of %s", errNotSolved, unsolved, count(len(results), "exercise"))
 }
 
-// blink is how often a watched answer is looked at. A file or two are read in no time, on
+// pollInterval is how often a watched answer is looked at. A file or two are read in no time, on
 // all systems and file systems alike, which cannot be said of being told of changes.
-const blink = 200 * time.Millisecond
+const pollInterval = 200 * time.Millisecond
 
 // watchAnswer grades an answer each time that it was saved, until it is right.
 func watchAnswer(c *cobra.Command, e grade.Exercise, last grade.Result) error {
 	seen, err := e.Digest()
 	for !last.Solved && err == nil {
 		fmt.Fprintf(c.ErrOrStderr(), "Watching %s: save it to have it graded again, Ctrl-C ends.\n", strings.Join(e.Edit, ", "))
-		if seen, err = changed(c.Context(), e, seen); err != nil {
+		if seen, err = waitForChange(c.Context(), e, seen); err != nil {
 			break
 		}
 		fmt.Fprintf(c.OutOrStdout(), "──── saved at %s\n\n", time.Now().Format(time.TimeOnly))
 		if last, err = e.Try(gradeNow(c, e)); err == nil {
-			writeMarks(c.OutOrStdout(), last)
+			writeResult(c.OutOrStdout(), last)
 		}
 	}
 	return err
 }
 
-// changed waits until the answer is another.
-func changed(ctx context.Context, e grade.Exercise, seen string) (string, error) {
-	tick := time.NewTicker(blink)
+// waitForChange waits until the answer is another.
+func waitForChange(ctx context.Context, e grade.Exercise, seen string) (string, error) {
+	tick := time.NewTicker(pollInterval)
 	defer tick.Stop()
 	for {
 		if now, err := e.Digest(); err != nil || now != seen {

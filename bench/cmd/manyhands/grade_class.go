@@ -20,8 +20,8 @@ import (
 
 // notes are what a student's work has left beside an answer.
 type notes struct {
-	journal grade.Journal
-	guesses []results.Prediction
+	journal     grade.Journal
+	predictions []results.Prediction
 }
 
 // handIn is what a student has handed in.
@@ -38,7 +38,7 @@ func (o *grading) gradeClass(c *cobra.Command, dirs []string) error {
 	if err != nil {
 		return err
 	}
-	var marks []grade.Result
+	var graded []grade.Result
 	var failed []string
 	work := make(map[string]notes) // by student and exercise
 	for _, h := range class {
@@ -46,10 +46,10 @@ func (o *grading) gradeClass(c *cobra.Command, dirs []string) error {
 			break
 		}
 		own, not := o.gradeHandIn(c, all, h, work)
-		marks, failed = append(marks, own...), append(failed, not...)
+		graded, failed = append(graded, own...), append(failed, not...)
 	}
 	// What is there is shown, whatever became of the rest.
-	if err := o.writeAll(c, all, marks, work); err != nil {
+	if err := o.writeAll(c, all, graded, work); err != nil {
 		return err
 	}
 	if len(failed) > 0 {
@@ -79,7 +79,7 @@ func handIns(dirs []string) (class []handIn, err error) {
 
 // gradeHandIn grades one student's answers and notes the rest of the work. failed are those
 // that cannot be graded.
-func (o *grading) gradeHandIn(c *cobra.Command, all []grade.Exercise, h handIn, work map[string]notes) (marks []grade.Result, failed []string) {
+func (o *grading) gradeHandIn(c *cobra.Command, all []grade.Exercise, h handIn, work map[string]notes) (graded []grade.Result, failed []string) {
 	fail := func(name string, err error) {
 		fmt.Fprintf(c.ErrOrStderr(), "%s is not graded: %v\n", name, err)
 		failed = append(failed, name)
@@ -104,35 +104,35 @@ func (o *grading) gradeHandIn(c *cobra.Command, all []grade.Exercise, h handIn, 
 		// Where a student has written nonsense nothing is known.
 		var n notes
 		n.journal, _ = grade.ReadJournal(a.Layers[0])
-		n.guesses, _ = readPredictions(a.Layers[0])
+		n.predictions, _ = readPredictions(a.Layers[0])
 		r, err := grade.Grade(c.Context(), e.For(variant), a)
 		if err == nil {
 			err = e.HoldPredictions(&r, &n.journal, a.Layers[0])
 		}
 		if c.Context().Err() != nil {
-			return marks, failed
+			return graded, failed
 		}
 		if err != nil {
 			fail(name, err)
 			continue
 		}
 		r.Student = h.student
-		marks = append(marks, r)
+		graded = append(graded, r)
 		work[name] = n
 	}
 	if !handed {
 		fmt.Fprintf(c.ErrOrStderr(), "%s: nothing is handed in\n", h.student)
 	}
-	return marks, failed
+	return graded, failed
 }
 
-// writeAll writes the marks of a class.
-func (o *grading) writeAll(c *cobra.Command, all []grade.Exercise, marks []grade.Result, work map[string]notes) error {
+// writeAll writes the results of a class.
+func (o *grading) writeAll(c *cobra.Command, all []grade.Exercise, graded []grade.Result, work map[string]notes) error {
 	if o.form != "text" {
-		return grade.Formats[o.form](c.OutOrStdout(), marks)
+		return grade.Formats[o.form](c.OutOrStdout(), graded)
 	}
 	for _, e := range all {
-		of := slices.DeleteFunc(slices.Clone(marks), func(r grade.Result) bool { return r.Exercise != e.Name })
+		of := slices.DeleteFunc(slices.Clone(graded), func(r grade.Result) bool { return r.Exercise != e.Name })
 		if len(of) > 0 {
 			if err := writeClass(c.OutOrStdout(), e, of, work); err != nil {
 				return err
@@ -143,16 +143,16 @@ func (o *grading) writeAll(c *cobra.Command, all []grade.Exercise, marks []grade
 }
 
 // writeClass shows students by criteria, and what went wrong most often.
-func writeClass(w io.Writer, e grade.Exercise, results []grade.Result, work map[string]notes) error {
+func writeClass(w io.Writer, e grade.Exercise, graded []grade.Result, work map[string]notes) error {
 	fmt.Fprintf(w, "%s  %s\n\n", e.Name, e.Title)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(t, "student\t")
 	for _, k := range e.Criteria {
 		fmt.Fprintf(t, "%s\t", k.ID)
 	}
-	fmt.Fprint(t, "points\ttries\thints\tguess off by\t\n")
+	fmt.Fprint(t, "points\ttries\thints\tprediction off by\t\n")
 	like := make(map[string]int)
-	for _, r := range results {
+	for _, r := range graded {
 		fmt.Fprintf(t, "%s\t", r.Student)
 		var own []string
 		for _, o := range r.Criteria {
@@ -168,13 +168,13 @@ func writeClass(w io.Writer, e grade.Exercise, results []grade.Result, work map[
 		if n.journal.Attempts > 0 {
 			attempts = fmt.Sprint(n.journal.Attempts)
 		}
-		fmt.Fprintf(t, "%d/%d\t%s\t%d\t%s\t\n", r.Points, r.Of, attempts, n.journal.Hints, cmp.Or(guessError(n.guesses, n.journal), "–"))
+		fmt.Fprintf(t, "%d/%d\t%s\t%d\t%s\t\n", r.Points, r.Of, attempts, n.journal.Hints, cmp.Or(predictionError(n.predictions, n.journal), "–"))
 	}
 	if err := t.Flush(); err != nil {
 		return err
 	}
 	fmt.Fprintln(w)
-	writeVariants(w, results)
+	writeVariants(w, graded)
 	mutants, err := e.Mutants()
 	if err != nil || len(like) == 0 { // without the wrong answers none is like them
 		return nil
@@ -190,9 +190,9 @@ func writeClass(w io.Writer, e grade.Exercise, results []grade.Result, work map[
 }
 
 // writeVariants points out students who were asked about the same numbers.
-func writeVariants(w io.Writer, results []grade.Result) {
+func writeVariants(w io.Writer, graded []grade.Result) {
 	of := make(map[string][]string)
-	for _, r := range results {
+	for _, r := range graded {
 		of[r.Variant] = append(of[r.Variant], r.Student)
 	}
 	if len(of) == 1 && of[""] != nil {

@@ -10,9 +10,9 @@ import (
 	"manyhands/strategies/exercises/grade"
 )
 
-// writeMarks shows the criteria of one answer. What was said once is not said again: one
+// writeResult shows the criteria of one answer. What was said once is not said again: one
 // mistake fails many criteria.
-func writeMarks(w io.Writer, r grade.Result) {
+func writeResult(w io.Writer, r grade.Result) {
 	fmt.Fprintf(w, "%s  %s: %d of %d points", r.Exercise, r.Title, r.Points, r.Of)
 	if r.Variant != "" {
 		fmt.Fprintf(w, ", with the numbers of %s", r.Variant)
@@ -33,20 +33,20 @@ func writeMarks(w io.Writer, r grade.Result) {
 		fmt.Fprintf(w, "  %-12s %s  %s\n", verdictWords[o.Verdict], points, strings.Join(title, "\n"+margin))
 		if first := said[o.Diagnosis]; first != "" && o.Saw != "" {
 			if o.Diagnosis != last {
-				indent(w, "The same as for: "+first+".")
+				writeIndented(w, "The same as for: "+first+".")
 			} else {
-				indent(w, "The same as above.")
+				writeIndented(w, "The same as above.")
 			}
 			last = o.Diagnosis
 			continue
 		}
 		said[o.Diagnosis], last = o.Title, o.Diagnosis
-		indent(w, sentence(o.Saw))
+		writeIndented(w, sentenceOf(o.Saw))
 		if !meant[o.Means] {
-			indent(w, sentence(o.Means))
+			writeIndented(w, sentenceOf(o.Means))
 		}
 		meant[o.Means] = true
-		look(w, o.Look)
+		writeLook(w, o.Look)
 	}
 	if len(r.Vet) > 0 {
 		fmt.Fprintln(w, "\n  go vet says:")
@@ -69,8 +69,8 @@ const (
 	textWidth = 80 - len(margin)
 )
 
-// indent writes text below the title of a criterion.
-func indent(w io.Writer, text string) {
+// writeIndented writes text below the title of a criterion.
+func writeIndented(w io.Writer, text string) {
 	if text == "" {
 		return
 	}
@@ -80,8 +80,8 @@ func indent(w io.Writer, text string) {
 	}
 }
 
-// look says where to look. Code is not to be wrapped: what does not fit can be seen there.
-func look(w io.Writer, at string) {
+// writeLook says where to look. Code is not to be wrapped: what does not fit can be seen there.
+func writeLook(w io.Writer, at string) {
 	letters := []rune("Look at " + at)
 	if len(letters) > textWidth {
 		letters = append(letters[:textWidth-1], '…')
@@ -91,8 +91,8 @@ func look(w io.Writer, at string) {
 	}
 }
 
-// sentence makes words one.
-func sentence(text string) string {
+// sentenceOf makes words one.
+func sentenceOf(text string) string {
 	if text == "" {
 		return ""
 	}

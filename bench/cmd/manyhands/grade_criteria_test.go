@@ -10,7 +10,7 @@ import (
 // What was measured is shown below what passed, too.
 func TestMarksShowWhatWasMeasured(t *testing.T) {
 	var b strings.Builder
-	writeMarks(&b, grade.Result{Criteria: []grade.Outcome{
+	writeResult(&b, grade.Result{Criteria: []grade.Outcome{
 		{Title: "as fast as ours", Points: 1, Verdict: grade.Pass, Diagnosis: grade.Diagnosis{Saw: "with 2 workers 1.93 times as fast as with one"}},
 	}})
 	if want := "as fast as ours\n" + margin + "With 2 workers 1.93 times as fast as with one.\n"; !strings.Contains(b.String(), want) {

@@ -40,7 +40,7 @@ func writeProgress(w io.Writer, all []grade.Exercise, results []grade.Result) er
 		}
 		var notes []string
 		if j.Attempts > 0 {
-			notes = append(notes, tries(j.Attempts))
+			notes = append(notes, triesText(j.Attempts))
 		}
 		if j.Hints > 0 {
 			notes = append(notes, count(j.Hints, "hint"))
@@ -58,7 +58,7 @@ func writeProgress(w io.Writer, all []grade.Exercise, results []grade.Result) er
 	return err
 }
 
-func tries(n int) string {
+func triesText(n int) string {
 	if n == 1 {
 		return "1 try"
 	}

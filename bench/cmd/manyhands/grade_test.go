@@ -136,11 +136,7 @@ func TestGradeWithoutJournal(t *testing.T) {
 	for _, name := range []string{"baseline.go", "predictions.json"} {
 		copyFile(t, filepath.Join(dir, "testdata/solution", name), filepath.Join(dir, name))
 	}
-	const old = `{"attempts": 7, "digest": ""}`
-	if err := os.WriteFile("journal.json", []byte(old), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.MkdirAll("journal.json.tmp/in-the-way", 0o777); err != nil { // where the new one is written first
+	if err := os.MkdirAll("journal.json/in-the-way", 0o777); err != nil { // can be neither read nor replaced
 		t.Fatal(err)
 	}
 	for _, form := range []string{"text", "csv"} {
@@ -148,9 +144,6 @@ func TestGradeWithoutJournal(t *testing.T) {
 		if code != exitFailed || !strings.Contains(stderr, "journal.json") || !strings.Contains(stdout, "pass") {
 			t.Errorf("%s: exit code %d, %s\n%s", form, code, stderr, stdout)
 		}
-	}
-	if now, err := os.ReadFile("journal.json"); err != nil || string(now) != old {
-		t.Errorf("the old journal is %q, %v", now, err)
 	}
 }
 

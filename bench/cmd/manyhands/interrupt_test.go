@@ -239,14 +239,14 @@ func TestInterruptInput(t *testing.T) {
 // Futures that have not resolved are cancelled, and that is shown.
 func TestInterruptFutures(t *testing.T) {
 	skipShort(t)
-	for _, way := range []string{"pool", "process"} {
-		p := startCommand(t, true, "futures", "--step", "1h", "--strategy", way)
+	for _, strategy := range []string{"pool", "process"} {
+		p := startCommand(t, true, "futures", "--step", "1h", "--strategy", strategy)
 		p.waitFor("submit 4")
 		if code := p.signal(os.Interrupt); code != exitInterrupted || !strings.Contains(p.stderr.String(), "manyhands: interrupted\n") {
-			t.Errorf("%s: exit %d: %s", way, code, &p.stderr)
+			t.Errorf("%s: exit %d: %s", strategy, code, &p.stderr)
 		}
 		if want := "interrupted           cancelled cancelled cancelled cancelled cancelled\n0 results in "; !strings.Contains(p.stdout.String(), want) {
-			t.Errorf("%s: %q is missing in %s", way, want, &p.stdout)
+			t.Errorf("%s: %q is missing in %s", strategy, want, &p.stdout)
 		}
 	}
 }

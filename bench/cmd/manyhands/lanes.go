@@ -63,11 +63,11 @@ func (l *laneLog) add(task, worker int, status strategies.Status, start, elapsed
 }
 
 // draw draws them as the record of a run of one cell.
-func (l *laneLog) draw(c *cobra.Command, w results.Workload, way strategies.Strategy, workers int) error {
+func (l *laneLog) draw(c *cobra.Command, w results.Workload, strategy strategies.Strategy, workers int) error {
 	if len(l.spans) == 0 { // not wanted, or nothing was done
 		return nil
 	}
-	cell := results.Cell{Workload: w.Name, Strategy: way.Name, Workers: workers, GOMAXPROCS: runtime.GOMAXPROCS(0)}
+	cell := results.Cell{Workload: w.Name, Strategy: strategy.Name, Workers: workers, GOMAXPROCS: runtime.GOMAXPROCS(0)}
 	for i := range l.spans {
 		l.spans[i].Cell = cell
 	}

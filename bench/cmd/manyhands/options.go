@@ -69,8 +69,8 @@ const (
 	mostRounds  = 1_000_000
 )
 
-// whole takes a number from least to most.
-func whole(least, most int) func(string) (int, error) {
+// wholeNumber takes a number from least to most.
+func wholeNumber(least, most int) func(string) (int, error) {
 	return func(text string) (int, error) {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < least || n > most {
@@ -80,11 +80,11 @@ func whole(least, most int) func(string) (int, error) {
 	}
 }
 
-// wholes takes a list of them, as sweeps do.
-func wholes(least, most int, example string) func(string) ([]int, error) {
+// wholeNumbers takes a list of them, as sweeps do.
+func wholeNumbers(least, most int, example string) func(string) ([]int, error) {
 	return func(text string) (list []int, err error) {
 		for part := range strings.SplitSeq(text, ",") {
-			n, err := whole(least, most)(strings.TrimSpace(part))
+			n, err := wholeNumber(least, most)(strings.TrimSpace(part))
 			if err != nil {
 				return nil, fmt.Errorf("want whole numbers from %d to %d, like %s", least, most, example)
 			}
@@ -95,13 +95,13 @@ func wholes(least, most int, example string) func(string) ([]int, error) {
 }
 
 var (
-	workerCount  = whole(1, mostWorkers)
-	workerCounts = wholes(1, mostWorkers, "1,2,4")
-	chunkSizes   = wholes(0, strategies.MaxChunk, "0,1,16")
+	workerCount  = wholeNumber(1, mostWorkers)
+	workerCounts = wholeNumbers(1, mostWorkers, "1,2,4")
+	chunkSizes   = wholeNumbers(0, strategies.MaxChunk, "0,1,16")
 )
 
-// duration takes no number without a unit, but 0.
-func duration(text string) (time.Duration, error) {
+// parseDuration takes no number without a unit, but 0.
+func parseDuration(text string) (time.Duration, error) {
 	d, err := time.ParseDuration(text)
 	if err != nil || d < 0 {
 		return 0, errors.New("want a time like 50ms or 2s")
@@ -109,16 +109,16 @@ func duration(text string) (time.Duration, error) {
 	return d, nil
 }
 
-// someTime is a duration above 0.
-func someTime(text string) (time.Duration, error) {
-	d, err := duration(text)
+// parsePositiveDuration is a duration above 0.
+func parsePositiveDuration(text string) (time.Duration, error) {
+	d, err := parseDuration(text)
 	if err == nil && d == 0 {
 		err = errors.New("want a time above 0, like 50ms or 2s")
 	}
 	return d, err
 }
 
-func seed(text string) (uint64, error) {
+func parseSeed(text string) (uint64, error) {
 	n, err := strconv.ParseUint(text, 0, 64)
 	if err != nil {
 		return 0, errors.New("want a whole number of at least 0")
@@ -126,7 +126,7 @@ func seed(text string) (uint64, error) {
 	return n, nil
 }
 
-func fraction(text string) (float64, error) {
+func parseFraction(text string) (float64, error) {
 	x, err := strconv.ParseFloat(text, 64)
 	if err != nil || !(0 <= x && x <= 1) { // so written that NaN is refused too
 		return 0, errors.New("want a number from 0 to 1")
@@ -134,8 +134,8 @@ func fraction(text string) (float64, error) {
 	return x, nil
 }
 
-// share takes a part of something in percent.
-func share(text string) (float64, error) {
+// parseShare takes a part of something in percent.
+func parseShare(text string) (float64, error) {
 	x, err := strconv.ParseFloat(strings.TrimSuffix(text, "%"), 64)
 	if err != nil || !(0 <= x && x <= 100) || text != "0" && !strings.HasSuffix(text, "%") {
 		return 0, errors.New("want a share like 2%, or 0")
@@ -143,23 +143,23 @@ func share(text string) (float64, error) {
 	return x / 100, nil
 }
 
-// someShare is a share above 0.
-func someShare(text string) (float64, error) {
-	x, err := share(text)
+// parsePositiveShare is a share above 0.
+func parsePositiveShare(text string) (float64, error) {
+	x, err := parseShare(text)
 	if err != nil || x == 0 {
 		return 0, errors.New("want a share above 0, like 2%")
 	}
 	return x, nil
 }
 
-// profile is checked when it is read, for its name is needed too.
-func profile(text string) (string, error) {
+// parseProfile is checked when it is read, for its name is needed too.
+func parseProfile(text string) (string, error) {
 	_, err := flagserver.Profile(text)
 	return text, err
 }
 
-// bytes takes a number with or without a unit.
-func byteCount(text string) (int, error) {
+// parseBytes takes a number with or without a unit.
+func parseBytes(text string) (int, error) {
 	digits, factor := text, 1
 	for _, unit := range []struct {
 		suffix string
@@ -184,44 +184,44 @@ func faultNames() (names []string) {
 	return names
 }
 
-// anyText refuses "", which is what a variable of a script is that was never set.
-func anyText(text string) (string, error) {
+// parseText refuses "", which is what a variable of a script is that was never set.
+func parseText(text string) (string, error) {
 	if text == "" {
 		return "", errors.New("want a name, not an empty text")
 	}
 	return text, nil
 }
 
-// directory takes the name of one to write into. A name like a picture's is refused: many
+// parseDirectory takes the name of one to write into. A name like a picture's is refused: many
 // programs have an --out that is a file.
-func directory(text string) (string, error) {
+func parseDirectory(text string) (string, error) {
 	switch strings.ToLower(filepath.Ext(text)) {
 	case ".svg", ".png", ".pdf", ".jpg", ".jpeg", ".gif":
 		return "", errors.New("want the name of a directory, not of a picture")
 	}
-	return anyText(text)
+	return parseText(text)
 }
 
-// baseURL is checked for its form only. Whether anybody answers is seen later.
-func baseURL(text string) (string, error) {
+// parseBaseURL is checked for its form only. Whether anybody answers is seen later.
+func parseBaseURL(text string) (string, error) {
 	client, err := flags.NewClient(text)
 	return client.BaseURL, err
 }
 
-// server takes a label, in any case, or a base URL.
-func server(text string) (string, error) {
+// parseServer takes a label, in any case, or a base URL.
+func parseServer(text string) (string, error) {
 	if label := strings.ToLower(text); slices.Contains(serverLabels(), label) {
 		return label, nil
 	}
-	url, err := baseURL(text)
+	url, err := parseBaseURL(text)
 	if err != nil {
 		err = fmt.Errorf("want %s, or http://HOST[:PORT][/PATH] or https://HOST[:PORT][/PATH]", strings.Join(serverLabels(), ", "))
 	}
 	return url, err
 }
 
-// strategy takes the name of a strategy that can run on this system.
-func strategy(name string) (strategies.Strategy, error) {
+// parseStrategy takes the name of a strategy that can run on this system.
+func parseStrategy(name string) (strategies.Strategy, error) {
 	return strategyOf(name, strategies.Available())
 }
 
@@ -233,13 +233,13 @@ func strategyOf(name string, available []strategies.Strategy) (strategies.Strate
 	return s, err
 }
 
-// strategyList puts the strategies in their usual order, each once, whatever the
+// parseStrategies puts the strategies in their usual order, each once, whatever the
 // order in which they were named: the rows of all tables have the same order.
-func strategyList(text string) (list []strategies.Strategy, err error) {
+func parseStrategies(text string) (list []strategies.Strategy, err error) {
 	names := strings.Split(text, ",")
 	for i := range names {
 		names[i] = strings.TrimSpace(names[i])
-		if _, err := strategy(names[i]); err != nil {
+		if _, err := parseStrategy(names[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -314,13 +314,13 @@ func addTables[F any](c *cobra.Command, to *F, formats map[string]F, noted F) {
 }
 
 func addOut(c *cobra.Command, to *string, usage string) {
-	addFlag(c, to, "out", "dir", "", usage, directory)
+	addFlag(c, to, "out", "dir", "", usage, parseDirectory)
 	if err := c.MarkFlagDirname("out"); err != nil {
 		panic(err)
 	}
 }
 
 func addStrategy(c *cobra.Command, to *strategies.Strategy) {
-	addFlag(c, to, "strategy", "name", "pool", "strategy that runs the tasks: "+strings.Join(strategyNames(), ", "), strategy)
+	addFlag(c, to, "strategy", "name", "pool", "strategy that runs the tasks: "+strings.Join(strategyNames(), ", "), parseStrategy)
 	completeFlag(c, "strategy", strategyNames())
 }

@@ -59,16 +59,16 @@ predictions are shown.`,
 			if len(args) == 1 {
 				return showPredictions(c.OutOrStdout(), e)
 			}
-			return predict(c, e, args[1], args[2:])
+			return makePrediction(c, e, args[1], args[2:])
 		},
 	}
 }
 
-func predict(c *cobra.Command, e grade.Exercise, workload string, pairs []string) error {
+func makePrediction(c *cobra.Command, e grade.Exercise, workload string, pairs []string) error {
 	if _, ok := registry.Workload(workload); !ok {
 		return unknownWorkload(workload)
 	}
-	speedups, err := parseGuess(pairs)
+	speedups, err := parseSpeedups(pairs)
 	if err != nil {
 		return err
 	}
@@ -105,8 +105,8 @@ func predict(c *cobra.Command, e grade.Exercise, workload string, pairs []string
 	return nil
 }
 
-// parseGuess takes pairs like 4=3.5.
-func parseGuess(pairs []string) (map[int]float64, error) {
+// parseSpeedups takes pairs like 4=3.5.
+func parseSpeedups(pairs []string) (map[int]float64, error) {
 	speedups := make(map[int]float64)
 	for _, pair := range pairs {
 		left, right, _ := strings.Cut(pair, "=")
@@ -178,16 +178,16 @@ func showPredictions(w io.Writer, e grade.Exercise) error {
 	return nil
 }
 
-// guessError says by which factor the guesses of a student were off, in the middle, or "".
-func guessError(list []results.Prediction, j grade.Journal) string {
+// predictionError says by which factor the predictions of a student were off, in the median, or "".
+func predictionError(list []results.Prediction, j grade.Journal) string {
 	var logs []float64
 	for _, p := range list {
 		if !p.Intact() {
 			return "seal broken"
 		}
-		for n, guess := range p.Speedup {
+		for n, predicted := range p.Speedup {
 			if got := j.Measured[p.Workload][n]; got > 0 {
-				logs = append(logs, math.Abs(math.Log(guess/got)))
+				logs = append(logs, math.Abs(math.Log(predicted/got)))
 			}
 		}
 	}

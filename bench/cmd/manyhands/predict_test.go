@@ -46,21 +46,21 @@ func TestPredict(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, stdout, _ := command(t, "predict", "4"); strings.Count(stdout, "changed since it was sealed") != 1 {
-		t.Errorf("a changed guess:\n%s", stdout)
+		t.Errorf("a changed prediction:\n%s", stdout)
 	}
 }
 
 func TestGuessError(t *testing.T) {
-	guess := results.Prediction{Workload: "flags", Speedup: map[int]float64{1: 1, 2: 4, 4: 1, 8: 100}, Made: time.Now()}.Sealed()
+	prediction := results.Prediction{Workload: "flags", Speedup: map[int]float64{1: 1, 2: 4, 4: 1, 8: 100}, Made: time.Now()}.Sealed()
 	j := grade.Journal{Measured: map[string]map[int]float64{"flags": {1: 1, 2: 2, 4: 4}}} // off by 1, 2, 4; 8 was not measured
-	if got := guessError([]results.Prediction{guess}, j); got != "2.00×" {
+	if got := predictionError([]results.Prediction{prediction}, j); got != "2.00×" {
 		t.Error(got)
 	}
-	if got := guessError([]results.Prediction{guess}, grade.Journal{}); got != "" {
+	if got := predictionError([]results.Prediction{prediction}, grade.Journal{}); got != "" {
 		t.Error("nothing measured:", got)
 	}
-	guess.Speedup[2] = 2
-	if got := guessError([]results.Prediction{guess}, j); got != "seal broken" {
+	prediction.Speedup[2] = 2
+	if got := predictionError([]results.Prediction{prediction}, j); got != "seal broken" {
 		t.Error(got)
 	}
 }

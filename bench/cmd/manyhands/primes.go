@@ -31,7 +31,7 @@ var checks = func() map[string]strategies.Func[uint64, bool] {
 
 // primesOptions is what the flags of the command say.
 type primesOptions struct {
-	way         strategies.Strategy
+	strategy    strategies.Strategy
 	workers     int
 	method      string
 	file        string
@@ -73,10 +73,10 @@ Methods:
   seq 1000000000000 1000000000100 | manyhands primes --file -`,
 		RunE: o.run,
 	}
-	addStrategy(c, &o.way)
+	addStrategy(c, &o.strategy)
 	addFlag(c, &o.workers, "workers,m", "n", strconv.Itoa(runtime.GOMAXPROCS(0)), "numbers checked at once; more than the cores does not help", workerCount)
 	addChoice(c, &o.method, "method", methodNames()[0], "how to check: "+strings.Join(methodNames(), ", "), methodNames())
-	addFlag(c, &o.file, "file", "name", "", "check the numbers in this file; - is stdin", anyText)
+	addFlag(c, &o.file, "file", "name", "", "check the numbers in this file; - is stdin", parseText)
 	addChoice(c, &o.order, "sort", "", "size: largest first (default for the reference numbers); none: as given (default for other numbers)", []string{"size", "none"})
 	c.Flags().BoolVar(&o.asCompleted, "as-completed", false, "print each row as soon as its check ends, in any order")
 	addChoice(c, &o.form, "format", "text", "output format: text, or json: one object per row, then one for the total", textOrJSON)
@@ -111,25 +111,25 @@ func (o *primesOptions) run(c *cobra.Command, args []string) (err error) {
 		return err
 	}
 	workers := o.workers
-	if o.way.Name == "sequential" {
+	if o.strategy.Name == "sequential" {
 		workers = 1
 	} else if in.count > 0 {
 		workers = min(workers, in.count) // others would be started for nothing
 	}
-	runner, err := o.way.New(c.Context(), strategies.Options{Workers: workers, Process: strategies.ProcessOptions{Prestart: true}})
+	runner, err := o.strategy.New(c.Context(), strategies.Options{Workers: workers, Process: strategies.ProcessOptions{Prestart: true}})
 	if err != nil {
 		return err
 	}
 	defer runner.Close() // check does, and has its error
 	// The header is a note and the rows are data.
-	fmt.Fprintf(c.ErrOrStderr(), "Checking %s by %s with %s.\n", in.text, o.method, wayText(o.way, workers))
+	fmt.Fprintf(c.ErrOrStderr(), "Checking %s by %s with %s.\n", in.text, o.method, strategyText(o.strategy, workers))
 	return o.check(c, in, runner, workers)
 }
 
 // input are the numbers in the order in which they will be checked. What is open is
 // to be closed even after an error.
 func (o *primesOptions) input(c *cobra.Command, args []string) (in numbers, closeInput func() error, err error) {
-	closeInput = noClose
+	closeInput = closeNothing
 	list, err := parseNumbers(args)
 	sort := o.order == "size"
 	switch {
@@ -139,9 +139,9 @@ func (o *primesOptions) input(c *cobra.Command, args []string) (in numbers, clos
 	case o.file != "":
 		in, closeInput, err = fromFile(c, o.file)
 	case len(args) > 0:
-		in = listed(list)
+		in = numbersOf(list)
 	default:
-		in, sort = listed(referenceNumbers()), o.order != "none"
+		in, sort = numbersOf(referenceNumbers()), o.order != "none"
 	}
 	if err == nil && sort {
 		in, err = in.sorted(c.Context())
@@ -152,11 +152,11 @@ func (o *primesOptions) input(c *cobra.Command, args []string) (in numbers, clos
 // check prints a row for each number and the total. A check that fails has a row of
 // its own and does not stop the others.
 func (o *primesOptions) check(c *cobra.Command, in numbers, runner strategies.Runner, workers int) error {
-	u := newUnderWay()
+	u := newInFlight()
 	batch := strategies.From(checks[o.method], func(ctx context.Context) iter.Seq2[uint64, error] {
 		return u.enter(ctx, in.all(ctx))
 	}, strategies.BatchOptions{CollectAll: true, Spans: true})
-	t := total{Strategy: o.way.Name, Workers: workers, Method: o.method}
+	t := total{Strategy: o.strategy.Name, Workers: workers, Method: o.method}
 	start, before := time.Now(), bench.CPUTime() // the workers are up: starting them is not what is shown
 	rows := batch.Stream(c.Context(), runner)
 	if !o.asCompleted {
@@ -170,9 +170,9 @@ func (o *primesOptions) check(c *cobra.Command, in numbers, runner strategies.Ru
 	t.Seconds, t.Done = time.Since(start).Seconds(), batch.Counts().Done
 	err := runner.Close() // the CPU time of children is known when they have ended
 	t.CPUSeconds = (bench.CPUTime() - before).Seconds()
-	t.gain()
+	t.setSpeedup()
 	t.print(c.OutOrStdout(), o.form)
-	err = errors.Join(err, o.lanes.draw(c, results.Workload{Name: "primes", Bound: "CPU", Tasks: batch.Counts().Total}, o.way, workers))
+	err = errors.Join(err, o.lanes.draw(c, results.Workload{Name: "primes", Bound: "CPU", Tasks: batch.Counts().Total}, o.strategy, workers))
 	if input, ok := errors.AsType[*strategies.InputError](batch.Err()); ok {
 		return errors.Join(input.Err, err) // it names the line
 	}

@@ -25,11 +25,11 @@ type numbers struct {
 	all    func(context.Context) iter.Seq2[uint64, error]
 }
 
-// listed are numbers that are all there.
-func listed(list []uint64) numbers {
+// numbersOf are numbers that are all there.
+func numbersOf(list []uint64) numbers {
 	widest := 1
 	for _, n := range list {
-		widest = max(widest, digits(n))
+		widest = max(widest, digitsOf(n))
 	}
 	return numbers{count(len(list), "number"), len(list), widest, func(context.Context) iter.Seq2[uint64, error] {
 		return func(yield func(uint64, error) bool) {
@@ -42,7 +42,7 @@ func listed(list []uint64) numbers {
 	}}
 }
 
-func digits(n uint64) int { return len(strconv.FormatUint(n, 10)) }
+func digitsOf(n uint64) int { return len(strconv.FormatUint(n, 10)) }
 
 // largestNumber is the most that can be checked.
 const largestNumber = "18446744073709551615"
@@ -81,19 +81,19 @@ func referenceNumbers() (list []uint64) {
 // fromFile reads the numbers of a file as they are needed; - is stdin.
 func fromFile(c *cobra.Command, name string) (_ numbers, closeFile func() error, err error) {
 	if name == "-" {
-		return lazy("stdin", c.InOrStdin()), noClose, nil
+		return numbersFrom("stdin", c.InOrStdin()), closeNothing, nil
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return numbers{}, noClose, usageError{err}
+		return numbers{}, closeNothing, usageError{err}
 	}
-	return lazy(name, f), f.Close, nil
+	return numbersFrom(name, f), f.Close, nil
 }
 
-func noClose() error { return nil }
+func closeNothing() error { return nil }
 
-// lazy are the numbers that r gives, one a line.
-func lazy(name string, r io.Reader) numbers {
+// numbersFrom are the numbers that r gives, one a line.
+func numbersFrom(name string, r io.Reader) numbers {
 	return numbers{"the numbers of " + name, 0, len(largestNumber), func(ctx context.Context) iter.Seq2[uint64, error] {
 		return func(yield func(uint64, error) bool) {
 			lines := readLines(ctx, r)
@@ -176,5 +176,5 @@ func (n numbers) sorted(ctx context.Context) (numbers, error) {
 	}
 	slices.Sort(list)
 	slices.Reverse(list)
-	return listed(list), nil
+	return numbersOf(list), nil
 }

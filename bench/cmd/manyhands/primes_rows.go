@@ -15,20 +15,20 @@ import (
 // the rows of quick ones pile up, and the input may be endless.
 const mostAhead = 10_000
 
-// underWay knows the numbers that have been read and have no row yet, by index. (A
+// inFlight knows the numbers that have been read and have no row yet, by index. (A
 // check could return its number, but not when its worker has died.)
-type underWay struct {
+type inFlight struct {
 	places  chan struct{}
 	mu      sync.Mutex
 	numbers map[int]uint64
 }
 
-func newUnderWay() *underWay {
-	return &underWay{places: make(chan struct{}, mostAhead), numbers: make(map[int]uint64)}
+func newInFlight() *inFlight {
+	return &inFlight{places: make(chan struct{}, mostAhead), numbers: make(map[int]uint64)}
 }
 
 // enter lets numbers in when there is room.
-func (u *underWay) enter(ctx context.Context, in iter.Seq2[uint64, error]) iter.Seq2[uint64, error] {
+func (u *inFlight) enter(ctx context.Context, in iter.Seq2[uint64, error]) iter.Seq2[uint64, error] {
 	return func(yield func(uint64, error) bool) {
 		i := 0
 		for n, err := range in {
@@ -51,7 +51,7 @@ func (u *underWay) enter(ctx context.Context, in iter.Seq2[uint64, error]) iter.
 }
 
 // leave returns the number of an index, and makes room for another.
-func (u *underWay) leave(i int) uint64 {
+func (u *inFlight) leave(i int) uint64 {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	n := u.numbers[i]
@@ -104,11 +104,11 @@ type total struct {
 	Speedup     float64 `json:"speedup"`
 }
 
-// gain sets Speedup: what the checks would have taken one after another, over what
+// setSpeedup sets Speedup: what the checks would have taken one after another, over what
 // they took. By the clock a check also takes the time in which others have its core,
 // workers of this program or other programs, and that is no gain. So the CPU time
 // counts when it is less; when it is more, the rest is not the checks'.
-func (t *total) gain() {
+func (t *total) setSpeedup() {
 	alone := t.TaskSeconds
 	if t.CPUSeconds > 0 {
 		alone = min(alone, t.CPUSeconds)

@@ -20,7 +20,7 @@ func TestUnderWay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		read := 0
-		u := newUnderWay()
+		u := newInFlight()
 		go func() {
 			for range u.enter(ctx, iter.Seq2[uint64, error](endless)) {
 				read++
@@ -77,7 +77,7 @@ func TestTotal(t *testing.T) {
 	} {
 		var out bytes.Buffer
 		sum := total{Done: 20, Seconds: 1, TaskSeconds: c.tasks, CPUSeconds: c.cpu}
-		sum.gain()
+		sum.setSpeedup()
 		if sum.print(&out, "text"); out.String() != c.want {
 			t.Errorf("got  %swant %s", &out, c.want)
 		}

@@ -59,7 +59,7 @@ one line per worker; several runs share one time axis.`,
 				return usagef("want only one of --explain and --lanes")
 			}
 			if len(args) > 1 {
-				return overlay(c, args, labels, form, out, lanes)
+				return showOverlay(c, args, labels, form, out, lanes)
 			}
 			if labels != nil {
 				return usagef("--label is for several runs, got one")
@@ -82,12 +82,12 @@ one line per worker; several runs share one time axis.`,
 			if out != "" {
 				dir = out
 			}
-			return render(c, rec, form, dir)
+			return writeReport(c, rec, form, dir)
 		},
 	}
 	addOut(c, &out, "directory for charts, tables and report.html (default: DIR itself; several runs need it)")
-	addFlag(c, &explain, "explain", "cell", "", "show how the numbers of workload/strategy/workers are computed", anyText)
-	addFlag(c, &labels, "label", "names", "", "labels of several runs, for example before,after (default: file names)", names)
+	addFlag(c, &explain, "explain", "cell", "", "show how the numbers of workload/strategy/workers are computed", parseText)
+	addFlag(c, &labels, "label", "names", "", "labels of several runs, for example before,after (default: file names)", parseNames)
 	c.Flags().BoolVar(&lanes, "lanes", false, "show what each worker did in one run of each strategy")
 	addTables(c, &form, formats, reports.NotedText)
 	return c
@@ -141,10 +141,10 @@ func readNamed(stdin io.Reader, name string) (rec results.Record, dir string, er
 // times as long.
 var charts = reports.Charts
 
-// render prints the tables on stdout and, with a directory, writes tables, charts, a page
+// writeReport prints the tables on stdout and, with a directory, writes tables, charts, a page
 // with both, and the timeline into it. What sweep prints and what report prints come from
 // here, so they are the same.
-func render(c *cobra.Command, rec results.Record, form format, dir string) error {
+func writeReport(c *cobra.Command, rec results.Record, form format, dir string) error {
 	tables := reports.Tables(rec)
 	if err := form(c.OutOrStdout(), tables); err != nil || dir == "" {
 		return err

@@ -13,8 +13,8 @@ import (
 	"manyhands/reports"
 )
 
-// names takes a list of names.
-func names(text string) ([]string, error) {
+// parseNames takes a list of names.
+func parseNames(text string) ([]string, error) {
 	list := strings.Split(text, ",")
 	for i := range list {
 		if list[i] = strings.TrimSpace(list[i]); list[i] == "" {
@@ -24,8 +24,8 @@ func names(text string) ([]string, error) {
 	return list, nil
 }
 
-// overlay shows several runs in the same tables and charts.
-func overlay(c *cobra.Command, args, labels []string, form format, dir string, lanes bool) error {
+// showOverlay shows several runs in the same tables and charts.
+func showOverlay(c *cobra.Command, args, labels []string, form format, dir string, lanes bool) error {
 	if c.Flags().Changed("explain") {
 		return usagef("--explain is about one run, got %d", len(args))
 	}

@@ -66,25 +66,25 @@ Stopping it with Ctrl-C is normal: the exit code is 0.`,
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error { return o.run(c) },
 	}
-	addFlag(c, &o.profile, "profile", "name", "local", "behaviour: "+strings.Join(flagserver.Profiles(), ", "), profile)
+	addFlag(c, &o.profile, "profile", "name", "local", "behaviour: "+strings.Join(flagserver.Profiles(), ", "), parseProfile)
 	completeFlag(c, "profile", flagserver.Profiles())
 	c.Flags().BoolVar(&o.all, "all-profiles", false, "serve all profiles, on consecutive ports")
-	addFlag(c, &o.port, "port", "n", "", "port to listen on, instead of the profile's; 0 = any free port", whole(0, maxPort))
+	addFlag(c, &o.port, "port", "n", "", "port to listen on, instead of the profile's; 0 = any free port", wholeNumber(0, maxPort))
 	addOverride(c, o, "service-time", "time", "time an answer takes: 50ms, 500ms..5s or lognormal:MEAN:DEVIATION", flagserver.ParseDistribution,
 		func(c *flagserver.Config) *flagserver.Distribution { return &c.ServiceTime })
-	addOverride(c, o, "bandwidth", "bytes", "bytes per second of all answers together: 500kB, 2MB; 0 = no limit", byteCount,
+	addOverride(c, o, "bandwidth", "bytes", "bytes per second of all answers together: 500kB, 2MB; 0 = no limit", parseBytes,
 		func(c *flagserver.Config) *int { return &c.Bandwidth })
-	addOverride(c, o, "connections", "n", "requests served at once, others wait; 0 = no limit", whole(0, mostTasks),
+	addOverride(c, o, "connections", "n", "requests served at once, others wait; 0 = no limit", wholeNumber(0, mostTasks),
 		func(c *flagserver.Config) *int { return &c.Connections })
-	addOverride(c, o, "error-rate", "fraction", "share of requests that fail, from 0 to 1", fraction,
+	addOverride(c, o, "error-rate", "fraction", "share of requests that fail, from 0 to 1", parseFraction,
 		func(c *flagserver.Config) *float64 { return &c.ErrorRate })
 	addOverride(c, o, "error-kind", "kind", "how requests fail: "+strings.Join(faultNames(), ", "), flagserver.ParseFault,
 		func(c *flagserver.Config) *flagserver.Fault { return &c.ErrorKind })
 	completeFlag(c, "error-kind", faultNames())
-	addOverride(c, o, "seed", "n", "seed of all random behaviour", seed,
+	addOverride(c, o, "seed", "n", "seed of all random behaviour", parseSeed,
 		func(c *flagserver.Config) *uint64 { return &c.Seed })
-	addFlag(c, &o.dir, "dir", "dir", "", "serve the flags in this directory (cc/cc.gif) instead of the drawn ones", anyText)
-	addFlag(c, &o.zip, "zip", "file", "", "serve the flags in this archive", anyText)
+	addFlag(c, &o.dir, "dir", "dir", "", "serve the flags in this directory (cc/cc.gif) instead of the drawn ones", parseText)
+	addFlag(c, &o.zip, "zip", "file", "", "serve the flags in this archive", parseText)
 	c.Flags().BoolVar(&o.log, "log", false, "log each answer on stderr")
 	return c
 }

@@ -41,16 +41,16 @@ func TestServePorts(t *testing.T) {
 
 func TestByteCount(t *testing.T) {
 	for text, want := range map[string]int{"0": 0, "7": 7, "7B": 7, "500kB": 500_000, "2MB": 2_000_000, "1GB": 1_000_000_000} {
-		if got, err := byteCount(text); err != nil || got != want {
+		if got, err := parseBytes(text); err != nil || got != want {
 			t.Errorf("%s: %d, %v, want %d", text, got, err, want)
 		}
 	}
 	for _, text := range []string{"", "kB", "-1", "1.5MB", "1 MB", "1kb", "1TB", "9999999999999GB"} {
-		if got, err := byteCount(text); err == nil {
+		if got, err := parseBytes(text); err == nil {
 			t.Errorf("%q is accepted as %d", text, got)
 		}
 	}
-	if got, err := byteCount("4294967295GB"); err == nil {
+	if got, err := parseBytes("4294967295GB"); err == nil {
 		t.Errorf("overflow: %d of at most %d", got, math.MaxInt)
 	}
 }

@@ -28,11 +28,11 @@ emblem. Without codes, the picture has all flags.`,
 			}
 			return flags.AllCodes(), cobra.ShellCompDirectiveNoFileComp
 		},
-		RunE: func(c *cobra.Command, args []string) error { return sheet(c, args) },
+		RunE: func(c *cobra.Command, args []string) error { return drawSheet(c, args) },
 	}
 }
 
-func sheet(c *cobra.Command, args []string) error {
+func drawSheet(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return usagef("sheet takes the file name of the picture and country codes: see %s --help", c.CommandPath())
 	}

@@ -84,8 +84,8 @@ The strategy process does not exist on Windows; it is left out there.`,
 				return sweepWith(c, e, args)
 			}
 			o.Strategies, o.exercise = append(o.Strategies, *answer), e // one that is there already is measured once
-			if foresee != nil && !o.resume && len(o.Workers) == 0 {
-				o.Workers = foreseeWorkers
+			if predictSpeedup != nil && !o.resume && len(o.Workers) == 0 {
+				o.Workers = predictionWorkers
 			}
 			return o.run(c)
 		},
@@ -95,19 +95,19 @@ The strategy process does not exist on Windows; it is left out there.`,
 }
 
 func (o *sweep) addFlags(c *cobra.Command) {
-	addFlag(c, &o.Strategies, "strategies", "names", strings.Join(strategyNames(), ","), "strategies to measure; speedups need sequential", strategyList)
+	addFlag(c, &o.Strategies, "strategies", "names", strings.Join(strategyNames(), ","), "strategies to measure; speedups need sequential", parseStrategies)
 	completeFlag(c, "strategies", strategyNames())
 	addFlag(c, &o.Workers, "workers", "list", "", "numbers of workers (default: depends on the workload)", workerCounts)
 	addFlag(c, &o.Chunks, "chunk", "list", "", "tasks that a worker takes at a time; 0 = adaptive (default 0)", chunkSizes)
 	addFlag(c, &o.GOMAXPROCS, "gomaxprocs", "list", "", "numbers of goroutines that can run at once (default: the cores)", workerCounts)
-	addFlag(c, &o.Rounds, "rounds", "n", "60", "maximum number of rounds; 95% intervals need 6, verdicts about 12", whole(1, mostRounds))
-	addFlag(c, &o.Budget, "budget", "time", "60s", "time budget: no new round starts if it would exceed this; 0 = none (the default when --rounds is given)", duration)
-	addFlag(c, &o.Precision, "precision", "share", "2%", "stop when every speedup is known to within this share; 0 = never (the default when --rounds is given)", share)
-	addFlag(c, &o.Seed, "seed", "n", "1", "seed of the random order", seed)
+	addFlag(c, &o.Rounds, "rounds", "n", "60", "maximum number of rounds; 95% intervals need 6, verdicts about 12", wholeNumber(1, mostRounds))
+	addFlag(c, &o.Budget, "budget", "time", "60s", "time budget: no new round starts if it would exceed this; 0 = none (the default when --rounds is given)", parseDuration)
+	addFlag(c, &o.Precision, "precision", "share", "2%", "stop when every speedup is known to within this share; 0 = never (the default when --rounds is given)", parseShare)
+	addFlag(c, &o.Seed, "seed", "n", "1", "seed of the random order", parseSeed)
 	addWorkloadFlags(c, &o.Tasks)
 	addOut(c, &o.dir, "directory for all files (default results/<date>-<time>)")
-	addFlag(c, &o.dir, "resume", "dir", "", "continue the sweep in this directory; allows only --budget, --format, --notes and --with", anyText)
-	addFlag(c, &o.with, "with", "exercise", "", "also measure your answer to this exercise, for example 04-pool", anyText)
+	addFlag(c, &o.dir, "resume", "dir", "", "continue the sweep in this directory; allows only --budget, --format, --notes and --with", parseText)
+	addFlag(c, &o.with, "with", "exercise", "", "also measure your answer to this exercise, for example 04-pool", parseText)
 	c.Flags().BoolVar(&o.Quick, "quick", false, "end within 20 seconds: --budget 16s"+quickOptions())
 	addTables(c, &o.format, formats, reports.NotedText)
 }
@@ -198,7 +198,7 @@ func (o *sweep) run(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	err = measure(c.Context(), s, w, c.ErrOrStderr())
+	err = runSweep(c.Context(), s, w, c.ErrOrStderr())
 	// Neither an interrupt nor a full disk is a reason to keep back what was measured.
 	err = errors.Join(err, o.show(c))
 	if c.Context().Err() != nil {
@@ -226,11 +226,11 @@ func (o *sweep) begin(c *cobra.Command) (*bench.Sweep, *results.Writer, error) {
 	if err != nil {
 		return nil, nil, errors.Join(err, s.Close())
 	}
-	w, err := create(o.dir, s.Plan, measured)
+	w, err := createRun(o.dir, s.Plan, measured)
 	if err != nil {
 		return nil, nil, errors.Join(err, s.Close())
 	}
-	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s: %s, %s after a warm-up round, seed %d.\n", strings.Join(planned(s.Plan), " and "),
+	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s: %s, %s after a warm-up round, seed %d.\n", strings.Join(workloadsOf(s.Plan), " and "),
 		count(len(s.Plan.Cells), "combination"), roundsText(s.Plan), s.Plan.Seed)
 	return s, w, nil
 }
@@ -244,8 +244,8 @@ func newDir(kind string) string {
 	return filepath.Join("results", name)
 }
 
-// create makes the directory of a run.
-func create(dir string, plan results.Plan, measured *results.Answer) (*results.Writer, error) {
+// createRun makes the directory of a run.
+func createRun(dir string, plan results.Plan, measured *results.Answer) (*results.Writer, error) {
 	run := results.Run{
 		Command: append([]string{filepath.Base(os.Args[0])}, os.Args[1:]...),
 		Plan:    plan, Environment: bench.Environment(), Started: time.Now(), Answer: measured,
@@ -282,7 +282,7 @@ func (o *sweep) goOn(c *cobra.Command) (*bench.Sweep, *results.Writer, error) {
 		return nil, nil, errors.Join(err, s.Close(), w.Release())
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "Resuming %s: %d of %d samples are measured, seed %d.\n",
-		strings.Join(planned(s.Plan), " and "), len(rec.Samples), len(s.Plan.Cells)*s.Plan.Rounds, s.Plan.Seed)
+		strings.Join(workloadsOf(s.Plan), " and "), len(rec.Samples), len(s.Plan.Cells)*s.Plan.Rounds, s.Plan.Seed)
 	return s, w, nil
 }
 
@@ -295,9 +295,9 @@ func roundsText(p results.Plan) string {
 	return fmt.Sprintf("up to %s in %v", rounds, p.Budget)
 }
 
-// planned are the workloads of a plan. Those of a family have the part of their names in
+// workloadsOf are the workloads of a plan. Those of a family have the part of their names in
 // common that comes first.
-func planned(p results.Plan) (names []string) {
+func workloadsOf(p results.Plan) (names []string) {
 	for _, w := range p.Workloads {
 		name := w.Name
 		if w.Work > 0 {
@@ -308,8 +308,8 @@ func planned(p results.Plan) (names []string) {
 	return slices.Compact(names)
 }
 
-// measure runs the sweep and completes its files, also when it ended early.
-func measure(ctx context.Context, s *bench.Sweep, w *results.Writer, stderr io.Writer) error {
+// runSweep runs the sweep and completes its files, also when it ended early.
+func runSweep(ctx context.Context, s *bench.Sweep, w *results.Writer, stderr io.Writer) error {
 	watch := newProgress(stderr)
 	err := s.Run(ctx, w, watch)
 	watch.Close()
@@ -326,7 +326,7 @@ func (o *sweep) show(c *cobra.Command) error {
 	if len(rec.Samples) == 0 {
 		return fmt.Errorf("no sample was measured; the plan is in %s", o.dir)
 	}
-	if err := render(c, rec, o.format, o.dir); err != nil {
+	if err := writeReport(c, rec, o.format, o.dir); err != nil {
 		return err
 	}
 	if o.with != "" {
@@ -334,15 +334,15 @@ func (o *sweep) show(c *cobra.Command) error {
 			return err
 		}
 	}
-	if foresee != nil {
-		compareForeseen(c.ErrOrStderr(), rec)
+	if predictSpeedup != nil {
+		comparePredictions(c.ErrOrStderr(), rec)
 	}
-	return failures(rec)
+	return countFailures(rec)
 }
 
-// failures is an error when samples do not count. The tables show what is left,
+// countFailures is an error when samples do not count. The tables show what is left,
 // but a script must notice.
-func failures(rec results.Record) error {
+func countFailures(rec results.Record) error {
 	failed := 0
 	for _, s := range rec.Samples {
 		if w, _ := rec.Workload(s.Workload); !s.Valid(w) {

@@ -47,7 +47,7 @@ func sweepWith(c *cobra.Command, e grade.Exercise, args []string) error {
 	fmt.Fprintf(c.ErrOrStderr(), "%s: building manyhands with the answer\n", e.Name)
 	program, err := buildWith(c.Context(), e, grade.Answer{}, dir)
 	if err == nil {
-		err = become(program, commandLine(c, args))
+		err = replaceProcess(program, commandLine(c, args))
 	}
 	os.RemoveAll(dir)
 	return err
@@ -90,7 +90,7 @@ func buildWith(ctx context.Context, e grade.Exercise, a grade.Answer, dir string
 	text := "package main\n\nimport student " + strconv.Quote(e.Package()) +
 		"\n\nfunc init() {\n\tanswer = &student.Strategy\n"
 	if e.Predicts != "" { // its types have names of their own
-		text += "\tforesee = func(times map[int][]float64, cores, workers int) (low, high float64, err error) {\n" +
+		text += "\tpredictSpeedup = func(times map[int][]float64, cores, workers int) (low, high float64, err error) {\n" +
 			"\t\treturn student." + e.Predicts + "(times, cores, workers)\n\t}\n"
 	}
 	text += "}\n"
@@ -148,7 +148,7 @@ func answerFor(c *cobra.Command, e grade.Exercise, plan results.Plan) (*results.
 	}
 	for _, w := range plan.Workloads {
 		if !slices.ContainsFunc(list, func(p results.Prediction) bool { return p.Workload == w.Name }) {
-			fmt.Fprintf(c.ErrOrStderr(), "No guess for %s was made before it is measured; next time: manyhands predict --help\n", w.Name)
+			fmt.Fprintf(c.ErrOrStderr(), "No prediction for %s was made before measuring it; next time: manyhands predict --help\n", w.Name)
 		}
 	}
 	return &results.Answer{Exercise: e.Name, Digest: digest, Predictions: list}, nil
@@ -171,7 +171,7 @@ func (o *sweep) sameAnswer(rec results.Record) error {
 	return err
 }
 
-// noteMeasured keeps what was measured first, to hold guesses against.
+// noteMeasured keeps what was measured first, to compare predictions with.
 func noteMeasured(e grade.Exercise, rec results.Record) error {
 	j, err := grade.ReadJournal(e.Dir)
 	if err != nil {

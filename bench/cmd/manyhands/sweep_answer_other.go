@@ -11,9 +11,9 @@ import (
 
 const exeSuffix = ".exe"
 
-// become goes on as another program. Where none can take the place of another it is a child
+// replaceProcess goes on as another program. Where none can take the place of another it is a child
 // that has all that this one has; Ctrl-C reaches both.
-func become(program string, args []string) error {
+func replaceProcess(program string, args []string) error {
 	cmd := exec.Command(program, args...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {

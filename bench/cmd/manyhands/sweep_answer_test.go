@@ -114,7 +114,7 @@ func TestSweepForeseen(t *testing.T) {
 func TestKnownTimes(t *testing.T) {
 	pool := strategies.Strategy{Name: "pool"}
 	answer = &pool
-	t.Cleanup(func() { answer, foresee = nil, nil })
+	t.Cleanup(func() { answer, predictSpeedup = nil, nil })
 	rec := results.Record{}
 	rec.Plan.Rounds = 2
 	rec.Plan.Workloads = []results.Workload{{Name: "primes", Bound: "CPU"}}
@@ -134,14 +134,14 @@ func TestKnownTimes(t *testing.T) {
 	cell("pool", 8, 2, 3)
 	cell("pool", 16, 1, 1)
 	var saw map[int][]float64
-	foresee = func(times map[int][]float64, cores, workers int) (low, high float64, err error) {
+	predictSpeedup = func(times map[int][]float64, cores, workers int) (low, high float64, err error) {
 		if saw = times; workers == 16 {
 			return 0, 0, fmt.Errorf("too far with %d cores", cores)
 		}
 		return 4, 4.5, nil
 	}
 	var b strings.Builder
-	compareForeseen(&b, rec)
+	comparePredictions(&b, rec)
 	if want := map[int][]float64{1: {8, 10}, 2: {4, 5}, 4: {2, 0}}; !reflect.DeepEqual(saw, want) {
 		t.Errorf("%v, want %v", saw, want)
 	}

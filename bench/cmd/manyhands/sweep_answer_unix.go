@@ -10,8 +10,8 @@ import (
 
 const exeSuffix = ""
 
-// become goes on as another program, so that signals, terminal and exit code are its own.
-func become(program string, args []string) error {
+// replaceProcess goes on as another program, so that signals, terminal and exit code are its own.
+func replaceProcess(program string, args []string) error {
 	err := syscall.Exec(program, append([]string{program}, args...), os.Environ())
 	return fmt.Errorf("start %s: %w", program, err)
 }

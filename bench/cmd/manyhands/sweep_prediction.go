@@ -10,32 +10,32 @@ import (
 	"manyhands/reports"
 )
 
-// foresee is the function of a student's that says between which two numbers a speedup will
+// predictSpeedup is the function of a student's that says between which two numbers a speedup will
 // be, from times of fewer workers, if this program was built with one: see answer.
-var foresee func(times map[int][]float64, cores, workers int) (low, high float64, err error)
+var predictSpeedup func(times map[int][]float64, cores, workers int) (low, high float64, err error)
 
-// known is the most workers whose times foresee is given. The others it has not seen.
-const known = 4
+// knownWorkers is the most workers whose times predictSpeedup is given. The others it has not seen.
+const knownWorkers = 4
 
-// foreseeWorkers are measured for it when nobody says which.
-var foreseeWorkers = []int{1, 2, known, 8, 16}
+// predictionWorkers are measured for it when nobody says which.
+var predictionWorkers = []int{1, 2, knownWorkers, 8, 16}
 
-// compareForeseen holds what foresee says of a run against what was measured.
-func compareForeseen(w io.Writer, rec results.Record) {
+// comparePredictions compares what predictSpeedup says about a run with what was measured.
+func comparePredictions(w io.Writer, rec results.Record) {
 	for _, t := range reports.Tables(rec) {
 		times := knownTimes(rec, t.Workload.Name)
-		fmt.Fprintf(w, "%s: your function, from the times of up to %d workers\n", t.Workload.Name, known)
+		fmt.Fprintf(w, "%s: your function, from the times of up to %d workers\n", t.Workload.Name, knownWorkers)
 		cores := 0
 		if t.Workload.Bound == "CPU" {
 			cores = int(t.Cores)
 		}
 		unseen := 0
 		for _, r := range t.Rows {
-			if r.Strategy != answer.Name || r.Workers <= known || r.Speedup.Empty() {
+			if r.Strategy != answer.Name || r.Workers <= knownWorkers || r.Speedup.Empty() {
 				continue
 			}
 			unseen++
-			low, high, err := foresee(times, cores, r.Workers)
+			low, high, err := predictSpeedup(times, cores, r.Workers)
 			if err != nil {
 				fmt.Fprintf(w, "  %d workers: nothing, for %v\n", r.Workers, err)
 				continue
@@ -59,7 +59,7 @@ func knownTimes(rec results.Record, workload string) map[int][]float64 {
 	times := make(map[int][]float64)
 	for _, c := range rec.Plan.Cells {
 		one := c.Strategy == "sequential"
-		if c.Workload != workload || c.Workers > known || !one && (c.Strategy != answer.Name || c.Workers == 1) || times[c.Workers] != nil {
+		if c.Workload != workload || c.Workers > knownWorkers || !one && (c.Strategy != answer.Name || c.Workers == 1) || times[c.Workers] != nil {
 			continue
 		}
 		rounds := slices.Clone(rec.Times(c, nil))

@@ -6,12 +6,12 @@ import (
 	"manyhands/strategies"
 )
 
-// wayText says how tasks run: "pool, 4 workers". Sequential has one whatever is asked.
-func wayText(way strategies.Strategy, workers int) string {
-	if way.Name == "sequential" {
-		return way.Name
+// strategyText says how tasks run: "pool, 4 workers". Sequential has one whatever is asked.
+func strategyText(s strategies.Strategy, workers int) string {
+	if s.Name == "sequential" {
+		return s.Name
 	}
-	return way.Name + ", " + count(workers, "worker")
+	return s.Name + ", " + count(workers, "worker")
 }
 
 func count(n int, thing string) string {

@@ -16,7 +16,7 @@ import (
 // is recorded would be measured, too.)
 func addTrace(c *cobra.Command) {
 	var name string
-	addFlag(c, &name, "trace", "file", "", "record an execution trace of the Go runtime, for go tool trace", anyText)
+	addFlag(c, &name, "trace", "file", "", "record an execution trace of the Go runtime, for go tool trace", parseText)
 	run := c.RunE
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if name == "" {
