@@ -7,7 +7,7 @@ import (
 
 // ChangesJSON writes changes as one object, by the rules of [JSON]:
 //
-//	schema  1
+//	schema  2
 //	old, new   what they are called
 //	margin     largest difference in time that is equivalent: 0.02 for 2%
 //	basis      what verdicts stand on: "rounds", "anchor", or null when there are none
@@ -17,21 +17,21 @@ import (
 //	  old_samples, old_time_seconds, new_samples, new_time_seconds
 //	  ratio     an estimate: the time of new, or how it stands to sequential with the basis
 //	            "anchor", in that of old; 2 for twice as slow
-//	  verdict, p, p_same, rounds_needed   of new against old; null when there is none
+//	  verdict, p, p_equivalent, rounds_needed   of new against old; null when there is none
 //	notes   a list of sentences: what to conclude, and what the numbers mean
 func ChangesJSON(w io.Writer, c Changes) error {
 	type row struct {
 		Workload string `json:"workload"`
 		jsonCell
-		OldSamples int           `json:"old_samples"`
-		Old        *jsonEstimate `json:"old_time_seconds"`
-		NewSamples int           `json:"new_samples"`
-		New        *jsonEstimate `json:"new_time_seconds"`
-		Ratio      *jsonEstimate `json:"ratio"`
-		Verdict    *string       `json:"verdict"`
-		P          *jsonNumber   `json:"p"`
-		PSame      *jsonNumber   `json:"p_same"`
-		Rounds     *int          `json:"rounds_needed"`
+		OldSamples  int           `json:"old_samples"`
+		Old         *jsonEstimate `json:"old_time_seconds"`
+		NewSamples  int           `json:"new_samples"`
+		New         *jsonEstimate `json:"new_time_seconds"`
+		Ratio       *jsonEstimate `json:"ratio"`
+		Verdict     *string       `json:"verdict"`
+		P           *jsonNumber   `json:"p"`
+		PEquivalent *jsonNumber   `json:"p_equivalent"`
+		Rounds      *int          `json:"rounds_needed"`
 	}
 	out := struct {
 		Schema int        `json:"schema"`
@@ -42,7 +42,7 @@ func ChangesJSON(w io.Writer, c Changes) error {
 		Why    *string    `json:"why"`
 		Rows   []row      `json:"rows"`
 		Notes  []string   `json:"notes"`
-	}{1, c.Old.Name, c.New.Name, jsonNumber(c.Margin), unlessZero(c.Basis), unlessZero(c.Why), []row{}, []string{}}
+	}{2, c.Old.Name, c.New.Name, jsonNumber(c.Margin), unlessZero(c.Basis), unlessZero(c.Why), []row{}, []string{}}
 	if c.Basis == NoBasis {
 		out.Basis = nil
 	}
@@ -53,7 +53,7 @@ func ChangesJSON(w io.Writer, c Changes) error {
 		}
 		if v := comparisonJSON(r.Comparison); v != nil {
 			of.Ratio = estimateJSON(invert(r.Comparison.Speedup))
-			of.Verdict, of.P, of.PSame, of.Rounds = &v.Verdict, &v.P, &v.PSame, v.Rounds
+			of.Verdict, of.P, of.PEquivalent, of.Rounds = &v.Verdict, &v.P, &v.PEquivalent, v.Rounds
 		}
 		out.Rows = append(out.Rows, of)
 	}

@@ -159,14 +159,14 @@ func signedPercent(x float64) string {
 }
 
 // ChangesCSV writes changes for machines: times in seconds, ratio as new / old, and
-// p and p_same as in tables.csv. The limits lo and hi are those of a 95% interval, or the
+// p and p_equivalent as in tables.csv. The limits lo and hi are those of a 95% interval, or the
 // range of fewer than 6 samples or rounds. rounds_needed would decide an inconclusive
 // verdict. basis is what the verdict stands on: rounds, anchor, or none.
 func ChangesCSV(w io.Writer, c Changes) error {
 	out := csv.NewWriter(w)
 	out.Write([]string{"workload", "strategy", "start", "workers", "chunk", "gomaxprocs",
 		"old_samples", "old", "old_lo", "old_hi", "new_samples", "new", "new_lo", "new_hi",
-		"basis", "ratio", "ratio_lo", "ratio_hi", "rounds", "p", "p_same", "rounds_needed", "verdict"})
+		"basis", "ratio", "ratio_lo", "ratio_hi", "rounds", "p", "p_equivalent", "rounds_needed", "verdict"})
 	for _, r := range c.Rows {
 		row := []string{r.Workload, r.Strategy, startOf(r.Cell), csvCount(r.Workers), strconv.Itoa(r.Chunk), strconv.Itoa(r.GOMAXPROCS)}
 		row = append(append(row, strconv.Itoa(r.Old.Counted)), csvInterval(r.Old.Time)...)

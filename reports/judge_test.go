@@ -173,6 +173,6 @@ func TestDisturbed(t *testing.T) {
 		t.Errorf("no columns for it in\n%s", text)
 	}
 	wantCells(t, csvRows(t, tests["grave"].rec)[10], map[string]string{
-		"strategy": "pool", "workers": "20", "disturbed": "12", "vs_best": "slower", "calm_vs_best": "equivalent",
+		"strategy": "pool", "workers": "20", "disturbed": "12", "vs_best": "slower", "undisturbed_vs_best": "equivalent",
 	})
 }

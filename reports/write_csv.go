@@ -19,8 +19,8 @@ import (
 // memory, in bytes, is the most that each worker process used, added up.
 //
 // vs_sequential and vs_best are verdicts, p the adjusted p-value of a difference and
-// p_same that of a difference beyond the margin; rounds is how many would decide an
-// inconclusive one. The columns with calm_ are without the samples that something
+// p_equivalent that of a difference beyond the margin; rounds is how many would decide an
+// inconclusive one. The columns with undisturbed_ are without the samples that something
 // else disturbed. bound is what bounds the workload, "I/O" or "CPU"; bound_seconds is the
 // time that the tasks allow at best on so many workers, and bound_by says why. run is the
 // name of the run in a table of several.
@@ -32,10 +32,10 @@ var csvHeader = []string{
 	"workload", "bound", "tasks", "strategy", "start", "workers", "chunk", "gomaxprocs", "samples", "failed", "spread",
 	"time", "time_lo", "time_hi", "speedup", "speedup_lo", "speedup_hi",
 	"speedup_spread", "speedup_n", "efficiency", "efficiency_lo", "efficiency_hi", "theory", "startup", "cpu", "memory",
-	"vs_sequential", "vs_sequential_p", "vs_sequential_p_same", "vs_sequential_rounds",
-	"vs_best", "vs_best_speedup", "vs_best_lo", "vs_best_hi", "vs_best_p", "vs_best_p_same", "vs_best_rounds",
-	"disturbed", "calm_time", "calm_time_lo", "calm_time_hi", "calm_speedup", "calm_speedup_lo", "calm_speedup_hi",
-	"calm_vs_sequential", "calm_vs_best", "bound_seconds", "bound_by", "run",
+	"vs_sequential", "vs_sequential_p", "vs_sequential_p_equivalent", "vs_sequential_rounds",
+	"vs_best", "vs_best_speedup", "vs_best_lo", "vs_best_hi", "vs_best_p", "vs_best_p_equivalent", "vs_best_rounds",
+	"disturbed", "undisturbed_time", "undisturbed_time_lo", "undisturbed_time_hi", "undisturbed_speedup", "undisturbed_speedup_lo", "undisturbed_speedup_hi",
+	"undisturbed_vs_sequential", "undisturbed_vs_best", "bound_seconds", "bound_by", "run",
 	"task", "overhead", "overhead_lo", "overhead_hi", "metg_reached", "metg", "metg_lo", "metg_hi",
 }
 

@@ -15,7 +15,7 @@ import (
 // six digits, and a ratio of 1 is the number 1. Keys may be added; one that is taken
 // away or means something else makes another schema.
 //
-//	schema  1
+//	schema  2
 //	tables  a list, a table for each workload:
 //	  workload, bound ("I/O" or "CPU"), tasks (in a batch), params (an object of texts)
 //	  rounds, rounds_planned (at most), state ("interrupted", "not ended", or null)
@@ -29,7 +29,7 @@ import (
 //	    bound_seconds, bound_by   what the tasks allow on so many workers, and why not less
 //	    startup_seconds (no part of time, unless cold), cpu_seconds, memory_bytes   medians
 //	    best      whether it took the least time of the table
-//	    enough    whether it has the fewest workers that are not slower than the best of
+//	    recommended  whether it has the fewest workers that are not slower than the best of
 //	              its strategy; null when that cannot be told
 //	    versus_sequential, versus_best   comparisons, see below
 //	    disturbed     samples that something else disturbed; they count
@@ -48,13 +48,13 @@ import (
 // or "range" (fewer than 6 rounds give no interval); rounds, how many it is made from. A
 // comparison is one, too: speedup, an estimate, 2 for twice as fast; verdict, "faster",
 // "slower", "equivalent" or "inconclusive", judged together with all others; p of a
-// difference and p_same of one beyond the margin, both adjusted for that;
+// difference and p_equivalent of one beyond the margin, both adjusted for that;
 // rounds_needed, about how many rounds in all decide an inconclusive one.
 func JSON(w io.Writer, tables []Table) error {
 	out := struct {
 		Schema int         `json:"schema"`
 		Tables []jsonTable `json:"tables"`
-	}{1, []jsonTable{}}
+	}{2, []jsonTable{}}
 	for _, t := range tables {
 		out.Tables = append(out.Tables, t.json())
 	}
@@ -107,7 +107,7 @@ type jsonRow struct {
 	CPU         jsonNumber    `json:"cpu_seconds"`
 	Memory      jsonNumber    `json:"memory_bytes"`
 	Best        bool          `json:"best"`
-	Recommended *bool         `json:"enough"`
+	Recommended *bool         `json:"recommended"`
 	Disturbed   int           `json:"disturbed"`
 	Undisturbed *jsonTimes    `json:"undisturbed"`
 	Task        jsonNumber    `json:"task_seconds"`
@@ -137,11 +137,11 @@ type jsonEstimate struct {
 }
 
 type jsonComparison struct {
-	Verdict string        `json:"verdict"`
-	Speedup *jsonEstimate `json:"speedup"`
-	P       jsonNumber    `json:"p"`
-	PSame   jsonNumber    `json:"p_same"`
-	Rounds  *int          `json:"rounds_needed"`
+	Verdict     string        `json:"verdict"`
+	Speedup     *jsonEstimate `json:"speedup"`
+	P           jsonNumber    `json:"p"`
+	PEquivalent jsonNumber    `json:"p_equivalent"`
+	Rounds      *int          `json:"rounds_needed"`
 }
 
 // jsonNumber is null when it is NaN or infinite, which JSON cannot say.
