@@ -54,8 +54,12 @@ type File struct {
 }
 
 // Create opens a file that will be called name. It may be read by everybody whom the umask
-// allows, unlike those of os.CreateTemp.
+// allows, unlike those of os.CreateTemp. A name that belongs to a device, a pipe or a
+// directory is refused, since Commit would replace it: as root, even /dev/null.
 func Create(name string) (*File, error) {
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "write", Path: name, Err: errors.New("not a regular file")}
+	}
 	temp := filepath.Join(filepath.Dir(name), prefix+strconv.FormatUint(rand.Uint64(), 36)+suffix)
 	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if wrong, ok := errors.AsType[*fs.PathError](err); ok {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -34,6 +35,25 @@ func TestReplace(t *testing.T) {
 	}
 	wantContent(t, name, "new and longer")
 	wantFiles(t, name)
+}
+
+// What is not a regular file is not replaced by one.
+func TestKeepsOthers(t *testing.T) {
+	dir := t.TempDir()
+	socket := filepath.Join(dir, "socket")
+	l, err := net.Listen("unix", socket)
+	if err != nil {
+		t.Skip(err) // the name is too long, or there are no such sockets
+	}
+	defer l.Close()
+	for _, name := range []string{dir, socket} {
+		if err := atomicfile.Write(name, []byte("x")); err == nil || !strings.Contains(err.Error(), "not a regular file") {
+			t.Errorf("%s was written, or for another reason not: %v", name, err)
+		}
+	}
+	if info, err := os.Lstat(socket); err != nil || info.Mode().IsRegular() {
+		t.Errorf("the socket was replaced: %v", err)
+	}
 }
 
 // Any number of writers may write the same file at once.

@@ -32,7 +32,6 @@ names ("arms") and count how often two are reported as different. Every such
 report is a false positive; about 5% are expected by chance. WORKLOAD is one of
 
 ` + workloadList() + `
-
 and primes by default. The command prints
 
   - how many pairs of arms were reported as different, and how many confidence
