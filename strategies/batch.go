@@ -166,9 +166,9 @@ func (b *Batch[In, Out]) Results() []Result[Out] {
 // Like Results and Err it is for after the end of the run.
 func (b *Batch[In, Out]) Counts() Counts {
 	if b.source != nil {
-		a := b.counts
-		a.add(NotStarted, b.read-a.Total)
-		return a
+		c := b.counts
+		c.add(NotStarted, b.read-c.Total)
+		return c
 	}
 	k := b.blocks[0]
 	done := 0
@@ -177,16 +177,16 @@ func (b *Batch[In, Out]) Counts() Counts {
 			done++
 		}
 	}
-	var a Counts
-	a.add(Done, done)
+	var c Counts
+	c.add(Done, done)
 	if done < len(k.status) {
 		for _, status := range k.status {
 			if status != Done {
-				a.add(status, 1)
+				c.add(status, 1)
 			}
 		}
 	}
-	return a
+	return c
 }
 
 // tasks is the batch as a runner sees it.

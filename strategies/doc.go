@@ -102,7 +102,7 @@
 //	F10 F11 messages up to 1 GiB; strange bytes in the pipe cost a chunk at most
 //	F12 F13 a child that does not come up within 10 s is an error with the reason; so is a
 //	        full table of processes or descriptors; a deleted binary still starts (Linux)
-//	F14 F16 Retries are counted, then the task is given up as poison; others go on
+//	F14 F16 a task whose worker dies is tried again, at most Retries times; other tasks go on
 //	F17 F18 signals are for the program: children hear no Ctrl-C, and end when it does
 //	F20 F23 standard input is empty in a child; children are used again
 //	F24     MaxTasksPerChild replaces a child after that many tasks

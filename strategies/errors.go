@@ -107,10 +107,10 @@ type WorkerLostError struct {
 func (e *WorkerLostError) Error() string {
 	text := fmt.Sprintf("worker process %d died: %s", e.PID, e.State)
 	if e.Attempts > 1 {
-		text = fmt.Sprintf("poison: %d workers died of it, the last was process %d: %s", e.Attempts, e.PID, e.State)
+		text = fmt.Sprintf("%d worker processes in a row died while running this task; the last was process %d: %s", e.Attempts, e.PID, e.State)
 	}
 	if e.Stderr != "" {
-		text += "; its last words:\n" + e.Stderr
+		text += "; the last lines that it wrote:\n" + e.Stderr
 	}
 	return text
 }

@@ -48,7 +48,7 @@ func (l *link) startOnce(ctx context.Context) error {
 	}
 	stop := context.AfterFunc(ctx, c.Kill)
 	in := bufio.NewReaderSize(c.Out, 64<<10)
-	err = l.shakeHands(c, in)
+	err = l.handshake(c, in)
 	stop()
 	if err != nil {
 		return l.startFailed(ctx, c, err)
@@ -59,8 +59,8 @@ func (l *link) startOnce(ctx context.Context) error {
 	return nil
 }
 
-// shakeHands greets the child and waits until it is ready.
-func (l *link) shakeHands(c *child.Child, in io.Reader) error {
+// handshake greets the child and waits until it is ready.
+func (l *link) handshake(c *child.Child, in io.Reader) error {
 	c.Out.SetReadDeadline(time.Now().Add(startTime))
 	hello := wire.AppendUint(wire.Begin(nil, helloFrame), protocol)
 	hello = wire.AppendUint(hello, uint64(epoch.UnixNano()))

@@ -105,7 +105,7 @@ type childRun struct {
 const shutdownGrace = 500 * time.Millisecond
 
 func (w *worker) work() error {
-	if err := w.shakeHands(); err != nil {
+	if err := w.handshake(); err != nil {
 		return fmt.Errorf("worker: %w", err)
 	}
 	w.outbox = newOutbox(w.out, w.rec, w.stopwatch.now)
@@ -136,8 +136,8 @@ func (w *worker) work() error {
 	return err
 }
 
-// shakeHands compares the protocols.
-func (w *worker) shakeHands() error {
+// handshake compares the protocols.
+func (w *worker) handshake() error {
 	w.in.SetReadDeadline(time.Now().Add(startTime)) // should it be a stranger's pipe
 	_, payload, err := wire.Read(w.in, nil, helloFrame)
 	w.in.SetReadDeadline(time.Time{})

@@ -29,9 +29,9 @@ const (
 
 // chunkSize is how many tasks a worker draws at a time.
 type chunkSize struct {
-	next int // how many to draw next
-	most int // when chunks adapt
-	last int // how many were drawn last; 0 when they were stolen, or had been given back
+	nextSize int // how many to draw next
+	most     int // when chunks adapt
+	last     int // how many were drawn last; 0 when they were stolen, or had been given back
 }
 
 func (s *chunkSize) sizes() *chunkSize { return s }
@@ -42,9 +42,9 @@ func (s *chunkSize) adapt(took, target time.Duration) {
 	switch {
 	case s.last == 0:
 	case took > target:
-		s.next = max(1, int(time.Duration(s.last)*target/took))
-	case s.last == s.next:
-		s.next = min(2*s.next, s.most)
+		s.nextSize = max(1, int(time.Duration(s.last)*target/took))
+	case s.last == s.nextSize:
+		s.nextSize = min(2*s.nextSize, s.most)
 	}
 }
 

@@ -29,7 +29,7 @@ type localQueue struct {
 
 func newLocalQueue(chunk int, private bool) *localQueue {
 	return &localQueue{
-		chunkSize: chunkSize{next: max(1, chunk), most: localChunkMost},
+		chunkSize: chunkSize{nextSize: max(1, chunk), most: localChunkMost},
 		ring:      newRing(chunk, localChunkMost),
 		private:   private,
 	}

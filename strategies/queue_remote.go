@@ -23,7 +23,7 @@ type remoteQueue struct {
 
 func newRemoteQueue(t *Tasks) *remoteQueue {
 	q := &remoteQueue{
-		chunkSize: chunkSize{next: max(1, t.chunk), most: remoteChunkMost},
+		chunkSize: chunkSize{nextSize: max(1, t.chunk), most: remoteChunkMost},
 		ring:      newRing(t.chunk, remoteChunkMost),
 		tasks:     t,
 	}

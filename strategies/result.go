@@ -47,12 +47,12 @@ type Result[Out any] struct {
 type Counts struct{ Total, Done, Failed, Cancelled, Lost, NotStarted int }
 
 // add counts n more tasks.
-func (a *Counts) add(s Status, n int) {
-	a.Total += n
-	*[...]*int{&a.NotStarted, &a.Done, &a.Failed, &a.Cancelled, &a.Lost}[s] += n
+func (c *Counts) add(s Status, n int) {
+	c.Total += n
+	*[...]*int{&c.NotStarted, &c.Done, &c.Failed, &c.Cancelled, &c.Lost}[s] += n
 }
 
-func (a Counts) String() string {
+func (c Counts) String() string {
 	return fmt.Sprintf("%d tasks: %d done, %d failed, %d cancelled, %d lost, %d not started",
-		a.Total, a.Done, a.Failed, a.Cancelled, a.Lost, a.NotStarted)
+		c.Total, c.Done, c.Failed, c.Cancelled, c.Lost, c.NotStarted)
 }

@@ -90,7 +90,7 @@ func (t *Tasks) share(size *chunkSize, left int) int {
 	if t.chunk > 0 {
 		return min(t.chunk, left)
 	}
-	return min(size.next, max(1, left/(2*t.workers)))
+	return min(size.nextSize, max(1, left/(2*t.workers)))
 }
 
 // private reports whether workers keep what they have drawn: with a chunk size that the

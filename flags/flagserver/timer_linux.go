@@ -41,7 +41,7 @@ func newAlarm() *alarm {
 }
 
 // wakeIn wakes the program when d has passed, for a timer that was started before.
-// Whoever has waited calls the function that it returns, and the next has his turn.
+// The caller waits, and then calls the returned function, which sets the timer for the next caller.
 func wakeIn(d time.Duration) (woken func()) {
 	a := punctual()
 	if a == nil {

@@ -59,7 +59,7 @@ func poison(x *trial) {
 			log := x.log()
 			b := x.batch(jobs(100, log, only(30, Kill(syscall.SIGKILL))), collectAll)
 			err := x.run(r, b)
-			if lost := x.lost(err, 30, "signal: killed"); lost.Attempts != 1+k || (k > 0) != contains(err, "poison") {
+			if lost := x.lost(err, 30, "signal: killed"); lost.Attempts != 1+k || (k > 0) != contains(err, "worker processes in a row died while running this task") {
 				x.Errorf("%d attempts: %v", lost.Attempts, err)
 			}
 			if a := x.sum(b, 100); a.Done != 99 || a.Lost != 1 || b.Results()[30].Attempts != 1+k {

@@ -167,7 +167,10 @@ var ending sync.Mutex
 
 // end writes the record and exits. It has to exit: when a bubble ends while goroutines of the answer
 // are left, it panics. A panic may also end the process in here, so the record is written to another
-// file first, and renamed when it is complete.
+// file first, and renamed when it is complete. Package bench/atomicfile would do this too, but then
+// every answer would be built with it, and each change in it would run all matrices again. What it
+// adds is not needed: one process writes the record once, in a directory that is removed after the
+// check.
 func (c *C) end(r Record) {
 	ending.Lock()
 	data, err := json.Marshal(r)

@@ -77,7 +77,7 @@ var bounds = []struct {
 	pattern    *regexp.Regexp
 	saw, means string
 }{
-	{regexp.MustCompile(`"[^"\n]*/strategies/exercises/[^"\n]*/testdata/`), "your answer imports one that is not yours", "what is asked for is what you write yourself"},
+	{regexp.MustCompile(`"[^"\n]*/strategies/exercises/[^"\n]*/testdata/`), "your answer imports another answer", "write your own"},
 	{regexp.MustCompile(`(?m)^//go:norace\b`), "the race detector is told to look away (go:norace)", "a race that nobody sees is one all the same: take the line out, and see what it says"},
 }
 

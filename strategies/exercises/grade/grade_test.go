@@ -105,7 +105,7 @@ func TestPlain(t *testing.T) {
 func TestOutOfBounds(t *testing.T) {
 	e := load(t, "1")
 	for text, want := range map[string]string{
-		`import _ "manyhands/strategies/exercises/01-baseline/testdata/solution"`: "imports one that is not yours",
+		`import _ "manyhands/strategies/exercises/01-baseline/testdata/solution"`: "imports another answer",
 		"//go:norace\nfunc f() {}": "told to look away",
 	} {
 		o := answer(t, e, "baseline.go", "package baseline\n"+text, "elapsed").Criteria[0]
