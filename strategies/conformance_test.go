@@ -10,16 +10,17 @@ import (
 
 var kit = strategytest.Register(&reg)
 
-// traits tell the suite what to expect of the four.
+// traits tell the suite what to expect of the four, and of the one that ExampleDefine shows.
 var traits = map[string]strategytest.Traits{
 	"sequential": {Serial: true},
 	"errgroup":   {},
 	"pool":       {},
 	"process":    {Processes: true},
+	"semaphore":  {},
 }
 
 func TestConformance(t *testing.T) {
-	for _, s := range strategies.Builtin() {
+	for _, s := range append(strategies.Builtin(), semaphore) {
 		t.Run(s.Name, func(t *testing.T) { strategytest.Test(t, kit, s, traits[s.Name]) })
 	}
 }

@@ -245,31 +245,3 @@ func ExampleLookup() {
 	// pool <nil>
 	// unknown strategy "threads": want one of sequential, errgroup, pool, process
 }
-
-// A strategy is one function that runs all tasks. This one runs the tasks from two
-// goroutines, each of which takes the next task as soon as it is free.
-func ExampleDefine() {
-	pair := strategies.Define("pair", "two goroutines", func(ctx context.Context, _ strategies.Options, tasks *strategies.Tasks) error {
-		work := func() error {
-			for t := range tasks.Each(ctx) {
-				if err := t.Do(ctx); err != nil {
-					return err
-				}
-			}
-			return nil
-		}
-		other := make(chan error)
-		go func() { other <- work() }()
-		return errors.Join(work(), <-other)
-	})
-
-	ctx := context.Background()
-	runner, err := pair.New(ctx, strategies.Options{Workers: 2})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	defer runner.Close()
-	fmt.Println(strategies.Map(ctx, runner, square, []int{1, 2, 3}))
-	// Output: [1 4 9] <nil>
-}

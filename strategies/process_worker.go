@@ -244,7 +244,7 @@ func (w *worker) runChunk() {
 // runTask runs one task. It does not return after a Goexit.
 func (w *worker) runTask(ctx context.Context, in []byte) {
 	if w.fn == nil {
-		w.endTask(nil, fmt.Errorf("%q is not registered in the worker process", w.name))
+		w.endTask(nil, fmt.Errorf("%q is not registered in the worker process: register it before Registry.Serve, best in a package variable", w.name))
 		return
 	}
 	if w.limit > 0 {
