@@ -68,7 +68,7 @@ func (c Config) reopen(ctx context.Context, planned results.Workload) (*Job, err
 		if job.Close != nil {
 			err = job.Close()
 		}
-		return nil, errors.Join(fmt.Errorf("its plan is another: the workload was %s there, and is %s here", words(planned), words(job.Workload)), err)
+		return nil, errors.Join(fmt.Errorf("the plan differs: the workload was %s and is %s", words(planned), words(job.Workload)), err)
 	}
 	return job, nil
 }

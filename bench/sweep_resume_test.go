@@ -81,12 +81,12 @@ func TestResumeRefuses(t *testing.T) {
 	s.Close()
 	here := bench.Environment()
 	for want, change := range map[string]func(*bench.Config, *results.Record){
-		"":                                  func(*bench.Config, *results.Record) {},
-		"another machine: cores 77 then":    func(_ *bench.Config, r *results.Record) { r.Environment.Cores = 77 },
-		"another program: Go go0 then":      func(_ *bench.Config, r *results.Record) { r.Environment.Go = "go0" },
-		`no strategy "pool"`:                func(c *bench.Config, _ *results.Record) { c.Strategies = []strategies.Strategy{strategies.Sequential} },
-		`no workload "x"`:                   func(c *bench.Config, _ *results.Record) { c.Workloads = c.Workloads[:1] },
-		"its plan is another: the workload": func(_ *bench.Config, r *results.Record) { r.Plan.Workloads[0].Digest = "abc" },
+		"":                               func(*bench.Config, *results.Record) {},
+		"another machine: cores 77 then": func(_ *bench.Config, r *results.Record) { r.Environment.Cores = 77 },
+		"another program: Go go0 then":   func(_ *bench.Config, r *results.Record) { r.Environment.Go = "go0" },
+		`no strategy "pool"`:             func(c *bench.Config, _ *results.Record) { c.Strategies = []strategies.Strategy{strategies.Sequential} },
+		`no workload "x"`:                func(c *bench.Config, _ *results.Record) { c.Workloads = c.Workloads[:1] },
+		"the plan differs: the workload": func(_ *bench.Config, r *results.Record) { r.Plan.Workloads[0].Digest = "abc" },
 		"GOMAXPROCS 2147483648 is more": func(_ *bench.Config, r *results.Record) {
 			r.Plan.Cells = slices.Clone(r.Plan.Cells)
 			r.Plan.Cells[1].GOMAXPROCS = 1 << 31

@@ -23,7 +23,7 @@ func AddPrimes(r *Registry) {
 		}),
 		slowed: strategies.Register(&r.Registry, "primes.IsPrime slowed", func(_ context.Context, t twoNumbers) (primes.Number, error) {
 			if t.Also > 0 && !primes.IsPrime(t.Also) {
-				return primes.Number{}, fmt.Errorf("%d was taken for no prime", t.Also)
+				return primes.Number{}, fmt.Errorf("%d was reported as not prime", t.Also)
 			}
 			return primes.Number{N: t.N, Prime: primes.IsPrime(t.N)}, nil
 		}),

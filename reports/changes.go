@@ -31,12 +31,12 @@ type Changes struct {
 	Rows     []Change // cells that both have
 	Old, New Side
 	Margin   float64
-	Basis    Basis
-	Why      string // why there is no verdict, with NoBasis
+	Pairing  Pairing
+	Why      string // why there is no verdict, with NoPairing
 
 	judged int    // comparisons, judged together
 	rounds int    // behind them, at most
-	anchor string // what became of the anchors, with Anchored
+	anchor string // what became of the anchors, with DifferenceInDifferences
 }
 
 // Compare compares every cell that both records have. The margin is as in
@@ -58,7 +58,7 @@ func Compare(older, newer Side, margin float64, alternating bool) Changes {
 			}
 		}
 	}
-	if c.Basis, c.Why = c.basis(alternating); c.Why == "" {
+	if c.Pairing, c.Why = c.pairing(alternating); c.Why == "" {
 		c.judge()
 	}
 	return c
@@ -70,7 +70,7 @@ func (c *Changes) judge() {
 	var places []int
 	for i := range c.Rows {
 		row := &c.Rows[i]
-		if c.Basis == Anchored && row.Strategy == baseline {
+		if c.Pairing == DifferenceInDifferences && row.Strategy == baseline {
 			continue
 		}
 		comparison := stats.Compare(c.times(i, func(r Row) []float64 { return r.times }))
@@ -86,7 +86,7 @@ func (c *Changes) judge() {
 	for i, place := range places {
 		row := &c.Rows[place]
 		row.Comparison, row.Undisturbed = family[i], undisturbed[i]
-		if c.Basis == Anchored {
+		if c.Pairing == DifferenceInDifferences {
 			anchor := *c.anchorOf(*row)
 			row.Comparison, row.Undisturbed = c.beyond(row.Comparison, anchor), c.beyond(row.Undisturbed, anchor)
 		}
@@ -98,7 +98,7 @@ func (c *Changes) judge() {
 // but their number; as pairs they are as good as any.
 func (c *Changes) times(row int, of func(Row) []float64) (old, new []float64, margin float64) {
 	old, new = of(c.Rows[row].Old), of(c.Rows[row].New)
-	if c.Basis == Anchored {
+	if c.Pairing == DifferenceInDifferences {
 		anchor := c.anchorOf(c.Rows[row])
 		old, new = ratiosOf(old, of(anchor.Old)), ratiosOf(new, of(anchor.New))
 	}

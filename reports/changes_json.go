@@ -10,13 +10,14 @@ import (
 //	schema  2
 //	old, new   what they are called
 //	margin     largest difference in time that is equivalent: 0.02 for 2%
-//	basis      what verdicts stand on: "rounds", "anchor", or null when there are none
-//	why        why there are none, or null
+//	pairing    of the times behind the verdicts: "rounds", "difference-in-differences", or
+//	           null without verdicts
+//	why        the reason why there are no verdicts, or null
 //	rows    a list, a row for each cell that both have:
 //	  workload, strategy, start, workers, chunk, gomaxprocs   as in JSON
 //	  old_samples, old_time_seconds, new_samples, new_time_seconds
-//	  ratio     an estimate: the time of new, or how it stands to sequential with the basis
-//	            "anchor", in that of old; 2 for twice as slow
+//	  ratio     an estimate: new time / old time; 2 for twice as slow. With the pairing
+//	            "difference-in-differences", both times are relative to sequential
 //	  verdict, p, p_equivalent, rounds_needed   of new against old; null when there is none
 //	notes   a list of sentences: what to conclude, and what the numbers mean
 func ChangesJSON(w io.Writer, c Changes) error {
@@ -34,17 +35,17 @@ func ChangesJSON(w io.Writer, c Changes) error {
 		Rounds      *int          `json:"rounds_needed"`
 	}
 	out := struct {
-		Schema int        `json:"schema"`
-		Old    string     `json:"old"`
-		New    string     `json:"new"`
-		Margin jsonNumber `json:"margin"`
-		Basis  *Basis     `json:"basis"`
-		Why    *string    `json:"why"`
-		Rows   []row      `json:"rows"`
-		Notes  []string   `json:"notes"`
-	}{2, c.Old.Name, c.New.Name, jsonNumber(c.Margin), unlessZero(c.Basis), unlessZero(c.Why), []row{}, []string{}}
-	if c.Basis == NoBasis {
-		out.Basis = nil
+		Schema  int        `json:"schema"`
+		Old     string     `json:"old"`
+		New     string     `json:"new"`
+		Margin  jsonNumber `json:"margin"`
+		Pairing *Pairing   `json:"pairing"`
+		Why     *string    `json:"why"`
+		Rows    []row      `json:"rows"`
+		Notes   []string   `json:"notes"`
+	}{2, c.Old.Name, c.New.Name, jsonNumber(c.Margin), unlessZero(c.Pairing), unlessZero(c.Why), []row{}, []string{}}
+	if c.Pairing == NoPairing {
+		out.Pairing = nil
 	}
 	for _, r := range c.Rows {
 		of := row{

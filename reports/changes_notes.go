@@ -24,19 +24,19 @@ func differenceText(x float64) string {
 // conclusion is what to conclude from the comparison, and what prevents it.
 func (c Changes) conclusion() []sentence {
 	list := []sentence{c.headline()}
-	if c.Basis != NoBasis {
+	if c.Pairing != NoPairing {
 		list = append(list, c.named(stats.Slower), c.named(stats.Faster))
 	}
-	if c.Basis == Anchored {
+	if c.Pairing == DifferenceInDifferences {
 		list = append(list, warn("The two runs were not measured side by side, so more than 5% of the verdicts can be false. "+c.instead(),
 			"The two runs were not measured side by side, so more verdicts can be false."))
 	}
-	if other := otherConditions(c.Old.Record, c.New.Record); c.Basis != NoBasis && other != "" {
+	if other := otherConditions(c.Old.Record, c.New.Record); c.Pairing != NoPairing && other != "" {
 		list = append(list, warn("Not only the programs differ: "+other+".", ""))
 	}
 	list = append(list, c.failedText())
 	list = append(list, c.onlyInOne()...)
-	if c.Basis != NoBasis {
+	if c.Pairing != NoPairing {
 		list = append(list, sentence{text: c.disturbedNote(), rank: 1}, c.undecidedText())
 	}
 	return slices.DeleteFunc(list, func(s sentence) bool { return s.text == "" })
@@ -45,7 +45,7 @@ func (c Changes) conclusion() []sentence {
 // headline is the first that one wants to know.
 func (c Changes) headline() sentence {
 	switch undecidable := c.Undecidable(); {
-	case c.Basis == NoBasis:
+	case c.Pairing == NoPairing:
 		return warn("No verdicts: "+c.Why+". "+c.instead(), "")
 	case undecidable != "":
 		return warn("No verdicts: "+undecidable+".", "")
@@ -125,7 +125,7 @@ func (c Changes) undecidedText() sentence {
 			rounds = max(rounds, r.Comparison.Rounds)
 		}
 	}
-	if rounds == 0 || c.Basis != ByRound || c.Undecidable() != "" {
+	if rounds == 0 || c.Pairing != ByRound || c.Undecidable() != "" {
 		return sentence{}
 	}
 	return sentence{text: fmt.Sprintf("Deciding every inconclusive verdict takes %s.", roundsNeeded(rounds)), rank: 3}
@@ -134,13 +134,13 @@ func (c Changes) undecidedText() sentence {
 // notes say what the numbers are, and what the verdicts stand on.
 func (c Changes) notes() []string {
 	notes := []string{c.programs()}
-	switch c.Basis {
-	case NoBasis:
+	switch c.Pairing {
+	case NoPairing:
 		if len(c.Rows) > 0 {
 			notes = append(notes, "Medians of each side by itself"+c.rangeNote())
 		}
 		return notEmpty(append(notes, c.problems()...))
-	case Anchored:
+	case DifferenceInDifferences:
 		notes = append(notes,
 			"Old and new are medians. Change is the difference in time relative to "+baseline+" in the same round"+c.rangeNote(),
 			"Each verdict compares the time relative to "+baseline+", the anchor, in its own run. A difference that is not larger than that of the anchor stays inconclusive. Anchors: "+c.anchor+".")
@@ -152,7 +152,7 @@ func (c Changes) notes() []string {
 	}
 	if c.Undecidable() == "" {
 		risk := "5% risk that any is false"
-		if c.Basis == Anchored {
+		if c.Pairing == DifferenceInDifferences {
 			risk = "more than 5% risk that any is false, because runs that are hours apart differ"
 		}
 		notes = append(notes, judgedTogether(c.judged, risk, c.Margin))
@@ -183,7 +183,7 @@ func (c Changes) programs() string {
 	return "Programs: " + other + "."
 }
 
-// disturbedNote says what would be other without what was disturbed.
+// disturbedNote says what would differ without the disturbed samples.
 func (c Changes) disturbedNote() string {
 	disturbed, all, left := 0, 0, false
 	var changed []string

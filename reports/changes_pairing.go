@@ -12,17 +12,17 @@ import (
 	"manyhands/reports/internal/format"
 )
 
-// Basis is what verdicts stand on.
-type Basis string
+// Pairing is how the times of two records are paired for verdicts.
+type Pairing string
 
 const (
-	NoBasis Basis = "none" // there are none
+	NoPairing Pairing = "none" // no pairs and no verdicts
 
 	// ByRound: both were measured in alternating rounds, and their times are compared
 	// round by round.
-	ByRound Basis = "rounds"
+	ByRound Pairing = "rounds"
 
-	// Anchored: the one was whole before the other began. Then times say nothing: on
+	// DifferenceInDifferences: one run ended before the other began. Then times say nothing: on
 	// recorded series, identical work an hour later is called different in half of the
 	// cases and more, with any number of samples. What can carry over is how a cell stands
 	// to sequential, the anchor, in its own rounds. It is compared if machine and plan are
@@ -30,38 +30,38 @@ const (
 	// has no verdict. Still the risk is above 5%: of 40 sweeps of one program, a few minutes
 	// apart, pairs had a false verdict among 20 in 18 of 228 tables. By their times alone it
 	// was 76 of 266.
-	Anchored Basis = "anchor"
+	DifferenceInDifferences Pairing = "difference-in-differences"
 )
 
-// basis says what verdicts can stand on, or why there is nothing.
-func (c *Changes) basis(alternating bool) (Basis, string) {
+// pairing chooses the pairing, or says why there is none.
+func (c *Changes) pairing(alternating bool) (Pairing, string) {
 	older, newer := c.Old.Record, c.New.Record
 	other := older.Environment.OtherMachine(newer.Environment)
 	switch {
 	case len(c.Rows) == 0:
-		return NoBasis, "the two have no combination in common"
+		return NoPairing, "the two have no combination in common"
 	case other != "":
-		return NoBasis, "the runs were measured on different machines (" + other + ")"
+		return NoPairing, "the runs were measured on different machines (" + other + ")"
 	}
 	if work := otherWork(older, newer); work != "" {
-		return NoBasis, "the work differs (" + work + ")"
+		return NoPairing, "the work differs (" + work + ")"
 	}
 	switch fromFile := older.Started.IsZero() || newer.Started.IsZero(); {
 	case !older.InRounds() || !newer.InRounds():
-		return NoBasis, "each benchmark was repeated in a block, as go test -count does, and blocks differ even if nothing but the state of the machine changes"
+		return NoPairing, "each benchmark was repeated in a block, as go test -count does, and blocks differ even if nothing but the state of the machine changes"
 	case alternating || !fromFile && alternated(older, newer):
 		return ByRound, ""
 	case fromFile:
-		return NoBasis, "benchmark files do not record the order of the measurements; if the passes of both alternated, add --alternating"
+		return NoPairing, "benchmark files do not record the order of the measurements; if the passes of both alternated, add --alternating"
 	case !slices.EqualFunc(older.Plan.Workloads, newer.Plan.Workloads, results.Workload.Equal):
-		return NoBasis, "the plans differ (" + cmp.Or(otherConditions(older, newer), "other workloads") + ")"
+		return NoPairing, "the plans differ (" + cmp.Or(otherConditions(older, newer), "other workloads") + ")"
 	case !slices.Equal(older.Plan.Cells, newer.Plan.Cells):
-		return NoBasis, "the plans have different combinations, and what runs before and after a combination affects it"
+		return NoPairing, "the plans have different combinations, and what runs before and after a combination affects it"
 	}
 	if moved := c.anchors(); moved != "" {
-		return NoBasis, moved
+		return NoPairing, moved
 	}
-	return Anchored, ""
+	return DifferenceInDifferences, ""
 }
 
 // otherWork names a workload that has other tasks or results in the one than in the

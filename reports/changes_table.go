@@ -105,7 +105,7 @@ func (c Changes) columns() []column[Change] {
 		number(own, func(r Change) string { return timeSpan(r.Old) }),
 		number("new", func(r Change) string { return timeText(r.New) }),
 		number(own, func(r Change) string { return timeSpan(r.New) }))
-	if c.Basis == NoBasis {
+	if c.Pairing == NoPairing {
 		return columns
 	}
 	return append(columns,
@@ -120,7 +120,7 @@ func (c Changes) varies(n func(Change) int) bool {
 }
 
 func (c Changes) verdict(r Change) string {
-	if c.Basis == Anchored && r.Strategy == baseline {
+	if c.Pairing == DifferenceInDifferences && r.Strategy == baseline {
 		return "anchor"
 	}
 	return verdictText(r.Comparison)
@@ -161,17 +161,18 @@ func signedPercent(x float64) string {
 // ChangesCSV writes changes for machines: times in seconds, ratio as new / old, and
 // p and p_equivalent as in tables.csv. The limits lo and hi are those of a 95% interval, or the
 // range of fewer than 6 samples or rounds. rounds_needed would decide an inconclusive
-// verdict. basis is what the verdict stands on: rounds, anchor, or none.
+// verdict. pairing is that of the times behind the verdict: rounds,
+// difference-in-differences (ratio is of times relative to sequential), or none.
 func ChangesCSV(w io.Writer, c Changes) error {
 	out := csv.NewWriter(w)
 	out.Write([]string{"workload", "strategy", "start", "workers", "chunk", "gomaxprocs",
 		"old_samples", "old", "old_lo", "old_hi", "new_samples", "new", "new_lo", "new_hi",
-		"basis", "ratio", "ratio_lo", "ratio_hi", "rounds", "p", "p_equivalent", "rounds_needed", "verdict"})
+		"pairing", "ratio", "ratio_lo", "ratio_hi", "rounds", "p", "p_equivalent", "rounds_needed", "verdict"})
 	for _, r := range c.Rows {
 		row := []string{r.Workload, r.Strategy, startOf(r.Cell), csvCount(r.Workers), strconv.Itoa(r.Chunk), strconv.Itoa(r.GOMAXPROCS)}
 		row = append(append(row, strconv.Itoa(r.Old.Counted)), csvInterval(r.Old.Time)...)
 		row = append(append(row, strconv.Itoa(r.New.Counted)), csvInterval(r.New.Time)...)
-		row = append(append(row, string(c.Basis)), csvInterval(invert(r.Comparison.Speedup))...)
+		row = append(append(row, string(c.Pairing)), csvInterval(invert(r.Comparison.Speedup))...)
 		row = append(append(row, csvCount(r.Comparison.Speedup.N)), csvTests(r.Comparison)...)
 		row = append(row, csvVerdict(r.Comparison, false))
 		out.Write(row)

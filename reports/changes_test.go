@@ -65,8 +65,8 @@ func slowerBy(t *testing.T, r Change, factor float64) {
 // That rounds alternated is seen by their times, and then each row is judged by itself.
 func TestChangesByRound(t *testing.T) {
 	c := compareTwo(saved(inTurns[0], 1, 1), saved(inTurns[1], 1, 1.2))
-	if c.Basis != ByRound || c.judged != 2 {
-		t.Fatalf("%s by %q, %d judged", c.Basis, c.Why, c.judged)
+	if c.Pairing != ByRound || c.judged != 2 {
+		t.Fatalf("%s by %q, %d judged", c.Pairing, c.Why, c.judged)
 	}
 	slowerBy(t, changeOf(t, c, "pool"), 1.2)
 	if v := changeOf(t, c, "sequential").Comparison.Verdict; v != stats.Equivalent {
@@ -86,18 +86,18 @@ func TestChangesByRound(t *testing.T) {
 
 	interrupted := saved(inTurns[1], 1, 1)
 	interrupted.Samples = interrupted.Samples[:14] // a round behind
-	if c := compareTwo(saved(inTurns[0], 1, 1), interrupted); c.Basis != ByRound || c.rounds != 7 {
-		t.Errorf("%d rounds compared by %s, want 7", c.rounds, c.Basis)
+	if c := compareTwo(saved(inTurns[0], 1, 1), interrupted); c.Pairing != ByRound || c.rounds != 7 {
+		t.Errorf("%d rounds compared by %s, want 7", c.rounds, c.Pairing)
 	}
 }
 
 // Runs that are apart are compared with the anchor, which takes away what both rows
 // share. What is no more than the anchor's own change stays open, and an anchor that has
 // moved for certain takes away all.
-func TestChangesAnchored(t *testing.T) {
+func TestChangesDifferenceInDifferences(t *testing.T) {
 	c := compareTwo(saved(apart[0], 1, 1), saved(apart[1], 1.01, 1.2))
-	if c.Basis != Anchored || c.judged != 1 || compared(changeOf(t, c, "sequential").Comparison) {
-		t.Errorf("%s by %q, %d judged, want pool only", c.Basis, c.Why, c.judged)
+	if c.Pairing != DifferenceInDifferences || c.judged != 1 || compared(changeOf(t, c, "sequential").Comparison) {
+		t.Errorf("%s by %q, %d judged, want pool only", c.Pairing, c.Why, c.judged)
 	}
 	slowerBy(t, changeOf(t, c, "pool"), 1.2)
 	if v := changeOf(t, compareTwo(saved(apart[0], 1, 1), saved(apart[1], 1, 1)), "pool").Comparison.Verdict; v != stats.Equivalent {
@@ -105,14 +105,14 @@ func TestChangesAnchored(t *testing.T) {
 	}
 	for _, pool := range []float64{1, 1.03} {
 		c := compareTwo(saved(apart[0], 1, 1), saved(apart[1], 1.04, pool))
-		if v := changeOf(t, c, "pool").Comparison; c.Basis != Anchored || v.Verdict != stats.Inconclusive {
-			t.Errorf("pool took %g times as long, with an anchor 1.04 times as slow: %v by %s", pool, v.Verdict, c.Basis)
+		if v := changeOf(t, c, "pool").Comparison; c.Pairing != DifferenceInDifferences || v.Verdict != stats.Inconclusive {
+			t.Errorf("pool took %g times as long, with an anchor 1.04 times as slow: %v by %s", pool, v.Verdict, c.Pairing)
 		}
 	}
 	for _, slow := range []float64{1.5, 0.5} {
 		c := compareTwo(saved(apart[0], 1, 1), saved(apart[1], slow, 1.2))
-		if c.Basis != NoBasis || !strings.Contains(c.Why, "sequential primes took 50.0% ") {
-			t.Errorf("with another anchor %s by %q", c.Basis, c.Why)
+		if c.Pairing != NoPairing || !strings.Contains(c.Why, "sequential primes took 50.0% ") {
+			t.Errorf("with another anchor %s by %q", c.Pairing, c.Why)
 		}
 	}
 }
@@ -155,8 +155,8 @@ func TestChangesRefuse(t *testing.T) {
 			change(&older)
 		}
 		c := compareTwo(older, newer)
-		if !strings.Contains(c.Why, want) || c.Basis != NoBasis || c.Undecidable() != c.Why || c.Slower() != nil {
-			t.Errorf("%q by %s: want %q", c.Why, c.Basis, want)
+		if !strings.Contains(c.Why, want) || c.Pairing != NoPairing || c.Undecidable() != c.Why || c.Slower() != nil {
+			t.Errorf("%q by %s: want %q", c.Why, c.Pairing, want)
 		}
 		var text bytes.Buffer
 		if err := ChangesText(&text, c); err != nil {
@@ -194,12 +194,12 @@ func TestChangesAlternating(t *testing.T) {
 		return Compare(Side{"a", older}, Side{"b", newer}, Margin, true)
 	}
 	c := alternating(file(saved(0, 1, 1)), file(saved(0, 1, 1.2)))
-	if c.Basis != ByRound {
-		t.Fatalf("%s by %q", c.Basis, c.Why)
+	if c.Pairing != ByRound {
+		t.Fatalf("%s by %q", c.Pairing, c.Why)
 	}
 	slowerBy(t, changeOf(t, c, "pool"), 1.2)
-	if c := alternating(file(saved(0, 1, 1)), blocks(saved(0, 1, 1.2))); c.Basis != NoBasis {
-		t.Errorf("blocks: %s", c.Basis)
+	if c := alternating(file(saved(0, 1, 1)), blocks(saved(0, 1, 1.2))); c.Pairing != NoPairing {
+		t.Errorf("blocks: %s", c.Pairing)
 	}
 }
 
@@ -281,7 +281,7 @@ func TestChangesForms(t *testing.T) {
 	for i, name := range rows[0] {
 		byName[name] = rows[2][i]
 	}
-	if byName["strategy"] != "pool" || !strings.HasPrefix(byName["ratio"], "1.2") || byName["verdict"] != "slower" || byName["basis"] != "rounds" || byName["new_samples"] != "8" {
+	if byName["strategy"] != "pool" || !strings.HasPrefix(byName["ratio"], "1.2") || byName["verdict"] != "slower" || byName["pairing"] != "rounds" || byName["new_samples"] != "8" {
 		t.Errorf("%v", byName)
 	}
 }

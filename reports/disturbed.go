@@ -61,7 +61,7 @@ func (t Table) disturbedCount() string {
 		d.samples, format.Count(d.all, "sample"), strings.Join(causes, ", "), len(d.rounds), format.Count(t.Measured, "round"))
 }
 
-// disturbanceEffect is what would be other in a table of the undisturbed samples.
+// disturbanceEffect is what would differ in a table of the undisturbed samples.
 type disturbanceEffect struct {
 	farthest string   // the row whose median moves the most, and by how much; "" when none can tell
 	verdicts []string // that change
@@ -115,7 +115,7 @@ func (u disturbanceEffect) String() string {
 	return text + "."
 }
 
-// moved is by how much the median is another without the disturbed samples.
+// moved is the relative difference of the median without the disturbed samples.
 func (r Row) moved() float64 { return math.Abs(r.Undisturbed.Time.Center/r.Time.Center - 1) }
 
 // rowName names a row in a sentence: "pool 4", or "pool, GOMAXPROCS 2, 4 workers".

@@ -91,7 +91,7 @@ func modelCurve(l scalingModel, baseline float64, end int) (curve []chart.CurveP
 
 // against is the speedup of x workers against a baseline that takes that long.
 func (l scalingModel) against(baseline, x float64) stats.Interval {
-	return scaleInterval(baseline*l.Law.Rate, l.Speedup(x)) // the factor is the speedup of one worker
+	return scaleInterval(baseline*l.Curve.Rate, l.Speedup(x)) // the factor is the speedup of one worker
 }
 
 // scaleInterval is an interval in another unit.

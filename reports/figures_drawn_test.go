@@ -64,7 +64,7 @@ func TestFiguresOfNonsense(t *testing.T) {
 	}
 }
 
-// Lines go on by their laws, but not to more workers than there are tasks.
+// Lines go on by their models, but not to more workers than there are tasks.
 func TestExtrapolation(t *testing.T) {
 	for _, test := range []struct{ tasks, end int }{{0, 40}, {1000, 40}, {30, 30}, {20, 0}} {
 		table := Tables(synthetic(1, 10))[0]
@@ -104,7 +104,7 @@ func TestLongLabelsShrink(t *testing.T) {
 	}
 }
 
-// The law is among the words and the data too.
+// The model is in the alternative text and the data too.
 func TestScalingIsSaid(t *testing.T) {
 	c := find(t, synthetic(1, 10), "flags-scaling")
 	if want := "pool, model: 0.99 at 1, "; !strings.Contains(c.Chart().Alt, want) {
@@ -112,7 +112,7 @@ func TestScalingIsSaid(t *testing.T) {
 	}
 	rows := slices.DeleteFunc(c.Chart().Data, func(row []string) bool { return row[1] != "pool, model" })
 	if len(rows) < 50 || rows[0][2] != "1" || rows[len(rows)-1][2] != "80" {
-		t.Errorf("the law has the data %v, want a curve from 1 to 80 workers", rows)
+		t.Errorf("the model has the data %v, want a curve from 1 to 80 workers", rows)
 	}
 }
 

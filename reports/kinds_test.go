@@ -9,7 +9,7 @@ import (
 	"manyhands/reports/chart"
 )
 
-// A law is drawn where the times support one, and dashed where they end.
+// A model is drawn where the times support one, and dashed where they end.
 func TestScalingFigure(t *testing.T) {
 	tables := Tables(synthetic(1, 10))
 	for i := range tables {
@@ -17,7 +17,7 @@ func TestScalingFigure(t *testing.T) {
 	}
 	p, captions := tables[0].scalingPanel()
 	if len(p.Lines) != 3 || len(captions) != 4 { // the last about the tasks
-		t.Fatalf("%d laws of flags with %d captions, want 3 and 4", len(p.Lines), len(captions))
+		t.Fatalf("%d models of flags with %d captions, want 3 and 4", len(p.Lines), len(captions))
 	}
 	for _, l := range p.Lines {
 		first, last := l.Curve[0], l.Curve[len(l.Curve)-1]
@@ -30,13 +30,13 @@ func TestScalingFigure(t *testing.T) {
 			}
 			if d := slices.IndexFunc(l.Dots, func(d chart.Dot) bool { return float64(d.X) == c.X }); d >= 0 {
 				if ratio := c.Center / l.Dots[d].Center; ratio < 0.9 || ratio > 1.1 {
-					t.Errorf("%s at %g workers: the law is %g times the marker", l.Label, c.X, ratio)
+					t.Errorf("%s at %g workers: the model is %g times the marker", l.Label, c.X, ratio)
 				}
 			}
 		}
 	}
 	if f, ok := tables[1].scalingFigure("primes"); ok {
-		t.Errorf("two numbers of workers within the cores make a law: %s", f.Chart().Alt)
+		t.Errorf("two numbers of workers within the cores make a model: %s", f.Chart().Alt)
 	}
 }
 

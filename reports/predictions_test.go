@@ -11,7 +11,8 @@ import (
 	"manyhands/reports/chart"
 )
 
-// A guess is beside what it is of, hollow; one that was changed, or made afterwards, is none.
+// A prediction is drawn hollow, next to what was measured. One that was changed, or made
+// afterwards, does not count.
 func TestPredictions(t *testing.T) {
 	rec := synthetic(1, 12)
 	prediction := results.Prediction{Workload: "flags", Speedup: map[int]float64{1: 1, 2: 8, 3: 3}, Made: rec.Started.Add(-time.Hour)}
@@ -35,7 +36,7 @@ func TestPredictions(t *testing.T) {
 		t.Fatalf("%+v", predicted)
 	}
 	if fmt.Sprint(predicted.Style) != fmt.Sprint(measured.Style.Predicted()) || fmt.Sprint(measured.Style) != fmt.Sprint(measured.Style.Filled()) {
-		t.Errorf("guess %+v, measured %+v", predicted.Style, measured.Style)
+		t.Errorf("prediction %+v, measured %+v", predicted.Style, measured.Style)
 	}
 	said := strings.Join(concluded(Tables(rec)[0].conclusion()), "\n")
 	if !strings.Contains(said, "Your prediction for the speedup of pool: 1.00 with 1 worker, measured ") || !strings.Contains(said, "Farthest off with 2 workers, by a factor of 4") {

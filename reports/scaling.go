@@ -61,16 +61,16 @@ func (t Table) scalingNotes() (notes []string) {
 
 // modelText names the model with the parameters that it has.
 func modelText(fit stats.Fit) string {
-	sigma := fmt.Sprintf("serial share %s (%s)", format.Percent1(fit.Law.Sigma), format.PercentSpan(fit.Sigma))
+	sigma := fmt.Sprintf("serial share %s (%s)", format.Percent1(fit.Curve.Sigma), format.PercentSpan(fit.Sigma))
 	switch fit.Model {
 	case stats.Linear:
 		return fmt.Sprintf("linear; a serial share of more than %s is ruled out", format.Percent1(fit.Sigma.Hi))
 	case stats.Amdahl:
-		return fmt.Sprintf("%v, %s; at most %s times as fast with any number of workers", fit.Model, sigma, format.Number(1/fit.Law.Sigma))
+		return fmt.Sprintf("%v, %s; at most %s times as fast with any number of workers", fit.Model, sigma, format.Number(1/fit.Curve.Sigma))
 	}
-	peak, where := fit.Law.Peak(), ""
+	peak, where := fit.Curve.Peak(), ""
 	if fit.Extrapolates(peak) {
 		where = " (beyond the measured range)"
 	}
-	return fmt.Sprintf("%v, %s, coherency %.2g%%; fastest with about %s%s", fit.Model, sigma, 100*fit.Law.Kappa, format.Count(int(math.Round(min(peak, math.MaxInt32))), "worker"), where)
+	return fmt.Sprintf("%v, %s, coherency %.2g%%; fastest with about %s%s", fit.Model, sigma, 100*fit.Curve.Kappa, format.Count(int(math.Round(min(peak, math.MaxInt32))), "worker"), where)
 }

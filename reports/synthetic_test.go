@@ -167,8 +167,8 @@ func oddRecords() map[string]results.Record {
 		"no pair": only(synthetic(1, 4), func(s results.Sample) bool {
 			return (s.Strategy == "sequential") == (s.Round < 2) || s.Strategy == "pool"
 		}),
-		"laws, no pair": only(synthetic(1, 20), func(s results.Sample) bool { return (s.Strategy == "sequential") == (s.Round < 10) }),
-		"laws, few pairs": only(synthetic(1, 20), func(s results.Sample) bool {
+		"models, no pair": only(synthetic(1, 20), func(s results.Sample) bool { return (s.Strategy == "sequential") == (s.Round < 10) }),
+		"models, few pairs": only(synthetic(1, 20), func(s results.Sample) bool {
 			return (s.Strategy == "sequential") == (s.Round < 10) || s.Round == 4
 		}),
 		"few pairs":      spoil(synthetic(1, 10), func(s results.Sample) bool { return s.Strategy == "sequential" && s.Round >= 4 }),

@@ -1,25 +1,3 @@
-// Package reports turns the record of a run into what a reader looks at, in two
-// steps:
-//
-//  1. [Tables] sums the samples up: a [Table] for each workload, a [Row] for each
-//     cell, with medians, intervals and speedups from package stats.
-//  2. The rows are written as tables for a terminal, in Markdown, CSV, JSON and HTML
-//     ([WriteTables], [HTML]), made into charts that package chart draws ([Charts]), and
-//     put into one page with both, that says in words what they show ([WritePage]).
-//
-// What each task did goes to a terminal ([Lanes]) and to readers of traces ([WriteTrace]).
-// [Overlay] shows several runs as one, each by itself; [Compare] gives verdicts between
-// two. [Explain] shows how the numbers of a row come about.
-//
-// The names of the files say which step they belong to. write_* write one format,
-// figure_* hold what one figure shows, changes_* are [Compare], lanes_* draw lanes in a
-// terminal. The others compute what is written and drawn. The drawing itself is in package
-// chart, and the text of numbers in package internal/format.
-//
-// It works from records only, whoever wrote them. What a record does not tell, or
-// cannot (no baseline, one round, nothing but failures), has a defined look: a
-// dash in a table, a gap and a remark in a chart. The same record gives the same
-// bytes.
 package reports
 
 import (
@@ -68,8 +46,8 @@ type Row struct {
 	// Memory is in bytes: the most that each worker process ever used, added up.
 	Memory stats.Interval
 
-	// Of a table with a [Grain]: how long a task takes by itself, and what more it took of
-	// a worker, in seconds.
+	// Of a table with a [Grain]: the time of one task by itself, and the additional
+	// worker time per task in seconds.
 	Size     time.Duration
 	Overhead stats.Interval
 

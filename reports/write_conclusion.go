@@ -84,17 +84,17 @@ func (t Table) warnings() (list []sentence) {
 // failedText says how many samples failed, where, and why the first did.
 func (t Table) failedText() sentence {
 	failed, all, problem := 0, 0, ""
-	byArm := make(map[string]int)
-	var arms []string
+	byStrategy := make(map[string]int)
+	var strategies []string
 	for _, r := range t.Rows {
 		failed, all = failed+r.Failed, all+r.Failed+r.Counted
 		if r.Failed == 0 {
 			continue
 		}
-		if byArm[r.StrategyText()] == 0 {
-			arms = append(arms, r.StrategyText())
+		if byStrategy[r.StrategyText()] == 0 {
+			strategies = append(strategies, r.StrategyText())
 		}
-		byArm[r.StrategyText()] += r.Failed
+		byStrategy[r.StrategyText()] += r.Failed
 		if problem == "" {
 			problem = r.Problem
 		}
@@ -102,12 +102,12 @@ func (t Table) failedText() sentence {
 	if failed == 0 {
 		return sentence{}
 	}
-	for i, arm := range arms {
-		arms[i] = fmt.Sprintf("%s %d", arm, byArm[arm])
+	for i, strategy := range strategies {
+		strategies[i] = fmt.Sprintf("%s %d", strategy, byStrategy[strategy])
 	}
 	text := failedOf(failed, all)
-	long := fmt.Sprintf("%s (%s). First error: %s.", text, strings.Join(arms, ", "), strings.TrimSuffix(problem, "."))
-	short := fmt.Sprintf("%s (%s).", text, strings.Join(arms, ", "))
+	long := fmt.Sprintf("%s (%s). First error: %s.", text, strings.Join(strategies, ", "), strings.TrimSuffix(problem, "."))
+	short := fmt.Sprintf("%s (%s).", text, strings.Join(strategies, ", "))
 	if lines(short) > 1 {
 		short = text + "."
 	}

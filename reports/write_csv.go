@@ -25,9 +25,10 @@ import (
 // time that the tasks allow at best on so many workers, and bound_by says why. run is the
 // name of the run in a table of several.
 //
-// The last are those of a family of sizes: task is how long one takes by itself, overhead
-// what more it takes of a worker, and metg that of the strategy with that chunk: it was
-// reached "within" the sizes, "below" all of them, or "never", and is empty beyond them.
+// The last columns are those of a family of task sizes. task is the time of one task by
+// itself, and overhead is the additional worker time per task. metg is METG(50%) of the
+// strategy with that chunk, and empty outside of the measured sizes. metg_reached says where
+// that efficiency was reached: "within" the sizes, "below" all of them, or "never".
 var csvHeader = []string{
 	"workload", "bound", "tasks", "strategy", "start", "workers", "chunk", "gomaxprocs", "samples", "failed", "spread",
 	"time", "time_lo", "time_hi", "speedup", "speedup_lo", "speedup_hi",

@@ -11,8 +11,9 @@ import (
 	"github.com/olekukonko/tablewriter/tw"
 )
 
-// Templates escape what comes from a record: a name may be anybody's. tablewriter has HTML
-// too, but without the heads of rows and the captions that a screen reader needs.
+// pageFiles are the templates of a page. They escape what comes from a record, since a name
+// can be anything. tablewriter writes HTML too, but without the row headers and captions
+// that a screen reader needs.
 //
 //go:embed page
 var pageFiles embed.FS

@@ -33,14 +33,14 @@ import (
 //	              its strategy; null when that cannot be told
 //	    versus_sequential, versus_best   comparisons, see below
 //	    disturbed     samples that something else disturbed; they count
-//	    task_seconds, overhead_seconds   of a family of sizes: how long a task takes by
-//	                  itself, and an estimate of what more it takes of a worker
+//	    task_seconds, overhead_seconds   of a family of sizes: the time of one task by
+//	                  itself, and an estimate of the additional worker time per task
 //	    undisturbed   time_seconds, speedup, versus_sequential and versus_best without them;
 //	                  null when there are none
 //	  grain   of a family of sizes, else null: a list, a line for each strategy and chunk:
 //	    strategy, start, workers, chunk, gomaxprocs
 //	    metg_seconds   an estimate of METG(50%), workers x makespan / tasks where the
-//	              efficiency reaches 50%; what is beyond the sizes is null in it
+//	              efficiency reaches 50%; values outside of the measured sizes are null
 //	    reached   "within" the sizes, "below" them all, or "never"; null without a sample
 //	  notes   a list of sentences: what to conclude, what is missing, what the numbers mean
 //

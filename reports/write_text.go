@@ -101,7 +101,8 @@ type layout struct {
 
 func keep(s string) string { return s }
 
-// wrap breaks a title or a note into lines.
+// wrap breaks a title or a note into lines. It is not twwarp.WrapString, since one word longer
+// than a line, such as a path in an error, would widen all other lines beyond the terminal.
 func wrap(s string) string {
 	var b strings.Builder
 	column := 1 // the format begins with a space

@@ -92,7 +92,7 @@ func readCalibrations(name string) (list []Calibration, err error) {
 		return nil, err
 	}
 	if err := json.Unmarshal(plainJSON(text), &list); err != nil {
-		return nil, fmt.Errorf("%s: %w; remove it, or calibrate anew elsewhere", name, err)
+		return nil, fmt.Errorf("%s: %w; remove it, or use another --out", name, err)
 	}
 	return list, nil
 }

@@ -63,7 +63,7 @@ func readSamples(name string, run Run) ([]Sample, error) {
 	return readLines(name, func(s Sample) error {
 		at := place{s.Cell, s.Round}
 		if seen[at] {
-			return fmt.Errorf("round %d has this cell a second time", s.Round)
+			return fmt.Errorf("round %d: duplicate cell", s.Round)
 		}
 		seen[at] = true
 		return run.checkSample(s)

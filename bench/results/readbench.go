@@ -138,7 +138,7 @@ func (b *benchReader) record(name string) (Record, error) {
 	case b.broken != nil:
 		return Record{}, b.broken
 	case b.other != "":
-		return Record{}, fmt.Errorf("%s: %s has not what a report needs: ns/op, and whole numbers where the name has them, "+
+		return Record{}, fmt.Errorf("%s: %s lacks what a report needs: ns/op, and whole numbers where the name has them, "+
 			"as in BenchmarkSweep/workload=flags/strategy=pool/workers=4", name, b.other)
 	}
 	return Record{}, fmt.Errorf("%s: no benchmark results in it", name)

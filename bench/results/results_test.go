@@ -239,7 +239,7 @@ func TestReadDamaged(t *testing.T) {
 		}, 0, []string{"samples.jsonl:9: ", "round 3: the plan has 3, from 0"}},
 		"a cell twice": {func(s string) string {
 			return s + s[:strings.Index(s, "\n")+1]
-		}, 0, []string{"samples.jsonl:13: ", "round 0 has this cell a second time"}},
+		}, 0, []string{"samples.jsonl:13: ", "round 0: duplicate cell"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -7,24 +7,24 @@ import (
 	"slices"
 )
 
-// Fit is a [Law] found in measured times, with what it can be trusted for.
+// Fit is a [Curve] fitted to measured times, with what it can be trusted for.
 type Fit struct {
-	Law Law // fits best among those without a negative parameter
+	Curve Curve // fits best among those without a negative parameter
 
-	// The intervals hold the truth in 95% of fits whatever law is true, and so often
+	// The intervals hold the truth in 95% of fits whatever model is true, and so often
 	// more when a parameter is 0 in truth: none goes below.
 	Rate, Sigma, Kappa Interval
 
-	// Model is the simplest law that explains the times as well as any.
+	// Model is the simplest model that explains the times as well as any.
 	Model Model
 
 	Workers []int // the numbers that the fit rests on, in order
 	Beyond  []int // those left out, since there are not so many cores
 
-	laws []Law // of the bootstrap
+	curves []Curve // of the bootstrap
 }
 
-// Model is a kind of law, from the simplest to the most general.
+// Model is a kind of [Curve], from the simplest to the most general.
 type Model int
 
 // The models.
@@ -34,7 +34,7 @@ const (
 	Universal              // Universal Scalability Law
 )
 
-// String returns the name of the law.
+// String returns the name of the model.
 func (m Model) String() string {
 	return [...]string{"linear", "Amdahl's law", "Universal Scalability Law"}[m]
 }
@@ -43,7 +43,7 @@ func (m Model) String() string {
 // determine three parameters whatever they are; it takes a fourth to disagree.
 const leastCounts = 4
 
-// FitScaling fits a law to times, where times[i] are the rounds of a batch with
+// FitScaling fits a scaling model to times, where times[i] are the rounds of a batch with
 // workers[i] workers. See the package comment for missing values. With cores above 0
 // the work is CPU-bound on so many cores: more workers than cores take turns, which is
 // neither contention nor coherency and would be taken for both, so they are left
@@ -55,7 +55,7 @@ const leastCounts = 4
 // What slowed a whole round is taken off first: the median of how far its times are
 // from the median of their number of workers. The cost of each number is then the
 // interquartile mean of its logarithms, which a few wild rounds do not move, and
-// which, unlike a median, a bootstrap of few rounds can imitate. The law is fitted to
+// which, unlike a median, a bootstrap of few rounds can imitate. The model is fitted to
 // these costs by relative least squares. The intervals come from fits that let
 // parameters be negative: where the truth is at the edge, a bootstrap that may not
 // cross it is too narrow (D. W. K. Andrews, Econometrica 68, 2000). The model is the one
@@ -72,17 +72,17 @@ func FitScaling(workers []int, times [][]float64, cores float64, seed uint64) (F
 	m := newScaling(fit.Workers, logs)
 	parameters := Bootstrap(len(m.slow), seed, func(picks []int) []float64 {
 		points := m.points(picks)
-		law := nonNegative(points, all)
-		fit.laws = append(fit.laws, law)
+		curve := nonNegative(points, all)
+		fit.curves = append(fit.curves, curve)
 		if free, ok := leastSquares(points, all); ok {
-			law = free
+			curve = free
 		}
-		return []float64{law.Rate, law.Sigma, law.Kappa}
+		return []float64{curve.Rate, curve.Sigma, curve.Kappa}
 	})
-	fit.Law, fit.laws = fit.laws[0], fit.laws[1:] // the first is of all rounds, each once
-	fit.Rate = notNegative(parameters[0], fit.Law.Rate)
-	fit.Sigma = notNegative(parameters[1], fit.Law.Sigma)
-	fit.Kappa = notNegative(parameters[2], fit.Law.Kappa)
+	fit.Curve, fit.curves = fit.curves[0], fit.curves[1:] // the first is of all rounds, each once
+	fit.Rate = notNegative(parameters[0], fit.Curve.Rate)
+	fit.Sigma = notNegative(parameters[1], fit.Curve.Sigma)
+	fit.Kappa = notNegative(parameters[2], fit.Curve.Kappa)
 	fit.Model = m.model()
 	return fit, nil
 }
@@ -134,14 +134,14 @@ func (f Fit) Extrapolates(n float64) bool {
 	return n < float64(f.Workers[0]) || n > float64(f.Workers[len(f.Workers)-1])
 }
 
-// Speedup is how many times as fast n workers are as one by the law, with the
+// Speedup is how many times as fast n workers are as one by the curve, with the
 // interval of the bootstrap: a band around the curve.
 func (f Fit) Speedup(n float64) Interval {
-	draws := make([]float64, len(f.laws))
-	for i, law := range f.laws {
-		draws[i] = law.Speedup(n)
+	draws := make([]float64, len(f.curves))
+	for i, curve := range f.curves {
+		draws[i] = curve.Speedup(n)
 	}
-	i := Interval{Center: f.Law.Speedup(n), N: f.Rate.N}
+	i := Interval{Center: f.Curve.Speedup(n), N: f.Rate.N}
 	i.Lo, i.Hi = percentiles(draws, i.N)
 	return i
 }

@@ -11,21 +11,21 @@ import (
 
 var workerCounts = []int{1, 2, 4, 8, 16, 32}
 
-// rounds20 are 20 rounds of batches that follow the law, with noise of its own for
+// rounds20 are 20 rounds of batches that follow the model, with noise of its own for
 // each and noise that a round shares.
-func rounds20(rng *rand.Rand, law stats.Law, own, shared float64) [][]float64 {
+func rounds20(rng *rand.Rand, curve stats.Curve, own, shared float64) [][]float64 {
 	times := make([][]float64, len(workerCounts))
 	for range 20 {
 		slow := math.Exp(shared * rng.NormFloat64())
 		for i, n := range workerCounts {
-			times[i] = append(times[i], law.Time(float64(n))*slow*(1+own*rng.NormFloat64()))
+			times[i] = append(times[i], curve.Time(float64(n))*slow*(1+own*rng.NormFloat64()))
 		}
 	}
 	return times
 }
 
-// laws have parameters well inside and at the edge of what is possible.
-var laws = []stats.Law{
+// curves have parameters well inside and at the edge of what is possible.
+var curves = []stats.Curve{
 	{Rate: 10, Sigma: 0.05, Kappa: 0.002},
 	{Rate: 10, Sigma: 0.02, Kappa: 0.0005},
 	{Rate: 0.3, Sigma: 0.2},
@@ -43,15 +43,15 @@ func TestFitPublished(t *testing.T) {
 		name       string
 		workers    []int
 		throughput []float64
-		law        stats.Law
+		curve      stats.Curve
 		peak       float64
 	}{
 		{"ray tracer (Guerrilla Capacity Planning)",
 			[]int{1, 4, 8, 12, 16, 20, 24, 28, 32, 48, 64}, []float64{20, 78, 130, 170, 190, 200, 210, 230, 260, 280, 310},
-			stats.Law{Rate: 21.848843, Sigma: 0.057771}, math.Inf(1)},
+			stats.Curve{Rate: 21.848843, Sigma: 0.057771}, math.Inf(1)},
 		{"SPEC SDM91 on a SPARCcenter 2000",
 			[]int{1, 18, 36, 72, 108, 144, 216}, []float64{64.9, 995.9, 1652.4, 1853.2, 1828.9, 1775.0, 1702.2},
-			stats.Law{Rate: 89.9952382, Sigma: 0.0277285, Kappa: 0.0001044}, 96.5},
+			stats.Curve{Rate: 89.9952382, Sigma: 0.0277285, Kappa: 0.0001044}, 96.5},
 	}
 	for _, test := range tests {
 		times := make([][]float64, len(test.workers))
@@ -62,28 +62,28 @@ func TestFitPublished(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Logf("%s: %+v, peak %.1f, %v", test.name, fit.Law, fit.Law.Peak(), fit.Model)
+		t.Logf("%s: %+v, peak %.1f, %v", test.name, fit.Curve, fit.Curve.Peak(), fit.Model)
 		for i, n := range test.workers[1:] { // a single worker is where the weights differ most
-			ours, published := 1/fit.Law.Time(float64(n)), 1/test.law.Time(float64(n))
+			ours, published := 1/fit.Curve.Time(float64(n)), 1/test.curve.Time(float64(n))
 			if math.Abs(ours/published-1) > 0.1 {
-				t.Errorf("%s: %.0f with %d workers, published law %.0f, measured %.0f", test.name, ours, n, published, test.throughput[i+1])
+				t.Errorf("%s: %.0f with %d workers, published curve %.0f, measured %.0f", test.name, ours, n, published, test.throughput[i+1])
 			}
 		}
-		if peak := fit.Law.Peak(); !math.IsInf(test.peak, 1) && math.Abs(peak/test.peak-1) > 0.05 || math.IsInf(test.peak, 1) && peak < 200 {
+		if peak := fit.Curve.Peak(); !math.IsInf(test.peak, 1) && math.Abs(peak/test.peak-1) > 0.05 || math.IsInf(test.peak, 1) && peak < 200 {
 			t.Errorf("%s: peak at %.1f workers, published %.1f", test.name, peak, test.peak)
 		}
-		if published := test.law.Peak(); !math.IsInf(test.peak, 1) && math.Abs(published-test.peak) > 0.1 {
-			t.Errorf("%s: Peak of the published law is %.1f, published %.1f", test.name, published, test.peak)
+		if published := test.curve.Peak(); !math.IsInf(test.peak, 1) && math.Abs(published-test.peak) > 0.1 {
+			t.Errorf("%s: Peak of the published curve is %.1f, published %.1f", test.name, published, test.peak)
 		}
 	}
 }
 
-// Without noise the law comes back exactly, also from its edges, out of order and with
+// Without noise the model comes back exactly, also from its edges, out of order and with
 // samples missing.
 func TestFitIsExact(t *testing.T) {
-	for _, law := range laws {
+	for _, curve := range curves {
 		rng := rand.New(rand.NewPCG(1, 1))
-		times := rounds20(rng, law, 0, 0.1)
+		times := rounds20(rng, curve, 0, 0.1)
 		for i := range times {
 			times[i][i], times[i][7] = nan, nan // round 7 has none at all
 		}
@@ -94,8 +94,8 @@ func TestFitIsExact(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if math.Abs(fit.Law.Sigma-law.Sigma) > 1e-9 || math.Abs(fit.Law.Kappa-law.Kappa) > 1e-9 {
-			t.Errorf("%+v came back as %+v", law, fit.Law)
+		if math.Abs(fit.Curve.Sigma-curve.Sigma) > 1e-9 || math.Abs(fit.Curve.Kappa-curve.Kappa) > 1e-9 {
+			t.Errorf("%+v came back as %+v", curve, fit.Curve)
 		}
 		if fit.Sigma.N != 19 || !slices.Equal(fit.Workers, workerCounts) {
 			t.Errorf("fitted %d rounds with %v workers", fit.Sigma.N, fit.Workers)
@@ -103,7 +103,7 @@ func TestFitIsExact(t *testing.T) {
 	}
 }
 
-// The simplest law that explains the times is named, and by mistake a more general
+// The simplest model that explains the times is named, and by mistake a more general
 // one seldom.
 func TestFitModel(t *testing.T) {
 	want := []stats.Model{stats.Universal, stats.Universal, stats.Amdahl, stats.Universal, stats.Linear, stats.Amdahl}
@@ -114,11 +114,11 @@ func TestFitModel(t *testing.T) {
 		}
 		return fit.Model
 	}
-	for i, law := range laws {
+	for i, curve := range curves {
 		for rate := 1.0; rate < 10; rate += 1.7 { // with no noise but that of arithmetic
-			law.Rate = rate
-			if got := name(workerCounts, rounds20(rand.New(rand.NewPCG(3, 1)), law, 0, 0.1)); got != want[i] {
-				t.Errorf("%+v: %v, want %v", law, got, want[i])
+			curve.Rate = rate
+			if got := name(workerCounts, rounds20(rand.New(rand.NewPCG(3, 1)), curve, 0, 0.1)); got != want[i] {
+				t.Errorf("%+v: %v, want %v", curve, got, want[i])
 			}
 		}
 	}
@@ -126,7 +126,7 @@ func TestFitModel(t *testing.T) {
 	trials, slack := trials(300)
 	for _, counts := range []int{4, 6} {
 		right := share(trials, func() bool {
-			times := rounds20(rng, stats.Law{Rate: 1, Sigma: 0.2}, 0.05, 0)
+			times := rounds20(rng, stats.Curve{Rate: 1, Sigma: 0.2}, 0.05, 0)
 			for i := range times {
 				times[i] = times[i][:6]
 			}
@@ -139,7 +139,7 @@ func TestFitModel(t *testing.T) {
 	}
 }
 
-// What no law describes gives the nearest one, and numbers.
+// What no model describes gives the nearest one, and numbers.
 func TestFitStrange(t *testing.T) {
 	for name, time := range map[string]func(n float64) float64{
 		"faster than linear":   func(n float64) float64 { return 1 / (n * n) },
@@ -162,16 +162,16 @@ func TestFitStrange(t *testing.T) {
 				t.Errorf("%s: %+v", name, fit)
 			}
 		}
-		if peak := fit.Law.Peak(); !(peak >= 1) {
-			t.Errorf("%s: peak %g of %+v", name, peak, fit.Law)
+		if peak := fit.Curve.Peak(); !(peak >= 1) {
+			t.Errorf("%s: peak %g of %+v", name, peak, fit.Curve)
 		}
 	}
 }
 
-// Rounds in which one number of workers went wrong do not bend the law.
+// Rounds in which one number of workers went wrong do not bend the model.
 func TestFitWithWildRounds(t *testing.T) {
-	law := laws[0]
-	times := rounds20(rand.New(rand.NewPCG(4, 1)), law, 0.01, 0.1)
+	curve := curves[0]
+	times := rounds20(rand.New(rand.NewPCG(4, 1)), curve, 0.01, 0.1)
 	for r := range 3 {
 		times[5][r] *= 10
 	}
@@ -179,13 +179,13 @@ func TestFitWithWildRounds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if math.Abs(fit.Law.Sigma-law.Sigma) > 0.01 || math.Abs(fit.Law.Kappa-law.Kappa) > 0.0005 {
-		t.Errorf("%+v became %+v", law, fit.Law)
+	if math.Abs(fit.Curve.Sigma-curve.Sigma) > 0.01 || math.Abs(fit.Curve.Kappa-curve.Kappa) > 0.0005 {
+		t.Errorf("%+v became %+v", curve, fit.Curve)
 	}
 }
 
 func TestFitRefuses(t *testing.T) {
-	times := rounds20(rand.New(rand.NewPCG(5, 1)), laws[0], 0.01, 0)
+	times := rounds20(rand.New(rand.NewPCG(5, 1)), curves[0], 0.01, 0)
 	few := slices.Clone(times)
 	few[2] = few[2][:5]
 	tests := []struct {
@@ -218,7 +218,7 @@ func TestFitRefuses(t *testing.T) {
 }
 
 func TestFitIsReproducible(t *testing.T) {
-	times := rounds20(rand.New(rand.NewPCG(6, 1)), laws[0], 0.05, 0.1)
+	times := rounds20(rand.New(rand.NewPCG(6, 1)), curves[0], 0.05, 0.1)
 	fit := func(seed uint64) stats.Fit {
 		f, err := stats.FitScaling(workerCounts, times, 0, seed)
 		if err != nil {
@@ -229,13 +229,13 @@ func TestFitIsReproducible(t *testing.T) {
 	if a, b := fit(1), fit(1); a.Sigma != b.Sigma || a.Speedup(10) != b.Speedup(10) {
 		t.Error("the same seed gave another interval")
 	}
-	if a, b := fit(1), fit(2); a.Sigma == b.Sigma || a.Law != b.Law {
-		t.Error("another seed must give another interval of the same law")
+	if a, b := fit(1), fit(2); a.Sigma == b.Sigma || a.Curve != b.Curve {
+		t.Error("another seed must give another interval of the same curve")
 	}
 }
 
 func TestPeak(t *testing.T) {
-	for law, want := range map[stats.Law]float64{
+	for curve, want := range map[stats.Curve]float64{
 		{Rate: 1, Sigma: 0.5}:               math.Inf(1),
 		{Rate: 1}:                           math.Inf(1),
 		{Rate: 1, Sigma: 0.36, Kappa: 0.01}: 8,
@@ -243,8 +243,8 @@ func TestPeak(t *testing.T) {
 		{Rate: 1, Sigma: 2, Kappa: 0.1}:     1,
 		{Rate: 1, Kappa: 5}:                 1,
 	} {
-		if got := law.Peak(); math.Abs(got-want) > 1e-12 && got != want {
-			t.Errorf("Peak of %+v = %g, want %g", law, got, want)
+		if got := curve.Peak(); math.Abs(got-want) > 1e-12 && got != want {
+			t.Errorf("Peak of %+v = %g, want %g", curve, got, want)
 		}
 	}
 }

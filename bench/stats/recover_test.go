@@ -13,10 +13,10 @@ import (
 // Where a parameter is 0 in truth it can be more often, as no interval goes below.
 func TestRecover(t *testing.T) {
 	trials, slack := trials(100)
-	mc := 300 * math.Sqrt(0.05*0.95/float64(trials)) // three standard errors of one law's share
+	mc := 300 * math.Sqrt(0.05*0.95/float64(trials)) // three standard errors of one model's share
 	var inside, number float64
-	for _, law := range laws {
-		t.Run(fmt.Sprintf("sigma=%g,kappa=%g", law.Sigma, law.Kappa), func(t *testing.T) {
+	for _, curve := range curves {
+		t.Run(fmt.Sprintf("sigma=%g,kappa=%g", curve.Sigma, curve.Kappa), func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(2, 1))
 			var rate, sigma, kappa, speedup float64
 			models := make(map[stats.Model]int)
@@ -29,18 +29,18 @@ func TestRecover(t *testing.T) {
 				}
 			}
 			for range trials {
-				fit, err := stats.FitScaling(workerCounts, rounds20(rng, law, 0.05, 0.1), 0, rng.Uint64())
+				fit, err := stats.FitScaling(workerCounts, rounds20(rng, curve, 0.05, 0.1), 0, rng.Uint64())
 				if err != nil {
 					t.Fatal(err)
 				}
 				models[fit.Model]++
-				holds(&rate, fit.Rate, law.Rate)
-				holds(&sigma, fit.Sigma, law.Sigma)
-				holds(&kappa, fit.Kappa, law.Kappa)
-				holds(&speedup, fit.Speedup(24), law.Speedup(24))
+				holds(&rate, fit.Rate, curve.Rate)
+				holds(&sigma, fit.Sigma, curve.Sigma)
+				holds(&kappa, fit.Kappa, curve.Kappa)
+				holds(&speedup, fit.Speedup(24), curve.Speedup(24))
 			}
 			t.Logf("inside the interval: rate %.1f%%, sigma %.1f%%, kappa %.1f%%, speedup of 24 %.1f%%; models %v", rate, sigma, kappa, speedup, models)
-			for _, p := range []struct{ truth, share float64 }{{law.Rate, rate}, {law.Sigma, sigma}, {law.Kappa, kappa}} {
+			for _, p := range []struct{ truth, share float64 }{{curve.Rate, rate}, {curve.Sigma, sigma}, {curve.Kappa, kappa}} {
 				if p.truth > 0 {
 					inside, number = inside+p.share, number+1
 				}

@@ -2,7 +2,7 @@ package stats
 
 import "math"
 
-// Law is a scaling model with given parameters: n workers do
+// Curve is a scaling model with given parameters: n workers do
 //
 //	Rate x n / (1 + Sigma (n-1) + Kappa n (n-1))
 //
@@ -11,22 +11,22 @@ import "math"
 // That is the Universal Scalability Law (N. J. Gunther, Guerrilla Capacity Planning,
 // 2007). With Kappa 0 it is Amdahl's law (G. M. Amdahl, AFIPS Conference Proceedings
 // 30, 1967) with the serial share Sigma; with both 0 it is linear.
-type Law struct{ Rate, Sigma, Kappa float64 }
+type Curve struct{ Rate, Sigma, Kappa float64 }
 
 // Speedup is how many times as fast n workers are as one.
-func (l Law) Speedup(n float64) float64 { return n / (1 + l.Sigma*(n-1) + l.Kappa*n*(n-1)) }
+func (c Curve) Speedup(n float64) float64 { return n / (1 + c.Sigma*(n-1) + c.Kappa*n*(n-1)) }
 
 // Time is how long n workers take for a batch.
-func (l Law) Time(n float64) float64 { return 1 / (l.Rate * l.Speedup(n)) }
+func (c Curve) Time(n float64) float64 { return 1 / (c.Rate * c.Speedup(n)) }
 
 // Peak is the number of workers at which the speedup is greatest, not rounded, and
 // +Inf when it grows for ever.
-func (l Law) Peak() float64 {
+func (c Curve) Peak() float64 {
 	switch {
-	case l.Sigma >= 1:
+	case c.Sigma >= 1:
 		return 1
-	case l.Kappa == 0:
+	case c.Kappa == 0:
 		return math.Inf(1)
 	}
-	return max(1, math.Sqrt((1-l.Sigma)/l.Kappa))
+	return max(1, math.Sqrt((1-c.Sigma)/c.Kappa))
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// scaling are times that a law is fitted to.
+// scaling are times that a model is fitted to.
 type scaling struct {
 	workers []int
 	logs    [][]float64 // of each number of workers: log time by round, less slow; NaN is missing
@@ -63,10 +63,10 @@ func (s scaling) model() (best Model) {
 	}
 	level, points, least := middle(s.slow), s.points(everything), math.Inf(1)
 	for model, free := range []unknowns{Linear: {0}, Amdahl: {0, 1}, Universal: all} {
-		law, sum, n := nonNegative(points, free), 0.0, 0.0
+		curve, sum, n := nonNegative(points, free), 0.0, 0.0
 		for i, w := range s.workers {
 			for _, x := range present(s.logs[i]) {
-				e := level + x - math.Log(law.Time(float64(w)))
+				e := level + x - math.Log(curve.Time(float64(w)))
 				sum += e * e
 				n++
 			}

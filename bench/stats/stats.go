@@ -7,7 +7,7 @@
 //     when a round has several samples.
 //   - How many times as fast is it, and how sure is that? [Speedup] and
 //     [Efficiency] (paired.go), by the Hodges-Lehmann interval (wilcoxon.go).
-//   - Is it faster, slower, the same, or is that open? [Compare] for one question
+//   - Is it faster, slower, equivalent, or inconclusive? [Compare] for one question
 //     (verdict.go), [Judge] for all comparisons of a table together (holm.go).
 //   - How many workers are enough? [Recommend] (recommend.go).
 //   - How fast could it be at all? [Schedule] and [Turns] (schedule.go).

@@ -13,11 +13,11 @@ import (
 
 // alt says what is to be seen on a figure: its heading, its body and its captions.
 func (f Figure) alt() string {
-	sentences := slices.Concat([]string{f.Title, f.Subtitle}, f.Body.words(), f.Captions)
+	sentences := slices.Concat([]string{f.Title, f.Subtitle}, f.Body.altText(), f.Captions)
 	return strings.Join(slices.DeleteFunc(sentences, func(s string) bool { return s == "" }), "\n")
 }
 
-func (ps Panels) words() (sentences []string) {
+func (ps Panels) altText() (sentences []string) {
 	for _, p := range ps {
 		if p.Title != "" {
 			sentences = append(sentences, p.Title)
@@ -28,13 +28,13 @@ func (ps Panels) words() (sentences []string) {
 		}
 		sentences = append(sentences, p.Y.Label+", over "+p.xLabel())
 		for _, l := range p.Lines {
-			sentences = append(sentences, l.Label+": "+p.course(l.points()))
+			sentences = append(sentences, l.Label+": "+p.summary(l.points()))
 			if len(l.Curve) > 0 {
-				sentences = append(sentences, l.Label+", model: "+p.course(l.curvePoints()))
+				sentences = append(sentences, l.Label+", model: "+p.summary(l.curvePoints()))
 			}
 		}
 		for _, r := range p.References {
-			text := r.Label + ": " + p.course(r.Points)
+			text := r.Label + ": " + p.summary(r.Points)
 			if r.LabelHasValue {
 				text = r.Label
 			}
@@ -97,9 +97,9 @@ func (l Line) curvePoints() (points []Point) {
 	return points
 }
 
-// course says where a line begins and where it ends, and its lowest or highest point
+// summary says where a line begins and where it ends, and its lowest or highest point
 // when that is neither.
-func (p Panel) course(points []Point) string {
+func (p Panel) summary(points []Point) string {
 	at := func(pt Point) string { return p.Y.Say(pt.Y) + " at " + p.sayX(pt.X) }
 	first, last := points[0], points[len(points)-1]
 	if slices.IndexFunc(points, func(pt Point) bool { return pt.Y != first.Y }) < 0 {
@@ -142,7 +142,7 @@ func (ps Panels) data() [][]string {
 	return rows
 }
 
-func (l Lanes) words() (sentences []string) {
+func (l Lanes) altText() (sentences []string) {
 	for _, r := range l.Runs {
 		_, _, tasks := r.sums()
 		text := fmt.Sprintf("%s: %s on %s, the last ends at %s", r.Label, format.Count(tasks, "task"), format.Count(len(r.Lanes), "worker"), format.Seconds(r.End))
@@ -174,7 +174,7 @@ func (l Lanes) data() [][]string {
 	return rows
 }
 
-func (rows Dots) words() (sentences []string) {
+func (rows Dots) altText() (sentences []string) {
 	for _, r := range rows {
 		sentences = append(sentences, r.Label+": "+format.Count(len(r.Seconds), "task")+" of "+
 			format.Seconds(r.Seconds[0])+" to "+format.Seconds(r.Seconds[len(r.Seconds)-1])+", median "+format.Seconds(r.Median))

@@ -17,7 +17,7 @@ type band struct {
 }
 
 // bands are those of all lines: along what was measured where that has intervals, as a
-// range of few rounds does not deserve the area; and along fitted laws.
+// range of few rounds does not deserve the area; and along fitted models.
 func (p Panel) bands(paths [][]vg.Point, x, y func(float64) vg.Length) (bands []band) {
 	for i, l := range p.Lines {
 		if !l.fitted() {
@@ -69,7 +69,7 @@ func (b band) height() (height vg.Length) {
 	return height
 }
 
-// drawCurves draws the fitted laws, dashed where nothing was measured.
+// drawCurves draws the fitted models, dashed where nothing was measured.
 func (p Panel) drawCurves(c *draw.Canvas, x, y func(float64) vg.Length) {
 	for _, l := range p.Lines {
 		var solid, dashed []vg.Point
@@ -85,7 +85,7 @@ func (p Panel) drawCurves(c *draw.Canvas, x, y func(float64) vg.Length) {
 	}
 }
 
-// fitted reports that the line is a law also where it was measured, and not a path
+// fitted reports that the line is a model also where it was measured, and not a path
 // from dot to dot.
 func (l Line) fitted() bool { return len(l.Curve) > 0 && l.Curve[0].Measured }
 

@@ -22,8 +22,8 @@ type Figure struct {
 // Body is what a figure shows: [Panels], [Lanes] or [Dots].
 type Body interface {
 	draw(c draw.Canvas)
-	words() []string  // sentences for readers who cannot see the chart
-	data() [][]string // what is drawn, below a row of heads
+	altText() []string // sentences for readers who cannot see the chart
+	data() [][]string  // what is drawn, below a row of heads
 }
 
 // Captions explain what markers and bars are, and give the notes of the panels, each note

@@ -62,7 +62,7 @@ func bothSides(e grade.Exercise, m grade.Mutant, wrong, right []check.Event) (si
 
 // drawPictures draws the lanes of both for a projector.
 func drawPictures(c *cobra.Command, dir string, e grade.Exercise, m grade.Mutant, notes []string, both []reports.Side) error {
-	chart, err := reports.Beside(e.Title, m.Name+": "+m.Mistake, append(notes, "A lane for each goroutine, in virtual time.", "The lesson: "+m.Lesson+"."), both...)
+	chart, err := reports.SideBySide(e.Title, m.Name+": "+m.Mistake, append(notes, "A lane for each goroutine, in virtual time.", "The lesson: "+m.Lesson+"."), both...)
 	if err != nil {
 		return err
 	}

@@ -107,9 +107,9 @@ func TestResumeRefuses(t *testing.T) {
 	cpu := bench.Environment().CPU
 	for want, edit := range map[string][2]string{
 		"measured on another machine: CPU Abacus then, " + cpu + " now": {`"cpu": "` + cpu, `"cpu": "Abacus`},
-		"its plan is another": {`"tasks": 1`, `"tasks": 2`},
-		`no strategy "pond"`:  {`"strategy": "pool"`, `"strategy": "pond"`},
-		"schema 1":            {`"schema": 2`, `"schema": 1`},
+		"the plan differs":   {`"tasks": 1`, `"tasks": 2`},
+		`no strategy "pond"`: {`"strategy": "pool"`, `"strategy": "pond"`},
+		"schema 1":           {`"schema": 2`, `"schema": 1`},
 	} {
 		changed := strings.Replace(string(whole), edit[0], edit[1], 1)
 		if changed == string(whole) {

@@ -1,4 +1,5 @@
-// These exercises compare speeds, which they cannot do beside each other: see package matrix.
+// Package matrix_test runs the matrix of the exercises that compare speeds. They share one
+// package so that they do not run at the same time: see package matrix.
 package matrix_test
 
 import (

@@ -9,7 +9,7 @@ import (
 )
 
 // Sides need not have the same number of lanes: none of them may be lost.
-func TestBeside(t *testing.T) {
+func TestSideBySide(t *testing.T) {
 	side := func(name string, workers int) Side {
 		w := results.Workload{Name: "work", Tasks: 2, Names: []string{"first", "second"}}
 		cell := results.Cell{Workload: w.Name, Strategy: "goroutines", Workers: workers}
@@ -20,7 +20,7 @@ func TestBeside(t *testing.T) {
 		}
 		return Side{Name: name, Record: rec}
 	}
-	chart, err := Beside("Title", "subtitle", []string{"A caption."}, side("slow", 1), side("fast", 2))
+	chart, err := SideBySide("Title", "subtitle", []string{"A caption."}, side("slow", 1), side("fast", 2))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +29,7 @@ func TestBeside(t *testing.T) {
 			t.Errorf("%q is missing in\n%s", want, chart.Alt)
 		}
 	}
-	if _, err := Beside("Title", "", nil, Side{Name: "none"}); err == nil {
+	if _, err := SideBySide("Title", "", nil, Side{Name: "none"}); err == nil {
 		t.Error("drew nothing, and called it a chart")
 	}
 }

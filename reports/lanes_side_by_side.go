@@ -6,10 +6,10 @@ import (
 	"manyhands/reports/chart"
 )
 
-// Beside is the chart of what [Lanes] draws of several records of one workload: their runs
+// SideBySide is the chart of what [Lanes] draws of several records of one workload: their runs
 // below one another, on one axis of time, by the names of the records. All lanes are
 // drawn: from about 40 on they are too thin for names.
-func Beside(title, subtitle string, captions []string, records ...Side) (chart.Chart, error) {
+func SideBySide(title, subtitle string, captions []string, records ...Side) (chart.Chart, error) {
 	if err := checkTogether(records); err != nil {
 		return chart.Chart{}, err
 	}
