@@ -104,9 +104,9 @@ func (o *calibrate) complete(c *cobra.Command, args []string) error {
 		return err
 	}
 	if o.Inject > 0 && o.Workload.OpenSlowed == nil {
-		return usagef("--inject: the tasks of %s cannot be given more to do", name)
+		return usagef("--inject: the tasks of %s cannot be slowed", name)
 	}
-	if c.Flags().Changed("rounds") && !c.Flags().Changed("budget") { // who asks for so many wants so many
+	if c.Flags().Changed("rounds") && !c.Flags().Changed("budget") { // --rounds says how many; no time limit ends the test earlier
 		o.Budget = 0
 	}
 	if o.Strategy.Name == "sequential" {
@@ -147,10 +147,7 @@ func (o *calibrate) show(c *cobra.Command) error {
 	fmt.Fprintln(c.ErrOrStderr(), "Computing the error rates.") // seconds, for hundreds of rounds a minute
 	r := o.Judge(rec, reports.Margin)
 	o.print(c.OutOrStdout(), r)
-	failed := countFailures(rec)
-	if failed != nil { // there are no tables here
-		failed = fmt.Errorf("%w of manyhands report %s", failed, o.dir)
-	}
+	failed := countFailures(rec, o.dir)
 	switch {
 	case r.Pairs.Of == 0 && failed != nil: // and so has no verdict
 		return failed

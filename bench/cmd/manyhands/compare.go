@@ -161,7 +161,7 @@ func (o *compare) read(c *cobra.Command, args []string) (older, newer results.Re
 func (o *compare) gate(changes reports.Changes, older, newer results.Record) error {
 	var failed error
 	if o.interleave || o.failOn == "slower" {
-		failed = errors.Join(countFailures(older), countFailures(newer))
+		failed = errors.Join(countFailures(older, "DIR"), countFailures(newer, "DIR"))
 	}
 	if o.failOn != "slower" {
 		return failed

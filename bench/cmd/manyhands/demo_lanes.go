@@ -38,16 +38,16 @@ func bothSides(e grade.Exercise, m grade.Mutant, wrong, right []check.Event) (si
 		name   string
 		events []check.Event
 	}{{m.Name, wrong}, {"solution", right}} {
-		spans, hands := goroutineSpans(firstTasks(part.events), names, until), countGoroutines(part.events)
-		if hands == 0 {
+		spans, goroutines := goroutineSpans(firstTasks(part.events), names, until), countGoroutines(part.events)
+		if goroutines == 0 {
 			notes = append(notes, part.name+" did nothing.")
 			continue
 		}
-		if hands > maxGoroutines {
-			notes = append(notes, fmt.Sprintf("%s: %d more goroutines were at work.", part.name, hands-maxGoroutines))
+		if goroutines > maxGoroutines {
+			notes = append(notes, fmt.Sprintf("%s: %d more goroutines were at work.", part.name, goroutines-maxGoroutines))
 		}
 		drawn = append(drawn, timesOf(spans))
-		cell := results.Cell{Workload: w.Name, Strategy: "goroutines", Workers: min(hands, maxGoroutines)}
+		cell := results.Cell{Workload: w.Name, Strategy: "goroutines", Workers: min(goroutines, maxGoroutines)}
 		for i := range spans {
 			spans[i].Cell = cell
 		}
@@ -111,11 +111,11 @@ func lastOf(events []check.Event) (last time.Duration) {
 
 // countGoroutines is how many goroutines were at work.
 func countGoroutines(events []check.Event) int {
-	hands := make(map[int]bool)
+	goroutines := make(map[int]bool)
 	for _, e := range events {
-		hands[e.Goroutine] = true
+		goroutines[e.Goroutine] = true
 	}
-	return len(hands)
+	return len(goroutines)
 }
 
 // idsOf are all pieces of work, in the order in which the first list began them.

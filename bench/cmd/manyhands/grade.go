@@ -208,11 +208,11 @@ func (o *grading) finish(c *cobra.Command, results []grade.Result) error {
 	return fmt.Errorf("%w: %d of %s", errNotSolved, unsolved, count(len(results), "exercise"))
 }
 
-// pollInterval is how often a watched answer is looked at. A file or two are read in no time, on
-// all systems and file systems alike, which cannot be said of being told of changes.
+// pollInterval is how often a watched answer is read. Reading a file or two costs next to
+// nothing and works on all systems and file systems; notifications of changes do not.
 const pollInterval = 200 * time.Millisecond
 
-// watchAnswer grades an answer each time that it was saved, until it is right.
+// watchAnswer grades an answer each time it is saved, until it is right.
 func watchAnswer(c *cobra.Command, e grade.Exercise, last grade.Result) error {
 	seen, err := e.Digest()
 	for !last.Solved && err == nil {
@@ -228,7 +228,7 @@ func watchAnswer(c *cobra.Command, e grade.Exercise, last grade.Result) error {
 	return err
 }
 
-// waitForChange waits until the answer is another.
+// waitForChange waits until the digest of the answer is no longer seen, and returns the new one.
 func waitForChange(ctx context.Context, e grade.Exercise, seen string) (string, error) {
 	tick := time.NewTicker(pollInterval)
 	defer tick.Stop()

@@ -27,8 +27,8 @@ type notes struct {
 // handIn is what a student has handed in.
 type handIn struct{ student, dir string }
 
-// gradeClass grades what the students of a class have handed in. Some of it being wrong is
-// what one expects, and no error; of what cannot be graded the others do not suffer.
+// gradeClass grades the answers that the students of a class have handed in. A wrong answer
+// is not an error. If an answer cannot be graded, the others still are.
 func (o *grading) gradeClass(c *cobra.Command, dirs []string) error {
 	all, err := exercises()
 	if err != nil {
@@ -62,7 +62,7 @@ func (o *grading) gradeClass(c *cobra.Command, dirs []string) error {
 func handIns(dirs []string) (class []handIn, err error) {
 	for _, dir := range dirs {
 		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			return nil, usagef("%s is no directory with the answers of a student", dir)
+			return nil, usagef("%s is not a student's directory", dir)
 		}
 		full, err := filepath.Abs(dir)
 		if err != nil {
@@ -70,7 +70,7 @@ func handIns(dirs []string) (class []handIn, err error) {
 		}
 		student := results.Plain(filepath.Base(full))
 		if slices.ContainsFunc(class, func(h handIn) bool { return h.student == student }) {
-			return nil, usagef("two students are called %s: want directories with names of their own", student)
+			return nil, usagef("two students are called %s: want different directory names", student)
 		}
 		class = append(class, handIn{student, dir})
 	}

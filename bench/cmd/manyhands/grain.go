@@ -66,7 +66,7 @@ func (o *sweep) completeGrain(c *cobra.Command, workers int) {
 	case given("budget"):
 	case o.Quick:
 		o.Budget = 15 * time.Second
-	case given("rounds"): // who asks for so many wants so many
+	case given("rounds"): // --rounds says how many; no time limit ends the sweep earlier
 		o.Budget = 0
 	}
 	if o.dir == "" {

@@ -128,8 +128,8 @@ func TestGradeClass(t *testing.T) {
 	}
 	for line, want := range map[string]string{
 		"--class":                      "--class wants the directories of students",
-		"--class not-there":            "not-there is no directory",
-		"--class . ../01-baseline":     "want directories with names of their own",
+		"--class not-there":            "not-there is not a student's directory",
+		"--class . ../01-baseline":     "want different directory names",
 		"--class --watch x":            "--class and --watch",
 		"--watch 1 2":                  "--watch grades one exercise",
 		"--class --format classroom x": "no --format classroom",
@@ -167,7 +167,7 @@ func TestGradeClassGoesOn(t *testing.T) {
 	hand("a journal", "journal.json", func(to string) error { return os.Mkdir(to, 0o777) })
 	hand("a name", "../student.txt", func(to string) error { return os.WriteFile(to, []byte("\n"), 0o666) })
 	hand("ana: last", "", nil)
-	hand("a guess", "journal.json", func(to string) error { // which it has changed since
+	hand("a prediction", "journal.json", func(to string) error { // which it has changed since
 		return os.WriteFile(to, []byte(`{"attempts": 1, "digest": "", "predictions": {"predictions.json": {"made": "2026-01-01T00:00:00Z", "says": "{}"}}}`), 0o666)
 	})
 
@@ -185,8 +185,8 @@ func TestGradeClassGoesOn(t *testing.T) {
 	if passed := strings.Count(stdout, ",pass,"); passed != 5+4 || strings.Contains(stdout, "ana: last,,01-baseline,predictions,structure,fail") {
 		t.Errorf("%d are passed:\n%s", passed, stdout)
 	}
-	if _, stdout, _ := command(t, "grade", "--class", filepath.Join(class, "a guess"), "--format", "json"); !strings.Contains(stdout, `"points": 9`) {
-		t.Errorf("a changed guess counts:\n%s", stdout)
+	if _, stdout, _ := command(t, "grade", "--class", filepath.Join(class, "a prediction"), "--format", "json"); !strings.Contains(stdout, `"points": 9`) {
+		t.Errorf("a changed prediction counts:\n%s", stdout)
 	}
 	code, _, stderr = command(t, append(append([]string{"grade", "--class"}, dirs...), "not-there")...)
 	if code != exitUsage || strings.Contains(stderr, "building") {

@@ -29,6 +29,7 @@ type process struct {
 	stdout, stderr bytes.Buffer  // complete after exit
 	lines          *bufio.Reader // of the stream that is followed
 	seen           *bytes.Buffer // of it, so far
+	deadline       *time.Timer
 }
 
 // startCommand starts the program. waitFor follows its stderr, or its stdout.
@@ -65,9 +66,16 @@ func start(t *testing.T, followStdout bool, cmd *exec.Cmd) *process {
 	if err := p.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { p.Process.Kill() })
+	p.deadline = time.AfterFunc(time.Minute, p.killGroup) // then all reads of its output end
+	t.Cleanup(func() {
+		p.deadline.Stop()
+		p.killGroup()
+	})
 	return p
 }
+
+// killGroup also kills the children that have no group of their own: they may hold the pipes open.
+func (p *process) killGroup() { syscall.Kill(-p.Process.Pid, syscall.SIGKILL) }
 
 // waitFor reads until a line that contains text, and returns it.
 func (p *process) waitFor(text string) string {
@@ -96,6 +104,7 @@ func (p *process) signal(s os.Signal) int {
 func (p *process) exit() int {
 	io.Copy(p.seen, p.lines)
 	p.Wait()
+	p.deadline.Stop()
 	return p.ProcessState.ExitCode()
 }
 
@@ -229,7 +238,6 @@ func TestInterruptInput(t *testing.T) {
 	for _, args := range [][]string{{"report", "-"}, {"compare", "-", "-"}} {
 		p = startCommand(t, false, args...)
 		io.WriteString(p.in, strings.Repeat("goos: linux\n", 100_000))
-		time.AfterFunc(20*time.Second, func() { p.Process.Kill() }) // a read that nothing interrupts
 		if code := p.signal(os.Interrupt); code != exitInterrupted {
 			t.Errorf("%q: exit %d: %s", args, code, &p.stderr)
 		}
@@ -276,7 +284,7 @@ func endsAtOnce(t *testing.T, start func() *process) {
 		p.waitFor("7  P")
 		ended := make(chan struct{})
 		go func() {
-			p.Wait()
+			p.exit()
 			close(ended)
 		}()
 		again := time.NewTicker(10 * time.Millisecond) // two signals sent at once may count as one

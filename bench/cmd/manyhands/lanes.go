@@ -24,7 +24,7 @@ func drawLanes(c *cobra.Command, records ...reports.Side) error {
 		return usageError{err}
 	}
 	if n == 0 && err == nil {
-		return errors.New("there is no lane to draw: the times of the tasks are not recorded")
+		return errors.New("no lanes to draw: the start and end of the tasks are not recorded")
 	}
 	return err
 }

@@ -158,7 +158,7 @@ func parseProfile(text string) (string, error) {
 	return text, err
 }
 
-// parseBytes takes a number with or without a unit.
+// parseBytes takes a number of bytes, with or without a unit.
 func parseBytes(text string) (int, error) {
 	digits, factor := text, 1
 	for _, unit := range []struct {

@@ -50,7 +50,7 @@ func TestPredict(t *testing.T) {
 	}
 }
 
-func TestGuessError(t *testing.T) {
+func TestPredictionError(t *testing.T) {
 	prediction := results.Prediction{Workload: "flags", Speedup: map[int]float64{1: 1, 2: 4, 4: 1, 8: 100}, Made: time.Now()}.Sealed()
 	j := grade.Journal{Measured: map[string]map[int]float64{"flags": {1: 1, 2: 2, 4: 4}}} // off by 1, 2, 4; 8 was not measured
 	if got := predictionError([]results.Prediction{prediction}, j); got != "2.00×" {

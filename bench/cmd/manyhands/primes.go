@@ -152,9 +152,9 @@ func (o *primesOptions) input(c *cobra.Command, args []string) (in numbers, clos
 // check prints a row for each number and the total. A check that fails has a row of
 // its own and does not stop the others.
 func (o *primesOptions) check(c *cobra.Command, in numbers, runner strategies.Runner, workers int) error {
-	u := newInFlight()
+	ahead := newInFlight()
 	batch := strategies.From(checks[o.method], func(ctx context.Context) iter.Seq2[uint64, error] {
-		return u.enter(ctx, in.all(ctx))
+		return ahead.enter(ctx, in.all(ctx))
 	}, strategies.BatchOptions{CollectAll: true, Spans: true})
 	t := total{Strategy: o.strategy.Name, Workers: workers, Method: o.method}
 	start, before := time.Now(), bench.CPUTime() // the workers are up: starting them is not what is shown
@@ -163,7 +163,7 @@ func (o *primesOptions) check(c *cobra.Command, in numbers, runner strategies.Ru
 		rows = inOrder(rows)
 	}
 	for i, r := range rows {
-		printRow(c.OutOrStdout(), in.digits, o.form, u.leave(i), r)
+		printRow(c.OutOrStdout(), in.digits, o.form, ahead.leave(i), r)
 		o.lanes.add(i, r.Worker, r.Status, r.Start, r.Elapsed)
 		t.TaskSeconds += r.Elapsed.Seconds()
 	}

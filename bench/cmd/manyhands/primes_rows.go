@@ -11,7 +11,7 @@ import (
 	"manyhands/strategies"
 )
 
-// mostAhead is how many numbers may be under way. Behind a slow one whose row is due,
+// mostAhead is how many numbers may be in flight. Behind a slow one whose row is due,
 // the rows of quick ones pile up, and the input may be endless.
 const mostAhead = 10_000
 
@@ -28,19 +28,19 @@ func newInFlight() *inFlight {
 }
 
 // enter lets numbers in when there is room.
-func (u *inFlight) enter(ctx context.Context, in iter.Seq2[uint64, error]) iter.Seq2[uint64, error] {
+func (f *inFlight) enter(ctx context.Context, in iter.Seq2[uint64, error]) iter.Seq2[uint64, error] {
 	return func(yield func(uint64, error) bool) {
 		i := 0
 		for n, err := range in {
 			if err == nil {
 				select {
-				case u.places <- struct{}{}:
+				case f.places <- struct{}{}:
 				case <-ctx.Done():
 					return
 				}
-				u.mu.Lock()
-				u.numbers[i] = n
-				u.mu.Unlock()
+				f.mu.Lock()
+				f.numbers[i] = n
+				f.mu.Unlock()
 				i++
 			}
 			if !yield(n, err) {
@@ -51,12 +51,12 @@ func (u *inFlight) enter(ctx context.Context, in iter.Seq2[uint64, error]) iter.
 }
 
 // leave returns the number of an index, and makes room for another.
-func (u *inFlight) leave(i int) uint64 {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	n := u.numbers[i]
-	delete(u.numbers, i)
-	<-u.places
+func (f *inFlight) leave(i int) uint64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n := f.numbers[i]
+	delete(f.numbers, i)
+	<-f.places
 	return n
 }
 
@@ -106,7 +106,7 @@ type total struct {
 
 // setSpeedup sets Speedup: what the checks would have taken one after another, over what
 // they took. By the clock a check also takes the time in which others have its core,
-// workers of this program or other programs, and that is no gain. So the CPU time
+// workers of this program or other programs, and that is no speedup. So the CPU time
 // counts when it is less; when it is more, the rest is not the checks'.
 func (t *total) setSpeedup() {
 	alone := t.TaskSeconds

@@ -12,7 +12,7 @@ import (
 )
 
 // An endless input is read so far ahead and no further, and every row makes room.
-func TestUnderWay(t *testing.T) {
+func TestInFlight(t *testing.T) {
 	endless := func(yield func(uint64, error) bool) {
 		for n := uint64(100); yield(n, nil); n++ {
 		}
@@ -20,21 +20,21 @@ func TestUnderWay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		read := 0
-		u := newInFlight()
+		f := newInFlight()
 		go func() {
-			for range u.enter(ctx, iter.Seq2[uint64, error](endless)) {
+			for range f.enter(ctx, iter.Seq2[uint64, error](endless)) {
 				read++
 			}
 		}()
 		check := func(want int) {
 			t.Helper()
-			if synctest.Wait(); read != want || len(u.numbers) != mostAhead {
-				t.Errorf("read %d and %d under way, want %d and %d", read, len(u.numbers), want, mostAhead)
+			if synctest.Wait(); read != want || len(f.numbers) != mostAhead {
+				t.Errorf("read %d and %d in flight, want %d and %d", read, len(f.numbers), want, mostAhead)
 			}
 		}
 		check(mostAhead)
 		for _, i := range []int{7, 0} {
-			if n := u.leave(i); n != uint64(100+i) {
+			if n := f.leave(i); n != uint64(100+i) {
 				t.Errorf("number %d is %d", i, n)
 			}
 		}
@@ -63,7 +63,7 @@ func TestPrintRow(t *testing.T) {
 	}
 }
 
-// What is waited for is no gain, and neither is what is computed beside the checks.
+// Waiting is no speedup, and neither is computing beside the checks.
 func TestTotal(t *testing.T) {
 	for _, c := range []struct {
 		tasks, cpu float64

@@ -79,7 +79,7 @@ func failedText(p bench.Progress) string {
 	if p.Failed == 0 {
 		return ""
 	}
-	return fmt.Sprintf(", %d samples failed", p.Failed)
+	return fmt.Sprintf(", %s failed", count(p.Failed, "sample"))
 }
 
 // sweepBar is progress for a terminal.

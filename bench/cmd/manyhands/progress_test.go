@@ -15,11 +15,11 @@ func TestLines(t *testing.T) {
 	var out bytes.Buffer
 	p := newProgress(&out)
 	p.Sampled(bench.Progress{Round: -1, Rounds: 2, Done: 1, Total: 6})
-	p.Sampled(bench.Progress{Round: -1, Rounds: 2, Done: 2, Total: 6, Last: true, Elapsed: 1234 * time.Millisecond, Left: 2400 * time.Millisecond})
+	p.Sampled(bench.Progress{Round: -1, Rounds: 2, Done: 2, Total: 6, Last: true, Failed: 1, Elapsed: 1234 * time.Millisecond, Left: 2400 * time.Millisecond})
 	p.Note("A note.")
 	p.Sampled(bench.Progress{Round: 1, Rounds: 2, Done: 6, Total: 6, Last: true, Failed: 3, Elapsed: 4 * time.Second})
 	p.Close()
-	want := "Warm-up done after 1.2s, about 2s left\nA note.\nRound 2 of 2 done after 4s, 3 samples failed\n"
+	want := "Warm-up done after 1.2s, about 2s left, 1 sample failed\nA note.\nRound 2 of 2 done after 4s, 3 samples failed\n"
 	if got := out.String(); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}

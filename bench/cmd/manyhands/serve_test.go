@@ -39,7 +39,7 @@ func TestServePorts(t *testing.T) {
 	}
 }
 
-func TestByteCount(t *testing.T) {
+func TestParseBytes(t *testing.T) {
 	for text, want := range map[string]int{"0": 0, "7": 7, "7B": 7, "500kB": 500_000, "2MB": 2_000_000, "1GB": 1_000_000_000} {
 		if got, err := parseBytes(text); err != nil || got != want {
 			t.Errorf("%s: %d, %v, want %d", text, got, err, want)

@@ -158,7 +158,7 @@ func (o *sweep) complete(c *cobra.Command, args []string) error {
 	switch {
 	case o.Quick && !given("budget"):
 		o.Budget = 16 * time.Second // the rest is for the charts
-	case !o.Quick && given("rounds"): // who asks for so many wants so many
+	case !o.Quick && given("rounds"): // --rounds says how many; no other limit ends the sweep earlier
 		if !given("budget") {
 			o.Budget = 0
 		}
@@ -337,12 +337,12 @@ func (o *sweep) show(c *cobra.Command) error {
 	if predictSpeedup != nil {
 		comparePredictions(c.ErrOrStderr(), rec)
 	}
-	return countFailures(rec)
+	return countFailures(rec, "DIR") // not o.dir, which compare --interleave removes
 }
 
-// countFailures is an error when samples do not count. The tables show what is left,
-// but a script must notice.
-func countFailures(rec results.Record) error {
+// countFailures is an error if samples of the run in dir failed. The tables show the
+// others, but a script must notice.
+func countFailures(rec results.Record, dir string) error {
 	failed := 0
 	for _, s := range rec.Samples {
 		if w, _ := rec.Workload(s.Workload); !s.Valid(w) {
@@ -352,5 +352,5 @@ func countFailures(rec results.Record) error {
 	if failed == 0 {
 		return nil
 	}
-	return fmt.Errorf("%d of %d samples failed and do not count: see the notes below the tables", failed, len(rec.Samples))
+	return fmt.Errorf("%d of %s failed: see manyhands report %s --notes", failed, count(len(rec.Samples), "sample"), dir)
 }

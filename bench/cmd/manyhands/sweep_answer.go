@@ -89,7 +89,7 @@ func buildWith(ctx context.Context, e grade.Exercise, a grade.Answer, dir string
 	}
 	text := "package main\n\nimport student " + strconv.Quote(e.Package()) +
 		"\n\nfunc init() {\n\tanswer = &student.Strategy\n"
-	if e.Predicts != "" { // its types have names of their own
+	if e.Predicts != "" { // wrapped, as the student's function may use named types
 		text += "\tpredictSpeedup = func(times map[int][]float64, cores, workers int) (low, high float64, err error) {\n" +
 			"\t\treturn student." + e.Predicts + "(times, cores, workers)\n\t}\n"
 	}
@@ -148,7 +148,7 @@ func answerFor(c *cobra.Command, e grade.Exercise, plan results.Plan) (*results.
 	}
 	for _, w := range plan.Workloads {
 		if !slices.ContainsFunc(list, func(p results.Prediction) bool { return p.Workload == w.Name }) {
-			fmt.Fprintf(c.ErrOrStderr(), "No prediction for %s was made before measuring it; next time: manyhands predict --help\n", w.Name)
+			fmt.Fprintf(c.ErrOrStderr(), "No prediction for %s. Next time, predict before you measure: manyhands predict --help\n", w.Name)
 		}
 	}
 	return &results.Answer{Exercise: e.Name, Digest: digest, Predictions: list}, nil

@@ -15,7 +15,7 @@ import (
 )
 
 // A right answer is a line of its own, in a program that was built for it, and beside it is
-// what was guessed.
+// what was predicted.
 func TestSweepWith(t *testing.T) {
 	skipShort(t)
 	if raceEnabled {
@@ -77,7 +77,7 @@ func TestSweepWith(t *testing.T) {
 }
 
 // An answer that runs no tasks says what will become of those that the pool runs.
-func TestSweepForeseen(t *testing.T) {
+func TestSweepPredicted(t *testing.T) {
 	skipShort(t)
 	if raceEnabled {
 		t.Skip("the program is built and run by itself")
@@ -145,7 +145,7 @@ func TestKnownTimes(t *testing.T) {
 	if want := map[int][]float64{1: {8, 10}, 2: {4, 5}, 4: {2, 0}}; !reflect.DeepEqual(saw, want) {
 		t.Errorf("%v, want %v", saw, want)
 	}
-	for _, want := range []string{"  8 workers: 4 to 4.5 times, measured ", "inside\n", "  16 workers: nothing, for too far with 4 cores\n"} {
+	for _, want := range []string{"  8 workers: 4 to 4.5 times, measured ", "inside\n", "  16 workers: no prediction: too far with 4 cores\n"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("want %q in\n%s", want, b.String())
 		}

@@ -37,7 +37,7 @@ func comparePredictions(w io.Writer, rec results.Record) {
 			unseen++
 			low, high, err := predictSpeedup(times, cores, r.Workers)
 			if err != nil {
-				fmt.Fprintf(w, "  %d workers: nothing, for %v\n", r.Workers, err)
+				fmt.Fprintf(w, "  %d workers: no prediction: %v\n", r.Workers, err)
 				continue
 			}
 			where := "inside"

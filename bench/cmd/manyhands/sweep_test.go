@@ -92,7 +92,7 @@ func TestFailedSamples(t *testing.T) {
 	if code != exitFailed || !strings.Contains(stdout, "503") {
 		t.Errorf("exit %d\nstdout: %s", code, stdout)
 	}
-	for _, want := range []string{"Nothing works with sequential: ", "3 samples failed", "manyhands: 2 of 2 samples failed"} {
+	for _, want := range []string{"Nothing works with sequential: ", "3 samples failed", "manyhands: 2 of 2 samples failed: see manyhands report DIR --notes"} {
 		if !strings.Contains(stderr, want) {
 			t.Errorf("%q is missing in %s", want, stderr)
 		}

@@ -16,7 +16,7 @@ import (
 // the files to edit are taken from dir: the tests are those of this clone.
 func (e Exercise) Handed(dir string) (a Answer, ok bool, err error) {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return Answer{}, false, fmt.Errorf("%s is no directory with the answers of a student", dir)
+		return Answer{}, false, fmt.Errorf("%s is not a student's directory", dir)
 	}
 	stub := filepath.Join(e.Dir, "testdata", "stub")
 	for _, in := range []string{filepath.Join(dir, "strategies", "exercises", e.Name), filepath.Join(dir, e.Name)} {
