@@ -69,7 +69,7 @@
 // A mutant is the answer of a student with one misconception. Otherwise it is as good as the
 // solution. mutants.json has its name, what it does wrong (mistake), the lesson in one line, the
 // criterion that it fails, and a part of the message that no other mutant of the criterion gets.
-// The kill matrix checks all that, for stub and solution too. Each exercise has a test package
+// Tests of the grader check all that, for stub and solution too. Each exercise has a test package
 // for its matrix, so that go test caches the results one by one. 04-pool and 13-gomaxprocs
 // compare speeds and share the package speeds.
 //
