@@ -156,9 +156,8 @@ func TestExplain(t *testing.T) {
 		}
 	}
 	err := Explain(new(bytes.Buffer), Tables(records["cold"]), "flags/pool/3")
-	if err == nil || !strings.Contains(err.Error(), `no cell "flags/pool/3": want one of flags/sequential/1, flags/errgroup/1,`) ||
-		!strings.Contains(err.Error(), "flags/process-cold/20") {
-		t.Errorf("got %v", err)
+	if want := `no combination "flags/pool/3": want workload/strategy/workers, like flags/pool/1`; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
 

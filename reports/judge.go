@@ -177,7 +177,12 @@ func (t Table) theoryNote() string {
 	if all == 0 {
 		return ""
 	}
-	note := fmt.Sprintf("Theory is ceil(%d / workers) × %v: %d of %s %s within 5%% of it", t.Workload.Tasks, t.Workload.Ideal, len(within), format.Count(all, "time"), format.Are(len(within)))
+	note := fmt.Sprintf("Theory is ceil(%d / workers) × %v", t.Workload.Tasks, t.Workload.Ideal)
+	if len(within) == 0 {
+		note += ". No measured time is within 5% of theory"
+	} else {
+		note += fmt.Sprintf(": %d of %s %s within 5%% of it", len(within), format.Count(all, "time"), format.Are(len(within)))
+	}
 	if len(beyond) == 0 {
 		return note + "."
 	}

@@ -127,9 +127,22 @@ func (t Table) noVerdicts() sentence {
 		return warn("No verdicts: the order of the samples is unknown. go test -bench measures each benchmark in a block, "+
 			"and blocks differ even if nothing but the state of the machine changes.", "No verdicts: the order of the samples is unknown.")
 	case t.judged > 0 && rounds < stats.LeastRounds(t.judged):
-		return warn("Too few rounds for verdicts: "+tooFewRounds(t.judged, rounds)+".", "")
+		short := "Too few rounds for verdicts: " + tooFewRounds(t.judged, rounds) + "."
+		return warn(short+t.moreRounds(), short)
 	}
 	return sentence{}
+}
+
+// moreRounds says how to get enough rounds for verdicts. A sweep goes on up to the rounds of its plan.
+func (t Table) moreRounds() string {
+	need := stats.LeastRounds(t.judged)
+	switch {
+	case t.passes:
+		return ""
+	case t.Rounds < need:
+		return fmt.Sprintf(" Measure again with --rounds %d.", need)
+	}
+	return " Continue with manyhands sweep --resume DIR --budget 5m."
 }
 
 // shortName is how many columns the name of a row or of a run has where there is little room.

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"math"
@@ -23,7 +24,24 @@ func Explain(w io.Writer, tables []Table, name string) error {
 			}
 		}
 	}
-	return fmt.Errorf("no cell %q: want one of %s", name, strings.Join(cellNames(tables), ", "))
+	return fmt.Errorf("no combination %q: want workload/strategy/workers, like %s", name, similarName(name, cellNames(tables)))
+}
+
+// similarName is the name that has the most parts in common with what was asked for, from
+// the left. names are not empty.
+func similarName(name string, names []string) string {
+	parts := strings.Split(name, "/")
+	return slices.MaxFunc(names, func(a, b string) int { return cmp.Compare(commonParts(a, parts), commonParts(b, parts)) })
+}
+
+func commonParts(name string, parts []string) (n int) {
+	for i, part := range strings.Split(name, "/") {
+		if i == len(parts) || part != parts[i] {
+			break
+		}
+		n++
+	}
+	return n
 }
 
 // cellNames are the names of all rows: workload/strategy/workers.
@@ -77,7 +95,7 @@ func (s steps) write(w io.Writer, title string) error {
 }
 
 func (t Table) derivation(r Row) (s steps) {
-	s.add("cell", "%s", t.cellName(r))
+	s.add("combination", "%s", t.cellName(r))
 	if r.Failed > 0 {
 		s.add("left out", "%s: %s", format.Count(r.Failed, "sample"), r.Problem)
 	}
@@ -158,7 +176,7 @@ func (s *steps) speedup(i stats.Interval, of string, d []float64) {
 		texts = append(texts, format.Ratio(math.Exp(x)))
 	}
 	s.add("", "")
-	s.add("ratios", "time of %s / time of this cell, round by round:", of)
+	s.add("ratios", "time of %s / time of this combination, round by round:", of)
 	s.add("", "%s", abbreviate(texts))
 	s.add("speedup", "exp(median of the %d pairwise means of their logarithms) = %s", len(d)*(len(d)+1)/2, format.Ratio(i.Center))
 	if len(d) > 1 {

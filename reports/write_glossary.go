@@ -29,6 +29,12 @@ func Glossary() []Term {
 
 // measuringTerms are about what was run and how long it took.
 var measuringTerms = []Term{
+	{"task", "The smallest unit of work: one function call with one input.", []string{"time"}},
+	{"batch", "All tasks of one measurement.", []string{"time"}},
+	{"workload", "What the tasks do: flags downloads from a server, primes computes.", []string{"time"}},
+	{"strategy", "How the tasks are distributed over workers.", []string{"time"}},
+	{"combination", "A workload, a strategy and a number of workers, which are measured together.", []string{"time"}},
+	{"sweep", "A measurement of all combinations, in rounds.", []string{"time"}},
 	{"workers", "Number of tasks that can run at once: goroutines, or child processes with the strategy process.", []string{"workers"}},
 	{"chunk", "Number of tasks that a worker takes at a time. 0 is adaptive.", []string{"chunk"}},
 	{"GOMAXPROCS", "Number of goroutines of this program that can run at the same instant. Each child process of the strategy process has a GOMAXPROCS of its own.", []string{"GOMAXPROCS"}},
@@ -37,10 +43,11 @@ var measuringTerms = []Term{
 	{"n", "Number of valid samples; 9/10 means 9 valid samples of 10.", []string{"n"}},
 	{"median", "The middle value: half of the samples are smaller and half are larger.", []string{"time"}},
 	{"time", "Wall time of one batch of tasks, median over the rounds.", []string{"time"}},
-	{"95% confidence interval (CI)", "Range that covers the true value to its left in 95% of experiments like this one. A star marks the range from smallest to largest instead, where there are too few rounds for an interval.", []string{"95%"}},
+	{"95% confidence interval (CI)", "Range for the number in the column to its left. In 95% of experiments like this one it contains the true value. A star marks the range from smallest to largest instead, where there are too few rounds for an interval.", []string{"95%"}},
 	{"baseline", "The strategy sequential: one task after the other. Speedups are relative to it.", []string{"speedup"}},
 	{"speedup", "Time of sequential divided by time, measured in the same rounds; 2 means twice as fast.", []string{"speedup"}},
-	{"efficiency (eff.)", "Speedup divided by workers. 100% is linear speedup: every worker is fully used.", []string{"eff."}},
+	{"efficiency (eff.)", "Speedup divided by workers. 100% is linear speedup: every worker is fully used. Above 100%: sequential was disturbed or slower than usual.", []string{"eff."}},
+	{"service time", "Time that the server takes for one request.", []string{"theory"}},
 	{"theory", "Shortest possible time with the server's service time: ceil(tasks / workers) × service time.", []string{"theory"}},
 	{"ratio", "Time divided by theory.", []string{"ratio"}},
 	{"startup", "Time to start the workers before the batch. It is part of time only in cold rows.", []string{"startup"}},
@@ -63,7 +70,7 @@ var verdictTerms = []Term{
 
 // disturbanceTerms are about samples that the rest of the machine disturbed.
 var disturbanceTerms = []Term{
-	{"disturbed sample", "A sample during which something else took CPU time: other programs (load), the hypervisor (steal), a CPU quota (throttling), or an interruption of the run. Disturbed samples are included in all numbers but those called undisturbed.", undisturbedHeads},
+	{"disturbed sample", "A sample during which something else took CPU time: other programs (load), the hypervisor (steal), a CPU quota (throttling), or an interruption of the run. Only the columns named undisturbed leave them out.", undisturbedHeads},
 	{"n, time and speedup, undisturbed", "The same numbers from the undisturbed samples only.", undisturbedHeads},
 }
 
@@ -78,11 +85,17 @@ var scalingTerms = []Term{
 
 // boundTerms are about the shortest time that is possible.
 var boundTerms = []Term{
-	{"lower bound", "Shortest time that a batch can take with a number of workers, computed from the duration of each task.", []string{"total/W"}},
+	{"lower bound", "Estimate of the shortest time that a batch can take with a number of workers, from the durations of the tasks run one after another. The measured time is below it if sequential was disturbed.", []string{"total/W"}},
 	{"total/W", "Total duration of all tasks, divided by the number of workers.", []string{"total/W"}},
 	{"in order", "Time if each free worker takes the next task.", []string{"in order"}},
 	{"longest first", "Time if each free worker takes the longest remaining task.", []string{"longest first"}},
 	{"bound by", "What keeps every strategy from being faster with this number of workers: the largest of the lower bounds.", []string{"bound by"}},
+	{"bound by workers", "Total duration of all tasks / workers is the largest bound.", []string{"bound by"}},
+	{"bound by whole tasks", "The tasks cannot be split evenly between the workers.", []string{"bound by"}},
+	{"bound by longest task", "No batch is shorter than its longest task.", []string{"bound by"}},
+	{"bound by cores", "CPU time of all tasks / cores is the largest bound.", []string{"bound by"}},
+	{"bound by server", "The server answers a limited number of requests at a time.", []string{"bound by"}},
+	{"bound by order", "Another order of the tasks would be faster.", []string{"bound by"}},
 	{"above", "How far the fastest strategy is above that bound.", []string{"above"}},
 }
 
