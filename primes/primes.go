@@ -23,8 +23,8 @@ type Method struct {
 func Methods() []Method {
 	return []Method{
 		{"trial", "divide by 2 and the odd numbers: expensive on purpose", IsPrime},
-		{"wheel", "divide by 2, 3, 5 and what none of them divides: half the work", wheel},
-		{"miller-rabin", "twelve powers, where the others divide a billion times", millerRabin},
+		{"wheel", "half the work: divide by 2, 3, 5 and by none of their multiples", wheel},
+		{"miller-rabin", "computes twelve powers; the others do up to a billion divisions", millerRabin},
 	}
 }
 

@@ -38,8 +38,8 @@ and primes by default. The command prints
     intervals contain the true ratio, 1;
   - in how many sweeps any row was reported as different from the first, with
     all rows judged together as in a real sweep; 24 arms make one sweep;
-  - the same for randomly drawn pairs and sweeps; more precise, although the
-    draws share arms;
+  - the same for randomly drawn pairs and sweeps. This is more precise. (The
+    draws are not independent: they share arms.)
   - the smallest slowdown detected with 80% power at this noise level and number
     of rounds.
 
@@ -132,7 +132,7 @@ func (o *calibrate) run(c *cobra.Command) error {
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}
-	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s with %s under %d names, %s after a warm-up round, seed %d.\n",
+	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s with %s under %d names,\n%s after a warm-up round, seed %d.\n",
 		o.Workload.Name, strategyText(o.Strategy, o.Workers), len(s.Plan.Cells), roundsText(s.Plan), o.Seed)
 	err = runSweep(c.Context(), s, w, c.ErrOrStderr())
 	return errors.Join(err, o.show(c))

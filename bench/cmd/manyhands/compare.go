@@ -51,11 +51,11 @@ be said:
 
   - Two directories from --interleave: as above.
   - Two sweeps, one after the other: machines change as much as programs do. In
-    half of the cases or more, times of the same work differ. Verdicts therefore
-    compare each strategy's time relative to sequential in its own run. There is
-    no verdict if machine or plan differ or sequential itself changed, nor for
-    differences smaller than it may have changed. Expect more than 5% false
-    verdicts.
+    at least half of such pairs, the times differ although the work is the same.
+    Verdicts therefore compare each strategy's time relative to sequential in
+    its own run. There is no verdict if machine or plan differ or sequential
+    itself changed, nor for differences that are smaller than the possible
+    change of sequential. Expect more than 5% false verdicts.
   - Two files of go test -bench: medians and ranges, but no verdicts, because
     each benchmark is repeated in a block. If OLD and NEW took turns, one pass
     (-count 1) of all benchmarks at a time, use --alternating: passes are then

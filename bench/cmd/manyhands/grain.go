@@ -18,7 +18,7 @@ func newGrain() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "grain [--option...]",
 		GroupID: "measure",
-		Short:   "Find how large a task must be for its overhead not to matter",
+		Short:   "Find how large a task must be so that overhead does not matter",
 		Long: `Measure every strategy with tasks of 100 ns to 100 ms and with several chunk
 sizes. Handing over a task costs the same however long the task is. So
 efficiency, the share of the workers' time that is work, rises with the task

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/olekukonko/tablewriter/pkg/twwarp"
 	"github.com/spf13/cobra"
 
 	"manyhands/strategies/exercises/grade"
@@ -64,7 +65,8 @@ func showHints(c *cobra.Command, e grade.Exercise, teacher bool) error {
 		fmt.Fprintf(c.ErrOrStderr(), "There are no hints for %s.\n", e.Name)
 	}
 	for i, text := range texts {
-		fmt.Fprintf(out, "%d. %s\n\n%s\n\n", i+1, grade.HintTitles[i], text)
+		fmt.Fprintf(out, "%d. %s\n\n", i+1, grade.HintTitles[i])
+		writeHint(out, text)
 	}
 	switch {
 	case all:
@@ -76,6 +78,21 @@ func showHints(c *cobra.Command, e grade.Exercise, teacher bool) error {
 		fmt.Fprintf(c.ErrOrStderr(), "That was the last hint. A solution is shown when yours is right, or with --teacher.\n")
 	}
 	return nil
+}
+
+// writeHint breaks the text into lines of 80 columns, and leaves code as it is.
+func writeHint(w io.Writer, text string) {
+	for i, block := range strings.Split(text, "```") {
+		if i%2 == 1 { // code
+			fmt.Fprintf(w, "```%s```\n\n", block)
+			continue
+		}
+		for paragraph := range strings.SplitSeq(strings.TrimSpace(block), "\n\n") {
+			if lines, _ := twwarp.WrapString(paragraph, 80); paragraph != "" {
+				fmt.Fprintf(w, "%s\n\n", strings.Join(lines, "\n"))
+			}
+		}
+	}
 }
 
 // showSolution prints our answer, file by file.

@@ -33,7 +33,7 @@ to your answer, with the time and a seal. You can predict each workload once,
 and only before its first measurement. A wrong prediction costs nothing.
 
 The speedup charts show the prediction as hollow markers next to the
-measurement, and a note says where it was furthest off. Without a workload, your
+measurement, and a note says where it was farthest off. Without a workload, your
 predictions are shown.`,
 		Example: `  manyhands predict 4 flags 1=1 2=2 5=5 20=20
   manyhands predict 4 primes 1=1 2=2 4=4

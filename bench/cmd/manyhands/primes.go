@@ -49,8 +49,8 @@ func newPrimes() *cobra.Command {
 		Short:   "Check whether numbers are prime, with one strategy",
 		Long: `Check whether numbers are prime and print a row for each: the number, P if it is
 prime, and the seconds its check took. A row is printed as soon as all rows
-before it are. The last line has the elapsed time and the speedup: total CPU
-time of all checks divided by elapsed time.
+before it are. The last line has the elapsed time and the number of cores used:
+total CPU time of all checks divided by elapsed time.
 
 Without numbers, the 20 reference numbers are checked, the largest first. The
 longest checks come first, so that no worker is left alone with one at the end.
@@ -170,7 +170,7 @@ func (o *primesOptions) check(c *cobra.Command, in numbers, runner strategies.Ru
 	t.Seconds, t.Done = time.Since(start).Seconds(), batch.Counts().Done
 	err := runner.Close() // the CPU time of children is known when they have ended
 	t.CPUSeconds = (bench.CPUTime() - before).Seconds()
-	t.setSpeedup()
+	t.setCoresUsed()
 	t.print(c.OutOrStdout(), o.form)
 	err = errors.Join(err, o.lanes.draw(c, results.Workload{Name: "primes", Bound: "CPU", Tasks: batch.Counts().Total}, o.strategy, workers))
 	if input, ok := errors.AsType[*strategies.InputError](batch.Err()); ok {

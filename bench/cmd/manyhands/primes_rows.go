@@ -101,19 +101,19 @@ type total struct {
 	Seconds     float64 `json:"seconds"`
 	TaskSeconds float64 `json:"task_seconds"`          // of all checks together
 	CPUSeconds  float64 `json:"cpu_seconds,omitempty"` // not on Windows
-	Speedup     float64 `json:"speedup"`
+	CoresUsed   float64 `json:"cores_used"`
 }
 
-// setSpeedup sets Speedup: what the checks would have taken one after another, over what
+// setCoresUsed sets CoresUsed: what the checks would have taken one after another, over what
 // they took. By the clock a check also takes the time in which others have its core,
 // workers of this program or other programs, and that is no speedup. So the CPU time
 // counts when it is less; when it is more, the rest is not the checks'.
-func (t *total) setSpeedup() {
+func (t *total) setCoresUsed() {
 	alone := t.TaskSeconds
 	if t.CPUSeconds > 0 {
 		alone = min(alone, t.CPUSeconds)
 	}
-	t.Speedup = alone / t.Seconds
+	t.CoresUsed = alone / t.Seconds
 }
 
 func (t *total) print(w io.Writer, form string) {
@@ -123,7 +123,7 @@ func (t *total) print(w io.Writer, form string) {
 	}
 	fmt.Fprintf(w, "%s in %.3f s", count(t.Done, "number"), t.Seconds)
 	if t.Done > 0 {
-		fmt.Fprintf(w, ", speedup %.2f: %.3f s of checks", t.Speedup, t.TaskSeconds)
+		fmt.Fprintf(w, ", %.2f cores used: %.3f s of checks", t.CoresUsed, t.TaskSeconds)
 	}
 	if waiting := 1 - t.CPUSeconds/t.TaskSeconds; t.CPUSeconds > 0 && waiting >= 0.05 {
 		fmt.Fprintf(w, ", %.0f%% waiting for a core", 100*waiting)

@@ -69,15 +69,15 @@ func TestTotal(t *testing.T) {
 		tasks, cpu float64
 		want       string
 	}{
-		{1.9, 1.9, "20 numbers in 1.000 s, speedup 1.90: 1.900 s of checks\n"},
-		{1.9, 1.85, "20 numbers in 1.000 s, speedup 1.85: 1.900 s of checks\n"},
-		{4, 1, "20 numbers in 1.000 s, speedup 1.00: 4.000 s of checks, 75% waiting for a core\n"},
-		{0.5, 1, "20 numbers in 1.000 s, speedup 0.50: 0.500 s of checks\n"},
-		{1.9, 0, "20 numbers in 1.000 s, speedup 1.90: 1.900 s of checks\n"}, // unknown
+		{1.9, 1.9, "20 numbers in 1.000 s, 1.90 cores used: 1.900 s of checks\n"},
+		{1.9, 1.85, "20 numbers in 1.000 s, 1.85 cores used: 1.900 s of checks\n"},
+		{4, 1, "20 numbers in 1.000 s, 1.00 cores used: 4.000 s of checks, 75% waiting for a core\n"},
+		{0.5, 1, "20 numbers in 1.000 s, 0.50 cores used: 0.500 s of checks\n"},
+		{1.9, 0, "20 numbers in 1.000 s, 1.90 cores used: 1.900 s of checks\n"}, // unknown
 	} {
 		var out bytes.Buffer
 		sum := total{Done: 20, Seconds: 1, TaskSeconds: c.tasks, CPUSeconds: c.cpu}
-		sum.setSpeedup()
+		sum.setCoresUsed()
 		if sum.print(&out, "text"); out.String() != c.want {
 			t.Errorf("got  %swant %s", &out, c.want)
 		}

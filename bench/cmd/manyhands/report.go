@@ -86,7 +86,7 @@ one line per worker; several runs share one time axis.`,
 		},
 	}
 	addOut(c, &out, "directory for charts, tables and report.html (default: DIR itself; several runs need it)")
-	addFlag(c, &explain, "explain", "cell", "", "show how the numbers of workload/strategy/workers are computed", parseText)
+	addFlag(c, &explain, "explain", "combination", "", "show how the numbers of workload/strategy/workers are computed", parseText)
 	addFlag(c, &labels, "label", "names", "", "labels of several runs, for example before,after (default: file names)", parseNames)
 	c.Flags().BoolVar(&lanes, "lanes", false, "show what each worker did in one run of each strategy")
 	addTables(c, &form, formats, reports.NotedText)
