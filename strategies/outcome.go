@@ -53,7 +53,8 @@ func taskError(ctx context.Context, err error) error {
 	return err
 }
 
-// crashError is the error of a task whose child died while it ran. With again the task is not
+// crashError is the error of a task whose child died while it ran; retryOrFail
+// (process_death.go) compares its retries with Retries. With again the task is not
 // to blame for more than bad luck, and may be started again. timedOut says that the child was
 // killed because it gave no answer in time.
 func crashError(ctx context.Context, lost *WorkerLostError, timedOut bool, o Options) (err error, again bool) {

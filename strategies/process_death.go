@@ -40,7 +40,7 @@ func (l *link) handleCrash(ctx context.Context, why error) error {
 	l.unacked = 0
 	for _, task := range running {
 		lost := &WorkerLostError{PID: c.PID(), State: state, Stderr: c.StderrTail()}
-		l.attribute(ctx, task, lost, errors.Is(why, os.ErrDeadlineExceeded))
+		l.retryOrFail(ctx, task, lost, errors.Is(why, os.ErrDeadlineExceeded))
 	}
 	if l.crashes++; len(running) > 0 {
 		l.crashes = 0
@@ -64,9 +64,9 @@ func (l *link) acceptLast(ctx context.Context, trusted bool) {
 	}
 }
 
-// attribute attributes the death of a child to a task. If the task can be started again, it
+// retryOrFail attributes the death of a child to a task. If the task can be started again, it
 // goes back to the input, else it ends; see outcome.go.
-func (l *link) attribute(ctx context.Context, task Task, lost *WorkerLostError, timedOut bool) {
+func (l *link) retryOrFail(ctx context.Context, task Task, lost *WorkerLostError, timedOut bool) {
 	p := task.job.(portable)
 	retries := p.retries(task.i)
 	lost.Attempts = retries + 1
