@@ -63,7 +63,7 @@ func (l *link) startOnce(ctx context.Context) error {
 func (l *link) handshake(c *child.Child, in io.Reader) error {
 	c.Out.SetReadDeadline(time.Now().Add(startTime))
 	hello := wire.AppendUint(wire.Begin(nil, helloFrame), protocol)
-	hello = wire.AppendUint(hello, uint64(epoch.UnixNano()))
+	hello = wire.AppendUint(hello, uint64(epochByWall()))
 	hello = wire.AppendUint(hello, uint64(l.o.Timeout))
 	hello = wire.AppendUint(hello, uint64(l.o.Process.MemoryLimit))
 	wire.Finish(hello)

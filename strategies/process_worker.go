@@ -145,7 +145,7 @@ func (w *worker) handshake() error {
 	if version := c.Uint(); err != nil || version != protocol {
 		return fmt.Errorf("no greeting of protocol %d from the parent: %w", protocol, errors.Join(err, c.Err()))
 	}
-	w.stopwatch.zero = time.Duration(epoch.UnixNano() - int64(c.Uint()))
+	w.stopwatch.zero = time.Duration(epochByWall() - int64(c.Uint()))
 	w.limit = time.Duration(c.Uint())
 	if memory := int64(c.Uint()); memory > 0 {
 		if err := child.LimitMemory(memory); err != nil {
