@@ -1,55 +1,83 @@
-package flags
+package flags_test
 
 import (
 	"errors"
-	"fmt"
-	"net/http"
-	"net/http/httptest"
+	"io/fs"
+	"os"
 	"path/filepath"
-	"sync"
+	"runtime"
+	"slices"
+	"strings"
 	"testing"
-	"time"
+
+	"manyhands/flags"
 )
 
-// The disk is as slow as can be for the first flag: it waits until another worker has
-// downloaded and saved all the others.
-func TestSavingDoesNotHoldUpDownloads(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.URL.Path) }))
-	defer server.Close()
-	defer CloseIdleConnections()
-	codes, dir := startingWith("A"), t.TempDir()
-	saved := make(chan struct{}, len(codes))
-	defer func() { write = writeWhole }()
-	write = func(path string, data []byte) error {
-		if filepath.Base(path) != codes[0]+".gif" {
-			defer func() { saved <- struct{}{} }()
-			return writeWhole(path, data)
+func TestSaveReplacesAndIsReadable(t *testing.T) {
+	dir := t.TempDir()
+	for _, content := range []string{"a longer old flag", "new"} {
+		path, err := flags.Save(dir, "CN", []byte(content))
+		if err != nil || path != filepath.Join(dir, "CN.gif") {
+			t.Fatalf("Save = %q, %v", path, err)
 		}
-		for range len(codes) - 1 {
-			select {
-			case <-saved:
-			case <-time.After(time.Minute):
-				return errors.New("the others wait for this one")
-			}
+		if got, err := os.ReadFile(path); err != nil || string(got) != content {
+			t.Errorf("file holds %q, %v, want %q", got, err, content)
 		}
-		return writeWhole(path, data)
 	}
+	if got := names(t, dir); !slices.Equal(got, []string{"CN.gif"}) {
+		t.Errorf("folder holds %q", got)
+	}
+	info, err := os.Stat(filepath.Join(dir, "CN.gif"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm() != 0o644 {
+		t.Errorf("mode %v, want 0644", info.Mode())
+	}
+}
 
-	input := make(chan string, len(codes))
-	for _, code := range codes {
-		input <- code
+func TestSaveErrors(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
 	}
-	close(input)
-	var workers sync.WaitGroup
-	for range 2 {
-		workers.Go(func() {
-			for code := range input {
-				download := Download{Client: Client{BaseURL: server.URL}, Code: code, Dir: dir}
-				if out, err := download.Do(t.Context()); err != nil || out.Path != filepath.Join(dir, code+".gif") {
-					t.Errorf("%s: %+v, %v", code, out, err)
-				}
+	if err := os.MkdirAll(filepath.Join(dir, "FR.gif", "full"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct{ dir, code, path string }{
+		"folder is a file":        {file, "CN", filepath.Join(file, "CN.gif")},
+		"folder is below a file":  {filepath.Join(file, "sub"), "CN", filepath.Join(file, "sub", "CN.gif")},
+		"file's name is a folder": {dir, "FR", filepath.Join(dir, "FR.gif")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path, err := flags.Save(tt.dir, tt.code, []byte("GIF"))
+			if err == nil || path != "" {
+				t.Fatalf("Save = %q, %v, want an error and no path", path, err)
+			}
+			if !strings.HasPrefix(err.Error(), "save "+tt.path+": ") {
+				t.Errorf("error %q does not name %s", err, tt.path)
+			}
+			var pathErr *fs.PathError
+			var linkErr *os.LinkError
+			if !errors.As(err, &pathErr) && !errors.As(err, &linkErr) {
+				t.Errorf("error %v lost its cause", err)
 			}
 		})
 	}
-	workers.Wait()
+	if got := names(t, dir); !slices.Equal(got, []string{"FR.gif", "file"}) {
+		t.Errorf("left behind: %q", got)
+	}
+}
+
+func TestSaveStaysInItsFolder(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"", "../x", "..", ".", ".hidden", "a/", "a/b", `a\b`, "C:", "a\x00", "a\n", "a b"} {
+		if path, err := flags.Save(filepath.Join(dir, "in"), name, []byte("GIF")); err == nil {
+			t.Errorf("Save of %q wrote %s", name, path)
+		}
+	}
+	if got := names(t, dir); len(got) != 0 {
+		t.Errorf("written: %q", got)
+	}
 }
