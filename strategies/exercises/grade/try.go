@@ -22,6 +22,46 @@ const limit = 2 * time.Minute
 // try runs the check of one criterion, once.
 func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (Verdict, Diagnosis, error) {
 	record := filepath.Join(j.dir, fmt.Sprintf("%s-%d.json", c.ID, number))
+	env, err := j.checkEnv(c, record)
+	if err != nil {
+		return "", Diagnosis{}, err
+	}
+	if c.Kind == Paced {
+		defer alone()()
+	}
+	limited, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	out, cpu, err := j.start(limited, binary, "^TestExercise$", env...)
+	if ctx.Err() != nil {
+		return "", Diagnosis{}, context.Cause(ctx)
+	}
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		return "", Diagnosis{}, err
+	}
+	if c.Kind == Race { // a race counts even if the check itself found nothing
+		report, err := raceReports(record)
+		if err != nil {
+			return "", Diagnosis{}, err
+		}
+		if d, ok := j.racing(report); ok {
+			return Fail, d, nil
+		}
+	}
+	var r check.Record
+	switch err := readJSON(record, &r); {
+	case errors.Is(err, os.ErrNotExist) && limited.Err() != nil:
+		return j.slow(out, cpu)
+	case errors.Is(err, os.ErrNotExist):
+		return j.unrecorded(out, c)
+	case err != nil:
+		return "", Diagnosis{}, err
+	}
+	return j.recorded(r, out, cpu)
+}
+
+// checkEnv returns the environment variables that tell a check what to do.
+func (j *job) checkEnv(c Criterion, record string) ([]string, error) {
 	clock := "virtual"
 	if c.Real || c.Kind == Race || c.Kind == Paced {
 		clock = "real"
@@ -32,54 +72,33 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 	}
 	layers, err := json.Marshal(append(slices.Clone(j.answer.Layers), j.Dir)) // JSON, because a name may contain any separator
 	if err != nil {
-		return "", Diagnosis{}, err
+		return nil, err
 	}
 	env := []string{check.EnvID + "=" + c.ID, check.EnvRecord + "=" + record, check.EnvClock + "=" + clock, check.EnvEvents + "=" + events,
 		check.EnvStudent + "=" + j.Student, check.EnvAnswer + "=" + string(layers)}
-	if c.Kind == Paced {
+	switch c.Kind {
+	case Paced:
 		env = append(env, "GOMAXPROCS=") // our own GOMAXPROCS must not affect the answer
-		defer alone()()
+	case Race: // a file of its own: stderr may be flooded, and only its ends are kept
+		env = append(env, gorace+` log_path="`+racesOf(record)+`"`)
 	}
-	limited, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-	races := record + ".races"
-	if c.Kind == Race { // a file of its own: stderr may be flooded, and only its ends are kept
-		env = append(env, gorace+` log_path="`+races+`"`)
+	return env, nil
+}
+
+// unrecorded returns the verdict on a check that ended before it recorded one.
+func (j *job) unrecorded(out string, c Criterion) (Verdict, Diagnosis, error) {
+	if _, why, ok := strings.Cut(out, check.Unrecorded); ok {
+		return "", Diagnosis{}, fmt.Errorf("%s %s", check.Unrecorded, firstLine(why))
 	}
-	out, cpu, err := j.start(limited, binary, "^TestExercise$", env...)
-	if ctx.Err() != nil {
-		return "", Diagnosis{}, context.Cause(ctx)
+	d, ok := j.crash(out)
+	if !ok {
+		return "", Diagnosis{}, fmt.Errorf("the check %s of %s ended without a verdict: …%s", c.ID, j.Name, out[max(0, len(out)-500):])
 	}
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		return "", Diagnosis{}, err
-	}
-	if c.Kind == Race {
-		report, err := reports(races)
-		if err != nil {
-			return "", Diagnosis{}, err
-		}
-		if d, ok := j.racing(report); ok {
-			return Fail, d, nil
-		}
-	}
-	var r check.Record
-	switch err := readJSON(record, &r); {
-	case errors.Is(err, os.ErrNotExist):
-		if limited.Err() != nil {
-			return j.slow(out, cpu)
-		}
-		if _, why, ok := strings.Cut(out, check.Unrecorded); ok {
-			return "", Diagnosis{}, fmt.Errorf("%s %s", check.Unrecorded, firstLine(why))
-		}
-		d, ok := j.crash(out)
-		if !ok {
-			return "", Diagnosis{}, fmt.Errorf("the check %s of %s ended without a verdict: …%s", c.ID, j.Name, out[max(0, len(out)-500):])
-		}
-		return Fail, d, nil
-	case err != nil:
-		return "", Diagnosis{}, err
-	}
+	return Fail, d, nil
+}
+
+// recorded returns the verdict that a check recorded.
+func (j *job) recorded(r check.Record, out string, cpu time.Duration) (Verdict, Diagnosis, error) {
 	switch r.Ending {
 	case check.Pass:
 		return Pass, Diagnosis{Saw: r.Saw}, nil
@@ -100,10 +119,13 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 // gorace removes the second that a program built with -race sleeps at its exit.
 const gorace = "GORACE=atexit_sleep_ms=0"
 
-// reports reads what the race detector wrote. The detector adds the process id to the given name,
-// so each child of the answer has a file of its own.
-func reports(name string) (string, error) {
-	files, err := filepath.Glob(name + ".*")
+// racesOf is the name that the race detector gets for its reports on the check with that record.
+func racesOf(record string) string { return record + ".races" }
+
+// raceReports reads what the race detector wrote. The detector adds the process id to the given
+// name, so each child of the answer has a file of its own.
+func raceReports(record string) (string, error) {
+	files, err := filepath.Glob(racesOf(record) + ".*")
 	if err != nil {
 		return "", err
 	}
