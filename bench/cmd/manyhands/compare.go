@@ -68,22 +68,7 @@ is too little data to detect a slowdown at all.`,
   manyhands compare --interleave ./old ./new --fail-on slower --margin 5%
   manyhands compare results/20261123-180000 results/20261124-090000
   manyhands compare old.txt new.txt --alternating`,
-		Args: func(c *cobra.Command, args []string) error {
-			dash := c.ArgsLenAtDash()
-			switch {
-			case dash >= 0 && !o.interleave:
-				return usagef("arguments after -- are for the sweeps of --interleave")
-			case dash < 0:
-				dash = len(args)
-			}
-			if dash == 2 {
-				return checkSweepArgs(args[dash:])
-			}
-			if o.interleave {
-				return usagef("compare --interleave takes two programs or revisions, got %d; what to sweep comes after --", dash)
-			}
-			return usagef("compare takes two runs, got %d: directories of sweeps or files of go test -bench", dash)
-		},
+		Args: o.checkArgs,
 		RunE: o.run,
 	}
 	c.Flags().BoolVar(&o.interleave, "interleave", false, "measure two programs or revisions now, in alternating rounds")
@@ -95,6 +80,23 @@ is too little data to detect a slowdown at all.`,
 	addChoice(c, &o.failOn, "fail-on", "nothing", "exit with 1 if this is found: slower, nothing", []string{"slower", "nothing"})
 	addTables(c, &o.format, changeFormats, reports.ChangesNotedText)
 	return c
+}
+
+func (o *compare) checkArgs(c *cobra.Command, args []string) error {
+	dash := c.ArgsLenAtDash()
+	switch {
+	case dash >= 0 && !o.interleave:
+		return usagef("arguments after -- are for the sweeps of --interleave")
+	case dash < 0:
+		dash = len(args)
+	}
+	if dash == 2 {
+		return checkSweepArgs(args[dash:])
+	}
+	if o.interleave {
+		return usagef("compare --interleave takes two programs or revisions, got %d; what to sweep comes after --", dash)
+	}
+	return usagef("compare takes two runs, got %d: directories of sweeps or files of go test -bench", dash)
 }
 
 // onlyInterleaved are flags that mean nothing without --interleave.

@@ -67,7 +67,8 @@ nothing is wrong but some criteria could not be checked.`,
 			return o.grade(c, args)
 		},
 	}
-	addChoice(c, &o.form, "format", "text", "output format: text, json, junit, classroom, csv", []string{"text", "json", "junit", "classroom", "csv"})
+	formats := formatNames(grade.Formats)
+	addChoice(c, &o.form, "format", "text", "output format: "+strings.Join(formats, ", "), formats)
 	c.Flags().BoolVar(&o.watch, "watch", false, "grade again whenever the answer is saved")
 	c.Flags().BoolVar(&o.class, "class", false, "grade the answers of students, one directory each")
 	return c

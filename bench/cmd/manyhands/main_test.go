@@ -22,7 +22,7 @@ import (
 func TestMain(m *testing.M) {
 	registry.Serve()
 	if raceEnabled { // there is nothing to race with: one goroutine draws
-		charts = func([]reports.Table) []chart.Chart { return nil }
+		drawCharts = func([]reports.Table) []chart.Chart { return nil }
 	}
 	// A program built with -race sleeps for a second when it exits.
 	os.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE"))
@@ -118,7 +118,7 @@ func TestWrongUsage(t *testing.T) {
 		"grade --json":         {"--json", "--format json"},
 		"futures --json":       {"--json", "manyhands futures --help"},
 		"env --format csv":     {`"csv"`, "--format", "text, json"},
-		"sweep --format table": {`"table"`, "--format", "text, markdown"},
+		"sweep --format table": {`"table"`, "--format", "text, csv, html"},
 
 		"grain 1us":            {"grain", `"1us"`},
 		"grain --workers 1,2":  {`"1,2"`, "--workers", "from 1 to"},
@@ -145,7 +145,7 @@ func TestWrongUsage(t *testing.T) {
 		"sweep --budget fast":               {`"fast"`, "--budget", "50ms"},
 		"sweep --service-time -1s":          {`"-1s"`, "--service-time", "50ms"},
 		"sweep --seed -1":                   {`"-1"`, "--seed", "at least 0"},
-		"sweep --format pdf":                {`"pdf"`, "--format", "text, markdown, csv, json, html"},
+		"sweep --format pdf":                {`"pdf"`, "--format", "text, csv, html, json, markdown"},
 		"sweep --strategies gpu":            {`"gpu"`, "sequential, errgroup, pool, process"},
 		"sweep --strategies pool,":          {`""`, "sequential, errgroup, pool, process"},
 		"sweep --base-url nonsense":         {`"nonsense"`, "--base-url", "http://HOST"},
@@ -159,7 +159,7 @@ func TestWrongUsage(t *testing.T) {
 		"demo 4 one-worker --out x.svg":     {`"x.svg"`, "--out", "directory"},
 		"sweep --resume x --rounds 3":       {"--resume", "--rounds"},
 		"sweep --resume not-there":          {"not-there"},
-		"report x --format pdf":             {`"pdf"`, "text, markdown, csv, json, html"},
+		"report x --format pdf":             {`"pdf"`, "text, csv, html, json, markdown"},
 		"flags BRA":                         {`"BRA"`, "BR", "letter"},
 		"flags 1":                           {`"1"`, "BR", "letter"},
 		"flags BR --all":                    {"--all", "--every"},
@@ -183,7 +183,7 @@ func TestWrongUsage(t *testing.T) {
 		"compare a b -- primes":      {"--interleave"},
 		"compare a b --margin 0":     {`"0"`, "--margin", "above 0", "2%"},
 		"compare a b --fail-on x":    {`"x"`, "--fail-on", "slower, nothing"},
-		"compare a b --format pdf":   {`"pdf"`, "text, markdown, csv, json, html"},
+		"compare a b --format pdf":   {`"pdf"`, "text, csv, html, json, markdown"},
 		"compare --interleave ab cd": {`"ab"`},
 		"compare --interleave a":     {"--interleave", "1", " --"},
 
@@ -294,7 +294,7 @@ func TestVersion(t *testing.T) {
 // and the environment.
 func TestHelp(t *testing.T) {
 	for _, name := range append([]string{""}, commandNames(newRoot())...) {
-		if name == "completion" || name == "help" { // of these the most is cobra's
+		if name == "completion" || name == "help" { // these have no examples
 			continue
 		}
 		code, stdout, stderr := command(t, append(strings.Fields(name), "--help")...)
@@ -306,11 +306,7 @@ func TestHelp(t *testing.T) {
 				t.Errorf("%s --help: %q is missing", name, want)
 			}
 		}
-		for line := range strings.Lines(stdout) {
-			if n := len([]rune(strings.TrimRight(line, "\n"))); n > 80 {
-				t.Errorf("%s --help: a line of %d characters: %s", name, n, line)
-			}
-		}
+		checkWidth(t, stdout)
 	}
 }
 
@@ -325,7 +321,13 @@ func TestHelpTerms(t *testing.T) {
 			t.Errorf("%s is missing", term.Word)
 		}
 	}
-	for line := range strings.Lines(stdout) {
+	checkWidth(t, stdout)
+}
+
+// checkWidth checks that a text fits on a terminal.
+func checkWidth(t *testing.T, text string) {
+	t.Helper()
+	for line := range strings.Lines(text) {
 		if n := len([]rune(strings.TrimRight(line, "\n"))); n > 80 {
 			t.Errorf("a line of %d characters: %s", n, line)
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -270,8 +271,11 @@ var formats = map[string]format{"text": reports.Text, "markdown": reports.Markdo
 // textOrJSON are the forms of output that is no table, the default first.
 var textOrJSON = []string{"text", "json"}
 
-// formatNames are the names of all forms of tables, the default first.
-var formatNames = []string{"text", "markdown", "csv", "json", "html"}
+// formatNames are the names of output formats, the default first.
+func formatNames[F any](formats map[string]F) []string {
+	names := slices.Sorted(maps.Keys(formats))
+	return append([]string{"text"}, slices.DeleteFunc(names, func(name string) bool { return name == "text" })...)
+}
 
 // addChoice gives c a flag that takes one of some words.
 func addChoice(c *cobra.Command, to *string, name, byDefault, usage string, choices []string) {
@@ -287,14 +291,15 @@ func addChoice(c *cobra.Command, to *string, name, byDefault, usage string, choi
 // The flags that several commands have.
 
 func addFormat[F any](c *cobra.Command, to *F, formats map[string]F) {
-	addFlag(c, to, "format", "name", "text", "output format of the tables: "+strings.Join(formatNames, ", "), func(text string) (F, error) {
+	names := formatNames(formats)
+	addFlag(c, to, "format", "name", "text", "output format of the tables: "+strings.Join(names, ", "), func(text string) (F, error) {
 		f, ok := formats[text]
 		if !ok {
-			return f, fmt.Errorf("want one of %s", strings.Join(formatNames, ", "))
+			return f, fmt.Errorf("want one of %s", strings.Join(names, ", "))
 		}
 		return f, nil
 	})
-	completeFlag(c, "format", formatNames)
+	completeFlag(c, "format", names)
 }
 
 // addTables adds --format, and --notes for the text with all notes.

@@ -15,13 +15,16 @@ import (
 	"manyhands/reports/chart"
 )
 
+// reporting is what the flags of the command say.
+type reporting struct {
+	form         format
+	out, explain string
+	lanes        bool
+	labels       []string
+}
+
 func newReport() *cobra.Command {
-	var (
-		form         format
-		out, explain string
-		lanes        bool
-		labels       []string
-	)
+	o := new(reporting)
 	c := &cobra.Command{
 		Use:     "report DIR|FILE|-... [--option...]",
 		GroupID: "measure",
@@ -54,43 +57,45 @@ one line per worker; several runs share one time axis.`,
 			}
 			return nil
 		},
-		RunE: func(c *cobra.Command, args []string) error {
-			if explain != "" && lanes {
-				return usagef("want only one of --explain and --lanes")
-			}
-			if len(args) > 1 {
-				return showOverlay(c, args, labels, form, out, lanes)
-			}
-			if labels != nil {
-				return usagef("--label is for several runs, got one")
-			}
-			rec, dir, err := readRecord(c, args[0])
-			if err != nil {
-				return err
-			}
-			if explain != "" {
-				var text bytes.Buffer
-				if err := reports.Explain(&text, reports.Tables(rec), explain); err != nil {
-					return usageError{err}
-				}
-				_, err := text.WriteTo(c.OutOrStdout())
-				return err
-			}
-			if lanes {
-				return drawLanes(c, reports.Side{Record: rec})
-			}
-			if out != "" {
-				dir = out
-			}
-			return writeReport(c, rec, form, dir)
-		},
+		RunE: o.run,
 	}
-	addOut(c, &out, "directory for charts, tables and report.html (default: DIR itself; several runs need it)")
-	addFlag(c, &explain, "explain", "combination", "", "show how the numbers of workload/strategy/workers are computed", parseText)
-	addFlag(c, &labels, "label", "names", "", "labels of several runs, for example before,after (default: file names)", parseNames)
-	c.Flags().BoolVar(&lanes, "lanes", false, "show what each worker did in one run of each strategy")
-	addTables(c, &form, formats, reports.NotedText)
+	addOut(c, &o.out, "directory for charts, tables and report.html (default: DIR itself; several runs need it)")
+	addFlag(c, &o.explain, "explain", "combination", "", "show how the numbers of workload/strategy/workers are computed", parseText)
+	addFlag(c, &o.labels, "label", "names", "", "labels of several runs, for example before,after (default: file names)", parseNames)
+	c.Flags().BoolVar(&o.lanes, "lanes", false, "show what each worker did in one run of each strategy")
+	addTables(c, &o.form, formats, reports.NotedText)
 	return c
+}
+
+func (o *reporting) run(c *cobra.Command, args []string) error {
+	if o.explain != "" && o.lanes {
+		return usagef("want only one of --explain and --lanes")
+	}
+	if len(args) > 1 {
+		return o.overlay(c, args)
+	}
+	if o.labels != nil {
+		return usagef("--label is for several runs, got one")
+	}
+	rec, dir, err := readRecord(c, args[0])
+	if err != nil {
+		return err
+	}
+	if o.explain != "" {
+		var text bytes.Buffer
+		if err := reports.Explain(&text, reports.Tables(rec), o.explain); err != nil {
+			return usageError{err}
+		}
+		_, err := text.WriteTo(c.OutOrStdout())
+		return err
+	}
+	if o.lanes {
+		return drawLanes(c, reports.Side{Record: rec})
+	}
+	if o.out != "" {
+		dir = o.out
+	}
+	return writeReport(c, rec, o.form, dir)
 }
 
 // readRecord reads what the argument names. dir is "" when it is no directory. As
@@ -137,9 +142,9 @@ func readNamed(stdin io.Reader, name string) (rec results.Record, dir string, er
 	return rec, "", err
 }
 
-// charts has a stand-in in tests with the race detector, under which drawing takes twenty
+// drawCharts has a stand-in in tests with the race detector, under which drawing takes twenty
 // times as long.
-var charts = reports.Charts
+var drawCharts = reports.Charts
 
 // writeReport prints the tables on stdout and, with a directory, writes tables, charts, a page
 // with both, and the timeline into it. What sweep prints and what report prints come from
@@ -149,7 +154,7 @@ func writeReport(c *cobra.Command, rec results.Record, form format, dir string) 
 	if err := form(c.OutOrStdout(), tables); err != nil || dir == "" {
 		return err
 	}
-	charts := charts(tables)
+	charts := drawCharts(tables)
 	if err := writeFiles(dir, tables, charts); err != nil {
 		return err
 	}

@@ -24,14 +24,15 @@ func parseNames(text string) ([]string, error) {
 	return list, nil
 }
 
-// showOverlay shows several runs in the same tables and charts.
-func showOverlay(c *cobra.Command, args, labels []string, form format, dir string, lanes bool) error {
-	if c.Flags().Changed("explain") {
+// overlay shows several runs in the same tables and charts.
+func (o *reporting) overlay(c *cobra.Command, args []string) error {
+	if o.explain != "" {
 		return usagef("--explain is about one run, got %d", len(args))
 	}
-	if dir == "" && !lanes {
+	if o.out == "" && !o.lanes {
 		return usagef("several runs need a directory of their own: want --out DIR")
 	}
+	labels := o.labels
 	if labels == nil {
 		labels = labelsOf(args)
 	}
@@ -44,31 +45,31 @@ func showOverlay(c *cobra.Command, args, labels []string, form format, dir strin
 		if err != nil {
 			return err
 		}
-		if sameDir(from, dir) {
-			return usagef("--out %s is one of the runs and has charts of its own: want another directory", dir)
+		if sameDir(from, o.out) {
+			return usagef("--out %s is one of the runs and has charts of its own: want another directory", o.out)
 		}
 		runs = append(runs, reports.Side{Name: results.Plain(labels[i]), Record: rec})
 	}
-	if lanes {
+	if o.lanes {
 		return drawLanes(c, runs...)
 	}
 	tables, err := reports.Overlay(runs)
 	if err != nil {
 		return usageError{err}
 	}
-	if err := form(c.OutOrStdout(), tables); err != nil {
+	if err := o.form(c.OutOrStdout(), tables); err != nil {
 		return err
 	}
-	charts := charts(tables)
-	if err := writeFiles(dir, tables, charts); err != nil {
+	charts := drawCharts(tables)
+	if err := writeFiles(o.out, tables, charts); err != nil {
 		return err
 	}
-	page, err := reports.WriteOverlayPage(dir, tables, charts)
+	page, err := reports.WriteOverlayPage(o.out, tables, charts)
 	if err != nil {
 		return err
 	}
-	printPage(c, dir, page)
-	fmt.Fprintf(c.ErrOrStderr(), "All files: %s\n", dir)
+	printPage(c, o.out, page)
+	fmt.Fprintf(c.ErrOrStderr(), "All files: %s\n", o.out)
 	return nil
 }
 

@@ -61,25 +61,15 @@ minute.`,
 	root.Flags().Bool("version", false, "show version, commit and Go version") // cobra's own has the letter v
 	root.SetHelpCommand(newHelp())
 	root.AddCommand(newTerms())
-	root.InitDefaultCompletionCmd()
-	if completion, _, err := root.Find([]string{"completion"}); err == nil {
-		// By itself it shows its help for any word, and says that all is well.
-		completion.Args = cobra.ArbitraryArgs
-		completion.RunE = func(c *cobra.Command, args []string) error {
-			if err := noCommand(c, args); err != nil {
-				return err
-			}
-			return c.Help()
-		}
-	}
+	addCompletion(root)
 	root.SetFlagErrorFunc(flagError)
-	// Flags are what gets downloaded here, so what a user may set is an option.
+	// Flags are images here, so help calls the flags of a command options.
 	root.DisableFlagsInUseLine = true
 	for _, c := range root.Commands() {
 		c.DisableFlagsInUseLine = true
 	}
 	// A projected terminal has 80 columns; a line that is longer would break within a word.
-	usage := strings.NewReplacer("Flags:", "Options:", ".FlagUsages ", ".FlagUsagesWrapped 80 ").Replace(root.UsageTemplate())
+	usage := strings.NewReplacer("Flags:", "Options:", ".FlagUsages ", ".FlagUsagesWrapped 80 ", "for more information about", "for help on").Replace(root.UsageTemplate())
 	root.SetUsageTemplate(usage + `
 Environment variables set options, too: ` + envPrefix + `AN_OPTION for --an-option.
 Exit codes: 0 done, 1 the work failed, 2 wrong usage, 3 cannot tell,
