@@ -76,7 +76,7 @@ func (o *interleaved) measure(c *cobra.Command, older, newer string, sweepArgs [
 // rotate measures round after round, each in an order of its own.
 func (o *interleaved) rotate(c *cobra.Command, sides []*side, temp string, sweepArgs []string) error {
 	rng := rand.New(rand.NewPCG(o.seed, 0))
-	watch := newProgress(c.ErrOrStderr())
+	watch := newProgress(c.ErrOrStderr(), "sweep")
 	defer watch.Close()
 	began, done := time.Now(), 0
 	for round := range o.rounds {

@@ -20,12 +20,13 @@ type progress interface {
 	Close() // before anything else is printed
 }
 
-// newProgress draws a bar on a terminal and writes a line for each round elsewhere.
-func newProgress(w io.Writer) progress {
+// newProgress draws a bar on a terminal and writes a line for each round elsewhere. unit
+// is what is counted: "sample".
+func newProgress(w io.Writer, unit string) progress {
 	if !isTerminal(w) {
 		return lines{w}
 	}
-	return &sweepBar{bar: newBar(w)}
+	return &sweepBar{bar: newBar(w), unit: unit}
 }
 
 // isTerminal reports whether w is a terminal that a bar can be drawn on.
@@ -85,20 +86,26 @@ func failedText(p bench.Progress) string {
 // sweepBar is progress for a terminal.
 type sweepBar struct {
 	*bar
+	unit string
 	last bench.Progress
 }
 
 func (b *sweepBar) Sampled(p bench.Progress) {
 	b.last = p
-	b.show(p.Done, p.Total, roundName(p)+" ", fmt.Sprintf(" %d/%d%s%s", p.Done, p.Total, leftText(p), failedText(p)))
+	b.show(p.Done, p.Total, roundName(p)+" ", b.doneText()+leftText(p)+failedText(p))
 }
 
 // Close takes away the time that is left, as none is when a sweep ends early.
 func (b *sweepBar) Close() {
 	if p := b.last; p.Total > 0 {
-		b.show(p.Done, p.Total, roundName(p)+" ", fmt.Sprintf(" %d/%d%s", p.Done, p.Total, failedText(p)))
+		b.show(p.Done, p.Total, roundName(p)+" ", b.doneText()+failedText(p))
 	}
 	b.bar.Close()
+}
+
+// doneText has the unit, because a round counts combinations and the bar counts samples.
+func (b *sweepBar) doneText() string {
+	return fmt.Sprintf(" %d of %s", b.last.Done, count(b.last.Total, b.unit))
 }
 
 // bar is a line on a terminal that shows how much of something is done. What is written to

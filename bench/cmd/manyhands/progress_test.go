@@ -13,7 +13,7 @@ import (
 // What is not a terminal gets a line for each round and no more.
 func TestLines(t *testing.T) {
 	var out bytes.Buffer
-	p := newProgress(&out)
+	p := newProgress(&out, "sample")
 	p.Sampled(bench.Progress{Round: -1, Rounds: 2, Done: 1, Total: 6})
 	p.Sampled(bench.Progress{Round: -1, Rounds: 2, Done: 2, Total: 6, Last: true, Failed: 1, Elapsed: 1234 * time.Millisecond, Left: 2400 * time.Millisecond})
 	p.Note("A note.")
@@ -33,13 +33,13 @@ func TestBar(t *testing.T) {
 		want        []string
 	}{
 		{0, 80, []string{"A note, which is longer than the bar of a narrow terminal.", "Another.", ""}},
-		{1, 80, []string{"A note, which is longer than the bar of a narrow terminal.", "Another.", "Round 1 of 2 " + bar30(7) + " 1/4", ""}},
-		{2, 0, []string{"A note, which is longer than the bar of a narrow terminal.", "Another.", "Round 1 of 2 " + bar30(15) + " 2/4", ""}},
-		{4, 33, []string{"A note, which is longer than the bar of a narrow terminal.", "Another.", "Round 1 of 2 " + strings.Repeat("█", 15) + " 4/4", ""}},
+		{1, 80, []string{"A note, which is longer than the bar of a narrow terminal.", "Another.", "Round 1 of 2 " + bar30(7) + " 1 of 4 samples", ""}},
+		{2, 0, []string{"A note, which is longer than the bar of a narrow terminal.", "Another.", "Round 1 of 2 " + bar30(15) + " 2 of 4 samples", ""}},
+		{4, 33, []string{"A note, which is longer than the bar of a narrow terminal.", "Another.", "Round 1 of 2 " + strings.Repeat("█", 4) + " 4 of 4 samples", ""}},
 		{4, 10, []string{"A note, which is longer than the bar of a narrow terminal.", "Another.", "Round 1 o", ""}},
 	} {
 		var out bytes.Buffer
-		b := &sweepBar{bar: newBar(&out)}
+		b := &sweepBar{bar: newBar(&out), unit: "sample"}
 		b.width = func() int { return test.width }
 		for i := range test.done {
 			b.Sampled(bench.Progress{Round: 0, Rounds: 2, Done: i + 1, Total: 4, Left: time.Minute})
@@ -81,7 +81,7 @@ func screen(written string) (lines []string) {
 
 // A terminal that has gone away is no reason to stop.
 func TestBarWithoutTerminal(t *testing.T) {
-	b := &sweepBar{bar: newBar(fullDisk{})}
+	b := &sweepBar{bar: newBar(fullDisk{}), unit: "sample"}
 	b.Sampled(bench.Progress{Rounds: 1, Done: 1, Total: 2})
 	b.Note("A note.")
 	b.Close()

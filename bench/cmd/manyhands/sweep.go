@@ -310,7 +310,7 @@ func workloadsOf(p results.Plan) (names []string) {
 
 // runSweep runs the sweep and completes its files, also when it ended early.
 func runSweep(ctx context.Context, s *bench.Sweep, w *results.Writer, stderr io.Writer) error {
-	watch := newProgress(stderr)
+	watch := newProgress(stderr, "sample")
 	err := s.Run(ctx, w, watch)
 	watch.Close()
 	// The writer is closed last: then somebody else may go on.
