@@ -9,9 +9,10 @@ import (
 	"manyhands/bench/stats"
 )
 
-// Side is one of two records that are compared, with the name it goes by.
+// Side is one of several records that are compared or drawn together, with the name it goes by.
 type Side struct {
-	Name string
+	Name  string
+	Hangs bool // what was recorded never ended; [Lanes] and [SideBySide] then show no time for it
 	results.Record
 }
 

@@ -40,7 +40,7 @@ func saved(began int64, slow, pool float64) results.Record {
 var inTurns, apart = [2]int64{1000, 1005}, [2]int64{1000, 5000}
 
 func compareTwo(older, newer results.Record) Changes {
-	return Compare(Side{"a", older}, Side{"b", newer}, Margin, false)
+	return Compare(Side{Name: "a", Record: older}, Side{Name: "b", Record: newer}, Margin, false)
 }
 
 func changeOf(t *testing.T, c Changes, strategy string) Change {
@@ -191,7 +191,7 @@ func ofStrategy(samples []results.Sample, strategy string) (list []results.Sampl
 // says so. Nobody can say it of blocks.
 func TestChangesAlternating(t *testing.T) {
 	alternating := func(older, newer results.Record) Changes {
-		return Compare(Side{"a", older}, Side{"b", newer}, Margin, true)
+		return Compare(Side{Name: "a", Record: older}, Side{Name: "b", Record: newer}, Margin, true)
 	}
 	c := alternating(file(saved(0, 1, 1)), file(saved(0, 1, 1.2)))
 	if c.Pairing != ByRound {

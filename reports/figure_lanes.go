@@ -28,6 +28,7 @@ type laneRun struct {
 	lanes []lane
 	end   float64 // of the last task, in seconds since the start
 	bound float64 // before which it cannot end; 0 when unknown
+	hangs bool    // after its last task
 }
 
 // lane is what one worker did. Its spans are in the order in which they began.
@@ -211,7 +212,7 @@ func (l lanes) drawn() chart.Lanes {
 
 // drawnRun is what a chart shows of one run.
 func (l lanes) drawnRun(r laneRun) chart.LaneRun {
-	d := chart.LaneRun{Label: r.label, Style: r.style, End: r.end, Bound: r.bound}
+	d := chart.LaneRun{Label: r.label, Style: r.style, End: r.end, Hangs: r.hangs, Bound: r.bound}
 	if !r.Time.Empty() {
 		d.Median = r.Time.Center
 	}

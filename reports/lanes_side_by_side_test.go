@@ -29,6 +29,12 @@ func TestSideBySide(t *testing.T) {
 			t.Errorf("%q is missing in\n%s", want, chart.Alt)
 		}
 	}
+	hanging := side("hanging", 1)
+	hanging.Hangs = true
+	chart, err = SideBySide("Title", "", nil, hanging, side("fast", 2))
+	if err != nil || !strings.Contains(chart.Alt, "hanging: 2 tasks on 1 worker, the last ends at 2.00 s; then the run hangs") {
+		t.Errorf("error %v, and what hangs is\n%s", err, chart.Alt)
+	}
 	if _, err := SideBySide("Title", "", nil, Side{Name: "none"}); err == nil {
 		t.Error("drew nothing, and called it a chart")
 	}

@@ -54,7 +54,11 @@ func (s strip) draw(b *strings.Builder, r laneRun) {
 	if s.run != "" {
 		of = s.run + ": " + of
 	}
-	text := fmt.Sprintf("%s, %s: %s, busy for %s of that", of, format.Count(len(r.lanes), "worker"), format.Seconds(r.end), format.Percent(s.drawnRun(r).Busy()))
+	took := "hangs"
+	if !r.hangs {
+		took = fmt.Sprintf("%s, busy for %s of that", format.Seconds(r.end), format.Percent(s.drawnRun(r).Busy()))
+	}
+	text := fmt.Sprintf("%s, %s: %s", of, format.Count(len(r.lanes), "worker"), took)
 	fmt.Fprintf(b, "\n %s\n", wrap(text))
 	for _, lane := range r.lanes {
 		fmt.Fprintf(b, " %-*s %s\n", s.left-2, lane.label, s.lane(r, lane))
@@ -68,6 +72,9 @@ func (s strip) draw(b *strings.Builder, r laneRun) {
 // the most of that time.
 func (s strip) lane(r laneRun, l lane) string {
 	n := min(s.columns, int(math.Ceil(r.end/s.scale)))
+	if r.hangs {
+		n = s.columns
+	}
 	line := []byte(strings.Repeat(".", n))
 	shown := make([]int, n) // which span, from 1
 	share, most := make([]float64, n), make([]float64, n)

@@ -27,6 +27,9 @@ func Lanes(w io.Writer, width int, records ...Side) (runs int, err error) {
 				t.run = rec.Name
 			}
 			if l := t.lanes(); len(l.runs) > 0 {
+				for i := range l.runs {
+					l.runs[i].hangs = rec.Hangs
+				}
 				if byWorkload[name] == nil {
 					order = append(order, name)
 				}

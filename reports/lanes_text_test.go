@@ -58,13 +58,40 @@ func TestLanesTextOfOneRun(t *testing.T) {
 func TestLanesTextOfTwoRuns(t *testing.T) {
 	slow := spansOf(func(s *results.Span) { s.Start, s.Elapsed = 2*s.Start, 2*s.Elapsed })
 	var b strings.Builder
-	n, err := Lanes(&b, 80, Side{"theirs", laned()}, Side{"mine", slow})
+	n, err := Lanes(&b, 80, Side{Name: "theirs", Record: laned()}, Side{Name: "mine", Record: slow})
 	if err != nil || n != 16 {
 		t.Fatalf("%d runs, %v", n, err)
 	}
 	golden(t, "lanes-of-two.txt", []byte(b.String()))
-	if _, err := Lanes(io.Discard, 80, Side{"a", slow}, Side{"a", slow}); err == nil {
+	if _, err := Lanes(io.Discard, 80, Side{Name: "a", Record: slow}, Side{Name: "a", Record: slow}); err == nil {
 		t.Error("runs of one name are told apart")
+	}
+}
+
+// What hangs has no time, and its lanes go on to the end of the axis.
+func TestLanesTextOfWhatHangs(t *testing.T) {
+	side := func(name string, tasks int, hangs bool) Side {
+		w := results.Workload{Name: "work", Tasks: 4, Names: []string{"a", "b", "c", "d"}}
+		cell := results.Cell{Workload: "work", Strategy: "goroutines", Workers: 1}
+		rec := results.Record{Run: results.Run{Plan: results.Plan{Cells: []results.Cell{cell}, Workloads: []results.Workload{w}}}}
+		for task := range tasks {
+			rec.Spans = append(rec.Spans, results.Span{Cell: cell, Task: task, Start: time.Duration(task) * time.Second, Elapsed: time.Second})
+		}
+		return Side{Name: name, Record: rec, Hangs: hangs}
+	}
+	var b strings.Builder
+	if _, err := Lanes(&b, 45, side("wrong", 1, true), side("right", 4, false)); err != nil {
+		t.Fatal(err)
+	}
+	want := `
+ wrong: goroutines, 1 worker: hangs
+ w1 |a========..............................
+
+ right: goroutines, 1 worker: 4.00 s, busy for 100% of that
+ w1 |a========|b========|c========|d========
+`
+	if !strings.Contains(b.String(), want) {
+		t.Errorf("got\n%s\nwant\n%s", &b, want)
 	}
 }
 

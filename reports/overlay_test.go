@@ -23,11 +23,11 @@ var overlays = sync.OnceValue(func() map[string][]Table {
 	byHand = only(byHand, func(s results.Sample) bool { return s.Workload == "primes" })
 	all := make(map[string][]Table)
 	for name, runs := range map[string][]Side{
-		"two":           {{"laptop", synthetic(1, 10)}, {"server", other}},
-		"four":          {{"a: b", synthetic(1, 10)}, {"a", other}, {"c", noFacts()}, {"d", oddRecords()["cold"]}},
-		"variants":      {{"a", variants()}, {"b", variants()}},
-		"all of one":    {{"a", oddRecords()["all failed"]}, {"b", byHand}},
-		"nothing in it": {{"a", oddRecords()["no samples"]}, {"b", oddRecords()["no samples"]}},
+		"two":           {{Name: "laptop", Record: synthetic(1, 10)}, {Name: "server", Record: other}},
+		"four":          {{Name: "a: b", Record: synthetic(1, 10)}, {Name: "a", Record: other}, {Name: "c", Record: noFacts()}, {Name: "d", Record: oddRecords()["cold"]}},
+		"variants":      {{Name: "a", Record: variants()}, {Name: "b", Record: variants()}},
+		"all of one":    {{Name: "a", Record: oddRecords()["all failed"]}, {Name: "b", Record: byHand}},
+		"nothing in it": {{Name: "a", Record: oddRecords()["no samples"]}, {Name: "b", Record: oddRecords()["no samples"]}},
 	} {
 		tables, err := Overlay(runs)
 		if err != nil {
@@ -49,7 +49,7 @@ func TestOverlayGolden(t *testing.T) {
 // Every row of every run is there, as in the table of that run alone, beside those of the
 // same cell.
 func TestOverlayKeepsTheRuns(t *testing.T) {
-	runs := []Side{{"a", synthetic(1, 10)}, {"b", synthetic(2, 4)}}
+	runs := []Side{{Name: "a", Record: synthetic(1, 10)}, {Name: "b", Record: synthetic(2, 4)}}
 	tables, err := Overlay(runs)
 	if err != nil {
 		t.Fatal(err)
@@ -78,11 +78,11 @@ func TestOverlayRefuses(t *testing.T) {
 	flags.Plan.Workloads = flags.Plan.Workloads[:1]
 	rec := synthetic(1, 3)
 	for want, runs := range map[string][]Side{
-		"got 5 runs, want at most 4":                                                   {{"a", rec}, {"b", rec}, {"c", rec}, {"d", rec}, {"e", rec}},
-		"b and b cannot be shown together: both":                                       {{"a", rec}, {"b", rec}, {"b", rec}},
-		"c and a cannot be shown together: flags service-time was 20ms and is 5ms now": {{"a", rec}, {"b", rec}, {"c", slow}},
-		"b and a cannot be shown together: primes had 20 tasks and has 5 now":          {{"a", rec}, {"b", few}},
-		"b and a cannot be shown together: no workload is in both":                     {{"a", rec}, {"b", flags}},
+		"got 5 runs, want at most 4":                                                   {{Name: "a", Record: rec}, {Name: "b", Record: rec}, {Name: "c", Record: rec}, {Name: "d", Record: rec}, {Name: "e", Record: rec}},
+		"b and b cannot be shown together: both":                                       {{Name: "a", Record: rec}, {Name: "b", Record: rec}, {Name: "b", Record: rec}},
+		"c and a cannot be shown together: flags service-time was 20ms and is 5ms now": {{Name: "a", Record: rec}, {Name: "b", Record: rec}, {Name: "c", Record: slow}},
+		"b and a cannot be shown together: primes had 20 tasks and has 5 now":          {{Name: "a", Record: rec}, {Name: "b", Record: few}},
+		"b and a cannot be shown together: no workload is in both":                     {{Name: "a", Record: rec}, {Name: "b", Record: flags}},
 	} {
 		if _, err := Overlay(runs); err == nil || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%v, want %s", err, want)

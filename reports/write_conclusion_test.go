@@ -36,7 +36,7 @@ func TestConclusionIsShort(t *testing.T) {
 			wantShort(t, name, table)
 		}
 	}
-	runs := []Side{{"a", synthetic(1, 14)}, {"results/20261123-180000-of-a-machine-far-away", records["interrupted"]}, {"c", records["some failed"]}}
+	runs := []Side{{Name: "a", Record: synthetic(1, 14)}, {Name: "results/20261123-180000-of-a-machine-far-away", Record: records["interrupted"]}, {Name: "c", Record: records["some failed"]}}
 	tables, err := Overlay(runs)
 	if err != nil {
 		t.Fatal(err)

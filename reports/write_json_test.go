@@ -45,7 +45,7 @@ func TestJSONGolden(t *testing.T) {
 			newer.Samples[i].Makespan = s.Makespan * 11 / 10
 		}
 	}
-	golden(t, "changes.json", []byte(changed(t, Compare(Side{"old", older}, Side{"new", newer}, Margin, false))))
+	golden(t, "changes.json", []byte(changed(t, Compare(Side{Name: "old", Record: older}, Side{Name: "new", Record: newer}, Margin, false))))
 }
 
 func changed(t *testing.T, c Changes) string {
@@ -79,7 +79,7 @@ func TestJSONKeys(t *testing.T) {
 		}
 	}
 	check("sweep", written(t, JSON, jsonCases()["sweep"]), documented["JSON"])
-	side := Side{"a", jsonCases()["sweep"]}
+	side := Side{Name: "a", Record: jsonCases()["sweep"]}
 	check("changes", changed(t, Compare(side, side, Margin, false)), documented["ChangesJSON"]+documented["JSON"])
 
 	want := rowKeys(t, jsonCases()["sweep"])

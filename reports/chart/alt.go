@@ -149,6 +149,10 @@ func (l Lanes) altText() (sentences []string) {
 		if r.Bound > 0 {
 			text += ", the lower bound is " + format.Seconds(r.Bound)
 		}
+		if r.Hangs {
+			sentences = append(sentences, text+"; then the run hangs")
+			continue
+		}
 		text += fmt.Sprintf("; the workers are busy for %s of that time", format.Percent(r.Busy()))
 		if l.AloneKnown {
 			text += fmt.Sprintf(" and wait for %s of it", format.Percent(r.waiting()))

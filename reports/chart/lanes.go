@@ -27,6 +27,7 @@ type LaneRun struct {
 	Style  Style
 	Lanes  []Lane
 	End    float64 // of the last task; above 0
+	Hangs  bool    // the run never ended: its lanes have no task after End
 	Bound  float64 // before which the run cannot end; 0 when unknown
 	Median float64 // time of runs like this one; 0 when unknown
 }
@@ -43,6 +44,14 @@ type Span struct {
 	Start  float64 // since the start of the run
 	Length float64 // how long the task took
 	Alone  float64 // how long it takes by itself; at most Length
+}
+
+// endText is how long the run took.
+func (r LaneRun) endText() string {
+	if r.Hangs {
+		return "hangs"
+	}
+	return format.Seconds(r.End)
 }
 
 // Busy returns the share of the workers' time in which they had a task.
@@ -149,7 +158,7 @@ func (s laneSheet) widths() (names, workers, ends vg.Length) {
 	name, worker := bold(textStyleOf(s.nameSize(), ink)), textStyleOf(workerSize, ink)
 	for _, r := range s.l.Runs {
 		names = max(names, min(widestLabel, name.Width(r.Label)))
-		ends = max(ends, name.Width(format.Seconds(r.End)))
+		ends = max(ends, name.Width(r.endText()))
 		if s.roomy(r) {
 			ends = max(ends, textStyleOf(captionSize, ink).Width(usualText(r)))
 		}
@@ -169,6 +178,14 @@ func (s laneSheet) roomy(r LaneRun) bool {
 }
 
 func (s laneSheet) x(seconds float64) vg.Length { return s.left + vg.Length(seconds)*s.scale }
+
+// laneEnd is where the lanes of a run end. Those of a run that hangs are drawn to the end.
+func (s laneSheet) laneEnd(r LaneRun) vg.Length {
+	if r.Hangs {
+		return s.x(s.l.end())
+	}
+	return s.x(r.End)
+}
 
 // axis draws grid and numbers below the lanes.
 func (s laneSheet) axis(y vg.Length) {
@@ -210,7 +227,7 @@ func (s laneSheet) run(r LaneRun, top vg.Length) {
 	for i, lane := range r.Lanes {
 		boxes = append(boxes, s.lane(r, lane, top-vg.Length(i)*s.height)...)
 	}
-	end := s.x(r.End)
+	end := s.laneEnd(r)
 	if r.Bound > 0 && r.Bound <= s.l.end() {
 		bound := s.x(r.Bound)
 		s.c.StrokeLine2(boundLine, bound, bottom, bound, top)
@@ -219,13 +236,15 @@ func (s laneSheet) run(r LaneRun, top vg.Length) {
 	for _, b := range boxes {
 		s.label(b, r.Style)
 	}
-	s.c.StrokeLine2(makespanLine, s.x(r.End), bottom, s.x(r.End), top)
+	if !r.Hangs {
+		s.c.StrokeLine2(makespanLine, s.x(r.End), bottom, s.x(r.End), top)
+	}
 	style.Color = ink
 	if !s.roomy(r) {
-		s.c.FillText(style, vg.Point{X: end + 8, Y: middle}, format.Seconds(r.End))
+		s.c.FillText(style, vg.Point{X: end + 8, Y: middle}, r.endText())
 		return
 	}
-	s.c.FillText(style, vg.Point{X: end + 8, Y: middle + captionSize*0.6}, format.Seconds(r.End))
+	s.c.FillText(style, vg.Point{X: end + 8, Y: middle + captionSize*0.6}, r.endText())
 	small := textStyleOf(captionSize, muted)
 	small.YAlign = draw.YCenter
 	s.c.FillText(small, vg.Point{X: end + 8, Y: middle - labelSize*0.55}, usualText(r))
@@ -247,7 +266,7 @@ func (s laneSheet) lane(r LaneRun, l Lane, top vg.Length) (boxes []spanBox) {
 	}
 	pad := min(1, s.height/10)
 	top, bottom = top-pad, bottom+pad
-	fillBox(&s.c, idleLane, s.left, bottom, s.x(r.End), top)
+	fillBox(&s.c, idleLane, s.left, bottom, s.laneEnd(r), top)
 	for _, span := range l.Spans {
 		left := s.x(span.Start)
 		right := max(s.x(span.Start+span.Length), left+1)

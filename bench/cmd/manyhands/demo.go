@@ -80,7 +80,7 @@ directory.`,
 func runDemo(c *cobra.Command, e grade.Exercise, m grade.Mutant, dir string) error {
 	out := c.OutOrStdout()
 	fmt.Fprintf(c.ErrOrStderr(), "%s, %s: building and checking both\n", e.Name, m.Name)
-	outcome, wrong, right, err := playBoth(c.Context(), e, m)
+	p, err := playBoth(c.Context(), e, m)
 	if err != nil {
 		return err
 	}
@@ -89,13 +89,13 @@ func runDemo(c *cobra.Command, e grade.Exercise, m grade.Mutant, dir string) err
 		fmt.Fprintln(out, strings.Join(lines, "\n"))
 	}
 	fmt.Fprintln(out)
-	if len(wrong)+len(right) == 0 {
+	if len(p.wrong)+len(p.right) == 0 {
 		if dir != "" {
 			return errors.New("there is nothing to draw: in what the checks see of who works when, there is no difference")
 		}
 		fmt.Fprintln(out, "No lanes: in what the checks see of who works when, there is no difference.")
 	} else {
-		both, notes := bothSides(e, m, wrong, right)
+		both, notes := bothSides(e, m, p)
 		err := drawLanes(c, both...)
 		if err == nil && dir != "" {
 			err = drawPictures(c, dir, e, m, notes, both)
@@ -107,17 +107,24 @@ func runDemo(c *cobra.Command, e grade.Exercise, m grade.Mutant, dir string) err
 			fmt.Fprintln(out, " "+note)
 		}
 	}
-	fmt.Fprintf(out, "\n  FAIL  %s\n", outcome.Title)
-	for _, text := range []string{outcome.Saw, outcome.Means} {
+	fmt.Fprintf(out, "\n  FAIL  %s\n", p.outcome.Title)
+	for _, text := range []string{p.outcome.Saw, p.outcome.Means} {
 		writeIndented(out, sentenceOf(text))
 	}
-	writeLook(out, outcome.Look)
+	writeLook(out, p.outcome.Look)
 	return nil
+}
+
+// played is what was seen of a wrong answer and of the solution.
+type played struct {
+	outcome      grade.Outcome // of the check by which the wrong answer falls
+	wrong, right []check.Event // at the same work of the same check; none if no check shows a difference
+	hangs        bool          // the wrong answer did, in that check
 }
 
 // playBoth runs the two through the check by which the mutant falls. When that is not about
 // who works when, it runs them through the others and takes one that shows a difference.
-func playBoth(ctx context.Context, e grade.Exercise, m grade.Mutant) (o grade.Outcome, wrong, right []check.Event, err error) {
+func playBoth(ctx context.Context, e grade.Exercise, m grade.Mutant) (p played, err error) {
 	var others []string
 	for _, k := range e.Criteria {
 		if k.ID != m.Criterion && !k.Real && slices.Contains([]grade.Kind{grade.Structure, grade.Virtual, grade.Leak}, k.Kind) {
@@ -130,25 +137,26 @@ func playBoth(ctx context.Context, e grade.Exercise, m grade.Mutant) (o grade.Ou
 		}
 		r, theirs, err := grade.Play(ctx, e, m.Answer, criteria...)
 		if err != nil {
-			return o, nil, nil, err
+			return p, err
 		}
 		_, ours, err := grade.Play(ctx, e, e.Solution(), criteria...)
 		if err != nil {
-			return o, nil, nil, err
+			return p, err
 		}
 		own := i == 0
 		if own {
-			o = r.Criteria[0]
+			p.outcome = r.Criteria[0]
 		}
-		for _, id := range criteria {
-			wrong, right := sameWork(theirs[id], ours[id])
+		for _, o := range r.Criteria {
+			wrong, right := sameWork(theirs[o.ID], ours[o.ID])
 			names := idsOf(right, wrong)
 			if len(right) > 0 && (own || !slices.Equal(timesOf(goroutineSpans(wrong, names, 0)), timesOf(goroutineSpans(right, names, 0)))) {
-				return o, wrong, right, nil
+				p.wrong, p.right, p.hangs = wrong, right, o.Hangs()
+				return p, nil
 			}
 		}
 	}
-	return o, nil, nil, nil
+	return p, nil
 }
 
 // sameWork are the works at which the wrong answer fell, or was last seen.

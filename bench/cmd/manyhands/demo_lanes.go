@@ -26,10 +26,10 @@ const (
 
 // bothSides are the lanes of both, a lane for each goroutine, and what else is to be said of
 // them.
-func bothSides(e grade.Exercise, m grade.Mutant, wrong, right []check.Event) (sides []reports.Side, notes []string) {
-	names := idsOf(right, wrong)
+func bothSides(e grade.Exercise, m grade.Mutant, p played) (sides []reports.Side, notes []string) {
+	names := idsOf(p.right, p.wrong)
 	w := results.Workload{Name: e.Name, Tasks: len(names), Names: shortNames(names)}
-	until := max(lastOf(firstTasks(wrong)), lastOf(firstTasks(right)))
+	until := max(lastOf(firstTasks(p.wrong)), lastOf(firstTasks(p.right)))
 	if len(names) > maxTasks {
 		notes = append(notes, fmt.Sprintf("The first %d of %d tasks.", maxTasks, len(names)))
 	}
@@ -37,10 +37,15 @@ func bothSides(e grade.Exercise, m grade.Mutant, wrong, right []check.Event) (si
 	for _, part := range []struct {
 		name   string
 		events []check.Event
-	}{{m.Name, wrong}, {"solution", right}} {
+		hangs  bool
+	}{{m.Name, p.wrong, p.hangs}, {"solution", p.right, false}} {
 		spans, goroutines := goroutineSpans(firstTasks(part.events), names, until), countGoroutines(part.events)
 		if goroutines == 0 {
-			notes = append(notes, part.name+" did nothing.")
+			did := " did nothing."
+			if part.hangs {
+				did = " hangs before its first task."
+			}
+			notes = append(notes, part.name+did)
 			continue
 		}
 		if goroutines > maxGoroutines {
@@ -52,9 +57,9 @@ func bothSides(e grade.Exercise, m grade.Mutant, wrong, right []check.Event) (si
 			spans[i].Cell = cell
 		}
 		plan := results.Plan{Workloads: []results.Workload{w}, Cells: []results.Cell{cell}}
-		sides = append(sides, reports.Side{Name: part.name, Record: results.Record{Run: results.Run{Plan: plan}, Spans: spans}})
+		sides = append(sides, reports.Side{Name: part.name, Hangs: part.hangs, Record: results.Record{Run: results.Run{Plan: plan}, Spans: spans}})
 	}
-	if len(drawn) == 2 && slices.Equal(drawn[0], drawn[1]) { // whoever it was
+	if len(drawn) == 2 && !p.hangs && slices.Equal(drawn[0], drawn[1]) { // whoever it was
 		notes = append(notes, "Both work at the same times: what differs is what becomes of the results.")
 	}
 	return sides, notes

@@ -18,7 +18,7 @@ func TestDemo(t *testing.T) {
 		"4 one-worker": {`\n one-worker: goroutines, 1 worker: 240 ms, busy for 100% of that\n w1 \|0=`, `\n solution: goroutines, 2 workers: 120 ms, busy for 100% of that\n w1 \|.*\n w2 \|`,
 			"The first 24 of 1000 tasks", "FAIL  1000 jobs are run by", "1 goroutine ran all 1000 jobs", `Look at pool\.go:\d+`},
 		// The works of the others hang in it.
-		"4 results-read-last": {"The lesson: a send waits for its receiver", `Your answer hangs`},
+		"4 results-read-last": {"The lesson: a send waits for its receiver", `\n results-read-last: goroutines, 1 worker: hangs\n w1 \|0=+\.+\n`, `\n solution: goroutines, 1 worker: 200 ms`, `Your answer hangs`},
 		// It falls by a check without work, and another one shows it.
 		"12 shortest-first": {`\n shortest-first: goroutines, 2 workers: 243 ms`, `\n solution: goroutines, 2 workers: 223 ms`, "FAIL  LongestFirst puts"},
 	} {
