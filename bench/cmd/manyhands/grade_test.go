@@ -4,46 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"manyhands/strategies/exercises/grade"
 )
-
-// classroom makes a clone with one exercise, for it must not matter what stands in this one,
-// and goes there.
-func classroom(t *testing.T, name string) (exercise string) {
-	t.Helper()
-	skipShort(t)
-	from, err := grade.Root(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	to := t.TempDir()
-	exercise = "strategies/exercises/" + name
-	for _, dir := range []string{"strategies/exercises/check", "strategies/exercises/internal", exercise} {
-		if err := os.CopyFS(filepath.Join(to, dir), os.DirFS(filepath.Join(from, dir))); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, file := range []string{"go.mod", "go.sum"} {
-		copyFile(t, filepath.Join(from, file), filepath.Join(to, file))
-	}
-	t.Chdir(filepath.Join(to, exercise)) // anywhere in the clone is fine
-	return filepath.Join(to, exercise)
-}
-
-func copyFile(t *testing.T, from, to string) {
-	t.Helper()
-	data, err := os.ReadFile(from)
-	if err == nil {
-		err = os.WriteFile(to, data, 0o644)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-}
 
 // What is wrong decides; only then is anything undecided.
 func TestGradeUndecided(t *testing.T) {
@@ -67,14 +32,9 @@ func TestGradeUndecided(t *testing.T) {
 }
 
 func TestGrade(t *testing.T) {
-	if raceEnabled {
-		t.Skip("answers are built and run by themselves")
-	}
-	dir := classroom(t, "01-baseline")
-	for _, name := range []string{"baseline.go", "predictions.json"} {
-		copyFile(t, filepath.Join(dir, "testdata/stub", name), filepath.Join(dir, name))
-	}
-	code, stdout, stderr := command(t, "grade", "1")
+	class := newClassroom(t, "01-baseline")
+	class.answer("stub")
+	code, stdout, stderr := class.command("grade", "1")
 	if code != exitFailed || !strings.Contains(stderr, "not solved: 1 of 1 exercise") {
 		t.Errorf("a stub: %d, %s", code, stderr)
 	}
@@ -91,13 +51,11 @@ func TestGrade(t *testing.T) {
 		}
 	}
 
-	for _, name := range []string{"baseline.go", "predictions.json"} {
-		copyFile(t, filepath.Join(dir, "testdata/solution", name), filepath.Join(dir, name))
-	}
-	if err := os.RemoveAll(filepath.Join(dir, "testdata")); err != nil { // grading does without
+	class.answer("solution")
+	if err := os.RemoveAll(class.file("testdata")); err != nil { // grading does without
 		t.Fatal(err)
 	}
-	code, stdout, stderr = command(t, "grade", "1", "--format", "json")
+	code, stdout, stderr = class.command("grade", "1", "--format", "json")
 	var results []grade.Result
 	if err := json.Unmarshal([]byte(stdout), &results); err != nil || code != exitDone {
 		t.Fatalf("exit code %d, %v, %s\n%s", code, err, stderr, stdout)
@@ -108,20 +66,18 @@ func TestGrade(t *testing.T) {
 
 	for said, want := range map[string]string{"ada\n": "10 of 10 points, with the numbers of ada\n", " \n": "student.txt: want a name", "a\nb": "student.txt: want a name",
 		"\x1b[31m": "student.txt: want a name", strings.Repeat("x", 1<<20): "student.txt: want a name"} {
-		if err := os.WriteFile("../student.txt", []byte(said), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		code, stdout, stderr := command(t, "grade", "1")
+		class.write("../student.txt", said)
+		code, stdout, stderr := class.command("grade", "1")
 		wrong := strings.HasPrefix(want, "student.txt")
 		if (code == exitUsage) != wrong || (code == exitDone) == wrong || !strings.Contains(stdout+stderr, want) || len(stderr) > 500 {
 			t.Errorf("%.20q in student.txt: exit code %d, %s%s", said, code, stdout, stderr)
 		}
 	}
-	if err := os.Remove("../student.txt"); err != nil {
+	if err := os.Remove(class.file("../student.txt")); err != nil {
 		t.Fatal(err)
 	}
 
-	code, _, stderr = command(t, "grade", "baselin")
+	code, _, stderr = class.command("grade", "baselin")
 	if code != exitUsage || !strings.Contains(stderr, `"baselin": want one of 01-baseline`) {
 		t.Errorf("%d, %s", code, stderr)
 	}
@@ -129,18 +85,13 @@ func TestGrade(t *testing.T) {
 
 // Marks that cannot be noted, on a full disk or in a clone that may only be read, are shown.
 func TestGradeWithoutJournal(t *testing.T) {
-	if raceEnabled {
-		t.Skip("answers are built and run by themselves")
-	}
-	dir := classroom(t, "01-baseline")
-	for _, name := range []string{"baseline.go", "predictions.json"} {
-		copyFile(t, filepath.Join(dir, "testdata/solution", name), filepath.Join(dir, name))
-	}
-	if err := os.MkdirAll("journal.json/in-the-way", 0o777); err != nil { // can be neither read nor replaced
+	class := newClassroom(t, "01-baseline")
+	class.answer("solution")
+	if err := os.MkdirAll(class.file("journal.json/in-the-way"), 0o777); err != nil { // can be neither read nor replaced
 		t.Fatal(err)
 	}
 	for _, form := range []string{"text", "csv"} {
-		code, stdout, stderr := command(t, "grade", "1", "--format", form)
+		code, stdout, stderr := class.command("grade", "1", "--format", form)
 		if code != exitFailed || !strings.Contains(stderr, "journal.json") || !strings.Contains(stdout, "pass") {
 			t.Errorf("%s: exit code %d, %s\n%s", form, code, stderr, stdout)
 		}
@@ -148,8 +99,10 @@ func TestGradeWithoutJournal(t *testing.T) {
 }
 
 func TestGradeOutsideOfAClone(t *testing.T) {
-	t.Chdir(t.TempDir())
-	code, _, stderr := command(t, "grade", "1")
+	t.Parallel()
+	outside := program(t, "grade", "1")
+	outside.Dir = t.TempDir()
+	code, _, stderr := finish(t, outside)
 	if code != exitFailed || !strings.Contains(stderr, "no clone of Many Hands around") {
 		t.Errorf("%d, %s", code, stderr)
 	}

@@ -2,8 +2,6 @@ package main
 
 import (
 	"bufio"
-	"context"
-	"io"
 	"strings"
 	"testing"
 	"time"
@@ -11,26 +9,29 @@ import (
 
 // Saving is enough: a right answer ends the watch.
 func TestGradeWatch(t *testing.T) {
-	answer := student(t)
-	notes, stderr := io.Pipe()
+	class := newClassroom(t, "01-baseline")
+	class.answer("stub")
+	watch := class.program("grade", "1", "--watch")
 	var stdout strings.Builder
-	code := make(chan int, 1)
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute) // for a watch that never begins, or never ends
-	defer cancel()
-	go func() {
-		code <- run(ctx, []string{"grade", "1", "--watch"}, &stdout, stderr)
-		stderr.Close()
-	}()
+	watch.Stdout = &stdout
+	notes, err := watch.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := watch.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer time.AfterFunc(5*time.Minute, func() { watch.Process.Kill() }).Stop() // if it never begins, or never ends
 	watching := 0
 	for lines := bufio.NewScanner(notes); lines.Scan(); {
 		if strings.HasPrefix(lines.Text(), "Watching baseline.go, predictions.json:") {
 			watching++
-			answer([]string{"mutants/whole-seconds", "solution"}[min(watching, 2)-1])
+			class.answer([]string{"mutants/whole-seconds", "solution"}[min(watching, 2)-1])
 		}
 	}
 	// Two files are two saves: between them the answer may be graded as well.
-	if got := <-code; got != exitDone || watching < 2 ||
+	if err := watch.Wait(); err != nil || watching < 2 ||
 		!strings.Contains(stdout.String(), ": 0 of 10 points") || !strings.Contains(stdout.String(), ": 10 of 10 points") {
-		t.Errorf("%d, watched %d times:\n%s", got, watching, stdout.String())
+		t.Errorf("%v, watched %d times:\n%s", err, watching, stdout.String())
 	}
 }

@@ -7,106 +7,86 @@ import (
 	"testing"
 )
 
-// student makes a classroom and says how to put an answer there: a directory of testdata.
-func student(t *testing.T) (answer func(from string)) {
-	if raceEnabled {
-		t.Skip("answers are built and run by themselves")
-	}
-	dir := classroom(t, "01-baseline")
-	answer = func(from string) {
-		files, err := filepath.Glob(filepath.Join(dir, "testdata", from, "*"))
-		if err != nil || len(files) == 0 {
-			t.Fatal(from, err)
-		}
-		for _, file := range files {
-			copyFile(t, file, filepath.Join(dir, filepath.Base(file)))
-		}
-	}
-	answer("stub")
-	return answer
-}
-
 func TestHintLadder(t *testing.T) {
-	answer := student(t)
+	class := newClassroom(t, "01-baseline")
+	class.answer("stub")
 	rung := func(when string, want int, solution bool) {
 		t.Helper()
-		code, stdout, stderr := command(t, "hint", "1")
+		code, stdout, stderr := class.command("hint", "1")
 		got := strings.Count(stdout, "A question") + strings.Count(stdout, "Where to look") + strings.Count(stdout, "A sketch")
 		if code != exitDone || got != want || strings.Contains(stdout, "A solution, baseline.go:") != solution {
 			t.Errorf("%s: %d hints, want %d\n%s%s", when, got, want, stdout, stderr)
 		}
 	}
-	try := func() { command(t, "grade", "1") }
+	try := func() { class.command("grade", "1") }
 	rung("at first", 1, false)
 	rung("again", 1, false)
-	if _, stdout, _ := command(t, "grade"); !strings.Contains(stdout, "  –  0/10  1 hint\n") {
+	if _, stdout, _ := class.command("grade"); !strings.Contains(stdout, "  –  0/10  1 hint\n") {
 		t.Errorf("not begun, and a hint:\n%s", stdout)
 	}
 	try()
 	rung("with what was handed out", 1, false)
-	answer("mutants/whole-seconds")
+	class.answer("mutants/whole-seconds")
 	rung("changed and not graded", 1, false)
 	try()
 	rung("after a failed try", 2, false)
 	try()
 	rung("after the same try", 2, false)
-	answer("solution")
+	class.answer("solution")
 	try()
 	rung("solved", 3, true)
 
-	code, stdout, stderr := command(t, "grade")
+	code, stdout, stderr := class.command("grade")
 	if code != exitDone || strings.Contains(stderr, "building") || !strings.Contains(stdout, "solved  10/10  2 tries, 2 hints") ||
 		!strings.Contains(stdout, "1 of 1 solved\n") {
 		t.Errorf("progress: %d\n%s%s", code, stdout, stderr)
 	}
-	answer("mutants/whole-seconds") // what was solved once may be shown for ever, but does not count
-	code, stdout, stderr = command(t, "grade")
+	class.answer("mutants/whole-seconds") // what was solved once may be shown for ever, but does not count
+	code, stdout, stderr = class.command("grade")
 	if code != exitFailed || !strings.Contains(stderr, "building") || !strings.Contains(stdout, "0 of 1 solved, about 15 minutes left") {
 		t.Errorf("progress after a change: %d\n%s%s", code, stdout, stderr)
 	}
 }
 
 func TestHintForTeachers(t *testing.T) {
-	student(t)
-	code, stdout, _ := command(t, "hint", "baseline", "--teacher")
+	class := newClassroom(t, "01-baseline")
+	class.answer("stub")
+	code, stdout, _ := class.command("hint", "baseline", "--teacher")
 	if code != exitDone || !strings.Contains(stdout, "3. A sketch") || !strings.Contains(stdout, "A solution, baseline.go:") {
 		t.Errorf("%d, %s", code, stdout)
 	}
-	if _, err := os.Stat("journal.json"); err == nil {
+	if _, err := os.Stat(class.file("journal.json")); err == nil {
 		t.Error("what a teacher looks at is noted for the student")
 	}
-	if code, _, stderr := command(t, "hint"); code != exitUsage || !strings.Contains(stderr, "hint takes the number of one exercise, got 0") {
+	if code, _, stderr := class.command("hint"); code != exitUsage || !strings.Contains(stderr, "hint takes the number of one exercise, got 0") {
 		t.Errorf("%d, %s", code, stderr)
 	}
 }
 
 // A class is graded by the tests of the teacher's clone, whatever else students hand in.
 func TestGradeClass(t *testing.T) {
-	student(t)
-	from, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	class := t.TempDir()
+	class := newClassroom(t, "01-baseline")
+	class.answer("stub")
+	students := t.TempDir()
 	for path, file := range map[string]string{
 		"ana/01-baseline/":                      "solution/*",
 		"bob/strategies/exercises/01-baseline/": "mutants/whole-seconds/*",
 		"eva/01-baseline/":                      "stub/*",
 	} {
-		to := filepath.Join(class, path)
+		to := filepath.Join(students, path)
 		if err := os.MkdirAll(to, 0o777); err != nil {
 			t.Fatal(err)
 		}
-		files, _ := filepath.Glob(filepath.Join(from, "testdata", file))
+		files, _ := filepath.Glob(class.file("testdata/" + file))
 		for _, f := range files {
 			copyFile(t, f, filepath.Join(to, filepath.Base(f)))
 		}
 	}
-	if err := os.WriteFile(filepath.Join(class, "ana/01-baseline/baseline_test.go"), []byte("no Go at all"), 0o666); err != nil {
+	if err := os.WriteFile(filepath.Join(students, "ana/01-baseline/baseline_test.go"), []byte("no Go at all"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	dirs := []string{filepath.Join(class, "ana"), filepath.Join(class, "bob") + "/", filepath.Join(class, "eva")}
-	code, stdout, stderr := command(t, append([]string{"grade", "--class"}, dirs...)...)
+	dirs := []string{filepath.Join(students, "ana"), filepath.Join(students, "bob") + "/", filepath.Join(students, "eva")}
+	code, stdout, stderr := class.command(append([]string{"grade", "--class"}, dirs...)...)
 	for _, want := range []string{" ana ", " 10/10 ", " bob ", "1 × whole-seconds: subtracts Unix seconds"} {
 		if code != exitDone || !strings.Contains(stdout, want) {
 			t.Errorf("exit code %d, %q is missing in\n%s%s", code, want, stdout, stderr)
@@ -119,11 +99,11 @@ func TestGradeClass(t *testing.T) {
 		t.Errorf("a stub is no answer:\n%s%s", stdout, stderr)
 	}
 	for name, said := range map[string]string{"ana/student.txt": "7", "bob/strategies/exercises/student.txt": "7\n"} {
-		if err := os.WriteFile(filepath.Join(class, name), []byte(said), 0o666); err != nil {
+		if err := os.WriteFile(filepath.Join(students, name), []byte(said), 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, stdout, stderr := command(t, append([]string{"grade", "--class"}, dirs...)...); !strings.Contains(stdout, "The same numbers, as student.txt says 7: ana, bob\n") {
+	if _, stdout, stderr := class.command(append([]string{"grade", "--class"}, dirs...)...); !strings.Contains(stdout, "The same numbers, as student.txt says 7: ana, bob\n") {
 		t.Errorf("two with one number:\n%s%s", stdout, stderr)
 	}
 	for line, want := range map[string]string{
@@ -134,7 +114,7 @@ func TestGradeClass(t *testing.T) {
 		"--watch 1 2":                  "--watch grades one exercise",
 		"--class --format classroom x": "no --format classroom",
 	} {
-		if code, _, stderr := command(t, append([]string{"grade"}, strings.Fields(line)...)...); code != exitUsage || !strings.Contains(stderr, want) {
+		if code, _, stderr := class.command(append([]string{"grade"}, strings.Fields(line)...)...); code != exitUsage || !strings.Contains(stderr, want) {
 			t.Errorf("%s: %d, %s", line, code, stderr)
 		}
 	}
@@ -142,16 +122,13 @@ func TestGradeClass(t *testing.T) {
 
 // A hand-in that cannot be graded costs the others nothing, and a wrong argument no time.
 func TestGradeClassGoesOn(t *testing.T) {
-	student(t)
-	from, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	class := t.TempDir()
+	class := newClassroom(t, "01-baseline")
+	class.answer("stub")
+	students := t.TempDir()
 	hand := func(name, file string, make func(to string) error) {
 		t.Helper()
-		to := filepath.Join(class, name, "01-baseline")
-		if err := os.CopyFS(to, os.DirFS(filepath.Join(from, "testdata", "solution"))); err != nil {
+		to := filepath.Join(students, name, "01-baseline")
+		if err := os.CopyFS(to, os.DirFS(class.file("testdata/solution"))); err != nil {
 			t.Fatal(err)
 		}
 		if file == "" {
@@ -171,11 +148,11 @@ func TestGradeClassGoesOn(t *testing.T) {
 		return os.WriteFile(to, []byte(`{"attempts": 1, "digest": "", "predictions": {"predictions.json": {"made": "2026-01-01T00:00:00Z", "says": "{}"}}}`), 0o666)
 	})
 
-	dirs, err := filepath.Glob(filepath.Join(class, "*"))
+	dirs, err := filepath.Glob(filepath.Join(students, "*"))
 	if err != nil || len(dirs) != 6 {
 		t.Fatal(dirs, err)
 	}
-	code, stdout, stderr := command(t, append([]string{"grade", "--class", "--format", "csv"}, dirs...)...)
+	code, stdout, stderr := class.command(append([]string{"grade", "--class", "--format", "csv"}, dirs...)...)
 	for _, want := range []string{"a dir/01-baseline is not graded", "a device/01-baseline is not graded", "a journal/01-baseline is not graded", "a name is not graded",
 		"for the reasons above: a device/01-baseline, a dir/01-baseline, a journal/01-baseline, a name\n"} {
 		if code != exitFailed || !strings.Contains(stderr, want) {
@@ -185,10 +162,10 @@ func TestGradeClassGoesOn(t *testing.T) {
 	if passed := strings.Count(stdout, ",pass,"); passed != 5+4 || strings.Contains(stdout, "ana: last,,01-baseline,predictions,structure,fail") {
 		t.Errorf("%d are passed:\n%s", passed, stdout)
 	}
-	if _, stdout, _ := command(t, "grade", "--class", filepath.Join(class, "a prediction"), "--format", "json"); !strings.Contains(stdout, `"points": 9`) {
+	if _, stdout, _ := class.command("grade", "--class", filepath.Join(students, "a prediction"), "--format", "json"); !strings.Contains(stdout, `"points": 9`) {
 		t.Errorf("a changed prediction counts:\n%s", stdout)
 	}
-	code, _, stderr = command(t, append(append([]string{"grade", "--class"}, dirs...), "not-there")...)
+	code, _, stderr = class.command(append(append([]string{"grade", "--class"}, dirs...), "not-there")...)
 	if code != exitUsage || strings.Contains(stderr, "building") {
 		t.Errorf("%d, %s", code, stderr)
 	}
@@ -196,28 +173,24 @@ func TestGradeClassGoesOn(t *testing.T) {
 
 // A prediction must come before the result.
 func TestPredictionIsMadeOnce(t *testing.T) {
-	answer := student(t)
-	answer("solution")
-	if code, stdout, stderr := command(t, "grade", "1"); code != exitDone {
+	class := newClassroom(t, "01-baseline")
+	class.answer("stub")
+	class.answer("solution")
+	if code, stdout, stderr := class.command("grade", "1"); code != exitDone {
 		t.Fatalf("%d\n%s%s", code, stdout, stderr)
 	}
 	const file = "predictions.json"
-	first, err := os.ReadFile(file)
+	first, err := os.ReadFile(class.file(file))
 	if err != nil {
 		t.Fatal(err)
 	}
-	write := func(data string) {
-		if err := os.WriteFile(file, []byte(data), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write(strings.Replace(string(first), `"1": "`, `"1": "1`, 1))
-	code, stdout, stderr := command(t, "grade", "1")
+	class.write(file, strings.Replace(string(first), `"1": "`, `"1": "1`, 1))
+	code, stdout, stderr := class.command("grade", "1")
 	if code != exitFailed || !strings.Contains(stdout, "9 of 10 points") || !strings.Contains(stdout, "is not what you predicted on") {
 		t.Errorf("changed: %d\n%s%s", code, stdout, stderr)
 	}
-	write(strings.ReplaceAll(string(first), "\n", "\r\n")) // the same in other words
-	if code, stdout, stderr := command(t, "grade", "1"); code != exitDone {
+	class.write(file, strings.ReplaceAll(string(first), "\n", "\r\n")) // the same in other words
+	if code, stdout, stderr := class.command("grade", "1"); code != exitDone {
 		t.Errorf("put back: %d\n%s%s", code, stdout, stderr)
 	}
 }

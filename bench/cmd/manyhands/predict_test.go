@@ -11,7 +11,7 @@ import (
 )
 
 func TestPredict(t *testing.T) {
-	here := classroom(t, "04-pool")
+	class := newClassroom(t, "04-pool")
 	for _, step := range []struct {
 		line, want string
 		code       int
@@ -31,21 +31,21 @@ func TestPredict(t *testing.T) {
 		{"4 primes 2=2", "sealed ", exitDone},
 		{"4", "  2 workers: 1.5 times\nprimes, ", exitDone},
 	} {
-		code, stdout, stderr := command(t, append([]string{"predict"}, strings.Fields(step.line)...)...)
+		code, stdout, stderr := class.command(append([]string{"predict"}, strings.Fields(step.line)...)...)
 		if code != step.code || !strings.Contains(stdout+stderr, step.want) {
 			t.Errorf("predict %s: %d, want %d and %q in\n%s%s", step.line, code, step.code, step.want, stdout, stderr)
 		}
 	}
 
-	data, err := os.ReadFile(predictionFile(here))
+	data, err := os.ReadFile(predictionFile(class.dir))
 	if err != nil {
 		t.Fatal(err)
 	}
 	changed := strings.Replace(string(data), `"2": 1.5`, `"2": 1.9`, 1)
-	if err := os.WriteFile(predictionFile(here), []byte(changed), 0o666); err != nil {
+	if err := os.WriteFile(predictionFile(class.dir), []byte(changed), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if _, stdout, _ := command(t, "predict", "4"); strings.Count(stdout, "changed since it was sealed") != 1 {
+	if _, stdout, _ := class.command("predict", "4"); strings.Count(stdout, "changed since it was sealed") != 1 {
 		t.Errorf("a changed prediction:\n%s", stdout)
 	}
 }

@@ -17,10 +17,7 @@ import (
 // A right answer is a line of its own, in a program that was built for it, and beside it is
 // what was predicted.
 func TestSweepWith(t *testing.T) {
-	skipShort(t)
-	if raceEnabled {
-		t.Skip("the program is built and run by itself")
-	}
+	class := newClassroom(t, "04-pool")
 	e, err := strategyExercise("04-pool")
 	if err != nil {
 		t.Fatal(err)
@@ -29,14 +26,13 @@ func TestSweepWith(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	here := classroom(t, "04-pool")
-	if code, _, stderr := command(t, "predict", "pool", "primes", "1=1", "2=1.5"); code != exitDone {
+	if code, _, stderr := class.command("predict", "pool", "primes", "1=1", "2=1.5"); code != exitDone {
 		t.Fatal(stderr)
 	}
 	dir := filepath.Join(t.TempDir(), "run")
 	cmd := exec.CommandContext(t.Context(), program, "sweep", "primes", "--with=4", "--strategies=sequential",
 		"--workers=2", "--rounds=1", "--out="+dir)
-	cmd.Dir = here
+	cmd.Dir = class.dir
 	out, err := cmd.CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "\n my-pool ") || !strings.Contains(string(out), " Your prediction for my-pool: farthest off with 2 workers") {
 		t.Fatalf("%v\n%s", err, out)
@@ -49,39 +45,34 @@ func TestSweepWith(t *testing.T) {
 	// It can go on with that answer only.
 	resume := func(line ...string) string {
 		cmd := exec.CommandContext(t.Context(), program, append([]string{"sweep", "--resume", dir}, line...)...)
-		cmd.Dir = here
+		cmd.Dir = class.dir
 		out, _ := cmd.CombinedOutput()
 		return string(out)
 	}
 	if got := resume(); !strings.Contains(got, "want --with 04-pool") {
 		t.Errorf("without the answer: %s", got)
 	}
-	if err := os.WriteFile(filepath.Join(here, "pool.go"), []byte("package pool\n"), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	class.write("pool.go", "package pool\n")
 	if got := resume("--with=4"); !strings.Contains(got, "04-pool has changed") {
 		t.Errorf("with another answer: %s", got)
 	}
 
 	// From now on it is known.
-	code, stdout, _ := command(t, "predict", "pool")
+	code, stdout, _ := class.command("predict", "pool")
 	if code != exitDone || !strings.Contains(stdout, "  1 worker: 1 times\n  2 workers: 1.5 times, measured ") {
 		t.Error(stdout)
 	}
-	if err := os.Remove(predictionFile(here)); err != nil {
+	if err := os.Remove(predictionFile(class.dir)); err != nil {
 		t.Fatal(err)
 	}
-	if code, _, stderr := command(t, "predict", "4", "primes", "2=1.7"); code != exitUsage || !strings.Contains(stderr, "primes has already been measured") {
+	if code, _, stderr := class.command("predict", "4", "primes", "2=1.7"); code != exitUsage || !strings.Contains(stderr, "primes has already been measured") {
 		t.Errorf("%d, %s", code, stderr)
 	}
 }
 
 // An answer that runs no tasks says what will become of those that the pool runs.
 func TestSweepPredicted(t *testing.T) {
-	skipShort(t)
-	if raceEnabled {
-		t.Skip("the program is built and run by itself")
-	}
+	class := newClassroom(t, "15-ceilings")
 	e, err := strategyExercise("15-ceilings")
 	if err != nil {
 		t.Fatal(err)
@@ -90,14 +81,13 @@ func TestSweepPredicted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	here := classroom(t, "15-ceilings")
-	if code, _, stderr := command(t, "predict", "15", "flags", "8=6"); code != exitDone || !strings.HasSuffix(stderr, " --with 15-ceilings\n") {
+	if code, _, stderr := class.command("predict", "15", "flags", "8=6"); code != exitDone || !strings.HasSuffix(stderr, " --with 15-ceilings\n") {
 		t.Fatal(code, stderr)
 	}
 	dir := filepath.Join(t.TempDir(), "run")
 	cmd := exec.CommandContext(t.Context(), program, "sweep", "flags", "--with=15", "--strategies=sequential,pool",
 		"--rounds=2", "--service-time=1ms", "--out="+dir)
-	cmd.Dir = here
+	cmd.Dir = class.dir
 	out, err := cmd.CombinedOutput()
 	said := string(out)
 	if err != nil || !strings.Contains(said, " Your prediction for pool: ") ||
@@ -153,19 +143,14 @@ func TestKnownTimes(t *testing.T) {
 }
 
 func TestSweepWithRefuses(t *testing.T) {
-	if raceEnabled {
-		t.Skip("answers are built and run by themselves")
-	}
-	dir := classroom(t, "01-baseline")
+	class := newClassroom(t, "01-baseline")
 	for _, line := range [][]string{{"sweep", "--with", "7"}, {"predict", "7", "primes", "1=1"}} {
-		if code, _, stderr := command(t, line...); code != exitUsage || !strings.Contains(stderr, `"7" is no exercise whose answer runs tasks: want one of 01-baseline`) {
+		if code, _, stderr := class.command(line...); code != exitUsage || !strings.Contains(stderr, `"7" is no exercise whose answer runs tasks: want one of 01-baseline`) {
 			t.Errorf("%v: %d, %s", line, code, stderr)
 		}
 	}
-	if err := os.WriteFile(filepath.Join(dir, "baseline.go"), []byte("package baseline\n\nfunc Measure( {}\n"), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	code, _, stderr := command(t, "sweep", "--with", dir)
+	class.write("baseline.go", "package baseline\n\nfunc Measure( {}\n")
+	code, _, stderr := class.command("sweep", "--with", class.dir)
 	if code != exitFailed || !strings.Contains(stderr, "01-baseline is not solved, with 0 of 10 points, so it is not measured: it does not compile") ||
 		!strings.Contains(stderr, "baseline.go:3") {
 		t.Errorf("an answer that does not compile: %d, %s", code, stderr)
