@@ -34,14 +34,18 @@ func linked(t *testing.T) string {
 // service time in each revision.
 func TestCompareRevisions(t *testing.T) {
 	skipShort(t)
-	t.Chdir(t.TempDir())
-	temp := t.TempDir()
-	t.Setenv("TMPDIR", temp)
-	t.Setenv("REAL_PROGRAM", linked(t))
-	t.Setenv("GOFLAGS", "-mod=mod")
+	t.Parallel()
+	dir, temp, real := t.TempDir(), t.TempDir(), linked(t)
+	compare := func(args ...string) (code int, stdout, stderr string) {
+		t.Helper()
+		cmd := program(t, append([]string{"compare", "--interleave", "HEAD~1", "HEAD"}, args...)...)
+		cmd.Dir = dir
+		cmd.Env = append(cmd.Env, "TMPDIR="+temp, "REAL_PROGRAM="+real, "GOFLAGS=-mod=mod")
+		return finish(t, cmd)
+	}
 	git := func(args ...string) string {
 		t.Helper()
-		out, err := exec.Command("git", append([]string{"-c", "user.name=Tester", "-c", "user.email=tester@example.com"}, args...)...).CombinedOutput()
+		out, err := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=Tester", "-c", "user.email=tester@example.com"}, args...)...).CombinedOutput()
 		if err != nil {
 			t.Fatalf("git %q: %v: %s", args, err, out)
 		}
@@ -49,6 +53,7 @@ func TestCompareRevisions(t *testing.T) {
 	}
 	write := func(name, text string) {
 		t.Helper()
+		name = filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 			t.Fatal(err)
 		}
@@ -76,12 +81,12 @@ func main() {
 	}
 	write("bench/cmd/manyhands/main.go", "broken, and not committed")
 
-	code, stdout, stderr := command(t, "compare", "--interleave", "HEAD~1", "HEAD", "--rounds", "4", "--seed", "3", "--out", "out", "--format", "markdown",
+	code, stdout, stderr := compare("--rounds", "4", "--seed", "3", "--out", "out", "--format", "markdown",
 		"--", "flags", "--strategies", "sequential,pool", "--workers", "1", "--tasks", "1")
 	if code != exitDone || !strings.Contains(stdout, "HEAD~1 → HEAD") || !strings.Contains(stdout, "flags service-time was 1ms and is 2ms now") {
 		t.Errorf("exit %d\nstdout: %s\nstderr: %s", code, stdout, stderr)
 	}
-	wantRandomOrder(t, "out/old", "out/new")
+	wantRandomOrder(t, filepath.Join(dir, "out/old"), filepath.Join(dir, "out/new"))
 	if trees := git("worktree", "list"); strings.Count(trees, "\n") != 1 {
 		t.Errorf("work trees: %s", trees)
 	}
@@ -91,11 +96,11 @@ func main() {
 	}
 
 	git("commit", "--quiet", "--all", "--message", "broken")
-	code, stdout, stderr = command(t, "compare", "--interleave", "HEAD~1", "HEAD", "--out", "never")
+	code, stdout, stderr = compare("--out", "never")
 	if code != exitFailed || stdout != "" || !strings.Contains(stderr, "manyhands: build HEAD: go -C: exit status 1: bench/cmd/manyhands/main.go:1:1: expected 'package'") {
 		t.Errorf("exit %d\nstdout: %s\nstderr: %s", code, stdout, stderr)
 	}
-	if _, err := os.Stat("never"); err == nil {
+	if _, err := os.Stat(filepath.Join(dir, "never")); err == nil {
 		t.Error("a revision that cannot be built made a directory")
 	}
 }
@@ -150,9 +155,15 @@ func running(t *testing.T, text string) (n int) {
 // does it, the signal goes to that one too.
 func TestInterruptCompare(t *testing.T) {
 	skipShort(t)
-	temp, out, program := t.TempDir(), filepath.Join(t.TempDir(), "out"), linked(t)
-	t.Setenv("TMPDIR", temp)
-	p := startCommand(t, false, "compare", "--interleave", program, program, "--rounds", "100000", "--out", out,
+	t.Parallel()
+	temp, out, side := t.TempDir(), filepath.Join(t.TempDir(), "out"), linked(t)
+	compare := func(args ...string) *process {
+		t.Helper()
+		cmd := program(t, append([]string{"compare", "--interleave", side, side}, args...)...)
+		cmd.Env = append(cmd.Env, "TMPDIR="+temp)
+		return start(t, false, cmd)
+	}
+	p := compare("--rounds", "100000", "--out", out,
 		"--", "flags", "--tasks", "1", "--strategies", "sequential,process", "--workers", "1", "--service-time", "1ms")
 	p.waitFor("Round 2 of 100000")
 	if err := syscall.Kill(-p.Process.Pid, syscall.SIGINT); err != nil {
@@ -171,7 +182,7 @@ func TestInterruptCompare(t *testing.T) {
 	}
 
 	out = filepath.Join(t.TempDir(), "out")
-	p = startCommand(t, false, "compare", "--interleave", program, program, "--out", out, "--", "flags", "--service-time", "1h")
+	p = compare("--out", out, "--", "flags", "--service-time", "1h")
 	for deadline := time.Now().Add(time.Minute); running(t, temp) == 0; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("no sweep was started")

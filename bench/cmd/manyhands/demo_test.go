@@ -13,32 +13,39 @@ func TestDemo(t *testing.T) {
 	if raceEnabled {
 		t.Skip("answers are built and run by themselves")
 	}
-	for name, want := range map[string][]string{
+	t.Parallel()
+	for line, want := range map[string][]string{
 		// Twice the time on one lane, to the nanosecond.
-		"4 one-worker": {`\n one-worker: goroutines, 1 worker: 240 ms, busy for 100% of that\n w1 \|0=`, `\n solution: goroutines, 2 workers: 120 ms, busy for 100% of that\n w1 \|.*\n w2 \|`,
+		"demo 4 one-worker": {`\n one-worker: goroutines, 1 worker: 240 ms, busy for 100% of that\n w1 \|0=`, `\n solution: goroutines, 2 workers: 120 ms, busy for 100% of that\n w1 \|.*\n w2 \|`,
 			"The first 24 of 1000 tasks", "FAIL  1000 jobs are run by", "1 goroutine ran all 1000 jobs", `Look at pool\.go:\d+`},
 		// The works of the others hang in it.
-		"4 results-read-last": {"The lesson: a send waits for its receiver", `\n results-read-last: goroutines, 1 worker: hangs\n w1 \|0=+\.+\n`, `\n solution: goroutines, 1 worker: 200 ms`, `Your answer hangs`},
+		"demo 4 results-read-last": {"The lesson: a send waits for its receiver", `\n results-read-last: goroutines, 1 worker: hangs\n w1 \|0=+\.+\n`, `\n solution: goroutines, 1 worker: 200 ms`, `Your answer hangs`},
 		// It falls by a check without work, and another one shows it.
-		"12 shortest-first": {`\n shortest-first: goroutines, 2 workers: 243 ms`, `\n solution: goroutines, 2 workers: 223 ms`, "FAIL  LongestFirst puts"},
+		"demo 12 shortest-first": {`\n shortest-first: goroutines, 2 workers: 243 ms`, `\n solution: goroutines, 2 workers: 223 ms`, "FAIL  LongestFirst puts"},
 	} {
-		code, stdout, stderr := command(t, append([]string{"demo"}, strings.Fields(name)...)...)
-		for _, w := range want {
-			if code != exitDone || !regexp.MustCompile(w).MatchString(stdout) {
-				t.Errorf("%s: exit code %d, %s is missing in\n%s%s", name, code, w, stdout, stderr)
+		t.Run(line, func(t *testing.T) {
+			t.Parallel()
+			code, stdout, stderr := command(t, strings.Fields(line)...)
+			for _, w := range want {
+				if code != exitDone || !regexp.MustCompile(w).MatchString(stdout) {
+					t.Errorf("exit code %d, %s is missing in\n%s%s", code, w, stdout, stderr)
+				}
+			}
+		})
+	}
+	t.Run("pictures", func(t *testing.T) {
+		t.Parallel()
+		dir := filepath.Join(t.TempDir(), "new", "pictures")
+		code, _, stderr := command(t, "demo", "4", "one-worker", "--out", dir)
+		for file, want := range map[string]string{"04-pool-one-worker.png": "\x89PNG", "04-pool-one-worker.svg": "<svg"} {
+			data, err := os.ReadFile(filepath.Join(dir, file))
+			if code != exitDone || err != nil || !strings.Contains(string(data[:min(len(data), 500)]), want) || !strings.Contains(stderr, file) {
+				t.Errorf("%s: no picture: %d, %v\n%s", file, code, err, stderr)
 			}
 		}
-	}
+	})
 	if code, stdout, _ := command(t, "demo", "pool"); code != exitDone || !strings.Contains(stdout, "one-worker\n    starts only one worker\n") {
 		t.Errorf("the list: %d\n%s", code, stdout)
-	}
-	dir := filepath.Join(t.TempDir(), "new", "pictures")
-	code, _, stderr := command(t, "demo", "4", "one-worker", "--out", dir)
-	for file, want := range map[string]string{"04-pool-one-worker.png": "\x89PNG", "04-pool-one-worker.svg": "<svg"} {
-		data, err := os.ReadFile(filepath.Join(dir, file))
-		if code != exitDone || err != nil || !strings.Contains(string(data[:min(len(data), 500)]), want) || !strings.Contains(stderr, file) {
-			t.Errorf("%s: no picture: %d, %v\n%s", file, code, err, stderr)
-		}
 	}
 	for line, want := range map[string]string{"demo 4 --out pictures": "--out", "demo": "demo takes an exercise and a mutant", "demo 4 nobody": `04-pool has no mutant "nobody": see manyhands demo 04-pool`} {
 		if code, _, stderr := command(t, strings.Fields(line)...); code != exitUsage || !strings.Contains(stderr, want) {

@@ -12,7 +12,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -35,20 +34,13 @@ type process struct {
 // startCommand starts the program. waitFor follows its stderr, or its stdout.
 func startCommand(t *testing.T, followStdout bool, args ...string) *process {
 	t.Helper()
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(exe, args...)
-	cmd.Args[0] = "manyhands" // TestMain looks at it
-	return start(t, followStdout, cmd)
+	return start(t, followStdout, program(t, args...))
 }
 
 func start(t *testing.T, followStdout bool, cmd *exec.Cmd) *process {
 	t.Helper()
 	p := &process{Cmd: cmd, t: t}
 	p.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	p.Env = append(os.Environ(), fmt.Sprint("GOMAXPROCS=", runtime.GOMAXPROCS(0)))
 	pipe := p.StderrPipe
 	if followStdout {
 		pipe, p.seen, p.Cmd.Stderr = p.StdoutPipe, &p.stdout, &p.stderr
@@ -110,6 +102,7 @@ func (p *process) exit() int {
 
 // Ctrl-C ends a sweep with tables of the partial results.
 func TestInterruptSweep(t *testing.T) {
+	t.Parallel()
 	out := filepath.Join(t.TempDir(), "run")
 	p := startCommand(t, false, "sweep", "flags", "--rounds", "100000", "--tasks", "2", "--service-time", "1ms",
 		"--workers", "2", "--out", out)
@@ -141,6 +134,7 @@ func TestInterruptSweep(t *testing.T) {
 // Ctrl-C ends a calibration with what the rounds so far are worth, which is stored.
 func TestInterruptCalibrate(t *testing.T) {
 	skipShort(t)
+	t.Parallel()
 	dir := t.TempDir()
 	p := startCommand(t, false, "calibrate", "flags", "--rounds", "500", "--tasks", "2", "--service-time", "1ms",
 		"--workers", "2", "--arms", "2", "--out", filepath.Join(dir, "run"))
@@ -159,6 +153,7 @@ func TestInterruptCalibrate(t *testing.T) {
 // Before the first sample there is nothing to show. SIGTERM is like Ctrl-C.
 func TestInterruptWarmUp(t *testing.T) {
 	skipShort(t)
+	t.Parallel()
 	out := filepath.Join(t.TempDir(), "run")
 	p := startCommand(t, false, "sweep", "flags", "--strategies", "sequential", "--service-time", "1h", "--out", out)
 	p.waitFor("Measuring flags")
@@ -170,6 +165,7 @@ func TestInterruptWarmUp(t *testing.T) {
 // What was checked before Ctrl-C is shown and counted.
 func TestInterruptPrimes(t *testing.T) {
 	skipShort(t)
+	t.Parallel()
 	numbers := strings.Fields("7" + strings.Repeat(" 9999999999999917", 60)) // about 10 s
 	p := startCommand(t, true, append([]string{"primes", "--workers", "1"}, numbers...)...)
 	p.waitFor("7  P")
@@ -185,16 +181,18 @@ func TestInterruptPrimes(t *testing.T) {
 // goes to the child processes too.
 func TestInterruptFlags(t *testing.T) {
 	skipShort(t)
+	t.Parallel()
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/ba/ba.gif" {
 			<-r.Context().Done()
 		}
 		fmt.Fprint(w, "GIF")
 	}))
-	defer site.Close()
+	t.Cleanup(site.Close)
 	for _, strategy := range strategyNames() {
 		for _, options := range [][]string{nil, {"--format", "json", "--verbose"}} {
 			t.Run(strategy+strings.Join(options, ""), func(t *testing.T) {
+				t.Parallel()
 				dir, isText := t.TempDir(), len(options) == 0
 				p := startCommand(t, isText, append([]string{"flags", "B", "--strategy", strategy,
 					"--workers", "3", "--server", site.URL, "--timeout", "1h", "--dest", dir}, options...)...)
@@ -222,6 +220,7 @@ func TestInterruptFlags(t *testing.T) {
 
 // An input that keeps still is no reason to wait.
 func TestInterruptInput(t *testing.T) {
+	t.Parallel()
 	p := startCommand(t, true, "primes", "--file", "-")
 	fmt.Fprintln(p.in, "7")
 	p.waitFor("7  P") // while more may come
@@ -247,6 +246,7 @@ func TestInterruptInput(t *testing.T) {
 // Futures that have not resolved are cancelled, and that is shown.
 func TestInterruptFutures(t *testing.T) {
 	skipShort(t)
+	t.Parallel()
 	for _, strategy := range []string{"pool", "process"} {
 		p := startCommand(t, true, "futures", "--step", "1h", "--strategy", strategy)
 		p.waitFor("submit 4")
@@ -262,14 +262,8 @@ func TestInterruptFutures(t *testing.T) {
 // The second Ctrl-C does not wait for a task that cannot be interrupted, not even where
 // a shell has had the signal ignored.
 func TestInterruptTwice(t *testing.T) {
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := filepath.Join(t.TempDir(), "manyhands")
-	if err := os.Symlink(exe, name); err != nil {
-		t.Fatal(err)
-	}
+	t.Parallel()
+	name := linked(t)
 	const long = "primes --workers 1 7 18446744073709551557"
 	endsAtOnce(t, func() *process { return startCommand(t, true, strings.Fields(long)...) })
 	endsAtOnce(t, func() *process {
@@ -310,6 +304,7 @@ func endsAtOnce(t *testing.T, start func() *process) {
 
 // The server lets an answer under way be finished when it is stopped, and ends well.
 func TestServeFinishesAnswers(t *testing.T) {
+	t.Parallel()
 	p := startCommand(t, true, "serve", "--port", "0", "--bandwidth", "10kB")
 	url := p.waitFor("http://")
 	resp, err := http.Get(url + "/br/br.gif") // returns with the first bytes, so it is under way

@@ -20,14 +20,16 @@ import (
 // cell once a round, in the plan's order. What was on disk at a kill stays there, so
 // that a kill costs the sample under way and no other.
 func TestKillResume(t *testing.T) {
+	t.Parallel()
 	rng := rand.New(rand.NewPCG(7, 7))
 	dir := filepath.Join(t.TempDir(), "run")
 	samples := filepath.Join(dir, "samples.jsonl")
 	begin := strings.Fields("sweep --workers 2 --tasks 3 --service-time 1ms --rounds 4 --strategies sequential,pool,process --out " + dir)
-	kills := 6
+	kills, wantCells := 6, 8 // 4 of each workload, as process is measured cold, too
 	switch {
 	case testing.Short():
-		kills = 1
+		begin = append(begin, "flags")
+		kills, wantCells = 1, 4
 	case raceEnabled:
 		kills = 2
 	}
@@ -69,8 +71,8 @@ func TestKillResume(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cells := len(rec.Plan.Cells) // 4 of each workload, as process is measured cold, too
-	if cells != 8 || len(rec.Samples) != 4*cells || rec.Ended.IsZero() {
+	cells := len(rec.Plan.Cells)
+	if cells != wantCells || len(rec.Samples) != 4*cells || rec.Ended.IsZero() {
 		t.Fatalf("%d samples of %d cells, ended %v", len(rec.Samples), cells, rec.Ended)
 	}
 	for i, s := range rec.Samples {
@@ -95,8 +97,9 @@ func await(t *testing.T, ok func() bool) {
 
 // What is not the run to go on with is refused, and stays as it was.
 func TestResumeRefuses(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "run")
-	if code, _, stderr := command(t, "sweep", "primes", "--tasks", "1", "--rounds", "1", "--workers", "1", "--out", dir); code != exitDone {
+	if code, _, stderr := command(t, "sweep", "primes", "--strategies", "pool", "--tasks", "1", "--rounds", "1", "--workers", "1", "--out", dir); code != exitDone {
 		t.Fatal(stderr)
 	}
 	name := filepath.Join(dir, "run.json")

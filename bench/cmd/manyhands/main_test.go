@@ -21,12 +21,24 @@ import (
 // The test binary is also the command manyhands, and its workers.
 func TestMain(m *testing.M) {
 	registry.Serve()
-	if raceEnabled { // there is nothing to race with: one goroutine draws
+	if raceEnabled || os.Getenv(withCharts) == "" {
 		drawCharts = func([]reports.Table) []chart.Chart { return nil }
 	}
 	// A program built with -race sleeps for a second when it exits.
 	os.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE"))
 	testscript.Main(m, map[string]func(){"manyhands": main})
+}
+
+// withCharts is the environment variable of a script that looks at charts. Drawing takes most
+// of the time of a short command, and twenty times as long with the race detector.
+const withCharts = "TEST_CHARTS"
+
+// enableCharts has commands in this process draw during a test, which must not be parallel.
+func enableCharts(t *testing.T) {
+	if stub := drawCharts; !raceEnabled && !testing.Short() {
+		drawCharts = reports.Charts
+		t.Cleanup(func() { drawCharts = stub })
+	}
 }
 
 // skipShort skips a test that builds programs, or waits for several of them.
@@ -39,6 +51,7 @@ func skipShort(t *testing.T) {
 
 // TestScripts runs the scripts. With -short they skip themselves where they measure for seconds.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {
@@ -47,10 +60,13 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Condition: func(name string) (bool, error) {
-			if name != "race" {
-				return false, fmt.Errorf("unknown condition %s", name)
+			switch name {
+			case "race":
+				return raceEnabled, nil
+			case "charts": // are drawn, by a script that asks for it
+				return !raceEnabled && !testing.Short(), nil
 			}
-			return raceEnabled, nil
+			return false, fmt.Errorf("unknown condition %s", name)
 		},
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"until": until},
 		RequireExplicitExec: true,

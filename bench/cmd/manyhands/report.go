@@ -142,8 +142,7 @@ func readNamed(stdin io.Reader, name string) (rec results.Record, dir string, er
 	return rec, "", err
 }
 
-// drawCharts has a stand-in in tests with the race detector, under which drawing takes twenty
-// times as long.
+// drawCharts has a stand-in in tests that do not look at charts, since drawing takes long.
 var drawCharts = reports.Charts
 
 // writeReport prints the tables on stdout and, with a directory, writes tables, charts, a page

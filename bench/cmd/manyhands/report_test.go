@@ -11,6 +11,7 @@ import (
 
 // Two reports on one directory at once write the same files, and both succeed.
 func TestReportsAtOnce(t *testing.T) {
+	enableCharts(t)
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS("../../../reports/testdata/recorded")); err != nil {
 		t.Fatal(err)
