@@ -18,15 +18,23 @@ import (
 	"manyhands/reports/chart"
 )
 
-// allFigures are those of all records. To draw takes seconds with -race, and what several
-// tests look at is made once in a process.
+// oddTables are those of the odd records. What takes long and several tests look at is made
+// once in a process.
+var oddTables = sync.OnceValue(func() map[string][]Table {
+	all := make(map[string][]Table)
+	for name, rec := range oddRecords() {
+		all[name] = Tables(rec)
+	}
+	return all
+})
+
+// allFigures are those of all records. To draw takes seconds with -race.
 var allFigures = sync.OnceValue(func() map[string][]chart.Figure {
 	all := make(map[string][]chart.Figure)
-	records := oddRecords()
-	records["default"] = synthetic(1, 10)
-	for name, rec := range records {
-		all[name] = figuresOf(Tables(rec))
+	for name, tables := range oddTables() {
+		all[name] = figuresOf(tables)
 	}
+	all["default"] = figuresOf(Tables(synthetic(1, 10)))
 	return all
 })
 

@@ -17,8 +17,8 @@ func TestGlossaryExplainsColumns(t *testing.T) {
 		}
 	}
 	seen := make(map[string]bool)
-	for name, rec := range oddRecords() {
-		for _, table := range Tables(rec) {
+	for name, tables := range oddTables() {
+		for _, table := range tables {
 			part := table.pagePart(nil)
 			if table.Grain != nil {
 				part.More = nil // whose heads are sizes

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -78,14 +79,14 @@ func TestTablesGolden(t *testing.T) {
 
 // A terminal has 80 columns, and no use for escape codes in a file.
 func TestTextFits(t *testing.T) {
-	records := oddRecords()
+	all := maps.Clone(oddTables())
 	wide := variants()
 	for i, s := range wide.Samples {
 		wide.Samples[i].Strategy = strings.ReplaceAll(s.Strategy, "pool", "池の長い名前の戦略 that goes on and on and on, with 旗 in it, to the end, number 17")
 	}
-	records["wide names"] = wide
-	for name, rec := range records {
-		for line := range strings.Lines(terminal(t, rec) + written(t, Text, rec)) {
+	all["wide names"] = Tables(wide)
+	for name, tables := range all {
+		for line := range strings.Lines(shown(t, NotedText, tables) + shown(t, Text, tables)) {
 			if n := twwidth.Width(strings.TrimSuffix(line, "\n")); n > 80 || strings.Contains(line, "\x1b") {
 				t.Errorf("%s: %d columns: %q", name, n, line)
 			}
@@ -119,8 +120,13 @@ func terminal(t *testing.T, rec results.Record) string {
 
 func written(t *testing.T, write func(io.Writer, []Table) error, rec results.Record) string {
 	t.Helper()
+	return shown(t, write, Tables(rec))
+}
+
+func shown(t *testing.T, write func(io.Writer, []Table) error, tables []Table) string {
+	t.Helper()
 	var buf bytes.Buffer
-	if err := write(&buf, Tables(rec)); err != nil {
+	if err := write(&buf, tables); err != nil {
 		t.Fatal(err)
 	}
 	return buf.String()
@@ -287,8 +293,7 @@ func TestStartup(t *testing.T) {
 func TestTablesOfOddRecords(t *testing.T) {
 	for name, rec := range oddRecords() {
 		t.Run(name, func(t *testing.T) {
-			tables := Tables(rec)
-			rows := 0
+			tables, rows := oddTables()[name], 0
 			for _, table := range tables {
 				rows += len(table.Rows)
 			}
