@@ -264,7 +264,7 @@ func TestGOMAXPROCSOfChildren(t *testing.T) {
 func TestRealSweep(t *testing.T) {
 	const service = 2 * time.Millisecond
 	l, plan, err := sweep(t, t.Context(), bench.Config{
-		Workloads: registry.Workloads(), Strategies: strategies.Builtin(), Workers: []int{3}, Rounds: 1,
+		Workloads: registry.Workloads(), Strategies: strategies.Builtin(), Workers: []int{3}, Rounds: 1, Tasks: 7,
 		Options: bench.Values{"service-time": service.String()},
 	})
 	if err != nil {

@@ -63,7 +63,7 @@ func TestRightAnswer(t *testing.T) {
 				t.Errorf("%s: %d tasks, want %d", w.Name, job.Tasks, want)
 			}
 			for _, s := range strategies.Builtin() {
-				if tasks == 20 && s.Name != "pool" {
+				if tasks >= 20 && s.Name != "pool" { // the lists are not the strategy's
 					continue
 				}
 				counts, digest := runBatch(t, job, s)

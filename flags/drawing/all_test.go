@@ -15,6 +15,9 @@ import (
 // Every country has a flag of its own, which is a picture of the size that its design
 // says, and as large as flags on the web are.
 func TestEveryCountryHasItsFlag(t *testing.T) {
+	if testing.Short() {
+		t.Skip("draws for seconds")
+	}
 	if len(designOf) != len(flags.All()) {
 		t.Errorf("%d designs for %d countries", len(designOf), len(flags.All()))
 	}
