@@ -27,7 +27,7 @@ func (t Table) scalingFigure(name string) (chart.Figure, bool) {
 	}
 	f := chart.Figure{Name: name + "-scaling", Title: "Scaling model of " + t.what()}
 	f.Subtitle, f.Body = t.facts(), chart.Panels{p}
-	f.Captions = append([]string{t.speedupMarker() + " " + chart.SpreadText(chart.Panels{p}), "Line: fitted model with its 95% band, dashed where it extrapolates."}, captions...)
+	f.Captions = append([]string{t.speedupMarker() + " " + chart.SpreadText(chart.Panels{p})}, captions...)
 	f.Captions = append(f.Captions, leftOut(t.left())...)
 	return f, true
 }
@@ -36,26 +36,32 @@ func (t Table) scalingFigure(name string) (chart.Figure, bool) {
 func (t Table) scalingPanel() (p chart.Panel, captions []string) {
 	p.Y = chart.YAxis{Column: "speedup", Label: "speedup (× sequential)", Unit: 1, Scale: chart.Octaves, Say: format.Ratio}
 	var all []chart.Series
-	for _, l := range t.models {
-		base := baselineOf(l.rows[0], t.Rows)
-		if l.refused != nil || base == nil || base.Time.Empty() {
+	curves := "Line: fitted model with its 95% band."
+	for _, m := range t.models {
+		base := baselineOf(m.rows[0], t.Rows)
+		if !m.holds() || base == nil || base.Time.Empty() {
 			continue
 		}
-		end := farBeyond * l.Workers[len(l.Workers)-1]
-		line := chart.Line{Label: l.Strategy, Series: t.seriesOf(l.rows[0]), Curve: modelCurve(l, base.Time.Center, end)}
-		for _, r := range l.rows {
+		last := m.Workers[len(m.Workers)-1]
+		end := max(last, int(min(farBeyond*float64(last), t.batch().Most())))
+		if end > last {
+			curves = "Line: fitted model with its 95% band, dashed where it extrapolates."
+		}
+		line := chart.Line{Label: m.Strategy, Series: t.seriesOf(m.rows[0]), Curve: modelCurve(m, base.Time.Center, end)}
+		for _, r := range m.rows {
 			line.Dots = append(line.Dots, chart.Dot{X: r.Workers, Interval: r.Speedup})
 		}
 		if !line.HasValue() { // no round has both, and a model of nothing convinces nobody
 			continue
 		}
-		for _, r := range l.rows {
+		for _, r := range m.rows {
 			p.Xs = append(p.Xs, r.Workers)
 		}
+		p.Xs = append(p.Xs, end)
 		p.Lines = append(p.Lines, line)
 		all = append(all, line.Series)
-		short, _, _ := strings.Cut(modelText(l.Fit), ";") // the rest is seen
-		captions = append(captions, l.Strategy+": "+short+".")
+		short, _, _ := strings.Cut(modelText(m.Fit), ";") // the rest is seen
+		captions = append(captions, m.Strategy+": "+short+".")
 	}
 	if len(p.Lines) == 0 {
 		return p, nil
@@ -63,35 +69,24 @@ func (t Table) scalingPanel() (p chart.Panel, captions []string) {
 	for i := range p.Lines {
 		// Dashes tell what was measured from what was not.
 		p.Lines[i].Style = chart.StyleOf(p.Lines[i].Series, all).Solid()
-		last := p.Lines[i].Curve
-		p.Xs = append(p.Xs, int(math.Round(last[len(last)-1].X)))
 	}
 	p.SortXs()
-	last := p.Xs[len(p.Xs)-1]
-	if n := t.Workload.Tasks; n > 0 && n < last {
-		// The model knows nothing of the tasks.
-		p.References = append(p.References, chart.ReferenceLine{
-			Label: format.Count(n, "task"), Style: chart.BoundStyle,
-			Points: []chart.Point{{X: float64(n), Y: float64(n)}, {X: float64(last), Y: float64(n)}},
-		})
-		captions = append(captions, fmt.Sprintf("More than %s would need more than %d tasks.", format.Count(n, "worker"), n))
-	}
 	p.References = append(p.References, p.Linear(linearLabel))
-	return p, captions
+	return p, append([]string{curves}, captions...)
 }
 
 // modelCurve is the model as a speedup against the baseline, which takes that long, up to a
 // number of workers.
-func modelCurve(l scalingModel, baseline float64, end int) (curve []chart.CurvePoint) {
-	for _, x := range curveXs(float64(l.Workers[0]), float64(end)) {
-		curve = append(curve, chart.CurvePoint{X: x, Interval: l.against(baseline, x), Measured: !l.Extrapolates(x)})
+func modelCurve(m scalingModel, baseline float64, end int) (curve []chart.CurvePoint) {
+	for _, n := range wholeXs(m.Workers[0], end) {
+		curve = append(curve, chart.CurvePoint{X: float64(n), Interval: m.against(baseline, n), Measured: !m.Extrapolates(n)})
 	}
 	return curve
 }
 
-// against is the speedup of x workers against a baseline that takes that long.
-func (l scalingModel) against(baseline, x float64) stats.Interval {
-	return scaleInterval(baseline*l.Curve.Rate, l.Speedup(x)) // the factor is the speedup of one worker
+// against is the speedup of n workers against a baseline that takes that long.
+func (m scalingModel) against(baseline float64, n int) stats.Interval {
+	return scaleInterval(baseline, m.RateOf(n))
 }
 
 // scaleInterval is an interval in another unit.
@@ -109,29 +104,34 @@ func curveXs(first, last float64) (xs []float64) {
 	return xs
 }
 
-// extrapolate continues lines by the models that were fitted to them. The value is made from
-// the time of the baseline and the speedup.
+// wholeXs are the numbers of workers among [curveXs], since a model knows no half ones.
+func wholeXs(first, last int) (xs []int) {
+	for _, x := range curveXs(float64(first), float64(last)) {
+		xs = append(xs, int(math.Round(x)))
+	}
+	return slices.Compact(xs)
+}
+
+// extrapolate continues lines by the models that were fitted to them, up to as many workers
+// as can be of use. The value is made from the time of the baseline and the speedup.
 func (t Table) extrapolate(p *chart.Panel, value func(baseline float64, speedup stats.Interval) stats.Interval) {
 	if len(p.Xs) == 0 {
 		return
 	}
-	end := beyond * p.Xs[len(p.Xs)-1]
-	if tasks := t.Workload.Tasks; tasks > 0 {
-		end = min(end, tasks) // a worker without a task follows no model
-	}
+	end := int(min(beyond*float64(p.Xs[len(p.Xs)-1]), t.batch().Most()))
 	beyondFrom := 0 // workers
-	for _, l := range t.models {
-		base := baselineOf(l.rows[0], t.Rows)
-		i := slices.IndexFunc(p.Lines, func(line chart.Line) bool { return line.Label == l.Strategy })
-		if l.refused != nil || i < 0 || base == nil || base.Time.Empty() {
+	for _, m := range t.models {
+		base := baselineOf(m.rows[0], t.Rows)
+		i := slices.IndexFunc(p.Lines, func(line chart.Line) bool { return line.Label == m.Strategy })
+		if !m.holds() || i < 0 || base == nil || base.Time.Empty() {
 			continue
 		}
-		from := l.Workers[len(l.Workers)-1]
+		from := m.Workers[len(m.Workers)-1]
 		if from >= end {
 			continue
 		}
-		for _, x := range curveXs(float64(from), float64(end)) {
-			p.Lines[i].Curve = append(p.Lines[i].Curve, chart.CurvePoint{X: x, Interval: value(base.Time.Center, l.against(base.Time.Center, x))})
+		for _, n := range wholeXs(from, end) {
+			p.Lines[i].Curve = append(p.Lines[i].Curve, chart.CurvePoint{X: float64(n), Interval: value(base.Time.Center, m.against(base.Time.Center, n))})
 		}
 		if beyondFrom == 0 || from < beyondFrom {
 			beyondFrom = from

@@ -135,19 +135,20 @@ func TestGrainFigure(t *testing.T) {
 		if m.Y != 0.5 || math.Abs(m.Center/overhead-1) > 0.1 {
 			t.Errorf("%s is marked at %+v, want %g", m.Line, m.Interval, overhead)
 		}
-		// The mark is on the line that is drawn.
+		// The mark is on the line that is drawn, as far as the eye can tell: the line is of
+		// other estimates, and straight.
 		l := p.Lines[slices.IndexFunc(p.Lines, func(l chart.Line) bool { return l.Label == m.Line })]
 		after := slices.IndexFunc(l.Dots, func(d chart.Dot) bool { return float64(d.X) > m.Center })
 		a, b := l.Dots[after-1], l.Dots[after]
 		part := math.Log(m.Center/float64(a.X)) / math.Log(float64(b.X)/float64(a.X))
-		if y := a.Center + part*(b.Center-a.Center); math.Abs(y-m.Y) > 1e-6 {
+		if y := a.Center + part*(b.Center-a.Center); math.Abs(y-m.Y) > 0.01 {
 			t.Errorf("%s: the line is at %g there", m.Line, y)
 		}
 	}
 	if want := []string{"errgroup", "pool, chunk 1", "process", "process, chunk 1"}; !slices.Equal(marked, want) {
 		t.Errorf("marked %q, want %q", marked, want)
 	}
-	wantTexts(t, f, "100 ns", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "50%", "process, chunk 1", "11.9 µs",
+	wantTexts(t, f, "100 ns", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "50%", "process, chunk 1", "11.8 µs",
 		"2 workers, tasks of 100 ns to 100 ms, 10 rounds, 2 cores, Intel(R) Xeon(R) Processor @ 2.50GHz",
 		"At least 50% even with the smallest tasks: sequential; pool.")
 	odd := oddRecords()

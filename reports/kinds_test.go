@@ -3,40 +3,74 @@ package reports
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"manyhands/bench/results"
 	"manyhands/reports/chart"
 )
 
-// A model is drawn where the times support one, and dashed where they end.
+// A model is drawn where the times support one, dashed where they end, and never beyond the
+// workers that can have a task.
 func TestScalingFigure(t *testing.T) {
-	tables := Tables(synthetic(1, 10))
-	for i := range tables {
-		tables[i].models = tables[i].scalingModels()
-	}
-	p, captions := tables[0].scalingPanel()
-	if len(p.Lines) != 3 || len(captions) != 4 { // the last about the tasks
-		t.Fatalf("%d models of flags with %d captions, want 3 and 4", len(p.Lines), len(captions))
-	}
-	for _, l := range p.Lines {
-		first, last := l.Curve[0], l.Curve[len(l.Curve)-1]
-		if !first.Measured || last.Measured || math.Round(last.X) != 20*farBeyond {
-			t.Errorf("%s: from %+v to %+v, want measured from 1 on and foretold to %d", l.Label, first, last, 20*farBeyond)
+	for _, test := range []struct{ tasks, end int }{{20, 20}, {0, 20 * farBeyond}, {30, 30}} {
+		tables := Tables(synthetic(1, 10))
+		for i := range tables {
+			tables[i].Workload.Tasks = test.tasks
+			tables[i].Workload.Ideal = 0 // all numbers divide 20
+			tables[i].Recommended = tables[i].recommend()
+			tables[i].models = tables[i].scalingModels()
 		}
-		for _, c := range l.Curve {
-			if c.Measured != (c.X <= 20) || !(c.Lo <= c.Center && c.Center <= c.Hi) {
-				t.Errorf("%s at %g workers: %+v", l.Label, c.X, c)
+		p, captions := tables[0].scalingPanel()
+		if len(p.Lines) != 3 || len(captions) != 4 { // the first about the lines
+			t.Fatalf("%d models of flags with %d captions, want 3 and 4", len(p.Lines), len(captions))
+		}
+		if dashed := strings.Contains(captions[0], "dashed"); dashed != (test.end > 20) {
+			t.Errorf("%d tasks: %s", test.tasks, captions[0])
+		}
+		for _, l := range p.Lines {
+			first, last := l.Curve[0], l.Curve[len(l.Curve)-1]
+			if !first.Measured || last.Measured != (test.end == 20) || int(last.X) != test.end {
+				t.Errorf("%s: from %+v to %+v, want measured from 1 on and predicted to %d", l.Label, first, last, test.end)
 			}
-			if d := slices.IndexFunc(l.Dots, func(d chart.Dot) bool { return float64(d.X) == c.X }); d >= 0 {
-				if ratio := c.Center / l.Dots[d].Center; ratio < 0.9 || ratio > 1.1 {
-					t.Errorf("%s at %g workers: the model is %g times the marker", l.Label, c.X, ratio)
+			for _, c := range l.Curve {
+				if c.Measured != (c.X <= 20) || !(c.Lo <= c.Center && c.Center <= c.Hi) {
+					t.Errorf("%s at %g workers: %+v", l.Label, c.X, c)
+				}
+				if d := slices.IndexFunc(l.Dots, func(d chart.Dot) bool { return float64(d.X) == c.X }); d >= 0 {
+					if ratio := c.Center / l.Dots[d].Center; ratio < 0.9 || ratio > 1.1 {
+						t.Errorf("%s at %g workers: the model is %g times the marker", l.Label, c.X, ratio)
+					}
 				}
 			}
 		}
+		if f, ok := tables[1].scalingFigure("primes"); ok {
+			t.Errorf("two numbers of workers within the cores make a model: %s", f.Chart().Alt)
+		}
 	}
-	if f, ok := tables[1].scalingFigure("primes"); ok {
-		t.Errorf("two numbers of workers within the cores make a model: %s", f.Chart().Alt)
+}
+
+// Times that no model describes have no curve, in no figure.
+func TestNoCurveWithoutModel(t *testing.T) {
+	rec := synthetic(1, 14)
+	for i, s := range rec.Samples {
+		if s.Workers == 10 && s.Strategy != baseline {
+			rec.Samples[i].Makespan = s.Makespan * 3 / 2
+		}
+	}
+	rec.Plan.Workloads[0].Tasks = 40
+	for _, f := range Tables(rec)[0].figuresNamed("flags") {
+		panels, ok := f.Body.(chart.Panels)
+		for _, p := range panels {
+			for _, l := range p.Lines {
+				if len(l.Curve) > 0 {
+					t.Errorf("%s has a curve of %s", f.Name, l.Label)
+				}
+			}
+		}
+		if !ok || f.Name == "flags-scaling" {
+			t.Errorf("figure %s", f.Name)
+		}
 	}
 }
 

@@ -3,17 +3,22 @@ package reports
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"manyhands/bench/stats"
 	"manyhands/reports/internal/format"
 )
 
-// scalingModel is the scaling model that was fitted to the times of one strategy.
+// scalingModel is what was fitted to the times of one strategy.
 type scalingModel struct {
 	Recommendation
 	stats.Fit
-	refused error // why there is none
+	refused error // why nothing was
 }
+
+// holds reports that there is a model to show.
+func (m scalingModel) holds() bool { return m.refused == nil && m.Shape == stats.Modelled }
 
 // scalingModels are those of all strategies. Each is fitted once, however many ask for it.
 func (t Table) scalingModels() (models []scalingModel) {
@@ -27,50 +32,175 @@ func (t Table) scalingModels() (models []scalingModel) {
 // fitModel fits a scaling model to the rows of a strategy. The seed is fixed: the same record
 // gives the same model.
 func (t Table) fitModel(rows []Row) (stats.Fit, error) {
-	cores := 0.0
-	if t.coreBound() {
-		cores = t.Cores
-	}
 	var workers []int
 	var times [][]float64
 	for _, r := range rows {
 		workers, times = append(workers, r.Workers), append(times, r.times)
 	}
-	return stats.FitScaling(workers, times, cores, 1)
+	return stats.FitScaling(workers, times, t.batch(), 1)
+}
+
+// batch is what limits how many workers can be of use.
+func (t Table) batch() stats.Batch {
+	b := stats.Batch{Tasks: t.Workload.Tasks, Equal: t.Workload.Ideal > 0, Limit: t.Workload.Limit}
+	if t.coreBound() {
+		b.Cores = t.Cores
+	}
+	return b
 }
 
 // scalingNotes say which scaling model each strategy follows, and so how much of its work
-// only one worker can do at a time.
+// only one worker can do at a time; or what the times show that follow none.
 func (t Table) scalingNotes() (notes []string) {
-	var refused error
-	for _, l := range t.scalingModels() {
-		if l.refused != nil {
-			refused = l.refused
-			continue
+	var refused []string
+	models := t.scalingModels()
+	for _, m := range models {
+		if m.refused != nil {
+			refused = append(refused, fmt.Sprintf("No scaling model: %v.", m.refused))
 		}
-		notes = append(notes, fmt.Sprintf("%s: %s.", l.Strategy, modelText(l.Fit)))
 	}
+	if len(slices.Compact(refused)) == 1 && len(refused) == len(models) {
+		return refused[:1]
+	}
+	if len(models) > 0 {
+		notes = []string{"Scaling model, with 95% confidence intervals:"}
+	}
+	for _, m := range models {
+		notes = append(notes, fmt.Sprintf("%s: %s.", m.Strategy, m.text()))
+	}
+	return notes
+}
+
+func (m scalingModel) text() string {
 	switch {
-	case len(notes) > 0:
-		return append([]string{"Scaling model, with 95% confidence intervals:"}, notes...)
-	case refused != nil:
-		return []string{fmt.Sprintf("No scaling model: %v.", refused)}
+	case m.refused != nil:
+		return fmt.Sprintf("no model, because %v", m.refused)
+	case m.holds():
+		return modelText(m.Fit)
 	}
-	return nil
+	return shapeText(m.Fit)
 }
 
 // modelText names the model with the parameters that it has.
 func modelText(fit stats.Fit) string {
-	sigma := fmt.Sprintf("serial share %s (%s)", format.Percent1(fit.Curve.Sigma), format.PercentSpan(fit.Sigma))
-	switch fit.Model {
-	case stats.Linear:
-		return fmt.Sprintf("linear; a serial share of more than %s is ruled out", format.Percent1(fit.Sigma.Hi))
-	case stats.Amdahl:
-		return fmt.Sprintf("%v, %s; at most %s times as fast with any number of workers", fit.Model, sigma, format.Number(1/fit.Curve.Sigma))
+	text := fmt.Sprintf("%v, %s, %s", fit.Model, parameterText("serial share", fit.Sigma), parameterText("coherency", fit.Kappa))
+	last, most := fit.Workers[len(fit.Workers)-1], fit.Curve.Batch.Most()
+	switch peak := fit.Peak; {
+	case peak.Hi <= float64(last) && peak.Lo == peak.Hi:
+		text += "; fastest with " + format.Count(int(peak.Hi), "worker") + mostText(fit.Curve.Batch, peak.Hi)
+	case peak.Hi <= float64(last):
+		text += fmt.Sprintf("; fastest with about %.0f workers (%.0f–%.0f)", peak.Center, peak.Lo, peak.Hi)
+	case peak.Lo > float64(last):
+		text += fmt.Sprintf("; fastest with more than %s, which is beyond the measured range", format.Count(last, "worker"))
 	}
-	peak, where := fit.Curve.Peak(), ""
-	if fit.Extrapolates(peak) {
-		where = " (beyond the measured range)"
+	if fit.Model != stats.Amdahl || float64(last) >= most {
+		return text
 	}
-	return fmt.Sprintf("%v, %s, coherency %.2g%%; fastest with about %s%s", fit.Model, sigma, 100*fit.Curve.Kappa, format.Count(int(math.Round(min(peak, math.MaxInt32))), "worker"), where)
+	limit := stats.Interval{Center: 1 / fit.Sigma.Center, Lo: 1 / fit.Sigma.Hi, Hi: 1 / fit.Sigma.Lo}
+	if !math.IsInf(most, 1) {
+		limit = fit.Speedup(int(most))
+	}
+	if math.IsInf(limit.Hi, 1) {
+		return text
+	}
+	return text + fmt.Sprintf("; with any number of workers at most %s times as fast as with 1", ratioWithSpan(limit))
+}
+
+// mostText says why more workers than the fastest number are of no use, if that is so.
+func mostText(b stats.Batch, workers float64) string {
+	switch {
+	case workers < b.Most():
+		return ""
+	case int(workers) == b.Tasks:
+		return ", one for each task"
+	case int(workers) == b.Limit:
+		return ", as many as are served at once"
+	}
+	return ", one for each core"
+}
+
+// parameterText shows a parameter with as many digits as its interval deserves. What may be
+// 0 has no more than a limit.
+func parameterText(name string, i stats.Interval) string {
+	if i.Lo == 0 {
+		return fmt.Sprintf("%s at most %.2g%%", name, 100*i.Hi)
+	}
+	return name + " " + percentWithSpan(i)
+}
+
+// percentWithSpan shows a fraction and its interval as percentages.
+func percentWithSpan(i stats.Interval) string {
+	return withSpan(stats.Interval{Center: 100 * i.Center, Lo: 100 * i.Lo, Hi: 100 * i.Hi}, 1, "%")
+}
+
+// ratioWithSpan shows a ratio and its interval.
+func ratioWithSpan(i stats.Interval) string { return withSpan(i, format.RatioDecimals(i.Center), "") }
+
+// withSpan shows a number and its interval, with more digits if the ends would look alike or
+// like 0. An interval without any width is that of rounds which are all the same, and
+// says nothing.
+func withSpan(i stats.Interval, places int, unit string) string {
+	if noWidth(i) {
+		return format.Decimal(i.Center, places) + unit
+	}
+	for (i.Hi-i.Lo)*math.Pow10(places) < 2 || format.Decimal(i.Lo, places) == format.Decimal(0, places) {
+		places++
+	}
+	return fmt.Sprintf("%s%s (%s%s)", format.Decimal(i.Center, places), unit, format.Span(i.Lo, i.Hi, places), unit)
+}
+
+func noWidth(i stats.Interval) bool { return i.Hi-i.Lo < 1e-6*math.Abs(i.Center) }
+
+// offBy is the distance of a ratio from 1.
+func offBy(i stats.Interval) stats.Interval {
+	if i.Center < 1 {
+		return stats.Interval{Center: 1 - i.Center, Lo: 1 - i.Hi, Hi: 1 - i.Lo, N: i.N}
+	}
+	return stats.Interval{Center: i.Center - 1, Lo: i.Lo - 1, Hi: i.Hi - 1, N: i.N}
+}
+
+// shapeText says what times show that no model describes.
+func shapeText(fit stats.Fit) string {
+	seen := fit.Seen
+	workers, than := format.Count(seen.Workers, "worker"), seen.Than
+	switch fit.Shape {
+	case stats.Flat:
+		return fmt.Sprintf("no model, because the time with %s differs by at most %s from that with %d", beyondText(fit.Workers, than), atMost(seen.Ratio), than)
+	case stats.Slowing:
+		return fmt.Sprintf("no model, because more workers are slower: %s take %s times as long as %d", workers, ratioWithSpan(invert(seen.Ratio)), than)
+	case stats.Superlinear:
+		return fmt.Sprintf("no model, because %s are %s times as fast as %d, and models allow at most %.3g", workers, ratioWithSpan(seen.Ratio), than,
+			fit.Curve.Batch.Busy(seen.Workers)/fit.Curve.Batch.Busy(than))
+	case stats.Peaked:
+		return fmt.Sprintf("no model describes that %s take %s times as long as %d", workers, ratioWithSpan(invert(seen.Ratio)), than)
+	case stats.Levelled:
+		return fmt.Sprintf("no model describes that the time with %s differs by at most %s from that with %d", beyondText(fit.Workers, than), atMost(seen.Ratio), than)
+	case stats.Unlike:
+		return fmt.Sprintf("no model describes the times: the nearest is off by %s with %s", percentWithSpan(offBy(seen.Ratio)), workers)
+	case stats.Noisy:
+		return fmt.Sprintf("no model, because the times vary too much: %s are %s times as fast as %d", workers, ratioWithSpan(seen.Ratio), than)
+	}
+	return "no model, because the times of all rounds are the same, and so do not show how exact they are"
+}
+
+// beyondText lists the numbers of workers above one.
+func beyondText(workers []int, than int) string {
+	var list []string
+	for _, n := range slices.Compact(slices.Clone(workers)) {
+		if n > than {
+			list = append(list, fmt.Sprint(n))
+		}
+	}
+	last := len(list) - 1
+	if last == 0 {
+		return list[0] + " workers"
+	}
+	return strings.Join(list[:last], ", ") + " or " + list[last] + " workers"
+}
+
+// atMost is how far a time can be from another, given the interval of the speedup.
+func atMost(i stats.Interval) string {
+	most := max(1/i.Lo, 1/i.Hi) - 1
+	most = max(most, 1-min(1/i.Lo, 1/i.Hi))
+	return format.Percent1(math.Ceil(1000*max(most, 0.0005)-1e-6) / 1000)
 }

@@ -7,21 +7,26 @@ import (
 	"slices"
 )
 
-// Fit is a [Curve] fitted to measured times, with what it can be trusted for.
+// Fit is what the times of different numbers of workers show: a [Curve], with what it
+// can be trusted for, or why there is none.
 type Fit struct {
+	Workers []int // the numbers that it rests on, in order
+	Beyond  []int // those left out, since there are fewer cores
+
+	// Shape is what the times look like. Only with Modelled there is a curve.
+	Shape Shape
+	Seen  Evidence // of any other shape
+
 	Curve Curve // fits best among those without a negative parameter
 
-	// The intervals hold the truth in 95% of fits whatever model is true, and so often
-	// more when a parameter is 0 in truth: none goes below.
-	Rate, Sigma, Kappa Interval
+	// The intervals hold the truth in 95% of fits in which one of the models is true, and
+	// in more when a parameter is 0 in truth: none goes below.
+	Sigma, Kappa, Peak Interval
 
-	// Model is the simplest model that explains the times as well as any.
+	// Model is the simplest model that the times do not contradict.
 	Model Model
 
-	Workers []int // the numbers that the fit rests on, in order
-	Beyond  []int // those left out, since there are not so many cores
-
-	curves []Curve // of the bootstrap
+	draws *draws
 }
 
 // Model is a kind of [Curve], from the simplest to the most general.
@@ -44,59 +49,68 @@ func (m Model) String() string {
 const leastCounts = 4
 
 // FitScaling fits a scaling model to times, where times[i] are the rounds of a batch with
-// workers[i] workers. See the package comment for missing values. With cores above 0
-// the work is CPU-bound on so many cores: more workers than cores take turns, which is
-// neither contention nor coherency and would be taken for both, so they are left
-// out. The seed is that of [Bootstrap].
+// workers[i] workers. See the package comment for missing values. With batch.Cores above
+// 0 the work is CPU-bound. More workers than cores take turns, which is neither contention
+// nor coherency and would be taken for both, so they are left out. The seed is that of
+// [Bootstrap].
 //
-// The error says why the times do not support a fit: too few numbers of workers, or
-// too few rounds of one. FitScaling panics when the lengths differ.
+// The error says why the times do not support a fit: too few numbers of workers, none
+// with one worker, or too few rounds. FitScaling panics when the lengths differ.
 //
 // What slowed a whole round is taken off first: the median of how far its times are
-// from the median of their number of workers. The cost of each number is then the
-// interquartile mean of its logarithms, which a few wild rounds do not move, and
-// which, unlike a median, a bootstrap of few rounds can imitate. The model is fitted to
+// from the median of their number of workers. The cost of each number is then that of
+// most rounds: the biweight of its logarithms, which a few delayed rounds do not move,
+// and which, unlike a median, a bootstrap of few rounds can imitate. The model is fitted to
 // these costs by relative least squares. The intervals come from fits that let
 // parameters be negative: where the truth is at the edge, a bootstrap that may not
-// cross it is too narrow (D. W. K. Andrews, Econometrica 68, 2000). The model is the one
-// with the least AICc (K. P. Burnham and D. R. Anderson, Model Selection and
-// Multimodel Inference, 2002) over all rounds.
-func FitScaling(workers []int, times [][]float64, cores float64, seed uint64) (Fit, error) {
+// cross it is too narrow (D. W. K. Andrews, Econometrica 68, 2000). All of that is
+// repeated in each draw.
+//
+// Before anything is said of a model, its fit is tested, see [Shape].
+func FitScaling(workers []int, times [][]float64, batch Batch, seed uint64) (Fit, error) {
 	if len(workers) != len(times) {
 		panic(fmt.Sprintf("stats: %d numbers of workers, times of %d", len(workers), len(times)))
 	}
-	fit, logs, err := supported(workers, times, cores)
+	fit, logs, err := supported(workers, times, batch)
 	if err != nil {
 		return Fit{}, err
 	}
-	m := newScaling(fit.Workers, logs)
-	parameters := Bootstrap(len(m.slow), seed, func(picks []int) []float64 {
-		points := m.points(picks)
-		curve := nonNegative(points, all)
-		fit.curves = append(fit.curves, curve)
-		if free, ok := leastSquares(points, all); ok {
-			curve = free
+	data, d := newScaling(fit.Workers, logs, batch), new(draws)
+	parameters := Bootstrap(len(data.slow.values), seed, func(picks []int) []float64 {
+		points, level := data.points(picks)
+		curve, active := nonNegative(points)
+		curve.Batch = batch
+		free := curve
+		if c, ok := leastSquares(points, all); ok {
+			free = c
 		}
-		return []float64{curve.Rate, curve.Sigma, curve.Kappa}
+		parameters := []float64{free.Sigma, free.Kappa, curve.Peak()}
+		if d.points == nil {
+			d.active, fit.Curve, d.level = active, curve, level
+		}
+		curve.Rate *= math.Exp(level - d.level) // what slowed all rounds alike is the same for all that is compared
+		d.points, d.curves = append(d.points, points), append(d.curves, curve)
+		return parameters
 	})
-	fit.Curve, fit.curves = fit.curves[0], fit.curves[1:] // the first is of all rounds, each once
-	fit.Rate = notNegative(parameters[0], fit.Curve.Rate)
-	fit.Sigma = notNegative(parameters[1], fit.Curve.Sigma)
-	fit.Kappa = notNegative(parameters[2], fit.Curve.Kappa)
-	fit.Model = m.model()
+	d.rounds = len(data.slow.values)
+	fit.Sigma = within(parameters[0], fit.Curve.Sigma, 1)
+	fit.Kappa = within(parameters[1], fit.Curve.Kappa, math.Inf(1))
+	fit.Peak, fit.draws = parameters[2], d
+	fit.Shape, fit.Seen = d.shape()
+	fit.Model = fit.model()
 	return fit, nil
 }
 
 // supported sorts out what a fit can rest on: the numbers of workers in order, with
 // the logarithm of each time, NaN where there is none.
-func supported(workers []int, times [][]float64, cores float64) (fit Fit, logs [][]float64, err error) {
+func supported(workers []int, times [][]float64, batch Batch) (fit Fit, logs [][]float64, err error) {
 	order := make([]int, len(workers))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(workers[a], workers[b]) })
 	for _, i := range order {
-		if cores > 0 && float64(workers[i]) > cores {
+		if batch.Cores > 0 && float64(workers[i]) > max(1, batch.Cores) {
 			fit.Beyond = append(fit.Beyond, workers[i])
 			continue
 		}
@@ -114,34 +128,57 @@ func supported(workers []int, times [][]float64, cores float64) (fit Fit, logs [
 		fit.Workers, logs = append(fit.Workers, workers[i]), append(logs, log)
 	}
 	switch n := len(slices.Compact(slices.Clone(fit.Workers))); {
-	case n >= leastCounts:
-		return fit, logs, nil
-	case len(fit.Beyond) > 0:
+	case n < leastCounts && len(fit.Beyond) > 0:
 		return fit, nil, fmt.Errorf("a fit needs at least %d numbers of workers up to the number of cores, got %d; more workers than cores only take turns", leastCounts, n)
-	default:
+	case n < leastCounts:
 		return fit, nil, fmt.Errorf("a fit needs at least %d numbers of workers, got %d", leastCounts, n)
+	case fit.Workers[0] != 1:
+		return fit, nil, fmt.Errorf("a fit needs the time with 1 worker, which all others are compared with, and the fewest measured are %d", fit.Workers[0])
 	}
+	return fit, logs, nil
 }
 
-// notNegative is the interval cut off at 0 and wide enough for its centre.
-func notNegative(i Interval, center float64) Interval {
-	return Interval{Center: center, Lo: max(0, min(i.Lo, center)), Hi: max(i.Hi, center), N: i.N}
+// within is the interval of a parameter, wide enough for its centre, cut off at 0 and at
+// most. Its upper end is never below the one that a parameter of 0 has in the middle of
+// the cases: chance alone would make that smaller, up to nothing (G. Cowan et al.,
+// Power-Constrained Limits, 2011, arXiv:1105.3166).
+func within(i Interval, center, most float64) Interval {
+	hi := max(i.Hi, center, (i.Hi-i.Lo)/2)
+	return Interval{Center: min(center, most), Lo: max(0, min(i.Lo, center, most)), Hi: min(hi, most), N: i.N}
+}
+
+// model is the simplest one that neither the test of fit nor an interval contradicts.
+func (f Fit) model() Model {
+	for model, free := range []unknowns{Linear: {0}, Amdahl: {0, 1}} {
+		_, misses := f.draws.misfit(free)
+		if !misses && f.Kappa.Lo == 0 && (f.Sigma.Lo == 0 || Model(model) == Amdahl) {
+			return Model(model)
+		}
+	}
+	return Universal
 }
 
 // Extrapolates reports that n workers are outside of what was measured, so that a
 // curve must not look as if it had been.
-func (f Fit) Extrapolates(n float64) bool {
-	return n < float64(f.Workers[0]) || n > float64(f.Workers[len(f.Workers)-1])
+func (f Fit) Extrapolates(n int) bool {
+	return n < f.Workers[0] || n > f.Workers[len(f.Workers)-1]
 }
 
-// Speedup is how many times as fast n workers are as one by the curve, with the
-// interval of the bootstrap: a band around the curve.
-func (f Fit) Speedup(n float64) Interval {
-	draws := make([]float64, len(f.curves))
-	for i, curve := range f.curves {
-		draws[i] = curve.Speedup(n)
+// Speedup is how many times as fast n workers are as one by the curve, with its
+// interval.
+func (f Fit) Speedup(n int) Interval { return f.band(func(c Curve) float64 { return c.Speedup(n) }) }
+
+// RateOf is how many batches n workers do in a unit of time by the curve, with its
+// interval in a round that is as fast as most.
+func (f Fit) RateOf(n int) Interval { return f.band(func(c Curve) float64 { return 1 / c.Time(n) }) }
+
+// band is a number of the curve, with the interval of the bootstrap.
+func (f Fit) band(number func(Curve) float64) Interval {
+	i := Interval{Center: number(f.Curve), N: f.Sigma.N}
+	var numbers []float64
+	for _, c := range f.draws.curves[1:] {
+		numbers = append(numbers, number(c))
 	}
-	i := Interval{Center: f.Curve.Speedup(n), N: f.Rate.N}
-	i.Lo, i.Hi = percentiles(draws, i.N)
+	i.Lo, i.Hi = percentiles(numbers, i.N)
 	return i
 }

@@ -28,7 +28,7 @@ func curveOf(rng *rand.Rand, overhead, noise float64, rounds int) (efficiencies 
 
 func TestGranularityIsTheOverhead(t *testing.T) {
 	for _, overhead := range []float64{0.02, 0.1, 0.5, 1, 1.9, 7, 60} {
-		if got := Granularity(sizes, curve(overhead, 0, 8), 0.5, 1); math.Abs(got.Center/overhead-1) > 0.04 || got.Lo > got.Center || got.Hi < got.Center || got.N != 8 {
+		if got := Granularity(sizes, curve(overhead, 0, 8), 0.5, 1); math.Abs(got.Center/overhead-1) > 1e-9 || got.Lo > got.Center || got.Hi < got.Center || got.N != 8 {
 			t.Errorf("overhead %g: %+v", overhead, got)
 		}
 	}
@@ -56,7 +56,7 @@ func TestGranularityInterval(t *testing.T) {
 
 // A quarter is reached by tasks a third as long as their overhead.
 func TestGranularityOfAnotherLevel(t *testing.T) {
-	if got := Granularity(sizes, curve(1, 0, 6), 0.25, 1); math.Abs(got.Center*3-1) > 0.06 {
+	if got := Granularity(sizes, curve(1, 0, 6), 0.25, 1); math.Abs(got.Center*3-1) > 1e-9 {
 		t.Errorf("%+v, want a third", got)
 	}
 }

@@ -2,11 +2,12 @@ package stats
 
 import "math"
 
-// point is a number of workers with its cost: workers x time, what a batch takes of
-// all of them together. The model makes that linear in three unknowns,
+// point is a number of workers with what a batch costs: the time of all those that are
+// busy, see [Batch]. A missing cost is NaN. The model makes the cost linear in three
+// unknowns,
 //
-//	cost = 1/Rate + Sigma/Rate (n-1) + Kappa/Rate n(n-1)
-type point struct{ workers, cost float64 }
+//	cost = busy x time = 1/Rate + Sigma/Rate (busy-1) + Kappa/Rate busy (n-1)
+type point struct{ workers, busy, cost float64 }
 
 // unknowns are the numbers of those that a fit leaves free; the others are 0.
 type unknowns []int
@@ -14,37 +15,37 @@ type unknowns []int
 var all = unknowns{0, 1, 2}
 
 // nonNegative is the curve with the least sum of squares of relative errors and no
-// negative parameter among those free. To try every subset of the parameters that may
-// be zero is exact (the active sets of C. L. Lawson and R. J. Hanson, Solving Least
-// Squares Problems, 1974, chapter 23). It takes no starting values and no iteration
-// that could fail.
-func nonNegative(points []point, free unknowns) Curve {
-	best, least := Curve{}, math.Inf(1)
-	for subset := range 1 << (len(free) - 1) {
-		active := unknowns{0}
-		for i, u := range free[1:] {
-			if subset>>i&1 == 1 {
-				active = append(active, u)
-			}
-		}
-		curve, ok := leastSquares(points, active)
+// negative parameter, with the unknowns that are not 0. To try every subset of the
+// parameters that may be zero is exact (the active sets of C. L. Lawson and R. J. Hanson,
+// Solving Least Squares Problems, 1974, chapter 23). It takes no starting values and no
+// iteration that could fail.
+func nonNegative(points []point) (best Curve, active unknowns) {
+	least := math.Inf(1)
+	for _, free := range []unknowns{{0}, {0, 1}, {0, 2}, all} {
+		curve, ok := leastSquares(points, free)
 		if !ok || curve.Sigma < 0 || curve.Kappa < 0 {
 			continue
 		}
 		if sum := curve.errors(points); sum < least {
-			best, least = curve, sum
+			best, active, least = curve, free, sum
 		}
 	}
-	return best
+	return best, active
 }
 
 // errors is the sum of squares of relative errors.
 func (c Curve) errors(points []point) (sum float64) {
 	for _, p := range points {
-		e := 1 - p.workers*c.Time(p.workers)/p.cost
-		sum += e * e
+		if e := 1 - c.cost(p)/p.cost; !math.IsNaN(e) {
+			sum += e * e
+		}
 	}
 	return sum
+}
+
+// cost is that of the curve at the point.
+func (c Curve) cost(p point) float64 {
+	return (1 + c.Sigma*(p.busy-1) + c.Kappa*p.busy*(p.workers-1)) / c.Rate
 }
 
 // leastSquares is the curve with the least sum of squares of relative errors whatever
@@ -54,7 +55,10 @@ func (c Curve) errors(points []point) (sum float64) {
 func leastSquares(points []point, free unknowns) (Curve, bool) {
 	var a [3][4]float64 // the equations, right side last
 	for _, p := range points {
-		row := [3]float64{1 / p.cost, (p.workers - 1) / p.cost, p.workers * (p.workers - 1) / p.cost}
+		if math.IsNaN(p.cost) {
+			continue
+		}
+		row := [3]float64{1 / p.cost, (p.busy - 1) / p.cost, p.busy * (p.workers - 1) / p.cost}
 		for i, u := range free {
 			for j, v := range free {
 				a[i][j] += row[u] * row[v]

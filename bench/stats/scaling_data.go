@@ -5,104 +5,114 @@ import (
 	"slices"
 )
 
-// scaling are times that a model is fitted to.
+// scaling are the times that a model is fitted to.
 type scaling struct {
 	workers []int
-	logs    [][]float64 // of each number of workers: log time by round, less slow; NaN is missing
-	slow    []float64   // of each round: how far its log times are above the usual
+	busy    []float64
+
+	logs []series // of each number of workers: log time by round
+	own  []series // the same less slow
+	slow series   // of each round: how far its log times are above the usual
 }
 
-// newScaling takes off the logs what slowed a whole round. Rounds without any time
-// are dropped.
-func newScaling(workers []int, logs [][]float64) scaling {
-	s := scaling{workers: workers, logs: make([][]float64, len(logs))}
-	usual, rounds := make([]float64, len(logs)), 0
-	for i, log := range logs {
-		usual[i] = middle(present(log))
-		rounds = max(rounds, len(log))
-	}
-	for r := range rounds {
-		round, above := make([]float64, len(logs)), make([]float64, len(logs))
-		for i, log := range logs {
-			round[i] = math.NaN()
-			if r < len(log) {
-				round[i] = log[r]
-			}
-			above[i] = round[i] - usual[i]
-		}
-		slow := middle(present(above))
-		if math.IsNaN(slow) {
-			continue
-		}
-		s.slow = append(s.slow, slow)
-		for i, x := range round {
-			s.logs[i] = append(s.logs[i], x-slow)
+// series are values by round; NaN is missing. order are the rounds from the least value to
+// the greatest. It is kept from draw to draw of a bootstrap, where it changes little, so
+// that sorting takes little time.
+type series struct {
+	values []float64
+	order  []int
+}
+
+func newSeries(values []float64) series {
+	s := series{values: values}
+	for r, x := range values {
+		if !math.IsNaN(x) {
+			s.order = append(s.order, r)
 		}
 	}
 	return s
 }
 
-// points are the costs by the rounds picked. A number of workers that has none of
-// them is left out.
-func (s scaling) points(picks []int) (points []point) {
-	level := middle(picked(s.slow, picks))
-	for i, n := range s.workers {
-		if xs := picked(s.logs[i], picks); len(xs) > 0 {
-			points = append(points, point{float64(n), float64(n) * math.Exp(level+midmean(xs))})
+// sorted are the values, each as many times as its round was picked. buffer is overwritten.
+func (s series) sorted(times []int, buffer *[]float64) []float64 {
+	for i := 1; i < len(s.order); i++ {
+		for j := i; j > 0 && s.values[s.order[j]] < s.values[s.order[j-1]]; j-- {
+			s.order[j], s.order[j-1] = s.order[j-1], s.order[j]
 		}
 	}
-	return points
+	*buffer = (*buffer)[:0]
+	for _, r := range s.order {
+		for range times[r] {
+			*buffer = append(*buffer, s.values[r])
+		}
+	}
+	return *buffer
 }
 
-// model is the one with the least AICc, the simplest first. Each time is an
-// observation, and its relative error the error.
-func (s scaling) model() (best Model) {
-	everything := make([]int, len(s.slow))
-	for r := range everything {
-		everything[r] = r
+// newScaling drops the rounds without any time.
+func newScaling(workers []int, logs [][]float64, batch Batch) *scaling {
+	s, rounds := &scaling{workers: workers}, 0
+	for _, log := range logs {
+		rounds = max(rounds, len(log))
 	}
-	level, points, least := middle(s.slow), s.points(everything), math.Inf(1)
-	for model, free := range []unknowns{Linear: {0}, Amdahl: {0, 1}, Universal: all} {
-		curve, sum, n := nonNegative(points, free), 0.0, 0.0
-		for i, w := range s.workers {
-			for _, x := range present(s.logs[i]) {
-				e := level + x - math.Log(curve.Time(float64(w)))
-				sum += e * e
-				n++
+	kept := make([][]float64, len(logs))
+	for r := range rounds {
+		round, some := make([]float64, len(logs)), false
+		for i, log := range logs {
+			round[i] = math.NaN()
+			if r < len(log) {
+				round[i] = log[r]
+			}
+			some = some || !math.IsNaN(round[i])
+		}
+		for i, x := range round {
+			if some {
+				kept[i] = append(kept[i], x)
 			}
 		}
-		k := float64(len(free) + 1) // and the variance
-		// Errors below 1e-9 are those of arithmetic.
-		if aicc := n*math.Log(max(sum/n, 1e-18)) + 2*k + 2*k*(k+1)/(n-k-1); aicc < least {
-			best, least = Model(model), aicc
-		}
 	}
-	return best
+	for i, n := range workers {
+		s.busy = append(s.busy, batch.Busy(n))
+		s.logs, s.own = append(s.logs, newSeries(kept[i])), append(s.own, newSeries(slices.Clone(kept[i])))
+	}
+	s.slow = newSeries(make([]float64, len(kept[0])))
+	return s
 }
 
-// present are the xs that are not missing, in their order.
-func present(xs []float64) []float64 {
-	return slices.DeleteFunc(slices.Clone(xs), math.IsNaN)
-}
-
-// picked are the xs with the given numbers that are not missing.
-func picked(xs []float64, picks []int) []float64 {
-	out := make([]float64, 0, len(picks))
+// points are the costs by the rounds picked, each round less what slowed all of it:
+// the median of how far its times are from the median of their number of workers. level
+// is the usual one of that. A number of workers without any of these rounds has no cost.
+func (s *scaling) points(picks []int) (points []point, level float64) {
+	times := make([]int, len(s.slow.values)) // that each round was picked
 	for _, r := range picks {
-		if !math.IsNaN(xs[r]) {
-			out = append(out, xs[r])
+		times[r]++
+	}
+	var buffer []float64
+	usual := make([]float64, len(s.logs))
+	for i, log := range s.logs {
+		usual[i] = middleOfSorted(log.sorted(times, &buffer))
+	}
+	above := make([]float64, 0, len(s.logs))
+	for r := range s.slow.values {
+		above = above[:0]
+		for i, log := range s.logs {
+			if x := log.values[r] - usual[i]; !math.IsNaN(x) {
+				above = append(above, x)
+			}
+		}
+		s.slow.values[r] = 0 // of a round that was not picked
+		if len(above) > 0 {
+			slices.Sort(above)
+			s.slow.values[r] = middleOfSorted(above)
+		}
+		for i, own := range s.own {
+			own.values[r] = s.logs[i].values[r] - s.slow.values[r]
 		}
 	}
-	return out
-}
-
-// midmean is the mean of xs without the lowest and the highest quarter. It sorts xs.
-func midmean(xs []float64) float64 {
-	slices.Sort(xs)
-	cut := len(xs) / 4
-	sum := 0.0
-	for _, x := range xs[cut : len(xs)-cut] {
-		sum += x
+	level = middleOfSorted(s.slow.sorted(times, &buffer))
+	for i, n := range s.workers {
+		center := biweight(s.own[i].sorted(times, &buffer))
+		points = append(points, point{float64(n), s.busy[i], s.busy[i] * math.Exp(level+center)})
 	}
-	return sum / float64(len(xs)-2*cut)
+	return points, level
 }

@@ -11,9 +11,10 @@
 //     (verdict.go), [Judge] for all comparisons of a table together (holm.go).
 //   - How many workers are enough? [Recommend] (recommend.go).
 //   - How fast could it be at all? [Schedule] and [Turns] (schedule.go).
-//   - Which scaling model does it follow as workers are added? [FitScaling] (fit.go), by least
-//     squares without negative parameters (leastsquares.go) of what each number of
-//     workers costs (scaling_data.go), with intervals by [Bootstrap] (bootstrap.go).
+//   - Which scaling model does it follow as workers are added, if any? [FitScaling] (fit.go),
+//     by least squares without negative parameters (leastsquares.go) of what each number of
+//     workers costs (scaling_data.go), with intervals by [Bootstrap] (bootstrap.go), after a
+//     test of fit (shape.go).
 //   - How reliable is all this on a given machine? [ErrorRatesOf] (errorrates.go) and
 //     [Detectable] (detectable.go).
 //
