@@ -72,6 +72,9 @@ func (t Table) scalingPanel() (p chart.Panel, captions []string) {
 	}
 	p.SortXs()
 	p.References = append(p.References, p.Linear(linearLabel))
+	if b := t.batch(); b.Equal && b.Tasks > 0 {
+		curves += fmt.Sprintf(" Its steps: %s take ceil(%d / workers) turns.", format.Count(b.Tasks, "task"), b.Tasks)
+	}
 	return p, append([]string{curves}, captions...)
 }
 

@@ -40,6 +40,12 @@ func Granularity(sizes []float64, efficiencies [][]float64, level float64, seed 
 	}
 	logs = wholeRounds(logs)
 	curve, picked := make([]float64, len(sizes)), make([]float64, 0, len(logs[0]))
+	reach := make([]float64, len(sizes))
+	for i, log := range logs {
+		present := slices.DeleteFunc(slices.Clone(log), math.IsNaN)
+		slices.Sort(present)
+		reach[i] = reachOf(present)
+	}
 	i := Bootstrap(len(logs[0]), seed, func(picks []int) []float64 {
 		for i, log := range logs {
 			picked = picked[:0]
@@ -49,7 +55,7 @@ func Granularity(sizes []float64, efficiencies [][]float64, level float64, seed 
 				}
 			}
 			slices.Sort(picked)
-			curve[i] = math.Exp(biweight(picked))
+			curve[i] = math.Exp(biweight(picked, reach[i]))
 		}
 		return []float64{crossing(sizes, curve, level)}
 	})[0]

@@ -13,6 +13,8 @@ type scaling struct {
 	logs []series // of each number of workers: log time by round
 	own  []series // the same less slow
 	slow series   // of each round: how far its log times are above the usual
+
+	reach []float64 // of each number of workers, in all rounds
 }
 
 // series are values by round; NaN is missing. order are the rounds from the least value to
@@ -111,7 +113,11 @@ func (s *scaling) points(picks []int) (points []point, level float64) {
 	}
 	level = middleOfSorted(s.slow.sorted(times, &buffer))
 	for i, n := range s.workers {
-		center := biweight(s.own[i].sorted(times, &buffer))
+		own := s.own[i].sorted(times, &buffer)
+		if len(s.reach) == i {
+			s.reach = append(s.reach, reachOf(own)) // the first draw is of all rounds
+		}
+		center := biweight(own, s.reach[i])
 		points = append(points, point{float64(n), s.busy[i], s.busy[i] * math.Exp(level+center)})
 	}
 	return points, level
