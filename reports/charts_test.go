@@ -199,7 +199,7 @@ func TestFiguresSay(t *testing.T) {
 	wantTexts(t, find(t, odd["no pair"], "flags-speedup"), "No speedup in rows without a valid sample of sequential in the same round.")
 	wantTexts(t, find(t, odd["models, few pairs"], "flags-scaling"), "round by round. One round shows no spread. Line: fitted model with its 95% band.")
 	wantTexts(t, find(t, rec, "flags-scaling"), "Scaling model of 20 I/O-bound tasks (flags)", "linear", "pool", "20",
-		"Its steps: 20 tasks take ceil(20 / workers) turns.", "pool: Universal Scalability Law, serial share at most ")
+		"Its steps: 20 tasks take ceil(20 / workers) turns.", "pool: Universal Scalability Law, serial share at most 0.26%, coherency 0.05% (0.04–0.06%).")
 	wantTexts(t, find(t, rec, "primes-efficiency"), "efficiency (speedup / workers), %", "0", "100", "2 cores")
 	wantTexts(t, find(t, rec, "flags-time"), "best 25.7 ms")
 	wantTexts(t, find(t, odd["lanes"], "primes-tasks"), "How long each task takes: 20 CPU-bound tasks (primes)", "1 µs", "1 ms", "230 ms", "460 ms",
