@@ -25,25 +25,25 @@ func TestDemo(t *testing.T) {
 	} {
 		t.Run(line, func(t *testing.T) {
 			t.Parallel()
-			code, stdout, stderr := command(t, strings.Fields(line)...)
+			dir := filepath.Join(t.TempDir(), "new", "pictures")
+			fields := strings.Fields(line)
+			code, stdout, stderr := command(t, append(fields, "--out", dir)...)
 			for _, w := range want {
 				if code != exitDone || !regexp.MustCompile(w).MatchString(stdout) {
 					t.Errorf("exit code %d, %s is missing in\n%s%s", code, w, stdout, stderr)
 				}
 			}
+			for ending, begin := range map[string]string{".png": "\x89PNG", ".svg": "<svg"} {
+				pictures, _ := filepath.Glob(filepath.Join(dir, "*-"+fields[2]+ending))
+				if len(pictures) != 1 || !strings.Contains(stderr, pictures[0]) {
+					t.Fatalf("pictures %q\n%s", pictures, stderr)
+				}
+				if data, err := os.ReadFile(pictures[0]); err != nil || !strings.Contains(string(data[:min(len(data), 500)]), begin) {
+					t.Errorf("%s is no picture: %v", pictures[0], err)
+				}
+			}
 		})
 	}
-	t.Run("pictures", func(t *testing.T) {
-		t.Parallel()
-		dir := filepath.Join(t.TempDir(), "new", "pictures")
-		code, _, stderr := command(t, "demo", "4", "one-worker", "--out", dir)
-		for file, want := range map[string]string{"04-pool-one-worker.png": "\x89PNG", "04-pool-one-worker.svg": "<svg"} {
-			data, err := os.ReadFile(filepath.Join(dir, file))
-			if code != exitDone || err != nil || !strings.Contains(string(data[:min(len(data), 500)]), want) || !strings.Contains(stderr, file) {
-				t.Errorf("%s: no picture: %d, %v\n%s", file, code, err, stderr)
-			}
-		}
-	})
 	if code, stdout, _ := command(t, "demo", "pool"); code != exitDone || !strings.Contains(stdout, "one-worker\n    starts only one worker\n") {
 		t.Errorf("the list: %d\n%s", code, stdout)
 	}

@@ -24,7 +24,7 @@ func TestKillResume(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 7))
 	dir := filepath.Join(t.TempDir(), "run")
 	samples := filepath.Join(dir, "samples.jsonl")
-	begin := strings.Fields("sweep --workers 2 --tasks 3 --service-time 1ms --rounds 4 --strategies sequential,pool,process --out " + dir)
+	begin := strings.Fields("sweep --workers 2 --tasks 2 --service-time 1ms --rounds 4 --strategies sequential,pool,process --out " + dir)
 	kills, wantCells := 6, 8 // 4 of each workload, as process is measured cold, too
 	switch {
 	case testing.Short():
