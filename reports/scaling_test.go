@@ -24,6 +24,18 @@ func TestScalingNotes(t *testing.T) {
 	}
 }
 
+// A model knows what limits the workers.
+func TestScalingBatch(t *testing.T) {
+	tables := Tables(synthetic(1, 10))
+	tables[0].Workload.Limit = 7
+	if got, want := tables[0].batch(), (stats.Batch{Tasks: 20, Equal: true, Limit: 7}); got != want {
+		t.Errorf("flags: %+v, want %+v", got, want)
+	}
+	if got, want := tables[1].batch(), (stats.Batch{Tasks: 20, Cores: 2}); got != want {
+		t.Errorf("primes: %+v, want %+v", got, want)
+	}
+}
+
 // Times of all kinds of shapes, and what is said of each: shape is the time by number of
 // workers, in ms, and noise the relative deviation of each.
 func TestScalingSentences(t *testing.T) {

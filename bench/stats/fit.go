@@ -76,23 +76,21 @@ func FitScaling(workers []int, times [][]float64, batch Batch, seed uint64) (Fit
 		return Fit{}, err
 	}
 	data, d := newScaling(fit.Workers, logs, batch), new(draws)
-	parameters := Bootstrap(len(data.slow.values), seed, func(picks []int) []float64 {
-		points, level := data.points(picks)
+	parameters := Bootstrap(len(data.slow), seed, func(picks []int) []float64 {
+		points := data.points(picks)
 		curve, active := nonNegative(points)
 		curve.Batch = batch
 		free := curve
 		if c, ok := leastSquares(points, all); ok {
 			free = c
 		}
-		parameters := []float64{free.Sigma, free.Kappa, curve.Peak()}
 		if d.points == nil {
-			d.active, fit.Curve, d.level = active, curve, level
+			d.active, fit.Curve = active, curve
 		}
-		curve.Rate *= math.Exp(level - d.level) // what slowed all rounds alike is the same for all that is compared
 		d.points, d.curves = append(d.points, points), append(d.curves, curve)
-		return parameters
+		return []float64{free.Sigma, free.Kappa, curve.Peak()}
 	})
-	d.rounds = len(data.slow.values)
+	d.rounds = len(data.slow)
 	fit.Sigma = within(parameters[0], fit.Curve.Sigma, 1)
 	fit.Kappa = within(parameters[1], fit.Curve.Kappa, math.Inf(1))
 	fit.Peak, fit.draws = parameters[2], d
@@ -169,7 +167,7 @@ func (f Fit) Extrapolates(n int) bool {
 func (f Fit) Speedup(n int) Interval { return f.band(func(c Curve) float64 { return c.Speedup(n) }) }
 
 // RateOf is how many batches n workers do in a unit of time by the curve, with its
-// interval in a round that is as fast as most.
+// interval.
 func (f Fit) RateOf(n int) Interval { return f.band(func(c Curve) float64 { return 1 / c.Time(n) }) }
 
 // band is a number of the curve, with the interval of the bootstrap.

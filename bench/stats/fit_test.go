@@ -101,9 +101,24 @@ func TestFitIsExact(t *testing.T) {
 			if math.Abs(fit.Curve.Sigma-curve.Sigma) > 1e-9 || math.Abs(fit.Curve.Kappa-curve.Kappa) > 1e-9 {
 				t.Errorf("%+v came back as %+v", curve, fit.Curve)
 			}
+			if rate := fit.RateOf(1); math.Abs(rate.Center/curve.Rate-1) > 0.1 || rate.Lo > curve.Rate || rate.Hi < curve.Rate {
+				t.Errorf("rate %+v, want %g", rate, curve.Rate)
+			}
 			if fit.Sigma.N != 19 || !slices.Equal(fit.Workers, workerCounts) {
 				t.Errorf("fitted %d rounds with %v workers", fit.Sigma.N, fit.Workers)
 			}
+		}
+	}
+}
+
+// What is 0 in truth has a limit above it, also if chance makes the times better than any
+// model.
+func TestFitLeavesRoom(t *testing.T) {
+	rng := rand.New(rand.NewPCG(12, 1))
+	for range 100 {
+		fit := fitOf(t, workerCounts, rounds20(rng, stats.Curve{Rate: 1}, 0.01, 0), stats.Batch{})
+		if fit.Sigma.Hi < 1e-5 || fit.Kappa.Hi < 1e-6 {
+			t.Errorf("%+v and %+v", fit.Sigma, fit.Kappa)
 		}
 	}
 }

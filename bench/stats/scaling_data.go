@@ -10,9 +10,9 @@ type scaling struct {
 	workers []int
 	busy    []float64
 
-	logs []series // of each number of workers: log time by round
-	own  []series // the same less slow
-	slow series   // of each round: how far its log times are above the usual
+	logs []series  // of each number of workers: log time by round
+	own  []series  // the same less slow
+	slow []float64 // of each round: how far its log times are above the usual
 
 	reach []float64 // of each number of workers, in all rounds
 }
@@ -77,15 +77,15 @@ func newScaling(workers []int, logs [][]float64, batch Batch) *scaling {
 		s.busy = append(s.busy, batch.Busy(n))
 		s.logs, s.own = append(s.logs, newSeries(kept[i])), append(s.own, newSeries(slices.Clone(kept[i])))
 	}
-	s.slow = newSeries(make([]float64, len(kept[0])))
+	s.slow = make([]float64, len(kept[0]))
 	return s
 }
 
 // points are the costs by the rounds picked, each round less what slowed all of it:
-// the median of how far its times are from the median of their number of workers. level
-// is the usual one of that. A number of workers without any of these rounds has no cost.
-func (s *scaling) points(picks []int) (points []point, level float64) {
-	times := make([]int, len(s.slow.values)) // that each round was picked
+// the median of how far its times are from the median of their number of workers. A
+// number of workers without any of these rounds has no cost.
+func (s *scaling) points(picks []int) (points []point) {
+	times := make([]int, len(s.slow)) // that each round was picked
 	for _, r := range picks {
 		times[r]++
 	}
@@ -95,30 +95,29 @@ func (s *scaling) points(picks []int) (points []point, level float64) {
 		usual[i] = middleOfSorted(log.sorted(times, &buffer))
 	}
 	above := make([]float64, 0, len(s.logs))
-	for r := range s.slow.values {
+	for r := range s.slow {
 		above = above[:0]
 		for i, log := range s.logs {
 			if x := log.values[r] - usual[i]; !math.IsNaN(x) {
 				above = append(above, x)
 			}
 		}
-		s.slow.values[r] = 0 // of a round that was not picked
+		s.slow[r] = 0 // of a round that was not picked
 		if len(above) > 0 {
 			slices.Sort(above)
-			s.slow.values[r] = middleOfSorted(above)
+			s.slow[r] = middleOfSorted(above)
 		}
 		for i, own := range s.own {
-			own.values[r] = s.logs[i].values[r] - s.slow.values[r]
+			own.values[r] = s.logs[i].values[r] - s.slow[r]
 		}
 	}
-	level = middleOfSorted(s.slow.sorted(times, &buffer))
 	for i, n := range s.workers {
 		own := s.own[i].sorted(times, &buffer)
 		if len(s.reach) == i {
 			s.reach = append(s.reach, reachOf(own)) // the first draw is of all rounds
 		}
 		center := biweight(own, s.reach[i])
-		points = append(points, point{float64(n), s.busy[i], s.busy[i] * math.Exp(level+center)})
+		points = append(points, point{float64(n), s.busy[i], s.busy[i] * math.Exp(center)})
 	}
-	return points, level
+	return points
 }

@@ -10,7 +10,7 @@ import (
 	"manyhands/bench/stats"
 )
 
-var long = flag.Bool("long", false, "simulate 400 sweeps for each figure of the scaling models and of METG, as their tables need; ten minutes")
+var long = flag.Bool("long", false, "simulate 400 sweeps for each figure of the scaling models and of METG, as their tables need; half an hour")
 
 // simulated is how many sweeps there are for a figure.
 func simulated() int {
@@ -34,7 +34,7 @@ func simulatedKinds() []noiseKind {
 // roundsOf are the numbers of rounds that are simulated.
 func roundsOf() []int {
 	if *long {
-		return []int{6, 8, 12, 20, 60}
+		return []int{6, 12, 20, 60}
 	}
 	return []int{12}
 }

@@ -48,7 +48,6 @@ const (
 // those of all rounds, each once.
 type draws struct {
 	rounds int
-	level  float64
 	points [][]point
 	curves []Curve
 	active unknowns // of the first curve
