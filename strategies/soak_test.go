@@ -16,7 +16,7 @@ import (
 	"manyhands/strategies/strategytest"
 )
 
-var soak = flag.Bool("soak", false, "run the soak test: 10000 crashes, 1000 runs of each strategy, 500 runners; half a minute")
+var soak = flag.Bool("soak", false, "run the soak test: 10000 crashes, 1000 runs of each strategy, 500 runners; five minutes of CPU time")
 
 // For a look at the other tests on a busy machine, have two programs compute beside them:
 //
