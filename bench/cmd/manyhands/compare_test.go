@@ -10,7 +10,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"manyhands/bench/results"
 )
@@ -181,23 +180,27 @@ func TestInterruptCompare(t *testing.T) {
 		}
 	}
 
-	out = filepath.Join(t.TempDir(), "out")
-	p = compare("--out", out, "--", "flags", "--service-time", "1h")
-	for deadline := time.Now().Add(time.Minute); running(t, temp) == 0; time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("no sweep was started")
+	// Before there is a sample. A closed terminal sends SIGHUP, and often twice.
+	for _, signals := range [][]syscall.Signal{{syscall.SIGTERM}, {syscall.SIGHUP, syscall.SIGHUP}} {
+		out = filepath.Join(t.TempDir(), "out")
+		p = compare("--out", out, "--", "flags", "--service-time", "1h")
+		await(t, func() bool { return running(t, temp) > 0 })
+		p.Process.Signal(signals[0])
+		p.waitFor("manyhands: stopping")
+		for _, again := range signals[1:] {
+			p.Process.Signal(again)
 		}
-	}
-	if code := p.signal(syscall.SIGTERM); code != exitInterrupted || p.stdout.Len() > 0 {
-		t.Errorf("exit %d\nstdout: %s\nstderr: %s", code, &p.stdout, &p.stderr)
-	}
-	if n := running(t, temp); n > 0 {
-		t.Errorf("%d sweeps go on", n)
-	}
-	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
-		t.Errorf("left: %v, %v", left, err)
-	}
-	if _, err := os.Stat(out); err == nil {
-		t.Error("a run without a sample was made")
+		if code := p.exit(); code != exitInterrupted || p.stdout.Len() > 0 {
+			t.Errorf("%v: exit %d\nstdout: %s\nstderr: %s", signals, code, &p.stdout, &p.stderr)
+		}
+		if n := running(t, temp); n > 0 {
+			t.Errorf("%v: %d sweeps go on", signals, n)
+		}
+		if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
+			t.Errorf("%v: left: %v, %v", signals, left, err)
+		}
+		if _, err := os.Stat(out); err == nil {
+			t.Errorf("%v: a run without a sample was made", signals)
+		}
 	}
 }

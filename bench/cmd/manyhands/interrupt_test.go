@@ -162,6 +162,21 @@ func TestInterruptWarmUp(t *testing.T) {
 	}
 }
 
+// A closed terminal is no end for what nohup has started.
+func TestNohup(t *testing.T) {
+	t.Parallel()
+	p := start(t, true, exec.Command("sh", "-c", `trap "" HUP; exec "$0" primes --file -`, linked(t)))
+	fmt.Fprintln(p.in, "7")
+	p.waitFor("7  P")
+	p.Process.Signal(syscall.SIGHUP)
+	fmt.Fprintln(p.in, "97")
+	p.waitFor("97  P")
+	p.in.(io.Closer).Close()
+	if code := p.exit(); code != exitDone {
+		t.Errorf("exit %d: %s", code, &p.stderr)
+	}
+}
+
 // What was checked before Ctrl-C is shown and counted.
 func TestInterruptPrimes(t *testing.T) {
 	skipShort(t)

@@ -108,19 +108,26 @@ func (w *checkedWriter) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// interruptible returns a context that ends with the first Ctrl-C or SIGTERM, which is
-// said before it ends, and so before anything that others say at their end. The second
-// one ends the program at once. Both count also where a shell has the signal ignored, as
-// it has for what a script runs with &.
+// interruptible returns a context that ends with the first Ctrl-C, SIGTERM or SIGHUP (the
+// terminal is closed), which is said before it ends, and so before anything that others say at
+// their end. A second Ctrl-C or SIGTERM ends the program at once; a second SIGHUP does not, as
+// the shell and the kernel both send one. Ctrl-C and SIGTERM count also where a shell has the
+// signal ignored, as it has for what a script runs with &. SIGHUP does not: nohup means it.
 func interruptible() (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) {
+		signal.Notify(signals, syscall.SIGHUP)
+	}
 	go func() {
 		first := <-signals
 		go func() { // stderr may be a pipe that is full
-			<-signals
-			os.Exit(exitInterrupted)
+			for again := range signals {
+				if again != syscall.SIGHUP {
+					os.Exit(exitInterrupted)
+				}
+			}
 		}()
 		fmt.Fprintln(os.Stderr, "\nmanyhands: stopping; press Ctrl-C again to quit immediately")
 		cancel(signalled{first})
