@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -25,6 +26,9 @@ func findProgram(c *cobra.Command, name, to string) (_ string, err error) {
 	if ctx.Err() != nil {
 		return "", context.Cause(ctx)
 	}
+	if errors.Is(err, exec.ErrNotFound) {
+		return "", usagef("%q is not a program, and there is no git command on the PATH to look for a revision", name)
+	}
 	if err != nil {
 		return "", usagef("%q is neither a program nor a revision of this repository", name)
 	}
@@ -32,27 +36,41 @@ func findProgram(c *cobra.Command, name, to string) (_ string, err error) {
 	tree := to + "-tree"
 	// Also after an interrupt, which would leave git with a work tree that is gone.
 	defer func() {
-		removed := runProgram(context.WithoutCancel(ctx), "git", "worktree", "remove", "--force", tree)
+		ctx := context.WithoutCancel(ctx)
+		removed := runProgram(ctx, exec.CommandContext(ctx, "git", "worktree", "remove", "--force", tree))
 		if err == nil {
 			err = removed
 		}
 	}()
-	if err := runProgram(ctx, "git", "worktree", "add", "--detach", "--quiet", tree, strings.TrimSpace(string(commit))); err != nil {
+	add := exec.CommandContext(ctx, "git", "worktree", "add", "--detach", "--quiet", tree, strings.TrimSpace(string(commit)))
+	if err := runProgram(ctx, add); err != nil {
 		return "", err
 	}
-	if err := runProgram(ctx, "go", "-C", tree, "build", "-buildvcs=true", "-o", to, "./bench/cmd/manyhands"); err != nil {
+	if err := buildProgram(ctx, tree, to, "-buildvcs=true"); err != nil {
 		return "", fmt.Errorf("build %s: %w", name, err)
 	}
 	return to, nil
 }
 
-// runProgram runs a program to its end. The error has the last line that it said. When
+// buildProgram builds the manyhands of the clone root. A go command that is interrupted
+// leaves its work directory behind, so that is beside the program, in a directory of ours.
+func buildProgram(ctx context.Context, root, program string, options ...string) error {
+	args := append([]string{"build", "-o", program}, options...)
+	cmd := exec.CommandContext(ctx, "go", append(args, "./bench/cmd/manyhands")...)
+	if errors.Is(cmd.Err, exec.ErrNotFound) {
+		return errors.New("there is no go command on the PATH (https://go.dev/dl)")
+	}
+	cmd.Dir = root
+	cmd.Env = append(cmd.Environ(), "GOTMPDIR="+filepath.Dir(program))
+	return runProgram(ctx, cmd)
+}
+
+// runProgram runs a command of ctx to its end. The error has the last line that it said. When
 // ctx is done it is asked to end, as by Ctrl-C, and what it started ends with it.
-func runProgram(ctx context.Context, name string, args ...string) error {
+func runProgram(ctx context.Context, cmd *exec.Cmd) error {
 	var said bytes.Buffer
-	cmd := exec.CommandContext(ctx, name, args...)
 	// A variable for this compare is not one for the sweeps.
-	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, envPrefix) })
+	cmd.Env = slices.DeleteFunc(cmd.Environ(), func(v string) bool { return strings.HasPrefix(v, envPrefix) })
 	cmd.Stderr = &said
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 5 * time.Second
@@ -71,6 +89,9 @@ func runProgram(ctx context.Context, name string, args ...string) error {
 	case err == nil:
 		return nil
 	}
-	lines := strings.Split(strings.TrimSpace(said.String()), "\n")
-	return fmt.Errorf("%s %s: %w: %s", filepath.Base(name), args[0], err, lines[len(lines)-1])
+	err = fmt.Errorf("%s %s: %w", filepath.Base(cmd.Path), cmd.Args[1], err)
+	if text := strings.TrimSpace(said.String()); text != "" {
+		err = fmt.Errorf("%w: %s", err, text[strings.LastIndexByte(text, '\n')+1:])
+	}
+	return err
 }

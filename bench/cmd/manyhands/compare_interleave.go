@@ -105,7 +105,7 @@ func (o *interleaved) sweep(ctx context.Context, s *side, round int, temp string
 		os.RemoveAll(results.Temp(dir)) // what is left of it if it was ended by force
 		os.RemoveAll(dir)
 	}()
-	failed := runProgram(ctx, s.program, append(args, "--out", dir)...)
+	failed := runProgram(ctx, exec.CommandContext(ctx, s.program, append(args, "--out", dir)...))
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}

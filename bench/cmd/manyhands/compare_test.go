@@ -96,12 +96,63 @@ func main() {
 
 	git("commit", "--quiet", "--all", "--message", "broken")
 	code, stdout, stderr = compare("--out", "never")
-	if code != exitFailed || stdout != "" || !strings.Contains(stderr, "manyhands: build HEAD: go -C: exit status 1: bench/cmd/manyhands/main.go:1:1: expected 'package'") {
+	if code != exitFailed || stdout != "" || !strings.Contains(stderr, "manyhands: build HEAD: go build: exit status 1: bench/cmd/manyhands/main.go:1:1: expected 'package'") {
 		t.Errorf("exit %d\nstdout: %s\nstderr: %s", code, stdout, stderr)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "never")); err == nil {
 		t.Error("a revision that cannot be built made a directory")
 	}
+}
+
+// A go command that is interrupted leaves its work directory behind: here a script does. The
+// error says so if there is no go command or no git command.
+func TestInterruptBuild(t *testing.T) {
+	t.Parallel()
+	temp, tools := t.TempDir(), t.TempDir()
+	compare := func(path string) *exec.Cmd {
+		cmd := program(t, "compare", "--interleave", "HEAD", "HEAD", "--out", filepath.Join(t.TempDir(), "out"))
+		cmd.Env = append(cmd.Env, "TMPDIR="+temp, "GOTMPDIR=", "PATH="+path)
+		return cmd
+	}
+	_, stderr := wantExit(t, exitUsage, compare(tools))
+	if want := `"HEAD" is not a program, and there is no git command on the PATH`; !strings.Contains(stderr, want) {
+		t.Errorf("no git: want %s in %s", want, stderr)
+	}
+	tool := func(name, script string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(tools, name), []byte("#!/bin/sh\n"+script), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tool("git", "case \"$1 $2\" in\nrev-parse*) echo 1234 ;;\n*add) mkdir \"$5\" ;;\n*remove) rmdir \"$4\" ;;\nesac || :\n")
+	_, stderr = wantExit(t, exitFailed, compare(tools))
+	if want := "manyhands: build HEAD: there is no go command on the PATH (https://go.dev/dl)\n"; !strings.HasSuffix(stderr, want) {
+		t.Errorf("no go: want %s in %s", want, stderr)
+	}
+
+	tool("go", "mkdir \"${GOTMPDIR:-$TMPDIR}/go-build\" && exec sleep 3600\n")
+	p := start(t, false, compare(tools+":"+os.Getenv("PATH")))
+	await(t, func() bool {
+		here, _ := filepath.Glob(filepath.Join(temp, "go-build"))
+		ours, _ := filepath.Glob(filepath.Join(temp, "*", "go-build"))
+		return len(here)+len(ours) > 0
+	})
+	if code := p.signal(os.Interrupt); code != exitInterrupted {
+		t.Errorf("exit %d: %s", code, &p.stderr)
+	}
+	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
+		t.Errorf("left: %v, %v", left, err)
+	}
+}
+
+// wantExit runs a program to its end.
+func wantExit(t *testing.T, want int, cmd *exec.Cmd) (stdout, stderr string) {
+	t.Helper()
+	code, stdout, stderr := finish(t, cmd)
+	if code != want {
+		t.Errorf("exit %d, want %d\nstdout: %s\nstderr: %s", code, want, stdout, stderr)
+	}
+	return stdout, stderr
 }
 
 // wantRandomOrder checks that each side was the first in some round, and that a round has

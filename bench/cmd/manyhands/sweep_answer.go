@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -100,10 +99,8 @@ func buildWith(ctx context.Context, e grade.Exercise, a grade.Answer, dir string
 		}
 	}
 	program = filepath.Join(dir, "manyhands"+exeSuffix)
-	cmd := exec.CommandContext(ctx, "go", "build", "-overlay", filepath.Join(dir, "overlay.json"), "-o", program, "./bench/cmd/manyhands")
-	cmd.Dir = root
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("build manyhands with %s: %w: %s", e.Name, err, strings.TrimSpace(string(out)))
+	if err := buildProgram(ctx, root, program, "-overlay", filepath.Join(dir, "overlay.json")); err != nil {
+		return "", fmt.Errorf("build manyhands with %s: %w", e.Name, err)
 	}
 	return program, nil
 }
