@@ -10,4 +10,8 @@ func clock() time.Duration { return time.Since(epoch) }
 
 // epochByWall is the epoch as the wall clock has it now, in Unix ns. The wall clock may have been
 // set since the start of this process, so two processes compare theirs when they shake hands.
-func epochByWall() int64 { return time.Now().UnixNano() - int64(clock()) }
+// Both clocks are read at once: between two calls this process may have to wait for a core.
+func epochByWall() int64 {
+	now := time.Now()
+	return now.UnixNano() - int64(now.Sub(epoch))
+}
