@@ -187,6 +187,22 @@ func TestHostileTasks(t *testing.T) {
 	}
 }
 
+// A worker whose pipe from the parent a task has closed hears nothing any more. It ends by
+// itself, so that no run waits for its answers.
+func TestWorkerThatHearsNothingEnds(t *testing.T) {
+	before := len(strategytest.Children())
+	r := opened(t, strategies.Process, strategies.Options{Workers: 1})
+	b := strategies.NewBatch(hostile, []string{"close"}, strategies.BatchOptions{})
+	if err := b.Run(t.Context(), r); err != nil {
+		t.Fatal(err)
+	}
+	hangs(t, func() {
+		for len(strategytest.Children()) > before {
+			time.Sleep(10 * time.Millisecond)
+		}
+	})
+}
+
 // A worker that gets no more tasks than [strategies.Options] say has some left in its queue
 // when it dies: they were not even sent, and go to the next.
 func TestDeathCostsNoTaskThatWasNotSent(t *testing.T) {

@@ -92,6 +92,7 @@ type worker struct {
 
 	stopwatch stopwatch
 	outbox    *outbox
+	idle      *time.Timer
 }
 
 // childRun is the context of one run, made anew for each by the goroutine that reads.
@@ -110,6 +111,8 @@ func (w *worker) work() error {
 	}
 	w.outbox = newOutbox(w.out, w.rec, w.stopwatch.now)
 	defer w.outbox.close()
+	w.idle = time.NewTimer(idleCheck)
+	defer w.idle.Stop()
 	chunks := make(chan []byte, maxFrames) // never full: the reader never stops
 	var err error
 	var kill *time.Timer
@@ -126,7 +129,7 @@ func (w *worker) work() error {
 	var g respawnGroup
 	g.Go(func() {
 		w.runChunk() // what a Goexit interrupted
-		for payload := range chunks {
+		for payload, ok := w.nextChunk(chunks); ok; payload, ok = w.nextChunk(chunks) {
 			w.beginChunk(payload)
 			w.runChunk()
 		}
@@ -177,6 +180,33 @@ func (w *worker) listen(chunks chan<- []byte) error {
 			c := wire.NewCursor(payload)
 			if run := c.Uint(); w.enter(run, 0) {
 				w.stop(w.registry.readError(c.Bytes()))
+			}
+		}
+	}
+}
+
+// idleCheck is how often a worker without tasks looks whether its parent can reach it.
+const idleCheck = time.Second
+
+// nextChunk waits for a chunk. It is false when the parent has gone. A task may have closed the
+// descriptor that listen reads from. The poller does not tell listen, and a chunk that was on
+// its way is lost: then this process ends, so that the parent gives the chunk to another. Only
+// a worker that waits for long looks, because the look is a system call.
+func (w *worker) nextChunk(chunks <-chan []byte) (payload []byte, ok bool) {
+	select {
+	case payload, ok = <-chunks:
+		return payload, ok
+	default:
+	}
+	for {
+		w.idle.Reset(idleCheck)
+		select {
+		case payload, ok = <-chunks:
+			return payload, ok
+		case <-w.idle.C:
+			if !child.Connected() {
+				fmt.Fprintln(os.Stderr, "worker: a task has closed the pipe from the parent")
+				os.Exit(3)
 			}
 		}
 	}

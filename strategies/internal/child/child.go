@@ -188,6 +188,10 @@ func Inherit() (in, out *os.File, rec *recorder.Recorder, err error) {
 	return os.NewFile(inFD, "from parent"), os.NewFile(outFD, "to parent"), rec, err
 }
 
+// Connected reports whether a worker still has its end of the pipe from the parent: a task can
+// have closed it.
+func Connected() bool { return isPipe(inFD) }
+
 // atExit is called by Exit.
 var (
 	atExitMu sync.Mutex
