@@ -15,14 +15,15 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// findProgram is the manyhands that name stands for: a file, or a revision that is built
-// in a work tree of its own, so that nothing here is touched.
-func findProgram(c *cobra.Command, name, to string) (_ string, err error) {
+// findProgram returns the manyhands that name stands for: a file, or a revision that is built
+// in a clone beside it, so that nothing here is touched. The road not taken is a work tree of
+// git: the go command does not record a commit there.
+func findProgram(c *cobra.Command, name, to string) (string, error) {
 	ctx := c.Context()
 	if info, err := os.Stat(name); err == nil && !info.IsDir() {
 		return filepath.Abs(name)
 	}
-	commit, err := exec.CommandContext(ctx, "git", "rev-parse", "--verify", "--quiet", "--end-of-options", name+"^{commit}").Output()
+	out, err := exec.CommandContext(ctx, "git", "rev-parse", "--verify", "--quiet", "--end-of-options", name+"^{commit}").Output()
 	if ctx.Err() != nil {
 		return "", context.Cause(ctx)
 	}
@@ -32,21 +33,22 @@ func findProgram(c *cobra.Command, name, to string) (_ string, err error) {
 	if err != nil {
 		return "", usagef("%q is neither a program nor a revision of this repository", name)
 	}
+	commit := strings.TrimSpace(string(out))
+	if out, err = exec.CommandContext(ctx, "git", "rev-parse", "--show-toplevel").Output(); err != nil {
+		return "", fmt.Errorf("find the directory of this repository: %w", err)
+	}
+	repository, clone := strings.TrimSuffix(string(out), "\n"), to+"-clone"
 	fmt.Fprintf(c.ErrOrStderr(), "Building %s.\n", name)
-	tree := to + "-tree"
-	// Also after an interrupt, which would leave git with a work tree that is gone.
-	defer func() {
-		ctx := context.WithoutCancel(ctx)
-		removed := runProgram(ctx, exec.CommandContext(ctx, "git", "worktree", "remove", "--force", tree))
-		if err == nil {
-			err = removed
-		}
-	}()
-	add := exec.CommandContext(ctx, "git", "worktree", "add", "--detach", "--quiet", tree, strings.TrimSpace(string(commit)))
-	if err := runProgram(ctx, add); err != nil {
+	// It shares the objects of the repository: nothing is copied but the files of the commit.
+	if err := runProgram(ctx, exec.CommandContext(ctx, "git", "clone", "--shared", "--no-checkout", "--quiet", repository, clone)); err != nil {
 		return "", err
 	}
-	if err := buildProgram(ctx, tree, to, "-buildvcs=true"); err != nil {
+	checkout := exec.CommandContext(ctx, "git", "checkout", "--detach", "--quiet", commit)
+	checkout.Dir = clone
+	if err := runProgram(ctx, checkout); err != nil {
+		return "", err
+	}
+	if err := buildProgram(ctx, clone, to, "-buildvcs=true"); err != nil {
 		return "", fmt.Errorf("build %s: %w", name, err)
 	}
 	return to, nil

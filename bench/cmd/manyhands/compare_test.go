@@ -29,17 +29,18 @@ func linked(t *testing.T) string {
 }
 
 // Two revisions are built and compared, and nothing of that is left in the repository
-// or elsewhere. The program of this one hands over to the real one, with another
-// service time in each revision.
+// or elsewhere. The program of this one writes down the commit that it was built from and
+// hands over to the real one, with another service time in each revision.
 func TestCompareRevisions(t *testing.T) {
 	skipShort(t)
 	t.Parallel()
 	dir, temp, real := t.TempDir(), t.TempDir(), linked(t)
+	commits := filepath.Join(t.TempDir(), "commits")
 	compare := func(args ...string) (code int, stdout, stderr string) {
 		t.Helper()
 		cmd := program(t, append([]string{"compare", "--interleave", "HEAD~1", "HEAD"}, args...)...)
 		cmd.Dir = dir
-		cmd.Env = append(cmd.Env, "TMPDIR="+temp, "REAL_PROGRAM="+real, "GOFLAGS=-mod=mod")
+		cmd.Env = append(cmd.Env, "TMPDIR="+temp, "REAL_PROGRAM="+real, "COMMITS="+commits, "GOFLAGS=-mod=mod")
 		return finish(t, cmd)
 	}
 	git := func(args ...string) string {
@@ -66,11 +67,20 @@ func TestCompareRevisions(t *testing.T) {
 		write("bench/cmd/manyhands/main.go", fmt.Sprintf(`package main
 
 import (
+	"fmt"
 	"os"
+	"runtime/debug"
 	"syscall"
 )
 
 func main() {
+	f, _ := os.OpenFile(os.Getenv("COMMITS"), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o666)
+	info, _ := debug.ReadBuildInfo()
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			fmt.Fprintln(f, s.Value)
+		}
+	}
 	args := append([]string{"manyhands"}, os.Args[1:]...)
 	panic(syscall.Exec(os.Getenv("REAL_PROGRAM"), append(args, "--service-time", %q), os.Environ()))
 }
@@ -88,6 +98,12 @@ func main() {
 	wantRandomOrder(t, filepath.Join(dir, "out/old"), filepath.Join(dir, "out/new"))
 	if trees := git("worktree", "list"); strings.Count(trees, "\n") != 1 {
 		t.Errorf("work trees: %s", trees)
+	}
+	built, err := os.ReadFile(commits)
+	for _, revision := range []string{"HEAD~1", "HEAD"} {
+		if n := strings.Count(string(built), git("rev-parse", revision)); err != nil || n != 4 {
+			t.Errorf("%s was measured %d times, want 4: %v\n%s", revision, n, err, built)
+		}
 	}
 	left, err := os.ReadDir(temp)
 	if err != nil || len(left) > 0 {
