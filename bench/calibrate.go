@@ -99,10 +99,11 @@ func (t AATest) Judge(rec results.Record, margin float64) (r AAResult) {
 	for i := range replicas {
 		replicas[i] = rec.Times(t.cell(t.Workload.Name, i), nil)
 	}
-	r.ErrorRates = stats.ErrorRatesOf(replicas, t.Seed)
+	r.ErrorRates = stats.ErrorRatesOf(replicas, margin)
 	r.Detectable, r.Power = stats.Detectable(replicas, t.Slowdown(), t.Seed)
 	if t.Inject > 0 {
-		r.Found = stats.Compare(replicas[0], rec.Times(t.cell(t.slowedName(), 0), nil), margin)
+		// The other replicas beside the two tell how usual each round was, as in a sweep.
+		r.Found = stats.NewCells(append(replicas, rec.Times(t.cell(t.slowedName(), 0), nil))).Compare(0, t.Replicas, margin)
 	}
 	return r
 }

@@ -2,38 +2,78 @@ package bench
 
 import (
 	"math"
+	"slices"
 
 	"manyhands/bench/results"
 	"manyhands/bench/stats"
 )
 
-// precise reports whether so many rounds are enough: as many as verdicts on all
-// cells take, against the baseline and against the best, with the interval of every
-// speedup no wider than asked for.
-// A cell without a baseline is judged by the interval of its time. One that has no
+// precise reports whether so many rounds are enough: as many as a verdict on any two cells
+// of a table takes, with the interval of each speedup no wider than asked for. That is
+// each by itself: that all intervals hold the truth at once is less likely than 95%.
+//
+// Widths depend on the sizes of differences far more than on their signs, so that to stop
+// by them leaves the error rates as they are. A cell without a baseline is judged by the interval of its time. One that has no
 // valid sample at all is not waited for.
 func (r *run) precise(rounds int) bool {
-	if r.Plan.Precision == 0 || rounds < stats.LeastRounds(2*len(r.Plan.Cells)) {
+	if r.Plan.Precision == 0 || rounds < leastRounds(r.Plan) {
 		return false
 	}
 	rec := results.Record{Run: results.Run{Plan: r.Plan}, Samples: r.samples}
-	times := make(map[results.Cell][]float64)
-	for _, c := range r.Plan.Cells {
-		times[c] = rec.Times(c, nil)
-	}
-	for _, c := range r.Plan.Cells {
-		if c.Strategy == sequential {
-			continue
+	for _, w := range r.Plan.Workloads {
+		cells, bases := cellsOf(r.Plan, w)
+		var times [][]float64
+		for _, c := range cells {
+			times = append(times, rec.Times(c, nil))
 		}
-		interval := stats.Median(times[c])
-		base := results.Cell{Workload: c.Workload, Strategy: sequential, Workers: 1, GOMAXPROCS: c.GOMAXPROCS}
-		if xs, ok := times[base]; ok {
-			interval = stats.Speedup(xs, times[c])
-		}
-		// Half the width, as a factor: 1.02 for 2%.
-		if !interval.Empty() && math.Sqrt(interval.Hi/interval.Lo) > 1+r.Plan.Precision {
-			return false
+		paired := stats.NewCells(times)
+		for i, base := range bases {
+			if base == i {
+				continue
+			}
+			interval := stats.Median(times[i])
+			if base >= 0 {
+				interval = paired.Speedup(base, i)
+			}
+			// Half the width, as a factor: 1.02 for 2%.
+			if !interval.Empty() && math.Sqrt(interval.Hi/interval.Lo) > 1+r.Plan.Precision {
+				return false
+			}
 		}
 	}
 	return true
+}
+
+// cellsOf are the cells of a workload, and the position of the baseline of each, -1 without.
+func cellsOf(p results.Plan, w results.Workload) (cells []results.Cell, bases []int) {
+	for _, c := range p.Cells {
+		if c.Workload == w.Name {
+			cells = append(cells, c)
+		}
+	}
+	for _, c := range cells {
+		bases = append(bases, slices.IndexFunc(cells, func(b results.Cell) bool {
+			return b.Strategy == sequential && b.GOMAXPROCS == c.GOMAXPROCS
+		}))
+	}
+	return cells, bases
+}
+
+// leastRounds is how many rounds the last verdict of a plan takes at least.
+func leastRounds(p results.Plan) int {
+	versus, others := 0, 0
+	for _, w := range p.Workloads {
+		_, bases := cellsOf(p, w)
+		v, o := stats.Sweep{Bases: bases}.Pairs()
+		versus, others = versus+v, others+o
+	}
+	ofVersus, ofOthers := stats.Shares(versus, others)
+	share := ofVersus
+	if others > 0 && (versus == 0 || ofOthers < share) {
+		share = ofOthers
+	}
+	if share == 0 { // one cell
+		share = 1
+	}
+	return stats.LeastRounds(share)
 }

@@ -172,7 +172,11 @@ func TestRankSums(t *testing.T) {
 		{[]float64{1, -1, 2}, 1.5 + 3, 1.5},
 		{[]float64{0, 1}, 2, 0},
 	} {
-		if plus, minus := rankSumsOf(c.d); plus != c.plus || minus != c.minus {
+		var ratios []float64
+		for _, x := range c.d {
+			ratios = append(ratios, math.Exp(x))
+		}
+		if plus, minus := rankSumsOf(ratios); plus != c.plus || minus != c.minus {
 			t.Errorf("%v: %v and %v", c.d, plus, minus)
 		}
 	}

@@ -21,10 +21,9 @@ type Change struct {
 	results.Cell
 	Old, New Row
 
-	// Comparison is of old with new: a speedup above 1 means that the new one is faster.
-	// Undisturbed is the same without the samples that were disturbed. Both are zero where
-	// nothing can be said.
-	Comparison, Undisturbed stats.Comparison
+	// Comparison is of old with new: a speedup above 1 means that the new one is faster. It
+	// is zero where nothing can be said.
+	Comparison stats.Comparison
 }
 
 // Changes compares two records, cell by cell.
@@ -36,14 +35,15 @@ type Changes struct {
 	Why      string // why there is no verdict, with NoPairing
 
 	judged int    // comparisons, judged together
+	least  int    // rounds that any verdict takes
 	rounds int    // behind them, at most
 	anchor string // what became of the anchors, with DifferenceInDifferences
 }
 
 // Compare compares every cell that both records have. The margin is as in
-// [stats.Compare]. That files of go test took turns, one pass at a time, is nothing
-// they can tell: alternating says so.
-func Compare(older, newer Side, margin float64, alternating bool) Changes {
+// [stats.Judge]. That chance decided, pass by pass, whether old or new came first is nothing
+// that files of go test can tell: randomOrder says so.
+func Compare(older, newer Side, margin float64, randomOrder bool) Changes {
 	c := Changes{Old: older, New: newer, Margin: margin}
 	for _, w := range newer.Plan.Workloads {
 		of, ok := older.Workload(w.Name)
@@ -54,12 +54,12 @@ func Compare(older, newer Side, margin float64, alternating bool) Changes {
 		for _, is := range rowsOf(newer.Record, w) {
 			if i := slices.IndexFunc(was, func(r Row) bool { return r.Cell == is.Cell }); i >= 0 {
 				row := Change{Cell: is.Cell, Old: was[i], New: is}
-				row.Comparison.Speedup, row.Undisturbed.Speedup = stats.Median(nil), stats.Median(nil)
+				row.Comparison.Speedup = stats.Median(nil)
 				c.Rows = append(c.Rows, row)
 			}
 		}
 	}
-	if c.Pairing, c.Why = c.pairing(alternating); c.Why == "" {
+	if c.Pairing, c.Why = c.pairing(randomOrder); c.Why == "" {
 		c.judge()
 	}
 	return c
@@ -67,44 +67,58 @@ func Compare(older, newer Side, margin float64, alternating bool) Changes {
 
 // judge compares the rows and gives them their verdicts, as one family.
 func (c *Changes) judge() {
-	var family, undisturbed []stats.Comparison
-	var places []int
-	for i := range c.Rows {
-		row := &c.Rows[i]
+	var sweeps []stats.Sweep
+	type place struct{ sweep, old int }
+	places := make(map[int]place) // of the rows
+	for i, row := range c.Rows {
 		if c.Pairing == DifferenceInDifferences && row.Strategy == baseline {
 			continue
 		}
-		comparison := stats.Compare(c.times(i, func(r Row) []float64 { return r.times }))
-		if comparison.Speedup.Empty() {
-			continue
+		// Rows that were measured in the same rounds tell of each other how usual these were.
+		if sweeps == nil || c.Pairing == DifferenceInDifferences || c.Rows[i-1].Workload != row.Workload {
+			sweeps = append(sweeps, stats.Sweep{OnlyBases: true})
 		}
-		c.rounds = max(c.rounds, comparison.Speedup.N)
-		family, places = append(family, comparison), append(places, i)
-		undisturbed = append(undisturbed, stats.Compare(c.times(i, func(r Row) []float64 { return r.undisturbed })))
+		s := &sweeps[len(sweeps)-1]
+		old, new := c.times(i)
+		places[i] = place{len(sweeps) - 1, len(s.Times)}
+		s.Times, s.Bases = append(s.Times, old, new), append(s.Bases, -1, len(s.Times))
 	}
-	c.judged = len(family)
-	family, undisturbed = stats.Judge(family), stats.Judge(undisturbed)
-	for i, place := range places {
-		row := &c.Rows[place]
-		row.Comparison, row.Undisturbed = family[i], undisturbed[i]
-		if c.Pairing == DifferenceInDifferences {
-			anchor := *c.anchorOf(*row)
-			row.Comparison, row.Undisturbed = c.beyond(row.Comparison, anchor), c.beyond(row.Undisturbed, anchor)
+	family := stats.Judge(evened(sweeps), c.Margin, 1)
+	c.judged, c.least = family.Size, family.Least
+	for i, at := range places {
+		row := &c.Rows[i]
+		row.Comparison = family.Compare(at.sweep, at.old, at.old+1)
+		c.rounds = max(c.rounds, row.Comparison.Speedup.N)
+		if c.Pairing == DifferenceInDifferences && compared(row.Comparison) {
+			row.Comparison = c.beyond(row.Comparison, *c.anchorOf(*row))
 		}
 	}
 }
 
-// times are what is compared of a row: round by round, and of as many rounds as both
-// have. Those of two runs that were not measured side by side have nothing in common
-// but their number; as pairs they are as good as any.
-func (c *Changes) times(row int, of func(Row) []float64) (old, new []float64, margin float64) {
-	old, new = of(c.Rows[row].Old), of(c.Rows[row].New)
+// evened gives all cells of a sweep the rounds that all of them have. Those of two runs that
+// were not measured side by side have nothing in common but their number; as pairs they
+// are as good as any.
+func evened(sweeps []stats.Sweep) []stats.Sweep {
+	for _, s := range sweeps {
+		n := math.MaxInt
+		for _, times := range s.Times {
+			n = min(n, len(times))
+		}
+		for i := range s.Times {
+			s.Times[i] = s.Times[i][:n]
+		}
+	}
+	return sweeps
+}
+
+// times are what is compared of a row, round by round.
+func (c *Changes) times(row int) (old, new []float64) {
+	old, new = c.Rows[row].Old.times, c.Rows[row].New.times
 	if c.Pairing == DifferenceInDifferences {
 		anchor := c.anchorOf(c.Rows[row])
-		old, new = ratiosOf(old, of(anchor.Old)), ratiosOf(new, of(anchor.New))
+		old, new = ratiosOf(old, anchor.Old.times), ratiosOf(new, anchor.New.times)
 	}
-	n := min(len(old), len(new))
-	return old[:n], new[:n], c.Margin
+	return old, new
 }
 
 // anchorOf is the row of sequential that another is measured against.
@@ -161,13 +175,13 @@ func (r Change) name() string {
 // Undecidable says why no row could have been found slower, whatever the times were; ""
 // when one could.
 func (c Changes) Undecidable() string {
-	switch need := stats.LeastRounds(max(1, c.judged)); {
+	switch {
 	case c.Why != "":
 		return c.Why
 	case c.judged == 0:
 		return "no combination has valid samples of both in the same round"
-	case c.rounds < need:
-		return tooFewRounds(c.judged, c.rounds)
+	case c.rounds < c.least:
+		return tooFewRounds(c.judged, c.least, c.rounds)
 	}
 	return ""
 }

@@ -72,7 +72,7 @@ func (c Changes) headline() sentence {
 // instead says how to get verdicts, or better ones.
 func (c Changes) instead() string {
 	if c.Old.Started.IsZero() && c.New.Started.IsZero() {
-		return "To find out, run the benchmarks of both in alternation, one pass (-count 1) at a time, and add --alternating."
+		return "To find out, run one pass (-count 1) of OLD and one of NEW at a time, in random order, and add --random-order."
 	}
 	return "To find out, measure both side by side with manyhands compare --interleave OLD NEW, where OLD and NEW are programs or revisions."
 }
@@ -148,7 +148,7 @@ func (c Changes) notes() []string {
 		notes = append(notes, "Old and new are medians. Change is the difference in time, from the two times of each round; both were measured in alternating rounds"+c.rangeNote())
 	}
 	if c.Old.Started.IsZero() {
-		notes = append(notes, "That passes alternated is known from --alternating. "+oneOrder)
+		notes = append(notes, "That a pass of old or of new came first at random is known from --random-order.")
 	}
 	if c.Undecidable() == "" {
 		risk := "5% risk that any is false"
@@ -185,25 +185,14 @@ func (c Changes) programs() string {
 
 // disturbedNote says what would differ without the disturbed samples.
 func (c Changes) disturbedNote() string {
-	disturbed, all, left := 0, 0, false
-	var changed []string
+	disturbed, all := 0, 0
 	for _, r := range c.Rows {
 		disturbed, all = disturbed+r.Old.Disturbed+r.New.Disturbed, all+r.Old.Counted+r.New.Counted
-		left = left || compared(r.Undisturbed)
-		if otherVerdict(r.Comparison, r.Undisturbed) {
-			changed = append(changed, fmt.Sprintf("%s becomes %s instead of %s", r.name(), verdictText(r.Undisturbed), verdictText(r.Comparison)))
-		}
 	}
 	if disturbed == 0 {
 		return ""
 	}
-	if !left {
-		return fmt.Sprintf("Disturbed: %d of %s. Too few undisturbed ones are left to compare.", disturbed, format.Count(all, "sample"))
-	}
-	if changed == nil {
-		changed = []string{"no verdict changes"}
-	}
-	return fmt.Sprintf("Disturbed: %d of %s, included in all numbers. Without them %s.", disturbed, format.Count(all, "sample"), strings.Join(changed, ", "))
+	return fmt.Sprintf("Disturbed: %d of %s, included in all numbers.", disturbed, format.Count(all, "sample"))
 }
 
 // problems say why samples failed.

@@ -34,7 +34,7 @@ const (
 )
 
 // pairing chooses the pairing, or says why there is none.
-func (c *Changes) pairing(alternating bool) (Pairing, string) {
+func (c *Changes) pairing(randomOrder bool) (Pairing, string) {
 	older, newer := c.Old.Record, c.New.Record
 	other := older.Environment.OtherMachine(newer.Environment)
 	switch {
@@ -49,10 +49,10 @@ func (c *Changes) pairing(alternating bool) (Pairing, string) {
 	switch fromFile := older.Started.IsZero() || newer.Started.IsZero(); {
 	case !older.InRounds() || !newer.InRounds():
 		return NoPairing, "each benchmark was repeated in a block, as go test -count does, and blocks differ even if nothing but the state of the machine changes"
-	case alternating || !fromFile && alternated(older, newer):
+	case randomOrder || !fromFile && alternated(older, newer):
 		return ByRound, ""
 	case fromFile:
-		return NoPairing, "benchmark files do not record the order of the measurements; if the passes of both alternated, add --alternating"
+		return NoPairing, "benchmark files do not record the order of the measurements; if chance decided for each pass whether OLD or NEW came first, add --random-order"
 	case !slices.EqualFunc(older.Plan.Workloads, newer.Plan.Workloads, results.Workload.Equal):
 		return NoPairing, "the plans differ (" + cmp.Or(otherConditions(older, newer), "other workloads") + ")"
 	case !slices.Equal(older.Plan.Cells, newer.Plan.Cells):

@@ -143,7 +143,7 @@ func TestChangesRefuse(t *testing.T) {
 		},
 		"the plans differ (primes divisors was all and is odd now)": func(r *results.Record) { r.Plan.Workloads[0].Params["divisors"] = "odd" },
 		"in a block":                             func(r *results.Record) { *r = blocks(*r) },
-		"--alternating":                          func(r *results.Record) { *r = file(*r) },
+		"--random-order":                          func(r *results.Record) { *r = file(*r) },
 		"no valid samples of sequential in both": func(r *results.Record) { r.Samples = onlyPool(r.Samples) },
 		"no combination in common":               func(r *results.Record) { r.Plan.Cells, r.Samples = nil, nil },
 		"nothing to compare but sequential":      func(r *results.Record) { r.Plan.Cells, r.Samples = r.Plan.Cells[:1], onlySequential(r.Samples) },
@@ -235,7 +235,7 @@ func TestChangesNotes(t *testing.T) {
 	for _, want := range []string{
 		"primes pool 2 in new: 1 of 8 samples failed and is left out (out of order).",
 		"Left out: 1 combination is only in new.",
-		"Disturbed: 1 of 31 samples, included in all numbers. Without them no verdict changes.",
+		"Disturbed: 1 of 31 samples, included in all numbers.",
 		"Programs: commit abc then, def now.",
 		"Not only the programs differ: primes divisors was all and is odd now.",
 	} {

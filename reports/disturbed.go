@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"manyhands/bench/results"
-	"manyhands/bench/stats"
 	"manyhands/reports/internal/format"
 )
 
@@ -63,9 +62,8 @@ func (t Table) disturbedCount() string {
 
 // disturbanceEffect is what would differ in a table of the undisturbed samples.
 type disturbanceEffect struct {
-	farthest string   // the row whose median moves the most, and by how much; "" when none can tell
-	verdicts []string // that change
-	few      int      // rows with too few of these samples
+	farthest string // the row whose median moves the most, and by how much; "" when none can tell
+	few      int    // rows with too few of these samples
 }
 
 // without compares the table with one of the undisturbed samples.
@@ -84,16 +82,6 @@ func (t Table) without() (u disturbanceEffect) {
 			u.farthest = fmt.Sprintf("%s (%s)", format.Percent1(most), t.rowName(r))
 		}
 	}
-	for _, r := range t.Rows {
-		for _, v := range []struct {
-			against           string
-			with, undisturbed stats.Comparison
-		}{{baseline, r.VersusBase, r.Undisturbed.VersusBase}, {"the best", r.VersusBest, r.Undisturbed.VersusBest}} {
-			if otherVerdict(v.with, v.undisturbed) {
-				u.verdicts = append(u.verdicts, fmt.Sprintf("%s becomes %s instead of %s against %s", t.rowName(r), verdictText(v.undisturbed), verdictText(v.with), v.against))
-			}
-		}
-	}
 	return u
 }
 
@@ -102,13 +90,7 @@ func (u disturbanceEffect) String() string {
 	if u.farthest == "" && u.few > 0 {
 		return "Too few undisturbed samples are left to tell what they change."
 	}
-	text := "Without them no verdict changes"
-	if len(u.verdicts) > 0 {
-		text = "Without them " + strings.Join(u.verdicts, ", ")
-	}
-	if u.farthest != "" {
-		text += "; no median moves by more than " + u.farthest
-	}
+	text := "Without them no median moves by more than " + u.farthest
 	if u.few > 0 {
 		text += "; too few undisturbed samples are left in " + format.Count(u.few, "row")
 	}

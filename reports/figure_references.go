@@ -61,7 +61,7 @@ func (t Table) speedupBound(workers []int) (chart.ReferenceLine, bool) {
 	}
 	g := chart.ReferenceLine{Style: chart.BoundStyle}
 	for _, b := range t.Bounds {
-		if base := baselineOf(b.Fastest, t.Rows); base != nil && !base.Time.Empty() && b.Workers > 0 {
+		if base := baselineRow(b.Fastest, t.Rows); base != nil && !base.Time.Empty() && b.Workers > 0 {
 			g.Label = string(b.Binds)
 			g.Points = append(g.Points, chart.Point{X: float64(b.Workers), Y: base.Time.Center / b.Least})
 		}

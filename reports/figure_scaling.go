@@ -38,7 +38,7 @@ func (t Table) scalingPanel() (p chart.Panel, captions []string) {
 	var all []chart.Series
 	curves := "Line: fitted model with its 95% band."
 	for _, m := range t.models {
-		base := baselineOf(m.rows[0], t.Rows)
+		base := baselineRow(m.rows[0], t.Rows)
 		if !m.holds() || base == nil || base.Time.Empty() {
 			continue
 		}
@@ -124,7 +124,7 @@ func (t Table) extrapolate(p *chart.Panel, value func(baseline float64, speedup 
 	end := int(min(beyond*float64(p.Xs[len(p.Xs)-1]), t.batch().Most()))
 	beyondFrom := 0 // workers
 	for _, m := range t.models {
-		base := baselineOf(m.rows[0], t.Rows)
+		base := baselineRow(m.rows[0], t.Rows)
 		i := slices.IndexFunc(p.Lines, func(line chart.Line) bool { return line.Label == m.Strategy })
 		if !m.holds() || i < 0 || base == nil || base.Time.Empty() {
 			continue

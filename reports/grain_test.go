@@ -81,7 +81,7 @@ func TestGrainBesideOthers(t *testing.T) {
 	rec.Plan.Cells = append(cells("flags", 1, 2, 5, 10, 20), grain.Plan.Cells...)
 	rec.Samples = append(only(rec, func(s results.Sample) bool { return s.Workload == "flags" }).Samples, grain.Samples...)
 	tables := Tables(rec)
-	if len(tables) != 2 || tables[0].Grain != nil || tables[1].Grain == nil || tables[0].judged != 30 {
+	if len(tables) != 2 || tables[0].Grain != nil || tables[1].Grain == nil || tables[0].judged != 120 {
 		t.Errorf("%d tables, %d comparisons of the first", len(tables), tables[0].judged)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"manyhands/bench/results"
 	"manyhands/bench/stats"
 	"manyhands/reports/internal/format"
 )
@@ -14,60 +15,71 @@ import (
 // a change of anything, and take hundreds of rounds to be shown.
 const Margin = 0.02
 
-// judge gives every row its verdicts. All of a record are one family: whoever reads
-// several tables may believe each of them, and the chance of any false one stays at
-// 5% in all.
-//
-// The best row is found in the same rounds, so it has had some luck. What this does
-// to the verdicts against it is less than what the family takes away (measured with
-// 24 identical cells: a false one in 4 to 8% of the tables if they were a family of
-// their own).
-func judge(tables []Table) {
-	var family []*stats.Comparison
-	var judged []stats.Comparison
-	compare := func(c *stats.Comparison, base, xs []float64) {
-		*c = stats.Compare(base, xs, Margin)
-		if !c.Speedup.Empty() {
-			family, judged = append(family, c), append(judged, *c)
-		}
-	}
-	settle := func() int {
-		for i, c := range stats.Judge(judged) {
-			*family[i] = c
-		}
-		n := len(family)
-		family, judged = nil, nil
-		return n
-	}
-	for _, t := range tables {
-		t.pairs(func(r, base *Row) { compare(&r.VersusBase, base.times, r.times) },
-			func(r, best *Row) { compare(&r.VersusBest, best.times, r.times) })
-	}
-	n := settle()
+// judge gives every row its verdicts, and every strategy its recommended workers. All
+// claims about a record come from one family: whoever reads several tables may believe each
+// of them, and the risk that any is false stays at 5% in all.
+func judge(rec results.Record, tables []Table) {
+	var sweeps []stats.Sweep
 	for i, t := range tables {
-		tables[i].judged = n
-		t.pairs(func(r, base *Row) { compare(&r.Undisturbed.VersusBase, base.undisturbed, r.undisturbed) },
-			func(r, best *Row) { compare(&r.Undisturbed.VersusBest, best.undisturbed, r.undisturbed) })
+		sweeps = append(sweeps, stats.Sweep{})
+		if t.unrelated() {
+			continue
+		}
+		for _, r := range t.Rows {
+			sweeps[i].Times = append(sweeps[i].Times, r.times)
+			sweeps[i].Bases = append(sweeps[i].Bases, baselineOf(r, t.Rows))
+		}
 	}
-	settle()
+	family := stats.Judge(sweeps, Margin, 1)
+	looks := looksOf(rec, family.Least)
+	if looks > 0 {
+		family = stats.Judge(sweeps, Margin, math.Ldexp(1, -looks))
+	}
+	for i := range tables {
+		t := &tables[i]
+		t.judged, t.least, t.looks = family.Size, family.Least, looks
+		if t.unrelated() {
+			continue
+		}
+		best := family.Best(i)
+		for at := range t.Rows {
+			r := &t.Rows[at]
+			r.Best = at == best
+			if base := sweeps[i].Bases[at]; base >= 0 && base != at {
+				r.VersusBase = family.Compare(i, base, at)
+			}
+			if best >= 0 && best != at {
+				r.VersusBest = family.Compare(i, best, at)
+			}
+		}
+		for at, e := range t.Recommended {
+			t.Recommended[at].choice = family.Recommend(i, e.at)
+		}
+	}
 }
 
-// pairs gives every row with its baseline and with the best row to compare.
-func (t Table) pairs(versusBase, versusBest func(r, other *Row)) {
-	if t.unrelated() {
-		return
-	}
-	best := t.best()
-	for i := range t.Rows {
-		r := &t.Rows[i]
-		if base := baselineOf(*r, t.Rows); base != nil && base != r {
-			versusBase(r, base)
+// looksOf counts how often a run went on after its verdicts could be read. Whoever goes on
+// because of what a table says, and stops when it says what was hoped for, is misled more
+// often than in 5% of cases (P. Armitage, C. K. McPherson and B. C. Rowe, Repeated
+// significance tests on accumulating data, JRSS A 132, 1969). So each look leaves half of
+// the risk for the next one, and all together have no more than twice the risk of one. The
+// road not taken, to keep the risk of all at 5%, would take half of it from every run,
+// though few go on.
+func looksOf(rec results.Record, least int) (looks int) {
+	last := 0
+	for _, at := range rec.Resumed {
+		rounds := make(map[int]bool)
+		for _, s := range rec.Samples {
+			if s.Start.Before(at) {
+				rounds[s.Round] = true
+			}
 		}
-		if best != nil && best != r {
-			versusBest(r, best)
+		if n := len(rounds); n >= least && n > last {
+			looks++
+			last = n
 		}
-		r.Best = best == r
 	}
+	return looks
 }
 
 // best is the row that took the least time, nil when none has any.
@@ -92,12 +104,6 @@ func verdictText(c stats.Comparison) string {
 	return c.Verdict.String()
 }
 
-// otherVerdict reports that a row has another verdict without the disturbed samples. To
-// lose a verdict for want of rounds is no other verdict.
-func otherVerdict(all, undisturbed stats.Comparison) bool {
-	return compared(undisturbed) && undisturbed.Verdict != stats.Inconclusive && verdictText(all) != verdictText(undisturbed)
-}
-
 // roundsNeeded is an estimate, and beyond a thousand nobody waits for them.
 func roundsNeeded(n int) string {
 	if n > 1000 {
@@ -117,11 +123,26 @@ func versusBestText(r Row) string {
 
 // verdictNote explains the verdicts of a table.
 func (t Table) verdictNote() string {
-	if t.unrelated() || !t.interleaved || t.judged == 0 {
+	if t.unrelated() || t.judged == 0 {
 		return ""
 	}
-	return judgedTogether(t.judged, "5% risk that any is false", Margin)
+	note := judgedTogether(t.judged, "5% risk that any is false", Margin)
+	if t.looks > 0 {
+		note = judgedTogether(t.judged, fmt.Sprintf("%s risk that any is false", riskText(t.looks)), Margin) +
+			fmt.Sprintf(" The run was continued after verdicts could be read (%s), which has a risk of its own: %s with all earlier verdicts.",
+				format.Count(t.looks, "time"), percentText(2*alpha-risk(t.looks)))
+	}
+	return note
 }
+
+const alpha = 1 - stats.Confidence
+
+// risk is what so many looks have left of it.
+func risk(looks int) float64 { return math.Ldexp(alpha, -looks) }
+
+func riskText(looks int) string { return percentText(risk(looks)) }
+
+func percentText(x float64) string { return fmt.Sprintf("%.3g%%", 100*x) }
 
 // comparedRounds is the most rounds behind a comparison.
 func (t Table) comparedRounds() (rounds int) {
@@ -135,12 +156,12 @@ func (t Table) comparedRounds() (rounds int) {
 	return rounds
 }
 
-// tooFewRounds says why no verdict can be faster or slower.
-func tooFewRounds(comparisons, rounds int) string {
+// tooFewRounds says why no verdict can be anything but inconclusive.
+func tooFewRounds(comparisons, least, rounds int) string {
 	if comparisons == 1 {
-		return fmt.Sprintf("1 comparison needs %d rounds, got %d", stats.LeastRounds(1), rounds)
+		return fmt.Sprintf("1 comparison needs %d rounds, got %d", least, rounds)
 	}
-	return fmt.Sprintf("%d comparisons need %d rounds, got %d", comparisons, stats.LeastRounds(comparisons), rounds)
+	return fmt.Sprintf("%d comparisons need %d rounds, got %d", comparisons, least, rounds)
 }
 
 // judgedTogether says what verdicts mean.
@@ -149,15 +170,35 @@ func judgedTogether(comparisons int, risk string, margin float64) string {
 		format.Count(comparisons, "comparison"), risk, 100*margin)
 }
 
-// oneOrder is what passes cannot rule out.
-const oneOrder = "If every pass used the same order, carry-over effects (cache, disk) always hit the same row."
+// fixedOrder is why passes of a file have no verdicts.
+const fixedOrder = "every pass measured the benchmarks in the same order, so what runs before a benchmark, such as a cold cache, always affects the same one"
 
-// passesNote says what rounds are in a file of benchmarks, and what they are not.
+// passesNote says what rounds are in a file of benchmarks.
 func (t Table) passesNote() string {
-	if !t.passes || t.judged == 0 {
+	if !t.passes || !t.interleaved {
 		return ""
 	}
-	return "Rounds are the passes of the file. " + oneOrder
+	return "Rounds are the passes of the file."
+}
+
+// estimandNote names the rows of which the median times say something else than the speedup:
+// their times of single rounds are spread in different ways.
+func (t Table) estimandNote() string {
+	var names []string
+	for _, r := range t.Rows {
+		base := baselineRow(r, t.Rows)
+		if base == nil || base.Cell == r.Cell || r.Speedup.N < 6 || r.Time.Empty() || base.Time.Empty() {
+			continue
+		}
+		if ratio := base.Time.Center / r.Time.Center; ratio < r.Speedup.Lo || ratio > r.Speedup.Hi {
+			names = append(names, fmt.Sprintf("%s (%s)", t.rowName(r), format.Ratio(ratio)))
+		}
+	}
+	if names == nil {
+		return ""
+	}
+	return "The ratio of the median times is outside the interval of the speedup for " + joinAnd(names) +
+		". Speedup and verdict compare the two times of each round, and rounds that were unusual for both count less. The medians mix all rounds."
 }
 
 // theoryNote says how far the measured times are from those of theory.

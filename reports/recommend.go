@@ -9,73 +9,93 @@ import (
 	"manyhands/reports/internal/format"
 )
 
-// Recommendation is the recommended number of workers of one strategy: the fewest that the
-// rounds do not show to be slower than its best number of workers.
+// Recommendation is the recommended number of workers of one strategy: the fewest that are
+// enough, which means that no other number is faster by more than the margin.
 type Recommendation struct {
 	Strategy string // its label: the name, and what else differs between the rows
 	rows     []Row  // of the strategy, by number of workers
-	stats.Choice
-	err error // why there is no recommendation
+	at       []int  // their positions in the table
+	choice   stats.Choice
 
 	model func() (stats.Fit, error) // the scaling model of its times, fitted on the first call
 }
 
-// recommend makes one for every strategy that ran with several numbers of workers.
+// recommend makes one for every strategy that ran with several numbers of workers, without
+// a choice, which [judge] makes.
 func (t Table) recommend() (list []Recommendation) {
-	for _, r := range t.Rows {
+	for at, r := range t.Rows {
 		label := t.label(r)
 		i := slices.IndexFunc(list, func(e Recommendation) bool { return e.Strategy == label })
 		if i < 0 {
 			i = len(list)
-			list = append(list, Recommendation{Strategy: label})
+			list = append(list, Recommendation{Strategy: label, choice: stats.Choice{Surely: -1, Perhaps: -1}})
 		}
-		list[i].rows = append(list[i].rows, r)
+		list[i].rows, list[i].at = append(list[i].rows, r), append(list[i].at, at)
 	}
 	list = slices.DeleteFunc(list, func(e Recommendation) bool {
 		return len(e.rows) < 2 || !slices.ContainsFunc(e.rows, func(r Row) bool { return !r.Time.Empty() })
 	})
 	for i, e := range list {
-		var times [][]float64
-		for _, r := range e.rows {
-			times = append(times, r.times)
-		}
-		list[i].Choice, list[i].err = stats.Recommend(times, Margin)
 		list[i].model = sync.OnceValues(func() (stats.Fit, error) { return t.fitModel(e.rows) })
 	}
 	return list
 }
 
-// String says how many workers, and why.
-func (e Recommendation) String() string {
-	if e.err != nil {
-		return fmt.Sprintf("%s: %v.", e.Strategy, e.err)
+// Enough is the fewest workers that are surely enough, 0 when none are shown to be.
+func (e Recommendation) Enough() int {
+	if e.choice.Surely < 0 {
+		return 0
 	}
-	return fmt.Sprintf("%s: %d (%s).", e.Strategy, e.rows[e.Chosen].Workers, e.reason())
+	return e.rows[e.choice.Surely].Workers
 }
 
-func (e Recommendation) reason() string {
-	best := e.rows[e.Best].Workers
-	switch {
-	case e.Chosen == e.Best && e.Best == 0:
-		return "the smallest number is the fastest"
-	case e.Chosen == e.Best:
-		return "the fastest; all smaller numbers are slower"
-	case e.Against.Verdict == stats.Equivalent:
-		return fmt.Sprintf("equivalent to %d, the fastest, within %s", best, format.Percent(Margin))
-	case e.Against.Verdict == stats.Faster: // round by round, though not by its median
-		return fmt.Sprintf("at least as fast as %d, which has the smallest median", best)
+// AtLeast is the fewest workers that are not shown to be too few, 0 when nothing can be said.
+func (e Recommendation) AtLeast() int {
+	if e.choice.Perhaps < 0 {
+		return 0
 	}
-	return fmt.Sprintf("%s times as fast as %d, 95%% CI %s, so not shown to be slower; deciding takes %s",
-		format.Ratio(e.Against.Speedup.Center), best, format.Span(e.Against.Speedup.Lo, e.Against.Speedup.Hi, 2), roundsNeeded(e.Against.Rounds))
+	return e.rows[e.choice.Perhaps].Workers
+}
+
+// workers says how many, or "" when nothing is shown about any number.
+func (e Recommendation) workers() string {
+	switch enough, least := e.Enough(), e.AtLeast(); {
+	case e.choice.Perhaps == 0 && enough == 0, least == 0:
+		return ""
+	case enough == least:
+		return fmt.Sprint(enough)
+	case enough == 0:
+		return fmt.Sprintf("at least %d", least)
+	default:
+		return fmt.Sprintf("%d to %d", least, enough)
+	}
+}
+
+// String says how many workers, and why.
+func (e Recommendation) String() string {
+	margin := format.Percent(Margin)
+	switch enough, least := e.Enough(), e.AtLeast(); {
+	case e.workers() == "":
+		return e.Strategy + ": cannot tell (no number is shown to be enough, and none to be too few)."
+	case enough == least && e.choice.Surely == 0:
+		return fmt.Sprintf("%s: %d (no larger number is faster by more than %s).", e.Strategy, enough, margin)
+	case enough == least:
+		return fmt.Sprintf("%s: %d (no other number is faster by more than %s; every smaller number is slower by more than that).", e.Strategy, enough, margin)
+	case enough == 0:
+		return fmt.Sprintf("%s: at least %d (every smaller number is slower by more than %s; no number is shown to be enough).", e.Strategy, least, margin)
+	default:
+		return fmt.Sprintf("%s: %d to %d (%d is enough: no other number is faster by more than %s; %d is not shown to be too few).",
+			e.Strategy, least, enough, enough, margin, least)
+	}
 }
 
 // recommendationNotes are a heading and a line for each strategy.
 func (t Table) recommendationNotes() (notes []string) {
-	if len(t.Recommended) == 0 {
+	if len(t.Recommended) == 0 || t.judged == 0 {
 		return nil
 	}
-	if !slices.ContainsFunc(t.Recommended, func(e Recommendation) bool { return e.err == nil }) {
-		return []string{"No recommended workers: " + t.Recommended[0].err.Error() + "."}
+	if rounds := t.comparedRounds(); rounds < t.least {
+		return []string{"No recommended workers: " + tooFewRounds(t.judged, t.least, rounds) + "."}
 	}
 	notes = []string{"Why these numbers of workers are recommended:"}
 	for _, e := range t.Recommended {

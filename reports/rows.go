@@ -15,12 +15,16 @@ func rowsOf(rec results.Record, w results.Workload) (rows []Row) {
 	for _, c := range cellsOf(rec, w, samples) {
 		rows = append(rows, rowOf(rec, w, c, samples[c]))
 	}
+	var times, undisturbed [][]float64
+	for _, r := range rows {
+		times, undisturbed = append(times, r.times), append(undisturbed, r.undisturbed)
+	}
+	all, calm := stats.NewCells(times), stats.NewCells(undisturbed)
 	for i := range rows {
 		r := &rows[i]
-		if base := baselineOf(*r, rows); base != nil {
-			r.base = base.times
-			r.Speedup = stats.Speedup(r.base, r.times)
-			r.Undisturbed.Speedup = stats.Speedup(base.undisturbed, r.undisturbed)
+		if base := baselineOf(*r, rows); base >= 0 {
+			r.Speedup = all.Speedup(base, i)
+			r.Undisturbed.Speedup = calm.Speedup(base, i)
 		}
 		r.Efficiency = stats.Efficiency(r.Speedup, max(1, r.Workers))
 	}
@@ -71,13 +75,17 @@ func compareCells(a, b results.Cell, strategies []string) int {
 
 // baselineOf finds the sequential row to compare r with, which is under the same
 // GOMAXPROCS: under another, the ratio would also tell of that. Without one it
-// returns nil.
-func baselineOf(r Row, rows []Row) *Row {
-	i := slices.IndexFunc(rows, func(b Row) bool { return b.Strategy == baseline && b.GOMAXPROCS == r.GOMAXPROCS })
-	if i < 0 {
-		return nil
+// returns -1.
+func baselineOf(r Row, rows []Row) int {
+	return slices.IndexFunc(rows, func(b Row) bool { return b.Strategy == baseline && b.GOMAXPROCS == r.GOMAXPROCS })
+}
+
+// baselineRow is that row, nil without one.
+func baselineRow(r Row, rows []Row) *Row {
+	if i := baselineOf(r, rows); i >= 0 {
+		return &rows[i]
 	}
-	return &rows[i]
+	return nil
 }
 
 // rowOf sums up one cell by itself.

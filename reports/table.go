@@ -57,8 +57,7 @@ type Row struct {
 
 // Undisturbed is a row without the samples that were disturbed.
 type Undisturbed struct {
-	Time, Speedup          stats.Interval
-	VersusBase, VersusBest stats.Comparison
+	Time, Speedup stats.Interval
 }
 
 // Table is one workload with a row for each of its cells, grouped by strategy
@@ -82,10 +81,13 @@ type Table struct {
 	calibration *results.Calibration // nil when there is none
 	state       string               // of a run that is not whole, in a word
 	interleaved bool                 // the samples of a round were measured one after the other
+	shuffled    bool                 // in random order
 	passes      bool                 // rounds are passes over the benchmarks of a file
 	part        bool                 // only the rows of one GOMAXPROCS
 	models      []scalingModel       // of this part, when it is drawn
 	judged      int                  // comparisons in the family of the verdicts, of the whole record
+	least       int                  // rounds that any verdict of the family takes
+	looks       int                  // how often the run went on after verdicts could be read
 	disturbed   disturbances         // of this workload
 	predictions []results.Prediction // made before, of strategies that are here
 }
@@ -110,8 +112,8 @@ func Tables(rec results.Record) []Table {
 		}
 		tables = append(tables, t)
 	}
-	if isInterleaved(rec) {
-		judge(tables)
+	if isInterleaved(rec) && rec.InRandomOrder() {
+		judge(rec, tables)
 	}
 	if len(family) > 0 { // has no verdicts: what it tells is where efficiency is
 		tables = append(tables, grainTable(rec, family))
@@ -125,7 +127,7 @@ func newTable(rec results.Record, w results.Workload, workloads ...results.Workl
 		Workload: w, Rounds: rec.Plan.Rounds, Measured: measuredRounds(rec, workloads),
 		Cores: coresOf(rec.Environment),
 		spans: rec.Spans, started: rec.Started, environment: rec.Environment, state: stateOf(rec),
-		interleaved: isInterleaved(rec), passes: rec.Started.IsZero(),
+		interleaved: isInterleaved(rec), shuffled: rec.InRandomOrder(), passes: rec.Started.IsZero(),
 		disturbed: disturbancesOf(rec, workloads), predictions: rec.Predicted(w.Name),
 	}
 	for _, of := range workloads {

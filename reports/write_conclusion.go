@@ -126,8 +126,10 @@ func (t Table) noVerdicts() sentence {
 	case !t.interleaved:
 		return warn("No verdicts: the order of the samples is unknown. go test -bench measures each benchmark in a block, "+
 			"and blocks differ even if nothing but the state of the machine changes.", "No verdicts: the order of the samples is unknown.")
-	case t.judged > 0 && rounds < stats.LeastRounds(t.judged):
-		short := "Too few rounds for verdicts: " + tooFewRounds(t.judged, rounds) + "."
+	case !t.shuffled:
+		return warn("No verdicts: "+fixedOrder+".", "No verdicts: every pass has the same order.")
+	case t.judged > 0 && rounds < t.least:
+		short := "Too few rounds for verdicts: " + tooFewRounds(t.judged, t.least, rounds) + "."
 		return warn(short+t.moreRounds(), short)
 	}
 	return sentence{}
@@ -135,12 +137,11 @@ func (t Table) noVerdicts() sentence {
 
 // moreRounds says how to get enough rounds for verdicts. A sweep goes on up to the rounds of its plan.
 func (t Table) moreRounds() string {
-	need := stats.LeastRounds(t.judged)
 	switch {
 	case t.passes:
 		return ""
-	case t.Rounds < need:
-		return fmt.Sprintf(" Measure again with --rounds %d.", need)
+	case t.Rounds < t.least:
+		return fmt.Sprintf(" Measure again with --rounds %d.", t.least)
 	}
 	return " Continue with manyhands sweep --resume DIR --budget 5m."
 }
@@ -244,17 +245,22 @@ func (t Table) verdictCounts(against string, of func(Row) stats.Comparison, rank
 
 // recommended names the workers that each strategy needs, in one line.
 func (t Table) recommended() sentence {
-	var names []string
-	for _, e := range t.Recommended {
-		if e.err == nil {
-			names = append(names, t.rowName(e.rows[e.Chosen]))
-		}
-	}
-	if names == nil {
+	if len(t.Recommended) == 0 || t.judged == 0 || t.comparedRounds() < t.least {
 		return sentence{}
 	}
+	var names, unknown []string
+	for _, e := range t.Recommended {
+		if workers := e.workers(); workers != "" {
+			names = append(names, e.Strategy+" "+workers)
+		} else {
+			unknown = append(unknown, e.Strategy)
+		}
+	}
+	if unknown != nil {
+		names = append(names, "cannot tell for "+joinAnd(unknown))
+	}
 	return sentence{
-		text:  "Recommended workers (the fewest that are not slower than the best): " + strings.Join(names, ", ") + ".",
+		text:  fmt.Sprintf("Recommended workers (the fewest with which no other number is faster by more than %s): %s.", format.Percent(Margin), strings.Join(names, ", ")),
 		short: listed("Recommended workers: ", names, 1), rank: 3,
 	}
 }
@@ -282,13 +288,9 @@ func (t Table) disturbedText() sentence {
 	switch {
 	case u.farthest == "" && u.few > 0:
 		short += ". Too few undisturbed ones are left to compare."
-	case len(u.verdicts) > 0:
-		short += fmt.Sprintf(". Without them %d of the verdicts would differ.", len(u.verdicts))
-	case t.noVerdicts().text != "":
+	default:
 		farthest, _, _ := strings.Cut(u.farthest, " ")
 		short += fmt.Sprintf(". Without them medians move by up to %s.", farthest)
-	default:
-		short += ". Without them no verdict changes."
 	}
 	return sentence{text: t.disturbedNote(), short: short, rank: 1}
 }

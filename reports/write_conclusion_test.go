@@ -10,7 +10,6 @@ import (
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
 
 	"manyhands/bench/results"
-	"manyhands/bench/stats"
 )
 
 // Whatever was measured, what to conclude from it has few lines, and nothing that
@@ -71,7 +70,7 @@ func wantShort(t *testing.T, name string, table Table) {
 		{table.best() == nil && table.Grain == nil, "No valid sample"},
 		{table.best() != nil && !table.paired() && !table.unrelated() && table.Grain == nil, "No speedups"},
 		{!table.interleaved && !table.unrelated() && table.parts == nil && table.best() != nil, "No verdicts"},
-		{table.judged > 0 && table.comparedRounds() < stats.LeastRounds(table.judged), "Too few rounds for verdicts"},
+		{table.judged > 0 && table.comparedRounds() < table.least, "Too few rounds for verdicts"},
 		{table.Grain != nil && table.Measured == 1, "One round"},
 	} {
 		if is := strings.Contains(said, must.say); is != must.when {

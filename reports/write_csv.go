@@ -36,7 +36,7 @@ var csvHeader = []string{
 	"vs_sequential", "vs_sequential_p", "vs_sequential_p_equivalent", "vs_sequential_rounds",
 	"vs_best", "vs_best_speedup", "vs_best_lo", "vs_best_hi", "vs_best_p", "vs_best_p_equivalent", "vs_best_rounds",
 	"disturbed", "undisturbed_time", "undisturbed_time_lo", "undisturbed_time_hi", "undisturbed_speedup", "undisturbed_speedup_lo", "undisturbed_speedup_hi",
-	"undisturbed_vs_sequential", "undisturbed_vs_best", "bound_seconds", "bound_by", "run",
+	"bound_seconds", "bound_by", "run",
 	"task", "overhead", "overhead_lo", "overhead_hi", "metg_reached", "metg", "metg_lo", "metg_hi",
 }
 
@@ -76,7 +76,6 @@ func (t Table) csvRow(r Row) []string {
 	row = append(row, strconv.Itoa(r.Disturbed))
 	row = append(row, csvInterval(r.Undisturbed.Time)...)
 	row = append(row, csvInterval(r.Undisturbed.Speedup)...)
-	row = append(row, csvVerdict(r.Undisturbed.VersusBase, false), csvVerdict(r.Undisturbed.VersusBest, r.Best))
 	b := t.boundsOf(r)
 	row = append(row, csvNumber(b.Least, b.Least > 0), string(b.Binds), r.Run, csvNumber(r.Size.Seconds(), r.Size > 0))
 	row = append(row, csvInterval(r.Overhead)...)
@@ -100,7 +99,7 @@ func csvVerdict(c stats.Comparison, best bool) string {
 
 func csvTests(c stats.Comparison) []string {
 	return []string{
-		csvNumber(c.P, compared(c)), csvNumber(c.PEquivalent, compared(c)),
+		csvNumber(c.P(), compared(c)), csvNumber(c.PEquivalent(), compared(c)),
 		csvNumber(float64(c.Rounds), compared(c) && c.Rounds > 0),
 	}
 }

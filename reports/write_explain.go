@@ -109,23 +109,23 @@ func (t Table) derivation(r Row) (s steps) {
 		if t.Grain != nil {
 			of += " for the same work in tasks of " + format.RoundSeconds(loopFrom.Seconds()) + " or more"
 		}
-		d := logRatiosOf(r.base, r.times)
-		s.speedup(r.Speedup, of, d)
+		pair := t.pairWith(r, baselineRow(r, t.Rows))
+		s.speedup(r.Speedup, of, pair)
 		s.add("efficiency", "speedup / workers = %s / %d = %s", format.Ratio(r.Speedup.Center), r.Workers, format.Percent(r.Efficiency.Center))
 		if !r.Overhead.Empty() {
 			s.add("overhead", "of a task: %s × (1 / efficiency − 1) = %s", format.RoundSeconds(r.Size.Seconds()), signedSeconds(r.Overhead.Center))
 		}
 		if compared(r.VersusBase) {
-			s.verdict(r.VersusBase, "vs seq", d, t.judged)
+			s.verdict(r.VersusBase, "vs seq", pair, t.judged)
 		}
 	}
 	if r.Best && t.judged > 0 {
 		s.add("vs best", "best, because no median of the table is smaller")
 	} else if compared(r.VersusBest) {
 		best := t.best()
-		d := logRatiosOf(best.times, r.times)
-		s.speedup(r.VersusBest.Speedup, t.rowName(*best), d)
-		s.verdict(r.VersusBest, "vs best", d, t.judged)
+		pair := t.pairWith(r, best)
+		s.speedup(r.VersusBest.Speedup, t.rowName(*best), pair)
+		s.verdict(r.VersusBest, "vs best", pair, t.judged)
 	}
 	t.explainTheory(&s, r)
 	switch {
@@ -159,40 +159,75 @@ func (s *steps) time(r Row) {
 	}
 }
 
-// logRatiosOf are the logarithms of the ratios of the rounds with both.
-func logRatiosOf(base, xs []float64) (d []float64) {
-	for r := range xs {
-		if q := base[r] / xs[r]; q > 0 && !math.IsInf(q, 1) {
-			d = append(d, math.Log(q))
+// pairing is what the comparison of a row with another rests on.
+type pairing struct {
+	ratios, weights []float64 // of the rounds with both
+	alone           stats.Comparison
+}
+
+// pairWith pairs a row with another, or in a family of sizes with the plain loop.
+func (t Table) pairWith(r Row, other *Row) pairing {
+	times, base, at := [][]float64{r.base, r.times}, 0, 1
+	if t.Grain == nil {
+		times = nil
+		for i, row := range t.Rows {
+			times = append(times, row.times)
+			if row.Cell == r.Cell {
+				at = i
+			}
+			if row.Cell == other.Cell {
+				base = i
+			}
 		}
 	}
-	return d
+	cells := stats.NewCells(times)
+	ratios, weights := cells.Pairs(base, at)
+	return pairing{ratios, weights, cells.Compare(base, at, Margin)}
+}
+
+// weighted reports that some rounds count less.
+func (p pairing) weighted() bool {
+	return slices.ContainsFunc(p.weights, func(w float64) bool { return w < 1 })
 }
 
 // speedup explains a Hodges-Lehmann estimate.
-func (s *steps) speedup(i stats.Interval, of string, d []float64) {
-	var texts []string
-	for _, x := range d {
-		texts = append(texts, format.Ratio(math.Exp(x)))
+func (s *steps) speedup(i stats.Interval, of string, p pairing) {
+	var texts, unusual []string
+	for r, x := range p.ratios {
+		texts = append(texts, format.Ratio(x))
+		if p.weights[r] < 1 {
+			unusual = append(unusual, fmt.Sprintf("%s counts %.2g", format.Ratio(x), p.weights[r]))
+		}
 	}
 	s.add("", "")
 	s.add("ratios", "time of %s / time of this combination, round by round:", of)
 	s.add("", "%s", abbreviate(texts))
-	s.add("speedup", "exp(median of the %d pairwise means of their logarithms) = %s", len(d)*(len(d)+1)/2, format.Ratio(i.Center))
-	if len(d) > 1 {
+	median := "median"
+	if unusual != nil {
+		median = "weighted median"
+		s.add("weights", "1, but less in rounds that were unusual for both together:")
+		s.add("", "%s", abbreviate(unusual))
+	}
+	s.add("speedup", "exp(%s of the %d pairwise means of logarithms) = %s", median, len(p.ratios)*(len(p.ratios)+1)/2, format.Ratio(i.Center))
+	if len(p.ratios) > 1 {
 		s.add("interval", "%s, all values that the signed-rank test does not reject", format.Span(i.Lo, i.Hi, 3))
 		s.add("", "(Hodges-Lehmann estimate and interval, 95%%)")
 	}
 }
 
 // verdict explains the tests behind a verdict.
-func (s *steps) verdict(c stats.Comparison, name string, d []float64, family int) {
-	plus, minus := rankSumsOf(d)
-	s.add("difference", "ranks of the ratios above 1 add up to %g, below 1 to %g:", plus, minus)
-	s.add("", "p = %s (Wilcoxon signed-rank test)", pText(stats.Wilcoxon(d)))
-	s.add("", "× comparisons not yet decided, at most %d (Holm): p = %s", family, pText(c.P))
-	s.add("equivalence", "speedup within 1/(1+%g) to 1+%g: p = %s", c.Margin, c.Margin, pText(c.PEquivalent))
-	s.add("", "(two one-sided tests, Holm)")
+func (s *steps) verdict(c stats.Comparison, name string, p pairing, family int) {
+	test := "Wilcoxon signed-rank test"
+	if p.weighted() {
+		test += ", weighted"
+	} else {
+		plus, minus := rankSumsOf(p.ratios)
+		s.add("ranks", "of ratios above 1 add up to %g, below 1 to %g", plus, minus)
+	}
+	s.add("difference", "p = %s (%s)", pText(p.alone.P()), test)
+	s.add("", "judged together with %s (Holm): p = %s", format.Count(family-1, "other comparison"), pText(c.P()))
+	s.add("equivalence", "speedup within 1/(1+%g) to 1+%g: p = %s", c.Margin, c.Margin, pText(p.alone.PEquivalent()))
+	s.add("", "judged together with the others: p = %s", pText(c.PEquivalent()))
 	switch c.Verdict {
 	case stats.Equivalent:
 		s.add(name, "equivalent, because the p of equivalence is at most 0.05")
@@ -204,22 +239,23 @@ func (s *steps) verdict(c stats.Comparison, name string, d []float64, family int
 	}
 }
 
-// rankSumsOf are the sums of the ranks by size, of what is above and below 0.
-func rankSumsOf(d []float64) (plus, minus float64) {
-	for _, x := range d {
+// rankSumsOf are the sums of the ranks by size, of the ratios above and below 1.
+func rankSumsOf(ratios []float64) (plus, minus float64) {
+	size := func(x float64) float64 { return math.Abs(math.Log(x)) }
+	for _, x := range ratios {
 		rank := 0.5
-		for _, y := range d { // those that are smaller, and half of those that are as large
+		for _, y := range ratios { // those that are smaller, and half of those that are as large
 			switch {
-			case math.Abs(y) < math.Abs(x):
+			case size(y) < size(x):
 				rank++
-			case math.Abs(y) == math.Abs(x):
+			case size(y) == size(x):
 				rank += 0.5
 			}
 		}
 		switch {
-		case x > 0:
+		case x > 1:
 			plus += rank
-		case x < 0:
+		case x < 1:
 			minus += rank
 		}
 	}

@@ -57,14 +57,14 @@ var measuringTerms = []Term{
 
 // verdictTerms are about comparisons.
 var verdictTerms = []Term{
-	{"verdict", "Result of a statistical test. All verdicts of a run are judged together: the risk that any of them is false is 5%.", versus},
+	{"verdict", "Result of a statistical test. All verdicts and recommended workers of a run are judged together: the risk that any of them is false is 5%.", versus},
 	{"vs seq", "Verdict against sequential.", []string{"vs seq"}},
 	{"vs best", "Verdict against the best row.", []string{"vs best"}},
 	{"best", "The row with the smallest median time.", []string{"vs best"}},
 	{"faster, slower", "Shown to differ in that direction: chance alone does not explain it.", versus},
 	{"equivalent", "Shown to differ by less than " + format.Percent(Margin) + ".", versus},
 	{"inconclusive", "Neither a difference nor equivalence is shown. More rounds can decide.", versus},
-	{"recommended workers", "Smallest number of workers of a strategy that is not slower than its best number of workers.", []string{recommendedHead}},
+	{"recommended workers", "Fewest workers of a strategy with which no other number of its workers is faster by more than " + format.Percent(Margin) + ". 2 to 4 means that 4 are shown to be enough, and 1 to be too few.", []string{recommendedHead}},
 	{"A/A test", "Measures the same configuration under different names. Every reported difference is a false positive. manyhands calibrate runs one.", versus},
 }
 
@@ -152,9 +152,9 @@ func methodOf(rec results.Record, tables []Table) (list []string) {
 		return append(list, notCalibrated(rec)...)
 	}
 	list = append(list,
-		"A speedup is estimated from the ratios of times of the same round, with the estimator and interval of Hodges and Lehmann.",
-		fmt.Sprintf("The verdicts faster and slower come from Wilcoxon's signed-rank test. Equivalent comes from two such tests, one for each end of a margin of %s. All verdicts of this page are judged together by Holm's method (%s), so the risk that any of them is false is 5%%.",
-			format.Percent(Margin), format.Count(tables[0].judged, "comparison")))
+		"A speedup is estimated from the ratios of times of the same round, with the estimator and interval of Hodges and Lehmann. Rounds in which the two together were unusually slow or fast, beside all other combinations, count less. Which of the two was slower has no influence on that. Each interval holds by itself in 95% of experiments.",
+		fmt.Sprintf("Verdicts and recommended workers come from Wilcoxon's signed-rank test at a speedup of 1 and at both ends of a margin of %s. All pairs of combinations in a table are compared, since the best one is found in the same rounds. All comparisons of this page (%d) are judged together by Holm's method, half of the risk for those with sequential, so that the risk that any verdict or recommendation is false is %s.",
+			format.Percent(Margin), tables[0].judged, riskText(tables[0].looks)))
 	return append(list, notCalibrated(rec)...)
 }
 

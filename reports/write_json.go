@@ -15,7 +15,7 @@ import (
 // six digits, and a ratio of 1 is the number 1. Keys may be added; one that is taken
 // away or means something else makes another schema.
 //
-//	schema  2
+//	schema  3
 //	tables  a list, a table for each workload:
 //	  workload, bound ("I/O" or "CPU"), tasks (in a batch), params (an object of texts)
 //	  rounds, rounds_planned (at most), state ("interrupted", "not ended", or null)
@@ -29,14 +29,16 @@ import (
 //	    bound_seconds, bound_by   what the tasks allow on so many workers, and why not less
 //	    startup_seconds (no part of time, unless cold), cpu_seconds, memory_bytes   medians
 //	    best      whether it took the least time of the table
-//	    recommended  whether it has the fewest workers that are not slower than the best of
-//	              its strategy; null when that cannot be told
 //	    versus_sequential, versus_best   comparisons, see below
 //	    disturbed     samples that something else disturbed; they count
 //	    task_seconds, overhead_seconds   of a family of sizes: the time of one task by
 //	                  itself, and an estimate of the additional worker time per task
-//	    undisturbed   time_seconds, speedup, versus_sequential and versus_best without them;
-//	                  null when there are none
+//	    undisturbed   time_seconds and speedup without them; null when there are none
+//	  recommended_workers   a list, an entry for each strategy with several numbers of them:
+//	    strategy   what tells its rows from the others
+//	    enough     the fewest with which no other number is faster by more than the margin;
+//	               null when none are shown to be
+//	    at_least   the fewest that are not shown to be too few; null without verdicts
 //	  grain   of a family of sizes, else null: a list, a line for each strategy and chunk:
 //	    strategy, start, workers, chunk, gomaxprocs
 //	    metg_seconds   an estimate of METG(50%), workers x makespan / tasks where the
@@ -54,7 +56,7 @@ func JSON(w io.Writer, tables []Table) error {
 	out := struct {
 		Schema int         `json:"schema"`
 		Tables []jsonTable `json:"tables"`
-	}{2, []jsonTable{}}
+	}{3, []jsonTable{}}
 	for _, t := range tables {
 		out.Tables = append(out.Tables, t.json())
 	}
@@ -79,8 +81,11 @@ type jsonTable struct {
 	Cores    jsonNumber        `json:"cores"`
 	CPU      *string           `json:"cpu"`
 	Rows     []jsonRow         `json:"rows"`
-	Grain    []jsonGrain       `json:"grain"`
-	Notes    []string          `json:"notes"`
+
+	Recommended []jsonRecommendation `json:"recommended_workers"`
+
+	Grain []jsonGrain `json:"grain"`
+	Notes []string    `json:"notes"`
 }
 
 // jsonCell names a cell, alike in tables and in changes.
@@ -98,20 +103,21 @@ type jsonRow struct {
 	Samples int     `json:"samples"`
 	Failed  int     `json:"failed"`
 	Problem *string `json:"problem"`
-	jsonTimes
-	Efficiency  *jsonEstimate `json:"efficiency"`
-	Theory      jsonNumber    `json:"theory_seconds"`
-	Bound       jsonNumber    `json:"bound_seconds"`
-	BoundBy     *string       `json:"bound_by"`
-	Startup     jsonNumber    `json:"startup_seconds"`
-	CPU         jsonNumber    `json:"cpu_seconds"`
-	Memory      jsonNumber    `json:"memory_bytes"`
-	Best        bool          `json:"best"`
-	Recommended *bool         `json:"recommended"`
-	Disturbed   int           `json:"disturbed"`
-	Undisturbed *jsonTimes    `json:"undisturbed"`
-	Task        jsonNumber    `json:"task_seconds"`
-	Overhead    *jsonEstimate `json:"overhead_seconds"`
+	jsonCalm
+	VersusBase  *jsonComparison `json:"versus_sequential"`
+	VersusBest  *jsonComparison `json:"versus_best"`
+	Efficiency  *jsonEstimate   `json:"efficiency"`
+	Theory      jsonNumber      `json:"theory_seconds"`
+	Bound       jsonNumber      `json:"bound_seconds"`
+	BoundBy     *string         `json:"bound_by"`
+	Startup     jsonNumber      `json:"startup_seconds"`
+	CPU         jsonNumber      `json:"cpu_seconds"`
+	Memory      jsonNumber      `json:"memory_bytes"`
+	Best        bool            `json:"best"`
+	Disturbed   int             `json:"disturbed"`
+	Undisturbed *jsonCalm       `json:"undisturbed"`
+	Task        jsonNumber      `json:"task_seconds"`
+	Overhead    *jsonEstimate   `json:"overhead_seconds"`
 }
 
 type jsonGrain struct {
@@ -120,12 +126,16 @@ type jsonGrain struct {
 	Reached *string       `json:"reached"`
 }
 
-// jsonTimes are what all samples of a row say, or those that were not disturbed.
-type jsonTimes struct {
-	Time       *jsonEstimate   `json:"time_seconds"`
-	Speedup    *jsonEstimate   `json:"speedup"`
-	VersusBase *jsonComparison `json:"versus_sequential"`
-	VersusBest *jsonComparison `json:"versus_best"`
+type jsonRecommendation struct {
+	Strategy string `json:"strategy"`
+	Enough   *int   `json:"enough"`
+	AtLeast  *int   `json:"at_least"`
+}
+
+// jsonCalm is what the samples say that were not disturbed.
+type jsonCalm struct {
+	Time    *jsonEstimate `json:"time_seconds"`
+	Speedup *jsonEstimate `json:"speedup"`
 }
 
 type jsonEstimate struct {
@@ -175,7 +185,7 @@ func (t Table) json() jsonTable {
 		Workload: t.Workload.Name, Bound: unlessZero(t.Workload.Bound), Tasks: unlessZero(max(0, t.Workload.Tasks)),
 		Params: t.Workload.Params, Rounds: t.Measured, Planned: t.Rounds, State: unlessZero(t.state),
 		Cores: positive(t.Cores), CPU: unlessZero(known(t.environment.CPU)),
-		Rows: []jsonRow{}, Notes: slices.Concat([]string{}, concluded(t.conclusion()), t.notes(layout{}), t.boundNotes()),
+		Rows: []jsonRow{}, Recommended: []jsonRecommendation{}, Notes: slices.Concat([]string{}, concluded(t.conclusion()), t.notes(layout{}), t.boundNotes()),
 	}
 	if out.Params == nil {
 		out.Params = map[string]string{}
@@ -188,6 +198,9 @@ func (t Table) json() jsonTable {
 	for _, r := range t.Rows {
 		out.Rows = append(out.Rows, t.jsonRow(r))
 	}
+	for _, e := range t.Recommended {
+		out.Recommended = append(out.Recommended, jsonRecommendation{e.Strategy, unlessZero(e.Enough()), unlessZero(e.AtLeast())})
+	}
 	return out
 }
 
@@ -195,16 +208,16 @@ func (t Table) jsonRow(r Row) jsonRow {
 	bound := t.boundsOf(r)
 	out := jsonRow{
 		Run: unlessZero(r.Run), jsonCell: cellJSON(r), Samples: r.Counted, Failed: r.Failed, Problem: unlessZero(r.Problem),
-		jsonTimes:  timesJSON(r.Time, r.Speedup, r.VersusBase, r.VersusBest),
+		jsonCalm:   jsonCalm{estimateJSON(r.Time), estimateJSON(r.Speedup)},
+		VersusBase: comparisonJSON(r.VersusBase), VersusBest: comparisonJSON(r.VersusBest),
 		Efficiency: estimateJSON(r.Efficiency), Theory: positive(r.Theory.Seconds()),
 		Bound: positive(bound.Least), BoundBy: unlessZero(string(bound.Binds)),
 		Startup: positive(r.Startup.Center), CPU: positive(r.CPU.Center), Memory: positive(r.Memory.Center),
-		Best: r.Best, Recommended: t.isRecommended(r), Disturbed: r.Disturbed,
+		Best: r.Best, Disturbed: r.Disturbed,
 		Task: positive(r.Size.Seconds()), Overhead: estimateJSON(r.Overhead),
 	}
 	if r.Disturbed > 0 {
-		undisturbed := timesJSON(r.Undisturbed.Time, r.Undisturbed.Speedup, r.Undisturbed.VersusBase, r.Undisturbed.VersusBest)
-		out.Undisturbed = &undisturbed
+		out.Undisturbed = &jsonCalm{estimateJSON(r.Undisturbed.Time), estimateJSON(r.Undisturbed.Speedup)}
 	}
 	return out
 }
@@ -224,22 +237,6 @@ func cellJSON(r Row) jsonCell {
 	return jsonCell{r.Strategy, startOf(r.Cell), unlessZero(r.Workers), r.Chunk, r.GOMAXPROCS}
 }
 
-// isRecommended reports whether the row has the workers that its strategy needs.
-func (t Table) isRecommended(r Row) *bool {
-	for _, e := range t.Recommended {
-		if e.err != nil || e.Strategy != t.label(r) {
-			continue
-		}
-		enough := e.rows[e.Chosen].Cell == r.Cell
-		return &enough
-	}
-	return nil
-}
-
-func timesJSON(time, speedup stats.Interval, base, best stats.Comparison) jsonTimes {
-	return jsonTimes{estimateJSON(time), estimateJSON(speedup), comparisonJSON(base), comparisonJSON(best)}
-}
-
 func estimateJSON(i stats.Interval) *jsonEstimate {
 	if i.Empty() {
 		return nil
@@ -251,5 +248,5 @@ func comparisonJSON(c stats.Comparison) *jsonComparison {
 	if !compared(c) {
 		return nil
 	}
-	return &jsonComparison{c.Verdict.String(), estimateJSON(c.Speedup), jsonNumber(c.P), jsonNumber(c.PEquivalent), unlessZero(c.Rounds)}
+	return &jsonComparison{c.Verdict.String(), estimateJSON(c.Speedup), jsonNumber(c.P()), jsonNumber(c.PEquivalent()), unlessZero(c.Rounds)}
 }

@@ -25,21 +25,18 @@ type Calibration struct {
 	Replicas    int         `json:"arms"`
 	Rounds      int         `json:"rounds"`
 
-	// As it was measured, and called different at 5%; see stats.ErrorRates.
-	Pairs          int `json:"pairs"`
-	PairsDiffered  int `json:"pairs_differed"`
-	PairsCovered   int `json:"pairs_covered"`
-	Sweeps         int `json:"sweeps"`
-	SweepsDiffered int `json:"sweeps_differed"`
-	Cells          int `json:"cells"` // of a sweep
+	// What was called different; see stats.ErrorRates.
+	Pairs          int     `json:"pairs"`
+	PairsDiffered  int     `json:"pairs_differed"`
+	PairsLo        float64 `json:"pairs_differed_lo"` // of the share, with 95% confidence
+	PairsHi        float64 `json:"pairs_differed_hi"`
+	Sweeps         int     `json:"sweeps"`
+	SweepsDiffered int     `json:"sweeps_differed"`
+	Cells          int     `json:"cells"` // of a sweep
 
-	// Of pairs and sweeps of any of the replicas, and what is found.
-	FalsePositive float64 `json:"false_positive"`
-	Coverage      float64 `json:"coverage"`
-	FamilyWise    float64 `json:"family_wise"` // -1 = unknown: too few rounds
-	Detectable    float64 `json:"detectable"`  // found in four cases of five, with a 95% interval
-	DetectableLo  float64 `json:"detectable_lo"`
-	DetectableHi  float64 `json:"detectable_hi"`
+	Detectable   float64 `json:"detectable"` // found in four cases of five, with a 95% interval
+	DetectableLo float64 `json:"detectable_lo"`
+	DetectableHi float64 `json:"detectable_hi"`
 }
 
 // calibrationFile holds a list, the newest last, beside the directories of runs.

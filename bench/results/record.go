@@ -65,6 +65,43 @@ func (r Record) InRounds() bool {
 	return true
 }
 
+// InRandomOrder reports whether the order within rounds was random, so far as the record
+// tells. That of a sweep was. A file of benchmarks shows the order of its lines: chance
+// puts each of two first in about half of the rounds, and one order for all rounds or a
+// few exceptions to it are no chance.
+func (r Record) InRandomOrder() bool {
+	if !r.Started.IsZero() {
+		return true
+	}
+	type pair struct{ a, b Cell }
+	first := make(map[pair]int) // rounds in which a came first
+	cells := make(map[Cell]int)
+	rounds := make(map[int][]Cell)
+	for _, s := range r.Samples {
+		if _, ok := cells[s.Cell]; !ok {
+			cells[s.Cell] = len(cells)
+		}
+		rounds[s.Round] = append(rounds[s.Round], s.Cell)
+	}
+	for _, round := range rounds {
+		for i, a := range round {
+			for _, b := range round[i+1:] {
+				if cells[a] < cells[b] {
+					first[pair{a, b}]++
+				} else {
+					first[pair{b, a}] += 0
+				}
+			}
+		}
+	}
+	seldom := 0.0 // how often the less frequent order of two was there, on average
+	for _, n := range first {
+		share := float64(n) / float64(len(rounds))
+		seldom += min(share, 1-share) / float64(len(first))
+	}
+	return len(first) > 0 && seldom >= 0.25
+}
+
 // checkSample reports what makes a sample none of this run.
 func (r Run) checkSample(s Sample) error {
 	if s.Round < 0 || s.Round >= r.Plan.Rounds {

@@ -2,94 +2,81 @@ package stats
 
 import (
 	"math"
-	"math/rand/v2"
 	"slices"
 
 	distribution "github.com/aclements/go-moremath/stats"
 )
 
-// ErrorRates are the rates of wrong verdicts on a machine. They come from an A/A test:
+// ErrorRates are the rates of wrong claims on a machine. They come from an A/A test:
 // replicas that all do the same work, so that every difference that is reported between
 // two of them is a false positive.
 type ErrorRates struct {
 	Replicas, Rounds int // what they rest on: rounds in which every replica was measured
 
-	// As it was measured, at 5%. Each replica is in one pair and in one sweep at most, so
-	// that these are as many cases as they seem. In a sweep of so many Cells all are
-	// compared with the first and judged together. There are no Sweeps when so few rounds
-	// never call any of so many cells different.
-	Pairs  Share // called different
-	Covers Share // pairs whose interval has the true ratio, which is 1, in it
-	Sweeps Share // with any cell called different
+	// Pairs is the share of all pairs of replicas that the test of a single comparison
+	// calls different at 5%, which is the share of 95% intervals of the speedup without
+	// the truth in them.
+	Pairs Rate
+
+	// Sweeps is the share of sweeps of so many Cells, no replica in two of them, that have
+	// any row called different from the first or from the fastest, judged as [Judge] does
+	// for a page. There are none with too few rounds for any verdict.
+	Sweeps Rate
 	Cells  int
-
-	// The same for pairs and sweeps of any of the replicas, drawn many times. They have
-	// replicas in common, so these rates are nearer the truth than those above, but by
-	// less than their numbers seem to say. FamilyWise is NaN when there are no Sweeps.
-	// (The road not taken: to deal the times of each round to the replicas anew. That
-	// takes away what is a replica's own, so the rates are right whatever was measured.)
-	FalsePositive, Coverage, FamilyWise float64
 }
 
-// Share counts hits.
-type Share struct{ Hits, Of int }
-
-// Interval is the share with the interval of E. B. Wilson, Probable inference, the
-// law of succession, and statistical inference, JASA 22, 1927, which is of use for few
-// cases and for no hit at all. It is empty when there was no case.
-func (s Share) Interval() Interval {
-	if s.Of == 0 {
-		return empty()
-	}
-	n, p, z := float64(s.Of), float64(s.Hits)/float64(s.Of), distribution.StdNormal.InvCDF(1-alpha/2)
-	middle, half := p+z*z/2/n, z*math.Sqrt(p*(1-p)/n+z*z/4/n/n)
-	return Interval{Center: p, Lo: max(0, (middle-half)/(1+z*z/n)), Hi: min(1, (middle+half)/(1+z*z/n)), N: s.Of}
+// Rate is a share of cases with its 95% interval. All are NaN without a case.
+type Rate struct {
+	Hits, Of int
+	Lo, Hi   float64
 }
 
-func (s *Share) count(hit bool) {
-	s.Of++
-	if hit {
-		s.Hits++
+// Share is the part of the cases that are hits.
+func (r Rate) Share() float64 { return float64(r.Hits) / float64(r.Of) }
+
+// rateOf is the interval of E. B. Wilson, Probable inference, the law of succession, and
+// statistical inference, JASA 22, 1927, which is of use for few cases and for no hit at
+// all. The cases are worth so many independent ones.
+func rateOf(hits, of int, independent float64) Rate {
+	r := Rate{hits, of, math.NaN(), math.NaN()}
+	if of > 0 {
+		n, p, z := independent, r.Share(), distribution.StdNormal.InvCDF(1-alpha/2)
+		middle, half := p+z*z/2/n, z*math.Sqrt(p*(1-p)/n+z*z/4/n/n)
+		r.Lo, r.Hi = max(0, (middle-half)/(1+z*z/n)), min(1, (middle+half)/(1+z*z/n))
 	}
+	return r
 }
 
 // sweepCells is about how many replicas make a sweep: as many cells as the main job has.
 const sweepCells = 24
 
-// How often pairs and sweeps are drawn. The error of a share near 5%, by that alone,
-// is 0.7 and 1.5 percentage points.
-const (
-	pairDraws  = 1000
-	sweepDraws = 200
-)
-
 // ErrorRatesOf returns the error rates of an A/A test. Element r of every replica is of
-// round r; rounds that lack a replica are left out. The seed decides what is drawn. It
+// round r; rounds that lack a replica are left out. The margin is that of verdicts. It
 // panics when the replicas have different lengths. With fewer than two replicas, or fewer
 // than 6 rounds, with which nothing is ever called different, there is nothing to say:
-// shares are of nothing and the numbers NaN.
-func ErrorRatesOf(replicas [][]float64, seed uint64) ErrorRates {
+// the rates are of no cases.
+func ErrorRatesOf(replicas [][]float64, margin float64) ErrorRates {
 	replicas, rounds := whole(replicas)
-	e := ErrorRates{Replicas: len(replicas), Rounds: rounds, FalsePositive: math.NaN(), Coverage: math.NaN(), FamilyWise: math.NaN()}
+	e := ErrorRates{Replicas: len(replicas), Rounds: rounds, Pairs: rateOf(0, 0, 0), Sweeps: rateOf(0, 0, 0)}
 	if len(replicas) < 2 || rounds < LeastRounds(1) {
 		return e
 	}
-	rng := rand.New(rand.NewPCG(seed, uint64(len(replicas))))
-	for pair := range slices.Chunk(replicas[:len(replicas)/2*2], 2) {
-		e.Pairs.count(different(pair))
-		e.Covers.count(covers(pair))
-	}
-	e.FalsePositive = drawn(rng, replicas, 2, pairDraws, different)
-	e.Coverage = drawn(rng, replicas, 2, pairDraws, covers)
+	e.Pairs = pairRate(replicas, margin)
 	sweeps := max(1, len(replicas)/sweepCells)
 	e.Cells = len(replicas) / sweeps
-	if rounds < LeastRounds(e.Cells-1) {
-		return e
+	hits := 0
+	for times := range slices.Chunk(replicas[:sweeps*e.Cells], e.Cells) {
+		bases := make([]int, e.Cells) // the first stands for sequential
+		bases[0] = -1
+		f := Judge([]Sweep{{Times: times, Bases: bases}}, margin, 1)
+		if rounds < f.Least {
+			return e
+		}
+		if f.different(0, bases) {
+			hits++
+		}
 	}
-	for sweep := range slices.Chunk(replicas[:sweeps*e.Cells], e.Cells) {
-		e.Sweeps.count(different(sweep))
-	}
-	e.FamilyWise = drawn(rng, replicas, e.Cells, sweepDraws, different)
+	e.Sweeps = rateOf(hits, sweeps, float64(sweeps))
 	return e
 }
 
@@ -114,29 +101,50 @@ func whole(replicas [][]float64) (out [][]float64, rounds int) {
 	return out, rounds
 }
 
-// different reports whether any of the replicas is called different from the first of them,
-// all judged together.
-func different(replicas [][]float64) bool {
-	var ps []float64
-	for _, replica := range replicas[1:] {
-		ps = append(ps, Wilcoxon(logRatios(replicas[0], replica)))
+// pairRate is the rate of pairs that are called different. Pairs have replicas in common,
+// so that they are worth fewer independent ones: as many as give the variance of the
+// jackknife, which leaves out each replica in turn (J. N. Arvesen, Jackknifing
+// U-statistics, Annals of Mathematical Statistics 40, 1969), and no fewer than there are
+// pairs without a common replica.
+func pairRate(replicas [][]float64, margin float64) Rate {
+	cells, n := NewCells(replicas), len(replicas)
+	hits, of := 0, make([]int, n) // hits with each replica
+	for i := range replicas {
+		for j := range i {
+			if cells.test(j, i, margin).P() <= alpha {
+				hits++
+				of[i]++
+				of[j]++
+			}
+		}
 	}
-	return slices.ContainsFunc(Holm(ps), func(p float64) bool { return p <= alpha })
+	all := n * (n - 1) / 2
+	p, independent := float64(hits)/float64(all), float64(n/2)
+	if n > 3 {
+		variance, without := 0.0, float64((n-1)*(n-2)/2)
+		for _, h := range of {
+			d := float64(hits-h)/without - p
+			variance += d * d
+		}
+		if variance *= float64(n-1) / float64(n); variance > 0 {
+			independent = min(float64(all), max(independent, p*(1-p)/variance))
+		}
+	}
+	return rateOf(hits, all, independent)
 }
 
-// covers reports whether the interval of a pair has the truth in it.
-func covers(pair [][]float64) bool {
-	i := Speedup(pair[0], pair[1])
-	return i.Lo <= 1 && 1 <= i.Hi
-}
-
-// drawn is the share of hits among so many draws of n replicas.
-func drawn(rng *rand.Rand, replicas [][]float64, n, draws int, hit func([][]float64) bool) float64 {
-	var hits Share
-	replicas = slices.Clone(replicas)
-	for range draws {
-		rng.Shuffle(len(replicas), func(i, j int) { replicas[i], replicas[j] = replicas[j], replicas[i] })
-		hits.count(hit(replicas[:n]))
+// different reports whether any cell of a table is called different from its base or from
+// the best.
+func (f Family) different(table int, bases []int) bool {
+	best := f.Best(table)
+	for cell, base := range bases {
+		for _, other := range []int{base, best} {
+			if at, ok := f.at[table][[2]int{min(cell, other), max(cell, other)}]; ok {
+				if v := f.pairs[at].Verdict; v == Faster || v == Slower {
+					return true
+				}
+			}
+		}
 	}
-	return hits.Interval().Center
+	return false
 }

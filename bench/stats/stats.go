@@ -5,10 +5,10 @@
 //
 //   - How long does it take? [Median], with an interval; [RoundMedians] first,
 //     when a round has several samples.
-//   - How many times as fast is it, and how sure is that? [Speedup] and
-//     [Efficiency] (paired.go), by the Hodges-Lehmann interval (wilcoxon.go).
+//   - How many times as fast is it, and how sure is that? [Cells.Speedup] (cells.go), by
+//     the interval of the signed-rank test (signedrank.go), and [Efficiency] (paired.go).
 //   - Is it faster, slower, equivalent, or inconclusive? [Compare] for one question
-//     (verdict.go), [Judge] for all comparisons of a table together (holm.go).
+//     (verdict.go), [Judge] for all comparisons of some tables together (family.go).
 //   - How many workers are enough? [Recommend] (recommend.go).
 //   - How fast could it be at all? [Schedule] and [Turns] (schedule.go).
 //   - Which scaling model does it follow as workers are added, if any? [FitScaling] (fit.go),
@@ -49,6 +49,7 @@
 package stats
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -129,4 +130,17 @@ func middleOfSorted(xs []float64) float64 {
 		return math.NaN()
 	}
 	return (xs[(n-1)/2] + xs[n/2]) / 2
+}
+
+// plural counts things in an error text: "1 worker", "2 workers".
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// present are the xs that are not missing, in their order.
+func present(xs []float64) []float64 {
+	return slices.DeleteFunc(slices.Clone(xs), math.IsNaN)
 }

@@ -3,6 +3,7 @@ package stats
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	distribution "github.com/aclements/go-moremath/stats"
 )
@@ -27,110 +28,146 @@ func (v Verdict) String() string {
 	return [...]string{"inconclusive", "faster", "slower", "equivalent"}[v]
 }
 
-// Comparison is what the rounds say about one thing against another.
+// Comparison is what the rounds say about one cell against another, its base.
+//
+// All its claims come from one interval of the speedup, and say on which side of three
+// marks it lies: 1, and the two ends of the margin. For a comparison by itself it is the
+// 95% interval that is shown. In a family ([Judge]) it is wider, so that all claims about
+// all comparisons hold together.
 type Comparison struct {
-	Speedup Interval // how many times as fast
-
-	// P is how often rounds as lopsided as these, or more, occur if there is no
-	// difference (two-sided [Wilcoxon]). PEquivalent is how often rounds that look as
-	// equal as these, or more, occur if there is a difference of the margin or more:
-	// the larger p of two one-sided signed-rank tests against either end of the
-	// margin (D. J. Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 15,
-	// 1987). It is below 5% just when the 90% Hodges-Lehmann interval lies within
-	// the margin.
-	P, PEquivalent float64
-
-	Margin  float64 // the speedup that makes no difference: from 1/(1+Margin) to 1+Margin
+	Speedup Interval // how many times as fast; 95% by itself
+	Margin  float64  // the speedup that makes no difference: from 1/(1+Margin) to 1+Margin
 	Verdict Verdict
 
 	// Rounds is about how many rounds in all would end an inconclusive comparison,
 	// whatever the truth is; 0 when it is decided.
 	Rounds int
+
+	// The two-sided p-values of the weighted signed-rank test that the speedup is not above
+	// 1/(1+Margin), 1, and 1+Margin, and not below them. [Judge] adjusts them.
+	above, below [marks]float64
 }
 
-// Compare judges xs against base, round by round, as the only comparison that is
-// made: a table of several needs [Judge]. The margin is relative, 0.02 for 2%, and
-// must be positive.
-//
-// Both tests can be made at 5% each without one paying for the other: no
-// difference is both none and beyond the margin, so at most one of the two claims
-// can be false (J. J. Goeman, A. Solari and T. Stijnen, Three-sided hypothesis
-// testing, Statistics in Medicine 29, 2010).
-//
-// See the package comment for missing values. It panics when the lengths differ.
+const marks = 3
+
+// P is how often rounds as lopsided as these, or more, occur if there is no difference:
+// the p-value of the two-sided signed-rank test.
+func (c Comparison) P() float64 { return min(c.above[1], c.below[1]) }
+
+// PEquivalent is how often rounds that look as equal as these, or more, occur if there is a
+// difference of the margin or more. It is at most 5% just when the interval lies within
+// the margin.
+func (c Comparison) PEquivalent() float64 { return max(c.above[0], c.below[2]) }
+
+// NotSlower reports that the cell was shown to be no slower than the base by more than the
+// margin.
+func (c Comparison) NotSlower() bool { return !c.Speedup.Empty() && c.above[0] <= alpha }
+
+// SlowerByMore reports that the cell was shown to be slower than the base by more than the
+// margin.
+func (c Comparison) SlowerByMore() bool { return !c.Speedup.Empty() && c.below[0] <= alpha }
+
+// Inverse is the comparison of the base with the cell.
+func (c Comparison) Inverse() Comparison {
+	i := c.Speedup
+	c.Speedup = Interval{Center: 1 / i.Center, Lo: 1 / i.Hi, Hi: 1 / i.Lo, N: i.N}
+	c.above, c.below = c.below, c.above
+	slices.Reverse(c.above[:])
+	slices.Reverse(c.below[:])
+	switch c.Verdict {
+	case Faster:
+		c.Verdict = Slower
+	case Slower:
+		c.Verdict = Faster
+	}
+	return c
+}
+
+// Compare judges xs against base, element by element, as the only comparison that is made
+// of two cells without others beside them. A table of several needs [Cells] and [Judge].
+// The margin is relative, 0.02 for 2%, and must be positive. See the package comment for
+// missing values. It panics when the lengths differ.
 func Compare(base, xs []float64, margin float64) Comparison {
+	return NewCells([][]float64{base, xs}).Compare(0, 1, margin)
+}
+
+// Compare judges a cell against a base, as the only comparison that is made.
+func (c Cells) Compare(base, other int, margin float64) Comparison {
+	out := c.test(base, other, margin)
+	out.Speedup = c.Speedup(base, other)
+	return out.judged(1)
+}
+
+// test has the p-values of a comparison, and of the speedup only how many rounds it has.
+func (c Cells) test(base, other int, margin float64) Comparison {
 	if !(margin > 0) {
 		panic(fmt.Sprintf("stats: margin %v: must be positive", margin))
 	}
-	d, m := logRatios(base, xs), math.Log1p(margin)
-	_, upper := signedRank(shift(d, m))
-	lower, _ := signedRank(shift(d, -m))
-	c := Comparison{
-		Speedup: ratio(HodgesLehmann(d, Confidence)),
-		P:       Wilcoxon(d), PEquivalent: max(lower, upper), Margin: margin,
+	d, weights := c.pair(base, other)
+	out := Comparison{Speedup: Interval{N: len(d)}, Margin: margin}
+	for i, mark := range [marks]float64{-math.Log1p(margin), 0, math.Log1p(margin)} {
+		lower, upper := signedRank(d, weights, mark)
+		out.above[i], out.below[i] = min(1, 2*upper), min(1, 2*lower)
 	}
-	return c.judged(1)
-}
-
-func shift(d []float64, by float64) []float64 {
-	out := make([]float64, len(d))
-	for i, x := range d {
-		out[i] = x + by
+	// A lower mark is easier to be above. Weighted ranks may see that the other way round by
+	// a hair, and claims must not contradict each other.
+	for i := 1; i < marks; i++ {
+		out.above[i] = max(out.above[i], out.above[i-1])
+		out.below[marks-1-i] = max(out.below[marks-1-i], out.below[marks-i])
 	}
 	return out
 }
 
-// judged has the verdict for P and PEquivalent, which are adjusted for a family of
-// so many comparisons.
-func (c Comparison) judged(family int) Comparison {
+// judged has the verdict. The share is that of the risk of 5% which the family leaves for
+// this comparison.
+func (c Comparison) judged(share float64) Comparison {
 	switch {
 	case c.Speedup.Empty():
 		c.Verdict = Inconclusive
-	case c.PEquivalent <= alpha:
+	case c.PEquivalent() <= alpha:
 		c.Verdict = Equivalent
-	case c.P > alpha:
-		c.Verdict = Inconclusive
-	case c.Speedup.Center > 1:
+	case c.above[1] <= alpha:
 		c.Verdict = Faster
-	default:
+	case c.below[1] <= alpha:
 		c.Verdict = Slower
+	default:
+		c.Verdict = Inconclusive
 	}
 	c.Rounds = 0
 	if c.Verdict == Inconclusive {
-		c.Rounds = c.needed(family)
+		c.Rounds = c.needed(share)
 	}
 	return c
 }
 
 const alpha = 1 - Confidence
 
-// needed is the number of rounds at which one of the two tests succeeds, if the
-// interval goes on getting narrower with the root of the number of rounds. The
-// worst truth is a difference for which both are equally hard: it is zd standard
-// errors from none and ze from the margin, so all fits when the margin has zd + ze.
-// The difference seen so far has no say, as it is the least certain of all.
-func (c Comparison) needed(family int) int {
-	n, m := c.Speedup.N, float64(family)
-	needed := LeastRounds(family)
+// needed is the number of rounds at which the interval of the family is no wider than the
+// margin, so that it cannot hold both 1 and an end of the margin, if it goes on getting
+// narrower with the root of the number of rounds. The difference seen so far has no say, as
+// it is the least certain of all.
+func (c Comparison) needed(share float64) int {
+	n := c.Speedup.N
+	needed := LeastRounds(share)
 	if n > 1 {
 		confidence := Confidence
 		if c.Speedup.IsRange() {
 			confidence = 1 - math.Ldexp(2, -n)
 		}
 		error1 := math.Log(c.Speedup.Hi/c.Speedup.Lo) / 2 / distribution.StdNormal.InvCDF((1+confidence)/2) * math.Sqrt(float64(n)) // of one round
-		zd, ze := distribution.StdNormal.InvCDF(1-alpha/2/m), distribution.StdNormal.InvCDF(1-alpha/m)
-		rounds := math.Pow(error1*(zd+ze)/math.Log1p(c.Margin), 2)
+		z := distribution.StdNormal.InvCDF(1 - alpha*share/2)
+		rounds := math.Pow(error1*2*z/math.Log1p(c.Margin), 2)
 		needed = max(needed, int(math.Ceil(min(rounds, math.MaxInt32))))
 	}
 	return max(needed, n+1)
 }
 
-// LeastRounds is how many rounds a family of so many comparisons needs for any
-// verdict: with fewer, not even rounds that all agree are rare enough by chance. It
-// is 6 for one comparison, and 10 for 24.
-func LeastRounds(family int) int {
+// LeastRounds is how many rounds a comparison needs for any verdict, when it has that share
+// of the risk of its family: with fewer, not even rounds that all agree are rare enough by
+// chance. It is 6 for the only comparison, share 1, and 11 for one of 24.
+func LeastRounds(share float64) int {
 	n := 1
-	for math.Ldexp(2, -n)*float64(family) > alpha {
+	for math.Ldexp(2, -n) > alpha*share {
 		n++
 	}
 	return n

@@ -34,12 +34,12 @@ report is a false positive; about 5% are expected by chance. WORKLOAD is one of
 ` + workloadList() + `
 and primes by default. The command prints
 
-  - how many pairs of arms were reported as different, and how many confidence
-    intervals contain the true ratio, 1;
-  - in how many sweeps any row was reported as different from the first, with
-    all rows judged together as in a real sweep; 24 arms make one sweep;
-  - the same for randomly drawn pairs and sweeps. This is more precise. (The
-    draws are not independent: they share arms.)
+  - how many of all pairs of arms were reported as different, each judged by
+    itself, which is how many confidence intervals miss the true ratio, 1;
+  - in how many sweeps any row was reported as different from the first or from
+    the fastest, with all rows judged together as in a real sweep; 24 arms make
+    one sweep;
+  - whether these rates agree with the 5% that verdicts promise;
   - the smallest slowdown detected with 80% power at this noise level and number
     of rounds.
 
@@ -71,7 +71,7 @@ shows the partial results.`,
 	addFlag(c, &o.Replicas, "arms", "n", "24", "number of identical arms; 24 make a sweep", wholeNumber(2, 5000))
 	addFlag(c, &o.Rounds, "rounds", "n", "20", "maximum number of rounds; a verdict needs 6", wholeNumber(6, 500))
 	addFlag(c, &o.Budget, "budget", "time", "60s", "time budget: no new round starts if it would exceed this; 0 = none (the default when --rounds is given)", parseDuration)
-	addFlag(c, &o.Seed, "seed", "n", "1", "seed of the random order and of the random draws", parseSeed)
+	addFlag(c, &o.Seed, "seed", "n", "1", "seed of the random order and of the bootstrap", parseSeed)
 	addFlag(c, &o.Inject, "inject", "factor", "", "add an arm that does this much more work, for example 1.05 for 5%", parseSlowdown)
 	addWorkloadFlags(c, &o.Tasks)
 	addOut(c, &o.dir, "directory for the samples (default results/<date>-<time>-calibration)")
@@ -165,13 +165,9 @@ func (o *calibrate) record(rec results.Record, r bench.AAResult) results.Calibra
 	c := results.Calibration{
 		Environment: rec.Environment, Measured: rec.Started, Workload: rec.Plan.Workloads[0],
 		Strategy: o.Strategy.Name, Workers: o.Workers, Replicas: r.Replicas, Rounds: r.Rounds,
-		Pairs: r.Pairs.Of, PairsDiffered: r.Pairs.Hits, PairsCovered: r.Covers.Hits,
+		Pairs: r.Pairs.Of, PairsDiffered: r.Pairs.Hits, PairsLo: r.Pairs.Lo, PairsHi: r.Pairs.Hi,
 		Sweeps: r.Sweeps.Of, SweepsDiffered: r.Sweeps.Hits, Cells: r.Cells,
-		FalsePositive: r.FalsePositive, Coverage: r.Coverage, FamilyWise: r.FamilyWise,
 		Detectable: r.Detectable.Center, DetectableLo: r.Detectable.Lo, DetectableHi: r.Detectable.Hi,
-	}
-	if r.Sweeps.Of == 0 {
-		c.FamilyWise = -1 // JSON has no NaN
 	}
 	return c
 }
@@ -186,7 +182,7 @@ func (o *calibrate) print(w io.Writer, r bench.AAResult) {
 	if found := r.Found; o.Inject > 0 && !found.Speedup.Empty() {
 		i := found.Speedup
 		fmt.Fprintf(w, "\nSlowed down by %.3g%% on purpose: %s. It took %.3f times as long (95%%: %.3f to %.3f), p = %.2g.\n",
-			100*o.Slowdown(), found.Verdict, 1/i.Center, 1/i.Hi, 1/i.Lo, found.P)
+			100*o.Slowdown(), found.Verdict, 1/i.Center, 1/i.Hi, 1/i.Lo, found.P())
 		if found.Rounds > 0 {
 			fmt.Fprintf(w, "At this noise level a verdict needs about %d rounds in total.\n", found.Rounds)
 		}
@@ -194,21 +190,13 @@ func (o *calibrate) print(w io.Writer, r bench.AAResult) {
 }
 
 func (o *calibrate) printRates(w io.Writer, r bench.AAResult) {
-	fmt.Fprintf(w, "\nAs measured:\n")
-	fmt.Fprintf(w, "Of %s without a common arm, %d were reported as different: %s.\n", count(r.Pairs.Of, "pair"), r.Pairs.Hits, shareText(r.Pairs))
-	fmt.Fprintf(w, "The confidence interval of the speedup contains the true value, 1, for %d: %s.\n", r.Covers.Hits, shareText(r.Covers))
+	fmt.Fprintf(w, "\nOf all %s of arms, %d were reported as different, each pair judged by\nitself: %s. %s\n",
+		count(r.Pairs.Of, "pair"), r.Pairs.Hits, rateText(r.Pairs), expected(r.Pairs))
 	if r.Sweeps.Of > 0 {
-		fmt.Fprintf(w, "Of %s of %d rows, %d reported any row as different from the first: %s.\n",
-			count(r.Sweeps.Of, "sweep"), r.Cells, r.Sweeps.Hits, shareText(r.Sweeps))
+		fmt.Fprintf(w, "Of %s of %d rows, %d reported any row as different from the first or from\nthe fastest, all judged together: %s. %s\n",
+			count(r.Sweeps.Of, "sweep"), r.Cells, r.Sweeps.Hits, rateText(r.Sweeps), expected(r.Sweeps))
 	} else {
-		fmt.Fprintf(w, "With so few rounds a sweep of %d rows reports no difference: that takes %d rounds.\n", r.Cells, stats.LeastRounds(r.Cells-1))
-	}
-	if r.Replicas > 2 {
-		fmt.Fprintf(w, "\nOf pairs of any two arms, which are not independent, %.1f%% are reported as\n"+
-			"different, and %.1f%% of the confidence intervals contain 1.\n", 100*r.FalsePositive, 100*r.Coverage)
-		if r.Sweeps.Of > 0 {
-			fmt.Fprintf(w, "Of sweeps of any %d arms, %.1f%% report any row as different.\n", r.Cells, 100*r.FamilyWise)
-		}
+		fmt.Fprintf(w, "With so few rounds a sweep of %d rows has no verdicts.\n", r.Cells)
 	}
 	fmt.Fprintf(w, "\nWith %d rounds a slowdown of %.3g%% is detected with %.0f%% power.\n", r.Rounds, 100*o.Slowdown(), 100*r.Power)
 	if i := r.Detectable; i.Center > 1 {
@@ -218,8 +206,19 @@ func (o *calibrate) printRates(w io.Writer, r bench.AAResult) {
 	}
 }
 
-// shareText is a share with its interval.
-func shareText(s stats.Share) string {
-	i := s.Interval()
-	return fmt.Sprintf("%.0f%% (95%%: %.0f to %.0f)", 100*i.Center, 100*i.Lo, 100*i.Hi)
+// rateText is a share with its interval.
+func rateText(r stats.Rate) string {
+	return fmt.Sprintf("%.1f%% (95%% CI %.1f to %.1f%%)", 100*r.Share(), 100*r.Lo, 100*r.Hi)
+}
+
+// expected says whether a rate agrees with what verdicts promise.
+func expected(r stats.Rate) string {
+	const nominal = 1 - stats.Confidence
+	switch {
+	case r.Lo > nominal:
+		return "That is more than the 5% that verdicts promise: here they are wrong more often."
+	case r.Hi < nominal:
+		return "That is less than the 5% that verdicts promise: here they are cautious."
+	}
+	return "That agrees with the 5% that verdicts promise."
 }

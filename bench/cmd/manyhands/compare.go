@@ -17,7 +17,7 @@ import (
 type compare struct {
 	interleaved
 	interleave  bool
-	alternating bool
+	randomOrder bool
 	margin      float64
 	failOn      string
 	format      func(io.Writer, reports.Changes) error
@@ -57,9 +57,9 @@ be said:
     itself changed, nor for differences that are smaller than the possible
     change of sequential. Expect more than 5% false verdicts.
   - Two files of go test -bench: medians and ranges, but no verdicts, because
-    each benchmark is repeated in a block. If OLD and NEW took turns, one pass
-    (-count 1) of all benchmarks at a time, use --alternating: passes are then
-    rounds.
+    each benchmark is repeated in a block. If you run one pass (-count 1) of
+    OLD and one of NEW at a time, and chance decides each time which one comes
+    first, use --random-order: passes are then rounds.
 
 With --fail-on slower, the exit code is 1 if something is slower, and 3 if there
 is too little data to detect a slowdown at all.`,
@@ -67,7 +67,7 @@ is too little data to detect a slowdown at all.`,
   manyhands compare --interleave main ./new -- primes --workers 2
   manyhands compare --interleave ./old ./new --fail-on slower --margin 5%
   manyhands compare results/20261123-180000 results/20261124-090000
-  manyhands compare old.txt new.txt --alternating`,
+  manyhands compare old.txt new.txt --random-order`,
 		Args: o.checkArgs,
 		RunE: o.run,
 	}
@@ -75,7 +75,7 @@ is too little data to detect a slowdown at all.`,
 	addFlag(c, &o.rounds, "rounds", "n", "20", "with --interleave: number of rounds; one verdict needs 6, a whole sweep 11", wholeNumber(1, mostRounds))
 	addFlag(c, &o.seed, "seed", "n", "1", "with --interleave: seed of the random order", parseSeed)
 	addOut(c, &o.out, "with --interleave: directory for the samples (default results/<date>-<time>-compare)")
-	c.Flags().BoolVar(&o.alternating, "alternating", false, "files of go test -bench: passes of OLD and NEW took turns")
+	c.Flags().BoolVar(&o.randomOrder, "random-order", false, "files of go test -bench: chance decided for each pass whether OLD or NEW came first")
 	addFlag(c, &o.margin, "margin", "share", "2%", "largest relative difference still reported as equivalent", parsePositiveShare)
 	addChoice(c, &o.failOn, "fail-on", "nothing", "exit with 1 if this is found: slower, nothing", []string{"slower", "nothing"})
 	addTables(c, &o.format, changeFormats, reports.ChangesNotedText)
@@ -117,8 +117,8 @@ func (o *compare) run(c *cobra.Command, args []string) error {
 	var older, newer results.Record
 	var err error
 	if o.interleave {
-		if o.alternating {
-			return usagef("--alternating is for recorded files, --interleave measures: want only one of them")
+		if o.randomOrder {
+			return usagef("--random-order is for recorded files, --interleave measures: want only one of them")
 		}
 		older, newer, err = o.measure(c, args[0], args[1], args[2:])
 	} else {
@@ -129,7 +129,7 @@ func (o *compare) run(c *cobra.Command, args []string) error {
 		return err
 	}
 	changes := reports.Compare(
-		reports.Side{Name: args[0], Record: older}, reports.Side{Name: args[1], Record: newer}, o.margin, o.alternating)
+		reports.Side{Name: args[0], Record: older}, reports.Side{Name: args[1], Record: newer}, o.margin, o.randomOrder)
 	if err := errors.Join(err, o.format(c.OutOrStdout(), changes)); err != nil {
 		return err
 	}
@@ -152,8 +152,8 @@ func (o *compare) read(c *cobra.Command, args []string) (older, newer results.Re
 			return older, newer, err
 		case len(records[i].Samples) == 0:
 			return older, newer, fmt.Errorf("%s holds no samples", name)
-		case dir != "" && o.alternating:
-			return older, newer, usagef("--alternating is for files of go test -bench: %s records when it was measured", name)
+		case dir != "" && o.randomOrder:
+			return older, newer, usagef("--random-order is for files of go test -bench: %s records when it was measured", name)
 		}
 	}
 	return records[0], records[1], nil
