@@ -66,8 +66,8 @@ func TestAATest(t *testing.T) {
 					}
 				}
 				result := c.Judge(rec.Record, 0.02)
-				if result.Replicas != 4 || result.Rounds != 6 || result.Pairs.Of != 2 {
-					t.Errorf("%+v: want 4 replicas in 6 rounds and 2 pairs", result)
+				if result.Replicas != 4 || result.Rounds != 6 || result.Pairs.Of != 6 {
+					t.Errorf("%+v: want 4 replicas in 6 rounds and 6 pairs", result)
 				}
 				// So much that no other load hides it.
 				if result.Found.Speedup.N != 6 || result.Found.Speedup.Center > 0.5 {

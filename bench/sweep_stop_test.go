@@ -25,7 +25,7 @@ func TestPrecision(t *testing.T) {
 		"slower":      {0.02, [2]time.Duration{50, 50}, true, 8},
 		"wide":        {0.02, [2]time.Duration{0, 50}, true, 20},
 		"wide enough": {0.30, [2]time.Duration{0, 50}, true, 8},
-		"times":       {0.02, [2]time.Duration{}, false, 8},
+		"times":       {0.02, [2]time.Duration{}, false, 6},
 		"times, wide": {0.02, [2]time.Duration{0, 50}, false, 20},
 	} {
 		synctest.Test(t, func(t *testing.T) {

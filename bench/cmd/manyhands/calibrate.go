@@ -190,10 +190,10 @@ func (o *calibrate) print(w io.Writer, r bench.AAResult) {
 }
 
 func (o *calibrate) printRates(w io.Writer, r bench.AAResult) {
-	fmt.Fprintf(w, "\nOf all %s of arms, %d were reported as different, each pair judged by\nitself: %s. %s\n",
+	fmt.Fprintf(w, "\nOf all %s of arms, %d were reported as different, each judged by itself:\n%s. %s\n",
 		count(r.Pairs.Of, "pair"), r.Pairs.Hits, rateText(r.Pairs), expected(r.Pairs))
 	if r.Sweeps.Of > 0 {
-		fmt.Fprintf(w, "Of %s of %d rows, %d reported any row as different from the first or from\nthe fastest, all judged together: %s. %s\n",
+		fmt.Fprintf(w, "Of %s of %d rows, %d reported any row as different from the first or the\nfastest, all rows judged together:\n%s. %s\n",
 			count(r.Sweeps.Of, "sweep"), r.Cells, r.Sweeps.Hits, rateText(r.Sweeps), expected(r.Sweeps))
 	} else {
 		fmt.Fprintf(w, "With so few rounds a sweep of %d rows has no verdicts.\n", r.Cells)
@@ -216,9 +216,9 @@ func expected(r stats.Rate) string {
 	const nominal = 1 - stats.Confidence
 	switch {
 	case r.Lo > nominal:
-		return "That is more than the 5% that verdicts promise: here they are wrong more often."
+		return "That is more than the 5% that verdicts promise: on this machine they are wrong more often."
 	case r.Hi < nominal:
-		return "That is less than the 5% that verdicts promise: here they are cautious."
+		return "That is less than the 5% that verdicts promise."
 	}
-	return "That agrees with the 5% that verdicts promise."
+	return "The interval includes the 5% that verdicts promise."
 }
