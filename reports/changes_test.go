@@ -143,7 +143,7 @@ func TestChangesRefuse(t *testing.T) {
 		},
 		"the plans differ (primes divisors was all and is odd now)": func(r *results.Record) { r.Plan.Workloads[0].Params["divisors"] = "odd" },
 		"in a block":                             func(r *results.Record) { *r = blocks(*r) },
-		"--random-order":                          func(r *results.Record) { *r = file(*r) },
+		"--random-order":                         func(r *results.Record) { *r = file(*r) },
 		"no valid samples of sequential in both": func(r *results.Record) { r.Samples = onlyPool(r.Samples) },
 		"no combination in common":               func(r *results.Record) { r.Plan.Cells, r.Samples = nil, nil },
 		"nothing to compare but sequential":      func(r *results.Record) { r.Plan.Cells, r.Samples = r.Plan.Cells[:1], onlySequential(r.Samples) },

@@ -205,7 +205,7 @@ func TestWrongUsage(t *testing.T) {
 
 		"compare --interleave a b -- --rounds=3":                 {"--rounds", "before --"},
 		"compare --interleave a b primes":                        {"--interleave", "3", " --"},
-		"compare --interleave a b --random-order":                 {"--random-order", "--interleave"},
+		"compare --interleave a b --random-order":                {"--random-order", "--interleave"},
 		"calibrate nothing":                                      {`"nothing"`, "flags, primes"},
 		"calibrate flags primes":                                 {"calibrate", "2"},
 		"calibrate --arms 1":                                     {`"1"`, "--arms", "from 2 to"},
