@@ -174,9 +174,12 @@ func lastError(ctx context.Context, o strategies.Options, tasks *strategies.Task
 }
 
 func goesOn(ctx context.Context, o strategies.Options, tasks *strategies.Tasks) error {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Millisecond) // for tasks that wait for it
-	defer cancel()
-	return workersOf(context.WithoutCancel(ctx), o.Workers, tasks, func(t strategies.Task) error { return t.Do(ctx) })
+	return workersOf(ctx, o.Workers, tasks, func(t strategies.Task) error {
+		// For tasks that wait for its end. One time for all of them could be over before the first.
+		ctx, cancel := context.WithTimeout(ctx, time.Millisecond)
+		defer cancel()
+		return t.Do(ctx)
+	})
 }
 
 func shields(ctx context.Context, o strategies.Options, tasks *strategies.Tasks) error {
