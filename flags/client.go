@@ -18,23 +18,22 @@ const (
 	// DefaultTimeout bounds one request, from dialling to the last byte.
 	DefaultTimeout = 6100 * time.Millisecond
 
-	// MaxBytes bounds the size of a flag. The real ones have 1.2 to 36 kB; a body
-	// beyond this is no flag but somebody else's page, or an attack.
+	// MaxBytes is the size limit of a flag. Real flags have 1.2 to 36 kB; a larger body
+	// is a wrong page or an attack.
 	MaxBytes = 1 << 20
 )
 
-// Client downloads flags from one site. It is a plain value: comparable, cheap to
-// make and to copy, safe for concurrent use, and all its fields are plain, so that a
-// child process can be handed the client of its parent. All clients of a process
-// share their connections.
+// Client downloads flags from one site. It is a plain value: comparable, cheap to make and
+// to copy, and safe for concurrent use. All its fields are plain too, so a parent process can
+// pass its client to a child process. All clients of a process share their connections.
 type Client struct {
 	BaseURL string        // without a slash at the end: "http://127.0.0.1:8000/flags"
 	Timeout time.Duration // for one request; 0 means DefaultTimeout
 }
 
-// NewClient returns a client of the site at base with the default time-out, or an
-// error in one line when base is not an absolute http or https URL. A slash at the
-// end of base is dropped.
+// NewClient returns a client of the site at base with the default time-out. The error, of
+// one line, says that base is not an absolute http or https URL. NewClient removes a slash at
+// the end of base.
 func NewClient(base string) (Client, error) {
 	u, err := url.Parse(base)
 	if err != nil || u.Hostname() == "" || (u.Scheme != "http" && u.Scheme != "https") || u.RawQuery != "" || u.Fragment != "" {
@@ -43,7 +42,7 @@ func NewClient(base string) (Client, error) {
 	return Client{BaseURL: strings.TrimRight(base, "/")}, nil
 }
 
-// URL returns where the flag of a code is: BASE/cc/cc.gif in lower case.
+// URL returns the address of the flag of a code: BASE/cc/cc.gif in lower case.
 func (c Client) URL(code string) string {
 	return c.address(code, strings.ToLower(code)+".gif")
 }
@@ -53,8 +52,8 @@ func (c Client) address(code, file string) string {
 }
 
 // Get downloads the flag of a two-letter code with one GET, following redirects, and
-// returns the bytes of the image. Any two letters will do, in any case: whether such
-// a flag exists is for the server to say.
+// returns the bytes of the image. Get accepts any two letters, in any case: the server
+// decides whether the flag exists.
 //
 // A status other than 2xx is a [*StatusError]. A failure of the network keeps its
 // cause, a time-out is context.DeadlineExceeded, and when ctx is cancelled the error
@@ -82,10 +81,10 @@ func (c Client) Country(ctx context.Context, code string) (string, error) {
 	return name, nil
 }
 
-// longestName is in bytes, and leaves room in a file's name for what is added.
+// longestName is in bytes. It leaves room for the extension and for a temporary suffix.
 const longestName = 200
 
-// printable keeps what a terminal could be commanded with out of a text.
+// printable removes control characters from a text, because a terminal obeys them.
 func printable(r rune) rune {
 	if unicode.IsControl(r) {
 		return '_'
@@ -125,17 +124,17 @@ func get(ctx context.Context, address string) ([]byte, error) {
 		return nil, err // a *url.Error: it names the method and the URL
 	}
 	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusOK { // no other answer has the whole of a flag
-		// A connection can be used again only when its body was read to the end.
-		// Error pages are short; a long one is not worth the wait.
+	if resp.StatusCode != http.StatusOK { // no other status means a whole flag
+		// A connection can be reused only after its body was read to the end. Error pages
+		// are short; a long one is not worth the wait.
 		_, _ = io.CopyN(io.Discard, resp.Body, 16<<10)
 		return nil, &StatusError{Code: resp.StatusCode, URL: resp.Request.URL.String()}
 	}
 	return readAll(resp)
 }
 
-// readAll reads the whole body, which must neither end early nor go on for ever. Most
-// sites say how long it is: then it takes one allocation of that size.
+// readAll reads the whole body. A body that ends early or is too long is an error. If the
+// site announces the length, as most do, readAll allocates once.
 func readAll(resp *http.Response) ([]byte, error) {
 	address, n := resp.Request.URL, resp.ContentLength
 	var body []byte
@@ -155,32 +154,31 @@ func readAll(resp *http.Response) ([]byte, error) {
 	return body, nil
 }
 
-// wellFormed reports whether code is two ASCII letters. It guards the path of the
-// URL and the name of the file, which are made from the code.
+// wellFormed reports whether code is two ASCII letters. The path of the URL and the name of
+// the file are made from the code, so nothing else may get into them.
 func wellFormed(code string) bool {
 	return len(code) == 2 && letter(code[0]) && letter(code[1])
 }
 
 func letter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
 
-// httpClient is shared by all clients of the process, as connections are: a client
-// that is made anew for every task must still find the connection of the last task.
+// httpClient is shared by all clients of the process, and with it the connections: a client
+// made for one task must find the connection of the task before.
 var httpClient = &http.Client{Transport: &http.Transport{
 	Proxy: http.ProxyFromEnvironment,
-	// The default of 2 would close the connection of every worker beyond the second
-	// after each download and dial it again for the next: a measurement of W workers
-	// would measure dialling. So as many may wait as there are workers.
+	// With the default of 2 idle connections, every worker beyond the second would close its
+	// connection after each download and dial again for the next: a measurement of W workers
+	// would measure dialling. So the limit is above the number of workers.
 	MaxIdleConnsPerHost: 1024,
 	IdleConnTimeout:     30 * time.Second,
-	// A dial outlives the download that asked for it, so it has bounds of its own.
-	// Every request has a time-out, so there is no need to ask whether a peer lives.
+	// A dial outlives the download that asked for it, so it has a time-out of its own.
+	// Keep-alive probes are off, because every request has a time-out.
 	DialContext:         (&net.Dialer{Timeout: DefaultTimeout, KeepAlive: -1}).DialContext,
 	TLSHandshakeTimeout: DefaultTimeout,
-	ForceAttemptHTTP2:   true, // a DialContext of one's own would turn it off
+	ForceAttemptHTTP2:   true, // setting DialContext turns it off
 	DisableCompression:  true, // a GIF is compressed already
 }}
 
-// CloseIdleConnections closes the connections that no download is using. A program
-// that is done with flags calls it so that no goroutine stays behind; a later
-// download dials again.
+// CloseIdleConnections closes the connections that no download is using. A program that needs
+// no more flags calls it, so that no goroutine is left. A later download dials again.
 func CloseIdleConnections() { httpClient.CloseIdleConnections() }

@@ -8,9 +8,9 @@ import (
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-// Expand returns the codes that words stand for, sorted and each once: two letters
-// are a code, whether there is such a country or not, and one letter is all the 26
-// codes that begin with it. The case does not matter.
+// Expand returns the codes that words stand for, sorted and without duplicates. Two letters
+// are one code, even if there is no such country. One letter stands for all 26 codes that begin
+// with it. The case does not matter.
 func Expand(words ...string) (codes []string, err error) {
 	for _, word := range words {
 		switch {
@@ -26,7 +26,7 @@ func Expand(words ...string) (codes []string, err error) {
 	return slices.Compact(codes), nil
 }
 
-// Every returns all 676 codes of two letters, AA to ZZ. Most of them are of no country.
+// Every returns all 676 codes of two letters, AA to ZZ. Most of them belong to no country.
 func Every() (codes []string) {
 	for _, first := range alphabet {
 		codes = append(codes, startingWith(string(first))...)

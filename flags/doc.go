@@ -1,13 +1,13 @@
 // Package flags is the I/O-bound workload: download the flags of countries.
 //
-//  1. [Countries], [Codes], [All], [AllCodes] and [ParseCode] say which flags there
-//     are; [Expand] makes codes of what people write.
+//  1. [Countries], [Codes], [All], [AllCodes] and [ParseCode] list the
+//     flags; [Expand] turns user input into codes.
 //  2. A [Client] gets one flag from a site: one GET to BASE/cc/cc.gif. For the name of
 //     the country it takes another one, to BASE/cc/metadata.json.
 //  3. [Save] writes it to a folder, whole or not at all.
-//  4. A [Download] is both as one task with plain values in and an [Outcome] out,
-//     which is what strategies run, here or in another process.
+//  4. A [Download] is both in one task, which strategies can run in this process or in
+//     another: its input and its [Outcome] are plain values.
 //
-// The site is any web server of that layout. Package flagserver has one that needs no
-// network and whose service time is known, and package drawing the flags for it.
+// The site is any web server with that layout. Package flagserver has a server with a known
+// service time that needs no network, and package drawing has the flags for it.
 package flags

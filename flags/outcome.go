@@ -9,19 +9,19 @@ import (
 	"strings"
 )
 
-// Status says how a download ended. It is a word, so that it reads well in any
-// encoding, and its zero value "" is none of the outcomes.
+// Status says how a download ended. It is a word, so that it reads well in any encoding. The
+// zero value "" is not one of the outcomes.
 type Status string
 
 // The three outcomes that are counted.
 const (
-	Downloaded Status = "downloaded" // the flag is here
+	Downloaded Status = "downloaded" // the flag was received, and saved if Dir is set
 	NotFound   Status = "not found"  // the site answered 404: it has no such flag
 	Failed     Status = "error"      // any other answer, no answer, or it could not be saved
 )
 
-// StatusOf returns the outcome that an error of a [Client] or of [Save] stands for;
-// nil is Downloaded.
+// StatusOf returns the outcome for an error of a [Client] or of [Save]. It is Downloaded for
+// nil.
 func StatusOf(err error) Status {
 	var answer *StatusError
 	switch {
@@ -34,10 +34,10 @@ func StatusOf(err error) Status {
 	}
 }
 
-// StatusError is the answer of a server that is not a flag.
+// StatusError is an answer of a server with a status other than 200.
 type StatusError struct {
 	Code int    // the HTTP status, for instance 404
-	URL  string // what was asked for, after redirects
+	URL  string // the requested address, after redirects
 }
 
 // Error returns for instance "GET http://127.0.0.1:8000/flags/zz/zz.gif: 404 Not Found".
@@ -48,15 +48,14 @@ func (e *StatusError) Error() string {
 	return fmt.Sprintf("GET %s: %d", e.URL, e.Code)
 }
 
-// Download is one task: which flag, from where, and where to. Like [Outcome] it has
-// plain exported fields only, for it crosses process boundaries.
+// Download is one task: a flag, the site, and the folder to save in. Like [Outcome] it has only
+// plain exported fields, because it crosses process boundaries.
 type Download struct {
 	Client Client
 	Code   string // two letters
 	Dir    string // folder to save in; "" downloads without saving
 
-	// CountryNames asks for the name of the country too, with a second request, and
-	// names the file after it.
+	// CountryNames names the file after the country. The name takes a second request.
 	CountryNames bool
 }
 
@@ -65,15 +64,15 @@ type Outcome struct {
 	Code    string
 	Country string // its name; "" unless asked for
 	Status  Status
-	Reason  string   // why there is no flag, in one line; "" when downloaded
+	Reason  string   // why the download failed, in one line; "" if it did not
 	Bytes   int      // size of the image; 0 unless downloaded
 	SHA256  [32]byte // of the image; zero unless downloaded
-	Path    string   // where it was saved; "" when it was not
+	Path    string   // of the saved file; "" if it was not saved
 }
 
-// Do downloads the flag and saves it when Dir is set. The outcome is complete in any
-// case; the error is the one behind it, for callers to whom a missing flag is a
-// failed task.
+// Do downloads the flag, and saves it if Dir is set. The outcome is always complete. The error
+// is the cause of an outcome other than Downloaded: to a strategy, a missing flag is a failed
+// task.
 func (d Download) Do(ctx context.Context) (Outcome, error) {
 	out := Outcome{Code: d.Code}
 	name := strings.ToUpper(d.Code)

@@ -10,18 +10,17 @@ import (
 	"manyhands/bench/atomicfile"
 )
 
-// Save writes a flag as NAME.gif into a folder that is made when it is missing, and
-// returns the path of the file. Nobody ever sees half a file: it is written beside its
-// place under another name and then renamed, over an older flag if there is one. On
-// an error nothing is left behind but the folder. The error names the path and what
-// the system said. A name that leads out of the folder is refused.
+// Save writes a flag as NAME.gif into a folder and returns the path of the file. It makes the
+// folder if necessary, and replaces an older flag. Other programs never see a partial file:
+// Save writes a temporary file and renames it. After an error nothing is left but the folder.
+// The error has the path and the cause. A name that leads out of the folder is an error.
 func Save(dir, name string, img []byte) (string, error) {
 	if name == "" || name != fileName(name) {
 		return "", fmt.Errorf("save: %q is not the name of a file", name)
 	}
 	path := filepath.Join(dir, name+".gif")
 	err := write(path, img)
-	if os.IsNotExist(err) { // asked for only then: most of the time it is there
+	if os.IsNotExist(err) { // the folder is made only now, because it usually exists
 		if err = os.MkdirAll(dir, 0o755); err == nil {
 			err = write(path, img)
 		}
@@ -32,11 +31,11 @@ func Save(dir, name string, img []byte) (string, error) {
 	return path, nil
 }
 
-// write is replaced by a test.
+// write is a variable for a test.
 var write = writeWhole
 
-// writeWhole is atomicfile.Write without a sync: this protects from a killed program, not
-// from a power cut, and a flag is not worth the milliseconds.
+// writeWhole is atomicfile.Write without a sync: a killed program leaves no partial file, but a
+// power cut may. A sync takes milliseconds, which a flag is not worth.
 func writeWhole(path string, data []byte) error {
 	f, err := atomicfile.Create(path)
 	if err != nil {
@@ -49,8 +48,8 @@ func writeWhole(path string, data []byte) error {
 	return f.Commit()
 }
 
-// fileName makes a name that a site gave into one that any system can have in a
-// folder: "Côte d'Ivoire" becomes "Côte_d'Ivoire", and "../x" stays in its place.
+// fileName turns a name from a site into a valid file name on any system: "Côte d'Ivoire"
+// becomes "Côte_d'Ivoire". A name like "../x" cannot leave the folder.
 func fileName(name string) string {
 	name = strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || strings.ContainsRune("-_.,'()&", r) {

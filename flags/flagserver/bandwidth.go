@@ -7,17 +7,17 @@ import (
 	"time"
 )
 
-// link is the line to the world that all answers share. It carries so many bytes a
-// second, one piece after another, so that n bytes take n/bandwidth at least, whoever
-// they are for. (The limiter of x/time/rate would give away a first piece after every
-// pause, and theory would have to know of it.)
+// link is the network link that all answers share. It carries one piece after another, so n
+// bytes take at least n/bandwidth, whichever clients they are for. (The road not taken is
+// x/time/rate: it lets a burst through after every pause, and the lower bounds would have to
+// include that.)
 type link struct {
 	bandwidth int // bytes a second
 	mu        sync.Mutex
-	free      time.Time // when it has carried all it has been given
+	free      time.Time // when the pieces accepted so far have been carried
 }
 
-// carry returns when a piece has been carried that is there at a time.
+// carry returns when a piece that is ready at a given time has been carried.
 func (l *link) carry(ready time.Time, bytes int) time.Time {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -33,14 +33,14 @@ type paced struct {
 	http.ResponseWriter
 	ctx   context.Context // done when the client leaves
 	link  *link
-	ready time.Time // when the next piece is: now at first, then when the one before is through
+	ready time.Time // when the next piece is ready: now at first, then when the previous one is through
 }
 
 func (w *paced) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// Write sends the answer in pieces of what the link carries in a twentieth of a second:
-// bytes trickle in, answers take turns, and yet there are few pieces. A piece that is
-// sent late, as timers are, does not make the next one late.
+// Write sends the answer in pieces that take the link a twentieth of a second each: small
+// enough for answers to take turns, and large enough for few pieces. A piece that is sent late,
+// because a timer was late, does not delay the next one.
 func (w *paced) Write(p []byte) (written int, err error) {
 	for size := w.link.bandwidth/20 + 1; written < len(p); {
 		piece := p[written:min(written+size, len(p))]

@@ -11,18 +11,18 @@ import (
 	"time"
 )
 
-// Config says what the server serves and how it behaves. Images are required; without
-// anything else they are served at once.
+// Config says what the server serves and how it behaves. Images are required. By default they
+// are served without delay.
 type Config struct {
 	ServiceTime Distribution // how long an answer takes, before its first byte
-	Bandwidth   int          // bytes a second that all answers together get; 0 is no limit
-	Connections int          // how many are served at once, others wait their turn; 0 is no limit
+	Bandwidth   int          // of all answers together, in bytes a second; 0 is no limit
+	Connections int          // requests served at once; others wait; 0 is no limit
 	ErrorRate   float64      // the fraction of requests that fail: 0 to 1
 	ErrorKind   Fault        // how they fail; "" is [Teapot]
-	Seed        uint64       // of service times and errors
+	Seed        uint64       // of the random service times and errors
 
 	Images Images      // what to serve
-	Log    *log.Logger // gets a line for each answer; nil is none
+	Log    *log.Logger // gets one line per answer; nil is no log
 }
 
 func (c Config) validate() error {
@@ -46,7 +46,7 @@ func (c Config) validate() error {
 	return nil
 }
 
-// String says how a server behaves, in words that go after "this server".
+// String describes how a server behaves. The text continues the words "this server".
 func (c Config) String() string {
 	text := "answers at once"
 	if c.ServiceTime != Fixed(0) {
@@ -64,12 +64,10 @@ func (c Config) String() string {
 	return text
 }
 
-// Delay returns the service time of the n-th request (from 0) for the flag of a code,
-// and Fails whether it is answered with an error. Both are functions of the seed, the
-// code and n alone. The order in which requests for different flags arrive does not
-// matter, so two runs, whatever their strategy, are served the same, and theory can
-// add the delays up. They do not depend on each other either: with and without errors
-// the delays are the same.
+// Delay returns the service time of the n-th request (from 0) for the flag of a code. Fails
+// reports whether the answer is an error. Both depend only on the seed, the code and n, and not
+// on the order of requests for different flags. So every strategy gets the same service, and
+// lower bounds can be computed from the delays. Errors do not change the delays.
 func (c Config) Delay(code string, n uint64) time.Duration {
 	delay, _ := c.fate(gifKind, code, n)
 	return delay
@@ -81,11 +79,12 @@ func (c Config) Fails(code string, n uint64) bool {
 	return fails
 }
 
-// fate is what happens to the n-th request for a file of a code. Each kind of file has a
-// sequence of its own, so that it does not matter which a client asks for first.
+// fate returns the delay of the n-th request for a file of a code, and whether it fails. Each
+// kind of file has its own sequence, so the order of requests for different kinds does not
+// matter.
 func (c Config) fate(k kind, code string, n uint64) (delay time.Duration, fails bool) {
 	if c.ErrorRate == 0 && c.ServiceTime.fixed() {
-		return c.ServiceTime.a, false // nothing to be drawn, which costs a microsecond
+		return c.ServiceTime.a, false // drawing random numbers takes a microsecond
 	}
 	var key [32]byte
 	binary.LittleEndian.PutUint64(key[0:], c.Seed)

@@ -8,9 +8,8 @@ import (
 	"time"
 )
 
-// Distribution says how long something takes, and how far that varies. It is a plain
-// value; the zero value is always 0. Its text has the form that [ParseDistribution]
-// reads.
+// Distribution is a distribution of durations. It is a plain value; the zero value is always 0.
+// [ParseDistribution] reads the text that String returns.
 type Distribution struct {
 	lognormal bool          // with mean a and standard deviation b
 	a, b      time.Duration // else uniform from a to b, which may be the same
@@ -19,11 +18,11 @@ type Distribution struct {
 // Fixed is always d.
 func Fixed(d time.Duration) Distribution { return Distribution{a: d, b: d} }
 
-// Uniform is anything from least to most, all equally likely.
+// Uniform is the uniform distribution from least to most.
 func Uniform(least, most time.Duration) Distribution { return Distribution{a: least, b: most} }
 
-// Lognormal has a long tail, as answers on the web have: most take less than the mean,
-// and a few take much longer.
+// Lognormal is the lognormal distribution with a mean and a standard deviation. It has a long
+// tail, like response times on the web: most are below the mean, and a few are far above it.
 func Lognormal(mean, sd time.Duration) Distribution { return Distribution{true, mean, sd} }
 
 // ParseDistribution reads 50ms (fixed), 500ms..5s (uniform) and lognormal:50ms:25ms
@@ -70,15 +69,15 @@ func (d Distribution) String() string {
 	}
 }
 
-// draw takes one value, all of whose randomness is that of r.
+// draw returns one value, with r as the source of randomness.
 func (d Distribution) draw(r *rand.Rand) time.Duration {
 	if !d.lognormal {
 		return d.a + time.Duration(math.Round(r.Float64()*float64(d.b-d.a)))
 	}
 	// The logarithm is normal. Its parameters follow from the mean and the standard
-	// deviation of the value itself, which are what people know.
+	// deviation of the value itself, which users give.
 	mean, sd := float64(d.a), float64(d.b)
 	variance := math.Log1p(sd / mean * sd / mean)
 	x := math.Exp(math.Log(mean) - variance/2 + math.Sqrt(variance)*r.NormFloat64())
-	return time.Duration(min(x, math.MaxInt64/2)) // beyond what a Duration holds the conversion is undefined
+	return time.Duration(min(x, math.MaxInt64/2)) // a conversion that overflows is undefined
 }

@@ -1,15 +1,14 @@
-// Package flagserver stands in for the web: a server of flags that behaves as it is
-// told, without a network.
+// Package flagserver simulates a web site: it serves flags with configured delays and faults,
+// without a network.
 //
-//  1. [Images] are what is served: the drawn flags of package drawing, or real ones
-//     that [ReadFiles] has read from a directory or an archive.
-//  2. A [Config] says how long an answer takes, how many are served at once, what the
-//     link carries, and how often and how requests fail. The profiles local, delay and
-//     error are Configs.
-//  3. [NewHandler] serves like that, for any HTTP server. [Start] and [Listen] have one.
+//  1. [Images] are the files that are served: the drawn flags of package drawing, or real
+//     flags that [ReadFiles] has read from a directory or an archive.
+//  2. A [Config] sets the service time, the number of requests served at once, the bandwidth,
+//     and how often and how requests fail. The profiles local, delay and error are Configs.
+//  3. [NewHandler] returns a handler for any HTTP server. [Start] and [Listen] run a server.
 //
-// All that is random is a function of the seed, of the flag and of how often it was
-// asked for. So the lesson is the same on any machine, and theory has numbers to be
-// checked against: n flags of service time s on W workers take at least ceil(n/W) x s.
-// When no more than C are served at once, W is C at most.
+// Everything random depends only on the seed, the flag, and the number of earlier requests for
+// it. So results are the same on any machine, and lower bounds are known: n flags with service
+// time s take W workers at least ceil(n/W) x s. If the server serves at most C requests at once,
+// W is at most C.
 package flagserver

@@ -12,7 +12,7 @@ import (
 // Fault is a way in which a server fails.
 type Fault string
 
-// The first two are answers, though not with a flag. The others are what networks do.
+// The first two are answers without a flag. The others are faults of networks.
 const (
 	Teapot      Fault = "418"      // I'm a teapot, as in the book
 	Unavailable Fault = "503"      // Service Unavailable
@@ -36,8 +36,7 @@ func ParseFault(name string) (Fault, error) {
 	return "", fmt.Errorf("want one of %s", strings.Join(names, ", "))
 }
 
-// fail does what the fault says, in place of the proper answer. For Truncate that is
-// the proper answer, up to a point.
+// fail makes the request fail. Truncate sends the first part of the proper answer.
 func (h *handler) fail(w http.ResponseWriter, r *http.Request, proper func(http.ResponseWriter)) {
 	switch h.cfg.ErrorKind {
 	case Reset:
@@ -62,8 +61,8 @@ func httpError(w http.ResponseWriter, status int, text string) {
 	http.Error(w, fmt.Sprintf("%d %s: %s", status, http.StatusText(status), text), status)
 }
 
-// reset ends the connection without an answer and without a proper goodbye: what was
-// sent and not yet received is thrown away, and the client is told at once.
+// reset resets the connection without an answer. Data in transit is lost, and the client gets
+// an error at once.
 func reset(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
@@ -75,7 +74,7 @@ func reset(w http.ResponseWriter) {
 	_ = conn.Close()
 }
 
-// truncated breaks an answer off in the middle of its body, whose length was announced.
+// truncated closes the connection in the middle of a body of announced length.
 type truncated struct {
 	http.ResponseWriter
 	rest int // bytes until then

@@ -27,14 +27,14 @@ type folder struct {
 // Codes returns the codes of all flags, sorted.
 func (f *Files) Codes() []string { return slices.Sorted(maps.Keys(f.folders)) }
 
-// GIF returns the flag of a code, which must not be changed, and whether there is one.
+// GIF returns the flag of a code, and whether it exists. The caller must not change it.
 func (f *Files) GIF(code string) ([]byte, bool) {
 	d, ok := f.folders[code]
 	return d.gif, ok
 }
 
-// Metadata returns the metadata of a code, which must not be changed, and whether there
-// is some.
+// Metadata returns the metadata of a code, and whether there are any. The caller must not
+// change them.
 func (f *Files) Metadata(code string) ([]byte, bool) {
 	d := f.folders[code]
 	return d.metadata, d.metadata != nil
@@ -43,10 +43,10 @@ func (f *Files) Metadata(code string) ([]byte, bool) {
 // Modified returns when the files of a code last changed.
 func (f *Files) Modified(code string) time.Time { return f.folders[code].modified }
 
-// ReadFiles reads flags from a directory or an archive, where they are at cc/cc.gif
-// with or without cc/metadata.json, in lower case, at its top or in one folder. All else
-// in there is left alone. For directories give it the FS of an [os.Root], whose links
-// do not lead out. The error says what was wrong or missing.
+// ReadFiles reads flags from a directory or an archive. A flag is at cc/cc.gif in lower case,
+// at the top or in one folder; cc/metadata.json is optional. Other files are ignored. For a
+// directory, pass the FS of an [os.Root]: its links cannot lead out of it. The error names the
+// file that is wrong or missing.
 func ReadFiles(fsys fs.FS) (*Files, error) {
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
@@ -85,14 +85,14 @@ func readFolders(fsys fs.FS, top string) (map[string]folder, error) {
 		switch d, err := readFolder(fsys, top, cc); {
 		case err == nil:
 			folders[cc] = d
-		case !errors.Is(err, fs.ErrNotExist): // a folder without a flag is left alone
+		case !errors.Is(err, fs.ErrNotExist): // a folder without a flag is ignored
 			return nil, err
 		}
 	}
 	return folders, nil
 }
 
-// readFolder reads the files of one code. Metadata without a flag is nothing.
+// readFolder reads the files of one code. Metadata without a flag are ignored.
 func readFolder(fsys fs.FS, top, cc string) (d folder, err error) {
 	if d.gif, d.modified, err = readFile(fsys, path.Join(top, gifKind.path(cc))); err != nil {
 		return folder{}, err
@@ -111,7 +111,7 @@ func readFolder(fsys fs.FS, top, cc string) (d folder, err error) {
 	return d, nil
 }
 
-// readFile reads one file, if it can be a flag's.
+// readFile reads one file. A file that is too large for a flag is an error.
 func readFile(fsys fs.FS, name string) (data []byte, modified time.Time, err error) {
 	f, err := fsys.Open(name)
 	if err != nil {

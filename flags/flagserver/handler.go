@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// NewHandler returns a handler for use in any HTTP server. It serves
-// /flags/cc/cc.gif and /flags/cc/metadata.json, in lower case as on the web, as cfg says,
-// and at / a page that shows all flags. It fails when cfg is invalid.
+// NewHandler returns a handler for any HTTP server. It serves /flags/cc/cc.gif and
+// /flags/cc/metadata.json in lower case, and at / a page that shows all flags. The error says
+// what is invalid in cfg.
 func NewHandler(cfg Config) (http.Handler, error) { return newHandler(cfg) }
 
 // handler serves requests.
@@ -25,7 +25,7 @@ type handler struct {
 	link     *link                     // nil is no limit
 	pageOnce func() []byte             // the page, rendered when it is first asked for
 	stopping chan struct{}             // closed by stop
-	stop     func()                    // ends what would last for ever
+	stop     func()                    // ends requests that would never end
 }
 
 func newHandler(cfg Config) (*handler, error) {
@@ -65,23 +65,23 @@ func (h *handler) serveFile(w http.ResponseWriter, r *http.Request) {
 	delay, fails := h.cfg.fate(k, cc, n)
 	if h.places != nil {
 		select {
-		case h.places <- struct{}{}: // who waits longest is first, a channel sees to that
+		case h.places <- struct{}{}: // a channel serves the longest waiting first
 			defer func() { <-h.places }()
 		case <-r.Context().Done():
 			return
 		}
 	}
-	// A file that is asked for the first time may have to be drawn: within its service time.
+	// A file may be drawn when it is first requested. That is part of its service time.
 	start := time.Now()
 	f, ok := h.files.get(k, cc)
 	if !wait(r.Context(), delay-time.Since(start)) {
-		return // nobody is there to be answered
+		return // the client has gone
 	}
 	if h.link != nil {
 		w = &paced{w, r.Context(), h.link, time.Now()}
 	}
 	answer := func(w http.ResponseWriter) {
-		if !ok { // after the service time, for a server has to look before it can say no
+		if !ok { // after the service time, because a lookup takes time too
 			http.Error(w, fmt.Sprintf("no %s for country code %q", k, cc), http.StatusNotFound)
 			return
 		}

@@ -8,20 +8,18 @@ import (
 	"time"
 )
 
-// Images are the flags that a server serves. Codes are in lower case. A server asks for a
-// file once, when the first request for it comes, and does not change it. Several
-// requests may come at once.
+// Images are the flags that a server serves. Codes are in lower case. A server gets each file
+// once, at the first request for it, and does not change it. Methods are called concurrently.
 //
-// [Files] are images that were read from a directory or an archive; package drawing has
-// others.
+// [Files] are images from a directory or an archive; package drawing has drawn ones.
 type Images interface {
 	Codes() []string                     // of all flags
-	GIF(code string) ([]byte, bool)      // the flag, and whether there is one
-	Metadata(code string) ([]byte, bool) // what is known of the flag, as JSON, and whether anything is
+	GIF(code string) ([]byte, bool)      // the flag, and whether it exists
+	Metadata(code string) ([]byte, bool) // of the flag, as JSON, and whether there are any
 	Modified(code string) time.Time      // when the files of a code last changed; zero when unknown
 }
 
-// kind is what there is for every code.
+// kind is a kind of file; there is one of each for a code.
 type kind uint8
 
 const (
@@ -48,7 +46,7 @@ type file struct {
 	etag     string    // of the data
 }
 
-// site has the files of images by their paths, each asked for when it is first needed.
+// site has the files of images by path, and gets each at its first use.
 type site map[string]func() (file, bool)
 
 func newSite(images Images) site {
@@ -72,7 +70,7 @@ func (s site) add(k kind, code string, data func(string) ([]byte, bool), images 
 	})
 }
 
-// get returns a file of a code, and whether there is one.
+// get returns a file of a code, and whether it exists.
 func (s site) get(k kind, code string) (file, bool) {
 	load, ok := s[k.path(code)]
 	if !ok {

@@ -7,20 +7,20 @@ import (
 	"time"
 )
 
-// logged writes a line for each request when it is over, for instance
+// logged writes one line at the end of each request, for instance
 //
 //	GET /flags/br/br.gif 200 3492 bytes 50.2ms
 //
-// with "none" in place of the status when there was no answer at all.
+// with "none" instead of the status if there was no answer.
 func logged(to *log.Logger, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer, begin := &observed{ResponseWriter: w}, time.Now()
-		defer func() { // an answer that is broken off ends with a panic
+		defer func() { // a truncated answer ends with a panic
 			status := "none"
 			if answer.status != 0 {
 				status = strconv.Itoa(answer.status)
 			}
-			// The path is escaped, for anything can be in it: a line of somebody else's, too.
+			// The path is escaped, because it may contain anything: a line break, for instance.
 			to.Printf("%s %s %s %d bytes %v", r.Method, r.URL.EscapedPath(), status, answer.bytes, time.Since(begin).Round(10*time.Microsecond))
 		}()
 		next.ServeHTTP(answer, r)

@@ -22,11 +22,11 @@ type pageFlag struct {
 	CC         string // in lower case
 	Name       string // of the country, or the code of one without metadata
 	Metadata   bool   // whether there is some
-	Simplified bool   // the metadata say that an emblem is drawn as its main shapes only
+	Simplified bool   // the metadata say that only the main shapes of an emblem are drawn
 }
 
-// page renders the list of all flags. Its pictures are ordinary requests, and not part
-// of the page: whoever looks at it sees how the server behaves.
+// page renders the list of all flags. The pictures are not part of the page but ordinary
+// requests, so the page shows how the server behaves.
 func (h *handler) page() []byte {
 	var page bytes.Buffer
 	err := pageTemplate.Execute(&page, map[string]any{"Behaviour": h.cfg.String(), "Flags": h.list()})
@@ -50,7 +50,7 @@ func (h *handler) list() (list []pageFlag) {
 				Country    string
 				Simplified bool
 			}
-			// Metadata that cannot be read is served all the same, but has no name.
+			// Invalid metadata are served unchanged, but give no name.
 			if err := json.Unmarshal(data.data, &m); err == nil && m.Country != "" {
 				flag.Name, flag.Simplified = m.Country, m.Simplified
 			}

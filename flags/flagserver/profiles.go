@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// profiles are the servers of the book. Its delay is that of a slow site, and long
-// enough for people to watch.
+// profiles are the servers of the book. The delay is that of a slow site, and long enough to
+// watch.
 var profiles = []struct {
 	name   string
 	config Config
@@ -25,8 +25,8 @@ func Profiles() (names []string) {
 	return names
 }
 
-// Profile returns how the server of that name behaves. What it serves is for the caller
-// to add. The error says what is accepted, after a colon.
+// Profile returns the Config of that name, without Images, which the caller adds. The error
+// lists the accepted names, after a colon.
 func Profile(name string) (Config, error) {
 	for _, p := range profiles {
 		if p.name == name {

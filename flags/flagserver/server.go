@@ -21,14 +21,14 @@ type Server struct {
 	conns   sync.WaitGroup // one for every open connection
 
 	mu     sync.Mutex
-	unused map[net.Conn]bool // connections that nothing came by yet; nil when there must be none any more
+	unused map[net.Conn]bool // connections without a request so far; nil when there may be none
 }
 
-// Start serves flags on a free port of this machine until Close. It fails when cfg is
-// invalid or no port is to be had.
+// Start serves flags on a free port of this machine until Close. The error says what is invalid
+// in cfg, or that there is no free port.
 func Start(cfg Config) (*Server, error) { return Listen(0, cfg) }
 
-// Listen is Start with a port of one's choice. It fails when that is taken.
+// Listen is Start with a given port. It is an error if the port is in use.
 func Listen(port int, cfg Config) (*Server, error) {
 	handler, err := newHandler(cfg)
 	if err != nil {
@@ -48,8 +48,8 @@ func serve(port int, handler http.Handler) (*Server, error) {
 		return nil, fmt.Errorf("flag server: %w", err)
 	}
 	s := &Server{url: "http://" + listeners[0].Addr().String() + "/flags", unused: make(map[net.Conn]bool)}
-	// A client that sends its request byte by byte must not hold a connection for
-	// ever, nor one that asks for nothing more.
+	// A client that sends its request byte by byte must not hold a connection forever, and
+	// neither must an idle client.
 	s.http = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, ConnState: s.count}
 	s.http.RegisterOnShutdown(s.closeUnused)
 	for _, l := range listeners {
@@ -63,10 +63,10 @@ func serve(port int, handler http.Handler) (*Server, error) {
 	return s, nil
 }
 
-// listen listens at what localhost may stand for: 127.0.0.1, and ::1 where there is
-// one. A free port is one that is free in both.
+// listen listens at the addresses that localhost may stand for: 127.0.0.1, and ::1 if this
+// machine has it. A free port is free at both.
 func listen(port int) ([]net.Listener, error) {
-	const attempts = 10 // somebody else may have the free port of the one at the other
+	const attempts = 10 // a free port of one address may be in use at the other
 	for attempt := 1; ; attempt++ {
 		v4, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 		if err != nil {
@@ -85,9 +85,9 @@ func listen(port int) ([]net.Listener, error) {
 	}
 }
 
-// hasIPv6 reports whether this machine has the address ::1; many containers have not.
+// hasIPv6 reports whether this machine has the address ::1. Many containers do not.
 func hasIPv6() bool {
-	addrs, _ := net.InterfaceAddrs() // without it IPv4 alone has to do
+	addrs, _ := net.InterfaceAddrs() // after an error, IPv4 alone is used
 	for _, a := range addrs {
 		if ip, ok := a.(*net.IPNet); ok && ip.IP.Equal(net.IPv6loopback) {
 			return true
@@ -100,21 +100,21 @@ func hasIPv6() bool {
 // the flag of a country is at URL/cc/cc.gif.
 func (s *Server) URL() string { return s.url }
 
-// Shutdown stops the server when the answers under way are finished, or at once when
-// ctx is done before, which is its error then.
+// Shutdown stops the server when the answers in progress are finished. If ctx is done earlier,
+// Shutdown stops it at once and returns the error of ctx.
 func (s *Server) Shutdown(ctx context.Context) error {
 	err := s.http.Shutdown(ctx)
 	return errors.Join(err, s.Close())
 }
 
-// Close stops the server at once and waits until nothing of it is running. Requests
-// that are being served are cut off: whoever wants them finished waits for his
-// clients first, for they are in this program. Closing twice does no harm.
+// Close stops the server at once and waits until none of its goroutines is left. Requests in
+// progress are cut off: to finish them, wait for the clients before Close. A second Close does
+// nothing.
 func (s *Server) Close() error {
 	err := s.http.Close() // ends waiting requests too: it cancels their contexts
 	err = errors.Join(err, s.serving.Wait())
-	// A connection that was accepted while Close was closing the others is still
-	// open. Now that nothing is accepted any more, a second Close gets it.
+	// A connection that was accepted while Close was closing the others is still open. No
+	// more are accepted now, so a second Close closes it.
 	err = errors.Join(err, s.http.Close())
 	s.conns.Wait()
 	return err
@@ -142,12 +142,12 @@ func (s *Server) count(c net.Conn, state http.ConnState) {
 	}
 }
 
-// closeUnused is called when nothing is accepted any more.
+// closeUnused closes unused connections. No more may be accepted when it is called.
 func (s *Server) closeUnused() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for c := range s.unused {
-		_ = c.Close() // who looks after it sees that, and says so to count
+		_ = c.Close() // its goroutine notices, and calls count
 	}
 	s.unused = nil
 }

@@ -9,13 +9,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// alarm sees to it that timers are punctual. A Go program that has nothing to do
-// waits in epoll_wait, which counts whole milliseconds, so its timers are up to 1 ms
-// late: 2% of a service time of 50 ms, in every answer. A timer of the kernel that
-// is in the same epoll set ends that wait in time, and the program looks at all its
-// timers. Nobody ever reads from it.
+// alarm makes timers punctual. An idle Go program waits in epoll_wait, which counts whole
+// milliseconds, so its timers are up to 1 ms late: 2% of a service time of 50 ms, in every
+// answer. A kernel timer in the same epoll set ends that wait in time, and the program then
+// checks all its timers. Nothing reads from the kernel timer.
 //
-// A kernel timer for each answer would be simpler, and takes 30 us of each.
+// The road not taken is one kernel timer per answer: simpler, but it costs 30 us per answer.
 type alarm struct {
 	fd   int
 	file *os.File // of fd; keeps it in the epoll set
@@ -23,13 +22,12 @@ type alarm struct {
 	due  []int64 // in ascending order, by the kernel's clock
 }
 
-// apart is the least time between two wakes, so that answers that are due together
-// are given together.
+// apart is the least time between two wakes, so that answers due at almost the same time are
+// sent together.
 const apart = 100 * time.Microsecond
 
-// punctual is the one for all servers, as the wait is that of the whole program. It
-// is nil when the system has no more timers or files: then answers are late, which is
-// no reason to give none.
+// punctual is the alarm of all servers, because the whole program has one epoll wait. It is nil
+// if the system has no more timers or files. Answers are then late, which is better than none.
 var punctual = sync.OnceValue(newAlarm)
 
 func newAlarm() *alarm {
@@ -60,7 +58,7 @@ func (a *alarm) add(at int64) {
 	}
 }
 
-// next forgets what is over.
+// next removes the times that have passed.
 func (a *alarm) next() {
 	now := monotonic()
 	a.mu.Lock()
@@ -71,13 +69,13 @@ func (a *alarm) next() {
 	}
 }
 
-// set sets the kernel's timer. It cannot fail with a descriptor that is one.
+// set sets the kernel timer. With a valid descriptor it cannot fail.
 func (a *alarm) set(at int64) {
 	_ = unix.TimerfdSettime(a.fd, unix.TFD_TIMER_ABSTIME, &unix.ItimerSpec{Value: unix.NsecToTimespec(at)}, nil)
 }
 
 func monotonic() int64 {
 	var now unix.Timespec
-	_ = unix.ClockGettime(unix.CLOCK_MONOTONIC, &now) // there is such a clock
+	_ = unix.ClockGettime(unix.CLOCK_MONOTONIC, &now) // every Linux has this clock
 	return now.Nano()
 }
