@@ -20,10 +20,9 @@ var units = []struct{ name, better string }{
 	{"startup-ns/op", "lower"},
 }
 
-// benchFormat writes a record in Go's benchmark format, cell by cell in the
-// plan's order, since benchstat shows rows and columns in the order in which it
-// meets them and the order of measuring is random. A sample that may not be
-// counted becomes a comment.
+// benchFormat writes a record in Go's benchmark format, cell by cell in the order of the plan:
+// benchstat keeps the order of its input, and the order of measurement is random. A sample that
+// does not count becomes a comment.
 func benchFormat(rec Record) []byte {
 	var buf bytes.Buffer
 	w := benchfmt.NewWriter(&buf)
@@ -45,7 +44,7 @@ func benchFormat(rec Record) []byte {
 	return buf.Bytes()
 }
 
-// must is for a writer that writes to memory: it cannot fail.
+// must panics on an error. It is for writing to memory, which cannot fail.
 func must(err error) {
 	if err != nil {
 		panic(err)
@@ -66,8 +65,8 @@ func byCell(rec Record) []Sample {
 	return samples
 }
 
-// config holds only what is the same for the whole run: benchstat makes a new
-// table for every value of every key.
+// config returns the keys that have one value in the whole run: benchstat makes a new table
+// for every value of every key.
 func config(e Environment) (c []benchfmt.Config) {
 	for _, kv := range [][2]string{{"goos", e.OS}, {"goarch", e.Arch}, {"cpu", e.CPU}} {
 		if value := strings.Join(strings.Fields(kv[1]), " "); value != "" {
@@ -77,16 +76,16 @@ func config(e Environment) (c []benchfmt.Config) {
 	return c
 }
 
-// benchName names a cell with all keys always: a key missing in one name gives
-// benchstat an empty row. The suffix is there because benchstat would take the
-// digits of any name's end for it. A cold cell has another strategy, and not a key
-// of its own: benchstat -col /strategy would throw cold and warm samples together.
+// benchName returns the name of a cell, always with all keys: a key that is missing in one name
+// gives benchstat an empty row. The suffix is always there too, because benchstat takes digits
+// at the end of a name for GOMAXPROCS. A cold cell has a strategy name of its own rather than a
+// key: benchstat -col /strategy would mix cold and warm samples.
 func benchName(c Cell) string {
 	return fmt.Sprintf("Sweep/workload=%s/strategy=%s/workers=%d/chunk=%d/gomaxprocs=%d-%d",
 		nameValue(c.Workload), nameValue(c.StrategyText()), c.Workers, c.Chunk, c.GOMAXPROCS, c.GOMAXPROCS)
 }
 
-// nameValue replaces what would end a value of a benchmark's name.
+// nameValue replaces characters that would end a value in the name of a benchmark.
 func nameValue(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
 		return r == '/' || r <= ' '

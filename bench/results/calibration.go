@@ -13,9 +13,8 @@ import (
 	"manyhands/bench/atomicfile"
 )
 
-// Calibration is what measuring was found to be worth: the rates at which work that is
-// the same is called different, and how small a difference is found. Shares and
-// slowdowns are fractions of 1.
+// Calibration is the result of an A/A test: the rate of false verdicts, and the smallest
+// difference that is detected. Shares and slowdowns are fractions of 1.
 type Calibration struct {
 	Environment Environment `json:"environment"`
 	Measured    time.Time   `json:"measured"`
@@ -25,7 +24,7 @@ type Calibration struct {
 	Replicas    int         `json:"arms"`
 	Rounds      int         `json:"rounds"`
 
-	// What was called different; see stats.ErrorRates.
+	// False verdicts; see stats.ErrorRates.
 	Pairs          int     `json:"pairs"`
 	PairsDiffered  int     `json:"pairs_differed"`
 	PairsLo        float64 `json:"pairs_differed_lo"` // of the share, with 95% confidence
@@ -34,17 +33,17 @@ type Calibration struct {
 	SweepsDiffered int     `json:"sweeps_differed"`
 	Cells          int     `json:"cells"` // of a sweep
 
-	Detectable   float64 `json:"detectable"` // found in four cases of five, with a 95% interval
+	Detectable   float64 `json:"detectable"` // detected with 80% power, with a 95% interval
 	DetectableLo float64 `json:"detectable_lo"`
 	DetectableHi float64 `json:"detectable_hi"`
 }
 
-// calibrationFile holds a list, the newest last, beside the directories of runs.
+// calibrationFile is a list, the newest last, in the directory that holds the runs.
 const calibrationFile = "calibration.json"
 
-// Calibrations are those that a run in dir can rely on, the newest of each workload
-// first: they lie beside dir and were made on this machine with the same workloads.
-// A file that cannot be read is an error; none is no calibration.
+// Calibrations returns the calibrations that apply to a run in dir, the newest of each workload
+// first. They are in the parent directory of dir, from this machine and with the same workloads.
+// If there is no file, there are no calibrations. A file that cannot be read is an error.
 func Calibrations(dir string, run Run) (list []Calibration, err error) {
 	all, err := readCalibrations(calibrationsOf(dir))
 	if err != nil {
@@ -62,7 +61,7 @@ func Calibrations(dir string, run Run) (list []Calibration, err error) {
 	return list, nil
 }
 
-// AddCalibration stores a calibration for the runs beside dir.
+// AddCalibration stores a calibration for the runs in the parent directory of dir.
 func AddCalibration(dir string, c Calibration) error {
 	name := calibrationsOf(dir)
 	all, err := readCalibrations(name)
@@ -83,7 +82,7 @@ func calibrationsOf(dir string) string {
 func readCalibrations(name string) (list []Calibration, err error) {
 	text, err := os.ReadFile(name)
 	switch {
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR): // the run will find out
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR): // the run reports it
 		return nil, nil
 	case err != nil:
 		return nil, err
@@ -94,9 +93,9 @@ func readCalibrations(name string) (list []Calibration, err error) {
 	return list, nil
 }
 
-// Equal reports that batches of both are the same.
+// Equal reports whether batches of both workloads are the same.
 func (w Workload) Equal(other Workload) bool {
-	w.Names, other.Names = nil, nil // the digests tell what they did
+	w.Names, other.Names = nil, nil // the digests cover the tasks
 	a, _ := json.Marshal(w)
 	b, _ := json.Marshal(other)
 	return string(a) == string(b)

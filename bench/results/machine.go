@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// OtherMachine says in one line what makes the machine of b another than that of
-// e, so that times of both cannot be put together, or returns "" when nothing does.
+// OtherMachine says in one line how the machines of e and b differ, so that their times cannot
+// be combined. It returns "" if they are the same machine.
 //
-// It looks at little on purpose: what changes by itself (load, free memory, the
-// name of a container's host, the kernel's build) would part what belongs together.
-// What is unknown of one of them tells nothing.
+// It compares few properties on purpose: those that change by themselves (load, free memory, the
+// name of a container's host, the kernel's build) would separate runs of one machine. A property
+// that is unknown on one side is not compared.
 func (e Environment) OtherMachine(b Environment) string {
 	return differences([]pair{
 		{"system", e.OS + "/" + e.Arch, b.OS + "/" + b.Arch},
@@ -20,7 +20,7 @@ func (e Environment) OtherMachine(b Environment) string {
 	})
 }
 
-// OtherProgram says the same of the program that measured.
+// OtherProgram says in one line how the programs that measured e and b differ.
 func (e Environment) OtherProgram(b Environment) string {
 	return differences([]pair{{"Go", e.Go, b.Go}, {"version", e.Version, b.Version}, {"commit", e.Commit, b.Commit}})
 }

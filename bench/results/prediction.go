@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// Answer is a student's to an exercise, and what was expected of it.
+// Answer is a student's answer to an exercise, with the predictions about it.
 type Answer struct {
 	Exercise    string       `json:"exercise"`
-	Digest      string       `json:"digest"` // of what the student wrote
+	Digest      string       `json:"digest"` // of the student's files
 	Predictions []Prediction `json:"predictions,omitempty"`
 }
 
-// Prediction is what somebody expected of a strategy of their own before they measured it.
+// Prediction is the speedup that students expect of their own strategy before they measure it.
 type Prediction struct {
 	Exercise string          `json:"exercise"`
 	Workload string          `json:"workload"`
@@ -22,27 +22,27 @@ type Prediction struct {
 	Made     time.Time       `json:"made"`
 	Seal     string          `json:"seal"`
 
-	Strategy string `json:"strategy,omitempty"` // in the record of a run: what it is called there
+	Strategy string `json:"strategy,omitempty"` // its name in the record of a run
 }
 
-// Sealed is the prediction with its seal, the hash of all that was said and when. Who
-// changes it later has to make the seal anew, which does not happen by mistake.
+// Sealed returns the prediction with its seal: a hash of the prediction and its time. A later
+// change needs a new seal, so it cannot happen by mistake.
 func (p Prediction) Sealed() Prediction {
 	p.Seal, p.Strategy, p.Made = "", "", p.Made.UTC().Round(0)
 	data, err := json.Marshal(p) // maps in the order of their keys
 	if err != nil {
-		panic(err) // only a speedup could be the cause that is no number, and JSON has none
+		panic(err) // only if a speedup is NaN or infinite, which JSON does not have
 	}
 	sum := sha256.Sum256(data)
 	p.Seal = hex.EncodeToString(sum[:])
 	return p
 }
 
-// Intact reports that nothing was changed since it was sealed.
+// Intact reports whether the prediction is unchanged since it was sealed.
 func (p Prediction) Intact() bool { return p.Seal != "" && p.Sealed().Seal == p.Seal }
 
-// Predicted are the predictions of a workload that count: intact, and made before the
-// run began.
+// Predicted returns the predictions of a workload that count: intact, and made before the run
+// began.
 func (r Run) Predicted(workload string) (list []Prediction) {
 	if r.Answer == nil {
 		return nil

@@ -10,9 +10,9 @@ import (
 	"path/filepath"
 )
 
-// Read reads the run in dir, also one that is still going on or was killed: a
-// last line cut short is left out. Anything else that is not as this package
-// writes it is an error that names file and line.
+// Read reads the run in dir. The run may still be going on, or may have been killed: an
+// incomplete last line is ignored. Any other line that this package did not write is an error,
+// which names file and line.
 func Read(dir string) (Record, error) {
 	run, err := readRun(filepath.Join(dir, runFile))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -29,8 +29,7 @@ func Read(dir string) (Record, error) {
 	return rec, err
 }
 
-// readRun looks at the schema before the rest, which another schema may have
-// laid out in another way.
+// readRun checks the schema first, because another schema may have a different layout.
 func readRun(name string) (run Run, err error) {
 	data, err := os.ReadFile(name)
 	if err != nil {
@@ -70,8 +69,8 @@ func readSamples(name string, run Run) ([]Sample, error) {
 	})
 }
 
-// readLines reads a value from each line. A file that is not there has none, and a
-// last line that was cut off is none.
+// readLines reads one value per line. A missing file has no lines. An incomplete last line is
+// ignored.
 func readLines[T any](name string, check func(T) error) (list []T, err error) {
 	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {

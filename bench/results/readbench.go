@@ -21,18 +21,17 @@ import (
 //
 //	BenchmarkSweep/workload=flags/strategy=pool/workers=4-2  10  12345 ns/op  66 tasks/s
 //
-// says which cell it is. Without a workload key, the benchmark's own name is the
-// workload; parts of the name that are not known here are part of the workload, so
-// that different benchmarks never become repetitions of each other. All benchmarks
-// without these two keys, anyone's, are one workload, [Benchmarks]. The name is the
-// strategy then, and Workers is 0: nobody knows.
+// is the sample of a cell. Without a workload key, the name of the benchmark is the workload.
+// Other parts of the name belong to the workload too, so that different benchmarks never become
+// samples of one cell. All benchmarks without the keys strategy and workers are one workload,
+// [Benchmarks]. Their strategy is the name, and Workers is 0 for unknown.
 //
-// The k-th line of a cell is round k. Such rounds are neighbours in time if the file is
-// of several passes over all benchmarks; with go test -count they are not, and
-// [Record.InRounds] tells. To pair them then cancels no noise, but does no harm.
+// The k-th line of a cell is round k. If the file has several passes over all benchmarks, the
+// samples of a round were measured one after the other. With go test -count they were not, and
+// [Record.InRounds] reports it. Pairing them then cancels no noise, but does no harm.
 //
-// What the format does not say is unknown: Bound is "", Tasks 0 unless there is a
-// metric tasks or tasks/s, and results are taken for right.
+// The format lacks some facts: Bound is "", Tasks is 0 without a metric tasks or tasks/s, and
+// results count as right.
 func ReadBench(r io.Reader, name string) (Record, error) {
 	b := newBenchReader()
 	reader := benchfmt.NewReader(plainReader{r}, name)
@@ -53,7 +52,7 @@ func ReadBench(r io.Reader, name string) (Record, error) {
 // Benchmarks is the workload of benchmarks that name no strategy and workers.
 const Benchmarks = "benchmarks"
 
-// maxSeconds keeps an infinite time, or a broken one, out of time.Duration.
+// maxSeconds is a limit that keeps infinite and invalid times out of time.Duration.
 const maxSeconds = 1e9
 
 // benchReader makes a record out of benchmark lines.
@@ -61,7 +60,7 @@ type benchReader struct {
 	rec    Record
 	rounds map[Cell]int          // lines seen of a cell
 	broken *benchfmt.SyntaxError // the first one
-	other  string                // a benchmark that cannot count, the first one
+	other  string                // the first benchmark that cannot count
 	pkg    string                // of the first line that counts
 }
 
@@ -77,7 +76,7 @@ func newBenchReader() *benchReader {
 	}
 }
 
-// add takes one benchmark line. The line is the reader's and is not kept.
+// add adds one benchmark line. It does not keep the line, which the reader reuses.
 func (b *benchReader) add(line *benchfmt.Result) {
 	cell, ok := parseCell(line.Name)
 	seconds, _ := line.Value("sec/op")
@@ -128,8 +127,8 @@ func (b *benchReader) setEnvironment(line *benchfmt.Result, cell Cell) {
 	e.GOMAXPROCS = max(e.GOMAXPROCS, cell.GOMAXPROCS)
 }
 
-// record returns what was read, with the cells in table order, or says why there
-// is nothing: first what is broken, then what is missing.
+// record returns the record, with the cells in table order. If there are no samples, the error
+// says why: a syntax error, if any, or else the missing part.
 func (b *benchReader) record(name string) (Record, error) {
 	switch {
 	case len(b.rec.Samples) > 0:
@@ -144,8 +143,7 @@ func (b *benchReader) record(name string) (Record, error) {
 	return Record{}, fmt.Errorf("%s: no benchmark results in it", name)
 }
 
-// sortCells orders the cells by workload and strategy as they came, then by
-// number.
+// sortCells orders the cells by first appearance of workload and strategy, then by number.
 func (b *benchReader) sortCells() {
 	rank := make(map[string]int)
 	for i, c := range b.rec.Plan.Cells {
@@ -164,8 +162,8 @@ func (b *benchReader) sortCells() {
 	})
 }
 
-// parseCell reads a benchmark's name. Without a suffix GOMAXPROCS was 1, which
-// package testing leaves out. It is not ok if a number is none.
+// parseCell reads the name of a benchmark. A name without a suffix means GOMAXPROCS 1, for which
+// package testing adds none. ok is false if the strategy is empty or a number is invalid.
 func parseCell(name benchfmt.Name) (c Cell, ok bool) {
 	base, parts := name.Parts()
 	workload, ok, keys := []string{string(base)}, true, 0
@@ -203,7 +201,7 @@ func parseCell(name benchfmt.Name) (c Cell, ok bool) {
 	return c, ok && c.Strategy != "" && c.Workers >= 1 && c.Workers <= most
 }
 
-// anyone is the cell of a benchmark without the two keys.
+// anyone returns the cell of a benchmark without the two keys.
 func anyone(base []byte, parts [][]byte) Cell {
 	c := Cell{Workload: Benchmarks, Strategy: string(base), GOMAXPROCS: 1}
 	for _, part := range parts {
@@ -216,8 +214,8 @@ func anyone(base []byte, parts [][]byte) Cell {
 	return c
 }
 
-// tasksOf is the number of tasks in one batch, 0 when the line does not tell. A
-// rate is rounded to whole tasks; the number of iterations, b.N, counts batches.
+// tasksOf returns the number of tasks in one batch, 0 if it is unknown. A rate is rounded to
+// whole tasks. The number of iterations, b.N, counts batches.
 func tasksOf(line *benchfmt.Result, seconds float64) int {
 	n, ok := line.Value("tasks")
 	if !ok {

@@ -8,16 +8,15 @@ import (
 	"strings"
 )
 
-// Record is a run as it was read: the run and its samples, in the order in which
-// they were measured.
+// Record is a recorded run: the run, and its samples in the order of measurement.
 type Record struct {
 	Run
 	Samples []Sample
-	Spans   []Span // cell by cell; none of a batch that is too large
+	Spans   []Span // cell by cell; none if a batch is too large
 }
 
-// Workload returns the workload of that name. Read and ReadBench make sure that
-// the workload of every cell and sample is there.
+// Workload returns the workload of that name. Read and ReadBench check that the plan has the
+// workload of every cell and sample.
 func (r Run) Workload(name string) (w Workload, ok bool) {
 	i := slices.IndexFunc(r.Plan.Workloads, func(w Workload) bool { return w.Name == name })
 	if i < 0 {
@@ -26,8 +25,8 @@ func (r Run) Workload(name string) (w Workload, ok bool) {
 	return r.Plan.Workloads[i], true
 }
 
-// Times are the makespans of a cell in seconds, by round: of the samples that count
-// and, unless keep is nil, that it wants. NaN stands for a round without one.
+// Times returns the makespans of a cell in seconds, by round. It takes the samples that count
+// and, unless keep is nil, for which keep is true. A round without a sample is NaN.
 func (r Record) Times(c Cell, keep func(Sample) bool) []float64 {
 	times := make([]float64, r.Plan.Rounds)
 	for i := range times {
@@ -42,9 +41,8 @@ func (r Record) Times(c Cell, keep func(Sample) bool) []float64 {
 	return times
 }
 
-// InRounds reports whether every sample of a round was measured before all those of the
-// next, so far as the record tells: those of a sweep are, those that ReadBench read are
-// if its lines have that order.
+// InRounds reports whether the samples of each round were measured before those of the next.
+// This is so in a sweep. For a record of ReadBench it depends on the order of the lines.
 func (r Record) InRounds() bool {
 	type span struct{ first, last int }
 	rounds := make(map[int]span)
@@ -102,7 +100,7 @@ func (r Record) InRandomOrder() bool {
 	return len(first) > 0 && seldom >= 0.25
 }
 
-// checkSample reports what makes a sample none of this run.
+// checkSample returns an error if a sample does not belong to this run.
 func (r Run) checkSample(s Sample) error {
 	if s.Round < 0 || s.Round >= r.Plan.Rounds {
 		return fmt.Errorf("round %d: the plan has %d, from 0", s.Round, r.Plan.Rounds)
@@ -110,8 +108,7 @@ func (r Run) checkSample(s Sample) error {
 	return r.check(s.Cell)
 }
 
-// check reports what a cell, planned or of a sample, says that its run does not
-// know of.
+// check returns an error if a cell, planned or of a sample, does not fit the plan.
 func (r Run) check(c Cell) error {
 	if _, ok := r.Workload(c.Workload); !ok {
 		return fmt.Errorf("workload %q is not in the plan", c.Workload)
@@ -125,8 +122,8 @@ func (r Run) check(c Cell) error {
 	return nil
 }
 
-// most rounds, and most workers, that a file may speak of. Nothing was ever measured with
-// more, and reports make room for each round and extend lines beyond the last worker.
+// most is the limit of rounds and of workers in a file. No real run has more, and reports
+// allocate memory for each of them.
 const most = 1_000_000
 
 // checkPlan checks the rounds and the planned cells.
@@ -142,8 +139,8 @@ func (r Run) checkPlan() error {
 	return nil
 }
 
-// Memory is the most that the sample's worker processes used, each by itself and
-// then added up, in bytes; 0 when there were none or one of them is unknown.
+// Memory returns the sum of the peak memory of the sample's worker processes, in bytes. It is 0
+// if there were none, or if the peak of one is unknown.
 func (s Sample) Memory() (sum int64) {
 	for _, c := range s.Children {
 		if c.Memory < 0 {
@@ -154,9 +151,8 @@ func (s Sample) Memory() (sum int64) {
 	return sum
 }
 
-// Problem says in one line why the sample may not be counted, or returns "" when
-// it may. A sample without an error but with other results than the right ones
-// is a problem, and so is one that took no time at all: no clock measured it.
+// Problem says in one line why the sample does not count, or returns "" if it does. Apart from
+// an error, wrong results are a problem, and so is a time of 0: no clock measured it.
 func (s Sample) Problem(w Workload) string {
 	switch {
 	case s.Error != "":

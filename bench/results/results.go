@@ -1,19 +1,18 @@
-// Package results is the record of a run: what was planned, where it ran, and
-// one line for every sample. Nothing here measures or judges; it is the form in
-// which a sweep is kept, so that tables and charts can be made again at any
-// time from the files alone.
+// Package results stores the record of a run: the plan, the environment, and every sample.
+// Tables and charts can be made again at any time from these files alone. The package neither
+// measures nor judges.
 //
 // A run is a directory:
 //
 //	run.json        plan, seed, environment ([Run])
 //	samples.jsonl   one [Sample] a line, append-only, written as it is measured
 //	samples.txt     the same in Go's benchmark format, for benchstat
-//	spans.jsonl     one [Span] a line, of the round that warms up
+//	spans.jsonl     one [Span] a line, of the warm-up round
 package results
 
 import "time"
 
-// Schema is the version of the files' layout. A reader refuses another one.
+// Schema is the version of the layout of the files. Reading another one is an error.
 const Schema = 2
 
 // Run is the content of run.json.
@@ -25,29 +24,29 @@ type Run struct {
 	Started     time.Time   `json:"started"`
 	Ended       time.Time   `json:"ended,omitzero"` // zero while the run goes on, or was killed
 	Interrupted bool        `json:"interrupted,omitempty"`
-	Resumed     []time.Time `json:"resumed,omitempty"` // when it went on after it had been interrupted or killed
+	Resumed     []time.Time `json:"resumed,omitempty"` // times of each resumption after an interrupt or a kill
 
-	// Calibrations of this machine that were there when the run began.
+	// Calibrations of this machine at the start of the run.
 	Calibrations []Calibration `json:"calibrations,omitempty"`
 
-	// Answer of a student that is measured beside the others.
+	// Answer of a student, measured together with the other strategies.
 	Answer *Answer `json:"answer,omitempty"`
 }
 
-// Plan is what a sweep sets out to measure. The same plan and seed give the
-// same cells in the same order.
+// Plan says what a sweep measures. The same plan and seed give the same cells in the same
+// order.
 type Plan struct {
 	Workloads []Workload `json:"workloads"`
 	Cells     []Cell     `json:"cells"` // in table order: workload, strategy, workers
 	Rounds    int        `json:"rounds"`
 	Seed      uint64     `json:"seed"`
 
-	// What may end a sweep before the last round; 0 = nothing.
-	Budget    time.Duration `json:"budget,omitempty"`    // ns, beyond which no round is begun
-	Precision float64       `json:"precision,omitempty"` // to within which every speedup is known
+	// Conditions that end a sweep before the last round; 0 = none.
+	Budget    time.Duration `json:"budget,omitempty"`    // ns; no round starts that would exceed it
+	Precision float64       `json:"precision,omitempty"` // of every speedup, at which the sweep ends
 }
 
-// Workload says what one batch of a workload was.
+// Workload describes one batch of a workload.
 type Workload struct {
 	Name   string            `json:"name"`             // "flags"
 	Bound  string            `json:"bound"`            // "I/O" or "CPU"
@@ -55,23 +54,23 @@ type Workload struct {
 	Params map[string]string `json:"params,omitempty"` // "service-time": "20ms"
 	Digest string            `json:"digest"`           // of the right answer
 
-	// Names are those of the tasks, short enough for a chart; tasks that have none are
-	// numbers there.
+	// Names are the names of the tasks, short enough for a chart. Without names, charts show
+	// numbers.
 	Names []string `json:"names,omitempty"`
 
-	// Work, when not zero, is how many units of work each task is, and Size the time that
-	// they take when nothing disturbs them, in nanoseconds. Workloads of a plan that have
-	// it are a family in which only the size of the tasks differs.
+	// Work, if not zero, is the number of units of work in each task, and Size is their
+	// undisturbed time in nanoseconds. The workloads of a plan with Work are a family that
+	// differs only in the size of the tasks.
 	Work int           `json:"work,omitempty"`
 	Size time.Duration `json:"size,omitempty"`
 
-	// Limit is how many tasks what they need serves at once, whatever the number of
+	// Limit is the number of tasks that their resource serves at once, with any number of
 	// workers: the connections of the flag server. 0 = no limit.
 	Limit int `json:"limit,omitempty"`
 
-	// Ideal, when not zero, is the time one task takes by construction (the flag
-	// server's service time), so that ceil(Tasks/min(workers, Limit)) x Ideal is
-	// the least makespan that theory allows.
+	// Ideal, if not zero, is the time of one task by construction (the service time of the
+	// flag server). ceil(Tasks/min(workers, Limit)) x Ideal is then a lower bound of the
+	// makespan.
 	Ideal time.Duration `json:"ideal,omitempty"` // nanoseconds
 }
 
@@ -83,13 +82,12 @@ type Cell struct {
 	Chunk      int    `json:"chunk"`      // tasks a worker takes at a time; 0 = adaptive
 	GOMAXPROCS int    `json:"gomaxprocs"` // of the parent process
 
-	// Cold says that the makespan starts before the workers do: what a program waits
-	// for that starts them for one batch. Else they are up before (warm).
+	// Cold says that the makespan includes the start of the workers, as in a program that
+	// starts them for one batch. Otherwise they are started before (warm).
 	Cold bool `json:"cold,omitempty"`
 }
 
-// StrategyText returns what a cell measures of its workload, but for numbers: the strategy,
-// with "cold" when the start of its workers is included.
+// StrategyText returns the strategy, with "cold" if the start of its workers is included.
 func (c Cell) StrategyText() string {
 	if c.Cold {
 		return c.Strategy + " " + cold
@@ -101,12 +99,12 @@ const cold = "cold"
 
 // Sample is one run of one cell in one round.
 //
-// Makespan is all that a program waits for. In a warm cell it has an open runner:
-// workers in this process are goroutines that start inside the makespan, and
-// process encodes and decodes inside it, but its child processes are up before.
-// Starting them, until all have shaken hands, is Startup, in which the other
-// strategies have next to nothing to do. In a cold cell the makespan contains it,
-// and as many children start as there is work for.
+// Makespan is the time that a program waits for its results. In a warm cell the runner is open
+// before: the goroutines of the other strategies start inside the makespan, and process encodes
+// and decodes inside it, but its child processes have started before. Startup is the time of
+// opening the runner, until all children have shaken hands; it is close to 0 for the other
+// strategies. In a cold cell the makespan includes the startup, and only as many children start
+// as there is work for.
 type Sample struct {
 	Seq   int `json:"seq"`   // position in the plan, from 0
 	Round int `json:"round"` // from 0; the statistical unit
@@ -120,16 +118,16 @@ type Sample struct {
 	Digest   string        `json:"digest"` // of the results
 	Error    string        `json:"error,omitempty"`
 
-	// Rest is what a Makespan of whole nanoseconds leaves out, in seconds. No clock tells
-	// it, but go test -bench does, whose times are those of very many operations.
+	// Rest is the fraction of a nanosecond that Makespan leaves out, in seconds. It is 0 in a
+	// sweep. go test -bench has fractions, because it divides by the number of operations.
 	Rest float64 `json:"-"`
 
-	Probe     Probe    `json:"probe,omitzero"`      // what else happened while it ran; zero when nobody looked
-	Disturbed []string `json:"disturbed,omitempty"` // by what, in words; the time still counts
+	Probe     Probe    `json:"probe,omitzero"`      // what else happened while it ran; zero if not recorded
+	Disturbed []string `json:"disturbed,omitempty"` // the disturbances, in words; the sample still counts
 }
 
-// Span tells of one task in the round that warms up, which is no sample: when it ran
-// and where. To record that takes about 0.1 us a task, so samples do without.
+// Span says when and where one task ran, in the warm-up round, which has no samples. Recording
+// spans costs about 0.1 us per task, so the measured rounds have none.
 type Span struct {
 	Cell
 	Task    int           `json:"task"`    // position in the batch
@@ -138,35 +136,34 @@ type Span struct {
 	Worker  int           `json:"worker"`  // pid of a child process; else a lane, from 0
 }
 
-// Child is what one worker process used from its start to its end, with those that took
-// its place after a crash.
+// Child is the resource usage of one worker process from its start to its end, together with
+// its replacements after a crash.
 type Child struct {
 	CPU    time.Duration `json:"cpu"`    // ns, user + system, by its rusage
-	Memory int64         `json:"memory"` // bytes, the most that were resident at once (VmHWM); -1 = unknown
+	Memory int64         `json:"memory"` // bytes, peak resident size (VmHWM); -1 = unknown
 }
 
-// Probe is what the system counted from before the start of a sample's workers to
-// after their end. What it does not tell is -1.
+// Probe has the counters of the system, from before the start of a sample's workers to after
+// their end. An unknown value is -1.
 type Probe struct {
-	Wall      time.Duration `json:"wall"`      // ns, how long that was
+	Wall      time.Duration `json:"wall"`      // ns, duration of the probe
 	Throttled int           `json:"throttled"` // periods in which the control group was stopped for its quota
-	Stopped   time.Duration `json:"stopped"`   // ns, for how long in all
-	Steal     time.Duration `json:"steal"`     // ns of CPU time that the hypervisor gave to others
+	Stopped   time.Duration `json:"stopped"`   // ns, total duration of these stops
+	Steal     time.Duration `json:"steal"`     // ns of CPU time that the hypervisor gave to other machines
 	Others    time.Duration `json:"others"`    // ns of CPU time that other programs used
 	Pressure  time.Duration `json:"pressure"`  // ns in which some task of the machine, also of this program, waited for a CPU (PSI)
 	Switches  int           `json:"switches"`  // involuntary context switches of this process and its children
 	Load      float64       `json:"load"`      // of 1 minute, at the start
 }
 
-// Valid reports whether the sample may be counted: it ended without an error
-// and its results are the right ones. A wrong answer is not a time. [Sample.Problem]
-// says what is wrong with one that is not valid.
+// Valid reports whether the sample counts: it ended without an error, with the right results.
+// If it is not valid, [Sample.Problem] says why.
 func (s Sample) Valid(w Workload) bool {
 	return s.Problem(w) == ""
 }
 
-// Environment is the machine and the program as they were at the start of the
-// run. A string that could not be found out is "unknown"; a number is -1.
+// Environment is the state of the machine and the program at the start of the run. An unknown
+// string is "unknown", and an unknown number is -1.
 type Environment struct {
 	OS         string     `json:"os"`   // GOOS
 	Arch       string     `json:"arch"` // GOARCH
@@ -174,12 +171,12 @@ type Environment struct {
 	Hostname   string     `json:"hostname"`
 	CPU        string     `json:"cpu"`        // model name
 	Cores      int        `json:"cores"`      // logical CPUs this process may use
-	Affinity   string     `json:"affinity"`   // which these are: "0-3,8"
+	Affinity   string     `json:"affinity"`   // their numbers: "0-3,8"
 	Physical   int        `json:"physical"`   // physical cores of the machine
-	Cgroup     string     `json:"cgroup"`     // version of the control groups that bound CPU time: "v1", "v2", "none"
-	Quota      float64    `json:"quota"`      // CPUs allowed by them; 0 = no limit
-	Throttled  int        `json:"throttled"`  // periods in which they stopped their processes, so far
-	Stopped    float64    `json:"stopped"`    // seconds, for how long in all
+	Cgroup     string     `json:"cgroup"`     // version of the control groups that limit CPU time: "v1", "v2", "none"
+	Quota      float64    `json:"quota"`      // CPUs that they allow; 0 = no limit
+	Throttled  int        `json:"throttled"`  // periods so far in which they stopped their processes
+	Stopped    float64    `json:"stopped"`    // seconds, total duration of these stops
 	GOMAXPROCS int        `json:"gomaxprocs"` // at the start
 	Governor   string     `json:"governor"`   // CPU frequency governor
 	MemoryMiB  int        `json:"memory_mib"`

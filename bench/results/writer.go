@@ -27,21 +27,20 @@ const (
 	lockFile    = ".lock"
 )
 
-// Writer keeps a run on disk while it is measured. It is for one goroutine:
+// Writer stores a run on disk while it is measured. It must be used by one goroutine only, as
 // samples are measured one at a time.
 type Writer struct {
 	dir     string
 	run     Run
 	lock    *flock.Flock
 	samples *os.File
-	spans   *os.File // nil until there are any
+	spans   *os.File // nil before the first
 	failed  error    // of the first Append that failed
 }
 
-// Create makes dir the directory of a new run and writes run.json. The schema of
-// run is set here. A directory that already holds a run is refused, since a run
-// cannot be measured again, and so is a plan that Read would refuse. When Create
-// fails it removes whatever it had made.
+// Create makes dir the directory of a new run and writes run.json. It sets the schema of run.
+// It is an error if the directory already holds a run, or if Read would reject the plan. If
+// Create fails, it removes what it has made.
 func Create(dir string, run Run) (w *Writer, err error) {
 	made := missing(dir)
 	defer func() {
@@ -63,11 +62,11 @@ func cannotStart(dir string, err error) error {
 	return fmt.Errorf("cannot start a run in %s: %w", dir, err)
 }
 
-// create opens the samples and writes run.json. The lock decides between two
-// programs that saw the same empty directory. A program that was killed right here
-// leaves samples without a line and no run.json: that is no run.
+// create opens the samples and writes run.json. The lock decides if two programs see the same
+// empty directory. If the program is killed here, it leaves an empty samples.jsonl and no
+// run.json, which does not count as a run.
 func create(dir string, run Run) (_ *Writer, err error) {
-	made := missingFiles(dir, lockFile, samplesFile) // what goes again if no run begins
+	made := missingFiles(dir, lockFile, samplesFile) // removed again after an error
 	held, err := lock(dir)
 	if err != nil {
 		return nil, cannotStart(dir, err)
@@ -107,7 +106,7 @@ func openSamples(dir string, flag int) (*os.File, error) {
 	return os.OpenFile(filepath.Join(dir, samplesFile), flag|os.O_APPEND|os.O_RDWR, 0o666)
 }
 
-// heldBy names the file that shows that dir holds a run, "" when it does not.
+// heldBy returns the name of a file that shows that dir holds a run, or "".
 func heldBy(dir string, samples *os.File) string {
 	if _, err := os.Lstat(filepath.Join(dir, runFile)); err == nil {
 		return runFile
@@ -118,9 +117,9 @@ func heldBy(dir string, samples *os.File) string {
 	return ""
 }
 
-// Resume opens a run that was interrupted, or killed, to be gone on with. What was
-// measured is in the record; half a line at its end is cut off. A run that another
-// process is still measuring is refused.
+// Resume opens a run that was interrupted or killed, to measure the rest. The record has the
+// samples so far. An incomplete last line is cut off. It is an error if another process is still
+// measuring the run.
 func Resume(dir string) (_ *Writer, rec Record, err error) {
 	samples, err := openSamples(dir, 0)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -148,8 +147,8 @@ func Resume(dir string) (_ *Writer, rec Record, err error) {
 	return w, rec, nil
 }
 
-// mendEnd makes the file end with a whole line, as [Read] sees it: what is whole
-// but for its end gets that, and what is not is cut off.
+// mendEnd makes the file end with a complete line. If only the line feed is missing, it is
+// added, because [Read] accepts such a line. An incomplete line is cut off.
 func mendEnd(f *os.File) error {
 	data, err := io.ReadAll(f)
 	if err != nil {
@@ -166,14 +165,14 @@ func mendEnd(f *os.File) error {
 	return f.Truncate(int64(len(data) - len(last)))
 }
 
-// GoOn writes into run.json that the run goes on, now.
+// GoOn records in run.json that the run continues now.
 func (w *Writer) GoOn(now time.Time) error {
 	w.run.Resumed = append(w.run.Resumed, now)
 	w.run.Ended, w.run.Interrupted = time.Time{}, false
 	return w.writeRun()
 }
 
-// Release closes the files of a run, and leaves it as if it had been killed.
+// Release closes the files of a run without ending it, as if the program had been killed.
 func (w *Writer) Release() (err error) {
 	if w.samples != nil {
 		err = w.samples.Close()
@@ -181,17 +180,16 @@ func (w *Writer) Release() (err error) {
 	if w.spans != nil {
 		err = errors.Join(err, w.spans.Close())
 	}
-	if w.lock != nil { // last: then another process may go on
+	if w.lock != nil { // last, because another process may continue from then on
 		err = errors.Join(err, w.lock.Unlock())
 	}
 	return err
 }
 
-// Temp is the directory for what is of use only while the run in dir is measured. It
-// is in memory where the system has a place for that: to create a file takes 0.4 ms on
-// an ext4 disk that was measured, one file after the other, which for 20 flags in
-// parallel is as much as everything else together. Its name is that of the run, so
-// that what a killed program has left there is found again, by [Clean].
+// Temp returns the directory for temporary files of the run in dir. It is in memory if the
+// system has a file system for that. On a measured ext4 disk, creating one file takes 0.4 ms, one
+// file after the other; for 20 flags in parallel that is as much as the rest of the work. The
+// name depends on dir, so that [Clean] finds the files of a killed program.
 func Temp(dir string) string {
 	if abs, err := filepath.Abs(dir); err == nil && inMemory() {
 		return filepath.Join(memoryDir, fmt.Sprintf("manyhands-%x", sha256.Sum256([]byte(abs)))[:26])
@@ -199,10 +197,10 @@ func Temp(dir string) string {
 	return filepath.Join(dir, tempDir)
 }
 
-// memoryDir is a file system in memory on most Linux systems.
+// memoryDir is in memory on most Linux systems.
 const memoryDir = "/dev/shm"
 
-// inMemory reports whether files can be made there.
+// inMemory reports whether files can be created in memoryDir.
 func inMemory() bool {
 	f, err := os.CreateTemp(memoryDir, "manyhands-")
 	if err != nil {
@@ -211,8 +209,8 @@ func inMemory() bool {
 	return errors.Join(f.Close(), os.Remove(f.Name())) == nil
 }
 
-// Clean removes what a program that was killed has left in [Temp], unless the run is
-// being measured, or that cannot be found out.
+// Clean removes the files that a killed program has left in [Temp]. It does nothing if the run
+// is being measured, or if that is unknown.
 func Clean(dir string) error {
 	l := flock.New(filepath.Join(dir, lockFile), flock.SetFlag(os.O_RDONLY))
 	if locked, err := l.TryLock(); !locked {
@@ -222,9 +220,9 @@ func Clean(dir string) error {
 	return os.RemoveAll(Temp(dir))
 }
 
-// Append adds one sample. The line is with the operating system when Append
-// returns, so it outlives this process, however that ends. After a failure every
-// further Append fails alike: a line after half a line would corrupt both.
+// Append adds one sample. The operating system has the line when Append returns, so the line
+// outlives this process in any case. After a failure every further Append fails with the same
+// error: a line after an incomplete line would corrupt both.
 func (w *Writer) Append(s Sample) error {
 	if w.failed != nil {
 		return w.failed
@@ -242,8 +240,8 @@ func (w *Writer) Append(s Sample) error {
 	return w.failed
 }
 
-// AppendSpans adds the spans of one batch. What an earlier session of the run had is
-// replaced: it warms up anew.
+// AppendSpans adds the spans of one batch. They replace the spans of an earlier session of the
+// run, because a resumed run warms up again.
 func (w *Writer) AppendSpans(spans []Span) (err error) {
 	if w.spans == nil {
 		if w.spans, err = os.Create(filepath.Join(w.dir, spansFile)); err != nil {
@@ -261,8 +259,8 @@ func (w *Writer) AppendSpans(spans []Span) (err error) {
 	return err
 }
 
-// Close ends the run: run.json says when and whether it was interrupted, and
-// samples.txt is written from what samples.jsonl really holds.
+// Close ends the run. It records the end in run.json, and whether the run was interrupted, and
+// writes samples.txt from the contents of samples.jsonl.
 func (w *Writer) Close(ended time.Time, interrupted bool) error {
 	if err := w.Release(); err != nil {
 		return err
@@ -297,7 +295,7 @@ func missing(dir string) (dirs []string) {
 	}
 }
 
-// removeAll removes directories that are empty, the only kind to be sure about.
+// removeAll removes directories, but only empty ones, so that it cannot remove other files.
 func removeAll(dirs []string) {
 	for _, dir := range dirs {
 		os.Remove(dir)
