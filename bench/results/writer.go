@@ -106,9 +106,15 @@ func openSamples(dir string, flag int) (*os.File, error) {
 	return os.OpenFile(filepath.Join(dir, samplesFile), flag|os.O_APPEND|os.O_RDWR, 0o666)
 }
 
+// Holds reports whether dir is the directory of a run.
+func Holds(dir string) bool {
+	_, err := os.Lstat(filepath.Join(dir, runFile))
+	return err == nil
+}
+
 // heldBy returns the name of a file that shows that dir holds a run, or "".
 func heldBy(dir string, samples *os.File) string {
-	if _, err := os.Lstat(filepath.Join(dir, runFile)); err == nil {
+	if Holds(dir) {
 		return runFile
 	}
 	if info, err := samples.Stat(); err != nil || info.Size() > 0 {

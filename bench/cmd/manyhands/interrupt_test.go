@@ -5,6 +5,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -142,7 +143,7 @@ func TestInterruptCalibrate(t *testing.T) {
 	if code := p.signal(os.Interrupt); code != exitInterrupted {
 		t.Errorf("exit %d: %s", code, &p.stderr)
 	}
-	if !strings.Contains(p.stdout.String(), "Of 1 pair without a common arm") || strings.Contains(p.stdout.String(), "500 rounds") {
+	if !strings.Contains(p.stdout.String(), "Of all 1 pair of arms") || strings.Contains(p.stdout.String(), "500 rounds") {
 		t.Errorf("not what there is: %s", &p.stdout)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "calibration.json")); err != nil {
@@ -255,6 +256,30 @@ func TestInterruptInput(t *testing.T) {
 		if code := p.signal(os.Interrupt); code != exitInterrupted {
 			t.Errorf("%q: exit %d: %s", args, code, &p.stderr)
 		}
+	}
+}
+
+// Nor is a named pipe that nobody writes to.
+func TestInterruptOpen(t *testing.T) {
+	t.Parallel()
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	code := make(chan int, 1)
+	go func() { code <- run(ctx, []string{"primes", "--file", pipe}, io.Discard, io.Discard) }()
+	select {
+	case got := <-code:
+		if got != exitInterrupted {
+			t.Errorf("exit %d", got)
+		}
+	case <-time.After(time.Minute):
+		t.Error("it waits for a writer")
+	}
+	if f, err := os.OpenFile(pipe, os.O_RDWR, 0); err == nil { // ends the goroutine that opens it
+		f.Close()
 	}
 }
 

@@ -50,6 +50,9 @@ const largestNumber = "18446744073709551615"
 func parseNumber(text string) (uint64, error) {
 	n, err := strconv.ParseUint(text, 10, 64)
 	if err != nil {
+		if most := 2 * len(largestNumber); len(text) > most { // a line of a binary file, for example
+			text = text[:most] + "..."
+		}
 		return 0, usagef("%q is not a number to check: want whole numbers from 0 to %s", text, largestNumber)
 	}
 	return n, nil
@@ -83,11 +86,34 @@ func fromFile(c *cobra.Command, name string) (_ numbers, closeFile func() error,
 	if name == "-" {
 		return numbersFrom("stdin", c.InOrStdin()), closeNothing, nil
 	}
-	f, err := os.Open(name)
+	f, err := openFile(c.Context(), name)
 	if err != nil {
-		return numbers{}, closeNothing, usageError{err}
+		return numbers{}, closeNothing, err
 	}
 	return numbersFrom(name, f), f.Close, nil
+}
+
+// openFile opens a file in a goroutine of its own, since nothing can interrupt the opening of a
+// named pipe that nobody writes to.
+func openFile(ctx context.Context, name string) (*os.File, error) {
+	type opened struct {
+		*os.File
+		err error
+	}
+	done := make(chan opened, 1)
+	go func() {
+		f, err := os.Open(name)
+		done <- opened{f, err}
+	}()
+	select {
+	case o := <-done:
+		if o.err != nil {
+			return nil, usageError{o.err}
+		}
+		return o.File, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 }
 
 func closeNothing() error { return nil }

@@ -71,6 +71,9 @@ func (o *reporting) run(c *cobra.Command, args []string) error {
 	if o.explain != "" && o.lanes {
 		return usagef("want only one of --explain and --lanes")
 	}
+	if o.out != "" && !(len(args) == 1 && sameDir(args[0], o.out)) && results.Holds(o.out) {
+		return usagef("--out %s holds a run, which has a report of its own: want another directory", o.out)
+	}
 	if len(args) > 1 {
 		return o.overlay(c, args)
 	}

@@ -41,12 +41,9 @@ func (o *reporting) overlay(c *cobra.Command, args []string) error {
 	}
 	var runs []reports.Side
 	for i, name := range args {
-		rec, from, err := readRecord(c, name)
+		rec, _, err := readRecord(c, name)
 		if err != nil {
 			return err
-		}
-		if sameDir(from, o.out) {
-			return usagef("--out %s is one of the runs and has charts of its own: want another directory", o.out)
 		}
 		runs = append(runs, reports.Side{Name: results.Plain(labels[i]), Record: rec})
 	}

@@ -35,7 +35,8 @@ func traced(c *cobra.Command, name string, run func() error) (err error) {
 		return usagef("cannot write a trace to %s: %w", name, err)
 	}
 	defer f.Discard()
-	if err := trace.Start(f); err != nil {
+	out := &checkedWriter{Writer: f} // the runtime ignores errors
+	if err := trace.Start(out); err != nil {
 		return err
 	}
 	err = run()
@@ -43,9 +44,13 @@ func traced(c *cobra.Command, name string, run func() error) (err error) {
 	if _, wrong := errors.AsType[usageError](err); wrong {
 		return err
 	}
-	committed := f.Commit()
-	if committed == nil {
-		fmt.Fprintf(c.ErrOrStderr(), "Trace: open it with go tool trace %s\n", name)
+	failed := out.err
+	if failed == nil {
+		failed = f.Commit()
 	}
-	return errors.Join(err, committed)
+	if failed != nil {
+		return errors.Join(err, fmt.Errorf("cannot write a trace to %s: %w", name, failed))
+	}
+	fmt.Fprintf(c.ErrOrStderr(), "Trace: open it with go tool trace %s\n", name)
+	return err
 }
