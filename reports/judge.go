@@ -181,8 +181,8 @@ func (t Table) passesNote() string {
 	return "Rounds are the passes of the file."
 }
 
-// estimandNote names the rows of which the median times say something else than the speedup:
-// their times of single rounds are spread in different ways.
+// estimandNote names the rows of which the median times say something else than the speedup,
+// by more than the margin: their times of single rounds are spread in different ways.
 func (t Table) estimandNote() string {
 	var names []string
 	for _, r := range t.Rows {
@@ -190,7 +190,7 @@ func (t Table) estimandNote() string {
 		if base == nil || base.Cell == r.Cell || r.Speedup.N < 6 || r.Time.Empty() || base.Time.Empty() {
 			continue
 		}
-		if ratio := base.Time.Center / r.Time.Center; ratio < r.Speedup.Lo || ratio > r.Speedup.Hi {
+		if ratio := base.Time.Center / r.Time.Center; ratio*(1+Margin) < r.Speedup.Lo || ratio > r.Speedup.Hi*(1+Margin) {
 			names = append(names, fmt.Sprintf("%s (%s)", t.rowName(r), format.Ratio(ratio)))
 		}
 	}

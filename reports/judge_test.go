@@ -177,3 +177,31 @@ func TestDisturbed(t *testing.T) {
 		"strategy": "pool", "workers": "20", "disturbed": "12", "vs_best": "inconclusive",
 	})
 }
+
+// A row whose medians say something else than its rounds is named: here some rounds are slow
+// for both cells, and some for the baseline alone.
+func TestEstimandNote(t *testing.T) {
+	times := make([][]float64, simulated)
+	for round := range 20 {
+		for i := range times {
+			times[i] = append(times[i], 1+0.001*float64((7*round+3*i)%5))
+		}
+	}
+	if note := simulatedTable(times).estimandNote(); note != "" {
+		t.Errorf("all the same: %q", note)
+	}
+	for round := range 20 {
+		if round < 8 {
+			times[0][round] *= 3
+			times[1][round] *= 3
+		}
+		times[1][round] *= 1.3
+		if round >= 8 && round < 12 {
+			times[0][round] *= 2
+		}
+	}
+	note := simulatedTable(times).estimandNote()
+	if !strings.Contains(note, "errgroup 1 (") {
+		t.Errorf("the ratio of medians differs, and it says %q", note)
+	}
+}

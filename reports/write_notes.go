@@ -26,7 +26,7 @@ func (t Table) numberNotes(f layout) []string {
 	if shown.Ranges {
 		notes = append(notes, rangeNote)
 	}
-	notes = append(notes, t.verdictNote(), t.passesNote(), t.theoryNote())
+	notes = append(notes, t.verdictNote(), t.estimandNote(), t.passesNote(), t.theoryNote())
 	if f.narrow {
 		notes = append(notes, t.startups())
 	} else {
