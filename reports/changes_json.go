@@ -53,7 +53,7 @@ func ChangesJSON(w io.Writer, c Changes) error {
 			OldSamples: r.Old.Counted, Old: estimateJSON(r.Old.Time), NewSamples: r.New.Counted, New: estimateJSON(r.New.Time),
 		}
 		if v := comparisonJSON(r.Comparison); v != nil {
-			of.Ratio = estimateJSON(invert(r.Comparison.Speedup))
+			of.Ratio = estimateJSON(r.Comparison.Speedup.Inverse())
 			of.Verdict, of.P, of.PEquivalent, of.Rounds = &v.Verdict, &v.P, &v.PEquivalent, v.Rounds
 		}
 		out.Rows = append(out.Rows, of)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/olekukonko/tablewriter/tw"
 
-	"manyhands/bench/stats"
 	"manyhands/reports/internal/format"
 )
 
@@ -126,21 +125,16 @@ func (c Changes) verdict(r Change) string {
 	return verdictText(r.Comparison)
 }
 
-// invert turns a speedup into the time of new as a multiple of that of old.
-func invert(s stats.Interval) stats.Interval {
-	return stats.Interval{Center: 1 / s.Center, Lo: 1 / s.Hi, Hi: 1 / s.Lo, N: s.N}
-}
-
 // changeText is by how much the new one takes longer.
 func changeText(r Change) string {
 	if !compared(r.Comparison) {
 		return format.None
 	}
-	return signedPercent(invert(r.Comparison.Speedup).Center - 1)
+	return signedPercent(r.Comparison.Speedup.Inverse().Center - 1)
 }
 
 func changeSpan(r Change) string {
-	ratio := invert(r.Comparison.Speedup)
+	ratio := r.Comparison.Speedup.Inverse()
 	if ratio.N < 2 {
 		return format.None
 	}
@@ -172,7 +166,7 @@ func ChangesCSV(w io.Writer, c Changes) error {
 		row := []string{r.Workload, r.Strategy, startOf(r.Cell), csvCount(r.Workers), strconv.Itoa(r.Chunk), strconv.Itoa(r.GOMAXPROCS)}
 		row = append(append(row, strconv.Itoa(r.Old.Counted)), csvInterval(r.Old.Time)...)
 		row = append(append(row, strconv.Itoa(r.New.Counted)), csvInterval(r.New.Time)...)
-		row = append(append(row, string(c.Pairing)), csvInterval(invert(r.Comparison.Speedup))...)
+		row = append(append(row, string(c.Pairing)), csvInterval(r.Comparison.Speedup.Inverse())...)
 		row = append(append(row, csvCount(r.Comparison.Speedup.N)), csvTests(r.Comparison)...)
 		row = append(row, csvVerdict(r.Comparison, false))
 		out.Write(row)

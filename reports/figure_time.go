@@ -28,7 +28,7 @@ func (t Table) timePanel() chart.Panel {
 		base = stats.Interval{}
 	}
 	t.extrapolate(&p, func(baseline float64, speedup stats.Interval) stats.Interval {
-		return scaleInterval(baseline, invert(speedup))
+		return scaleInterval(baseline, speedup.Inverse())
 	})
 	if ideal, ok := t.idealTime(p.Xs, base.Center); ok {
 		p.References = append(p.References, ideal)

@@ -126,11 +126,10 @@ func (t Table) verdictNote() string {
 	if t.unrelated() || t.judged == 0 {
 		return ""
 	}
-	note := judgedTogether(t.judged, "5% risk that any is false", Margin)
+	note := judgedTogether(t.judged, riskText(t.looks)+" risk that any is false", Margin)
 	if t.looks > 0 {
-		note = judgedTogether(t.judged, fmt.Sprintf("%s risk that any is false", riskText(t.looks)), Margin) +
-			fmt.Sprintf(" The run was continued after verdicts could be read (%s), which has a risk of its own: %s with all earlier verdicts.",
-				format.Count(t.looks, "time"), percentText(2*alpha-risk(t.looks)))
+		note += fmt.Sprintf(" The run was continued after verdicts could be read (%s), which has a risk of its own: %s with all earlier verdicts.",
+			format.Count(t.looks, "time"), percentText(2*alpha-risk(t.looks)))
 	}
 	return note
 }
@@ -187,7 +186,7 @@ func (t Table) estimandNote() string {
 	var names []string
 	for _, r := range t.Rows {
 		base := baselineRow(r, t.Rows)
-		if base == nil || base.Cell == r.Cell || r.Speedup.N < 6 || r.Time.Empty() || base.Time.Empty() {
+		if base == nil || base.Cell == r.Cell || r.Speedup.Empty() || r.Speedup.IsRange() || r.Time.Empty() || base.Time.Empty() {
 			continue
 		}
 		if ratio := base.Time.Center / r.Time.Center; ratio*(1+Margin) < r.Speedup.Lo || ratio > r.Speedup.Hi*(1+Margin) {

@@ -279,6 +279,18 @@ func TestRates(t *testing.T) {
 			t.Errorf("%v%%, want at most %g%%", r, percent)
 		}
 	}
+	// falseRates logs how many pages of such times have a false claim, and checks that. The
+	// seed is the name of the case.
+	falseRates := func(t *testing.T, label, seed string, rounds int, truth []float64, times func(*rand.Rand) [][]float64) {
+		r := replicate(seed, cases, 3, func(rng *rand.Rand, count func(int, bool)) {
+			verdict, recommended := falseClaims(simulatedTable(times(rng)), truth)
+			count(0, verdict)
+			count(1, recommended)
+			count(2, verdict || recommended)
+		})
+		t.Logf("%-22s %2d rounds: %v  %v  %v", label, rounds, r[0], r[1], r[2])
+		atMost(t, r[2], 5)
+	}
 	atLeast := func(t *testing.T, r rate, percent float64) { atMost(t, rate{r.of - r.hits, r.of}, 100-percent) }
 
 	t.Run("nothing differs", func(t *testing.T) {
@@ -298,14 +310,7 @@ func TestRates(t *testing.T) {
 				if strings.HasPrefix(n.name, "recorded") && rounds > 20 {
 					continue // the series are too short
 				}
-				r := replicate(fmt.Sprint(n.name, rounds), cases, 3, func(rng *rand.Rand, count func(int, bool)) {
-					verdict, recommended := falseClaims(simulatedTable(timesOf(rng, n.noise, rounds, identical)), identical)
-					count(0, verdict)
-					count(1, recommended)
-					count(2, verdict || recommended)
-				})
-				t.Logf("%-22s %2d rounds: %v  %v  %v", n.name, rounds, r[0], r[1], r[2])
-				atMost(t, r[2], 5)
+				falseRates(t, n.name, fmt.Sprint(n.name, rounds), rounds, identical, func(rng *rand.Rand) [][]float64 { return timesOf(rng, n.noise, rounds, identical) })
 			}
 		}
 	})
@@ -325,14 +330,9 @@ func TestRates(t *testing.T) {
 				truth[1+(i*7)%(simulated-1)] = 1
 			}
 			for _, rounds := range rounds {
-				r := replicate(fmt.Sprint("ties", tied, rounds), cases, 3, func(rng *rand.Rand, count func(int, bool)) {
-					verdict, recommended := falseClaims(simulatedTable(timesOf(rng, normal(0.02), rounds, truth)), truth)
-					count(0, verdict)
-					count(1, recommended)
-					count(2, verdict || recommended)
+				falseRates(t, fmt.Sprintf("%d of %d tie", tied, simulated), fmt.Sprint("ties", tied, rounds), rounds, truth, func(rng *rand.Rand) [][]float64 {
+					return timesOf(rng, normal(0.02), rounds, truth)
 				})
-				t.Logf("%2d of %d tie, %2d rounds: %v  %v  %v", tied, simulated, rounds, r[0], r[1], r[2])
-				atMost(t, r[2], 5)
 			}
 		}
 	})
@@ -349,20 +349,15 @@ func TestRates(t *testing.T) {
 				for i := range kind.exact {
 					truth[simulated-1-i] = 1 + Margin
 				}
-				r := replicate(kind.name+fmt.Sprint(rounds), cases, 3, func(rng *rand.Rand, count func(int, bool)) {
+				falseRates(t, kind.name, kind.name+fmt.Sprint(rounds), rounds, truth, func(rng *rand.Rand) [][]float64 {
 					times := timesOf(rng, normal(kind.sigma), rounds, truth)
 					if kind.exact == 22 {
 						for r := range times[1] {
 							times[1][r] *= math.Exp(0.05 * rng.NormFloat64())
 						}
 					}
-					verdict, recommended := falseClaims(simulatedTable(times), truth)
-					count(0, verdict)
-					count(1, recommended)
-					count(2, verdict || recommended)
+					return times
 				})
-				t.Logf("%-22s %2d rounds: %v  %v  %v", kind.name, rounds, r[0], r[1], r[2])
-				atMost(t, r[2], 5)
 			}
 		}
 	})

@@ -167,12 +167,12 @@ func shapeText(fit stats.Fit) string {
 	case stats.Flat:
 		return fmt.Sprintf("no model, because the time with %s differs by at most %s from that with %d", beyondText(fit.Workers, than), atMost(seen.Ratio), than)
 	case stats.Slowing:
-		return fmt.Sprintf("no model, because more workers are slower: %s take %s times as long as %d", workers, ratioWithSpan(invert(seen.Ratio)), than)
+		return fmt.Sprintf("no model, because more workers are slower: %s take %s times as long as %d", workers, ratioWithSpan(seen.Ratio.Inverse()), than)
 	case stats.Superlinear:
 		return fmt.Sprintf("no model, because %s are %s times as fast as %d, and models allow at most %.3g", workers, ratioWithSpan(seen.Ratio), than,
 			fit.Curve.Batch.Busy(seen.Workers)/fit.Curve.Batch.Busy(than))
 	case stats.Peaked:
-		return fmt.Sprintf("no model describes that %s take %s times as long as %d", workers, ratioWithSpan(invert(seen.Ratio)), than)
+		return fmt.Sprintf("no model describes that %s take %s times as long as %d", workers, ratioWithSpan(seen.Ratio.Inverse()), than)
 	case stats.Levelled:
 		return fmt.Sprintf("no model describes that the time with %s differs by at most %s from that with %d", beyondText(fit.Workers, than), atMost(seen.Ratio), than)
 	case stats.Unlike:

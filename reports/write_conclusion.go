@@ -285,10 +285,9 @@ func (t Table) disturbedText() sentence {
 		return sentence{text: t.disturbedCount(), short: short + ", included in all numbers.", rank: 1}
 	}
 	u := t.without()
-	switch {
-	case u.farthest == "" && u.few > 0:
+	if u.farthest == "" && u.few > 0 {
 		short += ". Too few undisturbed ones are left to compare."
-	default:
+	} else {
 		farthest, _, _ := strings.Cut(u.farthest, " ")
 		short += fmt.Sprintf(". Without them medians move by up to %s.", farthest)
 	}

@@ -181,7 +181,7 @@ func (t Table) pairWith(r Row, other *Row) pairing {
 		}
 	}
 	cells := stats.NewCells(times)
-	ratios, weights := cells.Pairs(base, at)
+	ratios, weights := cells.Ratios(base, at)
 	return pairing{ratios, weights, cells.Compare(base, at, Margin)}
 }
 

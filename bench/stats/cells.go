@@ -95,9 +95,9 @@ func (c Cells) pair(base, other int) (d, weights []float64) {
 	return d, weightsOf(levels)
 }
 
-// Pairs returns what a comparison of two cells rests on: the ratios base / other of the
+// Ratios returns what a comparison of two cells rests on: the ratios base / other of the
 // rounds with both, and how much each counts, at most 1.
-func (c Cells) Pairs(base, other int) (ratios, weights []float64) {
+func (c Cells) Ratios(base, other int) (ratios, weights []float64) {
 	d, weights := c.pair(base, other)
 	for i, x := range d {
 		ratios = append(ratios, math.Exp(x))

@@ -139,10 +139,8 @@ func (f Family) different(table int, bases []int) bool {
 	best := f.Best(table)
 	for cell, base := range bases {
 		for _, other := range []int{base, best} {
-			if at, ok := f.at[table][[2]int{min(cell, other), max(cell, other)}]; ok {
-				if v := f.pairs[at].Verdict; v == Faster || v == Slower {
-					return true
-				}
+			if c, _, _ := f.claims(table, other, cell); c.Verdict == Faster || c.Verdict == Slower {
+				return true
 			}
 		}
 	}

@@ -35,9 +35,8 @@ type Sweep struct {
 // cells of unequal noise for equal.
 type Family struct {
 	Size  int // comparisons with rounds of both
-	Least int // rounds that any verdict takes
+	Least int // the fewest rounds with which a verdict is possible
 
-	open  float64 // what the shares of the comparisons that are not finished add up to
 	pairs []pair
 	at    []map[[2]int]int // of each table: the pair of two cells, the lower first
 	cells []Cells
@@ -46,7 +45,7 @@ type Family struct {
 // pair is two cells of a table, the lower one as the base.
 type pair struct {
 	table, base, other int
-	share              float64 // of the risk, when nothing is finished
+	share              float64 // of the risk: at first, and of what is left in the end
 	Comparison
 }
 
@@ -90,9 +89,10 @@ func Judge(tables []Sweep, margin, share float64) Family {
 		}
 	}
 	f.Least = LeastRounds(share * max(ofVersus, ofOthers))
-	f.adjust()
+	open := f.adjust()
 	for i, p := range f.pairs {
-		f.pairs[i].Comparison = p.judged(share * p.share / f.open)
+		f.pairs[i].Verdict = p.verdict()
+		f.pairs[i].share *= share / open
 	}
 	return f
 }
@@ -100,16 +100,25 @@ func Judge(tables []Sweep, margin, share float64) Family {
 // Compare is the comparison of a cell with another as its base, the zero Comparison if they
 // have no round in common.
 func (f Family) Compare(table, base, other int) Comparison {
-	i, ok := f.at[table][[2]int{min(base, other), max(base, other)}]
+	c, share, ok := f.claims(table, base, other)
 	if !ok {
 		return Comparison{Speedup: empty()}
 	}
-	c := f.pairs[i].Comparison
-	c.Speedup = f.cells[table].Speedup(f.pairs[i].base, f.pairs[i].other)
-	if base > other {
+	c.Speedup = f.cells[table].Speedup(base, other)
+	return c.judged(share)
+}
+
+// claims is that comparison with all but the estimate of the speedup, which takes the most
+// time, and its share of the risk.
+func (f Family) claims(table, base, other int) (c Comparison, share float64, ok bool) {
+	i, ok := f.at[table][[2]int{min(base, other), max(base, other)}]
+	if !ok {
+		return Comparison{}, 0, false
+	}
+	if c = f.pairs[i].Comparison; base > other {
 		c = c.Inverse()
 	}
-	return c
+	return c, f.pairs[i].share, true
 }
 
 // Best is the cell of a table with the least median time, -1 without any.
@@ -157,8 +166,8 @@ func Shares(versus, others int) (ofVersus, ofOthers float64) {
 }
 
 // adjust replaces the p-values by the least risk of the whole family at which the claim is
-// made.
-func (f *Family) adjust() {
+// made. It returns what the shares of the comparisons that are not finished add up to.
+func (f *Family) adjust() (open float64) {
 	order := make([]int, len(f.pairs)) // in which they are finished
 	finished := make([]float64, len(f.pairs))
 	for i, p := range f.pairs {
@@ -193,8 +202,8 @@ func (f *Family) adjust() {
 	}
 	for _, s := range steps {
 		if s.from <= alpha {
-			f.open = s.open
+			open = s.open
 		}
 	}
-	f.open = max(f.open, 1e-9)
+	return max(open, 1e-9) // sums of shares are not exact
 }

@@ -24,8 +24,8 @@ func pairOnly(base, xs []float64) stats.Sweep {
 // A family of one is a comparison by itself.
 func TestFamilyOfOne(t *testing.T) {
 	rng := rand.New(rand.NewPCG(13, 1))
-	for _, speedup := range []float64{1.5, 1, 0.5, 1.01} {
-		base, xs := arms(rng, 12, speedup, 0.01)
+	for _, c := range []struct{ speedup, noise float64 }{{1.5, 0.01}, {1, 0.01}, {0.5, 0.01}, {1.01, 0.01}, {1.01, 0.1}} { // the last is inconclusive
+		base, xs := arms(rng, 12, c.speedup, c.noise)
 		f := stats.Judge([]stats.Sweep{pairOnly(base, xs)}, 0.02, 1)
 		if got, want := f.Compare(0, 0, 1), stats.Compare(base, xs, 0.02); got != want || f.Size != 1 || f.Least != 6 {
 			t.Errorf("%+v of %d, least %d; want %+v of 1, least 6", got, f.Size, f.Least, want)

@@ -18,15 +18,11 @@ func (f Family) Recommend(table int, cells []int) Choice {
 	for i, cell := range cells {
 		surely, perhaps, compared := true, true, false
 		for _, other := range cells {
-			at, ok := f.at[table][[2]int{min(cell, other), max(cell, other)}]
+			v, _, ok := f.claims(table, other, cell)
 			if !ok {
 				continue
 			}
 			compared = true
-			v := f.pairs[at].Comparison // of the higher cell with the lower as its base
-			if cell < other {
-				v = v.Inverse()
-			}
 			surely, perhaps = surely && v.NotSlower(), perhaps && !v.SlowerByMore()
 		}
 		if !compared {

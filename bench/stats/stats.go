@@ -80,6 +80,11 @@ func (i Interval) Empty() bool { return i.N == 0 }
 // for a 95% interval.
 func (i Interval) IsRange() bool { return i.N > 0 && i.N < minValues }
 
+// Inverse is the interval of 1/x for that of a positive x.
+func (i Interval) Inverse() Interval {
+	return Interval{Center: 1 / i.Center, Lo: 1 / i.Hi, Hi: 1 / i.Lo, N: i.N}
+}
+
 // minValues is the least n for which 1 - 2 x 0.5^n, the chance that the median
 // lies between the smallest and the largest of n values, reaches Confidence.
 const minValues = 6

@@ -69,8 +69,7 @@ func (c Comparison) SlowerByMore() bool { return !c.Speedup.Empty() && c.below[0
 
 // Inverse is the comparison of the base with the cell.
 func (c Comparison) Inverse() Comparison {
-	i := c.Speedup
-	c.Speedup = Interval{Center: 1 / i.Center, Lo: 1 / i.Hi, Hi: 1 / i.Lo, N: i.N}
+	c.Speedup = c.Speedup.Inverse()
 	c.above, c.below = c.below, c.above
 	slices.Reverse(c.above[:])
 	slices.Reverse(c.below[:])
@@ -118,26 +117,28 @@ func (c Cells) test(base, other int, margin float64) Comparison {
 	return out
 }
 
-// judged has the verdict. The share is that of the risk of 5% which the family leaves for
-// this comparison.
+// judged has the verdict, and the rounds that another one takes. The share is that of the
+// risk of 5% which the family leaves for this comparison.
 func (c Comparison) judged(share float64) Comparison {
-	switch {
-	case c.Speedup.Empty():
-		c.Verdict = Inconclusive
-	case c.PEquivalent() <= alpha:
-		c.Verdict = Equivalent
-	case c.above[1] <= alpha:
-		c.Verdict = Faster
-	case c.below[1] <= alpha:
-		c.Verdict = Slower
-	default:
-		c.Verdict = Inconclusive
-	}
-	c.Rounds = 0
-	if c.Verdict == Inconclusive {
+	if c.Verdict = c.verdict(); c.Verdict == Inconclusive {
 		c.Rounds = c.needed(share)
 	}
 	return c
+}
+
+// verdict is the one that the p-values allow.
+func (c Comparison) verdict() Verdict {
+	switch {
+	case c.Speedup.Empty():
+		return Inconclusive
+	case c.PEquivalent() <= alpha:
+		return Equivalent
+	case c.above[1] <= alpha:
+		return Faster
+	case c.below[1] <= alpha:
+		return Slower
+	}
+	return Inconclusive
 }
 
 const alpha = 1 - Confidence
@@ -164,7 +165,7 @@ func (c Comparison) needed(share float64) int {
 
 // LeastRounds is how many rounds a comparison needs for any verdict, when it has that share
 // of the risk of its family: with fewer, not even rounds that all agree are rare enough by
-// chance. It is 6 for the only comparison, share 1, and 11 for one of 24.
+// chance. It is 6 for the only comparison, share 1, and 10 for one of 24.
 func LeastRounds(share float64) int {
 	n := 1
 	for math.Ldexp(2, -n) > alpha*share {
