@@ -10,7 +10,7 @@ import (
 	"manyhands/bench/stats"
 )
 
-var long = flag.Bool("long", false, "simulate 400 sweeps for each figure of the scaling models and of METG, as their tables need; half an hour")
+var long = flag.Bool("long", false, "simulate and replay as often as the published figures need; half an hour")
 
 // simulated is how many sweeps there are for a figure.
 func simulated() int {
