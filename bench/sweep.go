@@ -33,8 +33,8 @@ type Config struct {
 	// longest so far took. The first is measured in any case. 0 = no bound.
 	Budget time.Duration
 
-	// Precision ends the sweep when it is reached: every speedup is known to within
-	// it, 0.02 for 2%, with 95% confidence. 0 = go on to the last round. That the
+	// Precision ends the sweep when it is reached: each speedup, taken by itself, is
+	// known to within it, 0.02 for 2%, with 95% confidence. 0 = go on to the last round. That the
 	// width of intervals decides, and never what they say, keeps the verdicts honest.
 	Precision float64
 }
@@ -154,7 +154,7 @@ func (s *Sweep) Run(ctx context.Context, record Recorder, watch Observer) error 
 			return nil
 		}
 		if r.precise(round) {
-			watch.Note(fmt.Sprintf("Every speedup is known to within %g%%: %d of %d rounds measured.", 100*s.Plan.Precision, round, s.Plan.Rounds))
+			watch.Note(fmt.Sprintf("Each speedup, taken by itself, has a 95%% interval of about ±%g%% or less: %d of %d rounds measured.", 100*s.Plan.Precision, round, s.Plan.Rounds))
 			return nil
 		}
 		if err := r.round(ctx, round); err != nil {

@@ -57,7 +57,7 @@ func TestPrecision(t *testing.T) {
 			if err != nil || len(l.samples) != c.rounds*len(plan.Cells) {
 				t.Errorf("%s: %d samples of %d cells and %v, want %d rounds", name, len(l.samples), len(plan.Cells), err, c.rounds)
 			}
-			if said := len(l.notes) == 1 && strings.Contains(l.notes[0], "known to within"); said != (c.rounds < 20) {
+			if said := len(l.notes) == 1 && strings.Contains(l.notes[0], "has a 95% interval of"); said != (c.rounds < 20) {
 				t.Errorf("%s: notes %q", name, l.notes)
 			}
 		})

@@ -71,7 +71,7 @@ shows the partial results.`,
 	addFlag(c, &o.Replicas, "arms", "n", "24", "number of identical arms; 24 make a sweep", wholeNumber(2, 5000))
 	addFlag(c, &o.Rounds, "rounds", "n", "20", "maximum number of rounds; a verdict needs 6", wholeNumber(6, 500))
 	addFlag(c, &o.Budget, "budget", "time", "60s", "time budget: no new round starts if it would exceed this; 0 = none (the default when --rounds is given)", parseDuration)
-	addFlag(c, &o.Seed, "seed", "n", "1", "seed of the random order and of the bootstrap", parseSeed)
+	addSeed(c, &o.Seed, "seed of the random order and of the bootstrap")
 	addFlag(c, &o.Inject, "inject", "factor", "", "add an arm that does this much more work, for example 1.05 for 5%", parseSlowdown)
 	addWorkloadFlags(c, &o.Tasks)
 	addOut(c, &o.dir, "directory for the samples (default results/<date>-<time>-calibration)")

@@ -73,7 +73,7 @@ is too little data to detect a slowdown at all.`,
 	}
 	c.Flags().BoolVar(&o.interleave, "interleave", false, "measure two programs or revisions now, in alternating rounds")
 	addFlag(c, &o.rounds, "rounds", "n", "20", "with --interleave: number of rounds; one verdict needs 6, a whole sweep 11", wholeNumber(1, mostRounds))
-	addFlag(c, &o.seed, "seed", "n", "1", "with --interleave: seed of the random order", parseSeed)
+	addSeed(c, &o.seed, "with --interleave: seed of the random order")
 	addOut(c, &o.out, "with --interleave: directory for the samples (default results/<date>-<time>-compare)")
 	c.Flags().BoolVar(&o.randomOrder, "random-order", false, "files of go test -bench: chance decided for each pass whether OLD or NEW came first")
 	addFlag(c, &o.margin, "margin", "share", "2%", "largest relative difference still reported as equivalent", parsePositiveShare)

@@ -51,7 +51,7 @@ manyhands sweep --resume DIR continues it.`,
 	addFlag(c, &o.Chunks, "chunk", "list", "0,1", "tasks that a worker takes at a time; 0 = adaptive", chunkSizes)
 	addFlag(c, &o.Rounds, "rounds", "n", "60", "maximum number of rounds; 95% intervals need 6", wholeNumber(1, mostRounds))
 	addFlag(c, &o.Budget, "budget", "time", "50s", "time budget: no new round starts if it would exceed this; 0 = none (the default when --rounds is given)", parseDuration)
-	addFlag(c, &o.Seed, "seed", "n", "1", "seed of the random order", parseSeed)
+	addSeed(c, &o.Seed, "seed of the random order")
 	addOut(c, &o.dir, "directory for all files (default results/<date>-<time>-grain)")
 	c.Flags().BoolVar(&o.Quick, "quick", false, "end within 20 seconds: --budget 15s")
 	addTables(c, &o.format, formats, reports.NotedText)

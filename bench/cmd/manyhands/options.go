@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math/rand/v2"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -125,6 +126,14 @@ func parseSeed(text string) (uint64, error) {
 		return 0, errors.New("want a whole number of at least 0")
 	}
 	return n, nil
+}
+
+// addSeed adds --seed. Unless it is given, the seed is drawn anew for every run: runs with the
+// same order would all have the same bad luck with it, and the rates of verdicts hold over
+// random orders. It is short, so that it can be typed again.
+func addSeed(c *cobra.Command, p *uint64, help string) {
+	*p = uint64(rand.Uint32N(1e6))
+	addFlag(c, p, "seed", "n", "", help+" (default: drawn at random, and recorded)", parseSeed)
 }
 
 func parseFraction(text string) (float64, error) {

@@ -45,8 +45,8 @@ an argument, measure all workloads:
 A sweep consists of rounds. Each round runs every combination once, in random
 order, so that disturbances of the machine affect all combinations alike. The
 first round is a warm-up and does not count. A batch with wrong results does not
-count either. The sweep ends when every speedup is known to within --precision,
-or when the time budget is used up.
+count either. The sweep ends when each speedup, taken by itself, is known to
+within --precision, or when the time budget is used up.
 
 The tables go to stdout. The --out directory gets the tables, the charts, a page
 with everything (report.html), a timeline of the tasks for ui.perfetto.dev
@@ -102,8 +102,8 @@ func (o *sweep) addFlags(c *cobra.Command) {
 	addFlag(c, &o.GOMAXPROCS, "gomaxprocs", "list", "", "numbers of goroutines that can run at once (default: the cores)", workerCounts)
 	addFlag(c, &o.Rounds, "rounds", "n", "60", "maximum number of rounds; 95% intervals need 6, verdicts about 12", wholeNumber(1, mostRounds))
 	addFlag(c, &o.Budget, "budget", "time", "60s", "time budget: no new round starts if it would exceed this; 0 = none (the default when --rounds is given)", parseDuration)
-	addFlag(c, &o.Precision, "precision", "share", "2%", "stop when every speedup is known to within this share; 0 = never (the default when --rounds is given)", parseShare)
-	addFlag(c, &o.Seed, "seed", "n", "1", "seed of the random order", parseSeed)
+	addFlag(c, &o.Precision, "precision", "share", "2%", "stop when each speedup, taken by itself, is known to within this share; 0 = never (the default when --rounds is given)", parseShare)
+	addSeed(c, &o.Seed, "seed of the random order")
 	addWorkloadFlags(c, &o.Tasks)
 	addOut(c, &o.dir, "directory for all files (default results/<date>-<time>)")
 	addFlag(c, &o.dir, "resume", "dir", "", "continue the sweep in this directory; allows only --budget, --format, --notes and --with", parseText)
