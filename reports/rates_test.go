@@ -22,12 +22,10 @@ import (
 	"manyhands/bench/stats"
 )
 
-// rates is how many pages the full simulation makes in each case:
+// long makes the simulation full. It then ends with the table that README quotes:
 //
-//	go test ./reports -run TestRates -rates 400 -v -timeout 2h
-//
-// It prints the table that README and help quote.
-var rates = flag.Int("rates", 0, "pages that TestRates simulates in each case; 0 is a few, without figures worth quoting")
+//	go test ./reports -run TestRates -long -v -timeout 3h
+var long = flag.Bool("long", false, "simulate 400 pages in each case, as the published figures need; an hour")
 
 // A noise is what happens to times along the axis of time, as logarithms. Cells lie on it in
 // the random order of their rounds.
@@ -155,8 +153,12 @@ func timesOf(rng *rand.Rand, noise noise, rounds int, truth []float64) [][]float
 	return out
 }
 
-// simulatedTable is the table of a sweep of sequential and three strategies with times in units of 0.1 s.
-func simulatedTable(times [][]float64) Table {
+// simulatedTable is the table of [simulatedRecord].
+func simulatedTable(times [][]float64) Table { return Tables(simulatedRecord(times))[0] }
+
+// simulatedRecord is a sweep of sequential and three strategies with times in units of 0.1 s, a
+// round each second.
+func simulatedRecord(times [][]float64) results.Record {
 	cells := []results.Cell{{Workload: "w", Strategy: baseline, Workers: 1, GOMAXPROCS: 2}}
 	for i := range len(times) - 1 {
 		cells = append(cells, results.Cell{Workload: "w", Strategy: []string{"errgroup", "pool", "process"}[i/8], Workers: i%8 + 1, GOMAXPROCS: 2})
@@ -172,11 +174,11 @@ func simulatedTable(times [][]float64) Table {
 			x := times[c][r] * 0.1
 			d := time.Duration(math.Round(x * 1e9))
 			rec.Samples = append(rec.Samples, results.Sample{
-				Seq: len(rec.Samples), Round: r, Cell: cell, Makespan: d, Rest: x - d.Seconds(), Done: 20, Digest: "abc",
+				Seq: len(rec.Samples), Round: r, Start: start.Add(time.Duration(r) * time.Second), Cell: cell, Makespan: d, Rest: x - d.Seconds(), Done: 20, Digest: "abc",
 			})
 		}
 	}
-	return Tables(rec)[0]
+	return rec
 }
 
 // falseClaims says what a page says that is not true of these times.
@@ -224,6 +226,66 @@ func (r rate) slack() float64 {
 
 func (r rate) String() string { return fmt.Sprintf("%5.1f ± %.1f", r.percent(), r.slack()) }
 
+// likely is how likely so many hits or more are, when each case is one with probability p.
+func (r rate) likely(p float64) (tail float64) {
+	if r.hits == 0 || p >= 1 {
+		return 1
+	}
+	all, _ := math.Lgamma(float64(r.of + 1))
+	for k := r.hits; k <= r.of; k++ {
+		chosen, _ := math.Lgamma(float64(k + 1))
+		left, _ := math.Lgamma(float64(r.of - k + 1))
+		tail += math.Exp(all - chosen - left + float64(k)*math.Log(p) + float64(r.of-k)*math.Log1p(-p))
+	}
+	return tail
+}
+
+// summary is a table of the rates of all cases, in the order of its rows.
+type summary []*rateRange
+
+// rateRange has the lowest and the highest rate of some cases.
+type rateRange struct {
+	what, promise string
+	cases         int
+	lo, hi        rate
+}
+
+func (s *summary) row(what, promise string) *rateRange {
+	r := &rateRange{what: what, promise: promise}
+	*s = append(*s, r)
+	return r
+}
+
+func (r *rateRange) add(x rate) {
+	if r.cases == 0 || x.percent() < r.lo.percent() {
+		r.lo = x
+	}
+	if r.cases == 0 || x.percent() > r.hi.percent() {
+		r.hi = x
+	}
+	r.cases++
+}
+
+// goal is a promise about what is found.
+func goal(percent float64) string {
+	if percent == 0 {
+		return "nothing"
+	}
+	return fmt.Sprintf("at least %g%%", percent)
+}
+
+func (s summary) String() string {
+	text := "| | promised | simulated | cases |\n|---|---|---|---|\n"
+	for _, r := range s {
+		span := fmt.Sprintf("%.1f%%", r.lo.percent())
+		if r.lo != r.hi {
+			span = fmt.Sprintf("%.1f to %.1f%%", r.lo.percent(), r.hi.percent())
+		}
+		text += fmt.Sprintf("| %s | %s | %s | %d |\n", r.what, r.promise, span, r.cases)
+	}
+	return text
+}
+
 // replicate counts what happens in so many cases, on all cores. The seed of a case depends on
 // what is simulated and on its number alone.
 func replicate(name string, cases, counters int, one func(rng *rand.Rand, count func(i int, hit bool))) []rate {
@@ -258,9 +320,9 @@ var identical = slices.Repeat([]float64{1}, simulated)
 // TestRates checks what the whole page says against the truth of simulated sweeps: that in
 // no more than 5% of pages any claim is false, and that what is there is found.
 func TestRates(t *testing.T) {
-	cases := *rates
-	full := cases > 0
+	cases, full := 400, *long
 	rounds, every := []int{12, 20, 60}, 1 // which of the kinds of a case are simulated
+	var summary summary
 	if !full {
 		cases, rounds, every = 8, []int{20}, 3
 	}
@@ -268,20 +330,22 @@ func TestRates(t *testing.T) {
 		cases = 3
 	}
 	some := func(i int) bool { return i%every == 0 }
-	// atMost fails when the rate is above for certain; in the full simulation beyond its error
-	// of 95%, else so that a right page fails once in 10 000 runs of a case.
+	// atMost fails when so many hits or more are too unlikely at that rate: in the full
+	// simulation less likely than 2.5%, else so that a right page fails once in 10 000 runs of
+	// a case.
 	atMost := func(t *testing.T, r rate, percent float64) {
-		z := 4.0
+		t.Helper()
+		unlikely := 0.0001
 		if full {
-			z = 1.96
+			unlikely = 0.025
 		}
-		if limit := percent + 100*z*math.Sqrt(percent/100*(1-percent/100)/float64(r.of)); r.percent() > limit+1e-9 {
+		if r.likely(percent/100) < unlikely {
 			t.Errorf("%v%%, want at most %g%%", r, percent)
 		}
 	}
 	// falseRates logs how many pages of such times have a false claim, and checks that. The
 	// seed is the name of the case.
-	falseRates := func(t *testing.T, label, seed string, rounds int, truth []float64, times func(*rand.Rand) [][]float64) {
+	falseRates := func(t *testing.T, row *rateRange, label, seed string, rounds int, truth []float64, times func(*rand.Rand) [][]float64) {
 		r := replicate(seed, cases, 3, func(rng *rand.Rand, count func(int, bool)) {
 			verdict, recommended := falseClaims(simulatedTable(times(rng)), truth)
 			count(0, verdict)
@@ -290,10 +354,12 @@ func TestRates(t *testing.T) {
 		})
 		t.Logf("%-22s %2d rounds: %v  %v  %v", label, rounds, r[0], r[1], r[2])
 		atMost(t, r[2], 5)
+		row.add(r[2])
 	}
 	atLeast := func(t *testing.T, r rate, percent float64) { atMost(t, rate{r.of - r.hits, r.of}, 100-percent) }
 
 	t.Run("nothing differs", func(t *testing.T) {
+		row := summary.row(fmt.Sprintf("any false claim, %d identical combinations", simulated), "at most 5%")
 		t.Logf("any false verdict, recommendation, any of both; %d pages each", cases)
 		list := slices.Clone(noises)
 		for _, name := range []string{"seq", "pool2", "http8", "proc2", "seq_b", "pool2_b"} {
@@ -310,12 +376,53 @@ func TestRates(t *testing.T) {
 				if strings.HasPrefix(n.name, "recorded") && rounds > 20 {
 					continue // the series are too short
 				}
-				falseRates(t, n.name, fmt.Sprint(n.name, rounds), rounds, identical, func(rng *rand.Rand) [][]float64 { return timesOf(rng, n.noise, rounds, identical) })
+				falseRates(t, row, n.name, fmt.Sprint(n.name, rounds), rounds, identical, func(rng *rand.Rand) [][]float64 { return timesOf(rng, n.noise, rounds, identical) })
 			}
 		}
 	})
 
+	// Somebody reads the page after every 12 rounds, and resumes the run.
+	t.Run("resumed runs", func(t *testing.T) {
+		once := summary.row("any false claim on the last page of a run that was resumed once", "at most 2.5%")
+		anyOnce := summary.row("any false claim on the two pages of a run that was resumed once", "at most 7.5%")
+		t.Logf("any false claim on the last page, on any page, after so many looks; %d runs each", cases)
+		for i, n := range noises {
+			if !some(i) {
+				continue
+			}
+			looks := 4
+			if !full {
+				looks = 1
+			}
+			r := replicate("resumed"+n.name, cases, 2*looks, func(rng *rand.Rand, count func(int, bool)) {
+				rec := simulatedRecord(timesOf(rng, n.noise, 12*(looks+1), identical))
+				all, any := rec.Samples, false
+				for look := range looks + 1 {
+					rec.Samples = all[:12*(look+1)*simulated]
+					verdict, recommended := falseClaims(Tables(rec)[0], identical)
+					any = any || verdict || recommended
+					if look > 0 {
+						count(2*look-2, verdict || recommended)
+						count(2*look-1, any)
+					}
+					rec.Resumed = append(rec.Resumed, rec.Samples[len(rec.Samples)-1].Start.Add(time.Millisecond))
+				}
+			})
+			once.add(r[0])
+			anyOnce.add(r[1])
+			text := fmt.Sprintf("%-22s", n.name)
+			for look := range looks {
+				text += fmt.Sprintf(" %d: %v %v ", look+1, r[2*look], r[2*look+1])
+				// What the page promises, see verdictNote.
+				atMost(t, r[2*look], 100*risk(look+1))
+				atMost(t, r[2*look+1], 100*(2*alpha-risk(look+1)))
+			}
+			t.Log(text)
+		}
+	})
+
 	t.Run("ties for the best", func(t *testing.T) {
+		row := summary.row("any false claim, 2 to 12 combinations tie for the best", "at most 5%")
 		t.Logf("any false verdict, recommendation, any of both; %d pages each", cases)
 		for i, tied := range []int{12, 2, 3, 4, 8} {
 			if !some(i) {
@@ -330,7 +437,7 @@ func TestRates(t *testing.T) {
 				truth[1+(i*7)%(simulated-1)] = 1
 			}
 			for _, rounds := range rounds {
-				falseRates(t, fmt.Sprintf("%d of %d tie", tied, simulated), fmt.Sprint("ties", tied, rounds), rounds, truth, func(rng *rand.Rand) [][]float64 {
+				falseRates(t, row, fmt.Sprintf("%d of %d tie", tied, simulated), fmt.Sprint("ties", tied, rounds), rounds, truth, func(rng *rand.Rand) [][]float64 {
 					return timesOf(rng, normal(0.02), rounds, truth)
 				})
 			}
@@ -338,6 +445,7 @@ func TestRates(t *testing.T) {
 	})
 
 	t.Run("differences of the margin", func(t *testing.T) { // where equivalence is hardest to get right
+		row := summary.row("any false claim, differences of exactly the margin", "at most 5%")
 		t.Logf("any false verdict, recommendation, any of both; %d pages each", cases)
 		for _, kind := range []struct {
 			name  string
@@ -349,7 +457,7 @@ func TestRates(t *testing.T) {
 				for i := range kind.exact {
 					truth[simulated-1-i] = 1 + Margin
 				}
-				falseRates(t, kind.name, kind.name+fmt.Sprint(rounds), rounds, truth, func(rng *rand.Rand) [][]float64 {
+				falseRates(t, row, kind.name, kind.name+fmt.Sprint(rounds), rounds, truth, func(rng *rand.Rand) [][]float64 {
 					times := timesOf(rng, normal(kind.sigma), rounds, truth)
 					if kind.exact == 22 {
 						for r := range times[1] {
@@ -363,6 +471,7 @@ func TestRates(t *testing.T) {
 	})
 
 	t.Run("recommended workers", func(t *testing.T) {
+		row := summary.row("any false recommended number of workers", "at most 5%")
 		t.Logf("any false claim about any of 3 strategies, of all: recommended, of these exactly one number; %d pages each", cases)
 		for i, curve := range []struct {
 			name  string
@@ -394,6 +503,7 @@ func TestRates(t *testing.T) {
 					})
 					t.Logf("%-18s %-11s %2d rounds: %v  %v  %v", curve.name, n.name, rounds, r[0], r[1], r[2])
 					atMost(t, r[0], 5)
+					row.add(r[0])
 				}
 			}
 		}
@@ -417,6 +527,8 @@ func TestRates(t *testing.T) {
 				})
 				t.Logf("%-20s %2d rounds: slower by 1%%: %v  2%%: %v  5%%: %v  10%%: %v  called faster: %v", n.name, rounds, r[0], r[1], r[2], r[3], r[4])
 				if rounds == 20 {
+					summary.row("5% slower than sequential is found in 20 rounds, "+n.name, goal(n.least[0])).add(r[2])
+					summary.row("10% slower than sequential is found in 20 rounds, "+n.name, goal(n.least[1])).add(r[3])
 					atLeast(t, r[2], n.least[0])
 					atLeast(t, r[3], n.least[1])
 				}
@@ -431,9 +543,12 @@ func TestRates(t *testing.T) {
 		})
 		t.Logf("slower by 20%%, sequential delayed by 50%% in one of 16 rounds: %v", r[0])
 		atLeast(t, r[0], 95)
+		summary.row("20% slower than sequential is found in 16 rounds, sequential delayed by 50% in one", goal(95)).add(r[0])
 	})
 
 	t.Run("intervals", func(t *testing.T) {
+		speedups := summary.row("the 95% interval of a speedup holds the truth", "at least 93%")
+		medians := summary.row("the 95% interval of a median time holds the truth", "at least 93%")
 		t.Logf("speedup of 2 against sequential holds the truth; median; %d pages each", cases)
 		truth := slices.Clone(identical)
 		truth[1] = 0.5
@@ -452,7 +567,11 @@ func TestRates(t *testing.T) {
 				t.Logf("%-22s %2d rounds: %v  %v", n.name, rounds, r[0], r[1])
 				atLeast(t, r[0], 93)
 				atLeast(t, r[1], 93)
+				speedups.add(r[0])
+				medians.add(r[1])
 			}
 		}
 	})
+
+	t.Logf("the lowest and the highest rate of all cases, %d pages each:\n\n%v", cases, summary)
 }
