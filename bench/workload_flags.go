@@ -29,7 +29,7 @@ func AddFlags(r *Registry) {
 		Summary:        "download the flags of 20 countries: I/O-bound",
 		DefaultWorkers: func(int) []int { return []int{1, 2, 5, 10, 20} }, // all divide 20: no last round of a few
 		Options: []Option{
-			{Name: "service-time", Kind: "time", Default: "20ms", Quick: "5ms",
+			{Name: "service-time", Kind: "time", Default: "15ms", Quick: "5ms",
 				Help: "time the embedded server takes to answer", Check: CheckDuration},
 			{Name: "connections", Kind: "n",
 				Help: "requests the embedded server serves at once; 0 = all (default 0)", Check: checkConnections},

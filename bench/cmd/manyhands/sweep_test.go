@@ -23,12 +23,12 @@ func TestDefaults(t *testing.T) {
 		budget, service time.Duration
 		precision       float64
 	}{
-		"":                                 {60, time.Minute, 20 * time.Millisecond, 0.02},
-		"--rounds 30":                      {30, 0, 20 * time.Millisecond, 0},
-		"--rounds 30 --budget 5s":          {30, 5 * time.Second, 20 * time.Millisecond, 0},
-		"--rounds 30 --precision 5%":       {30, 0, 20 * time.Millisecond, 0.05},
-		"--budget 0":                       {60, 0, 20 * time.Millisecond, 0.02},
-		"--precision 0":                    {60, time.Minute, 20 * time.Millisecond, 0},
+		"":                                 {60, time.Minute, 15 * time.Millisecond, 0.02},
+		"--rounds 30":                      {30, 0, 15 * time.Millisecond, 0},
+		"--rounds 30 --budget 5s":          {30, 5 * time.Second, 15 * time.Millisecond, 0},
+		"--rounds 30 --precision 5%":       {30, 0, 15 * time.Millisecond, 0.05},
+		"--budget 0":                       {60, 0, 15 * time.Millisecond, 0.02},
+		"--precision 0":                    {60, time.Minute, 15 * time.Millisecond, 0},
 		"--quick":                          {60, 16 * time.Second, 5 * time.Millisecond, 0.02},
 		"--quick --rounds 2":               {2, 16 * time.Second, 5 * time.Millisecond, 0.02},
 		"--quick --budget 9s":              {60, 9 * time.Second, 5 * time.Millisecond, 0.02},
