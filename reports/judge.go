@@ -83,14 +83,11 @@ func looksOf(rec results.Record, least int) (looks int) {
 }
 
 // best is the row that took the least time, nil when none has any.
-func (t Table) best() (best *Row) {
-	least := math.Inf(1)
-	for i, r := range t.Rows {
-		if !r.Time.Empty() && r.Time.Center < least {
-			best, least = &t.Rows[i], r.Time.Center
-		}
+func (t Table) best() *Row {
+	if i := fastestOf(t.Rows); i >= 0 {
+		return &t.Rows[i]
 	}
-	return best
+	return nil
 }
 
 // compared reports whether there was anything to compare.

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"time"
 
@@ -20,15 +21,35 @@ func rowsOf(rec results.Record, w results.Workload) (rows []Row) {
 		times, undisturbed = append(times, r.times), append(undisturbed, r.undisturbed)
 	}
 	all, calm := stats.NewCells(times), stats.NewCells(undisturbed)
+	compared := 0 // with another row
 	for i := range rows {
 		r := &rows[i]
 		if base := baselineOf(*r, rows); base >= 0 {
 			r.Speedup = all.Speedup(base, i)
 			r.Undisturbed.Speedup = calm.Speedup(base, i)
+			if base != i && !r.Speedup.Empty() {
+				compared++
+			}
 		}
 		r.Efficiency = stats.Efficiency(r.Speedup, max(1, r.Workers))
 	}
+	if best := fastestOf(rows); best >= 0 && compared > 0 {
+		if base := baselineOf(rows[best], rows); base >= 0 {
+			rows[best].Selected = all.SpeedupAmong(base, best, compared)
+		}
+	}
 	return rows
+}
+
+// fastestOf is the row that took the least time, -1 when none has any.
+func fastestOf(rows []Row) int {
+	best, least := -1, math.Inf(1)
+	for i, r := range rows {
+		if !r.Time.Empty() && r.Time.Center < least {
+			best, least = i, r.Time.Center
+		}
+	}
+	return best
 }
 
 // cellsOf fills samples and returns the workload's cells, planned ones first, in

@@ -25,6 +25,7 @@ type Row struct {
 
 	Time       stats.Interval // of a batch, seconds
 	Speedup    stats.Interval // against sequential under the same GOMAXPROCS, paired by round; empty without
+	Selected   stats.Interval // of the fastest row: its speedup, see [stats.Cells.SpeedupAmong]
 	Efficiency stats.Interval // speedup / workers
 	Theory     time.Duration  // least makespan that theory allows; 0 when there is none
 

@@ -149,7 +149,7 @@ func (t Table) moreRounds() string {
 // shortName is how many columns the name of a row or of a run has where there is little room.
 const shortName = 24
 
-// fastestText names the fastest row.
+// fastestText names the fastest row. Its interval allows for the choice of that row.
 func (t Table) fastestText(r Row) sentence {
 	name := t.label(r)
 	if r.Workers > 0 {
@@ -164,14 +164,16 @@ func (t Table) fastestText(r Row) sentence {
 		return sentence{text: text + ".", short: short + format.Seconds(r.Time.Center) + "."}
 	}
 	speedup := fmt.Sprintf("%s times as fast as %s", format.Ratio(r.Speedup.Center), baseline)
-	limits := format.Span(r.Speedup.Lo, r.Speedup.Hi, format.RatioDecimals(r.Speedup.Center))
+	limits := func(i stats.Interval) string { return format.Span(i.Lo, i.Hi, format.RatioDecimals(i.Center)) }
 	switch {
 	case r.Speedup.N < 2:
 		speedup += " in a single round."
 	case r.Speedup.IsRange():
-		speedup += fmt.Sprintf(" (%s in %s).", limits, format.Count(r.Speedup.N, "round"))
+		speedup += fmt.Sprintf(" (%s in %s).", limits(r.Speedup), format.Count(r.Speedup.N, "round"))
+	case r.Selected.Empty():
+		speedup += "."
 	default:
-		speedup += " (95% CI " + limits + ")."
+		speedup += " (95% CI " + limits(r.Selected) + ")."
 	}
 	return sentence{text: text + ", " + speedup, short: short + speedup}
 }
