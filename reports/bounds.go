@@ -2,21 +2,16 @@ package reports
 
 import (
 	"cmp"
-	"fmt"
+	"math"
 	"slices"
 	"time"
 
-	"github.com/olekukonko/tablewriter/tw"
-
 	"manyhands/bench/results"
 	"manyhands/bench/stats"
-	"manyhands/reports/internal/format"
 )
 
 // LowerBounds says how fast a batch could be with a number of workers, and what keeps it
-// from being faster. Times are in seconds. The lengths of the tasks are those in the
-// round that warms up, stretched so that they add up to the median time of
-// sequential: few runs tell their shape, many tell how long they are.
+// from being faster. Times are in seconds.
 type LowerBounds struct {
 	Workers int
 	stats.Bounds
@@ -25,11 +20,24 @@ type LowerBounds struct {
 	Fastest Row     // with that many workers, started before
 
 	// Idle is for how long no task ran in that row's run of the round that warms up,
-	// between its beginning and the end of the last task: what cannot be shared.
+	// between its beginning and the end of the last task.
 	Idle float64
 
-	Binds Binding
-	Least float64 // what Binds allows
+	Least float64   // the highest bound
+	Binds Binding   // where it comes from; "" when that is not known
+	close []Binding // the bounds that are too close to tell which one is the highest
+	below []Row     // that took less than Least for certain, so that it does not hold
+
+	known lengths        // what the bounds are computed from
+	least stats.Interval // Least, with the limits of its uncertainty
+	about bool           // these are no 95% interval
+}
+
+// lengths are how long the tasks of a workload take by themselves.
+type lengths struct {
+	base  Row       // sequential
+	tasks []float64 // seconds, in the order of the batch; nil when unknown
+	slack float64   // seconds by which what depends on single tasks may be off
 }
 
 // Binding is the bound that a batch cannot get below, the others being lower.
@@ -45,14 +53,15 @@ const (
 	BindsServer  Binding = "server"       // workers beyond its limit wait for it
 )
 
-// slack is what makes one bound higher than another and not just as high.
-const slack = 1.02
+// higher is what makes one bound higher than another and not just as high, beside the
+// uncertainty of both.
+const higher = 1 + Margin
 
 // bounds are those of each number of workers that was measured; nil when the record
 // does not tell the lengths of the tasks.
 func (t Table) bounds() (list []LowerBounds) {
-	base, tasks := t.lengths()
-	if tasks == nil {
+	known := t.lengths()
+	if known.tasks == nil {
 		return nil
 	}
 	for _, r := range t.Rows {
@@ -68,15 +77,21 @@ func (t Table) bounds() (list []LowerBounds) {
 	slices.SortFunc(list, func(a, b LowerBounds) int { return a.Workers - b.Workers })
 	for i := range list {
 		b := &list[i]
-		b.Bounds = stats.Schedule(tasks, b.Workers)
-		if t.Cores > 0 && base.CPU.Center > 0 {
-			b.Cores = base.CPU.Center / t.Cores
+		b.known = known
+		b.Bounds = stats.Schedule(known.tasks, b.Workers)
+		if t.Cores > 0 && known.base.CPU.Center > 0 {
+			b.Cores = known.base.CPU.Center / t.Cores
 		}
 		if w := t.Workload; w.Limit > 0 {
 			b.Server = theoryOf(w, w.Limit).Seconds()
 		}
 		b.Idle = idleTimeOf(t.spans, b.Fastest.Cell)
-		b.Binds, b.Least = b.binding()
+		b.bind(t.Workload)
+		for _, r := range t.Rows {
+			if r.Workers == b.Workers && !r.Cold && !r.Time.Empty() && r.Time.Hi < b.lowest() {
+				b.below, b.Binds, b.close = append(b.below, r), "", nil
+			}
+		}
 	}
 	return list
 }
@@ -91,38 +106,72 @@ func (t Table) boundsOf(r Row) LowerBounds {
 	return LowerBounds{}
 }
 
-// lengths are how long the tasks take by themselves, in the order of the batch: the
-// least in any run with one worker, as a run can be delayed and not sped up.
-func (t Table) lengths() (base Row, tasks []float64) {
+// lengths come from the runs with one worker in the round that warms up, stretched so that
+// they add up to the median time of sequential: few runs tell their shape, many tell how long
+// they are. Of each task that is the least in any run, as a run can be delayed and not sped up.
+// Tasks that are equal by construction need no run to tell their shape.
+func (t Table) lengths() (l lengths) {
 	i := slices.IndexFunc(t.Rows, func(r Row) bool { return r.Strategy == baseline && !r.Time.Empty() })
 	if i < 0 {
-		return base, nil
+		return l
 	}
-	base = t.Rows[i]
-	least := make(map[int]float64)
+	l.base = t.Rows[i]
+	least, runs := make(map[int]float64), make(map[int]int)
 	for _, s := range t.spans {
-		if s.Workload == base.Workload && s.Workers == 1 && s.GOMAXPROCS == base.GOMAXPROCS {
+		if s.Workload == l.base.Workload && s.Workers == 1 && s.GOMAXPROCS == l.base.GOMAXPROCS {
 			if old, ok := least[s.Task]; !ok || s.Elapsed.Seconds() < old {
 				least[s.Task] = s.Elapsed.Seconds()
 			}
+			runs[s.Task]++
 		}
 	}
-	total := 0.0
+	var tasks []float64
+	total, fewest := 0.0, math.MaxInt
 	for i := range t.Workload.Tasks {
 		x, ok := least[i]
 		if !ok { // all those runs failed
-			return base, nil
+			return l
 		}
 		tasks = append(tasks, x)
 		total += x
+		fewest = min(fewest, runs[i])
 	}
 	if total == 0 {
-		return base, nil
+		return l
 	}
+	equal := t.Workload.Ideal > 0
 	for i := range tasks {
-		tasks[i] *= base.Time.Center / total
+		if tasks[i] *= l.base.Time.Center / total; equal {
+			tasks[i] = l.base.Time.Center / float64(len(tasks))
+		}
 	}
-	return base, tasks
+	l.tasks = tasks
+	if !equal {
+		l.slack = slackOf(l.base.times, l.base.Time.Center, fewest)
+	}
+	return l
+}
+
+// slackOf is by how much the length of a task, or of a schedule of the tasks, may be off that
+// is the least of so many runs. Where delays hit the tasks independently, neither varies more
+// than the sum of all tasks does (B. Efron and C. Stein, The jackknife estimate of variance,
+// Annals of Statistics 9, 1981), and where they hit all alike, less. So the limit is a
+// deviation of the time of sequential from its median: that which all the runs exceed in 5%
+// of cases. Where there are too few rounds for a single run, it is twice the largest.
+func slackOf(times []float64, center float64, runs int) float64 {
+	var deviations []float64
+	for _, x := range times {
+		if !math.IsNaN(x) {
+			deviations = append(deviations, math.Abs(x-center))
+		}
+	}
+	slices.Sort(deviations)
+	level := 1 - math.Pow(alpha, 1/float64(runs))
+	at := int(math.Ceil(level*float64(len(deviations)+1))) - 1
+	if last := len(deviations) - 1; at > last {
+		return 2 * deviations[last]
+	}
+	return deviations[at]
 }
 
 // idleTimeOf is how long no task of a cell ran before its last one ended.
@@ -137,126 +186,89 @@ func idleTimeOf(spans []results.Span, cell results.Cell) (sum float64) {
 	return sum
 }
 
-// binding is the highest of the bounds. That of the list schedule is never below
-// work and longest task; what it is above them comes from the order, if another
-// order is better, and else from the grain.
-func (b LowerBounds) binding() (Binding, float64) {
-	binds, least := BindsWork, b.Work
-	for _, c := range []struct {
+// within are the limits of a time that is computed from the lengths of the tasks: of the
+// interval of their sum, and of what single tasks may be off.
+func (l lengths) within(x, slack float64) stats.Interval {
+	sum := l.base.Time
+	return stats.Interval{Center: x, Lo: max(0, x*sum.Lo/sum.Center-slack), Hi: x*sum.Hi/sum.Center + slack, N: sum.N}
+}
+
+// bind finds the highest of the bounds, and names it if it is higher than all others by more
+// than the uncertainty of both. The bound of the list schedule is never below work and longest
+// task. What it is above them comes from the order, if another order is better, and else from
+// the grain.
+func (b *LowerBounds) bind(w results.Workload) {
+	type bound struct {
 		Binding
-		least float64
-	}{{BindsLongest, b.Longest}, {BindsCores, b.Cores}, {BindsServer, b.Server}} {
-		// With as many workers as cores both bind, and more workers cannot help.
-		if c.least > least || c.Binding == BindsCores && binds == BindsWork && slack*c.least >= least {
-			binds, least = c.Binding, max(least, c.least)
+		stats.Interval
+		about bool
+	}
+	k := b.known
+	guess := w.Ideal == 0 // of the lengths of single tasks
+	work, longest := k.within(b.Work, 0), k.within(b.Longest, k.slack)
+	even := work // the time if tasks could be shared as evenly as can be
+	if longest.Center > work.Center {
+		even = longest
+	}
+	bounds := []bound{{BindsWork, work, false}, {BindsLongest, longest, guess}}
+	if b.Cores > 0 {
+		cpu, cores := k.base.CPU, b.Cores/k.base.CPU.Center
+		bounds = append(bounds, bound{BindsCores, stats.Interval{Center: b.Cores, Lo: cpu.Lo * cores, Hi: cpu.Hi * cores, N: cpu.N}, false})
+	}
+	if b.Server > 0 { // a task takes a little longer than the service time
+		most := stats.Turns(w.Tasks, w.Limit, k.base.Time.Hi/float64(w.Tasks))
+		bounds = append(bounds, bound{BindsServer, stats.Interval{Center: b.Server, Lo: b.Server, Hi: max(b.Server, most), N: k.base.Time.N}, false})
+	}
+	top := slices.MaxFunc(bounds, func(x, y bound) int { return cmp.Compare(x.Center, y.Center) })
+
+	// Graham's bound for any order, which is tight with one worker.
+	list, first := k.within(b.List, k.slack), k.within(b.LongestFirst, k.slack)
+	most := work.Hi + (1-1/float64(b.Workers))*longest.Hi
+	for _, i := range []*stats.Interval{&list, &first} {
+		i.Lo, i.Hi = max(i.Lo, work.Lo, longest.Lo), max(i.Center, min(i.Hi, most))
+	}
+	if b.Workers < w.Tasks && list.Hi > higher*even.Hi { // else the longest task says it
+		scheduled := bound{BindsGrain, list, guess}
+		better := higher*first.Hi < list.Lo
+		if better {
+			scheduled.Binding = BindsOrder
+		}
+		unclear := !better && b.LongestFirst < list.Center && first.Lo < higher*even.Hi
+		if bounds = append(bounds, scheduled); unclear {
+			bounds = append(bounds, bound{BindsOrder, list, guess})
+		}
+		if list.Center > top.Center {
+			top = scheduled
 		}
 	}
-	switch {
-	case b.List <= slack*least:
-		return binds, least
-	case b.LongestFirst*slack < b.List:
-		return BindsOrder, b.List
+	b.Least, b.least, b.about = top.Center, top.Interval, top.about
+	if k.base.Time.IsRange() {
+		b.about = true
+		return
 	}
-	return BindsGrain, b.List
-}
-
-// boundColumns are those of the table of bounds.
-func (t Table) boundColumns() []column[LowerBounds] {
-	number := func(head string, x func(LowerBounds) float64) column[LowerBounds] {
-		return column[LowerBounds]{head, tw.AlignRight, func(b LowerBounds) string { return format.Seconds(x(b)) }}
+	for _, x := range bounds {
+		if higher*x.Hi >= top.Lo {
+			b.close = append(b.close, x.Binding) // and any of them may be the highest
+			b.least.Lo, b.least.Hi = max(b.least.Lo, x.Lo), max(b.least.Hi, x.Hi)
+		}
 	}
-	return []column[LowerBounds]{
-		{"workers", tw.AlignRight, func(b LowerBounds) string { return fmt.Sprint(b.Workers) }},
-		number("total/W", func(b LowerBounds) float64 { return b.Work }),
-		number("in order", func(b LowerBounds) float64 { return b.List }),
-		number("longest first", func(b LowerBounds) float64 { return b.LongestFirst }),
-		{"bound by", tw.AlignRight, func(b LowerBounds) string { return string(b.Binds) }},
-		{"fastest", tw.AlignLeft, func(b LowerBounds) string { return t.label(b.Fastest) }},
-		number("time", func(b LowerBounds) float64 { return b.Fastest.Time.Center }),
-		{"above", tw.AlignRight, func(b LowerBounds) string { return format.Percent(b.above()) }},
+	if len(b.close) == 1 {
+		b.Binds, b.close = top.Binding, nil
+	} else {
+		b.about = true
 	}
 }
 
-// spareBounds are the columns that a narrow table of bounds can do without.
-var spareBounds = []string{"above", "longest first"}
-
-// above is by how much the fastest row is above its bound, as a fraction.
-func (b LowerBounds) above() float64 { return b.Fastest.Time.Center/b.Least - 1 }
-
-// boundNotes are those below the table of bounds; none without.
-func (t Table) boundNotes() []string {
-	if len(t.Bounds) == 0 {
-		return nil
+// lowest is what a time is below for certain that contradicts the bound: the limit of its
+// interval, or what is printed of it.
+func (b LowerBounds) lowest() float64 {
+	if b.about {
+		return b.Least * (1 - 1e-9) // sums of spans are not exact
 	}
-	return []string{t.lengthsNote()}
+	return b.least.Lo * (1 - 1e-9)
 }
 
 // fastest are the bounds of the fastest row.
 func (t Table) fastest() LowerBounds {
 	return slices.MinFunc(t.Bounds, func(a, b LowerBounds) int { return cmp.Compare(a.Fastest.Time.Center, b.Fastest.Time.Center) })
-}
-
-// lengthsNote says what bounds are made from.
-func (t Table) lengthsNote() string {
-	first := t.Bounds[0]
-	note := fmt.Sprintf("Lower bounds are computed from the durations of the tasks when run one after another: %s in total (total/W divides that by the workers), the longest task %s. "+
-		"In order, each free worker takes the next task. Longest first, it takes the longest remaining task.",
-		format.Seconds(first.Work*float64(first.Workers)), format.Seconds(first.Longest))
-	if first.Cores > 0 {
-		note += fmt.Sprintf(" Total CPU time / %s is %s.", t.machine(), format.Seconds(first.Cores))
-	}
-	if first.Server > 0 {
-		note += fmt.Sprintf(" The server, which answers %s at once, needs %s.", format.Count(t.Workload.Limit, "request"), format.Seconds(first.Server))
-	}
-	return note
-}
-
-// reason is what a bound comes from, and advice what would lower it.
-func (t Table) reason(b LowerBounds) (reason, advice string) {
-	switch b.Binds {
-	case BindsLongest:
-		return "the longest task", "Shorter tasks would help, more workers would not."
-	case BindsOrder:
-		return "the order of the tasks", fmt.Sprintf("With the longest tasks first it could be %s.", format.Seconds(b.LongestFirst))
-	case BindsGrain:
-		return "whole tasks cannot be shared evenly", "More tasks of less work would help."
-	case BindsCores:
-		return "total CPU time / " + t.machine(), "More workers cannot help."
-	case BindsServer:
-		return fmt.Sprintf("the server answers %s at once", format.Count(t.Workload.Limit, "request")), "More workers only wait."
-	}
-	return "total work / " + format.Count(b.Workers, "worker"), "More workers may help."
-}
-
-// bindsNote says in words what keeps the fastest row from being faster, and what would
-// help.
-func (t Table) bindsNote(b LowerBounds) string {
-	reason, advice := t.reason(b)
-	over := b.Fastest.Time.Center - b.Least
-	if over < -Margin*b.Least { // more than noise: to name what binds would be wrong
-		return fmt.Sprintf("%s is %s below its lower bound of %s. The bound is an estimate from the tasks one after another, which took longer at that time.",
-			t.rowName(b.Fastest), format.Seconds(-over), format.Seconds(b.Least))
-	}
-	note := fmt.Sprintf("Lower bound for %s: %s (%s). ", t.rowName(b.Fastest), format.Seconds(b.Least), reason)
-	if over < 1e-9 { // not a tick of the clock, or less: the bound is an estimate, too
-		return note + "The measured time is at the bound. " + advice
-	}
-	note += fmt.Sprintf("Measured %s above it. %s", format.Seconds(over), advice)
-	if b.Idle >= 1e-4 {
-		note += fmt.Sprintf(" For %s no task was running; that part is serial.", format.Seconds(b.Idle))
-	}
-	return note
-}
-
-// shortBound is the same in a line.
-func (t Table) shortBound(b LowerBounds) string {
-	reason, _ := t.reason(b)
-	switch over := b.Fastest.Time.Center - b.Least; {
-	case over < -Margin*b.Least:
-		return fmt.Sprintf("Lower bound: %s, an estimate. Measured %s below it.", format.Seconds(b.Least), format.Seconds(-over))
-	case over < 1e-9:
-		return fmt.Sprintf("Lower bound: %s (%s). The measured time is at it.", format.Seconds(b.Least), reason)
-	default:
-		return fmt.Sprintf("Lower bound: %s (%s). Measured %s above it.", format.Seconds(b.Least), reason, format.Seconds(over))
-	}
 }

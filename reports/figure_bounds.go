@@ -13,6 +13,9 @@ func (t Table) boundsFigure(name string) chart.Figure {
 	f := chart.Figure{Name: name + "-bounds", Title: "Lower bounds for " + t.what()}
 	f = t.explain(f, "Marker: median time of the fastest strategy.", t.boundsPanel())
 	f.Captions = append(f.Captions, "Lines: lower bounds from the durations of the tasks one after another. Pale grey: below a bound.")
+	if slices.ContainsFunc(t.Bounds, func(b LowerBounds) bool { return b.below != nil }) {
+		f.Captions = append(f.Captions, "A time below a bound shows that the bound does not hold.")
+	}
 	return f
 }
 

@@ -62,7 +62,7 @@ func (t Table) lanes() lanes {
 			chosen = l
 		}
 	}
-	_, chosen.own = t.lengths()
+	chosen.own = t.lengths().tasks
 	chosen.names = t.Workload.Names
 	chosen.chooseStyles()
 	if chosen.workers > 1 {
@@ -106,8 +106,8 @@ func (t Table) laneRun(r Row, spans []results.Span) laneRun {
 	for _, s := range spans {
 		run.end = max(run.end, (s.Start + s.Elapsed).Seconds())
 	}
-	if r.Workers > 1 { // one worker has to do it all, bound or not
-		run.bound = t.boundsOf(r).Least
+	if least := t.boundsOf(r).Least; r.Workers > 1 && least <= run.end { // else one worker has to do it all, or the bound does not hold
+		run.bound = least
 	}
 	return run
 }
@@ -203,8 +203,11 @@ func (r laneRun) lengths() (list []float64) {
 
 // drawn is what a chart shows of the lanes.
 func (l lanes) drawn() chart.Lanes {
-	d := chart.Lanes{Bound: l.least.Least, BoundName: string(l.least.Binds), AloneKnown: l.own != nil}
+	d := chart.Lanes{AloneKnown: l.own != nil}
 	for _, r := range l.runs {
+		if r.bound > 0 {
+			d.Bound, d.BoundText = r.bound, l.least.laneText()
+		}
 		d.Runs = append(d.Runs, l.drawnRun(r))
 	}
 	return d

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"math"
 
 	"manyhands/reports/chart"
@@ -54,15 +55,15 @@ func (t Table) sharing(workers []int) (points []chart.Point) {
 }
 
 // speedupBound is what keeps the speedup from being linear: the cores, or else what the
-// lengths of the tasks allow, named after what binds in the end.
+// lengths of the tasks allow, named after what binds in the end, if that is known.
 func (t Table) speedupBound(workers []int) (chart.ReferenceLine, bool) {
 	if t.coreBound() {
 		return chart.ReferenceLine{Label: format.CoreCount(t.Cores), Style: chart.BoundStyle, Points: t.sharing(workers)}, true
 	}
 	g := chart.ReferenceLine{Style: chart.BoundStyle}
 	for _, b := range t.Bounds {
-		if base := baselineRow(b.Fastest, t.Rows); base != nil && !base.Time.Empty() && b.Workers > 0 {
-			g.Label = string(b.Binds)
+		if base := baselineRow(b.Fastest, t.Rows); base != nil && !base.Time.Empty() && b.Workers > 0 && b.below == nil {
+			g.Label = cmp.Or(string(b.Binds), "lower bound")
 			g.Points = append(g.Points, chart.Point{X: float64(b.Workers), Y: base.Time.Center / b.Least})
 		}
 	}

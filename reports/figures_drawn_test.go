@@ -128,10 +128,17 @@ func TestSpeedupBound(t *testing.T) {
 	if g, ok := tables[0].speedupBound([]int{1, 2, 5, 10, 20}); ok {
 		t.Errorf("bound of flags, which are linear: %q", g.Label)
 	}
-	for i := range rec.Spans { // one task as long as three others
+	rec.Plan.Workloads[0].Ideal = 0 // else all are equal
+	for i := range rec.Spans {      // one task as long as three others
 		if s := &rec.Spans[i]; s.Workload == "flags" && s.Task == 7 {
 			s.Elapsed = 60 * time.Millisecond
 		}
+	}
+	if g, _ := Tables(rec)[0].speedupBound([]int{1, 2, 5, 10, 20}); slices.ContainsFunc(g.Points, func(p chart.Point) bool { return p.X == 20 }) {
+		t.Errorf("a bound that 20 workers are below: %v", g.Points)
+	}
+	for i, s := range rec.Samples {
+		rec.Samples[i].Makespan = s.Makespan + 50*time.Millisecond
 	}
 	if g, ok := Tables(rec)[0].speedupBound([]int{1, 2, 5, 10, 20}); !ok || g.Label != "longest task" {
 		t.Errorf("bound of flags with a long task: %v %q, want the longest task", ok, g.Label)

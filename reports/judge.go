@@ -197,35 +197,52 @@ func (t Table) estimandNote() string {
 		". Speedup and verdict compare the two times of each round, and rounds that were unusual for both count less. The medians mix all rounds."
 }
 
-// theoryNote says how far the measured times are from those of theory.
+// theoryNote says how far the measured times are from those of theory, by their whole
+// intervals. Without rounds for an interval there is nothing to say.
 func (t Table) theoryNote() string {
 	const most = 0.05
-	var within, beyond []Row
+	var within, beyond, below []Row
+	all := 0
 	for _, r := range t.Rows {
+		if r.Theory == 0 || r.Time.Empty() || r.Cold { // theory knows no start of workers
+			continue
+		}
+		all++
+		theory := r.Theory.Seconds()
 		switch {
-		case r.Theory == 0 || r.Time.Empty() || r.Cold: // theory knows no start of workers
-		case r.above() <= most:
-			within = append(within, r)
-		default:
+		case r.Time.Hi < theory: // no interval is needed to see that
+			below = append(below, r)
+		case r.Time.IsRange():
+		case r.Time.Lo > theory*(1+most):
 			beyond = append(beyond, r)
+		case r.Time.Lo >= theory*(1-most) && r.Time.Hi <= theory*(1+most):
+			within = append(within, r)
 		}
 	}
-	all := len(within) + len(beyond)
 	if all == 0 {
 		return ""
 	}
-	note := fmt.Sprintf("Theory is ceil(%d / workers) × %v", t.Workload.Tasks, t.Workload.Ideal)
-	if len(within) == 0 {
-		note += ". No measured time is within 5% of theory"
-	} else {
-		note += fmt.Sprintf(": %d of %s %s within 5%% of it", len(within), format.Count(all, "time"), format.Are(len(within)))
+	counts := []string{fmt.Sprintf("%d %s within 5%% of it", len(within), format.Are(len(within)))}
+	if n := len(beyond); n > 0 {
+		worst := slices.MaxFunc(beyond, func(a, b Row) int { return cmp.Compare(a.above(), b.above()) })
+		counts = append(counts, fmt.Sprintf("%d %s farther above it (%s by %s)", n, format.Are(n), t.rowName(worst), format.Percent(worst.above())))
 	}
-	if len(beyond) == 0 {
-		return note + "."
+	if n := len(below); n > 0 {
+		counts = append(counts, fmt.Sprintf("%d %s below it", n, format.Are(n)))
 	}
-	worst := slices.MaxFunc(beyond, func(a, b Row) int { return cmp.Compare(a.above(), b.above()) })
-	return note + fmt.Sprintf(", the farthest (%s with %s) is %s above it.",
-		worst.StrategyText(), format.Count(worst.Workers, "worker"), format.Percent(worst.above()))
+	if n := all - len(within) - len(beyond) - len(below); n > 0 {
+		counts = append(counts, fmt.Sprintf("%d %s inconclusive", n, format.Are(n)))
+	}
+	note := fmt.Sprintf("Theory is ceil(%d / workers) × %v. Of %s, by the whole 95%% interval, %s.",
+		t.Workload.Tasks, t.Workload.Ideal, format.Count(all, "time"), joinAnd(counts))
+	if below != nil {
+		var names []string
+		for _, r := range below {
+			names = append(names, t.rowName(r))
+		}
+		note += fmt.Sprintf(" Theory does not hold for %s: some of the tasks took less than %v.", joinAnd(names), t.Workload.Ideal)
+	}
+	return note
 }
 
 // above is by how much the time is above theory, as a fraction.

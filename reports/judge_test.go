@@ -79,15 +79,27 @@ func TestVerdictsAreOneFamily(t *testing.T) {
 
 func TestTheoryNote(t *testing.T) {
 	rec := synthetic(1, 14)
-	if got, want := Tables(rec)[0].theoryNote(), ". No measured time is within 5% of theory, the farthest (process with 20 workers) is 3"; !strings.Contains(got, want) {
+	note := func(ideal time.Duration) string {
+		rec.Plan.Workloads[0].Ideal = ideal
+		return Tables(rec)[0].theoryNote()
+	}
+	if got, want := note(20*time.Millisecond), "Theory is ceil(20 / workers) × 20ms. Of 16 times, by the whole 95% interval, 0 are within 5% of it, 15 are farther above it (process 20 by 31%) and 1 is inconclusive."; !strings.HasPrefix(got, want) {
 		t.Errorf("got %q", got)
 	}
-	rec.Plan.Workloads[0].Ideal = 26 * time.Millisecond
-	if got, want := Tables(rec)[0].theoryNote(), "Theory is ceil(20 / workers) × 26ms: 16 of 16 times are within 5% of it."; got != want {
+	// One time straddles the edge, and those below are not within.
+	if got, want := note(21*time.Millisecond), "Theory is ceil(20 / workers) × 21ms. Of 16 times, by the whole 95% interval, 5 are within 5% of it, 5 are farther above it (process 20 by 25%) and 6 are inconclusive."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := note(22500*time.Microsecond), "Theory is ceil(20 / workers) × 22.5ms. Of 16 times, by the whole 95% interval, 4 are within 5% of it, 3 are farther above it (process 20 by 16%) and 9 are below it."+
+		" Theory does not hold for sequential 1, errgroup 1, errgroup 2, errgroup 5, pool 1, pool 2, pool 5, process 1 and process 2: some of the tasks took less than 22.5ms."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if got := Tables(rec)[1].theoryNote(); got != "" {
 		t.Errorf("primes have a theory: %s", got)
+	}
+	rec = synthetic(1, 5)
+	if got, want := note(21*time.Millisecond), "0 are within 5% of it and 16 are inconclusive."; !strings.HasSuffix(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

@@ -128,12 +128,14 @@ func (s strip) asciiName(task int) string {
 // boundLine marks what the run cannot end before. For a run that no sweep measured it is
 // what its own tasks need at least.
 func (s strip) boundLine(r laneRun) string {
-	bound, by := r.bound, s.boundsOf(r.Row).Binds
-	if bound == 0 && r.Workers > 1 {
-		own := stats.Schedule(r.lengths(), len(r.lanes))
-		if bound, by = own.Work, BindsWork; own.Longest > own.Work {
+	of := s.boundsOf(r.Row)
+	bound, text := r.bound, of.laneText()
+	if of.Workers == 0 && r.Workers > 1 {
+		own, by := stats.Schedule(r.lengths(), len(r.lanes)), BindsWork
+		if bound = own.Work; own.Longest > own.Work {
 			bound, by = own.Longest, BindsLongest
 		}
+		text = fmt.Sprintf("%s (%s)", format.Seconds(bound), by)
 	}
 	if bound == 0 {
 		return ""
@@ -142,7 +144,7 @@ func (s strip) boundLine(r laneRun) string {
 	if at >= s.left+s.columns {
 		at, mark = s.left+s.columns-1, ">"
 	}
-	text := fmt.Sprintf("bound: %s (%s)", format.Seconds(bound), by)
+	text = "bound: " + text
 	if before := at - 1 - utf8.RuneCountInString(text); before > 0 {
 		return strings.Repeat(" ", before) + text + " " + mark
 	}

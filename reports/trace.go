@@ -38,7 +38,7 @@ func writeSpans(w io.Writer, tables []Table) (spans int, err error) {
 	var b traceBuilder
 	for _, t := range tables {
 		byCell := t.spansByCell()
-		_, own := t.lengths()
+		own := t.lengths().tasks
 		for _, r := range t.Rows {
 			if len(byCell[r.Cell]) > 0 {
 				b.add(t, t.laneRun(r, byCell[r.Cell]), lanes{names: t.Workload.Names, own: own})
@@ -99,8 +99,8 @@ func (b *traceBuilder) add(t Table, r laneRun, l lanes) {
 		}
 	}
 	tasks = append(tasks, b.mark(first, last, "end of the last task: "+format.Seconds(time.Duration(last).Seconds())))
-	if bound := t.boundsOf(r.Row); r.bound > 0 {
-		tasks = append(tasks, b.mark(first, micros(r.bound*float64(time.Second)), fmt.Sprintf("bound: %s (%s)", format.Seconds(r.bound), bound.Binds)))
+	if r.bound > 0 {
+		tasks = append(tasks, b.mark(first, micros(r.bound*float64(time.Second)), "bound: "+t.boundsOf(r.Row).laneText()))
 	}
 	slices.SortStableFunc(tasks, func(x, y traceEvent) int { return cmp.Compare(x.Ts, y.Ts) })
 	b.events = append(b.events, tasks...)

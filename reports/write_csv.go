@@ -22,8 +22,8 @@ import (
 // p_equivalent that of a difference beyond the margin; rounds is how many would decide an
 // inconclusive one. The columns with undisturbed_ are without the samples that something
 // else disturbed. bound is what bounds the workload, "I/O" or "CPU"; bound_seconds is the
-// time that the tasks allow at best on so many workers, and bound_by says why. run is the
-// name of the run in a table of several.
+// time that the tasks allow at best on so many workers, and bound_by says why, or is empty
+// where that is not known. run is the name of the run in a table of several.
 //
 // The last columns are those of a family of task sizes. task is the time of one task by
 // itself, and overhead is the additional worker time per task. metg is METG(50%) of the

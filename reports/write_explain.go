@@ -279,11 +279,14 @@ func (t Table) explainTheory(s *steps, r Row) {
 		return
 	}
 	s.add("", "")
-	total := b.Work * float64(b.Workers)
-	s.add("bounds", "total / workers = %s / %d = %s", format.Seconds(total), b.Workers, format.Seconds(b.Work))
-	s.add("", "longest task = %s", format.Seconds(b.Longest))
-	s.add("", "tasks in order, each to the first free worker = %s", format.Seconds(b.List))
-	s.add("", "the same, longest first = %s", format.Seconds(b.LongestFirst))
+	slack := b.known.slack
+	s.add("bounds", "total / workers = %s / %d = %s", format.Seconds(b.known.base.Time.Center), b.Workers, b.text(b.Work, 0))
+	s.add("", "longest task = %s", b.text(b.Longest, slack))
+	s.add("", "tasks in order, each to the first free worker = %s", b.text(b.List, slack))
+	s.add("", "the same, longest first = %s", b.text(b.LongestFirst, slack))
+	if slack > 0 {
+		s.add("", "(these three may be off by %s)", format.SecondsWithin(slack, slack))
+	}
 	if b.Cores > 0 {
 		s.add("", "CPU time of sequential / cores = %s / %g = %s", format.Seconds(b.Cores*t.Cores), t.Cores, format.Seconds(b.Cores))
 	}
@@ -291,7 +294,22 @@ func (t Table) explainTheory(s *steps, r Row) {
 		s.add("", "ceil(tasks / limit) × service time = ceil(%d / %d) × %v = %s",
 			t.Workload.Tasks, t.Workload.Limit, t.Workload.Ideal, format.Seconds(b.Server))
 	}
-	s.add("bound by", "%s, lower bound %s; time / lower bound = %s", b.Binds, format.Seconds(b.Least), format.Number(r.Time.Center/b.Least))
+	s.add("lower bound", "%s", b.leastText())
+	if b.about {
+		s.add("", "(an estimate without a 95%% interval)")
+	} else {
+		s.add("interval", "%s", format.SecondsSpan(b.least.Lo, b.least.Hi))
+	}
+	switch {
+	case b.below != nil:
+		s.add("bound by", "unknown: a measured time is below the bound, which does not hold")
+	case b.Binds != "":
+		s.add("bound by", "%s, higher than all others by more than the uncertainty", b.Binds)
+	case b.close != nil:
+		s.add("bound by", "unknown: the highest bounds differ by less than their uncertainty")
+	default:
+		s.add("bound by", "unknown: that takes 6 rounds")
+	}
 }
 
 // abbreviate shows at most a dozen.

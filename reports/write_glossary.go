@@ -48,7 +48,7 @@ var measuringTerms = []Term{
 	{"speedup", "Time of sequential divided by time, measured in the same rounds; 2 means twice as fast.", []string{"speedup"}},
 	{"efficiency (eff.)", "Speedup divided by workers. 100% is linear speedup: every worker is fully used. Above 100%: sequential was disturbed or slower than usual.", []string{"eff."}},
 	{"service time", "Time that the server takes for one request.", []string{"theory"}},
-	{"theory", "Shortest possible time with the server's service time: ceil(tasks / workers) × service time.", []string{"theory"}},
+	{"theory", "Shortest possible time with the server's service time: ceil(tasks / workers) × service time. A time is within 5% of it only if its whole interval is.", []string{"theory"}},
 	{"ratio", "Time divided by theory.", []string{"ratio"}},
 	{"startup", "Time to start the workers before the batch. It is part of time only in cold rows.", []string{"startup"}},
 	{"cold, warm", "A cold row starts its worker processes within the measured time. A warm row starts them before.", []string{"startup"}},
@@ -85,18 +85,19 @@ var scalingTerms = []Term{
 
 // boundTerms are about the shortest time that is possible.
 var boundTerms = []Term{
-	{"lower bound", "Estimate of the shortest time that a batch can take with a number of workers, from the durations of the tasks run one after another. The measured time is below it if sequential was disturbed.", []string{"total/W"}},
+	{"lower bound", "Estimate of the shortest time that a batch can take with a number of workers, from the durations of the tasks run one after another. A measured time is below it if the tasks took longer then than in that batch; the bound does not hold in that case. About marks a bound without a 95% interval.", []string{"total/W"}},
 	{"total/W", "Total duration of all tasks, divided by the number of workers.", []string{"total/W"}},
 	{"in order", "Time if each free worker takes the next task.", []string{"in order"}},
 	{"longest first", "Time if each free worker takes the longest remaining task.", []string{"longest first"}},
-	{"bound by", "What keeps every strategy from being faster with this number of workers: the largest of the lower bounds.", []string{"bound by"}},
+	{"bound by", "What keeps every strategy from being faster with this number of workers: the largest of the lower bounds. It is named only if it exceeds all others by more than the uncertainty of both.", []string{"bound by"}},
 	{"bound by workers", "Total duration of all tasks / workers is the largest bound.", []string{"bound by"}},
 	{"bound by whole tasks", "The tasks cannot be split evenly between the workers.", []string{"bound by"}},
 	{"bound by longest task", "No batch is shorter than its longest task.", []string{"bound by"}},
 	{"bound by cores", "CPU time of all tasks / cores is the largest bound.", []string{"bound by"}},
 	{"bound by server", "The server answers a limited number of requests at a time.", []string{"bound by"}},
+	{"bound by too close", "The largest bounds differ by less than their uncertainty, so which one limits is unknown.", []string{"bound by"}},
 	{"bound by order", "Another order of the tasks would be faster.", []string{"bound by"}},
-	{"above", "How far the fastest strategy is above that bound.", []string{"above"}},
+	{"above", "How far the fastest strategy is above the lower bound, if the intervals of both show that it is.", []string{"above"}},
 }
 
 // grainTerms are about the size of tasks.

@@ -26,7 +26,8 @@ import (
 //	    samples (that count), failed, problem (of the first that failed)
 //	    time_seconds, speedup (against sequential), efficiency   estimates, see below
 //	    theory_seconds   least makespan that theory allows
-//	    bound_seconds, bound_by   what the tasks allow on so many workers, and why not less
+//	    bound_seconds, bound_by   what the tasks allow on so many workers, and why not less;
+//	                              bound_by is null where that is not known
 //	    startup_seconds (no part of time, unless cold), cpu_seconds, memory_bytes   medians
 //	    best      whether it took the least time of the table
 //	    versus_sequential, versus_best   comparisons, see below

@@ -147,7 +147,7 @@ func (l Lanes) altText() (sentences []string) {
 		_, _, tasks := r.sums()
 		text := fmt.Sprintf("%s: %s on %s, the last ends at %s", r.Label, format.Count(tasks, "task"), format.Count(len(r.Lanes), "worker"), format.Seconds(r.End))
 		if r.Bound > 0 {
-			text += ", the lower bound is " + format.Seconds(r.Bound)
+			text += ", the lower bound is " + l.BoundText
 		}
 		if r.Hangs {
 			sentences = append(sentences, text+"; then the run hangs")

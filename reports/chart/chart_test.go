@@ -24,7 +24,7 @@ func kinds() []Figure {
 	p.References = []ReferenceLine{p.Level("sequential", seconds(4.1)), p.Linear("linear")}
 	return []Figure{
 		{Name: "panels", Title: "Two panels", Body: Panels{p, p}, Captions: Captions("Marker: a time.", Panels{p, p})},
-		{Name: "lanes", Title: "Lanes", Body: Lanes{AloneKnown: true, Bound: 1.5, BoundName: "workers", Runs: []LaneRun{{
+		{Name: "lanes", Title: "Lanes", Body: Lanes{AloneKnown: true, Bound: 1.5, BoundText: "about 1.5 s (workers)", Runs: []LaneRun{{
 			Label: "pool", Style: styles[1], End: 2, Bound: 1.5,
 			Lanes: []Lane{{"w1", []Span{{"a", 0, 1, 0.5}, {"b", 1, 1, 1}}}, {"w2", []Span{{"c", 0, 1, 1}}}},
 		}, {Label: "hanging", Style: styles[2], End: 1, Hangs: true, Lanes: []Lane{{"w1", []Span{{"a", 0, 1, 1}}}}}}}},
@@ -36,7 +36,7 @@ func kinds() []Figure {
 func TestCharts(t *testing.T) {
 	says := map[string][]string{
 		"panels": {"pool: 4.00 s at 1, 2.00 s at 2", "sequential: 4.10 s", "Marker: a time. Bar and band: 95% interval."},
-		"lanes": {"pool: 3 tasks on 2 workers, the last ends at 2.00 s, the lower bound is 1.50 s; the workers are busy for 75% of that time and wait for 17% of it",
+		"lanes": {"pool: 3 tasks on 2 workers, the last ends at 2.00 s, the lower bound is about 1.5 s (workers); the workers are busy for 75% of that time and wait for 17% of it",
 			"hanging: 1 task on 1 worker, the last ends at 1.00 s; then the run hangs"},
 		"dots": {"pool: 3 tasks of 1.00 s to 4.00 s, median 2.00 s"},
 	}

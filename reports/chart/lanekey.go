@@ -1,12 +1,8 @@
 package chart
 
 import (
-	"fmt"
-
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-
-	"manyhands/reports/internal/format"
 )
 
 // The key says what is what in the lanes, beside a sample of each.
@@ -40,8 +36,7 @@ func (l Lanes) key() []keyItem {
 		s.c.StrokeLine2(makespanLine, (left+right)/2, bottom, (left+right)/2, top)
 	}})
 	if l.Bound > 0 {
-		word := fmt.Sprintf("bound %s (%s)", format.Seconds(l.Bound), l.BoundName)
-		items = append(items, keyItem{word, func(s laneSheet, left, bottom, right, top vg.Length) {
+		items = append(items, keyItem{"bound " + l.BoundText, func(s laneSheet, left, bottom, right, top vg.Length) {
 			s.c.StrokeLine2(boundLine, (left+right)/2, bottom, (left+right)/2, top)
 		}})
 	}

@@ -17,7 +17,7 @@ import (
 type Lanes struct {
 	Runs       []LaneRun
 	Bound      float64 // how soon the workers can be done, in seconds; 0 when unknown
-	BoundName  string  // what the bound comes from
+	BoundText  string  // the same in words, and what it comes from
 	AloneKnown bool    // it is known how long the tasks take alone
 }
 

@@ -75,6 +75,19 @@ func Seconds(x float64) string {
 	return Number(x/u.Seconds) + " " + u.Name
 }
 
+// SecondsWithin shows a time that may be off by so much. It leaves out the digits that this
+// makes meaningless: 22.3 ms within 4 ms is 22 ms, and 328 ms within 40 ms is 330 ms.
+func SecondsWithin(x, off float64) string {
+	u := UnitFor(x)
+	x, off = x/u.Seconds, off/u.Seconds
+	places := Decimals(x)
+	if digits := -math.Floor(math.Log10(off)); digits < float64(places) {
+		unit := math.Pow(10, -max(digits, -math.Floor(math.Log10(x))))
+		x, places = math.Round(x/unit)*unit, max(0, int(digits))
+	}
+	return Decimal(x, places) + " " + u.Name
+}
+
 // RoundSeconds shows a round time with its unit and without trailing zeros: 20 ms.
 func RoundSeconds(x float64) string {
 	u := UnitFor(x)

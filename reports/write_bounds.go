@@ -1,0 +1,239 @@
+package reports
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/olekukonko/tablewriter/tw"
+
+	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
+)
+
+// unsure is by how much a time may be off that the lengths of the tasks tell.
+func (b LowerBounds) unsure(x stats.Interval) float64 {
+	if b.known.base.Time.IsRange() { // nobody knows
+		return max((x.Hi-x.Lo)/2, x.Center/10)
+	}
+	return (x.Hi - x.Lo) / 2
+}
+
+// text is a time with no more digits than it deserves.
+func (b LowerBounds) text(x, slack float64) string {
+	return format.SecondsWithin(x, b.unsure(b.known.within(x, slack)))
+}
+
+func (b LowerBounds) leastText() string {
+	text := format.SecondsWithin(b.Least, b.unsure(b.least))
+	if b.about {
+		return "about " + text
+	}
+	return text
+}
+
+// laneText is the bound and what it comes from, if that is known, in a few words.
+func (b LowerBounds) laneText() string {
+	if b.Binds == "" {
+		return b.leastText()
+	}
+	return fmt.Sprintf("%s (%s)", b.leastText(), b.Binds)
+}
+
+// byText is what the bound comes from, as far as that is known.
+func (b LowerBounds) byText() string {
+	switch {
+	case b.Binds != "":
+		return string(b.Binds)
+	case b.close != nil:
+		return tooClose
+	}
+	return format.None
+}
+
+const tooClose = "too close"
+
+// boundColumns are those of the table of bounds.
+func (t Table) boundColumns() []column[LowerBounds] {
+	return []column[LowerBounds]{
+		{"workers", tw.AlignRight, func(b LowerBounds) string { return fmt.Sprint(b.Workers) }},
+		{"total/W", tw.AlignRight, func(b LowerBounds) string { return b.text(b.Work, 0) }},
+		{"in order", tw.AlignRight, func(b LowerBounds) string { return b.text(b.List, b.known.slack) }},
+		{"longest first", tw.AlignRight, func(b LowerBounds) string { return b.text(b.LongestFirst, b.known.slack) }},
+		{"bound by", tw.AlignRight, LowerBounds.byText},
+		{"fastest", tw.AlignLeft, func(b LowerBounds) string { return t.label(b.Fastest) }},
+		{"time", tw.AlignRight, func(b LowerBounds) string { return timeText(b.Fastest) }},
+		{"above", tw.AlignRight, LowerBounds.aboveText},
+	}
+}
+
+// spareBounds are the columns that a narrow table of bounds can do without.
+var spareBounds = []string{"above", "longest first"}
+
+// aboveText is by how much the fastest row is above its bound, if it is for certain.
+func (b LowerBounds) aboveText() string {
+	over, sure := b.over()
+	if !sure {
+		return format.None
+	}
+	return format.Percent(over / b.Least)
+}
+
+// over is by how much the fastest row is above its bound, and whether the intervals of both
+// say so.
+func (b LowerBounds) over() (seconds float64, sure bool) {
+	time := b.Fastest.Time
+	return time.Center - b.Least, !time.IsRange() && !b.least.IsRange() && time.Lo > b.least.Hi
+}
+
+// boundNotes are those below the table of bounds; none without.
+func (t Table) boundNotes() (notes []string) {
+	if len(t.Bounds) == 0 {
+		return nil
+	}
+	notes = append(notes, t.lengthsNote())
+	if slices.ContainsFunc(t.Bounds, func(b LowerBounds) bool { return b.byText() == tooClose }) {
+		notes = append(notes, "Too close: the highest bounds differ by less than their uncertainty, so which one limits is unknown.")
+	}
+	var below []Row
+	for _, b := range t.Bounds {
+		below = append(below, b.below...)
+	}
+	if below != nil {
+		notes = append(notes, t.belowNote(below))
+	}
+	return notes
+}
+
+// belowNote says what it means that rows took less than their bounds.
+func (t Table) belowNote(rows []Row) string {
+	var names []string
+	for _, r := range rows {
+		b := t.boundsOf(r)
+		names = append(names, fmt.Sprintf("%s (%s, bound %s)", t.rowName(r), format.Seconds(r.Time.Center), b.leastText()))
+	}
+	return fmt.Sprintf("Below the lower bound: %s. This bound does not hold: it is computed from the tasks run one after another, and they took longer then than in these batches.", joinAnd(names))
+}
+
+// lengthsNote says what bounds are made from.
+func (t Table) lengthsNote() string {
+	first := t.Bounds[0]
+	total := first.known.base.Time
+	note := "Lower bounds are computed from the durations of the tasks when run one after another: " + format.Seconds(total.Center) + " in total"
+	if !total.IsRange() {
+		note += " (95% CI " + format.SecondsSpan(total.Lo, total.Hi) + ")"
+	}
+	note += "; total/W divides that by the workers. "
+	if t.Workload.Ideal > 0 {
+		note += "All tasks are equally long by construction. "
+	} else {
+		note += fmt.Sprintf("The longest task takes about %s, by the runs with one worker in the warm-up round. ", first.text(first.Longest, first.known.slack))
+	}
+	note += "In order, each free worker takes the next task. Longest first, it takes the longest remaining task."
+	if first.Cores > 0 {
+		note += fmt.Sprintf(" Total CPU time / %s is %s.", t.machine(), format.Seconds(first.Cores))
+	}
+	if first.Server > 0 {
+		note += fmt.Sprintf(" The server, which answers %s at once, needs %s.", format.Count(t.Workload.Limit, "request"), format.Seconds(first.Server))
+	}
+	return note
+}
+
+// reason is what a bound comes from.
+func (t Table) reason(b LowerBounds, binds Binding) string {
+	switch binds {
+	case BindsLongest:
+		return "the longest task"
+	case BindsOrder:
+		return "the order of the tasks"
+	case BindsGrain:
+		return "whole tasks cannot be shared evenly"
+	case BindsCores:
+		return "total CPU time / " + t.machine()
+	case BindsServer:
+		return fmt.Sprintf("the server answers %s at once", format.Count(t.Workload.Limit, "request"))
+	}
+	return "total work / " + format.Count(b.Workers, "worker")
+}
+
+// advice is what would lower a bound.
+func (b LowerBounds) advice() string {
+	switch b.Binds {
+	case BindsLongest:
+		return "Shorter tasks would help, more workers would not."
+	case BindsOrder:
+		return fmt.Sprintf("With the longest tasks first it could be about %s.", b.text(b.LongestFirst, b.known.slack))
+	case BindsGrain:
+		return "More tasks of less work would help."
+	case BindsCores:
+		return "More workers cannot help."
+	case BindsServer:
+		return "More workers only wait."
+	}
+	return "More workers may help."
+}
+
+// bindsNote says in words what keeps the fastest row from being faster, if that is known, and
+// what would help.
+func (t Table) bindsNote(b LowerBounds) string {
+	if b.below != nil {
+		return t.belowNote(b.below)
+	}
+	note := fmt.Sprintf("Lower bound for %s: %s", t.rowName(b.Fastest), b.leastText())
+	switch {
+	case b.Binds != "" && b.about:
+		note += fmt.Sprintf(" (%s).", t.reason(b, b.Binds))
+	case b.Binds != "":
+		note += fmt.Sprintf(" (95%% CI %s; %s).", format.SecondsSpan(b.least.Lo, b.least.Hi), t.reason(b, b.Binds))
+	case b.close != nil:
+		var reasons []string
+		for _, binds := range b.close {
+			reasons = append(reasons, t.reason(b, binds))
+		}
+		note += fmt.Sprintf(". Too close to tell which one limits: %s.", strings.Join(reasons, "; "))
+	default:
+		note += ". To tell what limits takes 6 rounds."
+	}
+	note += t.overText(b)
+	if b.Binds != "" {
+		note += " " + b.advice()
+	}
+	if b.Idle >= 1e-4 {
+		note += fmt.Sprintf(" In its run of the warm-up round, no task was running for %s.", format.Seconds(b.Idle))
+	}
+	return note
+}
+
+// overText says how far the fastest row is above its bound; nothing where there are too few
+// rounds to tell.
+func (t Table) overText(b LowerBounds) string {
+	over, sure := b.over()
+	time := b.Fastest.Time
+	switch {
+	case sure:
+		return fmt.Sprintf(" Measured %s above it.", format.SecondsWithin(over, b.unsure(time)+b.unsure(b.least)))
+	case time.IsRange() || b.least.IsRange():
+		return ""
+	}
+	return " The measured time is as low, within the uncertainty."
+}
+
+// shortBound is the same in a line.
+func (t Table) shortBound(b LowerBounds) string {
+	note := "Lower bound: " + b.leastText()
+	switch {
+	case b.below != nil:
+		return note + ". It does not hold: the measured time is below it."
+	case b.Binds != "":
+		note += fmt.Sprintf(" (%s).", t.reason(b, b.Binds))
+		if short := note + t.overText(b); lines(short) == 1 {
+			return short
+		}
+		return note
+	case len(b.close) == 2:
+		return note + fmt.Sprintf(" (%s or %s: too close to tell).", b.close[0], b.close[1])
+	case b.close != nil:
+		return note + " (several are too close to tell which one limits)."
+	}
+	return note + ". To tell what limits takes 6 rounds."
+}
