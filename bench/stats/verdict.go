@@ -143,10 +143,11 @@ func (c Comparison) verdict() Verdict {
 
 const alpha = 1 - Confidence
 
-// needed is the number of rounds at which the interval of the family is no wider than the
-// margin, so that it cannot hold both 1 and an end of the margin, if it goes on getting
-// narrower with the root of the number of rounds. The difference seen so far has no say, as
-// it is the least certain of all.
+// needed estimates the rounds that decide a verdict: until the interval of the family is no
+// wider than the margin, so that it cannot hold both 1 and an end of the margin, or until it
+// leaves out 1, if its width shrinks with the square root of the rounds. Of the difference
+// seen so far only the part counts that its own interval leaves, since the estimate of a
+// difference is the least certain of all.
 func (c Comparison) needed(share float64) int {
 	n := c.Speedup.N
 	needed := LeastRounds(share)
@@ -157,7 +158,8 @@ func (c Comparison) needed(share float64) int {
 		}
 		error1 := math.Log(c.Speedup.Hi/c.Speedup.Lo) / 2 / distribution.StdNormal.InvCDF((1+confidence)/2) * math.Sqrt(float64(n)) // of one round
 		z := distribution.StdNormal.InvCDF(1 - alpha*share/2)
-		rounds := math.Pow(error1*2*z/math.Log1p(c.Margin), 2)
+		away := max(math.Log(c.Speedup.Lo), -math.Log(c.Speedup.Hi)) // of the interval from 1, negative if that is inside
+		rounds := math.Pow(error1*z/max(away, math.Log1p(c.Margin)/2), 2)
 		needed = max(needed, int(math.Ceil(min(rounds, math.MaxInt32))))
 	}
 	return max(needed, n+1)

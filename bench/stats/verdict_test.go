@@ -119,6 +119,15 @@ func TestRoundsNeeded(t *testing.T) {
 	if asked < trials/2 || decided < 80-slack {
 		t.Errorf("%d asked for more, %.0f%% decided in the end", asked, decided)
 	}
+	// What is far from 1 takes the fewest rounds of all, however noisy it is.
+	base, xs := arms(rng, 7, 3, 0.1)
+	times := [][]float64{base}
+	for range 8 {
+		times = append(times, xs)
+	}
+	if c := stats.Judge([]stats.Sweep{{Times: times, Bases: bases(len(times))}}, 0.02, 1).Compare(0, 0, 1); c.Verdict != stats.Inconclusive || c.Rounds != 10 {
+		t.Errorf("3 times as slow in each of 7 rounds is %v, and %d are needed, want 10", c.Verdict, c.Rounds)
+	}
 	for parts, want := range map[float64]int{1: 6, 2: 7, 24: 10, 100: 12} {
 		if got := stats.LeastRounds(1 / parts); got != want {
 			t.Errorf("LeastRounds(1/%g) = %d, want %d", parts, got, want)
