@@ -21,7 +21,7 @@ import (
 // appends -GOMAXPROCS. Rounds cannot be interleaved here; a sweep does that.
 func BenchmarkSweep(b *testing.B) {
 	for _, w := range registry.Workloads() {
-		job, err := w.Open(b.Context(), bench.Params{Options: bench.Values{"service-time": "20ms"}, Temp: results.Temp(b.TempDir())})
+		job, err := w.Open(b.Context(), bench.Params{Options: bench.Values{"service-time": "15ms"}, Temp: results.Temp(b.TempDir())})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -69,7 +69,7 @@ func TestVerdictsAreOneFamily(t *testing.T) {
 			if got := verdicts(table)["pool 9"][0]; got != want || table.judged != judged {
 				t.Errorf("%d rounds, %s: %s, want %s, of %d", n, table.Workload.Name, got, want, table.judged)
 			}
-			want := fmt.Sprintf("Too few rounds for verdicts: %d comparisons need %d rounds, got %d. Measure again with --rounds %d.", judged, need, n, need)
+			want := fmt.Sprintf("Too few rounds for verdicts and recommended workers: %d comparisons need %d rounds, got %d. Measure again with --rounds %d.", judged, need, n, need)
 			if said := slices.Contains(concluded(table.conclusion()), want); said != (n < need) {
 				t.Errorf("%d rounds: %q", n, concluded(table.conclusion()))
 			}

@@ -166,7 +166,7 @@ func (b LowerBounds) advice() string {
 	case BindsGrain:
 		return "More tasks of less work would help."
 	case BindsCores:
-		return "More workers cannot help."
+		return "More workers do not lower it."
 	case BindsServer:
 		return "More workers only wait."
 	}

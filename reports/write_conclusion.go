@@ -129,7 +129,7 @@ func (t Table) noVerdicts() sentence {
 	case !t.shuffled:
 		return warn("No verdicts: "+fixedOrder+".", "No verdicts: every pass has the same order.")
 	case t.judged > 0 && rounds < t.least:
-		short := "Too few rounds for verdicts: " + tooFewRounds(t.judged, t.least, rounds) + "."
+		short := "Too few rounds for verdicts and recommended workers: " + tooFewRounds(t.judged, t.least, rounds) + "."
 		return warn(short+t.moreRounds(), short)
 	}
 	return sentence{}
@@ -149,21 +149,31 @@ func (t Table) moreRounds() string {
 // shortName is how many columns the name of a row or of a run has where there is little room.
 const shortName = 24
 
-// fastestText names the fastest row. Its interval allows for the choice of that row.
+// fastestText names the row with the shortest median time. Only one that is shown to be faster
+// than sequential, or sequential that is faster than all others, is called the fastest: the
+// shortest median of rows that do not differ is a matter of luck. The interval allows for the
+// choice of that row.
 func (t Table) fastestText(r Row) sentence {
 	name := t.label(r)
 	if r.Workers > 0 {
 		name += " with " + format.Count(r.Workers, "worker") // written out: it is what a class reads first
 	}
-	text := fmt.Sprintf("Fastest: %s, %s", name, format.Seconds(r.Time.Center))
+	heading := "Shortest median time: "
+	if t.showsFastest(r) {
+		heading = "Fastest: "
+	}
+	text := heading + name + ", " + format.Seconds(r.Time.Center)
 	if tasks := t.tasks(); tasks != "" {
 		text += " for " + tasks
 	}
-	short := fmt.Sprintf("Fastest: %s, ", shorten(t.rowName(r), shortName))
+	short := heading + shorten(t.rowName(r), shortName) + ", "
 	if r.Strategy == baseline || r.Speedup.Empty() {
 		return sentence{text: text + ".", short: short + format.Seconds(r.Time.Center) + "."}
 	}
 	speedup := fmt.Sprintf("%s times as fast as %s", format.Ratio(r.Speedup.Center), baseline)
+	if t.judged > 0 && r.VersusBase.Verdict != stats.Faster {
+		speedup = fmt.Sprintf("not shown to be faster than %s: speedup %s", baseline, format.Ratio(r.Speedup.Center))
+	}
 	limits := func(i stats.Interval) string { return format.Span(i.Lo, i.Hi, format.RatioDecimals(i.Center)) }
 	switch {
 	case r.Speedup.N < 2:
@@ -178,14 +188,25 @@ func (t Table) fastestText(r Row) sentence {
 	return sentence{text: text + ", " + speedup, short: short + speedup}
 }
 
+// showsFastest reports whether verdicts let a row be called the fastest.
+func (t Table) showsFastest(r Row) bool {
+	if t.judged == 0 {
+		return false
+	}
+	if r.Strategy != baseline {
+		return r.VersusBase.Verdict == stats.Faster
+	}
+	return !slices.ContainsFunc(t.Rows, func(x Row) bool { return compared(x.VersusBest) && x.VersusBest.Verdict != stats.Slower })
+}
+
 // bestOfRuns names the fastest row of each run.
 func (t Table) bestOfRuns() (list []sentence) {
 	for _, p := range t.parts {
 		if best := p.best(); best != nil && !p.unrelated() {
 			s := p.fastestText(*best)
 			list = append(list, sentence{
-				text:  strings.Replace(s.text, "Fastest:", "Fastest in "+p.run+":", 1),
-				short: strings.Replace(s.short, "Fastest:", "Fastest in "+shorten(p.run, shortName/2)+":", 1),
+				text:  strings.Replace(s.text, ":", " in "+p.run+":", 1),
+				short: strings.Replace(s.short, ":", " in "+shorten(p.run, shortName/2)+":", 1),
 				rank:  1,
 			})
 		}
@@ -263,7 +284,7 @@ func (t Table) recommended() sentence {
 	}
 	return sentence{
 		text:  fmt.Sprintf("Recommended workers (the fewest with which no other number is faster by more than %s): %s.", format.Percent(Margin), strings.Join(names, ", ")),
-		short: listed("Recommended workers: ", names, 1), rank: 3,
+		short: listed("Recommended workers: ", names, 1), rank: 1,
 	}
 }
 
@@ -291,7 +312,11 @@ func (t Table) disturbedText() sentence {
 		short += ". Too few undisturbed ones are left to compare."
 	} else {
 		farthest, _, _ := strings.Cut(u.farthest, " ")
-		short += fmt.Sprintf(". Without them medians move by up to %s.", farthest)
+		short += ". Without them medians move by up to " + farthest
+		if u.few > 0 {
+			short += fmt.Sprintf(" (too few left in %d of %s)", u.few, format.Count(len(t.Rows), "row"))
+		}
+		short += "."
 	}
 	return sentence{text: t.disturbedNote(), short: short, rank: 1}
 }

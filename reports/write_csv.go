@@ -21,7 +21,7 @@ import (
 // vs_sequential and vs_best are verdicts, p the adjusted p-value of a difference and
 // p_equivalent that of a difference beyond the margin; rounds is how many would decide an
 // inconclusive one. The columns with undisturbed_ are without the samples that something
-// else disturbed. bound is what bounds the workload, "I/O" or "CPU"; bound_seconds is the
+// else disturbed; each of their spreads says what its limits are. bound is what bounds the workload, "I/O" or "CPU"; bound_seconds is the
 // time that the tasks allow at best on so many workers, and bound_by says why, or is empty
 // where that is not known. run is the name of the run in a table of several.
 //
@@ -35,7 +35,7 @@ var csvHeader = []string{
 	"speedup_spread", "speedup_n", "efficiency", "efficiency_lo", "efficiency_hi", "theory", "startup", "cpu", "memory",
 	"vs_sequential", "vs_sequential_p", "vs_sequential_p_equivalent", "vs_sequential_rounds",
 	"vs_best", "vs_best_speedup", "vs_best_lo", "vs_best_hi", "vs_best_p", "vs_best_p_equivalent", "vs_best_rounds",
-	"disturbed", "undisturbed_time", "undisturbed_time_lo", "undisturbed_time_hi", "undisturbed_speedup", "undisturbed_speedup_lo", "undisturbed_speedup_hi",
+	"disturbed", "undisturbed_spread", "undisturbed_speedup_spread", "undisturbed_time", "undisturbed_time_lo", "undisturbed_time_hi", "undisturbed_speedup", "undisturbed_speedup_lo", "undisturbed_speedup_hi",
 	"bound_seconds", "bound_by", "run",
 	"task", "overhead", "overhead_lo", "overhead_hi", "metg_reached", "metg", "metg_lo", "metg_hi",
 }
@@ -73,7 +73,7 @@ func (t Table) csvRow(r Row) []string {
 	row = append(row, csvVerdict(r.VersusBest, r.Best))
 	row = append(row, csvInterval(r.VersusBest.Speedup)...)
 	row = append(row, csvTests(r.VersusBest)...)
-	row = append(row, strconv.Itoa(r.Disturbed))
+	row = append(row, strconv.Itoa(r.Disturbed), spreadOf(r.Undisturbed.Time), spreadOf(r.Undisturbed.Speedup))
 	row = append(row, csvInterval(r.Undisturbed.Time)...)
 	row = append(row, csvInterval(r.Undisturbed.Speedup)...)
 	b := t.boundsOf(r)

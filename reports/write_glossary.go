@@ -45,7 +45,7 @@ var measuringTerms = []Term{
 	{"time", "Wall time of one batch of tasks, median over the rounds.", []string{"time"}},
 	{"95% confidence interval (CI)", "Range for the number in the column to its left. In 95% of experiments like this one it contains the true value. A star marks the range from smallest to largest instead, where there are too few rounds for an interval.", []string{"95%"}},
 	{"baseline", "The strategy sequential: one task after the other. Speedups are relative to it.", []string{"speedup"}},
-	{"speedup", "Time of sequential divided by time, measured in the same rounds; 2 means twice as fast.", []string{"speedup"}},
+	{"speedup", "How many times as fast as sequential: the typical ratio of the two times of each round. The ratio of the two median times can differ. 2 means twice as fast.", []string{"speedup"}},
 	{"efficiency (eff.)", "Speedup divided by workers. 100% is linear speedup: every worker is fully used. Above 100%: sequential was disturbed or slower than usual.", []string{"eff."}},
 	{"service time", "Time that the server takes for one request.", []string{"theory"}},
 	{"theory", "Shortest possible time with the server's service time: ceil(tasks / workers) × service time. A time is within 5% of it only if its whole interval is.", []string{"theory"}},
@@ -57,7 +57,7 @@ var measuringTerms = []Term{
 
 // verdictTerms are about comparisons.
 var verdictTerms = []Term{
-	{"verdict", "Result of a statistical test. All verdicts and recommended workers of a run are judged together: the risk that any of them is false is 5%.", versus},
+	{"verdict", "Result of a statistical test. All verdicts and recommended workers of a run are judged together: the risk that any of them is false is 5%. Resuming a run whose verdicts could be read halves it, because each look has a risk of its own.", versus},
 	{"vs seq", "Verdict against sequential.", []string{"vs seq"}},
 	{"vs best", "Verdict against the best row.", []string{"vs best"}},
 	{"best", "The row with the smallest median time.", []string{"vs best"}},

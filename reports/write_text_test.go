@@ -401,6 +401,7 @@ func TestCSVTellsTheSpreadOfEach(t *testing.T) {
 	odd := oddRecords()
 	wantCells(t, csvRows(t, odd["few pairs"])[5], map[string]string{
 		"strategy": "errgroup", "samples": "10", "spread": "95%", "speedup_spread": "range", "speedup_n": "4",
+		"undisturbed_spread": "95%", "undisturbed_speedup_spread": "range",
 	})
 	wantCells(t, csvRows(t, odd["no baseline"])[5], map[string]string{
 		"strategy": "errgroup", "samples": "10", "spread": "95%", "speedup": "", "speedup_spread": "", "speedup_n": "0",
