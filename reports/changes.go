@@ -34,6 +34,8 @@ type Changes struct {
 	Pairing  Pairing
 	Why      string // why there is no verdict, with NoPairing
 
+	onlyOld, onlyNew int // samples left out ByRound, of rounds of one side
+
 	judged int    // comparisons, judged together
 	least  int    // rounds that any verdict takes
 	rounds int    // behind them, at most
@@ -45,24 +47,60 @@ type Changes struct {
 // that files of go test can tell: randomOrder says so.
 func Compare(older, newer Side, margin float64, randomOrder bool) Changes {
 	c := Changes{Old: older, New: newer, Margin: margin}
-	for _, w := range newer.Plan.Workloads {
-		of, ok := older.Workload(w.Name)
+	c.Rows = c.rows()
+	if c.Pairing, c.Why = c.pairing(randomOrder); c.Why != "" {
+		return c
+	}
+	if c.Pairing == ByRound {
+		c.Old.Samples, c.onlyOld = common(older.Samples, newer.Samples)
+		c.New.Samples, c.onlyNew = common(newer.Samples, older.Samples)
+		c.Rows = c.rows()
+	}
+	c.judge()
+	return c
+}
+
+// rows are the cells that both sides have.
+func (c Changes) rows() (rows []Change) {
+	for _, w := range c.New.Plan.Workloads {
+		of, ok := c.Old.Workload(w.Name)
 		if !ok {
 			continue
 		}
-		was := rowsOf(older.Record, of)
-		for _, is := range rowsOf(newer.Record, w) {
+		was := rowsOf(c.Old.Record, of)
+		for _, is := range rowsOf(c.New.Record, w) {
 			if i := slices.IndexFunc(was, func(r Row) bool { return r.Cell == is.Cell }); i >= 0 {
 				row := Change{Cell: is.Cell, Old: was[i], New: is}
 				row.Comparison.Speedup = stats.Median(nil)
-				c.Rows = append(c.Rows, row)
+				rows = append(rows, row)
 			}
 		}
 	}
-	if c.Pairing, c.Why = c.pairing(randomOrder); c.Why == "" {
-		c.judge()
+	return rows
+}
+
+// common are the samples of a side whose cell the other side measured in the same round, and
+// how many more there are of cells that it measured in other rounds. A comparison that was killed between the two sides, or one side of
+// it that was resumed alone, has others. With them, the medians would be of other rounds than
+// the change.
+func common(samples, other []results.Sample) (list []results.Sample, left int) {
+	type key struct {
+		results.Cell
+		round int
 	}
-	return c
+	has, known := make(map[key]bool), make(map[results.Cell]bool)
+	for _, s := range other {
+		has[key{s.Cell, s.Round}], known[s.Cell] = true, true
+	}
+	for _, s := range samples {
+		switch {
+		case has[key{s.Cell, s.Round}]:
+			list = append(list, s)
+		case known[s.Cell]:
+			left++
+		}
+	}
+	return list, left
 }
 
 // judge compares the rows and gives them their verdicts, as one family.

@@ -34,7 +34,7 @@ func (c Changes) conclusion() []sentence {
 	if other := otherConditions(c.Old.Record, c.New.Record); c.Pairing != NoPairing && other != "" {
 		list = append(list, warn("Not only the programs differ: "+other+".", ""))
 	}
-	list = append(list, c.failedText())
+	list = append(list, c.failedText(), c.onlyInOneRound())
 	list = append(list, c.onlyInOne()...)
 	if c.Pairing != NoPairing {
 		list = append(list, sentence{text: c.disturbedNote(), rank: 1}, c.undecidedText())
@@ -115,6 +115,15 @@ func (c Changes) onlyInOne() (list []sentence) {
 		}
 	}
 	return list
+}
+
+// onlyInOneRound counts the samples without a partner in the same round.
+func (c Changes) onlyInOneRound() sentence {
+	n := c.onlyOld + c.onlyNew
+	if n == 0 {
+		return sentence{}
+	}
+	return warn(fmt.Sprintf("Left out: %s of rounds that only one side measured.", format.Count(n, "sample")), "")
 }
 
 // undecidedText says what it would take to decide all.

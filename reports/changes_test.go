@@ -91,6 +91,31 @@ func TestChangesByRound(t *testing.T) {
 	}
 }
 
+// Rounds that only one side has, as one that was resumed alone, count neither in the medians
+// nor in the change, so that the two agree.
+func TestChangesOnlyOfCommonRounds(t *testing.T) {
+	older, newer := saved(inTurns[0], 1, 1), saved(inTurns[1], 1, 1.2)
+	last := older.Samples[len(older.Samples)-1].Start
+	older.Plan.Rounds = 18
+	for round := range 10 {
+		for i, cell := range older.Plan.Cells {
+			older.Samples = append(older.Samples, results.Sample{
+				Cell: cell, Round: 8 + round, Seq: len(older.Samples), Digest: digest,
+				Start: last.Add(time.Duration(10*round+i+10) * time.Second), Makespan: time.Second,
+			})
+		}
+	}
+	c := compareTwo(older, newer)
+	row := changeOf(t, c, "pool")
+	slowerBy(t, row, 1.2)
+	if ratio := row.New.Time.Center / row.Old.Time.Center; math.Abs(ratio-1.2) > 0.02 {
+		t.Errorf("old %v, new %v: want medians of the same rounds", row.Old.Time, row.New.Time)
+	}
+	if text := strings.Join(concluded(c.conclusion()), "\n"); !strings.Contains(text, "Left out: 20 samples of rounds that only one side measured.") {
+		t.Errorf("%s", text)
+	}
+}
+
 // Runs that are apart are compared with the anchor, which takes away what both rows
 // share. What is no more than the anchor's own change stays open, and an anchor that has
 // moved for certain takes away all.
