@@ -19,8 +19,8 @@ type LowerBounds struct {
 	Server  float64 // theory at the limit of what the tasks need; 0 without
 	Fastest Row     // with that many workers, started before
 
-	// Idle is for how long no task ran in that row's run of the round that warms up,
-	// between its beginning and the end of the last task.
+	// Idle is how long no task ran in that row's warm-up run before its last task ended: the
+	// serial part.
 	Idle float64
 
 	Least float64   // the highest bound

@@ -48,7 +48,7 @@ type Changes struct {
 func Compare(older, newer Side, margin float64, randomOrder bool) Changes {
 	c := Changes{Old: older, New: newer, Margin: margin}
 	c.Rows = c.rows()
-	if c.Pairing, c.Why = c.pairing(randomOrder); c.Why != "" {
+	if c.Pairing, c.Why = c.choosePairing(randomOrder); c.Why != "" {
 		return c
 	}
 	if c.Pairing == ByRound {
@@ -133,9 +133,8 @@ func (c *Changes) judge() {
 	}
 }
 
-// evened gives all cells of a sweep the rounds that all of them have. Those of two runs that
-// were not measured side by side have nothing in common but their number; as pairs they
-// are as good as any.
+// evened cuts all cells of a sweep to the shortest. Runs that were not interleaved share no
+// rounds, so any pairing is as good as that by number.
 func evened(sweeps []stats.Sweep) []stats.Sweep {
 	for _, s := range sweeps {
 		n := math.MaxInt

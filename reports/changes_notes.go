@@ -42,7 +42,7 @@ func (c Changes) conclusion() []sentence {
 	return slices.DeleteFunc(list, func(s sentence) bool { return s.text == "" })
 }
 
-// headline is the first that one wants to know.
+// headline is the first sentence: the counts of verdicts, or why there are none.
 func (c Changes) headline() sentence {
 	switch undecidable := c.Undecidable(); {
 	case c.Pairing == NoPairing:
@@ -56,11 +56,11 @@ func (c Changes) headline() sentence {
 			counts[r.Comparison.Verdict]++
 		}
 	}
-	text := "Nothing is shown to be slower"
+	text := fmt.Sprintf("Nothing is shown to be %v", stats.Slower)
 	if n := counts[stats.Slower]; n > 0 {
-		text = fmt.Sprintf("%s %s slower", format.Count(n, "combination"), format.Are(n))
+		text = fmt.Sprintf("%s %s %v", format.Count(n, "combination"), format.Are(n), stats.Slower)
 	}
-	text += fmt.Sprintf(": %d faster, %d slower", counts[stats.Faster], counts[stats.Slower])
+	text += fmt.Sprintf(": %d %v, %d %v", counts[stats.Faster], stats.Faster, counts[stats.Slower], stats.Slower)
 	for _, v := range []stats.Verdict{stats.Equivalent, stats.Inconclusive} {
 		if counts[v] > 0 {
 			text += fmt.Sprintf(", %d %v", counts[v], v)

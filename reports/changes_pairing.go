@@ -33,8 +33,8 @@ const (
 	DifferenceInDifferences Pairing = "difference-in-differences"
 )
 
-// pairing chooses the pairing, or says why there is none.
-func (c *Changes) pairing(randomOrder bool) (Pairing, string) {
+// choosePairing chooses the pairing, or says why there is none.
+func (c *Changes) choosePairing(randomOrder bool) (Pairing, string) {
 	older, newer := c.Old.Record, c.New.Record
 	other := older.Environment.OtherMachine(newer.Environment)
 	switch {
@@ -58,9 +58,11 @@ func (c *Changes) pairing(randomOrder bool) (Pairing, string) {
 	case !slices.Equal(older.Plan.Cells, newer.Plan.Cells):
 		return NoPairing, "the plans have different combinations, and what runs before and after a combination affects it"
 	}
-	if moved := c.anchors(); moved != "" {
-		return NoPairing, moved
+	facts, why := c.anchors()
+	if why != "" {
+		return NoPairing, why
 	}
+	c.anchor = facts
 	return DifferenceInDifferences, ""
 }
 
@@ -125,30 +127,29 @@ func alternated(older, newer results.Record) bool {
 	return true
 }
 
-// anchors says why the records have no anchor that verdicts could stand on, or "".
+// anchors says how the anchors changed, or why there is none that verdicts could rest on.
 // Intervals that do not meet show that the machine was not the same, or the program in
 // what all strategies have in common: nobody can tell.
-func (c *Changes) anchors() string {
+func (c *Changes) anchors() (text, why string) {
 	var facts []string
 	alone := true
 	for _, row := range c.Rows {
 		anchor := c.anchorOf(row)
 		switch {
 		case anchor == nil || anchor.Old.Time.Empty() || anchor.New.Time.Empty():
-			return fmt.Sprintf("%s has no valid samples of %s in both", row.Workload, baseline)
+			return "", fmt.Sprintf("%s has no valid samples of %s in both", row.Workload, baseline)
 		case anchor.Cell != row.Cell:
 			alone = false
 			continue
 		}
 		fact := fmt.Sprintf("%s %s took %s in new", baseline, row.Workload, differenceText(anchor.moved()))
 		if old, new := row.Old.Time, row.New.Time; old.Hi < new.Lo || new.Hi < old.Lo {
-			return fact + ", so either the machine changed or the work that all strategies share"
+			return "", fact + ", so either the machine changed or the work that all strategies share"
 		}
 		facts = append(facts, fact)
 	}
 	if alone {
-		return "there is nothing to compare but " + baseline
+		return "", "there is nothing to compare but " + baseline
 	}
-	c.anchor = strings.Join(facts, ", ")
-	return ""
+	return strings.Join(facts, ", "), ""
 }

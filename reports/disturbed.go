@@ -99,15 +99,3 @@ func (u disturbanceEffect) String() string {
 
 // moved is the relative difference of the median without the disturbed samples.
 func (r Row) moved() float64 { return math.Abs(r.Undisturbed.Time.Center/r.Time.Center - 1) }
-
-// rowName names a row in a sentence: "pool 4", or "pool, GOMAXPROCS 2, 4 workers".
-func (t Table) rowName(r Row) string {
-	label := t.label(r)
-	switch {
-	case r.Workers == 0:
-		return label
-	case strings.Contains(label, ", "):
-		return label + ", " + format.Count(r.Workers, "worker")
-	}
-	return fmt.Sprintf("%s %d", label, r.Workers)
-}

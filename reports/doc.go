@@ -11,9 +11,10 @@
 // [Overlay] shows several runs as one, each by itself; [Compare] gives verdicts between
 // two. [Explain] shows how the numbers of a row come about.
 //
-// The names of the files say which step they belong to. write_* write one format,
-// figure_* hold what one figure shows, changes_* are [Compare], lanes_* draw lanes in a
-// terminal. The others compute what is written and drawn. The drawing itself is in package
+// The names of the files say which step they belong to. write_* have the formats
+// (write_text, write_csv, write_json, write_html, write_page) and the sentences that these
+// share; figure_* hold what one figure shows, changes_* are [Compare], lanes_* draw lanes in
+// a terminal. The others compute what is written and drawn. The drawing itself is in package
 // chart, and the text of numbers in package internal/format.
 //
 // It works from records only, whoever wrote them. What a record does not tell, or

@@ -80,16 +80,16 @@ func (t Table) scalingPanel() (p chart.Panel, captions []string) {
 
 // modelCurve is the model as a speedup against the baseline, which takes that long, up to a
 // number of workers.
-func modelCurve(m scalingModel, baseline float64, end int) (curve []chart.CurvePoint) {
+func modelCurve(m scalingModel, sequential float64, end int) (curve []chart.CurvePoint) {
 	for _, n := range wholeXs(m.Workers[0], end) {
-		curve = append(curve, chart.CurvePoint{X: float64(n), Interval: m.against(baseline, n), Measured: !m.Extrapolates(n)})
+		curve = append(curve, chart.CurvePoint{X: float64(n), Interval: m.against(sequential, n), Measured: !m.Extrapolates(n)})
 	}
 	return curve
 }
 
 // against is the speedup of n workers against a baseline that takes that long.
-func (m scalingModel) against(baseline float64, n int) stats.Interval {
-	return scaleInterval(baseline, m.RateOf(n))
+func (m scalingModel) against(sequential float64, n int) stats.Interval {
+	return scaleInterval(sequential, m.RateOf(n))
 }
 
 // scaleInterval is an interval in another unit.
@@ -117,7 +117,7 @@ func wholeXs(first, last int) (xs []int) {
 
 // extrapolate continues lines by the models that were fitted to them, up to as many workers
 // as can be of use. The value is made from the time of the baseline and the speedup.
-func (t Table) extrapolate(p *chart.Panel, value func(baseline float64, speedup stats.Interval) stats.Interval) {
+func (t Table) extrapolate(p *chart.Panel, value func(sequential float64, speedup stats.Interval) stats.Interval) {
 	if len(p.Xs) == 0 {
 		return
 	}

@@ -9,6 +9,33 @@ import (
 	"manyhands/reports/internal/format"
 )
 
+// Charts are the pictures of a record's tables: overview when there are an I/O-bound and a
+// CPU-bound workload, and then for each workload, with its name before these:
+//
+//	-time        time over workers
+//	-speedup     speedup over workers
+//	-efficiency  speedup / workers over workers
+//	-gomaxprocs  speedup under the least and the greatest GOMAXPROCS, if there are several
+//	-scaling     scaling models, if the times support any
+//	-bounds      what keeps the fastest from being faster, if the lengths of the tasks are known
+//	-lanes       what each worker did in one run, if there are spans
+//	-tasks       how long each task took in that run
+//
+// A family of sizes has instead, with its name before it:
+//
+//	(no more)    efficiency over the size of the tasks, and where it reaches 50%
+//	-overhead    what a task takes beside its work, over its size
+//
+// Of what [Overlay] made, they are those of time, speedup and efficiency, or of sizes.
+func Charts(tables []Table) []chart.Chart { return chartsOf(figuresOf(tables)) }
+
+func chartsOf(figures []chart.Figure) (charts []chart.Chart) {
+	for _, f := range figures {
+		charts = append(charts, f.Chart())
+	}
+	return charts
+}
+
 // figuresOf returns all the figures of tables. Time and speedup of a workload are always
 // there, so that a page can count on them.
 func figuresOf(tables []Table) []chart.Figure {
@@ -182,31 +209,4 @@ func fileName(workload string) string {
 		return "workload"
 	}
 	return string(name)
-}
-
-// Charts are the pictures of a record's tables: overview when there are an I/O-bound and a CPU-bound
-// workload, and then for each workload, with its name before these:
-//
-//	-time        time over workers
-//	-speedup     speedup over workers
-//	-efficiency  speedup / workers over workers
-//	-gomaxprocs  speedup under the least and the greatest GOMAXPROCS, if there are several
-//	-scaling     scaling models, if the times support any
-//	-bounds      what keeps the fastest from being faster, if the lengths of the tasks are known
-//	-lanes       what each worker did in one run, if there are spans
-//	-tasks       how long each task took in that run
-//
-// A family of sizes has instead, with its name before it:
-//
-//	(no more)    efficiency over the size of the tasks, and where it reaches 50%
-//	-overhead    what a task takes beside its work, over its size
-//
-// Of what [Overlay] made, they are those of time, speedup and efficiency, or of sizes.
-func Charts(tables []Table) []chart.Chart { return chartsOf(figuresOf(tables)) }
-
-func chartsOf(figures []chart.Figure) (charts []chart.Chart) {
-	for _, f := range figures {
-		charts = append(charts, f.Chart())
-	}
-	return charts
 }

@@ -40,8 +40,8 @@ func (l GrainLine) METG() stats.Interval {
 	return stats.Interval{Center: i.Center / Half, Lo: i.Lo / Half, Hi: i.Hi / Half, N: i.N}
 }
 
-// grainTable makes one table of a family. What makes speedup, efficiency and overhead
-// different from those of other tables is what they are against: the plain loop.
+// grainTable makes one table of a family. Here speedup, efficiency and overhead are relative
+// to the plain loop, not to sequential.
 func grainTable(rec results.Record, family []results.Workload) Table {
 	name, _, _ := strings.Cut(family[0].Name, "-")
 	t := newTable(rec, results.Workload{Name: name, Bound: family[0].Bound}, family...)

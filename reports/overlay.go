@@ -99,14 +99,6 @@ func overlayTables(parts []Table) Table {
 	return t
 }
 
-// StrategyText returns that of the cell, after the name of its run when there are several.
-func (r Row) StrategyText() string {
-	if r.Run == "" {
-		return r.Cell.StrategyText()
-	}
-	return r.Run + ": " + r.Cell.StrategyText()
-}
-
 // runNotes say what each run was.
 func (t Table) runNotes() (notes []string) {
 	if t.parts == nil {

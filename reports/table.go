@@ -239,3 +239,24 @@ func (t Table) variants() (chunk, gomaxprocs bool) {
 	}
 	return chunk, gomaxprocs
 }
+
+// usual is the table with the rows of the greatest GOMAXPROCS, which is what a program
+// has that does not set it.
+func (t Table) usual() Table {
+	gomaxprocs := t.gomaxprocsValues()
+	if len(gomaxprocs) < 2 {
+		return t
+	}
+	return t.withGOMAXPROCS(gomaxprocs[len(gomaxprocs)-1])
+}
+
+// withGOMAXPROCS is the table with the rows of one GOMAXPROCS.
+func (t Table) withGOMAXPROCS(n int) Table {
+	t.Rows = slices.DeleteFunc(slices.Clone(t.Rows), func(r Row) bool { return r.GOMAXPROCS != n })
+	t.part = true
+	t.Recommended = slices.DeleteFunc(slices.Clone(t.Recommended), func(e Recommendation) bool { return e.rows[0].GOMAXPROCS != n })
+	for i, e := range t.Recommended {
+		t.Recommended[i].Strategy = t.label(e.rows[0])
+	}
+	return t
+}

@@ -70,8 +70,8 @@ func (m micros) MarshalJSON() ([]byte, error) {
 	return fmt.Appendf(nil, "%d.%03d", m/1000, m%1000), nil
 }
 
-// traceBuilder numbers processes and threads from 1, as 0 is a process of its own for some
-// readers, and no two threads alike, as pids of children may be.
+// traceBuilder numbers processes and threads itself, from 1: some readers treat 0 specially,
+// and pids of children can repeat.
 type traceBuilder struct {
 	events       []traceEvent
 	pid, threads int

@@ -112,7 +112,7 @@ func (t Table) belowNote(rows []Row) string {
 		b := t.boundsOf(r)
 		names = append(names, fmt.Sprintf("%s (%s, bound %s)", t.rowName(r), format.Seconds(r.Time.Center), b.leastText()))
 	}
-	return fmt.Sprintf("Below the lower bound: %s. This bound does not hold: it is computed from the tasks run one after another, and they took longer then than in these batches.", joinAnd(names))
+	return fmt.Sprintf("Below the lower bound: %s. This bound does not hold: it is computed from the tasks run one after another, and they took longer then than in these batches.", format.JoinAnd(names))
 }
 
 // lengthsNote says what bounds are made from.

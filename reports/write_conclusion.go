@@ -72,7 +72,7 @@ func (t Table) warnings() (list []sentence) {
 		}
 	}
 	if parts != nil {
-		list = append(list, warn("Partial results: "+joinAnd(parts)+" not complete.", "Partial results: "+format.Count(len(parts), "run")+" not complete."))
+		list = append(list, warn("Partial results: "+format.JoinAnd(parts)+" not complete.", "Partial results: "+format.Count(len(parts), "run")+" not complete."))
 	}
 	list = append(list, t.failedText())
 	if t.Grain == nil && t.best() != nil {
@@ -259,9 +259,9 @@ func (t Table) verdictCounts(against string, of func(Row) stats.Comparison, rank
 		}
 		named = append(named, text)
 	}
-	s := sentence{text: against + joinAnd(named) + ".", rank: rank}
+	s := sentence{text: against + format.JoinAnd(named) + ".", rank: rank}
 	if lines(s.text) > 1 {
-		s.short = against + joinAnd(counts) + "."
+		s.short = against + format.JoinAnd(counts) + "."
 	}
 	return s
 }
@@ -280,7 +280,7 @@ func (t Table) recommended() sentence {
 		}
 	}
 	if unknown != nil {
-		names = append(names, "cannot tell for "+joinAnd(unknown))
+		names = append(names, "cannot tell for "+format.JoinAnd(unknown))
 	}
 	return sentence{
 		text:  fmt.Sprintf("Recommended workers (the fewest with which no other number is faster by more than %s): %s.", format.Percent(Margin), strings.Join(names, ", ")),

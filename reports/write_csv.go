@@ -14,7 +14,7 @@ import (
 // csvHeader names the columns of tables.csv. Times are in seconds; what is
 // unknown is empty. spread says what time_lo and time_hi are, "95%" or "range",
 // and speedup_spread those of the speedup, which may be of fewer rounds: of
-// speedup_n. startup is not part of time, but where start is cold. cpu is of all
+// speedup_n. startup is part of time only if start is cold. cpu is of all
 // threads and processes, from before the startup until the workers have ended.
 // memory, in bytes, is the most that each worker process used, added up.
 //
@@ -126,7 +126,7 @@ func csvInterval(i stats.Interval) []string {
 	return []string{csvNumber(i.Center, known), csvNumber(i.Lo, known), csvNumber(i.Hi, known)}
 }
 
-// csvCount is a number of what there is at least one of, if it is known.
+// csvCount shows a count; 0 means unknown and stays empty.
 func csvCount(n int) string {
 	if n < 1 {
 		return ""

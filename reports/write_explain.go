@@ -74,8 +74,8 @@ func (t Table) cellName(r Row) string {
 // steps are a derivation: what is computed, and how.
 type steps [][2]string
 
-func (s *steps) add(what, format string, args ...any) {
-	*s = append(*s, [2]string{what, fmt.Sprintf(format, args...)})
+func (s *steps) add(what, text string, args ...any) {
+	*s = append(*s, [2]string{what, fmt.Sprintf(text, args...)})
 }
 
 func (s steps) write(w io.Writer, title string) error {
@@ -159,14 +159,14 @@ func (s *steps) time(r Row) {
 	}
 }
 
-// pairing is what the comparison of a row with another rests on.
-type pairing struct {
+// pairedRounds are the ratios that the comparison of a row with another rests on.
+type pairedRounds struct {
 	ratios, weights []float64 // of the rounds with both
 	alone           stats.Comparison
 }
 
 // pairWith pairs a row with another, or in a family of sizes with the plain loop.
-func (t Table) pairWith(r Row, other *Row) pairing {
+func (t Table) pairWith(r Row, other *Row) pairedRounds {
 	times, base, at := [][]float64{r.base, r.times}, 0, 1
 	if t.Grain == nil {
 		times = nil
@@ -182,16 +182,16 @@ func (t Table) pairWith(r Row, other *Row) pairing {
 	}
 	cells := stats.NewCells(times)
 	ratios, weights := cells.Ratios(base, at)
-	return pairing{ratios, weights, cells.Compare(base, at, Margin)}
+	return pairedRounds{ratios, weights, cells.Compare(base, at, Margin)}
 }
 
 // weighted reports that some rounds count less.
-func (p pairing) weighted() bool {
+func (p pairedRounds) weighted() bool {
 	return slices.ContainsFunc(p.weights, func(w float64) bool { return w < 1 })
 }
 
 // speedup explains a Hodges-Lehmann estimate.
-func (s *steps) speedup(i stats.Interval, of string, p pairing) {
+func (s *steps) speedup(i stats.Interval, of string, p pairedRounds) {
 	var texts, unusual []string
 	for r, x := range p.ratios {
 		texts = append(texts, format.Ratio(x))
@@ -216,7 +216,7 @@ func (s *steps) speedup(i stats.Interval, of string, p pairing) {
 }
 
 // verdict explains the tests behind a verdict.
-func (s *steps) verdict(c stats.Comparison, name string, p pairing, family int) {
+func (s *steps) verdict(c stats.Comparison, name string, p pairedRounds, family int) {
 	test := "Wilcoxon signed-rank test"
 	if p.weighted() {
 		test += ", weighted"

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"manyhands/bench/results"
+	"manyhands/bench/stats"
 	"manyhands/reports/internal/format"
 )
 
@@ -61,9 +61,9 @@ var verdictTerms = []Term{
 	{"vs seq", "Verdict against sequential.", []string{"vs seq"}},
 	{"vs best", "Verdict against the best row.", []string{"vs best"}},
 	{"best", "The row with the smallest median time.", []string{"vs best"}},
-	{"faster, slower", "Shown to differ in that direction: chance alone does not explain it.", versus},
-	{"equivalent", "Shown to differ by less than " + format.Percent(Margin) + ".", versus},
-	{"inconclusive", "Neither a difference nor equivalence is shown. More rounds can decide.", versus},
+	{fmt.Sprintf("%v, %v", stats.Faster, stats.Slower), "Shown to differ in that direction: chance alone does not explain it.", versus},
+	{stats.Equivalent.String(), "Shown to differ by less than " + format.Percent(Margin) + ".", versus},
+	{stats.Inconclusive.String(), "Neither a difference nor equivalence is shown. More rounds can decide.", versus},
 	{"recommended workers", "Fewest workers of a strategy with which no other number of its workers is faster by more than " + format.Percent(Margin) + ". 2 to 4 means that 4 are shown to be enough, and 1 to be too few.", []string{recommendedHead}},
 	{"A/A test", "Measures the same configuration under different names. Every reported difference is a false positive. manyhands calibrate runs one.", versus},
 }
@@ -137,44 +137,4 @@ func termsOf(parts []pagePart) []Term {
 	return slices.DeleteFunc(Glossary(), func(t Term) bool {
 		return !slices.ContainsFunc(t.heads, func(head string) bool { return used[head] })
 	})
-}
-
-// methodOf says how the numbers were measured, as far as the record tells.
-func methodOf(rec results.Record, tables []Table) (list []string) {
-	if rec.Started.IsZero() {
-		list = append(list, "The times were printed by go test -bench. One op is one batch of tasks. The first line of a benchmark is its first round, and so on.")
-	} else {
-		list = append(list,
-			fmt.Sprintf("Each round ran every combination once, in a new random order (seed %d), so that disturbances of the machine affect all combinations alike. A first round to warm up is not included.", rec.Plan.Seed),
-			roundsPlanned(rec),
-			"A batch with wrong results is left out.")
-	}
-	if !slices.ContainsFunc(tables, func(t Table) bool { return t.judged > 0 }) {
-		return append(list, notCalibrated(rec)...)
-	}
-	list = append(list,
-		"A speedup is estimated from the ratios of times of the same round, with the estimator and interval of Hodges and Lehmann. Rounds in which the two together were unusually slow or fast, beside all other combinations, count less. Which of the two was slower has no influence on that. Each interval holds by itself in 95% of experiments. That of the fastest row in the conclusion is wider than in the table, because the row was chosen for its speed. The speedup beside a verdict of few rounds tends to be too far from 1, because a small difference is found when chance enlarges it.",
-		fmt.Sprintf("Verdicts and recommended workers come from Wilcoxon's signed-rank test at a speedup of 1 and at both ends of a margin of %s. All pairs of combinations in a table are compared, since the best one is found in the same rounds. All comparisons of this page (%d) are judged together by Holm's method, half of the risk for those with sequential, so that the risk that any verdict or recommendation is false is %s.",
-			format.Percent(Margin), tables[0].judged, riskText(tables[0].looks)))
-	return append(list, notCalibrated(rec)...)
-}
-
-// roundsPlanned says how many rounds were planned and measured, and what could end them.
-func roundsPlanned(rec results.Record) string {
-	text := fmt.Sprintf("The plan was to measure up to %s", format.Count(rec.Plan.Rounds, "round"))
-	if rec.Plan.Budget > 0 {
-		text += fmt.Sprintf(", as many as fit into %v", rec.Plan.Budget)
-	}
-	if rec.Plan.Precision > 0 {
-		text += fmt.Sprintf(", or fewer if each speedup, taken by itself, has a 95%% interval of about ±%g%% or less", 100*rec.Plan.Precision)
-	}
-	return text + fmt.Sprintf(". The run has %s.", format.Count(measuredRounds(rec, rec.Plan.Workloads), "round"))
-}
-
-// notCalibrated says that the verdicts were not tested; the result of a test is below the tables.
-func notCalibrated(rec results.Record) []string {
-	if len(rec.Calibrations) > 0 || rec.Started.IsZero() {
-		return nil
-	}
-	return []string{"No A/A test of this workload on this machine was found; manyhands calibrate runs one."}
 }

@@ -42,7 +42,7 @@ func (t Table) sampleNotes() []string {
 }
 
 func notEmpty(notes []string) []string {
-	return slices.DeleteFunc(notes, func(note string) bool { return note == "" })
+	return slices.DeleteFunc(slices.Clone(notes), func(note string) bool { return note == "" })
 }
 
 // wideNotes are for the columns of the wide form.

@@ -12,6 +12,7 @@ import (
 	"manyhands/bench/atomicfile"
 	"manyhands/bench/results"
 	"manyhands/reports/chart"
+	"manyhands/reports/internal/format"
 )
 
 const pageName = "report.html"
@@ -186,4 +187,25 @@ func shellLine(command []string) string {
 		words = append(words, word)
 	}
 	return strings.Join(words, " ")
+}
+
+// pageTitle names the workloads.
+func pageTitle(tables []Table) string {
+	var names []string
+	for _, t := range tables {
+		names = append(names, t.Workload.Name)
+	}
+	if names == nil {
+		return "Many Hands"
+	}
+	return "Many Hands: " + format.JoinAnd(names)
+}
+
+// pageFacts say when and where.
+func pageFacts(rec results.Record) string {
+	when := "Read from output of go test -bench"
+	if !rec.Started.IsZero() {
+		when = "Measured on " + rec.Started.Format("2 January 2006, 15:04 UTC-07:00") // the name of a zone is another elsewhere
+	}
+	return format.JoinFacts(when, format.CoreCount(coresOf(rec.Environment)), known(rec.Environment.CPU), known(rec.Environment.Go)) + "."
 }

@@ -36,5 +36,13 @@ func CoreCount(n float64) string {
 
 // JoinFacts joins what is not empty by commas.
 func JoinFacts(facts ...string) string {
-	return strings.Join(slices.DeleteFunc(facts, func(s string) bool { return s == "" }), ", ")
+	return strings.Join(slices.DeleteFunc(slices.Clone(facts), func(s string) bool { return s == "" }), ", ")
+}
+
+// JoinAnd is "a, b and c".
+func JoinAnd(list []string) string {
+	if len(list) < 2 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
 }

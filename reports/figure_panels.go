@@ -1,0 +1,68 @@
+package reports
+
+import (
+	"manyhands/bench/stats"
+	"manyhands/reports/chart"
+	"manyhands/reports/internal/format"
+)
+
+func (t Table) speedupPanel() chart.Panel {
+	p := t.panel(func(r Row) stats.Interval { return r.Speedup })
+	p.Y = chart.YAxis{Column: "speedup", Label: "speedup (× sequential)", Unit: 1, Scale: chart.Octaves, Say: format.Ratio}
+	if t.paired() {
+		t.extrapolate(&p, func(_ float64, s stats.Interval) stats.Interval { return s })
+		p.References = append(p.References, p.Level(baseline, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1}))
+		if bound, ok := t.speedupBound(p.Xs); ok {
+			p.References = append(p.References, bound)
+		}
+		p.References = append(p.References, p.Linear(linearLabel))
+	}
+	p.Settle("No valid sample of " + baseline + " to compare with.")
+	if p.Empty == "" {
+		t.addPredictions(&p)
+		p.Notes = append(p.Notes, notEmpty([]string{t.unpaired()})...)
+	}
+	return p
+}
+
+// efficiencyPanel shows how much of each worker's time is of use: speedup / workers.
+func (t Table) efficiencyPanel() chart.Panel {
+	p := t.panel(func(r Row) stats.Interval { return r.Efficiency })
+	p.Y = chart.YAxis{Column: "efficiency", Label: "efficiency (speedup / workers), %", Unit: 0.01, Scale: chart.FromZero, Say: format.Percent}
+	if t.paired() {
+		ideal := p.Level(linearLabel, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1})
+		ideal.Style = chart.IdealStyle
+		p.References = append(p.References, ideal)
+		if t.coreBound() {
+			p.References = append(p.References, chart.ReferenceLine{Label: format.CoreCount(t.Cores), Style: chart.BoundStyle, Points: t.shares(p.Xs)})
+		}
+	}
+	p.Settle("No valid sample of " + baseline + " to compare with.")
+	if p.Empty == "" {
+		p.Notes = notEmpty([]string{t.unpaired()})
+	}
+	return p
+}
+
+// panel holds the lines of all strategies but the baseline.
+func (t Table) panel(value func(Row) stats.Interval) (p chart.Panel) {
+	for _, r := range t.Rows {
+		if r.Workers < 1 {
+			continue // has no place on a logarithmic axis
+		}
+		p.Xs = append(p.Xs, r.Workers)
+		if r.Strategy != baseline {
+			p.Add(t.label(r), t.seriesOf(r), r.Cold, chart.Dot{X: r.Workers, Interval: value(r)})
+		}
+	}
+	p.SortXs()
+	var all []chart.Series
+	for _, l := range p.Lines {
+		all = append(all, l.Series)
+	}
+	for i, l := range p.Lines {
+		p.Lines[i].Style = chart.StyleOf(l.Series, all)
+	}
+	p.DropEmpty()
+	return p
+}
