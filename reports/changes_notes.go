@@ -31,9 +31,6 @@ func (c Changes) conclusion() []sentence {
 		list = append(list, warn("The two runs were not measured side by side, so more than 5% of the verdicts can be false. "+c.instead(),
 			"The two runs were not measured side by side, so more verdicts can be false."))
 	}
-	if other := otherConditions(c.Old.Record, c.New.Record); c.Pairing != NoPairing && other != "" {
-		list = append(list, warn("Not only the programs differ: "+other+".", ""))
-	}
 	list = append(list, c.failedText(), c.onlyInOneRound())
 	list = append(list, c.onlyInOne()...)
 	if c.Pairing != NoPairing {
@@ -71,6 +68,9 @@ func (c Changes) headline() sentence {
 
 // instead says how to get verdicts, or better ones.
 func (c Changes) instead() string {
+	if otherConditions(c.Old.Record, c.New.Record) != "" {
+		return "To find out, give both the same options: manyhands compare --interleave OLD NEW -- WORKLOAD --option VALUE."
+	}
 	if c.Old.Started.IsZero() && c.New.Started.IsZero() {
 		return "To find out, run one pass (-count 1) of OLD and one of NEW at a time, in random order, and add --random-order."
 	}

@@ -46,6 +46,11 @@ func (c *Changes) choosePairing(randomOrder bool) (Pairing, string) {
 	if work := otherWork(older, newer); work != "" {
 		return NoPairing, "the work differs (" + work + ")"
 	}
+	// Programs of two revisions can have other defaults: alternating rounds would then compare
+	// the options and call it the programs.
+	if other := otherConditions(older, newer); other != "" {
+		return NoPairing, "the options differ (" + other + ")"
+	}
 	switch fromFile := older.Started.IsZero() || newer.Started.IsZero(); {
 	case !older.InRounds() || !newer.InRounds():
 		return NoPairing, "each benchmark was repeated in a block, as go test -count does, and blocks differ even if nothing but the state of the machine changes"
@@ -54,7 +59,7 @@ func (c *Changes) choosePairing(randomOrder bool) (Pairing, string) {
 	case fromFile:
 		return NoPairing, "benchmark files do not record the order of the measurements; if chance decided for each pass whether OLD or NEW came first, add --random-order"
 	case !slices.EqualFunc(older.Plan.Workloads, newer.Plan.Workloads, results.Workload.Equal):
-		return NoPairing, "the plans differ (" + cmp.Or(otherConditions(older, newer), "other workloads") + ")"
+		return NoPairing, "the plans differ (other workloads)"
 	case !slices.Equal(older.Plan.Cells, newer.Plan.Cells):
 		return NoPairing, "the plans have different combinations, and what runs before and after a combination affects it"
 	}

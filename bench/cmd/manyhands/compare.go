@@ -41,9 +41,10 @@ together: the risk that any of them is false is 5%.
 The reliable way is --interleave. OLD and NEW are then two builds of manyhands,
 or two git revisions of this repository, which are built first. Both are
 measured now, in rounds: each round is one sweep of each, in random order, with
-the arguments after --. Disturbances of the machine affect both alike. All
-samples are kept in the subdirectories old and new of the --out directory.
-Ctrl-C ends the measurement early and compares the partial results.
+the arguments after --. Disturbances of the machine affect both alike. There are no
+verdicts if the two have different default options: then give the options after
+--. All samples are kept in the subdirectories old and new of the --out
+directory. Ctrl-C ends the measurement early and compares the partial results.
 
 Without --interleave, OLD and NEW are directories of sweeps or files in the
 format of go test -bench. The order in which they were measured decides what can
@@ -62,7 +63,7 @@ be said:
     first, use --random-order: passes are then rounds.
 
 With --fail-on slower, the exit code is 1 if something is slower, and 3 if there
-is too little data to detect a slowdown at all.`,
+are no verdicts, or too little data to detect a slowdown at all.`,
 		Example: `  manyhands compare --interleave HEAD~1 HEAD
   manyhands compare --interleave main ./new -- primes --workers 2
   manyhands compare --interleave ./old ./new --fail-on slower --margin 5%
