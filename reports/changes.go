@@ -13,6 +13,7 @@ import (
 type Side struct {
 	Name  string
 	Hangs bool // what was recorded never ended; [Lanes] and [SideBySide] then show no time for it
+	Limit int  // of tasks at once, where there can be more lanes than that; 0 = none
 	results.Record
 }
 

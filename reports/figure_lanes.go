@@ -29,6 +29,7 @@ type laneRun struct {
 	end   float64 // of the last task, in seconds since the start
 	bound float64 // before which it cannot end; 0 when unknown
 	hangs bool    // after its last task
+	limit int     // see [Side]
 }
 
 // lane is what one worker did. Its spans are in the order in which they began.
@@ -191,6 +192,26 @@ func (l lanes) alone(s results.Span) float64 {
 	return min(l.own[s.Task], s.Elapsed.Seconds())
 }
 
+// limited reports that not all lanes may have a task at once. That a lane then has none for
+// most of the time is no fault of the run.
+func (r laneRun) limited() bool { return r.limit > 0 && r.limit < len(r.lanes) }
+
+// mostAtOnce is how many tasks ran at once.
+func (r laneRun) mostAtOnce() (most int) {
+	for _, lane := range r.lanes {
+		for _, s := range lane.spans { // the most run when one has just begun
+			n := 0
+			for _, other := range r.lanes {
+				if slices.ContainsFunc(other.spans, func(o results.Span) bool { return o.Start <= s.Start && s.Start < o.Start+o.Elapsed }) {
+					n++
+				}
+			}
+			most = max(most, n)
+		}
+	}
+	return most
+}
+
 // lengths are how long the tasks took.
 func (r laneRun) lengths() (list []float64) {
 	for _, lane := range r.lanes {
@@ -218,6 +239,9 @@ func (l lanes) drawnRun(r laneRun) chart.LaneRun {
 	d := chart.LaneRun{Label: r.label, Style: r.style, End: r.end, Hangs: r.hangs, Bound: r.bound}
 	if !r.Time.Empty() {
 		d.Median = r.Time.Center
+	}
+	if r.limited() {
+		d.AtOnce = r.mostAtOnce()
 	}
 	for _, of := range r.lanes {
 		lane := chart.Lane{Label: of.label}

@@ -19,7 +19,7 @@ func SideBySide(title, subtitle string, captions []string, records ...Side) (cha
 			l := t.lanes()
 			all.names = l.names
 			for _, r := range l.runs {
-				r.label, r.hangs = rec.Name, rec.Hangs
+				r.label, r.hangs, r.limit = rec.Name, rec.Hangs, rec.Limit
 				all.runs = append(all.runs, r)
 			}
 		}

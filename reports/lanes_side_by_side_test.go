@@ -35,6 +35,12 @@ func TestSideBySide(t *testing.T) {
 	if err != nil || !strings.Contains(chart.Alt, "hanging: 2 tasks on 1 worker, the last ends at 2.00 s; then the run hangs") {
 		t.Errorf("error %v, and what hangs is\n%s", err, chart.Alt)
 	}
+	limited := side("limited", 2)
+	limited.Limit = 1
+	chart, err = SideBySide("Title", "", nil, limited)
+	if want := "limited: 2 tasks on 2 workers, the last ends at 1.00 s; 2 tasks at once"; err != nil || !strings.HasSuffix(chart.Alt, want) {
+		t.Errorf("error %v, and above its limit is\n%s\nwant %s", err, chart.Alt, want)
+	}
 	if _, err := SideBySide("Title", "", nil, Side{Name: "none"}); err == nil {
 		t.Error("drew nothing, and called it a chart")
 	}

@@ -54,11 +54,17 @@ func (s strip) draw(b *strings.Builder, r laneRun) {
 	if s.run != "" {
 		of = s.run + ": " + of
 	}
-	took := "hangs"
+	workers, took := format.Count(len(r.lanes), "worker"), "hangs"
 	if !r.hangs {
-		took = fmt.Sprintf("%s, busy for %s of that", format.Seconds(r.end), format.Percent(s.drawnRun(r).Busy()))
+		took = format.Seconds(r.end)
+		if !r.limited() {
+			took += fmt.Sprintf(", busy for %s of that", format.Percent(s.drawnRun(r).Busy()))
+		}
 	}
-	text := fmt.Sprintf("%s, %s: %s", of, format.Count(len(r.lanes), "worker"), took)
+	if r.limited() {
+		workers += fmt.Sprintf(", %d at once", r.mostAtOnce())
+	}
+	text := fmt.Sprintf("%s, %s: %s", of, workers, took)
 	fmt.Fprintf(b, "\n %s\n", wrap(text))
 	for _, lane := range r.lanes {
 		fmt.Fprintf(b, " %-*s %s\n", s.left-2, lane.label, s.lane(r, lane))
@@ -130,8 +136,12 @@ func (s strip) asciiName(task int) string {
 func (s strip) boundLine(r laneRun) string {
 	of := s.boundsOf(r.Row)
 	bound, text := r.bound, of.laneText()
-	if of.Workers == 0 && r.Workers > 1 {
-		own, by := stats.Schedule(r.lengths(), len(r.lanes)), BindsWork
+	if of.Workers == 0 && r.Workers > 1 && !r.hangs {
+		places, by := len(r.lanes), BindsWork
+		if r.limited() {
+			places, by = r.limit, Binding(fmt.Sprint("limit ", r.limit))
+		}
+		own := stats.Schedule(r.lengths(), places)
 		if bound = own.Work; own.Longest > own.Work {
 			bound, by = own.Longest, BindsLongest
 		}

@@ -28,7 +28,7 @@ func Lanes(w io.Writer, width int, records ...Side) (runs int, err error) {
 			}
 			if l := t.lanes(); len(l.runs) > 0 {
 				for i := range l.runs {
-					l.runs[i].hangs = rec.Hangs
+					l.runs[i].hangs, l.runs[i].limit = rec.Hangs, rec.Limit
 				}
 				if byWorkload[name] == nil {
 					order = append(order, name)

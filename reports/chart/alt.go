@@ -153,9 +153,13 @@ func (l Lanes) altText() (sentences []string) {
 			sentences = append(sentences, text+"; then the run hangs")
 			continue
 		}
-		text += fmt.Sprintf("; the workers are busy for %s of that time", format.Percent(r.Busy()))
+		if r.AtOnce > 0 {
+			sentences = append(sentences, fmt.Sprintf("%s; %s at once", text, format.Count(r.AtOnce, "task")))
+			continue
+		}
+		text += fmt.Sprintf("; the workers have a task for %s of that time", format.Percent(r.Busy()))
 		if l.AloneKnown {
-			text += fmt.Sprintf(" and wait for %s of it", format.Percent(r.waiting()))
+			text += fmt.Sprintf("; %s of the time with a task is longer than alone", format.Percent(r.waiting()))
 		}
 		sentences = append(sentences, text)
 	}

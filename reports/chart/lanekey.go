@@ -32,7 +32,7 @@ func (l Lanes) key() []keyItem {
 	}
 	items = append(items, keyItem{"no task", func(s laneSheet, left, bottom, right, top vg.Length) {
 		fillBox(&s.c, idleLane, left, bottom, right, top)
-	}}, keyItem{"makespan", func(s laneSheet, left, bottom, right, top vg.Length) {
+	}}, keyItem{"end of the last task", func(s laneSheet, left, bottom, right, top vg.Length) {
 		s.c.StrokeLine2(makespanLine, (left+right)/2, bottom, (left+right)/2, top)
 	}})
 	if l.Bound > 0 {

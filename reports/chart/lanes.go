@@ -30,6 +30,7 @@ type LaneRun struct {
 	Hangs  bool    // the run never ended: its lanes have no task after End
 	Bound  float64 // before which the run cannot end; 0 when unknown
 	Median float64 // time of runs like this one; 0 when unknown
+	AtOnce int     // tasks at once, at most, if fewer than lanes were allowed; 0 = all lanes were
 }
 
 // Lane is what one worker did. Its spans are in the order in which they began.

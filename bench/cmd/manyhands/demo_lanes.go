@@ -17,11 +17,11 @@ import (
 	"manyhands/strategies/exercises/grade"
 )
 
-// There is room for so many goroutines, one below the other, and for so many pieces of work
-// beside each other.
+// There is room for so many goroutines, one below the other. As many tasks are drawn: then the
+// wrong answer and the solution have the same ones, also with a goroutine for each.
 const (
 	maxGoroutines = 20
-	maxTasks      = 24
+	maxTasks      = maxGoroutines
 )
 
 // bothSides are the lanes of both, a lane for each goroutine, and what else is to be said of
@@ -33,6 +33,8 @@ func bothSides(e grade.Exercise, m grade.Mutant, p played) (sides []reports.Side
 	if len(names) > maxTasks {
 		notes = append(notes, fmt.Sprintf("The first %d of %d tasks.", maxTasks, len(names)))
 	}
+	// The solution runs as many tasks at once as the check allows.
+	limit := mostAtOnce(firstTasks(p.right))
 	var drawn [][]string
 	for _, part := range []struct {
 		name   string
@@ -57,7 +59,7 @@ func bothSides(e grade.Exercise, m grade.Mutant, p played) (sides []reports.Side
 			spans[i].Cell = cell
 		}
 		plan := results.Plan{Workloads: []results.Workload{w}, Cells: []results.Cell{cell}}
-		sides = append(sides, reports.Side{Name: part.name, Hangs: part.hangs, Record: results.Record{Run: results.Run{Plan: plan}, Spans: spans}})
+		sides = append(sides, reports.Side{Name: part.name, Hangs: part.hangs, Limit: limit, Record: results.Record{Run: results.Run{Plan: plan}, Spans: spans}})
 	}
 	if len(drawn) == 2 && !p.hangs && slices.Equal(drawn[0], drawn[1]) { // whoever it was
 		notes = append(notes, "Both work at the same times: what differs is what becomes of the results.")
@@ -121,6 +123,20 @@ func countGoroutines(events []check.Event) int {
 		goroutines[e.Goroutine] = true
 	}
 	return len(goroutines)
+}
+
+// mostAtOnce is how many pieces of work went on at once.
+func mostAtOnce(events []check.Event) (most int) {
+	open := make(map[string]bool)
+	for _, e := range events {
+		if e.End {
+			delete(open, e.ID)
+			continue
+		}
+		open[e.ID] = true
+		most = max(most, len(open))
+	}
+	return most
 }
 
 // idsOf are all pieces of work, in the order in which the first list began them.
