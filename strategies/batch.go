@@ -23,8 +23,8 @@ type BatchOptions struct {
 // Batch is a set of tasks of one function, with their results. It is run once,
 // by [Batch.Run] or [Batch.Stream].
 //
-// The batch owns all that must not differ between strategies: inputs, result
-// slots, the clock, panics, the record of a Goexit, fail-fast, the counts.
+// The batch does everything that must not differ between strategies: inputs, result slots, the
+// clock, panics, the record of a Goexit, fail-fast, the counts.
 type Batch[In, Out any] struct {
 	fn     Func[In, Out]
 	o      BatchOptions
@@ -39,7 +39,7 @@ type Batch[In, Out any] struct {
 	mu       sync.Mutex
 	root     error    // under fail-fast, the failure that ended the run
 	failures Failures // with CollectAll
-	counts   Counts   // of a sequence, whose blocks need not be kept
+	counts   Counts   // of a sequence, because its blocks may not be kept
 	blocks   []*block[In, Out]
 	read     int // inputs taken from the sequence
 	err      error
@@ -59,13 +59,13 @@ func NewBatch[In, Out any](f Func[In, Out], in []In, o BatchOptions) *Batch[In, 
 	return b
 }
 
-// From makes a batch of the inputs that a sequence gives, which may be endless.
-// The sequence is read in a goroutine of its own, at most [LookAhead] inputs
-// ahead; ctx ends with the run. An error that it gives, or its panic, ends the
-// input and is reported as an [InputError] once the tasks before it have run.
+// From makes a batch of the inputs of a sequence, which may be endless. The sequence is read in
+// a goroutine of its own, at most [LookAhead] inputs ahead. Its ctx ends with the run. An error
+// of the sequence, or its panic, ends the input and is reported as an [InputError] once the
+// tasks before it have run.
 //
-// [Batch.Stream] keeps nothing of what it has handed over, so an endless input
-// takes no memory. [Batch.Run] keeps all results.
+// [Batch.Stream] keeps no results that it has yielded, so an endless input needs no more and
+// more memory. [Batch.Run] keeps all results.
 func From[In, Out any](f Func[In, Out], source func(context.Context) iter.Seq2[In, error], o BatchOptions) *Batch[In, Out] {
 	if source == nil {
 		panic("strategies.From: the source is nil")
@@ -73,10 +73,9 @@ func From[In, Out any](f Func[In, Out], source func(context.Context) iter.Seq2[I
 	return &Batch[In, Out]{fn: f, o: o, source: source}
 }
 
-// Run runs the batch and waits for it. It returns nil when every task is done.
-// Under fail-fast the error is the [TaskError] of the first failure, with
-// CollectAll [Failures] with all of them; a [StoppedError] when ctx was done
-// before the end; else what the runner had to say.
+// Run runs the batch and waits for it. It returns nil when every task is done. The error is the
+// [TaskError] of the first failure, or [Failures] with CollectAll. It is a [StoppedError] when
+// ctx was done before the end. Otherwise it is the error of the runner.
 func (b *Batch[In, Out]) Run(ctx context.Context, r Runner) error {
 	if err := b.begin(ctx, r); err != nil {
 		return err
@@ -84,7 +83,7 @@ func (b *Batch[In, Out]) Run(ctx context.Context, r Runner) error {
 	return b.run(ctx, r)
 }
 
-// begin makes sure that the batch is run once, and with all that it needs.
+// begin checks the arguments of a run, and that the batch is run once.
 func (b *Batch[In, Out]) begin(ctx context.Context, r Runner) error {
 	if ctx == nil || r == nil {
 		return errors.New("a run needs a context and a runner: got nil")
@@ -110,10 +109,10 @@ func (b *Batch[In, Out]) run(ctx context.Context, r Runner) error {
 	return b.err
 }
 
-// Stream runs the batch and gives each result with its index as soon as the task
-// has ended, in order of completion. A slow consumer slows the workers; leaving
-// the loop cancels the run and waits for its end. [Batch.Err] tells how it ended.
-// A batch that has been run before gives nothing but [ErrUsed] there.
+// Stream runs the batch and yields each result with its index as soon as the task has ended, in
+// order of completion. A slow consumer slows the workers. Leaving the loop cancels the run and
+// waits for its end. [Batch.Err] returns the error of the run, and [ErrUsed] for a batch that
+// has been run before, which yields nothing.
 func (b *Batch[In, Out]) Stream(ctx context.Context, r Runner) iter.Seq2[int, Result[Out]] {
 	return func(yield func(int, Result[Out]) bool) {
 		if err := b.begin(ctx, r); err != nil {
@@ -140,11 +139,11 @@ func (b *Batch[In, Out]) Stream(ctx context.Context, r Runner) iter.Seq2[int, Re
 	}
 }
 
-// Err is what Run returned; for Stream, how it ended, once its loop has.
+// Err returns the error of the run, after Run has returned or the loop of Stream has ended.
 func (b *Batch[In, Out]) Err() error { return b.err }
 
-// Results returns one result for each input, in input order, whatever happened. Of
-// a sequence that was streamed nothing is kept, and nothing returned.
+// Results returns one result for each input, in input order, whatever happened. Results of a
+// streamed sequence are not kept, so it returns none.
 func (b *Batch[In, Out]) Results() []Result[Out] {
 	var results []Result[Out]
 	for _, k := range b.blocks {
@@ -162,8 +161,8 @@ func (b *Batch[In, Out]) Results() []Result[Out] {
 	return results
 }
 
-// Counts says how many tasks have which status; for a sequence, of those that were read.
-// Like Results and Err it is for after the end of the run.
+// Counts says how many tasks have which status. In a sequence, only tasks that were read count.
+// Like Results and Err, it must be called after the end of the run.
 func (b *Batch[In, Out]) Counts() Counts {
 	if b.source != nil {
 		c := b.counts
@@ -172,7 +171,7 @@ func (b *Batch[In, Out]) Counts() Counts {
 	}
 	k := b.blocks[0]
 	done := 0
-	for _, status := range k.status { // nearly all are: this takes 0.5 ns a task
+	for _, status := range k.status { // nearly all are Done, and this loop takes 0.5 ns a task
 		if status == Done {
 			done++
 		}
@@ -199,7 +198,7 @@ func (b *Batch[In, Out]) tasks() *Tasks {
 	return ReadTasks(b.readAll)
 }
 
-// readAll reads the sequence into blocks. Those of a batch that is run are kept.
+// readAll reads the sequence into blocks. Run keeps the blocks, Stream does not.
 func (b *Batch[In, Out]) readAll(ctx context.Context, push func(Task) bool) error {
 	var k *block[In, Out]
 	for in, err := range b.source(ctx) {
@@ -223,7 +222,7 @@ func (b *Batch[In, Out]) readAll(ctx context.Context, push func(Task) bool) erro
 	return nil
 }
 
-// deliver counts a task of a sequence, and hands it to the loop of Stream.
+// deliver counts a task of a sequence, and passes it to the loop of Stream.
 func (b *Batch[In, Out]) deliver(k *block[In, Out], i int) {
 	if b.source != nil {
 		b.mu.Lock()
@@ -235,7 +234,7 @@ func (b *Batch[In, Out]) deliver(k *block[In, Out], i int) {
 	}
 }
 
-// take is the result at a place. Of a sequence, the place is emptied.
+// take returns the result at a place. In a sequence, it empties the place.
 func (b *Batch[In, Out]) take(at place[In, Out]) Result[Out] {
 	r := at.result(at.i)
 	if b.source != nil {
@@ -244,7 +243,7 @@ func (b *Batch[In, Out]) take(at place[In, Out]) Result[Out] {
 	return r
 }
 
-// allFailures is nil when there are none.
+// allFailures returns nil when there are no failures.
 func (b *Batch[In, Out]) allFailures() error {
 	if b.failures.Total == 0 {
 		return nil

@@ -5,17 +5,16 @@ import (
 	"time"
 )
 
-// Hooks are called as a bound task goes its way, from whatever goroutine runs it.
+// Hooks are called by whatever goroutine runs a bound task.
 type Hooks[Out any] struct {
-	// Begin is called before the task is handed to a worker; false withdraws it. It
-	// may be called again for a task that came back unstarted.
+	// Begin is called before the task is given to a worker. If it returns false, the task is
+	// withdrawn. It may be called again for a task that came back unstarted.
 	Begin func() bool
 	End   func(Result[Out]) // exactly once for a task that began, if the run lets it start
 }
 
-// Bind makes a single task, for an input that mixes functions ([ReadTasks]). Unlike
-// those of a [Batch], bound tasks know nothing of each other: a failure is the
-// task's own and does not end the run.
+// Bind makes a single task, for an input that mixes functions ([ReadTasks]). Bound tasks are
+// independent of each other: unlike in a [Batch], a failure does not end the run.
 func Bind[In, Out any](f Func[In, Out], in In, h Hooks[Out]) Task {
 	if f.function == nil {
 		panic(errNotRegistered)

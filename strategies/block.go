@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// block is a run of a batch's tasks, with the places for their results: all of
-// them when the inputs are a slice, else as many as are read at a time.
+// block is consecutive tasks of a batch, with the places for their results. A slice of inputs
+// is one block. A sequence is read in blocks of LookAhead.
 //
-// What every task needs stands in plain arrays, 9 bytes and the result's size a
-// task, and what few need in maps. The memory is most of what an empty task costs:
-// a first form with a struct of 120 bytes for each took 63 ns a task.
+// Data of every task is in plain arrays: 9 bytes and the size of the result per task. Data of
+// few tasks is in maps. Memory is most of the cost of an empty task: with a struct of 120 bytes
+// for each, a task took 63 ns.
 type block[In, Out any] struct {
 	batch  *Batch[In, Out]
 	first  int // index in the batch of the block's first task
@@ -24,7 +24,7 @@ type block[In, Out any] struct {
 
 	// Guarded by batch.mu.
 	errs    map[int]error
-	retried map[int]int // starts after a worker died
+	retried map[int]int // by task: how often it was started again after its worker died
 }
 
 // span is when and where a task ran.
@@ -51,12 +51,12 @@ func (k *block[In, Out]) Do(ctx context.Context, i int) (verdict error) {
 	}
 	returned := false
 	defer func() {
-		if !returned { // after a Goexit nothing but this is run, and verdict goes nowhere
+		if !returned { // after a Goexit only this runs, and verdict goes nowhere
 			verdict = k.end(ctx, i, *new(Out), unwindError(recover()))
 		}
 	}()
 	out, err := k.batch.fn.fn(ctx, k.in[i])
-	if err == nil && k.spans == nil && !k.watched { // what end would do
+	if err == nil && k.spans == nil && !k.watched { // the fast path of end
 		k.out[i], k.status[i] = out, Done
 	} else {
 		verdict = k.end(ctx, i, out, err)
@@ -65,7 +65,7 @@ func (k *block[In, Out]) Do(ctx context.Context, i int) (verdict error) {
 	return verdict
 }
 
-// result is what became of task i, as its user sees it.
+// result returns the Result of task i.
 func (k *block[In, Out]) result(i int) Result[Out] {
 	b := k.batch
 	b.mu.Lock()

@@ -51,9 +51,9 @@
 //
 // # Row by row
 //
-// The list says what happens in the cases that executors are judged by. A letter and a
-// number begin the name of the tests of a row: go test -run 'TestConformance/pool/B8'
-// ./strategies. Rows that name no strategy hold for all four.
+// The list shows the behaviour in cases that matter for executors. A letter and a number begin
+// the name of the tests of a row: go test -run 'TestConformance/pool/B8' ./strategies. Rows
+// that name no strategy hold for all four.
 //
 //	A1 A2   every task once, result i belongs to input i, whatever order they end in
 //	A3      Stream gives a result as soon as it is there; sequential in input order
@@ -71,10 +71,10 @@
 //	B5-B7   a panic is the task's error with value and stack, and costs no worker
 //	B8      runtime.Goexit is the task's error, and the worker is replaced
 //	B9      os.Exit and fatal errors end the program; in process they cost the task
-//	B10     errors keep identity; from a child those that are registered, the rest as text
-//	B11-B13 what cannot be encoded, decoded or found in the child fails that task only
-//	B14     nil in place of a function, context, runner or tasks is refused at once
-//	B16     Err has the error of a task whose result nobody has looked at
+//	B10     errors.Is and As find errors; from a child only registered ones, others are text
+//	B11-B13 an input, result or function that cannot be sent or found fails that task only
+//	B14     a nil function, context, runner or nil tasks are refused at once
+//	B16     Err has the error of a task even if its result was never read
 //	C1-C3   cancel: finished results are kept, queued tasks are not started, Run says so
 //	C4 C13  deadline and cause come back, and tasks see them; a task's own DeadlineExceeded
 //	        is just its error
@@ -82,7 +82,7 @@
 //	C6 C7   Timeout counts from a task's start; process kills a child that does not listen
 //	C9      leaving the loop of Stream cancels the rest and waits
 //	C12 C14 cancel again, late, or from inside does no harm; the caller's ctx is not cancelled
-//	D1 D5   0 is the default, negative sizes are errors, and so are absurd ones
+//	D1 D5   0 is the default; negative and absurdly large sizes are errors
 //	D2-D4   at most Workers at once, and Workers when there are enough tasks; the default is
 //	        GOMAXPROCS, which Go takes from affinity and cgroup
 //	D6 D7   input is read at most LookAhead ahead; a slow consumer stops the workers
@@ -97,7 +97,7 @@
 //	F1 F3   a killed child costs the task that it was running; the error says how it died, and why
 //	F4      every child is waited for, while the runner lives
 //	F5 F29  children end with the parent, however it ends; after Close in good order
-//	F7 F15  no Serve, no children; a worker process starts no workers
+//	F7 F15  without Serve no child starts; a worker process starts no workers
 //	F8 F9   what tasks print comes out on stderr in whole lines, however long
 //	F10 F11 messages up to 1 GiB; strange bytes in the pipe cost a chunk at most
 //	F12 F13 a child that does not come up within 10 s is an error with the reason; so is a
@@ -106,7 +106,7 @@
 //	F17 F18 signals are for the program: children hear no Ctrl-C, and end when it does
 //	F20 F23 standard input is empty in a child; children are used again
 //	F24     MaxTasksPerChild replaces a child after that many tasks
-//	F25     MemoryLimit is a hard limit for a child: what needs more costs its task (Linux)
+//	F25     MemoryLimit is a hard limit for a child; a task that needs more fails (Linux)
 //	F27 F28 a child has GOMAXPROCS=1 unless Process.GOMAXPROCS says more, and its own globals
 //	F30     a child that has ended is never signalled
 //	H1-H3   the parts of Counts add up; Stream gives every result once, when it is done
@@ -122,6 +122,6 @@
 // starts (F26), because main can do anything before Serve, and a failure there is an error as
 // in F12; submission that does not block (D13), because no submission blocks; and Pdeathsig
 // (F6), because it is tied to the thread that started the child: children watch their pipe
-// instead. Whoever ranges over Stream can report progress (H4, H6, H7). The tests of package
-// futures are rows G1 to G11.
+// instead. A loop over Stream can report progress (H4, H6, H7). The tests of package futures
+// are rows G1 to G11.
 package strategies

@@ -16,9 +16,9 @@ type TaskError struct {
 func (e *TaskError) Error() string { return fmt.Sprintf("task %d (%s): %v", e.Index, e.Func, e.Err) }
 func (e *TaskError) Unwrap() error { return e.Err }
 
-// Failures are the errors of a run that collects them, in input order. Its text
-// shows the first few and counts the rest: a million failures are no reason for
-// a gigabyte of text. errors.Is and errors.As see all in Errors.
+// Failures are the errors of a run that collects them, in input order. The text shows the
+// first few and counts the rest, because a million failures must not become a gigabyte of
+// text. errors.Is and errors.As see all in Errors.
 type Failures struct {
 	Errors []error // each a *TaskError; of a streamed sequence the first 1000
 	Total  int
@@ -51,8 +51,8 @@ func (f *Failures) add(err error, few bool) {
 	}
 }
 
-// StoppedError says that a run ended before all its tasks had been run, because
-// its context was done. It answers errors.Is for the context's error and for its cause.
+// StoppedError says that a run ended before all its tasks had been run, because its context was
+// done. errors.Is finds the context's error and its cause in it.
 type StoppedError struct {
 	Counts Counts
 	Err    error // ctx.Err()
@@ -64,7 +64,7 @@ func (e *StoppedError) Error() string {
 	return fmt.Sprintf("stopped with %d of %d tasks done: %v", e.Counts.Done, e.Counts.Total, e.Cause)
 }
 
-// InputError says that the sequence that a batch reads failed.
+// InputError says that the input sequence of a batch failed.
 type InputError struct {
 	Index int // how many inputs it had given before
 	Err   error
@@ -77,7 +77,7 @@ func (e *InputError) Unwrap() error { return e.Err }
 // errors.As see it; from a child process only as a [RemoteError].
 type PanicError struct {
 	Value any
-	Stack []byte // as debug.Stack gives it, from where it was raised
+	Stack []byte // of the panic, as debug.Stack formats it
 }
 
 func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
@@ -100,7 +100,7 @@ func (e *GoexitError) Unwrap() error { return ErrGoexit }
 type WorkerLostError struct {
 	PID      int
 	State    string // "signal: killed", "exit status 2"
-	Stderr   string // the last lines of what it wrote
+	Stderr   string // the last lines that it wrote to stderr
 	Attempts int    // how often the task was started
 }
 

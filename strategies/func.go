@@ -18,14 +18,14 @@ type Registry struct {
 	known     []identity // errors
 }
 
-// function is what the process strategy needs of a Func: no types.
+// function is a Func without its types, for the process strategy.
 type function struct {
 	name     string
 	registry *Registry
 	refusal  error // why it cannot run in a child process; nil when it can
 
 	// serve decodes an input, runs the function, and appends the encoded result to b.
-	// After a Goexit it does not return; to.endTask is called in any case.
+	// It does not return after a Goexit. It calls to.endTask in any case.
 	serve func(ctx context.Context, in, b []byte, to server)
 }
 
@@ -48,21 +48,20 @@ var errNotRegistered = errors.New("the function is not registered: make it with 
 // Name is the name that it was registered under.
 func (f Func[In, Out]) Name() string { return f.name }
 
-// Register gives a function a name. A nil function and a name that is taken are
-// mistakes of the program: Register panics.
+// Register gives a function a name. It panics if the function is nil or the name is taken.
 //
-// Any types will do for goroutines. To run in child processes too, values of In and
-// Out must arrive as they were sent, so the types may hold anything but
-// interfaces, functions, channels and unexported fields, or encode themselves
-// (encoding.BinaryMarshaler and BinaryUnmarshaler, as time.Time does, which thereby
-// loses its monotonic reading and the name of its zone). The process strategy refuses
-// others by name. What is sent is a copy, while goroutines share what an input points to
-// with whoever made it; and two pointers to one thing arrive as pointers to two.
+// Goroutines accept any types. In child processes, values of In and Out must arrive as they
+// were sent. So the types must not contain interfaces, functions, channels or unexported
+// fields, unless they encode themselves (encoding.BinaryMarshaler and BinaryUnmarshaler, as
+// time.Time does, which thereby loses its monotonic reading and the name of its zone). The
+// process strategy refuses other types with an error that names them. A child gets a copy,
+// while goroutines share memory that an input points to. Two pointers to one value arrive as
+// pointers to two.
 func Register[In, Out any](r *Registry, name string, fn func(context.Context, In) (Out, error)) Func[In, Out] {
 	if fn == nil {
 		panic(fmt.Sprintf("strategies.Register: the function for %q is nil", name))
 	}
-	if name == "" || name == tombstone { // they mean something else on the wire
+	if name == "" || name == tombstone { // the protocol uses both
 		panic(fmt.Sprintf("strategies.Register: %q is not a name", name))
 	}
 	f := Func[In, Out]{&function{name: name, registry: r}, fn, codec.For[In](unwindError), codec.For[Out](unwindError)}
@@ -100,10 +99,9 @@ func (f *Func[In, Out]) serveBytes(ctx context.Context, in, b []byte, to server)
 	call(ctx, f.fn, v, served[In, Out]{f, b, to})
 }
 
-// call runs fn and tells to what came of it: what it returned, or why it did not
-// return. After a Goexit call does not return either. (It is a copy of [runGuarded], whose
-// two closures would take 3 ns a task. The type parameter of to, in place of an interface,
-// saves an allocation.)
+// call runs fn and passes its result to to.end, or the reason why it did not return. After a
+// Goexit call does not return either. (It is a copy of [runGuarded], whose two closures would
+// take 3 ns a task. A type parameter for to instead of an interface saves an allocation.)
 func call[In, Out any, To ender[Out]](ctx context.Context, fn func(context.Context, In) (Out, error), in In, to To) {
 	returned := false
 	defer func() {

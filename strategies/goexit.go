@@ -5,14 +5,14 @@ import (
 	"sync"
 )
 
-// A task may not return: it may panic, or call runtime.Goexit, as t.FailNow does. A panic
+// Not every task returns: some panic, and some call runtime.Goexit, as t.FailNow does. A panic
 // can be recovered. A Goexit cannot: deferred functions run, and then the goroutine is gone.
 
 // runGuarded runs do. If do does not return, unwound is called while the goroutine unwinds,
-// with what recover gave: nil means a Goexit, after which runGuarded does not return either.
+// with the recovered value. nil means a Goexit, after which runGuarded does not return either.
 //
-// This is the general form. [block.Do] and [call] are fast copies of it, for what is done
-// for every task; TestEndingsOfTasks holds all three to the same cases.
+// This is the general form. [block.Do] and [call] are fast copies of it for the code that runs
+// for every task. TestEndingsOfTasks tests all three with the same cases.
 func runGuarded(do func(), unwound func(recovered any)) {
 	returned := false
 	defer func() {
@@ -37,8 +37,8 @@ func unwindError(recovered any) error {
 // with runtime.Goexit is replaced by a new one that runs the same function. The zero
 // respawnGroup is ready to use.
 //
-// The road not taken: a goroutine for each task contains a Goexit, too, but costs 470 ns a
-// task. Replacing costs nothing until it happens.
+// Road not taken: a goroutine for each task contains a Goexit, too, but costs 470 ns a task. A
+// replacement costs nothing until it happens.
 type respawnGroup struct{ sync.WaitGroup }
 
 // Go runs work in a goroutine until it returns.

@@ -7,9 +7,9 @@ import (
 )
 
 // assignLanes numbers the workers of tasks that ran on goroutines: each task gets
-// the lowest lane that was free when it started. (Lanes from the workers
-// themselves would cost every strategy a number to hand on, and errgroup, whose
-// goroutines live for one task each, has none to give.)
+// the lowest lane that was free when it started. (Road not taken: lanes from the workers
+// themselves. Every strategy would have to pass on a number, and errgroup, whose goroutines
+// live for one task each, has none.)
 func assignLanes[Out any](results []Result[Out]) {
 	var order []*Result[Out]
 	for i := range results {

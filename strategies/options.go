@@ -35,21 +35,21 @@ type ProcessOptions struct {
 	GracePeriod time.Duration // how long a child has to end by itself before it is killed; 0 = 2 s
 
 	// MemoryLimit is how many bytes the tasks in a child may add to the child's memory at
-	// its start; 0 = no limit. It is a hard limit, which the kernel enforces (RLIMIT_AS): a
-	// task that needs more costs the child its life, and its error says "out of memory".
-	// Address space that Go reserves counts, 64 MiB at a time, so less than 256 MiB is too
-	// little for most tasks. (GOMEMLIMIT is not used, because it is no limit: it makes the
-	// garbage collector work harder.) Linux only; elsewhere New returns an error.
+	// its start; 0 = no limit. The kernel enforces it (RLIMIT_AS): a child with a task that
+	// needs more dies, and the error of the task says "out of memory". Address space that Go
+	// reserves counts, 64 MiB at a time, so less than 256 MiB is too little for most tasks.
+	// (GOMEMLIMIT is not used: it only makes the garbage collector work harder.) Linux only;
+	// elsewhere New returns an error.
 	MemoryLimit int64
 }
 
-// The largest sizes. Both are far above what makes sense; beyond, memory runs out.
+// The largest sizes. Both are far above what makes sense. Larger ones run out of memory.
 const (
 	MaxWorkers = 1 << 16
 	MaxChunk   = 1 << 16
 )
 
-// longest is as good as for ever, and two of them can be added.
+// longest caps durations at 100 years, so that adding two cannot overflow.
 const longest = 100 * 365 * 24 * time.Hour
 
 // withDefaults checks the options and fills in the defaults.

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// This file decides what a task has become: its error, its status, and whether it ends a
-// run that fails fast.
+// This file decides the outcome of a task: its error, its status, and whether it ends a run
+// that fails fast.
 //
 //	what happened                         error of the task        status      ends the run
 //	it returned no error                  none                     Done        no
@@ -26,13 +26,12 @@ import (
 //	the run ended before its turn         none                     NotStarted  no
 //
 // "Because" is read from the error: a task that returns an error of its own after a cancel has
-// failed. Nothing ends a run that collects all errors, and a bound task never ends its run.
+// failed. No task ends a run that collects all errors, and a bound task never ends its run.
 //
-// An error takes this way: taskError or unwindError or crashError makes it, [block.record] or
-// [bound.report] stores it with the status from statusOf, and runError says at the end what
-// that means for the run.
+// taskError, unwindError or crashError makes the error. [block.record] or [bound.report]
+// stores it with the status from statusOf. At the end, runError makes the error of the run.
 
-// outcome is what became of a task in another process.
+// outcome is the outcome of a task that ran in another process.
 type outcome struct {
 	reply          []byte // the encoded result, when err is nil
 	err            error
@@ -40,8 +39,8 @@ type outcome struct {
 	pid            int
 }
 
-// taskError is the error of a task that has returned err, or nil: a [TimeoutError] if err
-// says no more than that the task's own time was over.
+// taskError is the error of a task that has returned err: a [TimeoutError] if err only says
+// that the task's own time was over, else err itself.
 func taskError(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
@@ -53,10 +52,9 @@ func taskError(ctx context.Context, err error) error {
 	return err
 }
 
-// crashError is the error of a task whose child died while it ran; retryOrFail
-// (process_death.go) compares its retries with Retries. With again the task is not
-// to blame for more than bad luck, and may be started again. timedOut says that the child was
-// killed because it gave no answer in time.
+// crashError is the error of a task whose child died while it ran. again reports that the
+// task may be restarted: its child died, and neither a timeout nor a cancel is the reason.
+// timedOut says that the child was killed because it gave no answer in time.
 func crashError(ctx context.Context, lost *WorkerLostError, timedOut bool, o Options) (err error, again bool) {
 	switch {
 	case ctx.Err() != nil && timedOut:
@@ -69,7 +67,7 @@ func crashError(ctx context.Context, lost *WorkerLostError, timedOut bool, o Opt
 	return lost, true
 }
 
-// result takes the result or the error out of an outcome.
+// result returns the result or the error of an outcome.
 func (f *Func[In, Out]) result(o *outcome) (out Out, err error) {
 	if o.err != nil {
 		return out, o.err
@@ -94,9 +92,9 @@ func statusOf(ctx context.Context, err error) Status {
 	return Failed
 }
 
-// isCancellation reports whether err says no more than that ctx is done. In a child the
-// context is cancelled in any case, also when it was for another reason here; and
-// its clock may tell it of a deadline a moment before ours does.
+// isCancellation reports whether err only says that ctx is done. A child sees its context
+// cancelled, whatever the reason is here. Its clock may also reach a deadline a moment before
+// ours does.
 func isCancellation(ctx context.Context, err error) bool {
 	if ctx.Err() == nil {
 		return deadlinePassed(ctx) && errors.Is(err, context.DeadlineExceeded)
@@ -127,14 +125,14 @@ func (k *block[In, Out]) finish(ctx context.Context, i int, o *outcome) (verdict
 	}
 	out, err := k.batch.fn.result(o)
 	if err != nil && ctx.Err() != nil {
-		// The strategy has ended the run, if nobody else has: a worker cannot be started.
-		// What is cut off by that is a victim and not the cause.
+		// The strategy may have ended the run itself, because a worker cannot be started. A
+		// task that is cut off by that is a victim and not the cause.
 		k.batch.cancel(context.Cause(ctx))
 	}
 	return k.record(i, out, err)
 }
 
-// record stores what a task has become. The verdict is the error that ends the run, or nil.
+// record stores the outcome of a task. The verdict is the error that ends the run, or nil.
 func (k *block[In, Out]) record(i int, out Out, err error) (verdict error) {
 	if err == nil {
 		k.out[i], k.status[i] = out, Done
@@ -172,8 +170,8 @@ func (k *block[In, Out]) recordError(i int, err error) (verdict error) {
 	return err
 }
 
-// runError says how a run ended in which the strategy returned err. Strategies do not know
-// it all: they cannot see a Goexit, and errgroup forgets a parent that was cancelled.
+// runError is the error of a run in which the strategy returned err. Strategies do not know
+// everything: they cannot see a Goexit, and errgroup forgets a parent that was cancelled.
 func (b *Batch[In, Out]) runError(ctx context.Context, err error) error {
 	if b.root != nil { // fail-fast
 		return b.root
@@ -215,6 +213,6 @@ func (t *bound[In, Out]) report(ctx context.Context, out Out, err error, o *outc
 		r.Value = out
 	}
 	end := t.hooks.End
-	t.hooks, t.in = Hooks[Out]{}, *new(In) // places where tasks have been may keep this one for a while
+	t.hooks, t.in = Hooks[Out]{}, *new(In) // old ring slots may still point to this task: release its input and hooks
 	end(r)
 }

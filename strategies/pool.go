@@ -2,8 +2,7 @@ package strategies
 
 import "context"
 
-// pool starts Workers goroutines that take tasks from one shared input until it
-// is empty.
+// pool starts Workers goroutines that take tasks from one shared input until it is empty.
 func pool(ctx context.Context, o Options, tasks *Tasks) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)

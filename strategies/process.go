@@ -41,12 +41,12 @@ import (
 //     again or is lost. All other tasks go back to the input. (process_death.go, outcome.go)
 //  10. End. Close closes the pipes, and the children exit in Serve. (process_start.go)
 
-// processes is the process strategy: one link for each worker, and behind each
-// link a child process.
+// processes is the process strategy: one link for each worker, and a child process for each
+// link.
 //
-// A chunk costs a round trip of two pipe writes, about 10 us; with adaptive chunks
-// a task costs 0.1 to 0.2 us. A child costs 2 ms and 6 MiB or more, depending on what the
-// program's packages do when they are initialised.
+// A chunk costs a round trip of two pipe writes, about 10 us. With adaptive chunks a task costs
+// 0.1 to 0.2 us. A child costs 2 ms and 6 MiB or more, depending on what the program's
+// packages do when they are initialised.
 type processes struct {
 	o     Options
 	links []*link
@@ -54,8 +54,8 @@ type processes struct {
 
 const hasProcesses = true
 
-// newProcess opens the strategy. Children start when there is something to do
-// for them, or with Prestart all at once.
+// newProcess opens the strategy. Children start when there are tasks for them, or with
+// Prestart all at once.
 func newProcess(ctx context.Context, o Options) (Runner, error) {
 	o, err := o.withDefaults()
 	switch {
@@ -72,7 +72,7 @@ func newProcess(ctx context.Context, o Options) (Runner, error) {
 	case o.Timeout > 0:
 		o.Chunk = 1 // the clock of a task must not run while it waits behind another
 	case o.Process.MaxTasksPerChild < math.MaxInt:
-		o.Chunk = min(max(1, o.Chunk), o.Process.MaxTasksPerChild) // nor may one wait while the child in front of it is replaced
+		o.Chunk = min(max(1, o.Chunk), o.Process.MaxTasksPerChild) // a task must not wait in a child that is about to be replaced
 	}
 	p := &processes{o: o}
 	for range o.Workers {
@@ -87,7 +87,7 @@ func newProcess(ctx context.Context, o Options) (Runner, error) {
 	return &runner{o: o, run: p.run, close: p.close, usage: p.usage}, nil
 }
 
-// usage is that of all children that have ended, by worker.
+// usage returns the usage of all children that have ended, by worker.
 func (p *processes) usage() (used []WorkerUsage) {
 	for _, l := range p.links {
 		l.mu.Lock()

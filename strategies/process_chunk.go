@@ -12,11 +12,11 @@ import (
 	"manyhands/strategies/internal/wire"
 )
 
-// frameBytes is about how large a frame is: a chunk of large inputs is sent in several.
+// frameBytes is the approximate size of a frame. A chunk of large inputs is sent in several.
 const frameBytes = 1 << 20
 
-// checkPending says why one of the pending tasks cannot be run in a child. The first is
-// looked at before a child starts.
+// checkPending returns an error if one of the pending tasks cannot run in a child. It is
+// called before a child starts.
 func (l *link) checkPending() error {
 	for i := range l.queue.pending {
 		p, ok := l.queue.head(i).job.(portable)
@@ -63,9 +63,9 @@ func (l *link) send(ctx context.Context) error {
 	return nil
 }
 
-// writeFailed deals with a child that is about to die, or has closed its end of the pipe
-// and will hear nothing more. It has the grace period to end what it is at; then another
-// takes its place. With nothing to end it is killed: it would not end by itself.
+// writeFailed deals with a child that is about to die, or has closed its end of the pipe. It
+// has the grace period to end its tasks, and then another child takes its place. A child
+// without tasks is killed, because it would not end by itself.
 func (l *link) writeFailed() {
 	if l.unacked == 1 {
 		l.child.Kill()
@@ -74,10 +74,10 @@ func (l *link) writeFailed() {
 	l.unacked-- // the chunk that was not sent
 	l.retire = true
 	l.queue.giveBack()
-	go l.child.End(l.o.Process.GracePeriod) // it may not have heard of all that was written before
+	go l.child.End(l.o.Process.GracePeriod) // it may not have read everything that was written before
 }
 
-// appendChunk makes a frame of the first n pending tasks, as many as fit well into it.
+// appendChunk makes a frame of the first n pending tasks, up to about frameBytes.
 func (l *link) appendChunk(ctx context.Context) (b []byte, n int) {
 	b = wire.Begin(l.out[:0], chunkFrame)
 	b = wire.AppendUint(b, l.run)
@@ -99,8 +99,8 @@ func (l *link) appendChunk(ctx context.Context) (b []byte, n int) {
 	return b, n
 }
 
-// appendEntry adds one task to a frame. If it cannot be encoded, or is not wanted any
-// more, it ends here, and a tombstone takes its number.
+// appendEntry adds one task to a frame. A task that cannot be encoded, or that was withdrawn,
+// ends here, and a tombstone takes its number.
 func (l *link) appendEntry(ctx context.Context, b []byte, task *Task) []byte {
 	p, i := task.job.(portable), task.i
 	if p.begin(i) {
@@ -120,7 +120,7 @@ func (l *link) appendEntry(ctx context.Context, b []byte, task *Task) []byte {
 	return wire.AppendBytes(l.appendName(b, tombstone), "")
 }
 
-// appendName adds the name of a function, or "" for the one that the child heard of last.
+// appendName adds the name of a function, or "" for the name that was sent last.
 func (l *link) appendName(b []byte, name string) []byte {
 	if name == l.name {
 		return wire.AppendBytes(b, "")
@@ -156,7 +156,7 @@ func (l *link) acceptAll(ctx context.Context, payload []byte) error {
 	return c.Err()
 }
 
-// accept takes in one answer. A second one for the same task is ignored.
+// accept accepts one answer. A second one for the same task is ignored.
 func (l *link) accept(ctx context.Context, a *answer) {
 	if a.status == answerEnd {
 		l.chunkEnded(a.elapsed)
@@ -176,9 +176,9 @@ func (l *link) accept(ctx context.Context, a *answer) {
 	l.propagate(task.job.(portable).finish(ctx, task.i, o))
 }
 
-// chunkEnded sets the size of the next chunk. A chunk that is sent ahead of time waits
-// behind the one at work. With adaptive chunks others can steal it; tasks with a time limit
-// and chunks of a size that the user has set are sent when it is their turn.
+// chunkEnded sets the size of the next chunk. A chunk that is sent ahead of time waits behind
+// the one that runs. Only adaptive chunks are sent ahead, because other workers can steal
+// them. Tasks with a time limit, and chunks of a size set by the user, wait in the parent.
 func (l *link) chunkEnded(took time.Duration) {
 	l.unacked--
 	if l.tasks.chunk == 0 {

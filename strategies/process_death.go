@@ -14,13 +14,13 @@ import (
 )
 
 // maxCrashes is how many children of a link may die in a row without a task that can have
-// caused it, before this counts as a crash loop and the run is given up.
+// caused it. Then this is a crash loop, and the run is given up.
 const maxCrashes = 3
 
-// handleCrash deals with a child that has died, or that has to: why is what reading from
-// it came to. What the child had finished counts. Its death is attributed to the task that
-// it was running, and all other tasks go back to the input. The error is not nil when it
-// makes no sense to go on.
+// handleCrash deals with a child that has died or must be killed. why is the error from
+// reading its answers. Tasks that the child had finished count. Its death is attributed to the
+// task that it was running, and all other tasks go back to the input. An error means that the
+// run cannot go on.
 func (l *link) handleCrash(ctx context.Context, why error) error {
 	c := l.child
 	dying := errors.Is(why, io.EOF) || errors.Is(why, io.ErrUnexpectedEOF)
@@ -51,8 +51,8 @@ func (l *link) handleCrash(ctx context.Context, why error) error {
 	return nil
 }
 
-// acceptLast takes in what the dead child had finished: the frames left in its pipe,
-// if that is to be trusted, then what it had not sent yet.
+// acceptLast accepts the answers of a dead child: the frames left in its pipe, if the pipe can
+// be trusted, then the answers that it had not sent yet.
 func (l *link) acceptLast(ctx context.Context, trusted bool) {
 	l.child.Out.SetReadDeadline(time.Now().Add(time.Second))
 	for trusted {
@@ -64,8 +64,8 @@ func (l *link) acceptLast(ctx context.Context, trusted bool) {
 	}
 }
 
-// retryOrFail attributes the death of a child to a task. If the task can be started again, it
-// goes back to the input, else it ends; see outcome.go.
+// retryOrFail attributes the death of a child to a task. The task goes back to the input if it
+// can be restarted. Otherwise it ends. See outcome.go.
 func (l *link) retryOrFail(ctx context.Context, task Task, lost *WorkerLostError, timedOut bool) {
 	p := task.job.(portable)
 	retries := p.retries(task.i)

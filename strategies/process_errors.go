@@ -10,10 +10,10 @@ import (
 	"manyhands/strategies/internal/wire"
 )
 
-// RemoteError is an error that arose in a child process. Its text and its Go type
-// name cross the boundary, the value does not. But errors.Is and errors.As find in
-// it what they found in the child: context.Canceled, context.DeadlineExceeded,
-// [TimeoutError], and all that [RegisterError] and [RegisterErrorType] have made known.
+// RemoteError is an error that arose in a child process. Its text and its Go type name cross
+// the boundary, the value does not. But errors.Is and errors.As still find
+// context.Canceled, context.DeadlineExceeded, [TimeoutError], and the errors that were
+// registered with [RegisterError] and [RegisterErrorType].
 type RemoteError struct {
 	Type string // as %T prints it
 	Text string
@@ -30,15 +30,15 @@ type identity struct {
 	value func(value []byte) (error, error)
 }
 
-// RegisterError makes a sentinel known, so that errors.Is finds it in the errors of
-// child processes. A name that is taken is a mistake of the program: it panics.
+// RegisterError registers a sentinel, so that errors.Is finds it in the errors of child
+// processes. It panics if the name is taken.
 func RegisterError(r *Registry, name string, sentinel error) {
 	r.know(sentinelIdentity(name, sentinel))
 }
 
-// RegisterErrorType makes a type of errors known, so that errors.As finds it, with
-// its fields, in the errors of child processes. The type must be one that arrives as it was
-// sent, as for [Register]; for others, and for a name that is taken, it panics.
+// RegisterErrorType registers a type of errors, so that errors.As finds it, with its fields,
+// in the errors of child processes. Values of the type must arrive as they were sent, as for
+// [Register]. It panics for other types, and if the name is taken.
 func RegisterErrorType[E error](r *Registry, name string) { r.know(typeIdentity[E](name)) }
 
 func sentinelIdentity(name string, sentinel error) identity {
@@ -96,8 +96,8 @@ const (
 	goexitError
 )
 
-// appendError encodes an error: kind, type, text, stack, then the name and the value of
-// each identity that is found in it.
+// appendError encodes an error: kind, type, text, stack, then name and value of each identity
+// that it contains.
 func (r *Registry) appendError(b []byte, err error) []byte {
 	kind, stack := byte(plainError), []byte(nil)
 	var value any = err // what type and text are taken from

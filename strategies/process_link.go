@@ -12,10 +12,10 @@ import (
 	"manyhands/strategies/internal/wire"
 )
 
-// link is the parent's handle on one worker: a child process, or the place for
-// one. One goroutine both writes and reads; only a cancel comes from another. It
-// cannot deadlock on full pipes: the child reads all the time, and has room for
-// maxFrames frames, which is as many as are ever sent and not answered.
+// link is the parent's handle on one worker: a child process, or the place for one. One
+// goroutine both writes and reads; only a cancel comes from another. It cannot deadlock on
+// full pipes: the child reads all the time and has room for maxFrames frames, and no more than
+// that are ever in flight.
 type link struct {
 	o        Options
 	registry *Registry
@@ -23,21 +23,21 @@ type link struct {
 	in  *bufio.Reader
 	run uint64 // counts from 1
 
-	mu    sync.Mutex   // for what follows, which a cancel looks at, or Usage
+	mu    sync.Mutex   // guards the next three, which a cancel or Usage reads
 	child *child.Child // nil when none is up
 	limit time.Time    // the deadline that is set on its pipes
 	used  WorkerUsage  // by the children that have ended
 
-	// Held to write. It may be held long, by a write to a child that does not
-	// read; so deadlines are set without it.
+	// Held while writing to the child. A child that does not read can make that long, so
+	// deadlines are set without it.
 	writing sync.Mutex
 
-	out, buf []byte  // for what is written and read
-	outcome  outcome // of the task whose answer is taken in
+	out, buf []byte  // reused for frames to and from the child
+	outcome  outcome // of the task whose answer is being accepted
 
 	// The child.
-	name   string // the function that it heard of last
-	budget int    // how many more tasks it may get; see ProcessOptions.MaxTasksPerChild
+	name   string // of the function that was last sent to it
+	budget int    // tasks that it may still get; see ProcessOptions.MaxTasksPerChild
 	retire bool   // it gets no more tasks, and a new child takes its place
 
 	// The run under way.
@@ -51,10 +51,10 @@ type link struct {
 
 const (
 	maxPipelined = 2                      // chunks at a time: one at work, one on its way
-	answerTime   = 100 * time.Millisecond // what an answer gets that should be there already
+	answerTime   = 100 * time.Millisecond // how long to wait for an answer that should have arrived already
 )
 
-// linkState is what a link is at during a run.
+// linkState is the state of a link during a run.
 type linkState int
 
 const (
@@ -76,8 +76,8 @@ func (l *link) state(ctx context.Context) linkState {
 	return running
 }
 
-// serve runs tasks in the child until there are no more, or ctx is done and the
-// child has ended what it had begun. fail ends the run.
+// serve runs tasks in the child until there are no more. Once ctx is done, it only waits for
+// the tasks that the child has started. fail ends the run.
 func (l *link) serve(ctx context.Context, tasks *Tasks, fail context.CancelCauseFunc) error {
 	l.run++
 	l.tasks, l.fail = tasks, fail
@@ -100,13 +100,13 @@ func (l *link) serve(ctx context.Context, tasks *Tasks, fail context.CancelCause
 	}()
 	for {
 		if again, err := l.step(ctx); err != nil || !again {
-			return err // what is drawn and not sent goes back when the link leaves
+			return err // tasks that are drawn and not sent go back when the link leaves
 		}
 	}
 }
 
-// step draws tasks if the child has need of some, and then sends a chunk or waits for an
-// answer. It is false when nothing is left to do.
+// step draws tasks if the child needs some, and then sends a chunk or waits for an answer. It
+// returns false when nothing is left to do.
 func (l *link) step(ctx context.Context) (again bool, err error) {
 	if l.retire && l.state(ctx) == idle {
 		l.queue.unbind()
@@ -130,8 +130,8 @@ func (l *link) step(ctx context.Context) (again bool, err error) {
 	return true, l.receive(ctx)
 }
 
-// draw draws the next chunk when the child is idle, and waits for one if need be. While
-// the child runs a chunk that is likely to be short, it draws one ahead of time.
+// draw draws the next chunk, and waits for it, when the child is idle. While the child runs a
+// chunk that is likely to be short, it draws one ahead of time.
 func (l *link) draw(ctx context.Context) error {
 	if l.queue.pending > 0 {
 		return nil
@@ -147,13 +147,13 @@ func (l *link) draw(ctx context.Context) error {
 	return l.checkPending()
 }
 
-// cancel tells the child that the run is over: it can start no further task, the
-// one at work sees its context done, and has the grace period to end.
+// cancel tells the child that the run is over. The child starts no further task. The task that
+// it is running sees its context done, and has the grace period to end.
 func (l *link) cancel(ctx context.Context) {
 	l.queue.withdraw()
 	c := l.setLimit(time.Now().Add(l.o.Process.GracePeriod))
 	if c == nil || ctx.Err() == context.DeadlineExceeded {
-		return // the child knows the deadline, and so has the right error for it
+		return // the child knows the deadline, so its error is the right one
 	}
 	l.writing.Lock()
 	defer l.writing.Unlock()
@@ -163,8 +163,8 @@ func (l *link) cancel(ctx context.Context) {
 	c.In.Write(b) // a child that cannot hear it has died or will be killed
 }
 
-// setLimit makes reading from the child and writing to it fail at a time, and
-// returns the child, if there is one.
+// setLimit sets the time from which reading from the child and writing to it fail. It returns
+// the child, if there is one.
 func (l *link) setLimit(limit time.Time) *child.Child {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -176,8 +176,8 @@ func (l *link) setLimit(limit time.Time) *child.Child {
 	return l.child
 }
 
-// extendLimit gives an answer time to be read when the limit passed while somebody
-// was slow to take a result.
+// extendLimit extends a limit that has passed while a slow consumer kept the link waiting. The
+// answer may be there already, so it must not count as late.
 func (l *link) extendLimit() {
 	l.mu.Lock()
 	passed := time.Now().After(l.limit)

@@ -9,7 +9,7 @@ import (
 
 const hasProcesses = false
 
-// newProcess: os/exec cannot hand pipes of our own to a child on this system.
+// newProcess fails: on this system os/exec cannot pass extra pipes to a child.
 func newProcess(context.Context, Options) (Runner, error) {
 	return nil, errors.New("process: this strategy needs Linux, macOS or another Unix")
 }

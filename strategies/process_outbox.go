@@ -15,22 +15,22 @@ import (
 )
 
 const (
-	holdAnswers = 100 * time.Microsecond // answers of quick tasks are held back for so long...
-	holdAtMost  = time.Millisecond       // ...or so long, when the next task is slow
+	holdAnswers = 100 * time.Microsecond // how long answers of quick tasks are held back
+	holdAtMost  = time.Millisecond       // how long they are held back when the next task is slow
 )
 
-// outbox sends a child's answers, many at a time. The answers that it holds back are a
-// frame in the making, in memory that the parent can read when this process dies.
+// outbox sends a child's answers, many at a time. The answers that it holds back are an
+// unfinished frame in memory that the parent can read after this process dies.
 type outbox struct {
 	out *os.File // to the parent
 	rec *recorder.Recorder
 	now func() time.Duration // the parent's clock
 
-	mu     sync.Mutex // for what follows: the timer sends, too
+	mu     sync.Mutex // guards the rest, because the timer sends, too
 	held   int        // bytes of the recorder's buffer in use
-	last   answer     // the last of them
+	last   answer     // the last answer held
 	sent   time.Duration
-	broken bool // nothing can be sent: this process ends with the task that it is at
+	broken bool // nothing can be sent: this process ends after the task that it is running
 	timer  *time.Timer
 }
 
@@ -44,8 +44,8 @@ func newOutbox(out *os.File, rec *recorder.Recorder, now func() time.Duration) *
 	return o
 }
 
-// add adds an answer; more says that the chunk has more tasks. Without, the end of the
-// chunk is next, and is flushed.
+// add adds an answer. more says that the chunk has more tasks. If not, the end of the chunk
+// follows at once and is flushed.
 func (o *outbox) add(a *answer, more bool) {
 	o.mu.Lock()
 	o.hold(a, more)
@@ -56,7 +56,7 @@ func (o *outbox) add(a *answer, more bool) {
 	}
 }
 
-// flush sends what is held.
+// flush sends the answers that are held.
 func (o *outbox) flush() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -113,11 +113,11 @@ func (o *outbox) send() {
 	o.sent = o.now()
 }
 
-// write sends a frame. A parent that does not read any more has gone, which the worker
-// notices when it reads. Any other failure is the doing of a task, which has closed a
-// descriptor that is not its own. Then nothing more can be said, and this process ends, so
-// that the parent finds what is held; but not before the task at work has ended, whose
-// result is held too: the timer may be the first to notice.
+// write sends a frame. EPIPE means that the parent has gone, which the worker notices when it
+// reads. Any other failure means that a task has closed a descriptor that is not its own. Then
+// nothing can be sent any more, and this process has to end, so that the parent reads the
+// answers that are held. The timer may be the first to notice, so the process ends only after
+// the running task, whose answer is held too.
 func (o *outbox) write(frame []byte) {
 	if _, err := o.out.Write(frame); err != nil && !errors.Is(err, syscall.EPIPE) {
 		fmt.Fprintln(os.Stderr, "worker: cannot send an answer:", err)

@@ -13,12 +13,12 @@ const (
 
 	// parent to child
 	helloFrame  = 'h' // protocol, the parent's clock zero as Unix ns, time limit of a task, memory limit
-	chunkFrame  = 'c' // run, flags, deadline as Unix ns or 0, number of the first task, then entries {name, input}; name "" = as before
+	chunkFrame  = 'c' // run, flags, deadline as Unix ns or 0, number of the first task, then entries {name, input}; name "" = the last name
 	cancelFrame = 'x' // run, error: the context of that run is done
 
 	// child to parent
 	readyFrame   = 'r' // protocol
-	answersFrame = 'a' // entries {number, status, start, elapsed, reply}; number and start count from the number and the end of the entry before
+	answersFrame = 'a' // entries {number, status, start, elapsed, reply}; number and start are relative to number and end of the previous entry
 )
 
 // The flags of a chunk.
@@ -37,8 +37,8 @@ const (
 // maxFrames is how many chunk frames may be on their way or waiting in the child.
 const maxFrames = 4
 
-// tombstone is the name of no function. It stands for a task whose input could not be encoded, or that is not
-// wanted any more: its number is claimed and nothing else happens.
+// tombstone is the name of no function. It stands for a task whose input could not be encoded,
+// or that was withdrawn. The worker claims its number and does nothing else.
 const tombstone = "\x00"
 
 // answer is one entry of an answers frame.
@@ -51,8 +51,8 @@ type answer struct {
 
 func (a *answer) end() time.Duration { return a.start + a.elapsed }
 
-// appendAnswer appends a to a payload in which it comes after before. As one task
-// mostly starts when the one before it ends, most numbers in it are small.
+// appendAnswer appends a to a payload whose last entry is before. A task usually starts when
+// the previous one ends, so most numbers are small.
 func appendAnswer(b []byte, a, before *answer) []byte {
 	b = wire.AppendUint(b, uint64(a.number-before.number))
 	b = append(b, a.status)
@@ -61,8 +61,8 @@ func appendAnswer(b []byte, a, before *answer) []byte {
 	return wire.AppendBytes(b, a.reply)
 }
 
-// next takes the answer that comes after a from a payload; false at its end, and
-// at its first fault.
+// next reads the answer that follows a in a payload. It returns false at the end and at the
+// first fault.
 func (a *answer) next(c *wire.Cursor) bool {
 	if !c.More() {
 		return false

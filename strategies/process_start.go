@@ -16,14 +16,15 @@ import (
 	"manyhands/strategies/internal/wire"
 )
 
-// maxStartAttempts is how often a child is started that is killed before it is up.
+// maxStartAttempts limits how often a child is started that a signal kills before its
+// handshake.
 const maxStartAttempts = 3
 
-// startTime is what a child gets to shake hands. (A variable for the tests.)
+// startTime is how long a child may take for the handshake. (A variable for the tests.)
 var startTime = 10 * time.Second
 
-// start starts the child when there is none. If somebody kills it at once, that is
-// nobody's fault, and the start is tried again.
+// start starts the child when there is none. A child that a signal kills at once is started
+// again, because neither the program nor a task is the reason.
 func (l *link) start(ctx context.Context) error {
 	if l.child != nil {
 		return nil
@@ -36,7 +37,7 @@ func (l *link) start(ctx context.Context) error {
 	}
 }
 
-// killedError says that a signal ended a child before it was up.
+// killedError says that a signal ended a child before its handshake.
 type killedError struct{ error }
 
 func (e *killedError) Unwrap() error { return e.error }
@@ -77,7 +78,7 @@ func (l *link) handshake(c *child.Child, in io.Reader) error {
 	return err
 }
 
-// startFailed ends a child that did not shake hands, and says why.
+// startFailed ends a child whose handshake failed, and returns the reason.
 func (l *link) startFailed(ctx context.Context, c *child.Child, err error) error {
 	ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.EPIPE)
 	if !ended {
@@ -95,7 +96,7 @@ func (l *link) startFailed(ctx context.Context, c *child.Child, err error) error
 	return err
 }
 
-// setChild is for a child that has started, or for none.
+// setChild sets the child: one that has started, or nil.
 func (l *link) setChild(c *child.Child) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -116,7 +117,7 @@ func (l *link) stop() {
 	l.setChild(nil)
 }
 
-// countUsage adds up what a child has used that has ended.
+// countUsage adds the usage of a child that has ended.
 func (l *link) countUsage(c *child.Child, memory int64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

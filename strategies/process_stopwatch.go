@@ -4,15 +4,15 @@ import "time"
 
 const (
 	skipBelow = 10 * time.Microsecond // tasks quicker than this are not timed one by one
-	maxSkip   = 15                    // how many end at most before the clock is read again
+	maxSkip   = 15                    // most tasks between two readings of the clock
 )
 
 // stopwatch times the tasks of a child by the parent's clock, one after another.
 type stopwatch struct {
-	zero    time.Duration // to be added to clock for the parent's clock
-	start   time.Duration // of the task, or of the first of some quick ones: when the one before it ended
-	skip    int           // tasks that may end before the clock is read again
-	skipped int           // how many that were the last time
+	zero    time.Duration // the parent's clock minus ours
+	start   time.Duration // the last reading: when the task, or the first of some quick ones, started
+	skip    int           // tasks that may still end before the next reading
+	skipped int           // skip as it was set at the last reading
 }
 
 // now is the time by the parent's clock.
@@ -21,11 +21,11 @@ func (s *stopwatch) now() time.Duration { return clock() + s.zero }
 // reset starts the first of some tasks.
 func (s *stopwatch) reset() { s.start, s.skip, s.skipped = s.now(), 0, 0 }
 
-// lap ends a task, starts the next one, and returns how long the task took. Reading the
-// clock costs a third of what else is done for a task. Unless times must be exact, it is left
-// out after most tasks when they are quick: after up to maxSkip, twice as many each time that
-// all of them took less than skipBelow. lap returns 0 then. So a slow task after quick ones
-// may have its answer sent by the outbox's timer, or with the next answer.
+// lap ends a task, starts the next one, and returns how long the task took. Reading the clock
+// would add a third to the cost of a task. Unless exact, lap skips readings while tasks are
+// quick: if all since the last reading took less than skipBelow together, it skips 1, then 3,
+// 7, … up to maxSkip, and returns 0 for them. So the answer of a slow task after quick ones may
+// wait for the outbox's timer, or for the next answer.
 func (s *stopwatch) lap(exact bool) (took time.Duration) {
 	if s.skip > 0 && !exact {
 		s.skip--

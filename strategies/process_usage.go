@@ -2,17 +2,18 @@ package strategies
 
 import "time"
 
-// WorkerUsage is what the processes of one worker have used, one after another: the first,
-// and those that took its place after a crash or because of [ProcessOptions.MaxTasksPerChild].
+// WorkerUsage is the CPU time and memory that the processes of one worker have used. A worker
+// has several processes, one after another, after a crash or with
+// [ProcessOptions.MaxTasksPerChild].
 type WorkerUsage struct {
 	Processes int
-	CPU       time.Duration // user and system, of all of them
-	Memory    int64         // bytes, the most that were resident at once; -1 when unknown: one crashed, or this is not Linux
+	CPU       time.Duration // user and system time of all processes
+	Memory    int64         // the largest resident set of any process, in bytes; -1 when unknown: one crashed, or this is not Linux
 }
 
-// Usage tells for each worker of a runner what those of its processes have used that have
-// ended; after Close these are all that had come up. Workers without such a process
-// are left out, so a strategy without children has none.
+// Usage returns the usage of each worker of a runner. Only processes that have ended count;
+// after Close all have ended. Workers without such a process are left out, so a strategy
+// without children has no usage.
 func Usage(r Runner) []WorkerUsage {
 	if u, ok := r.(interface{ Usage() []WorkerUsage }); ok {
 		return u.Usage()

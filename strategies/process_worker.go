@@ -18,9 +18,9 @@ import (
 	"manyhands/strategies/internal/wire"
 )
 
-// serving is the registry of this process, once Serve was called. It has to be
-// known to the process: a program that does not serve would run its own job in
-// every child, which starts children of its own...
+// serving is the registry of this process, once Serve was called. Without it no child may
+// start: a program that does not call Serve would run its own job in every child, and each
+// child would start more children.
 var serving atomic.Pointer[Registry]
 
 // working is set in a worker process.
@@ -67,9 +67,9 @@ func (r *Registry) work() error {
 	return (&worker{registry: r, in: in, out: out, rec: rec}).work()
 }
 
-// worker is the child's side. One goroutine runs the tasks; another reads from
-// the parent all the time, so that a cancel is heard while a task runs, the end of
-// the parent is noticed, and the parent can always write.
+// worker is the child's side. One goroutine runs the tasks. Another reads from the parent all
+// the time: so a cancel arrives while a task runs, the worker notices the end of the parent,
+// and the parent can always write.
 type worker struct {
 	registry *Registry
 	in, out  *os.File
@@ -78,16 +78,16 @@ type worker struct {
 
 	run atomic.Pointer[childRun]
 
-	// What the goroutine that runs tasks is at, kept here for the next one, should a
-	// task end it with Goexit.
+	// Progress of the goroutine that runs tasks, kept so that its replacement can go on
+	// after a Goexit.
 	chunk     *wire.Cursor
 	chunkRun  uint64
 	flags     byte
-	failedRun uint64 // the run that a failure here has ended: what is left of it is not started
+	failedRun uint64 // the run that a failure here has ended: its other tasks are not started
 	number    uint32 // of the next task
 	name      string
 	fn        *function
-	began     time.Duration // the chunk
+	began     time.Duration // when the chunk began
 	scratch   []byte
 
 	stopwatch stopwatch
@@ -95,14 +95,14 @@ type worker struct {
 	idle      *time.Timer
 }
 
-// childRun is the context of one run, made anew for each by the goroutine that reads.
+// childRun is the context of one run. The goroutine that reads makes one for each run.
 type childRun struct {
 	number uint64
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 }
 
-// shutdownGrace is what a task gets to end when the parent has gone.
+// shutdownGrace is how long a task may go on when the parent has gone.
 const shutdownGrace = 500 * time.Millisecond
 
 func (w *worker) work() error {
@@ -113,14 +113,14 @@ func (w *worker) work() error {
 	defer w.outbox.close()
 	w.idle = time.NewTimer(idleCheck)
 	defer w.idle.Stop()
-	chunks := make(chan []byte, maxFrames) // never full: the reader never stops
+	chunks := make(chan []byte, maxFrames) // room for every chunk in flight, so listen never blocks
 	var err error
 	var kill *time.Timer
 	go func() {
 		err = w.listen(chunks)
 		// A task that goes on would keep this process alive with nobody to report to.
 		kill = time.AfterFunc(shutdownGrace, func() {
-			syscall.Kill(0, syscall.SIGKILL) // with all that tasks have started: this process leads a group
+			syscall.Kill(0, syscall.SIGKILL) // the whole group: also the programs that tasks have started
 			os.Exit(3)
 		})
 		w.stop(errors.New("the parent process has ended"))
@@ -128,7 +128,7 @@ func (w *worker) work() error {
 	}()
 	var g respawnGroup
 	g.Go(func() {
-		w.runChunk() // what a Goexit interrupted
+		w.runChunk() // the rest of a chunk that a Goexit interrupted
 		for payload, ok := w.nextChunk(chunks); ok; payload, ok = w.nextChunk(chunks) {
 			w.beginChunk(payload)
 			w.runChunk()
@@ -161,7 +161,7 @@ func (w *worker) handshake() error {
 	return err
 }
 
-// listen reads from the parent until that closes the pipe or dies.
+// listen reads from the parent until the parent closes the pipe or dies.
 func (w *worker) listen(chunks chan<- []byte) error {
 	r := bufio.NewReaderSize(w.in, 64<<10)
 	for {
@@ -185,13 +185,13 @@ func (w *worker) listen(chunks chan<- []byte) error {
 	}
 }
 
-// idleCheck is how often a worker without tasks looks whether its parent can reach it.
+// idleCheck is how often a worker without tasks checks whether its parent can reach it.
 const idleCheck = time.Second
 
-// nextChunk waits for a chunk. It is false when the parent has gone. A task may have closed the
-// descriptor that listen reads from. The poller does not tell listen, and a chunk that was on
-// its way is lost: then this process ends, so that the parent gives the chunk to another. Only
-// a worker that waits for long looks, because the look is a system call.
+// nextChunk waits for a chunk. It returns false when the parent has gone. A task may have
+// closed the descriptor that listen reads from. The poller does not tell listen, and a chunk
+// that was on its way is lost. Then this process ends, so that the parent gives the chunk to
+// another. Only a worker that has waited for long checks this, because it takes a system call.
 func (w *worker) nextChunk(chunks <-chan []byte) (payload []byte, ok bool) {
 	select {
 	case payload, ok = <-chunks:
@@ -212,7 +212,7 @@ func (w *worker) nextChunk(chunks <-chan []byte) (payload []byte, ok bool) {
 	}
 }
 
-// enter gives a run that is new a context of its own. It is false for a run that is over.
+// enter gives a new run a context of its own. It returns false for a run that is over.
 func (w *worker) enter(number uint64, deadline int64) bool {
 	run := w.run.Load()
 	if run != nil && number <= run.number {
@@ -237,7 +237,7 @@ func (w *worker) stop(cause error) {
 	}
 }
 
-// beginChunk takes up a chunk.
+// beginChunk reads the head of a chunk.
 func (w *worker) beginChunk(payload []byte) {
 	w.chunk = wire.NewCursor(payload)
 	w.chunkRun, w.flags = w.chunk.Uint(), w.chunk.Byte()
@@ -247,8 +247,7 @@ func (w *worker) beginChunk(payload []byte) {
 	w.began = w.stopwatch.start
 }
 
-// runChunk runs what is left of the chunk. A task that somebody else has
-// claimed in the meantime is passed over.
+// runChunk runs the rest of the chunk. It skips tasks that another worker has claimed.
 func (w *worker) runChunk() {
 	if w.chunk == nil {
 		return

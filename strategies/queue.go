@@ -2,42 +2,44 @@ package strategies
 
 import "time"
 
-// runQueue holds what one worker has drawn from the input and not started. Tasks are
-// numbered in the order in which the worker will start them. Some of them are offered: for
-// those a [claim.Range] tells which numbers nobody has claimed. The worker claims them one
-// by one when it is their turn, and a worker with nothing to do steals all that are left.
-// Whoever claims a number has the task.
+// runQueue holds the tasks that one worker has drawn from the input and not started. They are
+// numbered in the order in which the worker will start them. Some of them are offered: a
+// [claim.Range] has the numbers that nobody has claimed. The worker claims a task before it
+// starts it. A worker with nothing to do steals all tasks that are still unclaimed. Whoever
+// claims a number runs the task.
 //
-// A goroutine takes its tasks from a [localQueue]; a link sends those of a [remoteQueue] to
-// its child. This interface is what the input and other workers see of either. Its methods
-// are called with Tasks.mu held.
+// A goroutine takes its tasks from a [localQueue]. A link sends the tasks of a [remoteQueue] to
+// its child. The input and other workers use this interface. Its methods are called with
+// Tasks.mu held.
 type runQueue interface {
 	sizes() *chunkSize
 	put(tasks []Task)             // adds tasks
 	putRange(j job, first, n int) // adds n tasks of an indexed input
-	steal() []Task                // claims all that are offered
-	starting() bool               // the worker is about to claim its first task; until then stealing is no use
-	drain() []Task                // takes all that are not started, offered or not
+	steal() []Task                // claims all tasks that are offered
+	starting() bool               // the worker is about to claim its first task: do not steal yet
+	drain() []Task                // removes all tasks that are not started, offered or not
 }
 
+// The most tasks in an adaptive chunk, and how long it should take. A chunk for a child is
+// larger, because sending it costs more.
 const (
-	localChunkMost    = 256                    // tasks in an adaptive chunk, at most
-	localChunkTarget  = 20 * time.Microsecond  // what an adaptive chunk should take
-	remoteChunkMost   = 1024                   // for a child, to which a chunk has a long way
-	remoteChunkTarget = 500 * time.Microsecond //
+	localChunkMost    = 256
+	localChunkTarget  = 20 * time.Microsecond
+	remoteChunkMost   = 1024
+	remoteChunkTarget = 500 * time.Microsecond
 )
 
 // chunkSize is how many tasks a worker draws at a time.
 type chunkSize struct {
 	nextSize int // how many to draw next
-	most     int // when chunks adapt
-	last     int // how many were drawn last; 0 when they were stolen, or had been given back
+	most     int // the largest nextSize of adaptive chunks
+	last     int // how many were drawn last; 0 if the last tasks were stolen or given back
 }
 
 func (s *chunkSize) sizes() *chunkSize { return s }
 
-// adapt sets the size of the next chunk by the time that the last one took, so
-// that chunks take about target.
+// adapt sets the size of the next chunk from the time that the last one took, so that chunks
+// take about target.
 func (s *chunkSize) adapt(took, target time.Duration) {
 	switch {
 	case s.last == 0:

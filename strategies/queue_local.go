@@ -6,24 +6,27 @@ import (
 	"manyhands/strategies/internal/claim"
 )
 
-// localQueue is the run queue of a worker that is a goroutine. It is filled when it is
-// empty. What is drawn is offered at once, except for the first task.
+// localQueue is the run queue of a worker that is a goroutine. It is filled when it is empty.
+// Its tasks are offered at once, except for the first one.
 type localQueue struct {
 	_ [64]byte // a cache line between this queue and what other workers write all the time
 	chunkSize
-	private bool // the worker keeps what it draws and offers nothing
+	private bool // the worker offers none of its tasks
 
-	// The numbers from next to kept are the worker's own: no thief can see them. Those from
-	// kept to end have been offered.
+	// The numbers from next to kept are the worker's own: no thief can see them. The numbers
+	// from kept to end have been offered.
 	next, kept, end uint32
 	offered         claim.Range
 
-	ring  ring
-	run   job    // or, not nil, number n is this job's first+(n-zero): an indexed chunk need not be written down
-	first int    //
-	zero  uint32 //
+	ring ring
 
-	drawn time.Duration // when the last chunk was; see clock
+	// If run is not nil, the chunk is a range of this job: number n is its index
+	// first+(n-zero), and ring is unused.
+	run   job
+	first int
+	zero  uint32
+
+	drawn time.Duration // when the last chunk was drawn; see clock
 	_     [64]byte
 }
 
@@ -35,7 +38,7 @@ func newLocalQueue(chunk int, private bool) *localQueue {
 	}
 }
 
-// take takes the worker's next task; false when the queue is empty.
+// take takes the worker's next task. It returns false when the queue is empty.
 func (q *localQueue) take() (Task, bool) {
 	if q.next != q.kept {
 		q.next++
@@ -86,7 +89,7 @@ func (q *localQueue) steal() []Task {
 	return q.copyOf(low, high)
 }
 
-// starting is false: a worker that draws starts at once.
+// starting returns false, because a goroutine starts its first task at once.
 func (q *localQueue) starting() bool { return false }
 
 func (q *localQueue) drain() []Task {
@@ -95,7 +98,7 @@ func (q *localQueue) drain() []Task {
 	return append(q.copyOf(low, q.kept), q.steal()...)
 }
 
-// copyOf is a copy of the tasks numbered from low to high.
+// copyOf copies the tasks numbered from low to high.
 func (q *localQueue) copyOf(low, high uint32) (tasks []Task) {
 	for n := low; n != high; n++ {
 		tasks = append(tasks, q.at(n))

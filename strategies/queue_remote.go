@@ -2,23 +2,23 @@ package strategies
 
 import "manyhands/strategies/internal/claim"
 
-// remoteQueue is the run queue of a worker that is a child process. The link draws tasks
-// for it, offers them when it sends them, and the child claims them: offered lies in memory
-// that the two share. A task keeps its place in the ring until its answer is there, so what
-// is left when a child has died, and is not offered, is what the child was running.
+// remoteQueue is the run queue of a worker that is a child process. The link draws tasks into
+// it and offers them when it sends them. The child claims them, in memory that the two share.
+// A task keeps its place in the ring until its answer has arrived. So a task in the ring of a
+// dead child that is neither pending nor offered was running.
 //
-// The methods below take Tasks.mu. (Some do so for the race detector alone: it does not see
-// that a range outside of Go's memory orders what is done around it.)
+// The methods below lock Tasks.mu. (Some only for the race detector. It does not know that a
+// range outside of Go's memory orders the accesses around it.)
 type remoteQueue struct {
 	chunkSize
 	tasks   *Tasks
 	ring    ring
-	offered *claim.Range // shared with the child, or own when there is no child
+	offered *claim.Range // shared with the child; own when there is no child
 	own     claim.Range
 
-	front   uint32 // number of the first task that is drawn and not offered
-	pending int    // how many are
-	fresh   uint32 // the first of what was offered while the child had nothing else
+	front   uint32 // number of the first pending task: drawn and not offered
+	pending int    // how many tasks are pending
+	fresh   uint32 // number of the first task last offered to an idle child
 }
 
 func newRemoteQueue(t *Tasks) *remoteQueue {
@@ -31,18 +31,18 @@ func newRemoteQueue(t *Tasks) *remoteQueue {
 	return q
 }
 
-// bind offers what comes in the range that a new child shares.
+// bind makes the queue offer its tasks in the range shared with a new child.
 func (q *remoteQueue) bind(shared *claim.Range) {
 	q.tasks.mu.Lock()
 	defer q.tasks.mu.Unlock()
 	q.rebind(shared)
 }
 
-// unbind is for a child that ends.
+// unbind gives up the range of a child that ends.
 func (q *remoteQueue) unbind() { q.bind(&q.own) }
 
-// rebind changes the range. What had been offered is pending again. The old range is not
-// used after that.
+// rebind changes the range. Tasks that were offered and not claimed are pending again. The old
+// range is not used after that.
 func (q *remoteQueue) rebind(offered *claim.Range) {
 	left := q.drain()
 	q.offered = offered
@@ -53,7 +53,7 @@ func (q *remoteQueue) rebind(offered *claim.Range) {
 // head is the place of the i-th pending task.
 func (q *remoteQueue) head(i int) *Task { return q.ring.at(q.front + uint32(i)) }
 
-// offer offers the first n of the pending tasks to the child, which is idle or not.
+// offer offers the first n pending tasks to the child.
 func (q *remoteQueue) offer(n int, idle bool) {
 	q.tasks.mu.Lock()
 	defer q.tasks.mu.Unlock()
@@ -65,14 +65,14 @@ func (q *remoteQueue) offer(n int, idle bool) {
 	q.pending -= n
 }
 
-// withdraw drops all that is offered and not started.
+// withdraw drops all tasks that are offered and not started.
 func (q *remoteQueue) withdraw() {
 	q.tasks.mu.Lock()
 	defer q.tasks.mu.Unlock()
 	q.steal()
 }
 
-// giveBack returns to the input all that is offered and not started.
+// giveBack returns all tasks that are offered and not started to the input.
 func (q *remoteQueue) giveBack() {
 	q.tasks.mu.Lock()
 	left := q.steal()
@@ -80,8 +80,9 @@ func (q *remoteQueue) giveBack() {
 	q.tasks.giveBack(left...)
 }
 
-// reclaim empties the queue of a child that has died. What nobody had started goes back to
-// the input. What is left the child was running: one task, unless its answers were garbage.
+// reclaim empties the queue of a child that has died. Tasks that nobody had started go back to
+// the input. The result is the tasks that the child was running: one, unless its answers were
+// garbage.
 func (q *remoteQueue) reclaim() (running []Task) {
 	q.tasks.mu.Lock()
 	left := q.drain()
@@ -97,7 +98,7 @@ func (q *remoteQueue) reclaim() (running []Task) {
 	return running
 }
 
-// The rest is called with Tasks.mu held: it is what other workers see.
+// The rest implements runQueue, so it is called with Tasks.mu held.
 
 func (q *remoteQueue) put(tasks []Task) {
 	for _, task := range tasks {
@@ -129,8 +130,8 @@ func (q *remoteQueue) drain() []Task {
 	return tasks
 }
 
-// remove takes the tasks numbered from low to high out of the ring, where they would be
-// taken for tasks that have been started.
+// remove takes the tasks numbered from low to high out of the ring. If they stayed there, they
+// would count as started.
 func (q *remoteQueue) remove(low, high uint32) (tasks []Task) {
 	for n := low; n != high; n++ {
 		place := q.ring.at(n)

@@ -12,8 +12,8 @@ const (
 	NotStarted Status = iota // the run ended before its turn
 	Done                     // it returned without an error
 	Failed                   // it returned an error, panicked, or called runtime.Goexit
-	Cancelled                // it was running when the run was cancelled, and gave up for that reason
-	Lost                     // its worker process died, once more than Retries allow
+	Cancelled                // it was running when the run was cancelled, and ended for that reason
+	Lost                     // its worker process died, and no Retries were left
 )
 
 func (s Status) String() string {
@@ -35,12 +35,12 @@ type Result[Out any] struct {
 	// [BatchOptions.Spans] asks for them.
 	Start, Elapsed time.Duration
 
-	// Worker tells, with Spans, where the task ran: the pid of a child process,
-	// else the number of a lane, from 0. Goroutines have no names, so lanes are
-	// given out afterwards: the lowest that was free when the task started.
+	// Worker tells, with Spans, where the task ran: the pid of a child process, else the number
+	// of a lane, from 0. Goroutines have no names, so lanes are assigned afterwards: each task
+	// gets the lowest lane that was free when it started.
 	Worker int
 
-	Attempts int // starts: 1, more when a worker died, 0 when NotStarted
+	Attempts int // how often it was started: 1 and its restarts; 0 when NotStarted
 }
 
 // Counts says how many tasks of a run have which [Status]. The parts add up to Total.

@@ -14,9 +14,9 @@ type Task struct {
 	i   int
 }
 
-// Do runs the task, unless ctx is done: then the run is over. The error is what
-// should end the run: a task that may fail by itself keeps its own error and
-// returns nil. Tasks of a [Batch] do that.
+// Do runs the task, unless ctx is done. An error means that the run should end. A task whose
+// failure should not end the run keeps its error and returns nil, as tasks of a [Batch] with
+// CollectAll do.
 func (t Task) Do(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -24,7 +24,7 @@ func (t Task) Do(ctx context.Context) error {
 	return t.job.Do(ctx, t.i)
 }
 
-// job is what can be done for each of many indices.
+// job is work that can be done for each of many indices.
 type job interface {
 	Do(ctx context.Context, i int) error
 }
@@ -35,7 +35,7 @@ type portable interface {
 	target() *function
 	index(i int) int                                     // of task i in its batch
 	flags() byte                                         // failFast, timed
-	begin(i int) bool                                    // false when task i is not wanted any more
+	begin(i int) bool                                    // false when task i was withdrawn
 	appendInput(b []byte, i int) ([]byte, error)         // an error fails this task only
 	retries(i int) int                                   // how often task i was started again after its worker died
 	addRetry(i int)                                      // counts one more
@@ -50,11 +50,10 @@ type portable interface {
 //     attempts are counted.) A run that skipped a task never returns nil.
 //  2. At most Workers tasks run at once, and Workers is reached when there are
 //     enough tasks.
-//  3. After a failure under fail-fast, or once ctx is done, no new task starts
-//     but those that had passed their last check, at most Workers-1. Those in
-//     flight end, and the root cause comes back, never the "context canceled" of
-//     a victim.
-//  4. When Run returns, nothing of it is still running; after Close no
+//  3. After a failure under fail-fast, or once ctx is done, no new task starts, except at
+//     most Workers-1 that had already passed their last check. Tasks in flight end. Run
+//     returns the root cause, never the "context canceled" of a victim.
+//  4. When Run returns, no task of it is still running. After Close no
 //     goroutine, descriptor or child process is left.
 //  5. Input is consumed lazily: at most Workers x Chunk tasks, and for an input
 //     read from a sequence [LookAhead] more, ahead of what has finished.
@@ -87,11 +86,11 @@ var (
 	ErrClosed = errors.New("the runner is closed")
 	// ErrUsed is returned for tasks or a batch that has been run before.
 	ErrUsed = errors.New("these tasks have been run before: make a new batch")
-	// ErrSkipped is returned when a strategy says that all is well and has left out tasks.
+	// ErrSkipped is returned when a strategy returns nil but has left out tasks.
 	ErrSkipped = errors.New("the strategy ended without an error and left out tasks")
 )
 
-// runner is what all strategies share around their one function.
+// runner is the Runner of every strategy: its one function, and the checks around it.
 type runner struct {
 	o     Options
 	run   RunnerFunc

@@ -2,8 +2,8 @@ package strategies
 
 import "context"
 
-// sequential runs one task after another. It is what the others are measured
-// against, and the oracle that they are tested against.
+// sequential runs one task after another. It is the baseline of all measurements, and the
+// oracle of the tests.
 //
 // It keeps a goroutine of its own, so that a task that calls runtime.Goexit does
 // not end the caller.

@@ -38,8 +38,8 @@ var (
 // Builtin returns the four strategies of this package, the baseline first.
 func Builtin() []Strategy { return []Strategy{Sequential, Errgroup, Pool, Process} }
 
-// Available returns those of [Builtin] that can run on this system: all of them on Unix,
-// and all but Process on Windows.
+// Available returns the strategies that can run on this system: all four on Unix, all but
+// Process on Windows.
 func Available() []Strategy {
 	return slices.DeleteFunc(Builtin(), func(s Strategy) bool { return s.Name == Process.Name && !hasProcesses })
 }
@@ -61,9 +61,9 @@ func Lookup(name string) (Strategy, error) {
 // when the last has ended. o comes with its defaults filled in.
 type RunnerFunc func(ctx context.Context, o Options, tasks *Tasks) error
 
-// Define makes a strategy out of one function. What must not differ between
-// strategies (sizes, one run at a time, closing, an error for tasks that were left
-// out) is added here.
+// Define makes a strategy out of one function. It adds everything that must not differ between
+// strategies: checks of sizes, one run at a time, closing, an error for tasks that were left
+// out.
 func Define(name, summary string, run RunnerFunc) Strategy {
 	return Strategy{name, summary, func(_ context.Context, o Options) (Runner, error) {
 		o, err := o.withDefaults()

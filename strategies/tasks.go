@@ -9,61 +9,58 @@ import (
 	"time"
 )
 
-// LookAhead is how many tasks are read from a sequence before a worker asks
-// for them.
+// LookAhead is how many tasks are read from a sequence before a worker asks for them.
 const LookAhead = 64
 
-// Tasks is the input of one run, shared like a channel: any number of workers
-// may range over [Tasks.Each], and each task is drawn once. A worker draws what
-// is there and never waits for a second task while it could run the first, so an
-// input may depend on the results of its own earlier tasks.
+// Tasks is the input of one run, shared like a channel: any number of workers may range over
+// [Tasks.Each], and each task is drawn once. A worker never waits for a second task while it
+// could run the first, so an input may depend on the results of its own earlier tasks.
 //
-// With [Options.Chunk] a worker takes that many tasks at a time, and keeps them.
-// Without, chunks adapt: the first has one task; the size doubles while a chunk
-// takes under 20 us, shrinks at once when one takes longer, and is never more
-// than a 2 x Workers-th of what is left. A worker that finds nothing takes over
-// what another holds and has not started. So tiny tasks cost nanoseconds, and
-// nobody waits behind a slow one.
+// With [Options.Chunk] a worker takes that many tasks at a time, and keeps them. Without it,
+// chunks adapt: the first has one task; the size doubles while a chunk takes under 20 us,
+// shrinks at once when one takes longer, and is never more than 1/(2 x Workers) of the tasks
+// that are left. A worker that finds no tasks steals the unstarted tasks of another. So tiny
+// tasks cost nanoseconds, and no task waits behind a slow one.
 //
-// A draw costs about 10 ns in a chunk and 60 ns one by one, where a channel
-// takes about 200. (The road not taken: a goroutine that feeds the workers. It
-// cannot fill a chunk while it is inside the user's iterator, so either chunks
-// deadlock when a task depends on an earlier result, or each task pays for a
-// wake-up.)
+// A draw costs about 10 ns in a chunk and 60 ns one by one, where a channel takes about 200.
+// (Road not taken: a goroutine that feeds the workers. It cannot fill a chunk while it is
+// inside the user's iterator. So either chunks deadlock when a task depends on an earlier
+// result, or each task pays for a wake-up.)
 type Tasks struct {
-	job  job                                                   // indexed input: indices 0 to n-1
-	n    int                                                   //
-	read func(ctx context.Context, push func(Task) bool) error // or a sequence, read by one goroutine
+	// The input is either indexed, with indices 0 to n-1 of job, or a sequence, which one
+	// goroutine reads.
+	job  job
+	n    int
+	read func(ctx context.Context, push func(Task) bool) error
 
 	workers, chunk int
 	timeout        time.Duration
-	tracer         *tracer // nil when nothing is recorded
+	tracer         *tracer // nil when no trace is being recorded
 	reader         sync.WaitGroup
 	stopReader     context.CancelFunc
 
 	mu      sync.Mutex
-	changed sync.Cond  // the queue, or what ends it
-	next    int        // indexed input: the first that nobody has drawn
+	changed sync.Cond  // signals changes of queue, back, reading, and the end of ctx
+	next    int        // indexed input: the first index that nobody has drawn
 	queue   []Task     // read from the sequence and not drawn, at most LookAhead
-	back    []Task     // drawn, not started and given back; handed out one by one
+	back    []Task     // drawn, not started and given back; drawn again one by one
 	queues  []runQueue // of the workers
 	opened  bool
 	reading bool  // the sequence has not ended
-	pushed  int   // tasks it has given
+	pushed  int   // how many tasks the sequence has given
 	err     error // why the sequence ended early
 	fault   error // a task without a batch that panicked or called Goexit
 }
 
-// NewTasks returns n tasks as input: do(ctx, 0) to do(ctx, n-1). The error that
-// do returns, its panic or its Goexit ends the run. [NewBatch] makes tasks that keep
-// results and errors.
+// NewTasks returns n tasks as input: do(ctx, 0) to do(ctx, n-1). An error, a panic or a Goexit
+// of do ends the run. [NewBatch] makes tasks that keep results and errors.
 func NewTasks(n int, do func(ctx context.Context, i int) error) *Tasks {
 	t := &Tasks{n: n}
 	t.job = plainJob{t, do}
 	return t
 }
 
-// plainJob has no place for an error, so a fault is kept by its tasks.
+// plainJob is the job of NewTasks. It has no place for errors, so Tasks keeps a fault.
 type plainJob struct {
 	tasks *Tasks
 	do    func(ctx context.Context, i int) error
@@ -86,20 +83,20 @@ func (t *Tasks) end(fault error) {
 	}
 }
 
-// ReadTasks returns tasks that read pushes one after another, as it gets them; push
-// is false when no more are wanted. read runs in a goroutine of its own, at most
-// [LookAhead] tasks ahead, and returns when ctx is done. Its error, or its panic,
-// ends the input and is reported as an [InputError] once the tasks before it have run.
+// ReadTasks returns tasks that read pushes one after another. push returns false when no more
+// tasks are wanted. read runs in a goroutine of its own, at most [LookAhead] tasks ahead, and
+// must return when ctx is done. Its error, or its panic, ends the input and is reported as an
+// [InputError] once the tasks before it have run.
 func ReadTasks(read func(ctx context.Context, push func(Task) bool) error) *Tasks {
 	return &Tasks{read: read, reading: true}
 }
 
-// Each ranges over the tasks that fall to one worker. The range ends with the
-// input or with ctx. What the worker had drawn and not started when it leaves the
-// loop, by whatever way, goes back to the others.
+// Each ranges over the tasks of one worker. The range ends with the input or with ctx. When the
+// worker leaves the loop, in whatever way, the tasks that it has drawn and not started go back
+// to the others.
 //
-// Each is for the function given to [Define]. It panics if the tasks have not been passed
-// to the Run of a runner from there: nobody has said how many workers share them.
+// Each is for the function given to [Define]. It panics if the tasks were not passed to the
+// Run of such a runner: then nothing says how many workers share them.
 func (t *Tasks) Each(ctx context.Context) iter.Seq[Task] {
 	return func(yield func(Task) bool) {
 		t.mustBeOpen()
@@ -119,7 +116,7 @@ func (t *Tasks) Each(ctx context.Context) iter.Seq[Task] {
 	}
 }
 
-// fill draws the next chunk, of a size by the time that the last one took.
+// fill draws the next chunk. The time that the last one took determines its size.
 func (t *Tasks) fill(ctx context.Context, q *localQueue) bool {
 	if t.chunk == 0 {
 		now := clock()
@@ -138,7 +135,7 @@ func (t *Tasks) mustBeOpen() {
 	}
 }
 
-// open readies the tasks for their one run, and returns the context for it.
+// open prepares the tasks for their one run and returns its context.
 func (t *Tasks) open(ctx context.Context, o Options) (context.Context, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -161,7 +158,7 @@ func (t *Tasks) open(ctx context.Context, o Options) (context.Context, error) {
 	return ctx, nil
 }
 
-// close ends the run and says what the run has to report, if err does not.
+// close ends the run. It returns err, or the error of the input.
 func (t *Tasks) close(err error) error {
 	if t.stopReader != nil {
 		t.stopReader()

@@ -13,7 +13,7 @@ func (t *Tasks) join(q runQueue) {
 	t.queues = append(t.queues, q)
 }
 
-// leave gives back what the worker has not started.
+// leave removes a worker and gives back the tasks that it has not started.
 func (t *Tasks) leave(q runQueue) {
 	t.mu.Lock()
 	left := q.drain()
@@ -32,9 +32,9 @@ func (t *Tasks) giveBack(tasks ...Task) {
 	}
 }
 
-// draw fills a worker's queue: with what was given back, else from the input, else, if it
-// would have to wait, with what it can steal. It is false when there is nothing; with wait
-// only once there will never be anything, or ctx is done.
+// draw fills a worker's queue with a task that was given back, else from the input, else, if it
+// would have to wait, with tasks that it steals. Without wait, draw returns false if there is
+// no task now. With wait, only if the input has ended or ctx is done.
 func (t *Tasks) draw(ctx context.Context, q runQueue, wait bool) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -60,7 +60,7 @@ func (t *Tasks) draw(ctx context.Context, q runQueue, wait bool) bool {
 	return false
 }
 
-// drawNow does what draw does, with t.mu held, without waiting or stealing.
+// drawNow is draw without waiting or stealing. t.mu is held.
 func (t *Tasks) drawNow(q runQueue) bool {
 	size := q.sizes()
 	size.last = 0
@@ -93,16 +93,16 @@ func (t *Tasks) share(size *chunkSize, left int) int {
 	return min(size.nextSize, max(1, left/(2*t.workers)))
 }
 
-// private reports whether workers keep what they have drawn: with a chunk size that the
-// user has set, or when there is one worker. Then they need not offer it, which
-// costs 10 to 20 ns a task.
+// private reports whether workers keep the tasks that they have drawn: with a chunk size that
+// the user has set, or with one worker. Offering them would cost 10 to 20 ns a task.
 func (t *Tasks) private() bool { return t.chunk > 0 || t.workers == 1 }
 
-// steal takes over what another worker has offered and not started. It is undecided when
-// nothing is found, but another worker is about to begin: its tasks may hold up each other,
-// and then some of them must be stolen. (One look has to tell both: a child begins when it
-// likes, and a queue that is passed over as starting in one look and has started in the
-// next would be left to nobody.)
+// steal steals the tasks that another worker has offered and not started. It is undecided when
+// it finds none but another worker is about to start: a task of that worker may then wait for
+// another one in its queue, which must be stolen.
+//
+// Both answers must come from one pass. With two, a queue could be skipped as starting in the
+// first and have started by the second, and nobody would steal from it.
 func (t *Tasks) steal(q runQueue) (found, undecided bool) {
 	if t.private() {
 		return false, false
@@ -110,7 +110,7 @@ func (t *Tasks) steal(q runQueue) (found, undecided bool) {
 	for _, victim := range t.queues {
 		if victim.starting() {
 			undecided = undecided || victim != q
-			continue // left alone, or its worker would have been woken for nothing
+			continue // leave its tasks: its worker has been woken for them
 		}
 		if tasks := victim.steal(); len(tasks) > 0 {
 			q.put(tasks)
@@ -120,8 +120,8 @@ func (t *Tasks) steal(q runQueue) (found, undecided bool) {
 	return false, undecided
 }
 
-// pause lets a little time pass: nobody is told when a child begins. It is for the few
-// milliseconds in which a child starts, when there is nothing else to do.
+// pause waits a little, because nothing signals that a child has started its first task. It
+// only happens during the few milliseconds in which a child starts.
 func (t *Tasks) pause(ctx context.Context) {
 	t.mu.Unlock()
 	defer t.mu.Lock()
@@ -131,7 +131,7 @@ func (t *Tasks) pause(ctx context.Context) {
 	}
 }
 
-// waitFor waits until the input has changed or ctx is done; t.mu is held.
+// waitFor waits until the input has changed or ctx is done. t.mu is held.
 func (t *Tasks) waitFor(ctx context.Context) {
 	stop := context.AfterFunc(ctx, t.wakeAll)
 	defer stop()

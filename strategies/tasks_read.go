@@ -19,12 +19,12 @@ func (t *Tasks) readAll(ctx context.Context) {
 	runGuarded(func() {
 		err = t.read(ctx, func(task Task) bool { return t.push(ctx, task) })
 		if ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx))) {
-			err = nil // the input did as it was told
+			err = nil // the input ended because ctx is done, as it should
 		}
 	}, func(recovered any) { err = unwindError(recovered) }) // an error of the input, too
 }
 
-// push adds a task to the queue when there is room. It is false when the run has ended.
+// push adds a task to the queue when there is room. It returns false when the run has ended.
 func (t *Tasks) push(ctx context.Context, task Task) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()

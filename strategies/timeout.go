@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// TimeoutError says that a task took longer than [Options.Timeout]. It answers
-// errors.Is for context.DeadlineExceeded.
+// TimeoutError says that a task took longer than [Options.Timeout]. errors.Is finds
+// context.DeadlineExceeded in it.
 type TimeoutError struct{ Limit time.Duration }
 
 func (e *TimeoutError) Error() string { return fmt.Sprintf("took longer than %v", e.Limit) }

@@ -6,20 +6,20 @@ import (
 	"sync"
 )
 
-// Whether there is a trace is asked once a run, and what is to be recorded wraps around
-// jobs. So a run without a trace pays nothing for a task. (The road not taken: regions in
-// batches. A future's task is in none.)
+// Each run checks once whether a trace is being recorded, and only then wraps its jobs. So a
+// run without a trace pays nothing per task. (Road not taken: regions in batches. The tasks of
+// futures are in no batch.)
 
-// tracer is what a run that is traced remembers.
+// tracer is the state of a run that is traced.
 type tracer struct {
 	ctx   context.Context
 	batch *trace.Task
 
 	mu  sync.Mutex
-	out map[Task]*trace.Task // in children
+	out map[Task]*trace.Task // of the tasks that are in children
 }
 
-// newTracer is nil when nothing is recorded.
+// newTracer returns nil when no trace is being recorded.
 func newTracer(ctx context.Context) *tracer {
 	if !trace.IsEnabled() {
 		return nil
@@ -29,7 +29,7 @@ func newTracer(ctx context.Context) *tracer {
 	return t
 }
 
-// wrap makes the tasks of a job seen.
+// wrap makes the tasks of a job visible in the trace.
 func (t *tracer) wrap(j job) job {
 	if p, ok := j.(portable); ok {
 		return tracedPortable{p, t}
@@ -37,7 +37,7 @@ func (t *tracer) wrap(j job) job {
 	return tracedJob{j}
 }
 
-// end ends the run. What is still out was cut off with it.
+// end ends the run, and with it the tasks that are still in children.
 func (t *tracer) end() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -69,7 +69,7 @@ func (j tracedPortable) Do(ctx context.Context, i int) error {
 	return j.portable.Do(ctx, i)
 }
 
-// begin may come again for a task that came back.
+// begin may be called again for a task that came back unstarted.
 func (j tracedPortable) begin(i int) bool {
 	j.back(i, 0)
 	if !j.portable.begin(i) {
@@ -93,7 +93,7 @@ func (j tracedPortable) finish(ctx context.Context, i int, o *outcome) error {
 	return j.portable.finish(ctx, i, o)
 }
 
-// back ends the time in which a task is out, in the child with that pid if it is known.
+// back ends the trace task of a task that was in a child; pid is 0 if the child is unknown.
 func (j tracedPortable) back(i, pid int) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

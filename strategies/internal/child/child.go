@@ -1,7 +1,7 @@
 //go:build unix
 
-// Package child starts this program's own binary as a child process, with pipes
-// of its own to talk over, and ends it without leaving anything behind.
+// Package child starts this program's own binary as a child process, connected by two pipes,
+// and ends it without leaving anything behind.
 package child
 
 import (
@@ -16,12 +16,12 @@ import (
 	"manyhands/strategies/internal/recorder"
 )
 
-// guard is the environment variable that makes a start of the binary a worker.
-// It is not a secret: it keeps a program from becoming a worker by accident, and
-// a worker's own children from becoming workers.
+// guard is the environment variable that makes this program a worker when it starts. It is not
+// a secret: it keeps a program from becoming a worker by accident, and a worker's own children
+// from becoming workers.
 const guard = "MANYHANDS_CHILD"
 
-// Where the child finds its ends: descriptors 0 to 2 are the usual ones.
+// The descriptors of the child's ends. 0 to 2 are the standard streams.
 const (
 	inFD = iota + 3
 	outFD
@@ -39,14 +39,14 @@ type Child struct {
 	ended chan struct{} // closed once the child has been waited for
 
 	mu   sync.Mutex
-	dead bool // about to be reaped: its pid may not be signalled any more
+	dead bool // about to be reaped: its pid must not be signalled any more
 }
 
 // Start starts a child that runs Go code on procs threads at a time.
 //
-// Its standard input is empty. What it prints goes to this process's standard
-// error, whole lines at a time. It gets a process group of its own, so that a
-// Ctrl-C at the terminal reaches the parent alone, which then decides.
+// Its standard input is empty. Its output goes to this process's standard error, whole lines at
+// a time. It gets a process group of its own, so that a Ctrl-C at the terminal reaches only the
+// parent, which decides what to do.
 func Start(procs int) (c *Child, err error) {
 	var files []*os.File // the child's ends
 	defer func() {
@@ -101,8 +101,8 @@ func command(procs int) (*exec.Cmd, error) {
 	return cmd, nil
 }
 
-// reap waits for the child, once. Before its pid is free for another process,
-// what is left of its group is killed: programs that a task started and left.
+// reap waits for the child, once. Before its pid is free for another process, it kills the rest
+// of the child's group: programs that a task has started and that still run.
 func (c *Child) reap() {
 	defer close(c.ended)
 	if awaitExit(c.cmd.Process.Pid) {
@@ -111,7 +111,7 @@ func (c *Child) reap() {
 		c.dead = true
 		c.mu.Unlock()
 	}
-	c.cmd.Wait() // the state tells all that its error would
+	c.cmd.Wait() // State has all the information of its error
 	c.mu.Lock()
 	c.dead = true
 	c.mu.Unlock()
@@ -154,23 +154,22 @@ func (c *Child) CPU() time.Duration {
 	return c.cmd.ProcessState.UserTime() + c.cmd.ProcessState.SystemTime()
 }
 
-// Memory is the most memory that the child has had resident at once, in bytes, or
-// -1 when that is not known; before End. The maximum in its rusage would not do: a
-// child takes over that of its parent when it is started.
+// Memory is the largest resident set of the child so far, in bytes, or -1 if unknown. It must
+// be called before End. The maximum in the child's rusage is of no use, because a child starts
+// with its parent's.
 func (c *Child) Memory() int64 { return peakMemory(c.cmd.Process.Pid) }
 
 // State says how the child ended, after End: "exit status 2", "signal: killed".
 func (c *Child) State() string { return c.cmd.ProcessState.String() }
 
-// StderrTail is the end of what the child printed, at most 4 KiB, with the line
-// that tells of a panic or a fatal error first.
+// StderrTail is the end of the child's output, at most 4 KiB. It begins with the line that
+// reports a panic or a fatal error, if there was one.
 func (c *Child) StderrTail() string { return c.tail.String() }
 
 // Called reports whether this process was started as a worker.
 func Called() bool { return os.Getenv(guard) != "" }
 
-// Inherit gives a worker its ends. It says so when the process was not started
-// by Start after all.
+// Inherit returns a worker's ends. The error says that this process was not started by Start.
 func Inherit() (in, out *os.File, rec *recorder.Recorder, err error) {
 	os.Unsetenv(guard)
 	for fd := inFD; fd <= recorderFD; fd++ {
@@ -179,7 +178,7 @@ func Inherit() (in, out *os.File, rec *recorder.Recorder, err error) {
 	if !isPipe(inFD) || !isPipe(outFD) {
 		return nil, nil, nil, errors.New(guard + " is set, but this process was not started as a worker: unset it")
 	}
-	// Pipes that block would keep a thread in each read: a round trip takes 120 us then, not 7.
+	// With blocking pipes each read would hold a thread, and a round trip take 120 us instead of 7.
 	syscall.SetNonblock(inFD, true)
 	syscall.SetNonblock(outFD, true)
 	shared := os.NewFile(recorderFD, "recorder")
@@ -188,7 +187,7 @@ func Inherit() (in, out *os.File, rec *recorder.Recorder, err error) {
 	return os.NewFile(inFD, "from parent"), os.NewFile(outFD, "to parent"), rec, err
 }
 
-// Connected reports whether a worker still has its end of the pipe from the parent: a task can
+// Connected reports whether a worker still has its end of the pipe from the parent. A task may
 // have closed it.
 func Connected() bool { return isPipe(inFD) }
 

@@ -11,14 +11,14 @@ import (
 // CanLimitMemory reports whether [LimitMemory] works on this system.
 const CanLimitMemory = true
 
-// LimitMemory lets this process, and each that it starts, add no more than so many
-// bytes to the memory that it has now. The collector is told to work hard from three
-// quarters of it, or the program would die of garbage.
+// LimitMemory limits how many bytes this process, and each process that it starts, may add to
+// its current memory. From three quarters of that on, the garbage collector works harder:
+// otherwise garbage alone could reach the limit.
 //
-// The limit is on address space (RLIMIT_AS). That counts what is only reserved, and Go
-// reserves 64 MiB at a time. The road not taken is RLIMIT_DATA, which counts what can be
-// written to: the kernel does not look at it when a reservation is made writable, so
-// one large allocation goes through, and a small one of the runtime itself fails later.
+// The limit is on address space (RLIMIT_AS). Reserved memory counts, and Go reserves 64 MiB at a
+// time. (Road not taken: RLIMIT_DATA, which counts writable memory. The kernel does not check
+// it when reserved memory becomes writable. So one large allocation succeeds, and a small one
+// of the runtime itself fails later.)
 func LimitMemory(bytes int64) error {
 	has, err := addressSpace()
 	if err != nil {
@@ -29,13 +29,13 @@ func LimitMemory(bytes int64) error {
 		return err
 	}
 	debug.SetMemoryLimit(min(bytes/4*3, debug.SetMemoryLimit(-1)))
-	// One that is there already (ulimit -v) may be lower, and only root could raise it.
+	// A limit that is set already (ulimit -v) may be lower, and only root could raise it.
 	limit.Max = min(limit.Max, has+uint64(bytes))
 	limit.Cur = min(limit.Cur, limit.Max)
 	return unix.Setrlimit(unix.RLIMIT_AS, &limit)
 }
 
-// addressSpace is what RLIMIT_AS counts.
+// addressSpace is the size of this process's address space, which RLIMIT_AS limits.
 func addressSpace() (bytes uint64, err error) {
 	b, err := os.ReadFile("/proc/self/statm")
 	if err != nil {

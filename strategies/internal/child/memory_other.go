@@ -4,9 +4,9 @@ package child
 
 import "errors"
 
-// CanLimitMemory reports whether [LimitMemory] works on this system: macOS knows
-// RLIMIT_DATA and RLIMIT_AS and keeps to neither.
+// CanLimitMemory reports whether [LimitMemory] works on this system. macOS has RLIMIT_DATA and
+// RLIMIT_AS but enforces neither.
 const CanLimitMemory = false
 
-// LimitMemory does nothing here.
+// LimitMemory returns an error on this system.
 func LimitMemory(int64) error { return errors.ErrUnsupported }

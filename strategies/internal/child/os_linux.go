@@ -8,11 +8,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// self is this program's binary: also after it was moved, replaced or deleted.
+// self is this program's binary, even after it was moved, replaced or deleted.
 func self() (string, error) { return "/proc/self/exe", nil }
 
-// awaitExit returns when the child has ended, and leaves it a zombie, so that its
-// pid and process group still are its own.
+// awaitExit returns when the child has ended, and leaves it a zombie, so that its pid and
+// process group stay its own.
 func awaitExit(pid int) bool {
 	for {
 		err := unix.Waitid(unix.P_PID, pid, nil, unix.WEXITED|unix.WNOWAIT, nil)
@@ -33,6 +33,6 @@ func peakMemory(pid int) int64 {
 	return kib << 10
 }
 
-// killGroup kills the child and all it has started. The child must not have been
-// reaped: its pid could be somebody else's by now.
+// killGroup kills the child and all programs that it has started. The child must not have been
+// reaped, because another process could have its pid then.
 func killGroup(p *os.Process) { unix.Kill(-p.Pid, unix.SIGKILL) }

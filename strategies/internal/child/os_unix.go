@@ -6,8 +6,8 @@ import "os"
 
 func self() (string, error) { return os.Executable() }
 
-// awaitExit cannot wait here without reaping. So a group is not killed, since its
-// id could belong to others by then; the child alone is, through its handle.
+// awaitExit cannot wait here without reaping. So only the child is killed, through its handle,
+// and not its group, whose id could belong to another process by then.
 func awaitExit(int) bool { return false }
 
 func peakMemory(int) int64 { return -1 }

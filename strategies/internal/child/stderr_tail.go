@@ -10,16 +10,16 @@ import (
 	"sync"
 )
 
-// terminal serialises what all children print.
+// terminal serialises the output of all children.
 var terminal sync.Mutex
 
-// stderrTail passes on what a child prints, whole lines at a time so that those
-// of several children do not mix, and remembers the end of it.
+// stderrTail passes on the output of a child and remembers its end. It writes whole lines, so
+// that the lines of several children do not mix.
 type stderrTail struct {
 	mu   sync.Mutex
-	line []byte // not yet ended
+	line []byte // an unfinished line
 	tail []byte
-	why  string // the line that tells of a panic or a fatal error
+	why  string // the line that reports a panic or a fatal error
 }
 
 // tells matches the lines by which the Go runtime says why it ends a program.
@@ -43,7 +43,7 @@ func (w *stderrTail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// flush passes on a last line without an end.
+// flush passes on a last line that has no newline.
 func (w *stderrTail) flush() {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -1,12 +1,11 @@
-// Package claim hands out a range of numbered tasks, one number to one taker.
+// Package claim lets workers claim the numbers of a range, each number once.
 //
-// A worker holds a chunk of tasks and starts them in order. While it is inside a
-// long one, a worker with nothing to do must be able to take the rest, and
-// nobody may start a task twice. An atomic range decides: the worker claims the next
-// number, a thief claims all that are left, both by compare-and-swap. The range
-// may lie in memory that two processes share, so the same rule serves child
-// processes. (The scheme is the single-word case of the deques in Blumofe and
-// Leiserson, "Scheduling Multithreaded Computations by Work Stealing", 1999.)
+// A worker holds a chunk of tasks and starts them in order. While it runs a long one, an idle
+// worker must be able to steal the rest, and no task may start twice. An atomic range decides:
+// the worker claims the next number, a thief claims all that are left, both by
+// compare-and-swap. The range may lie in memory that two processes share, so it also works for
+// child processes. (The scheme is the single-word case of the deques in Blumofe and Leiserson,
+// "Scheduling Multithreaded Computations by Work Stealing", 1999.)
 package claim
 
 import "sync/atomic"
@@ -30,11 +29,11 @@ func (r *Range) Extend(n int) (first uint32) {
 	}
 }
 
-// Bounds returns the range. Only the worker that extends the range may rely on
-// high; low can move at any time.
+// Bounds returns the range. low can move at any time. high is certain only for the worker that
+// extends the range.
 func (r *Range) Bounds() (low, high uint32) { return unpack(r.v.Load()) }
 
-// Next claims the lowest number. It is false when none is left.
+// Next claims the lowest number. It returns false when none is left.
 func (r *Range) Next() (n uint32, ok bool) {
 	for {
 		v := r.v.Load()
@@ -48,7 +47,7 @@ func (r *Range) Next() (n uint32, ok bool) {
 	}
 }
 
-// Claim claims the number n. It is false when somebody else has it.
+// Claim claims the number n. It returns false when n is claimed already.
 func (r *Range) Claim(n uint32) bool {
 	for {
 		v := r.v.Load()

@@ -3,11 +3,11 @@
 // it was sent. The commonest types have a fixed form (13 ns). For the other types a plan is
 // made once, by reflection: plan.go has structs and the types that hold one value,
 // plan_many.go the types that hold any number of values. A type whose values would not
-// arrive unchanged is refused by name.
+// arrive unchanged is refused with an error that names it.
 //
-// Roads not taken, each for what it changes in silence: gob drops empty slices and
-// pointers to zero; JSON has no NaN and changes \xff; CBOR swallows a pointer to
-// nil, the zero time behind a pointer and a field shadowed by an embedded one.
+// Roads not taken, because each changes values silently: gob drops empty slices and pointers to
+// zero. JSON has no NaN and changes \xff. CBOR drops a pointer to nil, the zero time behind a
+// pointer, and a field shadowed by an embedded one.
 package codec
 
 import (
@@ -26,8 +26,8 @@ type Codec[T any] struct {
 	Refusal error // why the type cannot cross a process boundary; nil when it can
 }
 
-// For makes the codec of a type. A panic in a method of the type's own becomes the error
-// that panicError makes of the recovered value: it must cost one task, not the program.
+// For makes the codec of a type. panicError makes an error of a panic in one of the type's own
+// methods, so that it fails one task and not the program.
 func For[T any](panicError func(recovered any) error) Codec[T] {
 	var c any
 	switch any(*new(T)).(type) {

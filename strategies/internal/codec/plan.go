@@ -10,21 +10,21 @@ import (
 	"manyhands/strategies/internal/wire"
 )
 
-// plan is how values of one type are written and read. append takes how deep
-// the value lies in the one that is sent; values it is given are addressable.
+// plan is how values of one type are written and read. append gets the nesting depth of the
+// value, which must be addressable.
 type plan struct {
 	append func(b []byte, v reflect.Value, depth int) ([]byte, error)
 	decode func(c *wire.Cursor, v reflect.Value) error
 }
 
-// deepest bounds the nesting of values: one that contains itself has no end.
+// deepest limits the nesting of values, because a value can contain itself.
 const deepest = 10_000
 
 var errTooDeep = fmt.Errorf("the value is nested more than %d deep, or contains itself", deepest)
 
-// planFor makes the plan of a type, or says why its values would not arrive as
-// they were sent. What cannot be sent whole is refused, never sent in part. made
-// holds the plans begun so far, for types that refer to themselves.
+// planFor makes the plan of a type. The error says why its values would not arrive as they were
+// sent: such types are refused as a whole and never sent in part. made holds the plans begun so
+// far, for types that refer to themselves.
 func planFor(t reflect.Type, made map[reflect.Type]*plan) (*plan, error) {
 	if p := made[t]; p != nil {
 		return p, nil
@@ -43,7 +43,7 @@ func planFor(t reflect.Type, made map[reflect.Type]*plan) (*plan, error) {
 	return p, err
 }
 
-// compose makes the plan of a type that is made of others.
+// compose makes the plan of a type that contains other types.
 func (p *plan) compose(t reflect.Type, made map[reflect.Type]*plan) error {
 	switch t.Kind() {
 	case reflect.Struct:
@@ -102,13 +102,13 @@ func (p *plan) fields(t reflect.Type, made map[reflect.Type]*plan) error {
 	return nil
 }
 
-// encodesItself reports whether t brings its own wire form, as time.Time does.
+// encodesItself reports whether t has its own wire form, as time.Time does.
 func encodesItself(t reflect.Type) bool {
 	to := reflect.PointerTo(t)
 	if t.Kind() == reflect.Struct && t.NumField() > 1 {
 		for i := range t.NumField() {
 			if f := t.Field(i); f.Anonymous && encodesItself(f.Type) {
-				return false // the form may be that of the embedded field alone
+				return false // the form may contain the embedded field only
 			}
 		}
 	}
@@ -171,7 +171,7 @@ var (
 		func(v reflect.Value, u uint64) { v.SetBool(u == 1) })
 )
 
-// plain are the kinds that are not made of others.
+// plain has the kinds that do not contain other types.
 var plain = map[reflect.Kind]func() plan{
 	reflect.Bool: boolean, reflect.String: text,
 	reflect.Int: signed, reflect.Int8: signed, reflect.Int16: signed, reflect.Int32: signed, reflect.Int64: signed,

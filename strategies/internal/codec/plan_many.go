@@ -6,8 +6,8 @@ import (
 	"manyhands/strategies/internal/wire"
 )
 
-// Plans of types that hold any number of others. All of them write 0 for nil and
-// else one more than how many there are, so that nil and empty stay apart.
+// Plans of types that hold any number of others. All of them write 0 for nil, else the length
+// plus one, so that nil and empty differ.
 
 func pointer(t reflect.Type, elem *plan) plan {
 	return plan{
@@ -103,7 +103,7 @@ func array(t reflect.Type, elem *plan) plan {
 }
 
 func mapping(t reflect.Type, key, elem *plan) plan {
-	// Keys and elements of a map have no address: they are copied to places that have.
+	// Keys and elements of a map are not addressable, so they are copied to variables that are.
 	return plan{
 		func(b []byte, v reflect.Value, depth int) (_ []byte, err error) {
 			if v.IsNil() {

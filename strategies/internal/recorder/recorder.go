@@ -1,13 +1,13 @@
 //go:build unix
 
-// Package recorder is a child's flight recorder: memory that parent and child
-// share and that outlives the child.
+// Package recorder is a child's flight recorder: memory that parent and child share and that
+// outlives the child.
 //
-// It holds the range from which tasks are claimed, and the answers that the child
-// has not sent yet. So after a crash the parent knows exactly which task was being
-// run, keeps the results that were finished, and attributes the crash to no other; without it a
-// child would have to write every single answer to its pipe at once (300 ns
-// each) or take finished work with it into the grave.
+// It holds the range from which tasks are claimed, and the answers that the child has not sent
+// yet. So after a crash the parent knows exactly which task was running, keeps the results of
+// finished tasks, and attributes the crash to the right task. Without it a child would have to
+// write every single answer to its pipe at once (300 ns each), or finished work would be lost
+// in a crash.
 package recorder
 
 import (
@@ -20,18 +20,18 @@ import (
 	"manyhands/strategies/internal/claim"
 )
 
-// The layout: the range and the length of what is held stand on cache lines of their own.
+// The layout. The range and the length of the held answers have cache lines of their own.
 const (
 	size    = 64 << 10
 	heldAt  = 64
 	bytesAt = 128
 )
 
-// Recorder is one such memory, in the parent or in the child.
+// Recorder is such memory, in the parent or in the child.
 type Recorder struct{ mem []byte }
 
-// Create makes an empty recorder. The file is for the child, which gets it as an
-// inherited descriptor; it has no name, so nothing is left when both have ended.
+// Create makes an empty recorder. The child inherits the file as a descriptor. The file has no
+// name, so nothing is left when both have ended.
 func Create() (*Recorder, *os.File, error) {
 	f, err := anonymousFile()
 	if err != nil {
@@ -61,17 +61,17 @@ func Open(f *os.File) (*Recorder, error) {
 // Close unmaps the memory; the recorder and its range must not be used any more.
 func (r *Recorder) Close() error { return syscall.Munmap(r.mem) }
 
-// Offered is where the child claims its tasks.
+// Offered is the range from which the child claims its tasks.
 func (r *Recorder) Offered() *claim.Range { return (*claim.Range)(unsafe.Pointer(&r.mem[0])) }
 
-// Buffer is the room for answers not yet sent, all of it.
+// Buffer is the whole room for answers that are not sent yet.
 func (r *Recorder) Buffer() []byte { return r.mem[bytesAt:] }
 
 // Hold says that the first n bytes of the buffer are whole answers. The child
 // calls it after it has written them.
 func (r *Recorder) Hold(n int) { r.held().Store(uint32(n)) }
 
-// Held is what the child had finished and not sent.
+// Held is the answers that the child has not sent yet.
 func (r *Recorder) Held() []byte {
 	return r.Buffer()[:min(int(r.held().Load()), size-bytesAt)]
 }

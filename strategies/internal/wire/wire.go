@@ -2,7 +2,7 @@
 //
 // A frame is four bytes of length (little-endian, of what follows), one byte of
 // kind, and a payload of numbers and byte strings. Numbers are varints as in
-// encoding/binary; a byte string is its length and its bytes. Neither side trusts
+// encoding/binary. A byte string is its length and its bytes. Neither side trusts
 // the other's lengths: a frame above [Limit] is refused before anything is
 // allocated for it, and below it memory grows only as bytes arrive.
 package wire
@@ -39,12 +39,12 @@ func Finish(b []byte) error {
 	return nil
 }
 
-// Payload is what a finished or unfinished frame holds so far.
+// Payload is the payload of a finished or unfinished frame.
 func Payload(frame []byte) []byte { return frame[header:] }
 
 // AppendUint appends a number.
 func AppendUint(b []byte, v uint64) []byte {
-	if v < 0x80 { // most are; this much is inlined
+	if v < 0x80 { // most numbers; this part is inlined
 		return append(b, byte(v))
 	}
 	return binary.AppendUvarint(b, v)
@@ -58,8 +58,8 @@ func AppendBytes[S ~[]byte | ~string](b []byte, s S) []byte {
 // BeginBytes begins a byte string of unknown length, which [FinishBytes] completes.
 func BeginBytes(b []byte) []byte { return append(b, 0) }
 
-// FinishBytes completes the byte string that was begun when b had start bytes. That
-// of a short one is in its place already.
+// FinishBytes completes the byte string that was begun when b had start bytes. A length below
+// 128 fits into the byte that BeginBytes reserved.
 func FinishBytes(b []byte, start int) []byte {
 	n := len(b) - start - 1
 	if n < 0x80 {
@@ -70,10 +70,10 @@ func FinishBytes(b []byte, start int) []byte {
 	return slices.Replace(b, start, start+1, length[:binary.PutUvarint(length[:], uint64(n))]...)
 }
 
-// Read reads one frame of the given kinds from r, with the payload in buf where it
-// fits. io.EOF means the end between two frames, io.ErrUnexpectedEOF one inside a
-// frame. The kind is looked at first: bytes that somebody else wrote into the pipe
-// would have a false length, and waiting for so many could take for ever.
+// Read reads one frame of the given kinds from r. The payload is in buf if it fits. io.EOF means
+// the end between two frames, io.ErrUnexpectedEOF the end inside a frame. The kind is checked
+// first: bytes that somebody else wrote into the pipe would have a false length, and waiting
+// for that many bytes could take for ever.
 func Read(r io.Reader, buf []byte, kinds ...byte) (kind byte, payload []byte, err error) {
 	var head [header]byte
 	if _, err := io.ReadFull(r, head[:]); err != nil {
@@ -90,7 +90,7 @@ func Read(r io.Reader, buf []byte, kinds ...byte) (kind byte, payload []byte, er
 	return head[4], payload, err
 }
 
-// readN reads n bytes, a step at a time: what a false length promises is never allocated.
+// readN reads n bytes in steps, so that a false length never allocates much memory.
 func readN(r io.Reader, b []byte, n int) ([]byte, error) {
 	const step = 1 << 20
 	for len(b) < n {
@@ -111,11 +111,10 @@ func readN(r io.Reader, b []byte, n int) ([]byte, error) {
 	return b, nil
 }
 
-// Cursor takes a payload apart. After the first fault it gives zeros, and Err
-// tells the fault.
+// Cursor reads a payload. After the first fault it returns zeros, and Err returns the fault.
 type Cursor struct {
 	b   []byte
-	at  int // what comes next
+	at  int // the position of the next byte
 	err error
 }
 
@@ -174,9 +173,9 @@ func (c *Cursor) Take(n int) []byte {
 	return c.b[at:c.at:c.at]
 }
 
-// Count takes a number that is 0 for nothing at all, and else one more than a
-// count. It is false for nothing at all and after a fault. A count is at most
-// [Limit]: more things than bytes in a frame can only be garbage.
+// Count reads a number that is 0 for nil, else a count plus one. It returns false for nil and
+// after a fault. A count is at most [Limit], because more elements than bytes can only be
+// garbage.
 func (c *Cursor) Count() (n int, ok bool) {
 	v := c.Uint()
 	if v > Limit {
