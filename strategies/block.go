@@ -23,8 +23,8 @@ type block[In, Out any] struct {
 	watched bool // deliver is called when a task has ended
 
 	// Guarded by batch.mu.
-	errs    map[int]error
-	retried map[int]int // by task: how often it was started again after its worker died
+	errs      map[int]error
+	restarted map[int]int // by task: how often it was started again after its worker died
 }
 
 // span is when and where a task ran.
@@ -70,7 +70,7 @@ func (k *block[In, Out]) result(i int) Result[Out] {
 	b := k.batch
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r := Result[Out]{Status: k.status[i], Value: k.out[i], Err: k.errs[i], Attempts: k.retried[i]}
+	r := Result[Out]{Status: k.status[i], Value: k.out[i], Err: k.errs[i], Attempts: k.restarted[i]}
 	if r.Status != NotStarted {
 		r.Attempts++
 		if k.spans != nil {
@@ -102,17 +102,17 @@ func (k *block[In, Out]) appendInput(b []byte, i int) ([]byte, error) {
 	return k.batch.fn.in.Append(b, k.in[i])
 }
 
-func (k *block[In, Out]) retries(i int) int {
+func (k *block[In, Out]) restarts(i int) int {
 	k.batch.mu.Lock()
 	defer k.batch.mu.Unlock()
-	return k.retried[i]
+	return k.restarted[i]
 }
 
-func (k *block[In, Out]) addRetry(i int) {
+func (k *block[In, Out]) addRestart(i int) {
 	k.batch.mu.Lock()
 	defer k.batch.mu.Unlock()
-	if k.retried == nil {
-		k.retried = map[int]int{}
+	if k.restarted == nil {
+		k.restarted = map[int]int{}
 	}
-	k.retried[i]++
+	k.restarted[i]++
 }

@@ -52,19 +52,25 @@ func taskError(ctx context.Context, err error) error {
 	return err
 }
 
-// crashError is the error of a task whose child died while it ran. again reports that the
-// task may be restarted: its child died, and neither a timeout nor a cancel is the reason.
-// timedOut says that the child was killed because it gave no answer in time.
-func crashError(ctx context.Context, lost *WorkerLostError, timedOut bool, o Options) (err error, again bool) {
+// retryable reports whether a task whose child died while it ran is started again: it has
+// Retries left, and neither a timeout nor a cancel is the reason. timedOut says that the child
+// was killed because it gave no answer in time.
+func retryable(ctx context.Context, restarts int, timedOut bool, o Options) bool {
+	return ctx.Err() == nil && !timedOut && restarts < o.Process.Retries
+}
+
+// crashError is the error of a task whose child died while it ran and that is not started
+// again.
+func crashError(ctx context.Context, lost *WorkerLostError, timedOut bool, o Options) error {
 	switch {
 	case ctx.Err() != nil && timedOut:
-		return fmt.Errorf("%w (its worker process %d was killed, as it did not end within %v)", context.Cause(ctx), lost.PID, o.Process.GracePeriod), false
+		return fmt.Errorf("%w (its worker process %d was killed, as it did not end within %v)", context.Cause(ctx), lost.PID, o.Process.GracePeriod)
 	case ctx.Err() != nil:
-		return fmt.Errorf("%w (its worker process %d died: %s)", context.Cause(ctx), lost.PID, lost.State), false
+		return fmt.Errorf("%w (its worker process %d died: %s)", context.Cause(ctx), lost.PID, lost.State)
 	case timedOut:
-		return &TimeoutError{o.Timeout}, false
+		return &TimeoutError{o.Timeout}
 	}
-	return lost, true
+	return lost
 }
 
 // result returns the result or the error of an outcome.
@@ -208,7 +214,7 @@ func (t *bound[In, Out]) finish(ctx context.Context, _ int, o *outcome) error {
 
 // report calls the hook.
 func (t *bound[In, Out]) report(ctx context.Context, out Out, err error, o *outcome) {
-	r := Result[Out]{Status: statusOf(ctx, err), Err: err, Start: o.start, Elapsed: o.elapsed, Worker: o.pid, Attempts: 1 + t.restarts}
+	r := Result[Out]{Status: statusOf(ctx, err), Err: err, Start: o.start, Elapsed: o.elapsed, Worker: o.pid, Attempts: 1 + t.restarted}
 	if err == nil {
 		r.Value = out
 	}

@@ -68,13 +68,13 @@ func (l *link) acceptLast(ctx context.Context, trusted bool) {
 // can be restarted. Otherwise it ends. See outcome.go.
 func (l *link) retryOrFail(ctx context.Context, task Task, lost *WorkerLostError, timedOut bool) {
 	p := task.job.(portable)
-	retries := p.retries(task.i)
-	lost.Attempts = retries + 1
-	err, again := crashError(ctx, lost, timedOut, l.o)
-	if again && retries < l.o.Process.Retries {
-		p.addRetry(task.i)
+	restarts := p.restarts(task.i)
+	lost.Attempts = restarts + 1
+	if retryable(ctx, restarts, timedOut, l.o) {
+		p.addRestart(task.i)
 		l.tasks.giveBack(task)
 		return
 	}
+	err := crashError(ctx, lost, timedOut, l.o)
 	l.propagate(p.finish(ctx, task.i, &outcome{err: err, pid: lost.PID}))
 }

@@ -37,8 +37,8 @@ type portable interface {
 	flags() byte                                         // failFast, timed
 	begin(i int) bool                                    // false when task i was withdrawn
 	appendInput(b []byte, i int) ([]byte, error)         // an error fails this task only
-	retries(i int) int                                   // how often task i was started again after its worker died
-	addRetry(i int)                                      // counts one more
+	restarts(i int) int                                  // how often task i was started again after its worker died
+	addRestart(i int)                                    // counts one more
 	finish(ctx context.Context, i int, o *outcome) error // what Do would return
 }
 

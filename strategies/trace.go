@@ -83,9 +83,9 @@ func (j tracedPortable) begin(i int) bool {
 	return true
 }
 
-func (j tracedPortable) addRetry(i int) {
+func (j tracedPortable) addRestart(i int) {
 	j.back(i, 0)
-	j.portable.addRetry(i)
+	j.portable.addRestart(i)
 }
 
 func (j tracedPortable) finish(ctx context.Context, i int, o *outcome) error {
