@@ -52,14 +52,14 @@ func (k *block[In, Out]) Do(ctx context.Context, i int) (verdict error) {
 	returned := false
 	defer func() {
 		if !returned { // after a Goexit only this runs, and verdict goes nowhere
-			verdict = k.end(ctx, i, *new(Out), unwindError(recover()))
+			verdict = k.recordLocal(ctx, i, *new(Out), unwindError(recover()))
 		}
 	}()
 	out, err := k.batch.fn.fn(ctx, k.in[i])
-	if err == nil && k.spans == nil && !k.watched { // the fast path of end
+	if err == nil && k.spans == nil && !k.watched { // the fast path of recordLocal
 		k.out[i], k.status[i] = out, Done
 	} else {
-		verdict = k.end(ctx, i, out, err)
+		verdict = k.recordLocal(ctx, i, out, err)
 	}
 	returned = true // only now: the methods of err are the user's too
 	return verdict

@@ -99,33 +99,33 @@ func (f *Func[In, Out]) serveBytes(ctx context.Context, in, b []byte, to server)
 	call(ctx, f.fn, v, served[In, Out]{f, b, to})
 }
 
-// call runs fn and passes its result to to.end, or the reason why it did not return. After a
-// Goexit call does not return either. (It is a copy of [runGuarded], whose two closures would
-// take 3 ns a task. A type parameter for to instead of an interface saves an allocation.)
-func call[In, Out any, To ender[Out]](ctx context.Context, fn func(context.Context, In) (Out, error), in In, to To) {
+// call runs fn and passes its result to to.recordLocal, or the reason why it did not return.
+// After a Goexit call does not return either. (It is a copy of [runGuarded], whose two closures
+// would take 3 ns a task. A type parameter for to instead of an interface saves an allocation.)
+func call[In, Out any, To localRecorder[Out]](ctx context.Context, fn func(context.Context, In) (Out, error), in In, to To) {
 	returned := false
 	defer func() {
 		if !returned {
-			to.end(ctx, *new(Out), unwindError(recover()))
+			to.recordLocal(ctx, *new(Out), unwindError(recover()))
 		}
 	}()
 	out, err := fn(ctx, in)
-	to.end(ctx, out, err)
+	to.recordLocal(ctx, out, err)
 	returned = true // only now: the methods of err, and of out, are the user's too
 }
 
-type ender[Out any] interface {
-	end(ctx context.Context, out Out, err error)
+type localRecorder[Out any] interface {
+	recordLocal(ctx context.Context, out Out, err error)
 }
 
-// served encodes what a function returned in a child.
+// served records the result of a function that ran in this child: it encodes it for the parent.
 type served[In, Out any] struct {
 	*Func[In, Out]
 	b  []byte
 	to server
 }
 
-func (s served[In, Out]) end(ctx context.Context, out Out, err error) {
+func (s served[In, Out]) recordLocal(ctx context.Context, out Out, err error) {
 	b := s.b
 	if err != nil {
 		err = taskError(ctx, err)

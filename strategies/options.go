@@ -22,7 +22,8 @@ type Options struct {
 	Process ProcessOptions // for the process strategy; the others ignore them
 }
 
-// ProcessOptions are the options of the process strategy.
+// ProcessOptions are the options of the process strategy. The manyhands command leaves Retries,
+// MaxTasksPerChild, MemoryLimit and GracePeriod at their defaults: they are for importers.
 type ProcessOptions struct {
 	GOMAXPROCS int  // of each child; 0 = 1
 	Prestart   bool // New returns when all children have started; without it they start when they are needed

@@ -116,16 +116,16 @@ func deadlinePassed(ctx context.Context) bool {
 
 // Tasks of a batch.
 
-// end records a task that ran in this process.
-func (k *block[In, Out]) end(ctx context.Context, i int, out Out, err error) (verdict error) {
+// recordLocal records a task that ran in this process.
+func (k *block[In, Out]) recordLocal(ctx context.Context, i int, out Out, err error) (verdict error) {
 	if k.spans != nil {
 		k.spans[i].elapsed = clock() - k.spans[i].start
 	}
 	return k.record(i, out, taskError(ctx, err))
 }
 
-// finish records a task that ran in another process.
-func (k *block[In, Out]) finish(ctx context.Context, i int, o *outcome) (verdict error) {
+// recordRemote records a task that was for another process.
+func (k *block[In, Out]) recordRemote(ctx context.Context, i int, o *outcome) (verdict error) {
 	if k.spans != nil {
 		k.spans[i] = span{o.start, o.elapsed, o.pid}
 	}
@@ -200,13 +200,13 @@ func (b *Batch[In, Out]) runError(ctx context.Context, err error) error {
 
 // Bound tasks.
 
-// end reports a task that ran in this process.
-func (t *bound[In, Out]) end(ctx context.Context, out Out, err error) {
+// recordLocal reports a task that ran in this process.
+func (t *bound[In, Out]) recordLocal(ctx context.Context, out Out, err error) {
 	t.report(ctx, out, taskError(ctx, err), &outcome{start: t.start, elapsed: clock() - t.start})
 }
 
-// finish reports a task that ran in another process.
-func (t *bound[In, Out]) finish(ctx context.Context, _ int, o *outcome) error {
+// recordRemote reports a task that was for another process.
+func (t *bound[In, Out]) recordRemote(ctx context.Context, _ int, o *outcome) error {
 	out, err := t.fn.result(o)
 	t.report(ctx, out, err, o)
 	return nil

@@ -41,13 +41,13 @@ func (l *link) send(ctx context.Context) error {
 		}
 		l.queue.bind(l.child.Recorder.Offered())
 	}
-	var limit time.Time // none
+	var deadline time.Time // none
 	if l.o.Timeout > 0 {
-		limit = time.Now().Add(l.o.Timeout + l.o.Process.GracePeriod)
+		deadline = time.Now().Add(l.o.Timeout + l.o.Process.GracePeriod)
 	}
-	l.setLimit(limit)
+	l.setDeadline(deadline)
 	if ctx.Err() != nil {
-		l.setLimit(time.Now().Add(l.o.Process.GracePeriod)) // cancel may have come before
+		l.setDeadline(time.Now().Add(l.o.Process.GracePeriod)) // cancel may have come before
 		return nil
 	}
 	b, n := l.appendChunk(ctx)
@@ -79,7 +79,7 @@ func (l *link) writeFailed() {
 
 // appendChunk makes a frame of the first n pending tasks, up to about frameBytes.
 func (l *link) appendChunk(ctx context.Context) (b []byte, n int) {
-	b = wire.Begin(l.out[:0], chunkFrame)
+	b = wire.Begin(l.writeBuf[:0], chunkFrame)
 	b = wire.AppendUint(b, l.run)
 	b = append(b, l.queue.head(0).job.(portable).flags())
 	var deadline int64
@@ -93,7 +93,7 @@ func (l *link) appendChunk(ctx context.Context) (b []byte, n int) {
 		n++
 	}
 	if cap(b) <= 2*frameBytes {
-		l.out = b
+		l.writeBuf = b
 	}
 	wire.Finish(b)
 	return b, n
@@ -114,7 +114,7 @@ func (l *link) appendEntry(ctx context.Context, b []byte, task *Task) []byte {
 		if err == nil {
 			return wire.FinishBytes(entry, start)
 		}
-		l.propagate(p.finish(ctx, i, &outcome{err: fmt.Errorf("cannot send the input of %s: %w", name, err)}))
+		l.propagate(p.recordRemote(ctx, i, &outcome{err: fmt.Errorf("cannot send the input of %s: %w", name, err)}))
 	}
 	*task = Task{}
 	return wire.AppendBytes(l.appendName(b, tombstone), "")
@@ -132,9 +132,9 @@ func (l *link) appendName(b []byte, name string) []byte {
 // receive reads one frame of answers, or finds the child dead.
 func (l *link) receive(ctx context.Context) error {
 	if l.o.Timeout > 0 && ctx.Err() == nil {
-		l.extendLimit()
+		l.extendDeadline()
 	}
-	_, payload, err := wire.Read(l.in, l.buf, answersFrame)
+	_, payload, err := wire.Read(l.in, l.readBuf, answersFrame)
 	if err == nil {
 		err = l.acceptAll(ctx, payload)
 	}
@@ -142,7 +142,7 @@ func (l *link) receive(ctx context.Context) error {
 		return l.handleCrash(ctx, err)
 	}
 	if cap(payload) <= frameBytes {
-		l.buf = payload
+		l.readBuf = payload
 	}
 	return nil
 }
@@ -173,7 +173,7 @@ func (l *link) accept(ctx context.Context, a *answer) {
 	if a.status == answerError {
 		o.err = l.registry.readError(a.reply)
 	}
-	l.propagate(task.job.(portable).finish(ctx, task.i, o))
+	l.propagate(task.job.(portable).recordRemote(ctx, task.i, o))
 }
 
 // chunkEnded sets the size of the next chunk. A chunk that is sent ahead of time waits behind

@@ -76,5 +76,5 @@ func (l *link) retryOrFail(ctx context.Context, task Task, lost *WorkerLostError
 		return
 	}
 	err := crashError(ctx, lost, timedOut, l.o)
-	l.propagate(p.finish(ctx, task.i, &outcome{err: err, pid: lost.PID}))
+	l.propagate(p.recordRemote(ctx, task.i, &outcome{err: err, pid: lost.PID}))
 }

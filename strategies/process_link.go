@@ -23,17 +23,17 @@ type link struct {
 	in  *bufio.Reader
 	run uint64 // counts from 1
 
-	mu    sync.Mutex   // guards the next three, which a cancel or Usage reads
-	child *child.Child // nil when none is up
-	limit time.Time    // the deadline that is set on its pipes
-	used  WorkerUsage  // by the children that have ended
+	mu       sync.Mutex   // guards the next three, which a cancel or Usage reads
+	child    *child.Child // nil when none is up
+	deadline time.Time    // of its pipes
+	used     WorkerUsage  // by the children that have ended
 
 	// Held while writing to the child. A child that does not read can make that long, so
 	// deadlines are set without it.
 	writing sync.Mutex
 
-	out, buf []byte  // reused for frames to and from the child
-	outcome  outcome // of the task whose answer is being accepted
+	writeBuf, readBuf []byte  // reused for frames to and from the child
+	outcome           outcome // of the task whose answer is being accepted
 
 	// The child.
 	name   string // of the function that was last sent to it
@@ -151,7 +151,7 @@ func (l *link) draw(ctx context.Context) error {
 // it is running sees its context done, and has the grace period to end.
 func (l *link) cancel(ctx context.Context) {
 	l.queue.withdraw()
-	c := l.setLimit(time.Now().Add(l.o.Process.GracePeriod))
+	c := l.setDeadline(time.Now().Add(l.o.Process.GracePeriod))
 	if c == nil || ctx.Err() == context.DeadlineExceeded {
 		return // the child knows the deadline, so its error is the right one
 	}
@@ -163,26 +163,25 @@ func (l *link) cancel(ctx context.Context) {
 	c.In.Write(b) // a child that cannot hear it has died or will be killed
 }
 
-// setLimit sets the time from which reading from the child and writing to it fail. It returns
-// the child, if there is one.
-func (l *link) setLimit(limit time.Time) *child.Child {
+// setDeadline sets the deadline of the child's pipes, and returns the child, if there is one.
+func (l *link) setDeadline(deadline time.Time) *child.Child {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.child != nil && limit != l.limit {
-		l.limit = limit
-		l.child.In.SetWriteDeadline(limit)
-		l.child.Out.SetReadDeadline(limit)
+	if l.child != nil && deadline != l.deadline {
+		l.deadline = deadline
+		l.child.In.SetWriteDeadline(deadline)
+		l.child.Out.SetReadDeadline(deadline)
 	}
 	return l.child
 }
 
-// extendLimit extends a limit that has passed while a slow consumer kept the link waiting. The
-// answer may be there already, so it must not count as late.
-func (l *link) extendLimit() {
+// extendDeadline extends a deadline that has passed while a slow consumer kept the link
+// waiting. The answer may be there already, so it must not count as late.
+func (l *link) extendDeadline() {
 	l.mu.Lock()
-	passed := time.Now().After(l.limit)
+	passed := time.Now().After(l.deadline)
 	l.mu.Unlock()
 	if passed {
-		l.setLimit(time.Now().Add(answerTime))
+		l.setDeadline(time.Now().Add(answerTime))
 	}
 }

@@ -100,7 +100,7 @@ func (l *link) startFailed(ctx context.Context, c *child.Child, err error) error
 func (l *link) setChild(c *child.Child) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.child, l.limit = c, time.Time{}
+	l.child, l.deadline = c, time.Time{}
 	l.budget, l.retire = l.o.Process.MaxTasksPerChild, false
 }
 

@@ -33,13 +33,13 @@ type job interface {
 type portable interface {
 	job
 	target() *function
-	index(i int) int                                     // of task i in its batch
-	flags() byte                                         // failFast, timed
-	begin(i int) bool                                    // false when task i was withdrawn
-	appendInput(b []byte, i int) ([]byte, error)         // an error fails this task only
-	restarts(i int) int                                  // how often task i was started again after its worker died
-	addRestart(i int)                                    // counts one more
-	finish(ctx context.Context, i int, o *outcome) error // what Do would return
+	index(i int) int                                           // of task i in its batch
+	flags() byte                                               // failFast, timed
+	begin(i int) bool                                          // false when task i was withdrawn
+	appendInput(b []byte, i int) ([]byte, error)               // an error fails this task only
+	restarts(i int) int                                        // how often task i was started again after its worker died
+	addRestart(i int)                                          // counts one more
+	recordRemote(ctx context.Context, i int, o *outcome) error // what Do would return
 }
 
 // Runner runs tasks with a fixed number of workers. Every Runner keeps these

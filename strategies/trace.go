@@ -88,9 +88,9 @@ func (j tracedPortable) addRestart(i int) {
 	j.portable.addRestart(i)
 }
 
-func (j tracedPortable) finish(ctx context.Context, i int, o *outcome) error {
+func (j tracedPortable) recordRemote(ctx context.Context, i int, o *outcome) error {
 	j.back(i, o.pid)
-	return j.portable.finish(ctx, i, o)
+	return j.portable.recordRemote(ctx, i, o)
 }
 
 // back ends the trace task of a task that was in a child; pid is 0 if the child is unknown.

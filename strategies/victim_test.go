@@ -16,7 +16,7 @@ type givesUp struct{ task portable }
 func (g givesUp) Run(ctx context.Context, _ *Tasks) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	cancel(errNoWorker)
-	g.task.finish(ctx, 0, &outcome{err: context.Canceled})
+	g.task.recordRemote(ctx, 0, &outcome{err: context.Canceled})
 	return errNoWorker
 }
 
