@@ -103,7 +103,7 @@ func (b *Batch[In, Out]) run(ctx context.Context, r Runner) error {
 	b.ctx, b.begun = ctx, clock()
 	err := r.Run(ctx, b.tasks())
 	if deadlinePassed(ctx) {
-		<-ctx.Done() // any moment now
+		<-ctx.Done() // its timer fires at any moment
 	}
 	b.err = b.runError(ctx, err)
 	return b.err

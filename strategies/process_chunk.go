@@ -47,7 +47,7 @@ func (l *link) send(ctx context.Context) error {
 	}
 	l.setDeadline(deadline)
 	if ctx.Err() != nil {
-		l.setDeadline(time.Now().Add(l.o.Process.GracePeriod)) // cancel may have come before
+		l.setDeadline(time.Now().Add(l.o.Process.GracePeriod)) // cancel may have set its deadline before
 		return nil
 	}
 	b, n := l.appendChunk(ctx)

@@ -1,0 +1,65 @@
+//go:build unix
+
+package strategies
+
+import (
+	"bufio"
+	"context"
+	"math"
+	"os"
+	"testing"
+	"time"
+
+	"manyhands/strategies/internal/wire"
+)
+
+// linkWithChild is a link whose child has started, in a run without tasks.
+func linkWithChild(t *testing.T, o Options) *link {
+	t.Helper()
+	o, err := o.withDefaults()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tasks := NewTasks(0, nil)
+	l := &link{o: o, registry: serving.Load(), tasks: tasks, queue: newRemoteQueue(tasks), budget: math.MaxInt}
+	if err := l.start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(l.stop)
+	return l
+}
+
+// A cancel may come when send is about to set the deadline of the pipes. The deadline of the
+// cancel must stay, or a child that ignores the cancel would never be killed.
+func TestCancelBeforeSendKeepsItsDeadline(t *testing.T) {
+	l := linkWithChild(t, Options{})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	l.cancel(ctx)
+	if err := l.send(ctx); err != nil || l.deadline.IsZero() {
+		t.Errorf("error %v, deadline %v: want the end of the grace period", err, l.deadline)
+	}
+}
+
+// An answer that arrived in time counts, even if the link reads it only after its deadline,
+// because the consumer of an earlier result was slow.
+func TestAnswerIsReadAfterItsDeadline(t *testing.T) {
+	l := linkWithChild(t, Options{Timeout: time.Hour})
+	in, out, err := os.Pipe() // the test answers in place of the child
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	l.child.Out.Close()
+	l.in, l.child.Out = bufio.NewReader(in), in
+	frame := appendAnswer(wire.Begin(nil, answersFrame), &answer{status: answerEnd}, &answer{})
+	wire.Finish(frame)
+	if _, err := out.Write(frame); err != nil {
+		t.Fatal(err)
+	}
+	l.unacked = 1
+	l.setDeadline(time.Now().Add(-time.Second))
+	if err := l.receive(t.Context()); err != nil || l.unacked != 0 || l.child == nil {
+		t.Errorf("error %v, %d chunks without an answer, child %v: want none, and the child alive", err, l.unacked, l.child)
+	}
+}
