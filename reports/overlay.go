@@ -71,7 +71,7 @@ func whyUnlike(one, other Side) string {
 // overlayTables is one table of the same workload in several runs.
 func overlayTables(parts []Table) Table {
 	t := parts[0]
-	t.parts, t.run, t.state, t.Rows, t.Recommended, t.Bounds, t.models = parts, "", "", nil, nil, nil, nil
+	t.parts, t.run, t.source, t.state, t.Rows, t.Recommended, t.Bounds, t.models = parts, "", "", "", nil, nil, nil, nil
 	t.spans, t.calibration, t.judged, t.disturbed, t.predictions = nil, nil, 0, disturbances{}, nil
 	var strategies []string
 	for _, p := range parts {

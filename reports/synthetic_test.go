@@ -20,7 +20,7 @@ const digest = "abc"
 // shares and noise of each sample. The same seed gives the same record.
 func synthetic(seed uint64, rounds int) results.Record {
 	started := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
-	rec := results.Record{Run: results.Run{
+	rec := results.Record{Source: "results/20261123-180000", Run: results.Run{
 		Schema: results.Schema, Command: []string{"manyhands"}, Started: started, Ended: started.Add(time.Minute),
 		Plan: results.Plan{Rounds: rounds, Seed: seed, Workloads: []results.Workload{
 			{Name: "flags", Bound: "I/O", Tasks: 20, Params: map[string]string{"service-time": "20ms"}, Digest: digest, Ideal: 20 * time.Millisecond},

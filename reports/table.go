@@ -75,6 +75,7 @@ type Table struct {
 	Grain       *Grain           // of a family of workloads, else nil
 
 	run         string         // its name, when there are several
+	source      string         // of the record; "" when unknown, and in a table of several runs
 	parts       []Table        // the tables of the runs, in one of several
 	spans       []results.Span // of the record; none in a table of several runs
 	started     time.Time
@@ -126,8 +127,8 @@ func Tables(rec results.Record) []Table {
 func newTable(rec results.Record, w results.Workload, workloads ...results.Workload) Table {
 	t := Table{
 		Workload: w, Rounds: rec.Plan.Rounds, Measured: measuredRounds(rec, workloads),
-		Cores: coresOf(rec.Environment),
-		spans: rec.Spans, started: rec.Started, environment: rec.Environment, state: stateOf(rec),
+		Cores:  coresOf(rec.Environment),
+		source: rec.Source, spans: rec.Spans, started: rec.Started, environment: rec.Environment, state: stateOf(rec),
 		interleaved: isInterleaved(rec), shuffled: rec.InRandomOrder(), passes: rec.Started.IsZero(),
 		disturbed: disturbancesOf(rec, workloads), predictions: rec.Predicted(w.Name),
 	}

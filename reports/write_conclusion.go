@@ -142,8 +142,10 @@ func (t Table) moreRounds() string {
 		return ""
 	case t.Rounds < t.least:
 		return fmt.Sprintf(" Measure again with --rounds %d.", t.least)
+	case t.source == "":
+		return ""
 	}
-	return " Continue with manyhands sweep --resume DIR --budget 5m."
+	return " Continue with manyhands sweep --resume " + ShellLine(t.source) + " --budget 5m."
 }
 
 // shortName is how many columns the name of a row or of a run has where there is little room.

@@ -62,7 +62,7 @@ func WritePage(dir string, rec results.Record, tables []Table, charts []chart.Ch
 		return "", err
 	}
 	p.Facts, p.Method = pageFacts(rec), methodOf(rec, tables)
-	p.Command, p.Facets = shellLine(rec.Command), facetsOf(rec.Environment)
+	p.Command, p.Facets = ShellLine(rec.Command...), facetsOf(rec.Environment)
 	return p.write(dir)
 }
 
@@ -175,8 +175,8 @@ func pageFile(name string) string {
 	return string(data)
 }
 
-// shellLine is a command as a shell takes it.
-func shellLine(command []string) string {
+// ShellLine is a command as a shell takes it.
+func ShellLine(command ...string) string {
 	var words []string
 	for _, word := range command {
 		if word == "" || strings.ContainsFunc(word, func(r rune) bool {

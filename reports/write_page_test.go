@@ -285,7 +285,7 @@ func TestShellLine(t *testing.T) {
 		`a 'b c' '' 'it'\''s' '$(x)'`:   {"a", "b c", "", "it's", "$(x)"},
 		"":                              nil,
 	} {
-		if got := shellLine(words); got != want {
+		if got := ShellLine(words...); got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}

@@ -53,7 +53,11 @@ func Text(w io.Writer, tables []Table) error {
 	if err := render(w, tables, terminalStyle, brief); err != nil || len(tables) == 0 {
 		return err
 	}
-	_, err := fmt.Fprint(w, " More: report.html, manyhands report DIR --notes, and manyhands help terms.\n")
+	again := "the same command with --notes"
+	if source := tables[0].source; source != "" {
+		again = "manyhands report " + ShellLine(source) + " --notes"
+	}
+	_, err := fmt.Fprintf(w, " %s\n", wrap("More: "+again+", manyhands help terms."))
 	return err
 }
 

@@ -503,3 +503,24 @@ func TestCores(t *testing.T) {
 		}
 	}
 }
+
+// A command to type names the run, as a shell takes it. What came from a stream has no name.
+func TestHintsNameTheRun(t *testing.T) {
+	rec := synthetic(1, 3)
+	rec.Plan.Rounds = 60
+	for source, want := range map[string][]string{
+		"runs/of today": {"Continue with manyhands sweep --resume 'runs/of today' --budget 5m.", "More: manyhands report 'runs/of today' --notes, "},
+		"":              {"More: the same command with --notes, "},
+	} {
+		rec.Source = source
+		text := strings.Join(strings.Fields(written(t, Text, rec)+written(t, NotedText, rec)), " ")
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("%q: no %q in\n%s", source, w, text)
+			}
+		}
+		if strings.Contains(text, "''") || strings.Contains(text, "DIR") {
+			t.Errorf("%q: a place without a name in\n%s", source, text)
+		}
+	}
+}

@@ -21,7 +21,7 @@ func Read(dir string) (Record, error) {
 	if err != nil {
 		return Record{}, err
 	}
-	rec := Record{Run: run}
+	rec := Record{Run: run, Source: dir}
 	if rec.Samples, err = readSamples(filepath.Join(dir, samplesFile), run); err != nil {
 		return Record{}, err
 	}

@@ -13,6 +13,7 @@ type Record struct {
 	Run
 	Samples []Sample
 	Spans   []Span // cell by cell; none if a batch is too large
+	Source  string // the directory or file that it was read from; "" for a stream
 }
 
 // Workload returns the workload of that name. Read and ReadBench check that the plan has the

@@ -147,7 +147,7 @@ func (o *calibrate) show(c *cobra.Command) error {
 	fmt.Fprintln(c.ErrOrStderr(), "Computing the error rates.") // seconds, for hundreds of rounds a minute
 	r := o.Judge(rec, reports.Margin)
 	o.print(c.OutOrStdout(), r)
-	failed := countFailures(rec, o.dir)
+	failed := countFailures(rec)
 	switch {
 	case r.Pairs.Of == 0 && failed != nil: // and so has no verdict
 		return failed

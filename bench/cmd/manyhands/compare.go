@@ -164,7 +164,7 @@ func (o *compare) read(c *cobra.Command, args []string) (older, newer results.Re
 func (o *compare) gate(changes reports.Changes, older, newer results.Record) error {
 	var failed error
 	if o.interleave || o.failOn == "slower" {
-		failed = errors.Join(countFailures(older, "DIR"), countFailures(newer, "DIR"))
+		failed = errors.Join(countFailures(older), countFailures(newer))
 	}
 	if o.failOn != "slower" {
 		return failed

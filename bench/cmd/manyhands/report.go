@@ -142,6 +142,7 @@ func readNamed(stdin io.Reader, name string) (rec results.Record, dir string, er
 	}
 	defer f.Close()
 	rec, err = results.ReadBench(f, name)
+	rec.Source = name
 	return rec, "", err
 }
 

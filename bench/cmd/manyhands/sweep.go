@@ -202,11 +202,11 @@ func (o *sweep) run(c *cobra.Command) error {
 	// Neither an interrupt nor a full disk is a reason to keep back what was measured.
 	err = errors.Join(err, o.show(c))
 	if c.Context().Err() != nil {
-		with := ""
+		again := []string{"manyhands", "sweep", "--resume", o.dir}
 		if o.with != "" {
-			with = " --with " + o.exercise.Name
+			again = append(again, "--with", o.exercise.Name)
 		}
-		fmt.Fprintf(c.ErrOrStderr(), "Continue with: manyhands sweep --resume %s%s\n", o.dir, with)
+		fmt.Fprintf(c.ErrOrStderr(), "Continue with: %s\n", reports.ShellLine(again...))
 	}
 	return err
 }
@@ -337,12 +337,12 @@ func (o *sweep) show(c *cobra.Command) error {
 	if predictSpeedup != nil {
 		comparePredictions(c.ErrOrStderr(), rec)
 	}
-	return countFailures(rec, "DIR") // not o.dir, which compare --interleave removes
+	return countFailures(rec)
 }
 
-// countFailures is an error if samples of the run in dir failed. The tables show the
-// others, but a script must notice.
-func countFailures(rec results.Record, dir string) error {
+// countFailures is an error if samples of a run failed. The tables show the others, but a
+// script must notice.
+func countFailures(rec results.Record) error {
 	failed := 0
 	for _, s := range rec.Samples {
 		if w, _ := rec.Workload(s.Workload); !s.Valid(w) {
@@ -352,5 +352,9 @@ func countFailures(rec results.Record, dir string) error {
 	if failed == 0 {
 		return nil
 	}
-	return fmt.Errorf("%d of %s failed: see manyhands report %s --notes", failed, count(len(rec.Samples), "sample"), dir)
+	see := ""
+	if rec.Source != "" {
+		see = ": see manyhands report " + reports.ShellLine(rec.Source) + " --notes"
+	}
+	return fmt.Errorf("%d of %s failed%s", failed, count(len(rec.Samples), "sample"), see)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"manyhands/bench"
+	"manyhands/reports"
 )
 
 // What is not given depends on what is: --quick changes defaults only, and who
@@ -86,13 +87,14 @@ func TestFailedSamples(t *testing.T) {
 		}
 	}))
 	defer site.Close()
-	out := filepath.Join(t.TempDir(), "run")
+	out := filepath.Join(t.TempDir(), "the run")
 	code, stdout, stderr := command(t, "sweep", "flags", "--base-url", site.URL, "--tasks", "1", "--rounds", "2",
 		"--strategies", "sequential", "--out", out)
-	if code != exitFailed || !strings.Contains(stdout, "503") {
+	again := "manyhands report " + reports.ShellLine(out) + " --notes"
+	if code != exitFailed || !strings.Contains(stdout, "503") || !strings.Contains(strings.Join(strings.Fields(stdout), " "), "More: "+again) {
 		t.Errorf("exit %d\nstdout: %s", code, stdout)
 	}
-	for _, want := range []string{"Nothing works with sequential: ", "3 samples failed", "manyhands: 2 of 2 samples failed: see manyhands report DIR --notes"} {
+	for _, want := range []string{"Nothing works with sequential: ", "3 samples failed", "manyhands: 2 of 2 samples failed: see " + again} {
 		if !strings.Contains(stderr, want) {
 			t.Errorf("%q is missing in %s", want, stderr)
 		}
