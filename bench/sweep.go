@@ -115,7 +115,8 @@ type Observer interface {
 // Progress is where a sweep stands after a sample.
 type Progress struct {
 	Round, Rounds int           // Round counts from 0; the warm-up is -1
-	Done, Total   int           // samples, with those of the warm-up round; Total is an estimate when the budget binds
+	Done, Total   int           // samples, with those of the warm-up round
+	Estimated     bool          // Total is, because the budget is likely to end the sweep before the last round
 	Last          bool          // of its round
 	Failed        int           // samples so far that do not count
 	Elapsed, Left time.Duration // Left is an estimate
@@ -150,7 +151,7 @@ func (s *Sweep) Run(ctx context.Context, record Recorder, watch Observer) error 
 	}
 	for round := first; round < s.Plan.Rounds; round++ {
 		if round > first && !r.affordable() { // a sweep that measured nothing would be no use to anybody
-			watch.Note(fmt.Sprintf("Budget of %v used up: %d of %d rounds measured.", s.budget, round, s.Plan.Rounds))
+			watch.Note(fmt.Sprintf("No time for another round in the budget of %v: %d of %d rounds measured.", s.budget, round, s.Plan.Rounds))
 			return nil
 		}
 		if r.precise(round) {
@@ -268,9 +269,9 @@ func (r *run) report(s results.Sample, last bool) {
 	// order is random, so the mean soon settles.
 	mean := max(1, p.Elapsed/time.Duration(r.here))
 	p.Left = mean * time.Duration(p.Total-p.Done)
-	if room := r.budget - p.Elapsed; r.budget > 0 && p.Left > room {
+	if room := r.budget - p.Elapsed; r.budget > 0 && p.Done < p.Total && p.Left > room {
 		p.Left = max(0, room)
-		p.Total = p.Done + int(p.Left/mean)
+		p.Total, p.Estimated = p.Done+int(p.Left/mean), true
 	}
 	r.watch.Sampled(p)
 }

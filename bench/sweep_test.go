@@ -202,6 +202,9 @@ func TestBudget(t *testing.T) {
 				if budget > 0 && p.Left > max(0, budget-p.Elapsed) {
 					t.Errorf("budget %v: %v left after %v", budget, p.Left, p.Elapsed)
 				}
+				if p.Estimated != (p.Total < 10) {
+					t.Errorf("budget %v: %d of %d, an estimate: %v", budget, p.Done, p.Total, p.Estimated)
+				}
 			}
 		})
 	}

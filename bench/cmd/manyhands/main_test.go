@@ -322,6 +322,9 @@ func TestHelp(t *testing.T) {
 				t.Errorf("%s --help: %q is missing", name, want)
 			}
 		}
+		if strings.Contains(stdout, "\n\n\n") {
+			t.Errorf("%s --help: two blank lines in a row", name)
+		}
 		checkWidth(t, stdout)
 	}
 }

@@ -63,8 +63,11 @@ func (l lines) Sampled(p bench.Progress) {
 }
 
 func roundName(p bench.Progress) string {
-	if p.Warm() {
+	switch {
+	case p.Warm():
 		return "Warm-up"
+	case p.Estimated: // the planned rounds do not fit into the budget
+		return fmt.Sprintf("Round %d", p.Round+1)
 	}
 	return fmt.Sprintf("Round %d of %d", p.Round+1, p.Rounds)
 }
@@ -95,17 +98,26 @@ func (b *sweepBar) Sampled(p bench.Progress) {
 	b.show(p.Done, p.Total, roundName(p)+" ", b.doneText()+leftText(p)+failedText(p))
 }
 
-// Close takes away the time that is left, as none is when a sweep ends early.
+// Close takes away what was an estimate: the time that is left, as none is when a sweep ends
+// early, and the total of a sweep that its budget has ended.
 func (b *sweepBar) Close() {
 	if p := b.last; p.Total > 0 {
-		b.show(p.Done, p.Total, roundName(p)+" ", b.doneText()+failedText(p))
+		done := b.doneText()
+		if p.Estimated {
+			done = " " + count(p.Done, b.unit)
+		}
+		b.show(p.Done, p.Total, roundName(p)+" ", done+failedText(p))
 	}
 	b.bar.Close()
 }
 
 // doneText has the unit, because a round counts combinations and the bar counts samples.
 func (b *sweepBar) doneText() string {
-	return fmt.Sprintf(" %d of %s", b.last.Done, count(b.last.Total, b.unit))
+	about := ""
+	if b.last.Estimated {
+		about = "about "
+	}
+	return fmt.Sprintf(" %d of %s%s", b.last.Done, about, count(b.last.Total, b.unit))
 }
 
 // bar is a line on a terminal that shows how much of something is done. What is written to

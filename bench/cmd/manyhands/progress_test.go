@@ -53,6 +53,21 @@ func TestBar(t *testing.T) {
 	}
 }
 
+// What only the budget says is an estimate while the sweep goes on, and nothing afterwards.
+func TestBarOfABudget(t *testing.T) {
+	var out bytes.Buffer
+	b := &sweepBar{bar: newBar(&out), unit: "sample"}
+	b.width = func() int { return 120 }
+	b.Sampled(bench.Progress{Round: 6, Rounds: 60, Done: 210, Total: 348, Estimated: true, Left: 10 * time.Second})
+	if got, want := screen(out.String())[0], "Round 7 "+bar30(18)+" 210 of about 348 samples, about 10s left"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	b.Close()
+	if got, want := screen(out.String())[0], "Round 7 "+bar30(18)+" 210 samples"; got != want {
+		t.Errorf("closed:\n%s\nwant\n%s", got, want)
+	}
+}
+
 func bar30(filled int) string {
 	return strings.Repeat("█", filled) + strings.Repeat("░", 30-filled)
 }

@@ -41,18 +41,18 @@ func newSweep() *cobra.Command {
 an argument, measure all workloads:
 
 ` + workloadList() + `
-
 A sweep consists of rounds. Each round runs every combination once, in random
 order, so that disturbances of the machine affect all combinations alike. The
 first round is a warm-up and does not count. A batch with wrong results does not
 count either. The sweep ends when each speedup, taken by itself, is known to
-within --precision, or when the time budget is used up.
+within --precision, or when the time budget has no room for another round.
 
 The tables go to stdout. The --out directory gets the tables, the charts, a page
 with everything (report.html), a timeline of the tasks for ui.perfetto.dev
 (trace.json), the plan and the machine (run.json) and all samples
 (samples.jsonl, and samples.txt for benchstat). Ctrl-C ends the sweep early and
-shows the partial results. --resume continues it, also after a kill.
+shows the partial results. --resume continues it, also after a kill; --budget is
+then the time of the new session, without that of the earlier ones.
 
 --with measures your own answer to an exercise as one more strategy. The answer
 is graded first, and measured only if it is right. If it predicts speedups, as
