@@ -15,8 +15,10 @@ import (
 )
 
 // Explain shows how the numbers of one row come about: each formula, with the
-// numbers of the record put in. name is workload/strategy/workers, with what else differs.
+// numbers of the record put in. name is workload/strategy/workers, with what else differs; a
+// strategy may have its spaces, as in the tables, or dashes.
 func Explain(w io.Writer, tables []Table, name string) error {
+	name = strings.ReplaceAll(name, " ", "-")
 	for _, t := range tables {
 		for _, r := range t.Rows {
 			if t.cellName(r) == name {

@@ -41,9 +41,9 @@ together: the risk that any of them is false is 5%.
 The reliable way is --interleave. OLD and NEW are then two builds of manyhands,
 or two git revisions of this repository, which are built first. Both are
 measured now, in rounds: each round is one sweep of each, in random order, with
-the arguments after --. Disturbances of the machine affect both alike. There are no
-verdicts if the two have different default options: then give the options after
---. All samples are kept in the subdirectories old and new of the --out
+the arguments after --. Disturbances of the machine affect both alike. There are
+no verdicts if the two have different default options: then give these options
+after --. All samples are kept in the subdirectories old and new of the --out
 directory. Ctrl-C ends the measurement early and compares the partial results.
 
 Without --interleave, OLD and NEW are directories of sweeps or files in the

@@ -47,7 +47,7 @@ directory.`,
 		},
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) < 1 || len(args) > 2 {
-				return usagef("demo takes an exercise and a mutant, got %d arguments", len(args))
+				return usagef("demo takes one exercise and one of its mutants: name them, like demo 4 one-worker")
 			}
 			e, err := findExercise(args[0])
 			if err != nil {

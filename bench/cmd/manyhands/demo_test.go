@@ -50,7 +50,7 @@ func TestDemo(t *testing.T) {
 	if code, stdout, _ := command(t, "demo", "pool"); code != exitDone || !strings.Contains(stdout, "one-worker\n    starts only one worker\n") {
 		t.Errorf("the list: %d\n%s", code, stdout)
 	}
-	for line, want := range map[string]string{"demo 4 --out pictures": "--out", "demo": "demo takes an exercise and a mutant", "demo 4 nobody": `04-pool has no mutant "nobody": see manyhands demo 04-pool`} {
+	for line, want := range map[string]string{"demo 4 --out pictures": "--out", "demo": "demo takes one exercise and one of its mutants: name them", "demo 4 nobody": `04-pool has no mutant "nobody": see manyhands demo 04-pool`} {
 		if code, _, stderr := command(t, strings.Fields(line)...); code != exitUsage || !strings.Contains(stderr, want) {
 			t.Errorf("%s: %d, %s", line, code, stderr)
 		}

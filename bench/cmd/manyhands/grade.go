@@ -37,11 +37,19 @@ on the speed of this machine.
 
 --watch grades an answer whenever you save it, until it is right. --class grades
 the answers of several students with the tests of this clone. Each argument is
-the directory of one student: a clone, or only the directories of exercises.
+the directory of one student: a clone, or only the directories of exercises. All
+exercises in it are graded that the student has changed; there is no option to
+grade only one.
 
 --format json has all details, junit is for CI systems, and csv is for
 spreadsheets. classroom is the result format of GitHub Classroom's
 autograding-grading-reporter: one line of base64 with a score per criterion.
+
+The csv has one row per criterion. of is the most points that a criterion gives,
+and points is empty if it could not be decided. saw, means and look are what was
+seen, what it means, and where to look. like is the known wrong answer
+(manyhands demo) that gives the same message, and variant is the text of
+student.txt, if there is one.
 
 The command must run inside the clone and needs the go command. It needs no
 network after the modules have been downloaded once (go mod download). The exit
@@ -58,7 +66,7 @@ nothing is wrong but some criteria could not be checked.`,
 			case o.class && o.watch:
 				return usagef("want only one of --class and --watch")
 			case o.watch && (len(args) != 1 || o.form != "text"):
-				return usagef("--watch grades one exercise as text: want one number and no --format")
+				return usagef("--watch grades one exercise as text: name it, like 4 or pool, and leave out --format")
 			case o.class && (len(args) == 0 || o.form == "classroom"):
 				return usagef("--class wants the directories of students, and no --format classroom, which is for one student")
 			case o.class:

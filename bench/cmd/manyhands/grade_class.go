@@ -62,7 +62,7 @@ func (o *grading) gradeClass(c *cobra.Command, dirs []string) error {
 func handIns(dirs []string) (class []handIn, err error) {
 	for _, dir := range dirs {
 		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			return nil, usagef("%s is not a student's directory", dir)
+			return nil, usagef("%s is not a student's directory: --class takes only these, and grades all exercises in them", dir)
 		}
 		full, err := filepath.Abs(dir)
 		if err != nil {

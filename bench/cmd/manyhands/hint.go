@@ -31,7 +31,7 @@ all hints and the solution at once.`,
 		ValidArgsFunction: exerciseCompletions,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usagef("hint takes the number of one exercise, got %d", len(args))
+				return usagef("hint takes one exercise: name it, like 4 or pool")
 			}
 			e, err := findExercise(args[0])
 			if err != nil {

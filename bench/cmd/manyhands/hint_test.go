@@ -58,7 +58,7 @@ func TestHintForTeachers(t *testing.T) {
 	if _, err := os.Stat(class.file("journal.json")); err == nil {
 		t.Error("what a teacher looks at is noted for the student")
 	}
-	if code, _, stderr := class.command("hint"); code != exitUsage || !strings.Contains(stderr, "hint takes the number of one exercise, got 0") {
+	if code, _, stderr := class.command("hint"); code != exitUsage || !strings.Contains(stderr, "hint takes one exercise: name it, like 4 or pool") {
 		t.Errorf("%d, %s", code, stderr)
 	}
 }
@@ -108,7 +108,7 @@ func TestGradeClass(t *testing.T) {
 	}
 	for line, want := range map[string]string{
 		"--class":                      "--class wants the directories of students",
-		"--class not-there":            "not-there is not a student's directory",
+		"--class not-there":            "not-there is not a student's directory: --class takes only these, and grades all exercises in them",
 		"--class . ../01-baseline":     "want different directory names",
 		"--class --watch x":            "--class and --watch",
 		"--watch 1 2":                  "--watch grades one exercise",

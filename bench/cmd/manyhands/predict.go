@@ -50,7 +50,7 @@ predictions are shown.`,
 		},
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("predict takes the number of an exercise, like 04-pool")
+				return usagef("predict takes one exercise: name it, like 4 or pool")
 			}
 			e, err := strategyExercise(args[0])
 			if err != nil {

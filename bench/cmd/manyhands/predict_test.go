@@ -16,7 +16,7 @@ func TestPredict(t *testing.T) {
 		line, want string
 		code       int
 	}{
-		{"", "predict takes the number of an exercise", exitUsage},
+		{"", "predict takes one exercise: name it, like 4 or pool", exitUsage},
 		{"5", "is no exercise whose answer runs tasks: want one of 04-pool", exitUsage},
 		{"4", "no prediction for 04-pool", exitDone},
 		{"4 flag 1=1", "want one of flags, primes", exitUsage},

@@ -42,8 +42,11 @@ work. Different times may be due to the machine; for verdicts between two runs,
 use manyhands compare.
 
 --explain shows how the numbers of one combination are computed: each formula
-with its values. --lanes shows what each worker did in one run of each strategy,
-one line per worker; several runs share one time axis.`,
+with its values. The combination is workload/strategy/workers, for example
+flags/process-cold/20.
+
+--lanes shows what each worker did in one run of each strategy, one line per
+worker; several runs share one time axis.`,
 		Example: `  manyhands report results/20261123-180000
   manyhands report results/20261123-180000 --format markdown
   manyhands report results/20261123-180000 --explain primes/pool/2
