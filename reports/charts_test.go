@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -34,7 +35,7 @@ var writtenCharts = sync.OnceValues(func() (files charts, err error) {
 	defer os.RemoveAll(dir)
 	rec := synthetic(1, 10)
 	rec.Plan.Workloads = rec.Plan.Workloads[:1]
-	if files.paths, err = chart.Write(dir, Charts(Tables(rec))); err != nil {
+	if files.paths, err = chart.Write(context.Background(), dir, Charts(Tables(rec))); err != nil {
 		return files, err
 	}
 	return files, files.read(dir)
@@ -249,7 +250,7 @@ func TestWriteChartsNowhere(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := chart.Write(file, Charts(Tables(synthetic(1, 1)))); err == nil || !strings.Contains(err.Error(), file) {
+	if _, err := chart.Write(t.Context(), file, Charts(Tables(synthetic(1, 1)))); err == nil || !strings.Contains(err.Error(), file) {
 		t.Errorf("error %v, want one with %s", err, file)
 	}
 }
@@ -258,7 +259,7 @@ func TestWriteChartsNowhere(t *testing.T) {
 func BenchmarkWriteCharts(b *testing.B) {
 	rec, dir := laned(), b.TempDir()
 	for b.Loop() {
-		if _, err := chart.Write(dir, Charts(Tables(rec))); err != nil {
+		if _, err := chart.Write(b.Context(), dir, Charts(Tables(rec))); err != nil {
 			b.Fatal(err)
 		}
 	}

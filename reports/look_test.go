@@ -29,7 +29,7 @@ func TestLook(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		charts := Charts(Tables(rec))
-		if _, err := chart.Write(dir, charts); err != nil {
+		if _, err := chart.Write(t.Context(), dir, charts); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		if _, err := WritePage(dir, rec, Tables(rec), charts); err != nil {

@@ -23,6 +23,7 @@ package chart
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"image/png"
 	"io"
@@ -95,8 +96,8 @@ func (c Chart) CSV() ([]byte, error) {
 
 // Write draws charts into dir/charts, each as SVG and as PNG. It returns the paths of the
 // files relative to dir, in this order, with slashes, also those written before an error.
-// A file is written whole or not at all.
-func Write(dir string, charts []Chart) ([]string, error) {
+// A file is written whole or not at all. When ctx is done before all are drawn, none is written.
+func Write(ctx context.Context, dir string, charts []Chart) ([]string, error) {
 	if err := os.MkdirAll(filepath.Join(dir, chartsDir), 0o777); err != nil {
 		return nil, err
 	}
@@ -115,6 +116,9 @@ func Write(dir string, charts []Chart) ([]string, error) {
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range files {
 		g.Go(func() (err error) {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
 			files[i].data, err = files[i].encode()
 			return err
 		})

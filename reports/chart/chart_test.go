@@ -72,7 +72,7 @@ func TestWrite(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(taken, "full"), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	paths, err := Write(dir, charts)
+	paths, err := Write(t.Context(), dir, charts)
 	want := []string{"charts/lanes.svg", "charts/lanes.png", "charts/dots.svg"}
 	if diff := cmp.Diff(want, paths); diff != "" || err == nil || !strings.Contains(err.Error(), "dots.png") {
 		t.Errorf("error %v, paths (-want +got):\n%s", err, diff)

@@ -97,8 +97,8 @@ func runDemo(c *cobra.Command, e grade.Exercise, m grade.Mutant, dir string) err
 	} else {
 		both, notes := bothSides(e, m, p)
 		err := drawLanes(c, both...)
-		if err == nil && dir != "" {
-			err = drawPictures(c, dir, e, m, notes, both)
+		if dir != "" {
+			err = errors.Join(err, drawPictures(c, dir, e, m, notes, both))
 		}
 		if err != nil {
 			return err

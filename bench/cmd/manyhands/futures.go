@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"slices"
 	"strings"
@@ -39,7 +38,7 @@ type demonstration struct {
 	step     time.Duration
 	inOrder  bool
 
-	out   io.Writer
+	out   *checkedWriter
 	start time.Time
 	tasks []*futures.Future[time.Duration]
 }
@@ -100,7 +99,7 @@ func (o *demonstration) run(c *cobra.Command, _ []string) (err error) {
 	fmt.Fprintf(c.ErrOrStderr(), "Submitting %s to %s; results %s.\n", count(len(steps), "task"), strategyText(o.strategy, o.workers), order)
 	executor := futures.New(c.Context(), runner)
 	defer func() { err = errors.Join(err, executor.Close()) }()
-	o.out, o.start = c.OutOrStdout(), time.Now()
+	o.out, o.start = &checkedWriter{Writer: c.OutOrStdout()}, time.Now()
 	o.submit(executor)
 	return o.collect(c.Context(), executor)
 }
@@ -135,6 +134,10 @@ func (o *demonstration) collect(ctx context.Context, executor *futures.Executor)
 			o.row("interrupted")
 			err = context.Cause(ctx)
 			break
+		}
+		if o.out.err != nil { // the rows are the work
+			executor.Abort()
+			return cannotPrint(o.out.err)
 		}
 		if f.Err() != nil {
 			o.row(fmt.Sprint("no result of ", slices.Index(o.tasks, f)))

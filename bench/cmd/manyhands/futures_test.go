@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 )
 
 // In fake time the whole demonstration is exact, with any strategy of goroutines.
@@ -40,5 +41,19 @@ func TestFutures(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// The rows are the work: nobody waits for tasks whose rows cannot be printed.
+func TestFuturesWithoutStdout(t *testing.T) {
+	for _, args := range []string{"", "--map"} {
+		synctest.Test(t, func(t *testing.T) {
+			var stderr strings.Builder
+			start := time.Now()
+			code := run(t.Context(), strings.Fields("futures "+args), fullDisk{}, &stderr)
+			if elapsed := time.Since(start); code != exitFailed || elapsed > 4*time.Second || !strings.Contains(stderr.String(), "no space left") {
+				t.Errorf("%s: exit %d after %v: %s", args, code, elapsed, &stderr)
+			}
+		})
 	}
 }

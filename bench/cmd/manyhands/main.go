@@ -69,7 +69,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
 	if err == nil && out.err != nil {
-		err = fmt.Errorf("cannot write the output: %w", out.err)
+		err = cannotPrint(out.err)
 	}
 	var usage usageError
 	var undecided undecidedError
@@ -92,6 +92,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	fmt.Fprintln(stderr, "manyhands:", err)
 	return exitFailed
 }
+
+func cannotPrint(err error) error { return fmt.Errorf("cannot write the output: %w", err) }
 
 // checkedWriter remembers the first error: output that is lost, on a full disk say,
 // must not look like success, and nobody checks each Fprintf.

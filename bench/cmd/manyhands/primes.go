@@ -162,10 +162,17 @@ func (o *primesOptions) check(c *cobra.Command, in numbers, runner strategies.Ru
 	if !o.asCompleted {
 		rows = inOrder(rows)
 	}
+	var unprinted error
 	for i, r := range rows {
-		printRow(c.OutOrStdout(), in.digits, o.form, ahead.leave(i), r)
+		if err := printRow(c.OutOrStdout(), in.digits, o.form, ahead.leave(i), r); err != nil {
+			unprinted = cannotPrint(err) // the rows are the work, and the input may be endless
+			break
+		}
 		o.lanes.add(i, r.Worker, r.Status, r.Start, r.Elapsed)
 		t.TaskSeconds += r.Elapsed.Seconds()
+	}
+	if unprinted != nil {
+		return errors.Join(unprinted, runner.Close())
 	}
 	t.Seconds, t.Done = time.Since(start).Seconds(), batch.Counts().Done
 	err := runner.Close() // the CPU time of children is known when they have ended

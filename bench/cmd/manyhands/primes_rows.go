@@ -70,7 +70,7 @@ type row struct {
 }
 
 // printRow prints a number and what became of it, the number in so many digits.
-func printRow(w io.Writer, digits int, form string, n uint64, r strategies.Result[bool]) {
+func printRow(w io.Writer, digits int, form string, n uint64, r strategies.Result[bool]) (err error) {
 	if form == "json" {
 		out := row{N: n, Seconds: r.Elapsed.Seconds(), Status: r.Status.String()}
 		if r.Err != nil {
@@ -78,18 +78,18 @@ func printRow(w io.Writer, digits int, form string, n uint64, r strategies.Resul
 		} else if r.Status == strategies.Done {
 			out.Prime = &r.Value
 		}
-		json.NewEncoder(w).Encode(out)
-		return
+		return json.NewEncoder(w).Encode(out)
 	}
 	mark := " "
 	if r.Value {
 		mark = "P"
 	}
 	if r.Status == strategies.Done {
-		fmt.Fprintf(w, "%*d  %s  %9.6f s\n", digits, n, mark, r.Elapsed.Seconds())
+		_, err = fmt.Fprintf(w, "%*d  %s  %9.6f s\n", digits, n, mark, r.Elapsed.Seconds())
 	} else {
-		fmt.Fprintf(w, "%*d  ?  %s\n", digits, n, r.Status)
+		_, err = fmt.Fprintf(w, "%*d  ?  %s\n", digits, n, r.Status)
 	}
+	return err
 }
 
 // total is what comes at the end, in these names as JSON shows it.

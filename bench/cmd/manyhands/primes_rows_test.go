@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"iter"
+	"syscall"
 	"testing"
 	"testing/synctest"
 
@@ -80,6 +82,27 @@ func TestTotal(t *testing.T) {
 		sum.setCoresUsed()
 		if sum.print(&out, "text"); out.String() != c.want {
 			t.Errorf("got  %swant %s", &out, c.want)
+		}
+	}
+}
+
+// endless is the same number for ever.
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) { return copy(p, "7\n"), nil }
+
+// The first row that cannot be printed ends the checks, or an endless input would never end.
+func TestPrimesWithoutStdout(t *testing.T) {
+	for _, strategy := range strategyNames() {
+		for _, options := range [][]string{nil, {"--as-completed", "--format", "json"}} {
+			root := newRoot()
+			root.SetArgs(append([]string{"primes", "--file", "-", "--strategy", strategy}, options...))
+			root.SetIn(endless{})
+			root.SetOut(fullDisk{})
+			root.SetErr(io.Discard)
+			if err := root.ExecuteContext(t.Context()); !errors.Is(err, syscall.ENOSPC) {
+				t.Errorf("%s %q: %v", strategy, options, err)
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -101,7 +102,7 @@ func (o *reporting) run(c *cobra.Command, args []string) error {
 	if o.out != "" {
 		dir = o.out
 	}
-	return writeReport(c, rec, o.form, dir)
+	return writeReport(c.Context(), c, rec, o.form, dir)
 }
 
 // readRecord reads what the argument names. dir is "" when it is no directory. As
@@ -154,42 +155,57 @@ var drawCharts = reports.Charts
 
 // writeReport prints the tables on stdout and, with a directory, writes tables, charts, a page
 // with both, and the timeline into it. What sweep prints and what report prints come from
-// here, so they are the same.
-func writeReport(c *cobra.Command, rec results.Record, form format, dir string) error {
+// here, so they are the same. ctx ends the drawing.
+func writeReport(ctx context.Context, c *cobra.Command, rec results.Record, form format, dir string) error {
 	tables := reports.Tables(rec)
-	if err := form(c.OutOrStdout(), tables); err != nil || dir == "" {
-		return err
-	}
-	charts := drawCharts(tables)
-	if err := writeFiles(dir, tables, charts); err != nil {
-		return err
-	}
-	page, err := reports.WritePage(dir, rec, tables, charts)
-	if err != nil {
-		return err
-	}
-	trace, err := reports.WriteTrace(dir, tables)
-	if err != nil {
-		return err
-	}
-	printPage(c, dir, page)
-	if trace != "" {
-		fmt.Fprintf(c.ErrOrStderr(), "Timeline: %s (open it in ui.perfetto.dev)\n", filepath.Join(dir, trace))
-	}
-	fmt.Fprintf(c.ErrOrStderr(), "All files: %s\n", dir)
-	return nil
+	return output(c, form, dir, tables, func() error {
+		charts, err := writeCharts(ctx, dir, tables)
+		if err != nil {
+			return err
+		}
+		page, err := reports.WritePage(dir, rec, tables, charts)
+		if err != nil {
+			return err
+		}
+		trace, err := reports.WriteTrace(dir, tables)
+		if err != nil {
+			return err
+		}
+		printPage(c, dir, page)
+		if trace != "" {
+			fmt.Fprintf(c.ErrOrStderr(), "Timeline: %s (open it in ui.perfetto.dev)\n", filepath.Join(dir, trace))
+		}
+		return nil
+	})
 }
 
-// writeFiles writes tables and charts into a directory, which it makes.
-func writeFiles(dir string, tables []reports.Table, charts []chart.Chart) error {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
+// output prints the tables on stdout and, with a directory, writes them into it, and the rest
+// after them. The rest takes seconds, so the tables are printed before it. A stdout that is
+// closed keeps back no file, and a directory that cannot be written keeps back no table.
+func output(c *cobra.Command, form format, dir string, tables []reports.Table, rest func() error) error {
+	if dir == "" {
+		return form(c.OutOrStdout(), tables)
 	}
-	if _, err := reports.WriteTables(dir, tables); err != nil {
-		return err
+	err := os.MkdirAll(dir, 0o777)
+	if err == nil {
+		_, err = reports.WriteTables(dir, tables)
 	}
-	_, err := chart.Write(dir, charts)
-	return err
+	printed := form(c.OutOrStdout(), tables)
+	if err == nil {
+		err = rest()
+	}
+	if err != nil {
+		return errors.Join(printed, err)
+	}
+	fmt.Fprintf(c.ErrOrStderr(), "All files: %s\n", dir)
+	return printed
+}
+
+// writeCharts draws the charts into a directory.
+func writeCharts(ctx context.Context, dir string, tables []reports.Table) ([]chart.Chart, error) {
+	charts := drawCharts(tables)
+	_, err := chart.Write(ctx, dir, charts)
+	return charts, err
 }
 
 // printPage says where the page is.

@@ -54,20 +54,18 @@ func (o *reporting) overlay(c *cobra.Command, args []string) error {
 	if err != nil {
 		return usageError{err}
 	}
-	if err := o.form(c.OutOrStdout(), tables); err != nil {
-		return err
-	}
-	charts := drawCharts(tables)
-	if err := writeFiles(o.out, tables, charts); err != nil {
-		return err
-	}
-	page, err := reports.WriteOverlayPage(o.out, tables, charts)
-	if err != nil {
-		return err
-	}
-	printPage(c, o.out, page)
-	fmt.Fprintf(c.ErrOrStderr(), "All files: %s\n", o.out)
-	return nil
+	return output(c, o.form, o.out, tables, func() error {
+		charts, err := writeCharts(c.Context(), o.out, tables)
+		if err != nil {
+			return err
+		}
+		page, err := reports.WriteOverlayPage(o.out, tables, charts)
+		if err != nil {
+			return err
+		}
+		printPage(c, o.out, page)
+		return nil
+	})
 }
 
 // labelsOf are the names of the runs, without what comes before the last slash unless they

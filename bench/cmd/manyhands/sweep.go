@@ -198,15 +198,23 @@ func (o *sweep) run(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	err = runSweep(c.Context(), s, w, c.ErrOrStderr())
+	ctx := c.Context()
+	measured := runSweep(ctx, s, w, c.ErrOrStderr())
+	interrupted := measured != nil && ctx.Err() != nil
+	if interrupted {
+		ctx = context.WithoutCancel(ctx) // what was measured is drawn, too; another Ctrl-C ends that
+	}
 	// Neither an interrupt nor a full disk is a reason to keep back what was measured.
-	err = errors.Join(err, o.show(c))
-	if c.Context().Err() != nil {
+	err = errors.Join(measured, o.show(ctx, c))
+	switch {
+	case interrupted:
 		again := []string{"manyhands", "sweep", "--resume", o.dir}
 		if o.with != "" {
 			again = append(again, "--with", o.exercise.Name)
 		}
 		fmt.Fprintf(c.ErrOrStderr(), "Continue with: %s\n", reports.ShellLine(again...))
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintf(c.ErrOrStderr(), "All is measured. Draw the charts with: %s\n", reports.ShellLine("manyhands", "report", o.dir))
 	}
 	return err
 }
@@ -314,11 +322,12 @@ func runSweep(ctx context.Context, s *bench.Sweep, w *results.Writer, stderr io.
 	err := s.Run(ctx, w, watch)
 	watch.Close()
 	// The writer is closed last: then somebody else may go on.
-	return errors.Join(err, s.Close(), w.Close(time.Now(), ctx.Err() != nil))
+	return errors.Join(err, s.Close(), w.Close(time.Now(), err != nil && ctx.Err() != nil))
 }
 
-// show prints the tables and draws the charts, from the files like everyone else.
-func (o *sweep) show(c *cobra.Command) error {
+// show prints the tables and draws the charts, from the files like everyone else. ctx ends the
+// drawing.
+func (o *sweep) show(ctx context.Context, c *cobra.Command) error {
 	rec, err := results.Read(o.dir)
 	if err != nil {
 		return err
@@ -326,18 +335,14 @@ func (o *sweep) show(c *cobra.Command) error {
 	if len(rec.Samples) == 0 {
 		return fmt.Errorf("no sample was measured; the plan is in %s", o.dir)
 	}
-	if err := writeReport(c, rec, o.format, o.dir); err != nil {
-		return err
-	}
+	err = writeReport(ctx, c, rec, o.format, o.dir)
 	if o.with != "" {
-		if err := noteMeasured(o.exercise, rec); err != nil {
-			return err
-		}
+		err = errors.Join(err, noteMeasured(o.exercise, rec))
 	}
 	if predictSpeedup != nil {
 		comparePredictions(c.ErrOrStderr(), rec)
 	}
-	return countFailures(rec)
+	return errors.Join(err, countFailures(rec))
 }
 
 // countFailures is an error if samples of a run failed. The tables show the others, but a
