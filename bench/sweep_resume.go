@@ -29,8 +29,8 @@ func Resume(ctx context.Context, c Config, rec results.Record) (*Sweep, error) {
 		if !slices.ContainsFunc(c.Strategies, func(s strategies.Strategy) bool { return s.Name == cell.Strategy }) {
 			return nil, fmt.Errorf("this program has no strategy %q", cell.Strategy)
 		}
-		if cell.GOMAXPROCS > strategies.MaxWorkers {
-			return nil, fmt.Errorf("GOMAXPROCS %d is more than %d", cell.GOMAXPROCS, strategies.MaxWorkers) // the Go runtime would end the program
+		if err := measurable(cell); err != nil {
+			return nil, err
 		}
 	}
 	s := c.newSweep(rec.Plan)
@@ -43,6 +43,26 @@ func Resume(ctx context.Context, c Config, rec results.Record) (*Sweep, error) {
 	}
 	s.before = rec.Samples
 	return s, nil
+}
+
+// The most that a sweep measures. A machine runs out of memory or patience before.
+const (
+	MaxWorkers = 1000 // also of GOMAXPROCS
+	MaxTasks   = 1_000_000
+	MaxRounds  = 1_000_000
+)
+
+// measurable is an error if a cell is beyond these limits. A file may have been edited.
+func measurable(c results.Cell) error {
+	for _, n := range []struct {
+		name        string
+		value, most int
+	}{{"workers", c.Workers, MaxWorkers}, {"chunk", c.Chunk, strategies.MaxChunk}, {"gomaxprocs", c.GOMAXPROCS, MaxWorkers}} {
+		if n.value > n.most {
+			return fmt.Errorf("the plan has %s %d: want at most %d", n.name, n.value, n.most)
+		}
+	}
+	return nil
 }
 
 // reopen opens a workload as it was planned.

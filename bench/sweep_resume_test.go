@@ -87,9 +87,17 @@ func TestResumeRefuses(t *testing.T) {
 		`no strategy "pool"`:             func(c *bench.Config, _ *results.Record) { c.Strategies = []strategies.Strategy{strategies.Sequential} },
 		`no workload "x"`:                func(c *bench.Config, _ *results.Record) { c.Workloads = c.Workloads[:1] },
 		"the plan differs: the workload": func(_ *bench.Config, r *results.Record) { r.Plan.Workloads[0].Digest = "abc" },
-		"GOMAXPROCS 2147483648 is more": func(_ *bench.Config, r *results.Record) {
+		"gomaxprocs 2147483648: want at most 1000": func(_ *bench.Config, r *results.Record) {
 			r.Plan.Cells = slices.Clone(r.Plan.Cells)
 			r.Plan.Cells[1].GOMAXPROCS = 1 << 31
+		},
+		"workers 100000: want at most 1000": func(_ *bench.Config, r *results.Record) {
+			r.Plan.Cells = slices.Clone(r.Plan.Cells)
+			r.Plan.Cells[1].Workers = 100_000
+		},
+		"chunk 65537: want at most 65536": func(_ *bench.Config, r *results.Record) {
+			r.Plan.Cells = slices.Clone(r.Plan.Cells)
+			r.Plan.Cells[1].Chunk = strategies.MaxChunk + 1
 		},
 		`workload w: option turns: "soon" for w: want a whole number`: func(c *bench.Config, r *results.Record) {
 			c.Workloads = slices.Clone(c.Workloads)

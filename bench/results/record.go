@@ -114,28 +114,43 @@ func (r Run) check(c Cell) error {
 	if _, ok := r.Workload(c.Workload); !ok {
 		return fmt.Errorf("workload %q is not in the plan", c.Workload)
 	}
-	if c.Workers < 1 {
-		return fmt.Errorf("%d workers: at least 1 is needed", c.Workers)
-	}
-	if c.Workers > most {
-		return fmt.Errorf("%d workers: at most %d can be shown", c.Workers, most)
+	for _, n := range []struct {
+		name         string
+		value, least int
+	}{{"workers", c.Workers, 1}, {"chunk", c.Chunk, 0}, {"gomaxprocs", c.GOMAXPROCS, 1}} {
+		if n.value < n.least || n.value > most {
+			return fmt.Errorf("%s %d: want a whole number from %d to %d", n.name, n.value, n.least, most)
+		}
 	}
 	return nil
 }
 
-// most is the limit of rounds and of workers in a file. No real run has more, and reports
+// most is the limit of rounds, workers, and tasks in a file. No real run has more, and reports
 // allocate memory for each of them.
 const most = 1_000_000
 
-// checkPlan checks the rounds and the planned cells.
+// checkPlan checks the rounds, the workloads and the planned cells.
 func (r Run) checkPlan() error {
 	if r.Plan.Rounds < 0 || r.Plan.Rounds > most {
-		return fmt.Errorf("%d rounds: 0 to %d can be shown", r.Plan.Rounds, most)
+		return fmt.Errorf("rounds %d: want a whole number from 0 to %d", r.Plan.Rounds, most)
 	}
+	for i, w := range r.Plan.Workloads {
+		if w.Tasks < 0 || w.Tasks > most {
+			return fmt.Errorf("workload %q: tasks %d: want a whole number from 0 to %d", w.Name, w.Tasks, most)
+		}
+		if slices.ContainsFunc(r.Plan.Workloads[:i], func(other Workload) bool { return other.Name == w.Name }) {
+			return fmt.Errorf("workload %q is in the plan twice: want each once", w.Name)
+		}
+	}
+	seen := make(map[Cell]bool)
 	for i, c := range r.Plan.Cells {
 		if err := r.check(c); err != nil {
 			return fmt.Errorf("cell %d: %w", i, err)
 		}
+		if seen[c] {
+			return fmt.Errorf("cell %d is in the plan twice: want each once", i)
+		}
+		seen[c] = true
 	}
 	return nil
 }

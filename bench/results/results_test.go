@@ -157,7 +157,7 @@ func TestAppendRefusesWhatReadWould(t *testing.T) {
 	unknown := results.Sample{Seq: 9, Cell: results.Cell{Workload: "sorting", Strategy: "pool", Workers: 1}}
 	wantError(t, w.Append(unknown), "sample 9", `workload "sorting" is not in the plan`)
 	idle := results.Sample{Cell: results.Cell{Workload: "flags", Strategy: "pool"}}
-	wantError(t, w.Append(idle), "0 workers")
+	wantError(t, w.Append(idle), "workers 0")
 	if err := w.Close(started, false); err != nil {
 		t.Fatal(err)
 	}
@@ -233,7 +233,7 @@ func TestReadDamaged(t *testing.T) {
 		}, 0, []string{"samples.jsonl:3: ", `"sorting" is not in the plan`}},
 		"no workers": {func(s string) string {
 			return strings.Replace(s, `"workers":4`, `"workers":0`, 1)
-		}, 0, []string{"samples.jsonl:1: ", "0 workers"}},
+		}, 0, []string{"samples.jsonl:1: ", "workers 0"}},
 		"no such round": {func(s string) string {
 			return strings.Replace(s, `"round":2`, `"round":3`, 1)
 		}, 0, []string{"samples.jsonl:9: ", "round 3: the plan has 3, from 0"}},
@@ -311,11 +311,19 @@ func TestReadDamagedPlan(t *testing.T) {
 	tests := map[string]struct{ old, new, want string }{
 		"other workload": {`"workload": "primes",
         "strategy": "pool"`, `"workload": "sorting", "strategy": "pool"`, `cell 3: workload "sorting" is not in the plan`},
-		"no workers":  {`"workers": 4`, `"workers": 0`, "cell 1: 0 workers"},
-		"all workers": {`"workers": 4`, `"workers": 9223372036854775807`, "at most 1000000 can be shown"},
-		"all rounds":  {`"rounds": 1`, `"rounds": 9223372036854775807`, "9223372036854775807 rounds: 0 to 1000000"},
-		"no rounds":   {`"rounds": 1`, `"rounds": -1`, "-1 rounds"},
-		"no workload": {`"workloads": [`, `"works": [`, `cell 0: workload "flags" is not in the plan`},
+		"no workers":            {`"workers": 4`, `"workers": 0`, "cell 1: workers 0: want a whole number from 1"},
+		"all workers":           {`"workers": 4`, `"workers": 9223372036854775807`, "from 1 to 1000000"},
+		"all rounds":            {`"rounds": 1`, `"rounds": 9223372036854775807`, "rounds 9223372036854775807: want a whole number from 0 to 1000000"},
+		"no rounds":             {`"rounds": 1`, `"rounds": -1`, "rounds -1: want"},
+		"fewer tasks than none": {`"tasks": 20`, `"tasks": -5`, "tasks -5: want a whole number from 0 to 1000000"},
+		"all tasks":             {`"tasks": 20`, `"tasks": 1000000000`, "tasks 1000000000: want"},
+		"chunk below 0":         {`"chunk": 0`, `"chunk": -3`, "cell 0: chunk -3: want a whole number from 0"},
+		"all chunks":            {`"chunk": 0`, `"chunk": 1000000000000000`, "chunk 1000000000000000: want"},
+		"no core": {`"gomaxprocs": 2
+      },`, `"gomaxprocs": 0},`, "cell 0: gomaxprocs 0: want a whole number from 1"},
+		"a cell twice":     {`"cells": [`, `"cells": [{"workload": "flags", "strategy": "sequential", "workers": 1, "chunk": 0, "gomaxprocs": 2},`, "cell 1 is in the plan twice"},
+		"a workload twice": {`"workloads": [`, `"workloads": [{"name": "flags"},`, `workload "flags" is in the plan twice`},
+		"no workload":      {`"workloads": [`, `"works": [`, `cell 0: workload "flags" is not in the plan`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"manyhands/bench"
 	"manyhands/bench/results"
 	"manyhands/reports"
 )
@@ -73,7 +74,7 @@ are no verdicts, or too little data to detect a slowdown at all.`,
 		RunE: o.run,
 	}
 	c.Flags().BoolVar(&o.interleave, "interleave", false, "measure two programs or revisions now, in alternating rounds")
-	addFlag(c, &o.rounds, "rounds", "n", "20", "with --interleave: number of rounds; one verdict needs 6, a whole sweep 11", wholeNumber(1, mostRounds))
+	addFlag(c, &o.rounds, "rounds", "n", "20", "with --interleave: number of rounds; one verdict needs 6, a whole sweep 11", wholeNumber(1, bench.MaxRounds))
 	addSeed(c, &o.seed, "with --interleave: seed of the random order")
 	addOut(c, &o.out, "with --interleave: directory for the samples (default results/<date>-<time>-compare)")
 	c.Flags().BoolVar(&o.randomOrder, "random-order", false, "files of go test -bench: chance decided for each pass whether OLD or NEW came first")

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"manyhands/bench"
 	"manyhands/flags"
 	"manyhands/flags/flagserver"
 	"manyhands/strategies"
@@ -83,7 +84,7 @@ func (o *download) addFlags(c *cobra.Command) {
 	f.SortFlags = false
 	f.BoolVarP(&o.all, "all", "a", false, "all "+strconv.Itoa(len(flags.AllCodes()))+" known countries")
 	f.BoolVarP(&o.every, "every", "e", false, "every code from AA to ZZ; most belong to no country")
-	addFlag(c, &o.limit, "limit,l", "n", "", "only the first n codes in alphabetical order", wholeNumber(1, mostTasks))
+	addFlag(c, &o.limit, "limit,l", "n", "", "only the first n codes in alphabetical order", wholeNumber(1, bench.MaxTasks))
 	addFlag(c, &o.server, "server,s", "name", "local", "server of the flags: "+strings.Join(serverLabels(), ", ")+", or a URL", parseServer)
 	completeFlag(c, "server", serverLabels())
 	addFlag(c, &o.serviceTime, "service-time", "time", "", "time each answer takes, for a server inside this program", parseDuration)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"manyhands/bench"
 	"manyhands/reports"
 )
 
@@ -49,7 +50,7 @@ manyhands sweep --resume DIR continues it.`,
 	completeFlag(c, "strategies", strategyNames())
 	addFlag(c, &workers, "workers", "n", strconv.Itoa(runtime.GOMAXPROCS(0)), "number of workers of every strategy", workerCount)
 	addFlag(c, &o.Chunks, "chunk", "list", "0,1", "tasks that a worker takes at a time; 0 = adaptive", chunkSizes)
-	addFlag(c, &o.Rounds, "rounds", "n", "60", "maximum number of rounds; 95% intervals need 6", wholeNumber(1, mostRounds))
+	addFlag(c, &o.Rounds, "rounds", "n", "60", "maximum number of rounds; 95% intervals need 6", wholeNumber(1, bench.MaxRounds))
 	addFlag(c, &o.Budget, "budget", "time", "50s", "time budget: no new round starts if it would exceed this; 0 = none (the default when --rounds is given)", parseDuration)
 	addSeed(c, &o.Seed, "seed of the random order")
 	addOut(c, &o.dir, "directory for all files (default results/<date>-<time>-grain)")

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"manyhands/bench"
 	"manyhands/flags"
 	"manyhands/flags/flagserver"
 	"manyhands/reports"
@@ -64,13 +65,6 @@ func completeFlag(c *cobra.Command, name string, values []string) {
 
 // The parsers say what is accepted, in a sentence that follows a colon.
 
-// The most of everything. A machine runs out of memory or patience before.
-const (
-	mostWorkers = 1000
-	mostTasks   = 1_000_000
-	mostRounds  = 1_000_000
-)
-
 // wholeNumber takes a number from least to most.
 func wholeNumber(least, most int) func(string) (int, error) {
 	return func(text string) (int, error) {
@@ -97,8 +91,8 @@ func wholeNumbers(least, most int, example string) func(string) ([]int, error) {
 }
 
 var (
-	workerCount  = wholeNumber(1, mostWorkers)
-	workerCounts = wholeNumbers(1, mostWorkers, "1,2,4")
+	workerCount  = wholeNumber(1, bench.MaxWorkers)
+	workerCounts = wholeNumbers(1, bench.MaxWorkers, "1,2,4")
 	chunkSizes   = wholeNumbers(0, strategies.MaxChunk, "0,1,16")
 )
 

@@ -35,7 +35,7 @@ func workloadOptions() (list []workloadOption) {
 // addWorkloadFlags gives c the flags that say what a batch is: the number of tasks, and
 // the options of all workloads. [givenOptions] reads the latter.
 func addWorkloadFlags(c *cobra.Command, tasks *int) {
-	addFlag(c, tasks, "tasks", "n", "", "tasks per batch (default 20)", wholeNumber(1, mostTasks))
+	addFlag(c, tasks, "tasks", "n", "", "tasks per batch (default 20)", wholeNumber(1, bench.MaxTasks))
 	for _, o := range workloadOptions() {
 		byDefault, usage := o.usage()
 		addFlag(c, new(string), o.Name, o.Kind, byDefault, usage, o.check)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"manyhands/bench"
 	"manyhands/primes"
 )
 
@@ -193,8 +194,8 @@ func (n numbers) sorted(ctx context.Context) (numbers, error) {
 		if err != nil {
 			return numbers{}, err
 		}
-		if list = append(list, number); len(list) > mostTasks {
-			return numbers{}, usagef("more than %d numbers are too many to sort: want --sort none", mostTasks)
+		if list = append(list, number); len(list) > bench.MaxTasks {
+			return numbers{}, usagef("more than %d numbers are too many to sort: want --sort none", bench.MaxTasks)
 		}
 	}
 	if ctx.Err() != nil {

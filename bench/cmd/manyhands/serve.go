@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"manyhands/bench"
 	"manyhands/flags"
 	"manyhands/flags/drawing"
 	"manyhands/flags/flagserver"
@@ -74,7 +75,7 @@ Stopping it with Ctrl-C is normal: the exit code is 0.`,
 		func(c *flagserver.Config) *flagserver.Distribution { return &c.ServiceTime })
 	addOverride(c, o, "bandwidth", "bytes", "bytes per second of all answers together: 500kB, 2MB; 0 = no limit", parseBytes,
 		func(c *flagserver.Config) *int { return &c.Bandwidth })
-	addOverride(c, o, "connections", "n", "requests served at once, others wait; 0 = no limit", wholeNumber(0, mostTasks),
+	addOverride(c, o, "connections", "n", "requests served at once, others wait; 0 = no limit", wholeNumber(0, bench.MaxTasks),
 		func(c *flagserver.Config) *int { return &c.Connections })
 	addOverride(c, o, "error-rate", "fraction", "share of requests that fail, from 0 to 1", parseFraction,
 		func(c *flagserver.Config) *float64 { return &c.ErrorRate })
