@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"manyhands/bench/results"
+	"manyhands/bench/standstill"
 	"manyhands/strategies"
 )
 
@@ -141,7 +142,8 @@ type Recorder interface {
 // called once.
 func (s *Sweep) Run(ctx context.Context, record Recorder, watch Observer) error {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0)) // samples set their own
-	r := &run{Sweep: s, record: record, watch: watch, began: time.Now(), samples: slices.Clone(s.before)}
+	r := &run{Sweep: s, record: record, watch: watch, still: standstill.Start(), began: time.Now(), samples: slices.Clone(s.before)}
+	defer r.still.Close()
 	first := r.first()
 	if first == s.Plan.Rounds || r.precise(first) {
 		return nil
@@ -170,6 +172,7 @@ type run struct {
 	*Sweep
 	record  Recorder
 	watch   Observer
+	still   *standstill.Watch
 	began   time.Time
 	longest time.Duration    // of the rounds so far
 	samples []results.Sample // so far, with those of before
@@ -187,8 +190,11 @@ func (r *run) first() (round int) {
 
 // affordable reports whether the budget has room for another round.
 func (r *run) affordable() bool {
-	return r.budget == 0 || r.budget-time.Since(r.began) >= r.longest
+	return r.budget == 0 || r.budget-r.elapsed() >= r.longest
 }
+
+// elapsed is how long the run has taken, without the time that the program stood still.
+func (r *run) elapsed() time.Duration { return time.Since(r.began) - r.still.Lost() }
 
 // slot is a cell and its place in the order of a round.
 type slot struct {
@@ -218,11 +224,11 @@ const interruption = "interruption"
 
 // round runs every cell once. The error is that of ctx or of record.
 func (r *run) round(ctx context.Context, round int) error {
-	start := time.Now()
+	start := r.elapsed()
 	var samples []results.Sample
 	slots := r.left(round)
 	for i, slot := range slots {
-		sample, spans := r.measure(ctx, slot.Cell, round == warmUp)
+		sample, spans := r.measureInMotion(ctx, slot.Cell, round == warmUp)
 		if ctx.Err() != nil { // even if the batch was complete: who knows what the end did to its time
 			return context.Cause(ctx)
 		}
@@ -236,11 +242,37 @@ func (r *run) round(ctx context.Context, round int) error {
 		samples = append(samples, sample)
 		r.report(sample, i == len(slots)-1)
 	}
-	r.longest = max(r.longest, time.Since(start))
+	r.longest = max(r.longest, r.elapsed()-start)
 	if round == warmUp {
 		r.warn(samples)
 	}
 	return nil
+}
+
+// mostAttempts at a sample are void because something stood still. Then it counts as failed.
+const mostAttempts = 5
+
+// measureInMotion measures a cell again as long as something stands still meanwhile: that time
+// is no part of the work, and no clock can take it out.
+func (r *run) measureInMotion(ctx context.Context, cell results.Cell, withSpans bool) (results.Sample, []results.Span) {
+	var why []string
+	for attempt := 1; ; attempt++ {
+		r.still.Begin()
+		sample, spans := r.measure(ctx, cell, withSpans)
+		found := r.still.End()
+		for _, s := range found {
+			why = append(why, s.String())
+		}
+		sample.Repeated = why
+		switch {
+		case found == nil || ctx.Err() != nil:
+			return sample, spans
+		case attempt == mostAttempts:
+			sample.Error = fmt.Sprintf("void in %d attempts: %s", mostAttempts, why[len(why)-1])
+			return sample, nil
+		}
+		r.watch.Note(fmt.Sprintf("%s %s %d is measured again: %s.", cell.Workload, cell.StrategyText(), cell.Workers, why[len(why)-1]))
+	}
 }
 
 // keep records a sample; of the round that warms up, its spans.
@@ -263,7 +295,7 @@ func (r *run) report(s results.Sample, last bool) {
 	}
 	p := Progress{
 		Round: s.Round, Rounds: r.Plan.Rounds, Last: last, Failed: r.failed,
-		Done: len(r.before) + r.here, Total: len(r.Plan.Cells) * (r.Plan.Rounds + 1), Elapsed: time.Since(r.began),
+		Done: len(r.before) + r.here, Total: len(r.Plan.Cells) * (r.Plan.Rounds + 1), Elapsed: r.elapsed(),
 	}
 	// The mean of all samples so far. Cells differ twentyfold in time, but their
 	// order is random, so the mean soon settles.

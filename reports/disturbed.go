@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
@@ -16,6 +17,9 @@ type disturbances struct {
 	samples, all int
 	rounds       map[int]bool
 	causes       map[string]int
+
+	repeated int    // samples that were measured again, because something stood still
+	still    string // what, the first time
 }
 
 func disturbancesOf(rec results.Record, of []results.Workload) disturbances {
@@ -26,6 +30,10 @@ func disturbancesOf(rec results.Record, of []results.Workload) disturbances {
 			continue
 		}
 		d.all++
+		if len(s.Repeated) > 0 {
+			d.repeated++
+			d.still = cmp.Or(d.still, s.Repeated[0])
+		}
 		if len(s.Disturbed) == 0 {
 			continue
 		}
@@ -44,6 +52,19 @@ func (t Table) disturbedNote() string {
 		return ""
 	}
 	return t.disturbedCount() + " " + t.without().String()
+}
+
+// repeatedNote says what was measured again, and why.
+func (t Table) repeatedNote() string {
+	d := t.disturbed
+	if d.repeated == 0 {
+		return ""
+	}
+	text := "Measured again: " + format.Count(d.repeated, "sample") + " ("
+	if d.repeated > 1 {
+		text += "the first because "
+	}
+	return text + d.still + "). Attempts during which something stands still are void."
 }
 
 // disturbedCount says what was disturbed.

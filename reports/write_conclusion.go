@@ -52,7 +52,7 @@ func (t Table) conclusion() []sentence {
 			list = append(list, sentence{text: p.String(), short: p.short(), rank: 2})
 		}
 	}
-	list = append(list, t.disturbedText())
+	list = append(list, t.disturbedText(), sentence{text: t.repeatedNote(), rank: 6})
 	return slices.DeleteFunc(list, func(s sentence) bool { return s.text == "" })
 }
 

@@ -124,6 +124,7 @@ type Sample struct {
 
 	Probe     Probe    `json:"probe,omitzero"`      // what else happened while it ran; zero if not recorded
 	Disturbed []string `json:"disturbed,omitempty"` // the disturbances, in words; the sample still counts
+	Repeated  []string `json:"repeated,omitempty"`  // why earlier attempts are void: what stood still, in words
 }
 
 // Span says when and where one task ran, in the warm-up round, which has no samples. Recording

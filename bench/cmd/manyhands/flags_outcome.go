@@ -115,6 +115,7 @@ func (f flagOutcome) String() string {
 func (o *download) tryAll(c *cobra.Command, runner strategies.Runner, in []flags.Download, s *summary) error {
 	batch := strategies.NewBatch(tryFlag, in, strategies.BatchOptions{CollectAll: true, Spans: true})
 	show := o.newShow(c, s)
+	defer watchStandstill(c)()
 	start := time.Now() // the workers are up: starting them is not what is shown
 	for i, r := range batch.Stream(c.Context(), runner) {
 		o.lanes.add(i, r.Worker, r.Status, r.Start, r.Elapsed)

@@ -99,6 +99,7 @@ func (o *demonstration) run(c *cobra.Command, _ []string) (err error) {
 	fmt.Fprintf(c.ErrOrStderr(), "Submitting %s to %s; results %s.\n", count(len(steps), "task"), strategyText(o.strategy, o.workers), order)
 	executor := futures.New(c.Context(), runner)
 	defer func() { err = errors.Join(err, executor.Close()) }()
+	defer watchStandstill(c)()
 	o.out, o.start = &checkedWriter{Writer: c.OutOrStdout()}, time.Now()
 	o.submit(executor)
 	return o.collect(c.Context(), executor)

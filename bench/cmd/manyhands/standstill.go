@@ -1,0 +1,22 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"manyhands/bench/standstill"
+)
+
+// watchStandstill watches a command that shows times of a single run, which cannot be measured
+// again. The returned function ends that, and tells what the times should not contain.
+func watchStandstill(c *cobra.Command) (end func()) {
+	w := standstill.Start()
+	w.Begin()
+	return func() {
+		for _, s := range w.End() {
+			fmt.Fprintf(c.ErrOrStderr(), "Do not use these times: %v while they were measured.\n", s)
+		}
+		w.Close()
+	}
+}

@@ -1,0 +1,37 @@
+package standstill
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// slept is how long the machine has been suspended since its start.
+func slept() time.Duration {
+	var with, without unix.Timespec
+	if unix.ClockGettime(unix.CLOCK_MONOTONIC, &without) != nil || unix.ClockGettime(unix.CLOCK_BOOTTIME, &with) != nil {
+		return 0
+	}
+	return time.Duration(with.Nano() - without.Nano())
+}
+
+// childStops asks the system which children were stopped or continued since the last call.
+// It does not ask for those that have ended, whose state belongs to who started them.
+func childStops() (stopped, continued bool) {
+	for {
+		var info unix.Siginfo
+		err := unix.Waitid(unix.P_ALL, 0, &info, unix.WSTOPPED|unix.WCONTINUED|unix.WNOHANG, nil)
+		if err == unix.EINTR {
+			continue
+		}
+		if err != nil || info.Signo == 0 { // no children, or no news of them
+			return stopped, continued
+		}
+		const goesOn = 6 // CLD_CONTINUED, see waitid(2)
+		if info.Code == goesOn {
+			continued = true
+		} else {
+			stopped = true
+		}
+	}
+}

@@ -1,0 +1,12 @@
+//go:build !linux
+
+package standstill
+
+import "time"
+
+// slept is unknown. Where [time.Now] counts the sleep of the machine, as on Windows, a late
+// tick shows it.
+func slept() time.Duration { return 0 }
+
+// childStops is unknown: other systems tell of a stop only together with the end of a child.
+func childStops() (stopped, continued bool) { return false, false }
