@@ -178,6 +178,19 @@ func TestDisturbed(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", name, got, test.want)
 		}
 	}
+	if note := Tables(tests["all"].rec)[0].repeatedNote(); note != "" {
+		t.Errorf("nothing was repeated: %s", note)
+	}
+	stopped := synthetic(1, 14)
+	for i, s := range stopped.Samples {
+		if s.Workload == "flags" && s.Round == 3 && s.Strategy == "sequential" || s.Workload == "flags" && s.Round == 5 && s.Workers == 20 && s.Strategy == "pool" {
+			stopped.Samples[i].Repeated = []string{"the program was stopped for 20s"}
+		}
+	}
+	table := Tables(stopped)[0]
+	if got, want := table.repeatedNote(), "Measured again: 2 samples (the first because the program was stopped for 20s). Attempts during which something stands still are void."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 	all := tests["all"].rec
 	if got, want := Tables(all)[0].Rows[3].Time, Tables(synthetic(1, 14))[0].Rows[3].Time; got != want {
 		t.Errorf("disturbed samples do not count: %+v, want %+v", got, want)

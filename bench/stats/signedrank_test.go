@@ -167,6 +167,20 @@ func TestHodgesLehmannPublished(t *testing.T) {
 	}
 }
 
+// One value of any size moves the centre of three or more no farther than the others reach.
+func TestHodgesLehmannSurvivesAWildValue(t *testing.T) {
+	for n := 3; n <= 12; n++ {
+		d := make([]float64, n)
+		for i := range d {
+			d[i] = 1 + float64(i)/100
+		}
+		d[n/2] = 1e9
+		if c := stats.HodgesLehmann(d, 0.95).Center; c > 1.12 {
+			t.Errorf("one wild value of %d moves the centre to %g", n, c)
+		}
+	}
+}
+
 // The interval holds just the centres that the test does not reject.
 func TestHodgesLehmannInvertsTheTest(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 1))
