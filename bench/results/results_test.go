@@ -81,7 +81,7 @@ func TestRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.Ended, r.Interrupted = started.Add(time.Hour), true
-	if diff := cmp.Diff(results.Record{Run: r, Samples: samples(r)}, got); diff != "" {
+	if diff := cmp.Diff(results.Record{Run: r, Samples: samples(r), Source: dir}, got); diff != "" {
 		t.Errorf("read back (-want +got):\n%s", diff)
 	}
 	wantFiles(t, dir, ".lock", "run.json", "samples.jsonl", "samples.txt")

@@ -56,7 +56,7 @@ func TestResume(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := results.Record{Run: r, Samples: all}
+			want := results.Record{Run: r, Samples: all, Source: dir}
 			want.Ended, want.Resumed = started.Add(time.Hour), []time.Time{started.Add(time.Minute)}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("in the end (-want +got):\n%s", diff)

@@ -45,9 +45,10 @@ A sweep consists of rounds. Each round runs every combination once, in random
 order, so that disturbances of the machine affect all combinations alike. The
 first round is a warm-up and does not count. A batch with wrong results does not
 count either. A batch during which the program, a child process or the machine
-stood still (Ctrl-Z, a debugger, suspend) is measured again, and that time is not
-charged to the budget. The sweep ends when each speedup, taken by itself, is known
-to within --precision, or when the time budget has no room for another round.
+stood still (Ctrl-Z, a debugger, suspend) is measured again. That time is not
+charged to the budget. The sweep ends when each speedup, taken by itself, is
+known to within --precision, or when the time budget has no room for another
+round.
 
 The tables go to stdout. The --out directory gets the tables, the charts, a page
 with everything (report.html), a timeline of the tasks for ui.perfetto.dev
