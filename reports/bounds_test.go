@@ -237,7 +237,7 @@ func TestExplain(t *testing.T) {
 	if want := `no combination "flags/pool/3": want workload/strategy/workers, like flags/pool/1`; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
-	for _, name := range []string{"flags/process cold/2", "flags/process-cold/2"} { // the first as in the tables
+	for _, name := range []string{"flags/process cold/20", "flags/process-cold/20"} { // the first as in the tables
 		if err := Explain(new(bytes.Buffer), Tables(records["cold"]), name); err != nil {
 			t.Error(err)
 		}
