@@ -9,7 +9,7 @@ import (
 	"manyhands/reports/internal/format"
 )
 
-// Lanes draws the swimlanes of records for a terminal so many columns wide, in ASCII: of
+// Lanes draws the lanes of records for a terminal so many columns wide, in ASCII: of
 // each workload the runs that the chart shows, see [Charts], a line for each worker. Several
 // records are drawn on one axis, by strategy, with their names; they must be of the same
 // work, see [Overlay]. It returns how many runs there are.

@@ -29,22 +29,22 @@ func Glossary() []Term {
 
 // measuringTerms are about what was run and how long it took.
 var measuringTerms = []Term{
-	{"task", "The smallest unit of work: one function call with one input.", []string{"time"}},
-	{"batch", "All tasks of one measurement.", []string{"time"}},
+	{"task", "The smallest unit of work: one function call with one input.", []string{"time", "50% at"}},
+	{"batch", "All tasks of one measurement.", []string{"time", "50% at"}},
 	{"workload", "What the tasks do: flags downloads from a server, primes computes.", []string{"time"}},
-	{"strategy", "How the tasks are distributed over workers.", []string{"time"}},
-	{"combination", "A workload, a strategy and a number of workers, which are measured together.", []string{"time"}},
+	{"strategy", "How the tasks are distributed over workers.", []string{"time", "50% at"}},
+	{"combination", "A workload, a strategy and a number of workers, which are measured together.", []string{"time", "50% at"}},
 	{"sweep", "A measurement of all combinations, in rounds.", []string{"time"}},
 	{"workers", "Number of tasks that can run at once: goroutines, or child processes with the strategy process.", []string{"workers"}},
-	{"chunk", "Number of tasks that a worker takes at a time. 0 is adaptive.", []string{"chunk"}},
+	{"chunk", "Number of tasks that a worker takes at a time. 0 is adaptive: the time of the last tasks sets the number, so that a chunk takes about 20 µs, or 500 µs with the strategy process. With errgroup each goroutine has one task.", []string{"chunk"}},
 	{"GOMAXPROCS", "Number of goroutines of this program that can run at the same instant. Each child process of the strategy process has a GOMAXPROCS of its own.", []string{"GOMAXPROCS"}},
-	{"round", "One pass over all combinations of strategy and workers. Each is measured once, in random order.", []string{"time"}},
-	{"sample", "One measurement: the wall time of one batch of tasks. A sample is valid if the batch had no error and gave the right results.", []string{"time"}},
+	{"round", "One pass over all combinations of strategy and workers. Each is measured once, in random order.", []string{"time", "50% at"}},
+	{"sample", "One measurement: the wall time of one batch of tasks. A sample is valid if the batch had no error and gave the right results.", []string{"time", "50% at"}},
 	{"n", "Number of valid samples; 9/10 means 9 valid samples of 10.", []string{"n"}},
 	{"median", "The middle value: half of the samples are smaller and half are larger.", []string{"time"}},
 	{"time", "Wall time of one batch of tasks, median over the rounds.", []string{"time"}},
 	{"95% confidence interval (CI)", "Range for the number in the column to its left. In 95% of experiments like this one it contains the true value. A star marks the range from smallest to largest instead, where there are too few rounds for an interval.", []string{"95%"}},
-	{"baseline", "The strategy sequential: one task after the other. Speedups are relative to it.", []string{"speedup"}},
+	{"baseline (sequential)", "The strategy that runs one task after the other. Speedup and efficiency are relative to it.", []string{"speedup", "50% at"}},
 	{"speedup", "How many times as fast as sequential: the typical ratio of the two times of each round. The ratio of the two median times can differ. 2 means twice as fast.", []string{"speedup"}},
 	{"efficiency (eff.)", "Speedup divided by workers. 100% is linear speedup: every worker is fully used. Above 100%: sequential was disturbed or slower than usual.", []string{"eff."}},
 	{"service time", "Time that the server takes for one request.", []string{"theory"}},
@@ -66,11 +66,12 @@ var verdictTerms = []Term{
 	{stats.Inconclusive.String(), "Neither a difference nor equivalence is shown. More rounds can decide.", versus},
 	{"recommended workers", "Fewest workers of a strategy with which no other number of its workers is faster by more than " + format.Percent(Margin) + ". 2 to 4 means that 4 are shown to be enough, and 1 to be too few.", []string{recommendedHead}},
 	{"A/A test", "Measures the same configuration under different names. Every reported difference is a false positive. manyhands calibrate runs one.", versus},
+	{"power", "Probability that a test finds a difference of a given size. manyhands calibrate says which slowdown it finds with 80% power: in 4 of 5 experiments.", nil},
 }
 
 // disturbanceTerms are about samples that the rest of the machine disturbed.
 var disturbanceTerms = []Term{
-	{"disturbed sample", "A sample during which something else took CPU time: other programs (load), the hypervisor (steal), a CPU quota (throttling), or an interruption of the run. Only the columns named undisturbed leave them out.", undisturbedHeads},
+	{"disturbed sample", "A sample during which something else took CPU time: other programs (load), the hypervisor (steal), a CPU quota (throttling), or an interruption of the run. Only columns named undisturbed leave them out.", append([]string{"50% at"}, undisturbedHeads...)},
 	{"n, time and speedup, undisturbed", "The same numbers from the undisturbed samples only.", undisturbedHeads},
 }
 
@@ -102,8 +103,9 @@ var boundTerms = []Term{
 
 // grainTerms are about the size of tasks.
 var grainTerms = []Term{
+	{"efficiency of tasks of a size", "Share of the workers' time that is work: the time of sequential for the same work in tasks of " + format.RoundSeconds(loopFrom.Seconds()) + " or more, divided by workers × time.", []string{"50% at"}},
 	{"50% at", "Task size at which the efficiency reaches 50%: half of the workers' time is work.", []string{"50% at"}},
-	{"METG(50%)", "Minimum effective task granularity, as in Task Bench: the task of 50% efficiency with its overhead, workers × time / tasks.", []string{"METG(50%)"}},
+	{"METG(50%)", "Minimum effective task granularity, as in Task Bench: the task of 50% efficiency with its overhead, workers × time / tasks. It is twice the size at 50%.", []string{"METG(50%)"}},
 	{"overhead", "Worker time per task beyond the work itself.", []string{"overhead"}},
 }
 

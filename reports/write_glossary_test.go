@@ -38,6 +38,22 @@ func TestGlossaryExplainsColumns(t *testing.T) {
 	}
 }
 
+// A page about the size of tasks uses words of other pages, and has another efficiency.
+func TestGlossaryOfGrain(t *testing.T) {
+	var words []string
+	for _, term := range termsOf([]pagePart{Tables(grainy(2))[0].pagePart(nil)}) {
+		words = append(words, term.Word)
+	}
+	for _, want := range []string{"task", "round", "baseline (sequential)", "chunk", "disturbed sample", "efficiency of tasks of a size", "METG(50%)"} {
+		if !slices.Contains(words, want) {
+			t.Errorf("no %q in %q", want, words)
+		}
+	}
+	if slices.Contains(words, "efficiency (eff.)") {
+		t.Errorf("two efficiencies in %q", words)
+	}
+}
+
 // Each term is there once, and its meaning is a sentence.
 func TestGlossaryIsWellFormed(t *testing.T) {
 	words := make(map[string]bool)

@@ -1,4 +1,4 @@
-// Package chart draws charts for a slide: lines over numbers of workers, swimlanes, and
+// Package chart draws charts for a slide: lines over numbers of workers, lanes of workers, and
 // strips of dots. It knows what a picture is made of, and nothing of where the numbers come
 // from: package reports works that out.
 //

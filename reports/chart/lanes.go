@@ -12,7 +12,7 @@ import (
 	"manyhands/reports/internal/format"
 )
 
-// Lanes are swimlanes: one run of each strategy on one axis of time, a lane for each
+// Lanes show where the time goes: one run of each strategy on one axis of time, a lane for each
 // worker.
 type Lanes struct {
 	Runs       []LaneRun

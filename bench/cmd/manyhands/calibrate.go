@@ -132,8 +132,12 @@ func (o *calibrate) run(c *cobra.Command) error {
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}
-	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s with %s under %d names,\n%s after a warm-up round, seed %d.\n",
-		o.Workload.Name, strategyText(o.Strategy, o.Workers), len(s.Plan.Cells), roundsText(s.Plan), o.Seed)
+	slowed := ""
+	if o.Inject > 0 {
+		slowed = " and slowed down under another"
+	}
+	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s with %s under %d names%s,\n%s after a warm-up round, seed %d.\n",
+		o.Workload.Name, strategyText(o.Strategy, o.Workers), o.Replicas, slowed, roundsText(s.Plan), o.Seed)
 	err = runSweep(c.Context(), s, w, c.ErrOrStderr())
 	return errors.Join(err, o.show(c))
 }
@@ -190,8 +194,12 @@ func (o *calibrate) print(w io.Writer, r bench.AAResult) {
 }
 
 func (o *calibrate) printRates(w io.Writer, r bench.AAResult) {
-	fmt.Fprintf(w, "\nOf all %s of arms, %d were reported as different, each judged by itself:\n%s. %s\n",
-		count(r.Pairs.Of, "pair"), r.Pairs.Hits, rateText(r.Pairs), expected(r.Pairs))
+	were := "were"
+	if r.Pairs.Hits == 1 {
+		were = "was"
+	}
+	fmt.Fprintf(w, "\nOf %s of arms, %d %s reported as different, each judged by itself:\n%s. %s\n",
+		count(r.Pairs.Of, "pair"), r.Pairs.Hits, were, rateText(r.Pairs), expected(r.Pairs))
 	if r.Sweeps.Of > 0 {
 		fmt.Fprintf(w, "Of %s of %d rows, %d reported any row as different from the first or the\nfastest, all rows judged together:\n%s. %s\n",
 			count(r.Sweeps.Of, "sweep"), r.Cells, r.Sweeps.Hits, rateText(r.Sweeps), expected(r.Sweeps))

@@ -23,9 +23,10 @@ func newGrain() *cobra.Command {
 		Long: `Measure every strategy with tasks of 100 ns to 100 ms and with several chunk
 sizes. Handing over a task costs the same however long the task is. So
 efficiency, the share of the workers' time that is work, rises with the task
-size. The size at which it reaches 50% is the minimum effective task
-granularity, METG(50%), as defined by Task Bench (E. Slaughter and others, SC
-2020).
+size. The table has the size at which it reaches 50%, and the minimum effective
+task granularity, METG(50%), as defined by Task Bench (E. Slaughter and others,
+SC 2020): that task with its overhead, workers × time / tasks, which is twice
+the size.
 
 A task is a chain of dependent arithmetic steps; how many make 100 ns is
 measured first. Efficiency is the time of sequential for the same amount of work

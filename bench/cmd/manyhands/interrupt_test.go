@@ -143,7 +143,7 @@ func TestInterruptCalibrate(t *testing.T) {
 	if code := p.signal(os.Interrupt); code != exitInterrupted {
 		t.Errorf("exit %d: %s", code, &p.stderr)
 	}
-	if !strings.Contains(p.stdout.String(), "Of all 1 pair of arms") || strings.Contains(p.stdout.String(), "500 rounds") {
+	if !strings.Contains(p.stdout.String(), "Of 1 pair of arms") || strings.Contains(p.stdout.String(), "500 rounds") {
 		t.Errorf("not what there is: %s", &p.stdout)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "calibration.json")); err != nil {

@@ -13,7 +13,7 @@ import (
 	"manyhands/strategies"
 )
 
-// drawLanes draws the swimlanes of records, as wide as the terminal.
+// drawLanes draws the lanes of records, as wide as the terminal.
 func drawLanes(c *cobra.Command, records ...reports.Side) error {
 	width := terminalWidth(c.OutOrStdout())
 	if width == 0 {
