@@ -107,6 +107,9 @@ var onlyInterleaved = []string{"rounds", "seed", "out"}
 // checkSweepArgs refuses these among the arguments for the sweeps, where they would be lost.
 func checkSweepArgs(sweepArgs []string) error {
 	for _, arg := range sweepArgs {
+		if arg == "--help" || arg == "-h" {
+			return usagef("%s shows no sweep: see manyhands help sweep", arg)
+		}
 		name, _, _ := strings.Cut(strings.TrimPrefix(arg, "--"), "=")
 		if strings.HasPrefix(arg, "--") && slices.Contains(onlyInterleaved, name) {
 			return usagef("--%s is an option of compare, not of its sweeps: put it before --", name)

@@ -21,7 +21,14 @@ import (
 func findProgram(c *cobra.Command, name, to string) (string, error) {
 	ctx := c.Context()
 	if info, err := os.Stat(name); err == nil && !info.IsDir() {
-		return filepath.Abs(name)
+		file, err := filepath.Abs(name)
+		if err == nil {
+			_, err = exec.LookPath(file)
+		}
+		if err != nil {
+			return "", usagef("%s is not a program: %w; want a build of manyhands or a revision", name, err)
+		}
+		return file, nil
 	}
 	out, err := exec.CommandContext(ctx, "git", "rev-parse", "--verify", "--quiet", "--end-of-options", name+"^{commit}").Output()
 	if ctx.Err() != nil {
@@ -40,12 +47,12 @@ func findProgram(c *cobra.Command, name, to string) (string, error) {
 	repository, clone := strings.TrimSuffix(string(out), "\n"), to+"-clone"
 	fmt.Fprintf(c.ErrOrStderr(), "Building %s.\n", name)
 	// It shares the objects of the repository: nothing is copied but the files of the commit.
-	if err := runProgram(ctx, exec.CommandContext(ctx, "git", "clone", "--shared", "--no-checkout", "--quiet", repository, clone)); err != nil {
+	if err := runProgram(ctx, exec.CommandContext(ctx, "git", "clone", "--shared", "--no-checkout", "--quiet", repository, clone), lastLine); err != nil {
 		return "", err
 	}
 	checkout := exec.CommandContext(ctx, "git", "checkout", "--detach", "--quiet", commit)
 	checkout.Dir = clone
-	if err := runProgram(ctx, checkout); err != nil {
+	if err := runProgram(ctx, checkout, lastLine); err != nil {
 		return "", err
 	}
 	if err := buildProgram(ctx, clone, to, "-buildvcs=true"); err != nil {
@@ -64,18 +71,20 @@ func buildProgram(ctx context.Context, root, program string, options ...string) 
 	}
 	cmd.Dir = root
 	cmd.Env = append(cmd.Environ(), "GOTMPDIR="+filepath.Dir(program))
-	return runProgram(ctx, cmd)
+	return runProgram(ctx, cmd, lastLine)
 }
 
-// runProgram runs a command of ctx to its end. The error has the last line that it said. When
-// ctx is done it is asked to end, as by Ctrl-C, and what it started ends with it.
-func runProgram(ctx context.Context, cmd *exec.Cmd) error {
+// runProgram runs a command of ctx to its end. An error has what reason finds in all that it
+// said. When ctx is done it is asked to end, as by Ctrl-C, and what it started ends with it.
+func runProgram(ctx context.Context, cmd *exec.Cmd, reason func(said string) string) error {
 	var said bytes.Buffer
 	// A variable for this compare is not one for the sweeps.
-	cmd.Env = slices.DeleteFunc(cmd.Environ(), func(v string) bool { return strings.HasPrefix(v, envPrefix) })
+	cmd.Env = slices.DeleteFunc(cmd.Environ(), func(v string) bool {
+		return strings.HasPrefix(v, envPrefix) && !strings.HasPrefix(v, parentEnv+"=")
+	})
 	cmd.Stderr = &said
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	cmd.WaitDelay = 5 * time.Second
+	cmd.WaitDelay = patience
 	err := cmd.Run()
 	if p := cmd.ProcessState; p != nil && (p.ExitCode() == exitInterrupted || p.ExitCode() == -1) {
 		// It was interrupted, by itself or by the signal (-1). A terminal's Ctrl-C is for
@@ -91,9 +100,28 @@ func runProgram(ctx context.Context, cmd *exec.Cmd) error {
 	case err == nil:
 		return nil
 	}
-	err = fmt.Errorf("%s %s: %w", filepath.Base(cmd.Path), cmd.Args[1], err)
-	if text := strings.TrimSpace(said.String()); text != "" {
-		err = fmt.Errorf("%w: %s", err, text[strings.LastIndexByte(text, '\n')+1:])
+	failed := &programError{fmt.Errorf("%s %s: %w", filepath.Base(cmd.Path), cmd.Args[1], err), reason(said.String())}
+	if cmd.ProcessState != nil && cmd.ProcessState.ExitCode() == -1 { // a signal: what it said before is no reason
+		failed.said = ""
 	}
-	return err
+	return failed
+}
+
+// programError is why a program failed, with what it said.
+type programError struct {
+	error
+	said string // "" if nothing
+}
+
+func (e *programError) Unwrap() error { return e.error }
+func (e *programError) Error() string {
+	if e.said == "" {
+		return e.error.Error()
+	}
+	return e.error.Error() + ": " + e.said
+}
+
+func lastLine(said string) string {
+	said = strings.TrimSpace(said)
+	return said[strings.LastIndexByte(said, '\n')+1:]
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -47,11 +49,11 @@ func (o *interleaved) measure(c *cobra.Command, older, newer string, sweepArgs [
 			return a, b, usagef("%s already exists: choose another directory with --out", s.dir)
 		}
 	}
-	temp, err := os.MkdirTemp("", "manyhands-compare-")
+	temp, remove, err := results.TempDir("manyhands-compare-")
 	if err != nil {
 		return a, b, err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
+	defer func() { err = errors.Join(err, remove()) }()
 	for i, s := range sides {
 		if s.program, err = findProgram(c, s.name, filepath.Join(temp, fmt.Sprint("program", i))); err != nil {
 			return a, b, err
@@ -98,6 +100,31 @@ func (o *interleaved) rotate(c *cobra.Command, sides []*side, temp string, sweep
 	return nil
 }
 
+// complaint is what a manyhands said when it failed: its error, or that of a panic, which has a
+// trace below it.
+func complaint(said string) string {
+	text := ""
+	for line := range strings.Lines(said) {
+		switch {
+		case strings.HasPrefix(line, "panic: "), strings.HasPrefix(line, "fatal error: "):
+			return strings.TrimSpace(line)
+		case strings.HasPrefix(line, errorPrefix):
+			text = strings.TrimSpace(line)
+		}
+	}
+	return cmp.Or(text, lastLine(said))
+}
+
+// refusedUsage reports whether a manyhands refused its arguments. Go gives a panic the same exit code.
+func refusedUsage(err error) bool {
+	var failed *programError
+	var exit *exec.ExitError
+	return errors.As(err, &failed) && strings.HasPrefix(failed.said, errorPrefix) && errors.As(err, &exit) && exit.ExitCode() == exitUsage
+}
+
+// errorPrefix begins the line that says why a manyhands failed.
+const errorPrefix = "manyhands: "
+
 // sweep measures one round of one side and adds it to its run.
 func (o *interleaved) sweep(ctx context.Context, s *side, round int, temp string, args []string) error {
 	dir := filepath.Join(temp, "round")
@@ -105,15 +132,23 @@ func (o *interleaved) sweep(ctx context.Context, s *side, round int, temp string
 		os.RemoveAll(results.Temp(dir)) // what is left of it if it was ended by force
 		os.RemoveAll(dir)
 	}()
-	failed := runProgram(ctx, exec.CommandContext(ctx, s.program, append(args, "--out", dir)...))
+	cmd := exec.CommandContext(ctx, s.program, append(args, "--out", dir)...)
+	cmd.Env = append(cmd.Environ(), parentEnv+"=1")
+	stdin, err := cmd.StdinPipe() // it ends with this process
+	if err != nil {
+		return err
+	}
+	defer stdin.Close()
+	failed := runProgram(ctx, cmd, complaint)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
 	rec, err := results.Read(dir)
-	var exit *exec.ExitError
 	switch {
-	case errors.As(failed, &exit) && exit.ExitCode() == exitUsage:
+	case refusedUsage(failed):
 		return usageError{failed}
+	case failed == nil && !results.Holds(dir):
+		return usagef("it wrote no run: want a build of manyhands with the command sweep")
 	case failed != nil && (err != nil || len(rec.Samples) == 0):
 		return failed // or else only samples failed, and tell so themselves
 	case err != nil:

@@ -3,13 +3,17 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"manyhands/bench/results"
 )
@@ -268,6 +272,82 @@ func TestInterruptCompare(t *testing.T) {
 		}
 		if _, err := os.Stat(out); err == nil {
 			t.Errorf("%v: a run without a sample was made", signals)
+		}
+	}
+}
+
+// Who is killed leaves no sweep that goes on, nor one of its workers, and its directory is removed
+// by the next compare. A second SIGTERM does not wait for the sweep, but ends it too.
+func TestKillCompare(t *testing.T) {
+	t.Parallel()
+	for _, signals := range [][]syscall.Signal{{syscall.SIGKILL}, {syscall.SIGTERM, syscall.SIGTERM}} {
+		dir := t.TempDir()
+		alive, side := filepath.Join(dir, "alive"), filepath.Join(dir, "side")
+		if err := syscall.Mkfifo(alive, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		// Each process that comes of this one holds the pipe open.
+		script := fmt.Sprintf("#!/bin/sh\nexec 9>%s\necho $$ >&9\nexec %s \"$@\"\n", alive, linked(t))
+		if err := os.WriteFile(side, []byte(script), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		p := start(t, false, program(t, "compare", "--interleave", side, side, "--out", filepath.Join(dir, "out"), "--",
+			"flags", "--strategies", "process", "--workers", "2", "--service-time", "1h", "--tasks", "2"))
+		pipe, err := os.Open(alive) // returns when the sweep has begun
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { pipe.Close() })
+		pipe.SetDeadline(time.Now().Add(time.Minute))
+		lines := bufio.NewReader(pipe)
+		text, err := lines.ReadString('\n')
+		if err != nil {
+			t.Fatal(err)
+		}
+		pid, _ := strconv.Atoi(strings.TrimSpace(text))
+		for _, signal := range signals {
+			p.Process.Signal(signal)
+			if signal == syscall.SIGTERM && !strings.Contains(p.seen.String(), "stopping") {
+				p.waitFor("stopping")
+			}
+		}
+		p.exit()
+		if _, err := io.Copy(io.Discard, lines); err != nil {
+			t.Errorf("%v: the sweep goes on: %v", signals, err)
+			syscall.Kill(pid, syscall.SIGKILL)
+		}
+	}
+}
+
+// A program that fails is explained by what it says last in earnest, and exit status 2 is wrong
+// usage only where it says so: a panic has that too.
+func TestCompareFailures(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	side := func(name, script string, mode os.FileMode) string {
+		t.Helper()
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte("#!/bin/sh\n"+script), mode); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	for _, test := range []struct {
+		side string
+		args []string
+		code int
+		want string
+	}{
+		{side("panic", "echo Measuring >&2; printf 'panic: no hands\\n\\ngoroutine 1 [running]:\\nmain.go:7 +0x1d\\n' >&2; exit 2", 0o777), nil, exitFailed, "panic: panic sweep: exit status 2: panic: no hands\n"},
+		{side("killed", "echo after a warm-up round >&2; kill -9 $$", 0o777), nil, exitFailed, "killed: killed sweep: signal: killed\n"},
+		{side("other", "exit 0", 0o777), nil, exitUsage, "other: it wrote no run: want a build of manyhands"},
+		{side("text", "exit 0", 0o666), nil, exitUsage, "text is not a program: "},
+		{dir + "/panic", []string{"--", "--help"}, exitUsage, "--help shows no sweep: see manyhands help sweep"},
+	} {
+		args := append([]string{"compare", "--interleave", test.side, test.side, "--out", filepath.Join(t.TempDir(), "out")}, test.args...)
+		code, stdout, stderr := command(t, args...)
+		if code != test.code || stdout != "" || !strings.Contains(stderr, test.want) {
+			t.Errorf("%s: exit %d, want %q\nstdout: %s\nstderr: %s", test.side, code, test.want, stdout, stderr)
 		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"manyhands/bench"
 )
@@ -32,6 +33,7 @@ func main() {
 	// fails then, instead of ending the program in the middle.
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, stop := interruptible()
+	ctx = endWithParent(ctx)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	cleanWith()
@@ -136,6 +138,28 @@ func interruptible() (ctx context.Context, stop func()) {
 	}()
 	return ctx, func() { signal.Stop(signals) }
 }
+
+// parentEnv is the environment variable that tells a sweep of compare --interleave to end with
+// the compare, whose end closes the standard input.
+const parentEnv = envPrefix + "PARENT"
+
+// endWithParent returns a context that ends like with Ctrl-C when the compare that started this
+// program ends, also if it was killed. What does not end by then is ended.
+func endWithParent(ctx context.Context) context.Context {
+	if os.Getenv(parentEnv) == "" {
+		return ctx
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	go func() {
+		io.Copy(io.Discard, os.Stdin)
+		time.AfterFunc(patience, func() { os.Exit(exitInterrupted) })
+		cancel(errors.New("the compare that started this sweep has ended"))
+	}()
+	return ctx
+}
+
+// patience is how long a program that is asked to end may take, before it is ended by force.
+const patience = 5 * time.Second
 
 // signalled is why the context ended, for whoever is told: one way of being cancelled.
 type signalled struct{ os.Signal }

@@ -16,7 +16,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
 	"os/exec"
 	"runtime"
 	"slices"
@@ -111,11 +110,11 @@ func (e Exercise) grade(ctx context.Context, a Answer, events string, only ...st
 	if err := haveGo(); err != nil {
 		return Result{}, err
 	}
-	dir, err := os.MkdirTemp("", "manyhands-grade-")
+	dir, remove, err := results.TempDir("manyhands-grade-")
 	if err != nil {
 		return Result{}, err
 	}
-	defer os.RemoveAll(dir)
+	defer remove()
 	j := &job{Exercise: e, answer: a, dir: dir, events: events}
 	criteria := slices.DeleteFunc(slices.Clone(e.Criteria), func(c Criterion) bool { return len(only) > 0 && !slices.Contains(only, c.ID) })
 	// Grading also works if the wrong answers were deleted.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"manyhands/bench/results"
 	"manyhands/strategies/exercises/check"
 )
 
@@ -16,11 +17,11 @@ import (
 // work, grouped by the Works of the check, because a check may call the answer several times.
 // There are no events if a check does not use Work, or is about races, which observing would hide.
 func Play(ctx context.Context, e Exercise, a Answer, criteria ...string) (r Result, works map[string][][]check.Event, err error) {
-	dir, err := os.MkdirTemp("", "manyhands-play-")
+	dir, remove, err := results.TempDir("manyhands-play-")
 	if err != nil {
 		return r, nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer remove()
 	if r, err = e.grade(ctx, a, dir, criteria...); err != nil {
 		return r, nil, err
 	}

@@ -145,7 +145,11 @@ func (j *job) start(ctx context.Context, binary, test string, env ...string) (ou
 	slots <- struct{}{}
 	defer func() { <-slots }()
 	var b output
-	cmd := exec.CommandContext(ctx, binary, "-test.run="+test, "-test.v", "-test.timeout=0")
+	args := []string{"-test.run=" + test, "-test.v", "-test.timeout=0"}
+	if deadline, ok := ctx.Deadline(); ok { // if this process is killed, nobody else ends an answer that does not end
+		args[2] = "-test.timeout=" + (time.Until(deadline) + grace).String()
+	}
+	cmd := exec.CommandContext(ctx, binary, args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = j.Dir, &b, &b
 	cmd.WaitDelay = time.Second // children of the answer may keep its stdout open
 	// The traceback has all goroutines, because the one that panics is often not the one that is wrong.
@@ -158,6 +162,9 @@ func (j *job) start(ctx context.Context, binary, test string, env ...string) (ou
 	}
 	return b.String(), cpu, err
 }
+
+// grace is what a test binary gets beyond the time after which it is killed.
+const grace = 10 * time.Second
 
 // ownTest runs the student's test on a correct and a wrong twin of the answer. The test has to
 // tell them apart.
