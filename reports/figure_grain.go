@@ -30,6 +30,9 @@ func (t Table) grainFigure(name string) chart.Figure {
 		f.Captions = append(f.Captions, "Ring and horizontal bar: where a line reaches 50%, with its interval. METG(50%) includes the overhead and is twice that size.")
 	}
 	f.Captions = append(f.Captions, t.beyondNotes()...)
+	if doubts := t.grainDoubts(); doubts.text != "" {
+		f.Captions = append(f.Captions, doubts.text)
+	}
 	return f
 }
 

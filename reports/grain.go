@@ -30,8 +30,9 @@ type GrainLine struct {
 
 	// Half is the size of a task, by itself, at which the efficiency reaches 50%; 0 =
 	// below the smallest, +Inf = not reached. METG is twice that: the task with its
-	// overhead.
-	Half stats.Interval
+	// overhead. It is empty where Doubt says why the times show no such size.
+	Half  stats.Interval
+	Doubt string
 }
 
 // METG is the minimum effective task granularity.
@@ -109,8 +110,31 @@ func (t Table) grain() *Grain {
 		l := &g.Lines[i]
 		slices.SortFunc(l.Rows, func(a, b Row) int { return int(a.Size - b.Size) })
 		l.Half = l.half()
+		if l.Doubt = l.doubt(); l.Doubt != "" {
+			l.Half = stats.Median(nil)
+		}
 	}
 	return g
+}
+
+// doubt says why the times do not show where the line reaches 50%; "" where they do. A line
+// that falls below again has no such size, or one that chance has made. The first size that
+// reaches 50% is not held against it: its efficiency is estimated in two ways.
+func (l GrainLine) doubt() string {
+	if l.Half.Lo == 0 && math.IsInf(l.Half.Hi, 1) {
+		return "the interval includes all sizes"
+	}
+	first := true
+	for _, r := range l.Rows {
+		switch {
+		case r.Size.Seconds() < l.Half.Center:
+		case first:
+			first = false
+		case r.Efficiency.Center < Half:
+			return "below 50% again with tasks of " + format.RoundSeconds(r.Size.Seconds())
+		}
+	}
+	return ""
 }
 
 // half works out the size at which the line reaches 50%. The seed is fixed: the same

@@ -24,6 +24,43 @@ func lineOf(t *testing.T, g *Grain, label string) GrainLine {
 	return g.Lines[i]
 }
 
+// Where chance decides which size reaches 50%, no size is named, in any form.
+func TestGrainDoubt(t *testing.T) {
+	for why, efficiency := range map[string]func(size time.Duration, round int) float64{
+		"below 50% again with tasks of 1 µs": func(size time.Duration, _ int) float64 {
+			if size == 1000 {
+				return 0.4
+			}
+			return 0.6
+		},
+		"the interval includes all sizes": func(_ time.Duration, round int) float64 { return 0.45 + 0.1*float64(round%2) },
+	} {
+		rec := grainy(10)
+		for i, s := range rec.Samples {
+			w, _ := rec.Workload(s.Workload)
+			if s.Strategy == "sequential" {
+				rec.Samples[i].Makespan = time.Duration(w.Tasks) * w.Size
+			} else if s.Strategy == "errgroup" {
+				rec.Samples[i].Makespan = time.Duration(float64(w.Tasks) * float64(w.Size) / 2 / efficiency(w.Size, s.Round))
+			}
+		}
+		table := Tables(rec)[0]
+		l := lineOf(t, table.Grain, "errgroup")
+		if l.Doubt != why || l.reached() != "" || l.where(l.Half, 1) != "cannot tell" || l.METG().Center == l.METG().Center {
+			t.Errorf("%q, %q at %+v, want %q", l.Doubt, l.reached(), l.Half, why)
+		}
+		if other := lineOf(t, table.Grain, "process"); other.Doubt != "" {
+			t.Errorf("process: %q", other.Doubt)
+		}
+		want := "Cannot tell the smallest task with 50% efficiency: errgroup (" + why + ")."
+		brief := strings.Join(strings.Fields(written(t, Text, rec)), " ")
+		if !strings.Contains(brief, want) || strings.Contains(brief, "50% efficiency: errgroup <") {
+			t.Errorf("no %q in\n%s", want, brief)
+		}
+		wantTexts(t, find(t, rec, "grain"), want)
+	}
+}
+
 // A family of sizes is one table. Half of the time is work where a task takes as long as
 // its overhead, METG is both together, and the overhead is the same at every size.
 func TestGrain(t *testing.T) {

@@ -28,7 +28,8 @@ import (
 // The last columns are those of a family of task sizes. task is the time of one task by
 // itself, and overhead is the additional worker time per task. metg is METG(50%) of the
 // strategy with that chunk, and empty outside of the measured sizes. metg_reached says where
-// that efficiency was reached: "within" the sizes, "below" all of them, or "never".
+// that efficiency was reached: "within" the sizes, "below" all of them, or
+// "never". It is empty if the times do not tell.
 var csvHeader = []string{
 	"workload", "bound", "tasks", "strategy", "start", "workers", "chunk", "gomaxprocs", "samples", "failed", "spread",
 	"time", "time_lo", "time_hi", "speedup", "speedup_lo", "speedup_hi",

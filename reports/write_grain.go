@@ -61,7 +61,13 @@ func (t Table) grainColumns() []column[GrainLine] {
 	}
 	return append(t.nameColumns(),
 		text("50% at", func(l GrainLine) string { return l.where(l.Half, 1) }),
-		text("95%", func(l GrainLine) string { return l.whereSpan(l.Half, 1) }),
+		text("95%", func(l GrainLine) string {
+			span := l.whereSpan(l.Half, 1)
+			if span != format.None && l.reached() == "never" { // no number before it has the unit
+				span += " " + l.unit(l.Half, 1).Name
+			}
+			return span
+		}),
 		text("METG(50%)", func(l GrainLine) string { return l.where(l.METG(), 1/Half) }),
 		text("overhead", func(l GrainLine) string { return overheadText(l.Rows[0].Overhead) }),
 		text("95%", func(l GrainLine) string { return overheadSpan(l.Rows[0].Overhead) }))
@@ -107,6 +113,8 @@ func (l GrainLine) ends() (least, most float64) {
 func (l GrainLine) where(i stats.Interval, scale float64) string {
 	least, most := l.ends()
 	switch {
+	case l.Doubt != "":
+		return "cannot tell"
 	case i.Empty():
 		return format.None
 	case math.IsInf(i.Center, 1):
@@ -268,18 +276,37 @@ func (t Table) grainConclusion() (list []sentence) {
 			sizes = append(sizes, name+" "+l.where(l.Half, 1))
 		}
 	}
-	if sizes == nil {
+	doubts := t.grainDoubts()
+	if sizes == nil && doubts.text == "" {
 		return []sentence{warn(t.noEfficiency(), "")}
 	}
 	if t.Measured < 2 {
 		list = append(list, warn("One round shows no spread, so another may give different results.", ""))
 	}
-	const heading = "Smallest task with 50% efficiency: "
-	list = append(list, sentence{text: heading + strings.Join(sizes, ", ") + ".", short: listed(heading, sizes, 2)})
+	if sizes != nil {
+		const heading = "Smallest task with 50% efficiency: "
+		list = append(list, sentence{text: heading + strings.Join(sizes, ", ") + ".", short: listed(heading, sizes, 2)})
+	}
+	list = append(list, doubts)
 	if note := t.tooGoodNote(); note != "" {
 		list = append(list, sentence{text: note, warning: true, rank: 2})
 	}
 	return list
+}
+
+// grainDoubts names the lines of which nobody can tell where they reach 50%, and why.
+func (t Table) grainDoubts() sentence {
+	var names []string
+	for _, l := range t.Grain.Lines {
+		if l.Doubt != "" {
+			names = append(names, fmt.Sprintf("%s (%s)", l.Label, l.Doubt))
+		}
+	}
+	if names == nil {
+		return sentence{}
+	}
+	const heading = "Cannot tell the smallest task with 50% efficiency: "
+	return sentence{text: heading + strings.Join(names, "; ") + ".", short: listed(heading, names, 2)}
 }
 
 // noEfficiency says why there is none.

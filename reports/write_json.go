@@ -44,7 +44,7 @@ import (
 //	    strategy, start, workers, chunk, gomaxprocs
 //	    metg_seconds   an estimate of METG(50%), workers x makespan / tasks where the
 //	              efficiency reaches 50%; values outside of the measured sizes are null
-//	    reached   "within" the sizes, "below" them all, or "never"; null without a sample
+//	    reached   "within" the sizes, "below" them all, or "never"; null if the times do not tell
 //	  notes   a list of sentences: what to conclude, what is missing, what the numbers mean
 //
 // An estimate is an object: estimate; lo and hi, the limits of what spread names, "95%"
