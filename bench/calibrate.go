@@ -13,8 +13,9 @@ import (
 	"manyhands/strategies"
 )
 
-// AATest is a sweep whose cells are all the same: replicas of one strategy, each under a
-// name of its own. Whatever tells two replicas apart is an error of the measurement.
+// AATest is an A/A test: a sweep whose cells are all the same. They are replicas of one
+// strategy, each under a name of its own, so any difference between two replicas is a false
+// positive.
 type AATest struct {
 	Workload Workload
 	Strategy strategies.Strategy
@@ -27,16 +28,15 @@ type AATest struct {
 	Seed     uint64
 	Budget   time.Duration // see [Config]
 
-	// Inject adds a replica whose tasks have that much more to do on purpose, 1.05 for 5%;
-	// see [Workload].OpenSlowed. 0 = none.
+	// Inject adds a replica that is slowed on purpose: 1.05 gives its tasks 5% more work. See
+	// [Workload].OpenSlowed. 0 = none.
 	Inject float64
 }
 
-// slowedName is the workload of the slowed replica: its tasks are different.
+// slowedName is the name of the slowed replica's workload, whose tasks are different.
 func (t AATest) slowedName() string { return t.Workload.Name + "-slowed" }
 
-// Open readies the sweep. With Inject, an [OptionError] says why the tasks cannot be
-// slowed.
+// Open opens the sweep. With Inject, an [OptionError] says why the tasks cannot be slowed.
 func (t AATest) Open(ctx context.Context) (*Sweep, error) {
 	c := Config{Workloads: []Workload{t.Workload}, Tasks: t.Tasks, Options: t.Options, Temp: t.Temp, Budget: t.Budget}
 	if err := CheckOptions(c.Workloads, t.Options); err != nil {
@@ -76,7 +76,7 @@ func (t AATest) Open(ctx context.Context) (*Sweep, error) {
 	return s, nil
 }
 
-// replica returns the name of a replica. It says which strategy it is, to whoever reads
+// replica returns the name of a replica. It contains the name of the strategy, for readers of
 // the samples.
 func (t AATest) replica(i int) string { return fmt.Sprintf("%s.%03d", t.Strategy.Name, i+1) }
 
@@ -87,13 +87,13 @@ func (t AATest) cell(workload string, i int) results.Cell {
 // AAResult is the result of an A/A test: how reliable verdicts are on this machine.
 type AAResult struct {
 	stats.ErrorRates
-	Detectable stats.Interval   // the smallest slowdown that is found, see [stats.Detectable]
-	Power      float64          // how often [AATest.Slowdown] is found
+	Detectable stats.Interval   // the smallest slowdown that is detected, see [stats.Detectable]
+	Power      float64          // how often [AATest.Slowdown] is detected
 	Found      stats.Comparison // the slowed replica against the first one; zero without Inject
 }
 
-// Judge returns the result, from the record of the sweep. A difference up to margin
-// counts as none, as in [stats.Compare].
+// Judge returns the result, from the record of the sweep. A difference up to margin counts as
+// no difference, as in [stats.Cells.Compare].
 func (t AATest) Judge(rec results.Record, margin float64) (r AAResult) {
 	replicas := make([][]float64, t.Replicas)
 	for i := range replicas {
@@ -102,13 +102,13 @@ func (t AATest) Judge(rec results.Record, margin float64) (r AAResult) {
 	r.ErrorRates = stats.ErrorRatesOf(replicas, margin)
 	r.Detectable, r.Power = stats.Detectable(replicas, t.Slowdown(), t.Seed)
 	if t.Inject > 0 {
-		// The other replicas beside the two tell how usual each round was, as in a sweep.
+		// The other replicas decide how much each round counts, as in a sweep.
 		r.Found = stats.NewCells(append(replicas, rec.Times(t.cell(t.slowedName(), 0), nil))).Compare(0, t.Replicas, margin)
 	}
 	return r
 }
 
-// Slowdown returns that of the slowed replica, 0.05 for 5%, or else 5%.
+// Slowdown returns the slowdown of the slowed replica, 0.05 for 5%. Without one it is 5%.
 func (t AATest) Slowdown() float64 {
 	if t.Inject > 0 {
 		return t.Inject - 1

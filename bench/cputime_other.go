@@ -4,7 +4,6 @@ package bench
 
 import "time"
 
-// ownUsage is 0 where the system does not tell the time of ended children: half
-// of the truth would make processes look cheap. How often they were made to give
-// up a CPU is unknown.
+// ownUsage returns 0 and -1, for unknown, because this system does not report the CPU time of
+// ended children. Without it the process strategy would look cheap.
 func ownUsage() (cpu time.Duration, switches int) { return 0, -1 }

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// ownUsage is the user and system time of this process and of the children that
-// have ended and been waited for, and how often they were made to give up a CPU.
+// ownUsage is the user and system time of this process and of the children that have ended and
+// been waited for, and the number of their involuntary context switches.
 func ownUsage() (cpu time.Duration, switches int) {
 	for _, who := range []int{syscall.RUSAGE_SELF, syscall.RUSAGE_CHILDREN} {
 		var u syscall.Rusage

@@ -6,11 +6,11 @@
 //  2. A [Registry] has the workloads of a program and the functions that their tasks run.
 //     The program calls the registry's Serve first thing in main, because the process
 //     strategy starts the same program again as its worker.
-//  3. [Open] readies the workloads of a [Config]: it starts servers, finds the right answer
+//  3. [Open] opens the workloads of a [Config]: it starts servers, computes the right answer
 //     by another method than the one that is measured, and plans the sweep. [Resume] does
 //     the same for a sweep that was interrupted, with the plan and the options of its
 //     record.
-//  4. [Sweep.Run] measures, round by round. Each round runs every cell of the plan once, in
+//  4. [Sweep.Run] measures round by round. Each round runs every cell of the plan once, in
 //     a random order of its own ([Order]). Each sample is recorded as soon as it is
 //     measured, and its results are compared with the right answer.
 //  5. [Environment] describes the machine, for the record.

@@ -21,17 +21,17 @@ import (
 
 const unknown = "unknown"
 
-// Environment records the machine and the program as they are now. What cannot
-// be found out is "unknown", or -1: a record must not say that there is no
-// governor when it only could not be read. It takes about a millisecond.
+// Environment describes the machine and the program as they are now. A value that cannot be read
+// is "unknown", or -1: the record must not say that there is no governor if it could not be
+// read. Environment takes about a millisecond.
 //
-// Left out on purpose: the nominal frequency, which says nothing of the real one,
-// and whether this is a virtual machine, which libraries guess wrong.
+// Left out on purpose: the nominal frequency, which is not the real one, and whether this is a
+// virtual machine, because libraries guess that wrong.
 func Environment() results.Environment {
 	root := os.DirFS("/")
 	e := results.Environment{
 		OS: runtime.GOOS, Arch: runtime.GOARCH, Kernel: unknown, Hostname: unknown, CPU: unknown,
-		Cores:    runtime.NumCPU(), // those that this process may use: it follows taskset
+		Cores:    runtime.NumCPU(), // only cores that this process may use: it follows taskset
 		Affinity: affinity(root), Physical: -1, GOMAXPROCS: runtime.GOMAXPROCS(0), Governor: governor(root),
 		MemoryMiB: -1, Load: [3]float64{-1, -1, -1}, Steal: steal(), Go: runtime.Version(),
 	}
@@ -39,7 +39,7 @@ func Environment() results.Environment {
 	periods, stopped := groups.throttled()
 	e.Cgroup, e.Quota, e.Throttled, e.Stopped = groups.version, groups.quota(), periods, max(-1, stopped.Seconds())
 	_, e.Pressure = pressure(root)
-	// Each by itself: in a container some of these fail, and the rest is still worth having.
+	// An error leaves one value unknown: in a container only some of these fail.
 	if name, err := os.Hostname(); err == nil {
 		e.Hostname = cmp.Or(name, unknown)
 	}
@@ -73,8 +73,8 @@ func affinity(root fs.FS) string {
 	return unknown
 }
 
-// cpuNames are the names by which the system counts the time of the CPUs of such a
-// list; nil when it is no list.
+// cpuNames returns the names of the CPUs in such a list, as in the counters of the system. It
+// returns nil if the text is not a list.
 func cpuNames(list string) map[string]bool {
 	names := make(map[string]bool)
 	for part := range strings.SplitSeq(list, ",") {
@@ -94,8 +94,8 @@ func cpuNames(list string) map[string]bool {
 	return names
 }
 
-// steal is the share of all CPU time since the start of the machine that its
-// hypervisor gave to others. Only Linux tells.
+// steal is the share of all CPU time since boot that the hypervisor gave to others. Only Linux
+// reports it.
 func steal() float64 {
 	times, err := cpu.Times(false)
 	if runtime.GOOS != "linux" || err != nil || len(times) == 0 {
@@ -109,8 +109,8 @@ func steal() float64 {
 	return t.Steal / total
 }
 
-// governor is how the frequency of the CPUs is governed; with several, all of
-// them. Virtual machines and other systems do not tell.
+// governor names the frequency governors of all CPUs, usually one. Virtual machines and other
+// systems do not report them.
 func governor(root fs.FS) string {
 	files, _ := fs.Glob(root, "sys/devices/system/cpu/cpu*/cpufreq/scaling_governor")
 	var names []string

@@ -10,27 +10,27 @@ import (
 	"time"
 )
 
-// cgroups are the control groups that bound the CPU time of this process, its own
-// and all above it: their directories, in one of two layouts.
+// cgroups are the control groups that limit the CPU time of this process: its own group and all
+// groups above it. Their directories have one of two layouts.
 type cgroups struct {
 	root    fs.FS
 	version string // "v1", "v2", "none", "unknown"
 	dirs    []string
 }
 
-// findCgroups looks in what the system says about this process.
+// findCgroups reads the control groups of this process.
 func findCgroups(root fs.FS) cgroups {
 	c := cgroups{root: root, version: unknown}
 	if runtime.GOOS != "linux" {
-		c.version = "none" // there are no such groups
+		c.version = "none" // other systems have no control groups
 	}
 	groups, err := fs.ReadFile(root, "proc/self/cgroup")
 	if err != nil {
 		return c
 	}
-	// A process is in one group of version 2, and in one of version 1 for each
-	// controller; machines may have both at the same time. CPU time is then bound by
-	// that of version 1: a controller belongs to one of them.
+	// A process is in one group of version 2, and in one of version 1 for each controller. A
+	// machine may have both. Then the version 1 group of the cpu controller limits CPU time,
+	// because a controller belongs to one version only.
 	version, mount, group := "none", "", ""
 	for line := range strings.Lines(string(groups)) { // "4:cpu,cpuacct:/user.slice", for version 2 "0::/user.slice"
 		f := strings.SplitN(strings.TrimSpace(line), ":", 3)
@@ -46,16 +46,15 @@ func findCgroups(root fs.FS) cgroups {
 	}
 	if version != "none" {
 		if c.dirs = upwards(root, mount, group); len(c.dirs) == 0 {
-			return c // there is a group, and nobody tells what it allows
+			return c // there is a group, but its limits cannot be read
 		}
 	}
 	c.version = version
 	return c
 }
 
-// upwards lists the directories of a group and those above it that are there to be
-// read. In a container the path may be that of the host, and what bounds the
-// container is found at the root alone.
+// upwards lists the readable directories of a group and of the groups above it. In a container
+// the path may be a path of the host, and then only the root has the limits of the container.
 func upwards(root fs.FS, mount, group string) (dirs []string) {
 	for group = path.Join("/", group); ; group = path.Dir(group) {
 		dir := path.Join(mount, group)
@@ -68,10 +67,10 @@ func upwards(root fs.FS, mount, group string) (dirs []string) {
 	}
 }
 
-// quota is how many CPUs the groups allow, 0 when nothing limits it and -1 when
-// that is not known. The smallest limit is the one that bites.
+// quota is how many CPUs the groups allow, 0 without a limit and -1 if unknown. The smallest
+// limit counts.
 //
-// GOMAXPROCS does not tell: the runtime never makes less than 2 of a quota.
+// GOMAXPROCS does not show it, because the runtime never sets less than 2 for a quota.
 func (c cgroups) quota() float64 {
 	if c.version == unknown {
 		return -1
@@ -85,8 +84,9 @@ func (c cgroups) quota() float64 {
 	return least
 }
 
-// limit reads a limit like "50000 100000": so many microseconds in so many. "max
-// 100000" is none. Version 1 has two files; there, a quota of -1 is none.
+// limit reads a limit like "50000 100000": 50000 microseconds of CPU time in each period of
+// 100000. "max 100000" means no limit. Version 1 has two files, and a quota of -1 means no
+// limit.
 func (c cgroups) limit(dir string) float64 {
 	var text string
 	if c.version == "v2" {
@@ -101,9 +101,9 @@ func (c cgroups) limit(dir string) float64 {
 	return quota / period
 }
 
-// throttled is in how many periods the groups have stopped their processes so far,
-// since the quota was used up, and for how long in all. Groups without a quota never
-// do; where nothing can be read both are -1.
+// throttled is in how many periods the groups have stopped their processes so far, because the
+// quota was used up, and for how long in total. Groups without a quota never do. If nothing can
+// be read, both are -1.
 func (c cgroups) throttled() (periods int, stopped time.Duration) {
 	if c.version == unknown {
 		return -1, -1
@@ -128,7 +128,7 @@ func (c cgroups) throttled() (periods int, stopped time.Duration) {
 	return periods, stopped
 }
 
-// read is the content of a file, "" when there is none.
+// read returns the content of a file, "" if it does not exist.
 func (c cgroups) read(dir, name string) string {
 	text, _ := fs.ReadFile(c.root, path.Join(dir, name))
 	return string(text)

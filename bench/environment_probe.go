@@ -13,12 +13,12 @@ import (
 	"manyhands/bench/results"
 )
 
-// prober reads what the system counts, before and after a sample. That takes about
-// 0.2 ms, outside of the time that is measured.
+// prober reads the counters of the system before and after a sample. A reading takes about
+// 0.2 ms, outside of the measured time.
 type prober struct {
 	root   fs.FS
 	groups cgroups
-	cpus   map[string]bool // those that this process may use, by their names; nil = all
+	cpus   map[string]bool // the names of the CPUs that this process may use; nil = all
 }
 
 func newProber() *prober {
@@ -26,7 +26,7 @@ func newProber() *prober {
 	return &prober{root, findCgroups(root), cpuNames(affinity(root))}
 }
 
-// reading is what the counters show at one time.
+// reading is the values of the counters at one time.
 type reading struct {
 	at          time.Time
 	throttled   int
@@ -51,9 +51,9 @@ func (p *prober) read() (r reading) {
 	return r
 }
 
-// cpuTimes is how long the CPUs have been busy, all added up, and how long the
-// hypervisor gave them to others. Only Linux tells the latter.
-func (p *prober) cpuTimes() (busy, steal time.Duration) {
+// cpuTimes is the total busy time of the CPUs, and the total time that the hypervisor gave them
+// to others. Only Linux reports the latter.
+func (p *prober) cpuTimes() (busy, stolen time.Duration) {
 	times, err := cpu.Times(true)
 	if err != nil || len(times) == 0 {
 		return -1, -1
@@ -61,20 +61,19 @@ func (p *prober) cpuTimes() (busy, steal time.Duration) {
 	for _, t := range times {
 		if p.cpus == nil || p.cpus[t.CPU] {
 			busy += fromSeconds(t.User + t.Nice + t.System + t.Irq + t.Softirq) // guest time is part of user time
-			steal += fromSeconds(t.Steal)
+			stolen += fromSeconds(t.Steal)
 		}
 	}
 	if runtime.GOOS != "linux" {
-		steal = -1
+		stolen = -1
 	}
-	return busy, steal
+	return busy, stolen
 }
 
 func fromSeconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
 
-// pressure is for how long in all some task of the machine has waited for a CPU,
-// and in which share of the last 10 seconds (PSI). Only Linux tells, if it was
-// built to.
+// pressure is the total time that any task of the machine has waited for a CPU, and its share
+// of the last 10 seconds (PSI). Only Linux reports it, if the kernel was built with PSI.
 func pressure(root fs.FS) (total time.Duration, avg10 float64) {
 	text, err := fs.ReadFile(root, "proc/pressure/cpu")
 	if err != nil {
@@ -90,7 +89,7 @@ func pressure(root fs.FS) (total time.Duration, avg10 float64) {
 	return time.Duration(us) * time.Microsecond, avg10 / 100
 }
 
-// since is what the counters have counted from one reading to the next.
+// since returns the difference of two readings.
 func (r reading) since(before reading) results.Probe {
 	p := results.Probe{
 		Wall: r.at.Sub(before.at), Throttled: -1, Stopped: -1, Steal: -1, Others: -1, Pressure: -1, Switches: -1,
@@ -103,7 +102,7 @@ func (r reading) since(before reading) results.Probe {
 		p.Steal = r.steal - before.steal
 	}
 	if own := r.cpu - before.cpu; before.busy >= 0 && r.cpu > 0 {
-		p.Others = max(0, r.busy-before.busy-own) // the system counts in ticks of some milliseconds
+		p.Others = max(0, r.busy-before.busy-own) // below 0 by rounding: the system counts in ticks of some milliseconds
 	}
 	if before.pressure >= 0 {
 		p.Pressure = r.pressure - before.pressure
@@ -114,27 +113,27 @@ func (r reading) since(before reading) results.Probe {
 	return p
 }
 
-// What a sample may suffer before it counts as disturbed.
+// The limits from which on a sample counts as disturbed.
 const (
-	stealMost  = 0.02                  // of the CPU time that there was
-	othersMost = 0.10                  // the same, for other programs
-	ticks      = 20 * time.Millisecond // what the counting in ticks may be wrong by
+	stealMost  = 0.02                  // share of the available CPU time
+	othersMost = 0.10                  // the same, used by other programs
+	ticks      = 20 * time.Millisecond // the largest error of counting in ticks
 )
 
-// disturbances say in words what disturbed a sample. Whether other programs did is
-// judged by the CPU time that they used: the load is a mean over a minute, and both
-// it and the pressure contain this program.
-func disturbances(p results.Probe, cores int) (words []string) {
+// disturbances names the disturbances of a sample. Other programs are judged by the CPU time
+// that they used, because the load is a mean over a minute, and both the load and the pressure
+// include this program.
+func disturbances(p results.Probe, cores int) (names []string) {
 	available := time.Duration(cores) * p.Wall
 	share := func(d time.Duration) float64 { return float64(d) / float64(available) }
 	if p.Throttled > 0 {
-		words = append(words, "throttling")
+		names = append(names, "throttling")
 	}
 	if share(p.Steal) > stealMost {
-		words = append(words, "steal")
+		names = append(names, "steal")
 	}
 	if share(p.Others-ticks) > othersMost {
-		words = append(words, "load")
+		names = append(names, "load")
 	}
-	return words
+	return names
 }

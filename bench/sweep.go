@@ -19,46 +19,47 @@ import (
 type Config struct {
 	Workloads  []Workload
 	Strategies []strategies.Strategy
-	Workers    []int    // empty = what each workload suggests
+	Workers    []int    // empty = the default of each workload
 	Chunks     []int    // empty = adaptive
-	GOMAXPROCS []int    // empty = as it is
-	Cold       []string // names of strategies that are measured with the start of their workers, too
-	Tasks      int      // in a batch; 0 = as many as each workload suggests
-	Options    Values   // of the workloads; the others have their defaults
-	Quick      bool     // defaults of options are those for a sweep that is to end soon
+	GOMAXPROCS []int    // empty = the current value
+	Cold       []string // names of strategies that are also measured with the start of their workers
+	Tasks      int      // in a batch; 0 = the default of each workload
+	Options    Values   // of the workloads; other options have their defaults
+	Quick      bool     // use the Quick defaults of options, for a short sweep
 	Temp       string   // a directory for temporary files, made when needed; "" = one of the system's
 	Rounds     int
 	Seed       uint64
 
-	// Budget bounds the time of all rounds: none starts when less is left than the
-	// longest so far took. The first is measured in any case. 0 = no bound.
+	// Budget limits the time of all rounds. No round starts when less time is left than the
+	// longest round took. The first is measured in any case. 0 = no limit.
 	Budget time.Duration
 
-	// Precision ends the sweep when it is reached: each speedup, taken by itself, is
-	// known to within it, 0.02 for 2%, with 95% confidence. 0 = go on to the last round. That the
-	// width of intervals decides, and never what they say, keeps the verdicts honest.
+	// Precision ends the sweep as soon as the 95% interval of each speedup is about that
+	// narrow: 0.02 for ±2%. Each interval is taken by itself. 0 = measure all Rounds. The
+	// width of intervals decides when to stop, never their position: so the error rates of
+	// verdicts stay valid.
 	Precision float64
 }
 
 // Sweep is an opened [Config].
 type Sweep struct {
-	Plan       results.Plan                   // for the record; Run goes by it
+	Plan       results.Plan                   // for the record; Run follows it
 	jobs       map[string]*Job                // by the names in the plan
-	strategies map[string]strategies.Strategy // also
+	strategies map[string]strategies.Strategy // by name
 	prober     *prober
 	budget     time.Duration
 	temp       string
 	before     []results.Sample // measured before this sweep was resumed
 }
 
-// Open readies the workloads and makes the plan. Nothing is measured yet and no
-// file is written but temporary ones, which Close removes.
+// Open opens the workloads and makes the plan. It measures nothing, and writes only temporary
+// files, which Close removes.
 func Open(ctx context.Context, c Config) (*Sweep, error) {
 	if err := CheckOptions(c.Workloads, c.Options); err != nil {
 		return nil, err
 	}
 	s := c.newSweep(results.Plan{Rounds: c.Rounds, Seed: c.Seed, Budget: c.Budget, Precision: c.Precision})
-	// In this order, which is the order of the tables.
+	// In the order of Config, which is the order of the tables.
 	for _, w := range c.Workloads {
 		job, err := c.open(ctx, w)
 		if err != nil {
@@ -71,7 +72,7 @@ func Open(ctx context.Context, c Config) (*Sweep, error) {
 	return s, nil
 }
 
-// open opens a workload with what the Config says about it.
+// open opens a workload with its parameters from the Config.
 func (c Config) open(ctx context.Context, w Workload) (*Job, error) {
 	values, err := w.values(c.Options, c.Quick)
 	if err != nil {
@@ -92,7 +93,7 @@ func (c Config) newSweep(plan results.Plan) *Sweep {
 	return s
 }
 
-// Close releases what Open had readied: servers and temporary files.
+// Close ends the servers and removes the temporary files of Open.
 func (s *Sweep) Close() error {
 	var errs []error
 	for _, job := range s.jobs {
@@ -106,39 +107,39 @@ func (s *Sweep) Close() error {
 	return errors.Join(errs...)
 }
 
-// Observer is told how a sweep goes on, always between two samples: while one is
-// measured, nothing of it may run. Its calls come one after another.
+// Observer is notified of the progress of a sweep. All calls come from one goroutine, between
+// two samples, because nothing else may run while a sample is measured.
 type Observer interface {
 	Sampled(p Progress)
 	Note(text string) // one line that the user should know before the end
 }
 
-// Progress is where a sweep stands after a sample.
+// Progress is the progress of a sweep after a sample.
 type Progress struct {
 	Round, Rounds int           // Round counts from 0; the warm-up is -1
-	Done, Total   int           // samples, with those of the warm-up round
+	Done, Total   int           // samples, the warm-up round included
 	Estimated     bool          // Total is, because the budget is likely to end the sweep before the last round
-	Last          bool          // of its round
-	Failed        int           // samples so far that do not count
+	Last          bool          // the sample is the last of its round
+	Failed        int           // samples so far that are invalid
 	Elapsed, Left time.Duration // Left is an estimate
 }
 
-// Warm reports that this was the warm-up round.
+// Warm reports whether the sample belongs to the warm-up round.
 func (p Progress) Warm() bool { return p.Round == warmUp }
 
-// warmUp is the round of which no sample is recorded: files are read, pages and
-// caches are filled, processors leave their sleep. It is of use for the spans.
+// warmUp is the round before the first. Its spans are recorded, its samples are not. It fills
+// caches and wakes processors.
 const warmUp = -1
 
-// Recorder keeps what is measured, as it comes; a [results.Writer] is one. An error
-// ends the sweep.
+// Recorder keeps samples and spans as soon as they are measured. [results.Writer] is one. An
+// error ends the sweep.
 type Recorder interface {
 	Append(results.Sample) error
-	AppendSpans([]results.Span) error // of one batch, in the round that warms up
+	AppendSpans([]results.Span) error // of one batch, in the warm-up round
 }
 
-// Run measures. A sample that fails is recorded with its error and the sweep goes on.
-// When ctx is done the sample under way is dropped, and Run returns the cause. Run is
+// Run measures the sweep. A sample that fails is recorded with its error, and the sweep goes
+// on. When ctx is done, the current sample is dropped, and Run returns the cause. Run must be
 // called once.
 func (s *Sweep) Run(ctx context.Context, record Recorder, watch Observer) error {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0)) // samples set their own
@@ -152,7 +153,7 @@ func (s *Sweep) Run(ctx context.Context, record Recorder, watch Observer) error 
 		return err
 	}
 	for round := first; round < s.Plan.Rounds; round++ {
-		if round > first && !r.affordable() { // a sweep that measured nothing would be no use to anybody
+		if round > first && !r.affordable() { // one round is always measured: no result at all would be useless
 			watch.Note(fmt.Sprintf("No time for another round in the budget of %v: %d of %d rounds measured.", s.budget, round, s.Plan.Rounds))
 			return nil
 		}
@@ -175,12 +176,12 @@ type run struct {
 	still   *standstill.Watch
 	began   time.Time
 	longest time.Duration    // of the rounds so far
-	samples []results.Sample // so far, with those of before
-	here    int              // samples measured by this run, with the warm-up
-	failed  int              // of them
+	samples []results.Sample // so far, with the ones in before
+	here    int              // samples measured by this run, the warm-up included
+	failed  int              // how many of them are invalid
 }
 
-// first is the first round in which something is left to measure.
+// first returns the first round that still has cells to measure.
 func (r *run) first() (round int) {
 	for round < r.Plan.Rounds && len(r.left(round)) == 0 {
 		round++
@@ -202,7 +203,7 @@ type slot struct {
 	place int
 }
 
-// left is what a round has left to measure, in its order.
+// left returns the cells that a round still has to measure, in its order.
 func (r *run) left(round int) (slots []slot) {
 	done := make(map[results.Cell]bool)
 	for _, s := range r.before {
@@ -218,21 +219,21 @@ func (r *run) left(round int) (slots []slot) {
 	return slots
 }
 
-// interruption is how a sample is marked whose round had begun before the sweep was
-// interrupted: the others of its round are no neighbours in time.
+// interruption marks a sample whose round had begun before the sweep was interrupted. It is not
+// near in time to the other samples of its round.
 const interruption = "interruption"
 
-// round runs every cell once. The error is that of ctx or of record.
+// round runs every cell once. Errors come from ctx or from record only.
 func (r *run) round(ctx context.Context, round int) error {
 	start := r.elapsed()
 	var samples []results.Sample
 	slots := r.left(round)
-	for i, slot := range slots {
-		sample, spans := r.measureInMotion(ctx, slot.Cell, round == warmUp)
-		if ctx.Err() != nil { // even if the batch was complete: who knows what the end did to its time
+	for i, next := range slots {
+		sample, spans := r.measureInMotion(ctx, next.Cell, round == warmUp)
+		if ctx.Err() != nil { // even if the batch was complete: the cancel may have changed its time
 			return context.Cause(ctx)
 		}
-		sample.Seq, sample.Round = round*len(r.Plan.Cells)+slot.place, round
+		sample.Seq, sample.Round = round*len(r.Plan.Cells)+next.place, round
 		if len(slots) < len(r.Plan.Cells) {
 			sample.Disturbed = append(sample.Disturbed, interruption)
 		}
@@ -275,7 +276,7 @@ func (r *run) measureInMotion(ctx context.Context, cell results.Cell, withSpans 
 	}
 }
 
-// keep records a sample; of the round that warms up, its spans.
+// keep records a sample, or the spans of a sample of the warm-up round.
 func (r *run) keep(s results.Sample, spans []results.Span) error {
 	if s.Round == warmUp {
 		if len(spans) == 0 {
@@ -308,11 +309,11 @@ func (r *run) report(s results.Sample, last bool) {
 	r.watch.Sampled(p)
 }
 
-// problem is "" for a sample that counts.
+// problem returns "" for a valid sample.
 func (r *run) problem(s results.Sample) string { return s.Problem(r.jobs[s.Workload].Workload) }
 
-// warn names the strategies that did not work once in the warm-up. There is no
-// point in waiting for the end of a sweep to learn that.
+// warn names the strategies that never worked in the warm-up. The user should know that before
+// the end of the sweep.
 func (r *run) warn(samples []results.Sample) {
 	problems, worked := make(map[string]string), make(map[string]bool)
 	for _, s := range samples {

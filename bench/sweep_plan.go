@@ -7,17 +7,16 @@ import (
 	"manyhands/bench/results"
 )
 
-// sequential is the strategy that the others are compared with. It has one
-// worker whatever it is told.
+// sequential is the strategy that the others are compared with. It always has one worker.
 const sequential = "sequential"
 
-// cells lists every combination of a workload, in table order. The same list
-// makes the same plan, whatever the order in which its numbers were given.
+// cells lists every combination of a workload, in table order. The order in which the user
+// gave the numbers makes no difference.
 func (c Config) cells(w Workload, cores int) (cells []results.Cell) {
 	workers := orElse(c.Workers, w.DefaultWorkers(cores)...)
 	for _, s := range c.Strategies {
 		for _, procs := range orElse(c.GOMAXPROCS, cores) {
-			if s.Name == sequential { // measuring it once for each number of workers would be for nothing
+			if s.Name == sequential { // it always has one worker, so one cell is enough
 				cells = append(cells, results.Cell{Workload: w.Name, Strategy: s.Name, Workers: 1, GOMAXPROCS: procs})
 				continue
 			}
@@ -34,9 +33,9 @@ func (c Config) cells(w Workload, cores int) (cells []results.Cell) {
 	return cells
 }
 
-// coldCells are cells of a strategy once more, cold: those with the most workers,
-// whose start takes longest. For the others the Startup of the warm ones tells as
-// much, in no time.
+// coldCells returns the cold cells of a strategy: its warm cells with the most workers once
+// more, because their start takes longest. For fewer workers, Startup of the warm cells is
+// enough.
 func (c Config) coldCells(strategy string, warm []results.Cell) (cells []results.Cell) {
 	if !slices.Contains(c.Cold, strategy) {
 		return nil
@@ -56,7 +55,7 @@ func (c Config) coldCells(strategy string, warm []results.Cell) (cells []results
 	return cells
 }
 
-// orElse returns the list, sorted and each value once, or else the defaults.
+// orElse returns the list, sorted and without duplicates, or the defaults if it is empty.
 func orElse(list []int, defaults ...int) []int {
 	if len(list) == 0 {
 		return defaults
@@ -64,10 +63,9 @@ func orElse(list []int, defaults ...int) []int {
 	return slices.Compact(slices.Sorted(slices.Values(list)))
 }
 
-// Order returns the cells of the plan in the order in which a round runs them: a
-// random permutation that depends on the plan's seed and the round alone, not on
-// the rounds before. What drifts while a sweep runs (temperature, neighbours,
-// caches) then falls on all cells alike.
+// Order returns the cells of the plan in the order in which a round runs them: a random
+// permutation that depends only on the plan's seed and the round. So drift during a sweep
+// (temperature, neighbours, caches) affects all cells alike.
 func Order(p results.Plan, round int) []results.Cell {
 	cells := slices.Clone(p.Cells)
 	rng := rand.New(rand.NewPCG(p.Seed, uint64(round)))

@@ -11,12 +11,11 @@ import (
 	"manyhands/strategies"
 )
 
-// Resume readies a sweep that was interrupted, to go on with its plan. Of c it
-// takes the workloads and strategies that there are, the budget, and the directory
-// for temporary files; the plan is that of the record.
+// Resume opens a sweep that was interrupted, to continue its plan. The plan comes from the
+// record. Workloads, strategies, the budget and the directory for temporary files come from c.
 //
-// What could not be put together with what was measured is refused: samples of
-// another machine or program, and a workload that is not what it was.
+// Resume refuses a record of another machine or program, and a workload that has changed,
+// because new samples could not be compared with the old ones.
 func Resume(ctx context.Context, c Config, rec results.Record) (*Sweep, error) {
 	here := Environment()
 	if other := rec.Environment.OtherMachine(here); other != "" {
@@ -88,12 +87,12 @@ func (c Config) reopen(ctx context.Context, planned results.Workload) (*Job, err
 		if job.Close != nil {
 			err = job.Close()
 		}
-		return nil, errors.Join(fmt.Errorf("the plan differs: the workload was %s and is %s", words(planned), words(job.Workload)), err)
+		return nil, errors.Join(fmt.Errorf("the plan differs: the workload was %s and is %s", jsonOf(planned), jsonOf(job.Workload)), err)
 	}
 	return job, nil
 }
 
-func words(w results.Workload) string {
+func jsonOf(w results.Workload) string {
 	text, _ := json.Marshal(w)
 	return string(text)
 }

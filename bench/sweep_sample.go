@@ -11,41 +11,40 @@ import (
 	"manyhands/strategies"
 )
 
-// spansMost is how many tasks a batch may have for its spans to be kept: a line each
-// for each cell. Tasks that are all the same tell nothing by themselves.
+// spansMost is the largest batch whose spans are kept. Each task needs a line for each cell.
 const spansMost = 10_000
 
-// measure runs one cell once. Whatever goes wrong is in the sample's Error. With
-// spans it is no proper sample, as to record them takes time, too.
+// measure measures one cell once. A failure is in the sample's Error. With spans the times are
+// not valid, because recording spans takes time, too.
 func (s *Sweep) measure(ctx context.Context, cell results.Cell, withSpans bool) (results.Sample, []results.Span) {
 	sample := results.Sample{Cell: cell}
 	job := s.jobs[cell.Workload]
 	withSpans = withSpans && job.Tasks <= spansMost && job.Work == 0
-	spans, err := s.sample(ctx, &sample, withSpans)
+	spans, err := s.runSample(ctx, &sample, withSpans)
 	if err != nil {
 		sample.Error = err.Error()
 	}
 	return sample, spans
 }
 
-// sample fills in what it measures.
-func (s *Sweep) sample(ctx context.Context, sample *results.Sample, withSpans bool) (spans []results.Span, err error) {
-	// Once a task has failed, the time of the others is of no interest.
+// runSample makes a batch, runs it and fills in the sample.
+func (s *Sweep) runSample(ctx context.Context, sample *results.Sample, withSpans bool) (spans []results.Span, err error) {
+	// No CollectAll: after a failure the sample is invalid, so the rest need not run.
 	batch, err := s.jobs[sample.Workload].NewBatch(strategies.BatchOptions{Spans: withSpans})
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, batch.Close()) }()
 
-	// Also when it is the same number: from then on the runtime no longer adjusts
-	// it by itself when the quota of the control group changes.
+	// Even if the number stays the same: after this call the runtime no longer adjusts it when
+	// the quota of the control group changes.
 	runtime.GOMAXPROCS(sample.GOMAXPROCS)
-	runtime.GC() // or this sample would clear away what the one before left
+	runtime.GC() // otherwise this sample would pay for the garbage of the previous one
 
-	if err := s.timed(ctx, sample, batch); err != nil {
+	if err := s.timeBatch(ctx, sample, batch); err != nil {
 		return nil, err
 	}
-	sample.Digest = batch.Digest() // the record's reader compares: see results.Sample.Problem
+	sample.Digest = batch.Digest() // results.Sample.Problem compares it
 	if withSpans {
 		spans = batch.Spans()
 		for i := range spans {
@@ -55,14 +54,13 @@ func (s *Sweep) sample(ctx context.Context, sample *results.Sample, withSpans bo
 	return spans, nil
 }
 
-// timed opens a runner, runs the batch on it and closes it again, each with its
-// own clock: a program that keeps its workers pays for the start once, another
-// for every batch. In a cold cell the batch pays for it.
+// timeBatch opens a runner, runs the batch on it and closes it again. It times start and batch
+// separately, because a program that keeps its workers pays for the start only once. In a cold
+// cell the makespan includes the start.
 //
-// What is counted around it, CPU time and what disturbs, is for all of it with
-// closing, for that is when children are waited for. CPU time contains the embedded
-// flag server, which runs in this process.
-func (s *Sweep) timed(ctx context.Context, sample *results.Sample, batch Batch) error {
+// CPU time and disturbances are counted until the runner is closed, because Close waits for
+// the children. CPU time includes the embedded flag server, which runs in this process.
+func (s *Sweep) timeBatch(ctx context.Context, sample *results.Sample, batch Batch) error {
 	before := s.prober.read()
 	sample.Start = time.Now()
 	runner, err := s.strategies[sample.Strategy].New(ctx, strategies.Options{
@@ -72,7 +70,7 @@ func (s *Sweep) timed(ctx context.Context, sample *results.Sample, batch Batch) 
 		return fmt.Errorf("cannot start: %w", err)
 	}
 	opened := time.Now()
-	runErr := batch.Run(ctx, runner) // without spans, but in the warm-up: 100 ns a task would be measured as well
+	runErr := batch.Run(ctx, runner) // only the warm-up records spans: they add 100 ns per task
 	ended := time.Now()
 	closeErr := runner.Close()
 	after := s.prober.read()
@@ -87,8 +85,8 @@ func (s *Sweep) timed(ctx context.Context, sample *results.Sample, batch Batch) 
 	return errors.Join(runErr, closeErr)
 }
 
-// children is what the worker processes of a closed runner have used. One that took the
-// place of another after a crash is added to that.
+// children returns the usage of the worker processes of a closed runner. A process that has
+// replaced another after a crash is added to it.
 func children(r strategies.Runner) (list []results.Child) {
 	for _, u := range strategies.Usage(r) {
 		list = append(list, results.Child{CPU: u.CPU, Memory: u.Memory})

@@ -8,15 +8,15 @@ import (
 	"manyhands/bench/stats"
 )
 
-// precise reports whether so many rounds are enough: as many as a verdict on any two cells
-// of a table takes, with the interval of each speedup no wider than asked for. That is
-// each by itself: that all intervals hold the truth at once is less likely than 95%.
+// precise reports whether the sweep can stop: every verdict is possible, and each speedup's
+// own 95% interval is within Precision. (That all intervals hold the truth at once is less
+// likely than 95%.) A cell without a baseline is judged by the interval of its time. A cell
+// without any valid sample does not keep the sweep going.
 //
-// Widths depend on the sizes of differences far more than on their signs, so that to stop
-// by them leaves the error rates as they are. A cell without a baseline is judged by the interval of its time. One that has no
-// valid sample at all is not waited for.
+// The width of an interval depends on the sizes of differences far more than on their signs,
+// so stopping by width does not change the error rates.
 func (r *run) precise(rounds int) bool {
-	if r.Plan.Precision == 0 || rounds < leastRounds(r.Plan) {
+	if r.Plan.Precision == 0 || rounds < roundsForAllVerdicts(r.Plan) {
 		return false
 	}
 	rec := results.Record{Run: results.Run{Plan: r.Plan}, Samples: r.samples}
@@ -59,8 +59,9 @@ func cellsOf(p results.Plan, w results.Workload) (cells []results.Cell, bases []
 	return cells, bases
 }
 
-// leastRounds is how many rounds the last verdict of a plan takes at least.
-func leastRounds(p results.Plan) int {
+// roundsForAllVerdicts returns the number of rounds from which on every verdict of a plan is
+// possible.
+func roundsForAllVerdicts(p results.Plan) int {
 	versus, others := 0, 0
 	for _, w := range p.Workloads {
 		_, bases := cellsOf(p, w)
@@ -72,7 +73,7 @@ func leastRounds(p results.Plan) int {
 	if others > 0 && (versus == 0 || ofOthers < share) {
 		share = ofOthers
 	}
-	if share == 0 { // one cell
+	if share == 0 { // one cell: no comparison
 		share = 1
 	}
 	return stats.LeastRounds(share)

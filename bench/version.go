@@ -24,7 +24,7 @@ func versionOf(info *debug.BuildInfo, ok bool) (version, commit string) {
 		commit += " (modified)"
 	}
 	version = cmp.Or(info.Main.Version, unknown)
-	if version == "(devel)" { // the go command's word for it
+	if version == "(devel)" { // the go command's word for unknown
 		version = unknown
 	}
 	return version, commit

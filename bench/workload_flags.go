@@ -18,16 +18,16 @@ import (
 	"manyhands/strategies"
 )
 
-// AddFlags adds the I/O-bound workload: download the flags of 20 countries and
-// save them. Saving is part of the task, since a program that downloads and keeps
-// nothing is rare; a sweep saves to memory where it can, see results.Temp.
+// AddFlags adds the I/O-bound workload: download the flags of 20 countries and save them.
+// Saving is part of the task, because few programs download without saving. A sweep saves to
+// memory where it can, see results.Temp.
 func AddFlags(r *Registry) {
 	download := strategies.Register(&r.Registry, "flags.Download",
 		func(ctx context.Context, d flags.Download) (flags.Outcome, error) { return d.Do(ctx) })
 	r.Add(Workload{
 		Name:           "flags",
 		Summary:        "download the flags of 20 countries: I/O-bound",
-		DefaultWorkers: func(int) []int { return []int{1, 2, 5, 10, 20} }, // all divide 20: no last round of a few
+		DefaultWorkers: func(int) []int { return []int{1, 2, 5, 10, 20} }, // all divide 20, so every turn keeps all workers busy
 		Options: []Option{
 			{Name: "service-time", Kind: "time", Default: "15ms", Quick: "5ms",
 				Help: "time the embedded server takes to answer", Check: CheckDuration},
@@ -54,7 +54,7 @@ func AddFlags(r *Registry) {
 	})
 }
 
-// checkConnections takes 0, which is no limit, for no value.
+// checkConnections turns 0, which means no limit, into no value.
 func checkConnections(text string) (string, error) {
 	text, err := CheckInt(0, 1_000_000)(text)
 	if text == "0" {
@@ -63,57 +63,56 @@ func checkConnections(text string) (string, error) {
 	return text, err
 }
 
-// checkBaseURL checks the form only. Whether a server answers is seen when the workload
-// is opened.
+// checkBaseURL checks only the syntax. Opening the workload checks whether a server answers.
 func checkBaseURL(text string) (string, error) {
 	client, err := flags.NewClient(text)
 	return client.BaseURL, err
 }
 
-// openFlags starts the embedded server, or asks the given one for all flags once,
-// so that the right answer is known and an address that is wrong is found early.
+// openFlags starts the embedded server, or downloads all flags once from the given one, so that
+// the right answer is known and a wrong address is noticed early.
 func openFlags(ctx context.Context, download strategies.Func[flags.Download, flags.Outcome], p Params) (*Job, error) {
 	var (
 		codes = take(cmp.Or(p.Tasks, populous), populousFirst())
-		site  *site
+		from  *site
 		err   error
 	)
 	if base := p.Options["base-url"]; base == "" {
-		site, err = embeddedSite(p.Options.Duration("service-time"), p.Options.Int("connections"), codes)
+		from, err = embeddedSite(p.Options.Duration("service-time"), p.Options.Int("connections"), codes)
 	} else {
-		site, err = realSite(ctx, base, codes)
+		from, err = realSite(ctx, base, codes)
 	}
 	if err != nil {
 		return nil, err
 	}
-	// All samples save below one directory, so that whatever a cut-off sample
-	// leaves there goes when the job is closed.
+	// All samples save below one directory, so that closing the job also removes the files of
+	// an interrupted sample.
 	dir := p.Temp
 	if dir == "" {
 		if dir, err = os.MkdirTemp("", "manyhands-flags-"); err != nil {
-			return nil, errors.Join(err, site.close())
+			return nil, errors.Join(err, from.close())
 		}
 	}
-	site.Name, site.Bound, site.Tasks = "flags", "I/O", len(codes)
-	// With the code in the line, the right flag for the wrong country is wrong.
+	from.Name, from.Bound, from.Tasks = "flags", "I/O", len(codes)
+	// The line has the code, so a flag of the wrong country changes the digest.
 	answer := make([]string, len(codes))
 	for i, code := range codes {
-		answer[i] = flagLine(flags.Outcome{Code: code, SHA256: site.sums[code]})
+		answer[i] = flagLine(flags.Outcome{Code: code, SHA256: from.sums[code]})
 	}
-	site.Digest = Digest(answer)
+	from.Digest = Digest(answer)
 	if len(codes) <= spansMost {
-		site.Names = codes
+		from.Names = codes
 	}
 	return &Job{
-		Workload: site.Workload,
+		Workload: from.Workload,
 		NewBatch: func(o strategies.BatchOptions) (Batch, error) {
-			return newDownloads(download, site.client, codes, o, dir)
+			return newDownloads(download, from.client, codes, o, dir)
 		},
-		Close: func() error { return errors.Join(os.RemoveAll(dir), site.close()) },
+		Close: func() error { return errors.Join(os.RemoveAll(dir), from.close()) },
 	}, nil
 }
 
-// populous is how many countries the list of the book has.
+// populous is the number of countries in the book's list.
 const populous = 20
 
 // populousFirst returns the codes of the most populous countries, in alphabetical order,
@@ -128,16 +127,16 @@ func populousFirst() []string {
 	return codes
 }
 
-// site is where the flags come from, with what they should look like.
+// site is a source of flags, with their checksums.
 type site struct {
 	results.Workload
 	client flags.Client
-	sums   map[string][sha256.Size]byte // of the image, by code
+	sums   map[string][sha256.Size]byte // of the images, by code
 	close  func() error
 }
 
-// embeddedSite serves the flags from this process. Their sums are made from what
-// the server has in memory and not from a download.
+// embeddedSite serves the flags from this process. The checksums come from the images in
+// memory and not from a download.
 func embeddedSite(serviceTime time.Duration, connections int, codes []string) (*site, error) {
 	drawing.Draw(codes...) // now, and not in the middle of a sample
 	server, err := flagserver.Start(flagserver.Config{
@@ -148,7 +147,7 @@ func embeddedSite(serviceTime time.Duration, connections int, codes []string) (*
 	}
 	s := &site{
 		Workload: results.Workload{Ideal: serviceTime, Limit: connections},
-		// A server that is slow by order must not look like one that hangs.
+		// A server that is slow on purpose must not look like one that hangs.
 		client: flags.Client{BaseURL: server.URL(), Timeout: flags.DefaultTimeout + serviceTime},
 		sums:   make(map[string][sha256.Size]byte),
 		close:  server.Close,
@@ -160,22 +159,22 @@ func embeddedSite(serviceTime time.Duration, connections int, codes []string) (*
 	return s, nil
 }
 
-// realSite takes what one plain loop downloads for the right answer: nothing else
-// is known of a site of somebody else's.
+// realSite downloads the right answer in one plain loop, because nothing else is known about
+// the site.
 func realSite(ctx context.Context, base string, codes []string) (*site, error) {
 	client, err := flags.NewClient(base)
 	if err != nil {
 		return nil, err
 	}
 	s := &site{
-		Workload: results.Workload{Params: Values{"base-url": client.BaseURL}}, // the others are for the embedded server
+		Workload: results.Workload{Params: Values{"base-url": client.BaseURL}}, // the other options are for the embedded server
 		client:   client,
 		sums:     make(map[string][sha256.Size]byte),
 		close:    func() error { return nil },
 	}
-	for _, code := range codes { // one by one: a site that is not ours is not to be rushed
+	for _, code := range codes { // one by one, out of courtesy to the site
 		if _, ok := s.sums[code]; ok {
-			continue // the list repeats itself
+			continue // the list repeats
 		}
 		image, err := client.Get(ctx, code)
 		if err != nil {
@@ -186,11 +185,11 @@ func realSite(ctx context.Context, base string, codes []string) (*site, error) {
 	return s, nil
 }
 
-// newDownloads makes a batch that saves into a directory of its own, for an
-// older file in its place would change what saving costs.
+// newDownloads makes a batch that saves into a directory of its own, because an existing file
+// would change the cost of saving.
 func newDownloads(download strategies.Func[flags.Download, flags.Outcome], client flags.Client, codes []string, o strategies.BatchOptions, parent string) (Batch, error) {
-	// Every sample starts without a connection, in this process as in fresh
-	// children. Else it would matter which cell ran before, and the order is random.
+	// Every sample starts without open connections, as new children do. Otherwise a sample
+	// would depend on the cell before it, and the order is random.
 	flags.CloseIdleConnections()
 	if err := os.MkdirAll(parent, 0o777); err != nil {
 		return nil, err
@@ -206,6 +205,6 @@ func newDownloads(download strategies.Func[flags.Download, flags.Outcome], clien
 	return NewBatch(download, in, o, flagLine, func() error { return os.RemoveAll(dir) }), nil
 }
 
-// flagLine is a result as its digest sees it. Where it was saved differs from
-// sample to sample and is left out.
+// flagLine formats a result for its digest. The path is left out, because it differs from
+// sample to sample.
 func flagLine(o flags.Outcome) string { return fmt.Sprintf("%s %x", o.Code, o.SHA256) }

@@ -11,10 +11,10 @@ import (
 	"time"
 )
 
-// Option is something that a user can set about a workload: the service time of a
-// server, the files to work on. It has one name everywhere. The command line has it as
-// --name, the environment as MANYHANDS_NAME, the record of a run keeps its value as one
-// of the workload's parameters, and a run that is resumed has the same value again.
+// Option is a setting of a workload: the service time of a server, the files to work on. It has
+// one name everywhere: --name on the command line, MANYHANDS_NAME in the environment. The
+// record of a run keeps its value as one of the workload's parameters, and a resumed run has
+// the same value again.
 //
 // Two workloads may have an option of the same name. The user then sets both at once, so
 // it should mean the same in both and must have the same Kind. Help, defaults and Check
@@ -23,18 +23,17 @@ type Option struct {
 	Name     string // in lower case, with hyphens: "service-time"
 	Kind     string // one word for the value, as in --service-time TIME: "time"
 	Default  string // "" = no value
-	Quick    string // the default of a sweep that is to end soon; "" = Default
+	Quick    string // the default of a short sweep; "" = Default
 	Help     string // what it sets, in one line
 	Required bool   // the workload cannot be opened without a value
 
 	// Check returns the value as the record keeps it, in one spelling: "20ms" for
-	// "0.02s". "" is no value, as if the user had not set the option. The error is one
-	// line that says what is accepted: "want a time like 50ms or 2s".
+	// "0.02s". "" means no value, as if the user had not set the option. The error is one line
+	// that names the accepted values: "want a time like 50ms or 2s".
 	Check func(text string) (value string, err error)
 }
 
-// Values are the values of options by their names. An option without a value is not
-// there.
+// Values are the values of options by their names. An option without a value is missing.
 type Values map[string]string
 
 // Int returns the value of an option that [CheckInt] has checked. It is 0 without a value.
@@ -67,7 +66,7 @@ func CheckInt(least, most int) func(string) (string, error) {
 	}
 }
 
-// CheckDuration checks times of 0 or more. Only 0 needs no unit.
+// CheckDuration checks a time of 0 or more. Only 0 may have no unit.
 func CheckDuration(text string) (string, error) {
 	d, err := time.ParseDuration(text)
 	if err != nil || d < 0 {
@@ -76,18 +75,17 @@ func CheckDuration(text string) (string, error) {
 	return d.String(), nil
 }
 
-// OptionError is a mistake in what a user set.
+// OptionError is a mistake of the user in an option.
 type OptionError struct {
 	Option string // its name
-	Err    error  // what is wrong, and what is accepted
+	Err    error  // the mistake, and the accepted values
 }
 
 func (e *OptionError) Error() string { return fmt.Sprintf("option %s: %v", e.Option, e.Err) }
 func (e *OptionError) Unwrap() error { return e.Err }
 
-// CheckOptions returns an [OptionError] when a value is none that the workloads accept,
-// when none of the workloads has an option of that name, or when one of them lacks a
-// value that it requires.
+// CheckOptions returns an [OptionError] if a workload does not accept a value, if no workload
+// has an option of that name, or if a required value is missing.
 func CheckOptions(workloads []Workload, given Values) error {
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		if !slices.ContainsFunc(workloads, func(w Workload) bool { return w.HasOption(name) }) {
@@ -114,8 +112,8 @@ func (w Workload) HasOption(name string) bool {
 	return slices.ContainsFunc(w.Options, func(o Option) bool { return o.Name == name })
 }
 
-// values returns the values of all options of the workload: those that are given, and
-// defaults for the others.
+// values returns the values of all options of the workload: the given ones, and defaults for
+// the others.
 func (w Workload) values(given Values, quick bool) (Values, error) {
 	values := make(Values)
 	for _, o := range w.Options {
@@ -140,7 +138,7 @@ func (w Workload) values(given Values, quick bool) (Values, error) {
 	return values, nil
 }
 
-// checkOptions panics when the options of a new workload are a mistake of the program.
+// checkOptions panics if the options of a new workload are wrong.
 func (r *Registry) checkOptions(w Workload) {
 	for _, o := range w.Options {
 		if o.Name == "" || o.Check == nil {

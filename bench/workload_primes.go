@@ -12,11 +12,11 @@ import (
 	"manyhands/strategies"
 )
 
-// AddPrimes adds the CPU-bound workload: 20 numbers, of which 13 take some
-// milliseconds each, none like another, and the rest cost nothing.
+// AddPrimes adds the CPU-bound workload: 20 numbers. 13 of them take some milliseconds each, all
+// different, and the others almost no time.
 func AddPrimes(r *Registry) {
-	// A task returns the number together with its answer, so that results that
-	// changed places are found out. A bare bool would say nothing of that.
+	// A task returns the number together with its answer, so that results in the wrong order
+	// are noticed. A bare bool would not show that.
 	do := primeTasks{
 		check: strategies.Register(&r.Registry, "primes.IsPrime", func(_ context.Context, n uint64) (primes.Number, error) {
 			return primes.Number{N: n, Prime: primes.IsPrime(n)}, nil
@@ -43,7 +43,7 @@ func AddPrimes(r *Registry) {
 	})
 }
 
-// primeTasks are the tasks as they are, and with more to do.
+// primeTasks are the functions of normal and of slowed tasks.
 type primeTasks struct {
 	check  strategies.Func[uint64, primes.Number]
 	slowed strategies.Func[twoNumbers, primes.Number]
@@ -57,7 +57,7 @@ func (do primeTasks) asTheyAre(known []primes.Number, o strategies.BatchOptions)
 	return NewBatch(do.check, in, o, primeLine, nil)
 }
 
-// powersOfTwo go up to two workers a core: one step beyond what can help.
+// powersOfTwo returns powers of two up to two workers per core: one step more than can help.
 func powersOfTwo(cores int) (counts []int) {
 	for w := 1; w <= 2*cores; w *= 2 {
 		counts = append(counts, w)
@@ -65,14 +65,14 @@ func powersOfTwo(cores int) (counts []int) {
 	return counts
 }
 
-// openPrimes has nothing to start. The right answer comes from the table of known
-// numbers and not from IsPrime.
+// openPrimes makes the tasks. The right answer comes from the table of known numbers and not
+// from IsPrime.
 func openPrimes(tasks int, newBatch func([]primes.Number, strategies.BatchOptions) Batch) *Job {
-	// The scaled set, a tenth of the reference numbers' cost: a round of a sweep runs
-	// it about ten times, and certainty comes from rounds, not from long batches.
+	// The scaled set, which costs a tenth of the reference numbers: a round of a sweep runs it
+	// about ten times, and precision comes from many rounds, not from long batches.
 	known := primes.Scaled()
-	// The largest first, as the book has it. A long task that starts last leaves the
-	// other workers idle: in ascending order the best speedup on 2 workers is 1.8.
+	// The largest first, as in the book. A long task that starts last leaves the other workers
+	// idle: in ascending order the best speedup on 2 workers is 1.8.
 	slices.Reverse(known)
 	known = take(tasks, known)
 	answer := make([]string, len(known))
@@ -85,30 +85,30 @@ func openPrimes(tasks int, newBatch func([]primes.Number, strategies.BatchOption
 	}
 }
 
-// primeLine is a result as its digest sees it.
+// primeLine formats a result for its digest.
 func primeLine(n primes.Number) string { return fmt.Sprint(n.N, n.Prime) }
 
-// twoNumbers are the input of a task that is slowed on purpose: a prime to check also.
+// twoNumbers is the input of a task that is slowed on purpose: it checks a second prime.
 type twoNumbers struct{ N, Also uint64 } // Also 0 = none
 
-// withMore adds to each number one that takes factor-1 times as many divisions. (The road
-// not taken: to wait until so much more time is over. On a busy machine the time of a
-// task has waiting for a core in it, and the wait has that once again.)
+// withMore adds to each number a prime that takes factor-1 times as many divisions. (Road not
+// taken: waiting until factor times the task's wall time has passed. On a busy machine that
+// time includes waiting for a core.)
 func withMore(known []primes.Number, factor float64) []twoNumbers {
 	in := make([]twoNumbers, len(known))
 	for i, k := range known {
 		in[i].N = k.N
 		root := math.Sqrt(float64(k.N))
-		if last := uint64(root); k.Prime || last*last == k.N { // the others take no time
+		if last := uint64(root); k.Prime || last*last == k.N { // other numbers take almost no time
 			in[i].Also = primeFrom(uint64(math.Pow((factor-1)*root, 2)))
 		}
 	}
 	return in
 }
 
-// primeFrom is the first prime from n on.
+// primeFrom returns the smallest prime that is at least n.
 func primeFrom(n uint64) uint64 {
-	for !new(big.Int).SetUint64(n).ProbablyPrime(0) { // sure below 2^64, and quick
+	for !new(big.Int).SetUint64(n).ProbablyPrime(0) { // exact below 2^64, and quick
 		n++
 	}
 	return n

@@ -162,12 +162,12 @@ func (l *link) accept(ctx context.Context, a *answer) {
 		l.chunkEnded(a.elapsed)
 		return
 	}
-	place := l.queue.ring.at(a.number)
-	task := *place
+	slot := l.queue.ring.at(a.number)
+	task := *slot
 	if task.job == nil {
 		return
 	}
-	*place, l.crashes = Task{}, 0
+	*slot, l.crashes = Task{}, 0
 	o := &l.outcome
 	o.reply, o.err, o.start, o.elapsed = a.reply, nil, a.start, a.elapsed
 	if a.status == answerError {

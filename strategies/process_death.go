@@ -34,15 +34,15 @@ func (l *link) handleCrash(ctx context.Context, why error) error {
 	if !dying {
 		state = fmt.Sprintf("%s, after %v", state, why)
 	}
-	running := l.queue.reclaim()
+	interrupted := l.queue.reclaim()
 	l.setChild(nil)
 	c.Release()
 	l.unacked = 0
-	for _, task := range running {
+	for _, task := range interrupted {
 		lost := &WorkerLostError{PID: c.PID(), State: state, Stderr: c.StderrTail()}
 		l.retryOrFail(ctx, task, lost, errors.Is(why, os.ErrDeadlineExceeded))
 	}
-	if l.crashes++; len(running) > 0 {
+	if l.crashes++; len(interrupted) > 0 {
 		l.crashes = 0
 	}
 	if l.crashes == maxCrashes {

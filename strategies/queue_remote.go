@@ -54,10 +54,10 @@ func (q *remoteQueue) rebind(offered *claim.Range) {
 func (q *remoteQueue) head(i int) *Task { return q.ring.at(q.front + uint32(i)) }
 
 // offer offers the first n pending tasks to the child.
-func (q *remoteQueue) offer(n int, idle bool) {
+func (q *remoteQueue) offer(n int, toIdle bool) {
 	q.tasks.mu.Lock()
 	defer q.tasks.mu.Unlock()
-	if idle {
+	if toIdle {
 		q.fresh = q.front
 	}
 	q.offered.Extend(n)
@@ -83,7 +83,7 @@ func (q *remoteQueue) giveBack() {
 // reclaim empties the queue of a child that has died. Tasks that nobody had started go back to
 // the input. The result is the tasks that the child was running: one, unless its answers were
 // garbage.
-func (q *remoteQueue) reclaim() (running []Task) {
+func (q *remoteQueue) reclaim() (interrupted []Task) {
 	q.tasks.mu.Lock()
 	left := q.drain()
 	q.rebind(&q.own)
@@ -91,11 +91,11 @@ func (q *remoteQueue) reclaim() (running []Task) {
 	q.tasks.giveBack(left...)
 	for i, task := range q.ring {
 		if task.job != nil {
-			running = append(running, task)
+			interrupted = append(interrupted, task)
 			q.ring[i] = Task{}
 		}
 	}
-	return running
+	return interrupted
 }
 
 // The rest implements runQueue, so it is called with Tasks.mu held.
@@ -134,11 +134,11 @@ func (q *remoteQueue) drain() []Task {
 // would count as started.
 func (q *remoteQueue) remove(low, high uint32) (tasks []Task) {
 	for n := low; n != high; n++ {
-		place := q.ring.at(n)
-		if place.job != nil { // else a tombstone
-			tasks = append(tasks, *place)
+		slot := q.ring.at(n)
+		if slot.job != nil { // else a tombstone
+			tasks = append(tasks, *slot)
 		}
-		*place = Task{}
+		*slot = Task{}
 	}
 	return tasks
 }
