@@ -18,22 +18,24 @@ func TestPrecision(t *testing.T) {
 		precision float64
 		longer    [2]time.Duration // in even and odd rounds
 		base      bool
+		workers   []int
 		rounds    int
 	}{
-		"none":        {0, [2]time.Duration{}, true, 20},
-		"equal":       {0.02, [2]time.Duration{}, true, 8}, // as few as any verdict on three cells takes
-		"slower":      {0.02, [2]time.Duration{50, 50}, true, 8},
-		"wide":        {0.02, [2]time.Duration{0, 50}, true, 20},
-		"wide enough": {0.30, [2]time.Duration{0, 50}, true, 8},
-		"times":       {0.02, [2]time.Duration{}, false, 6},
-		"times, wide": {0.02, [2]time.Duration{0, 50}, false, 20},
+		"none":        {0, [2]time.Duration{}, true, []int{1, 2}, 20},
+		"equal":       {0.02, [2]time.Duration{}, true, []int{1, 2}, 8}, // as few as any verdict on three cells takes
+		"slower":      {0.02, [2]time.Duration{50, 50}, true, []int{1, 2}, 8},
+		"wide":        {0.02, [2]time.Duration{0, 50}, true, []int{1, 2}, 20},
+		"wide enough": {0.30, [2]time.Duration{0, 50}, true, []int{1, 2}, 8},
+		"times":       {0.02, [2]time.Duration{}, false, []int{1, 2}, 6},
+		"three times": {0.02, [2]time.Duration{}, false, []int{1, 2, 3}, 7},
+		"times, wide": {0.02, [2]time.Duration{0, 50}, false, []int{1, 2}, 20},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			var extra time.Duration
 			pool := strategies.Pool
 			open, opened := pool.New, 0
 			pool.New = func(ctx context.Context, o strategies.Options) (strategies.Runner, error) {
-				extra = c.longer[opened/2%2] * time.Millisecond // two cells a round
+				extra = c.longer[opened/len(c.workers)%2] * time.Millisecond
 				opened++
 				return open(ctx, o)
 			}
@@ -48,7 +50,7 @@ func TestPrecision(t *testing.T) {
 					time.Sleep(500*time.Millisecond + extra)
 					return true, nil
 				})},
-				Strategies: []strategies.Strategy{sequential, pool}, Workers: []int{1, 2}, Rounds: 20, Precision: c.precision,
+				Strategies: []strategies.Strategy{sequential, pool}, Workers: c.workers, Rounds: 20, Precision: c.precision,
 			}
 			if !c.base {
 				config.Strategies = config.Strategies[1:]

@@ -98,14 +98,14 @@ func TestGrainTakesItsTime(t *testing.T) {
 func TestGrainCells(t *testing.T) {
 	plan := planOf(t, bench.Config{
 		Workloads:  []bench.Workload{size(t, "1us", 2), size(t, "1ms", 2), size(t, "3ms", 2)},
-		Strategies: strategies.Builtin(), Chunks: []int{0, 1, 16}, GOMAXPROCS: []int{2}, Rounds: 1,
+		Strategies: strategies.Builtin(), Chunks: []int{0, 1, 8, 16}, GOMAXPROCS: []int{2}, Rounds: 1,
 	})
 	want := []string{
 		"grain-1us sequential w1 c0 p2", "grain-1us errgroup w2 c0 p2",
-		"grain-1us pool w2 c0 p2", "grain-1us pool w2 c1 p2", "grain-1us pool w2 c16 p2",
-		"grain-1us process w2 c0 p2", "grain-1us process w2 c1 p2", "grain-1us process w2 c16 p2",
+		"grain-1us pool w2 c0 p2", "grain-1us pool w2 c1 p2", "grain-1us pool w2 c8 p2", "grain-1us pool w2 c16 p2",
+		"grain-1us process w2 c0 p2", "grain-1us process w2 c1 p2", "grain-1us process w2 c8 p2", "grain-1us process w2 c16 p2",
 		"grain-1ms sequential w1 c0 p2", "grain-1ms errgroup w2 c0 p2",
-		"grain-1ms pool w2 c0 p2", "grain-1ms pool w2 c1 p2", // 20 tasks are too few for chunks of 16
+		"grain-1ms pool w2 c0 p2", "grain-1ms pool w2 c1 p2", // 20 tasks are less than two chunks of 8 for each worker
 		"grain-1ms process w2 c0 p2", "grain-1ms process w2 c1 p2",
 		"grain-3ms sequential w1 c0 p2", "grain-3ms errgroup w2 c0 p2", "grain-3ms pool w2 c0 p2", "grain-3ms process w2 c0 p2",
 	}
