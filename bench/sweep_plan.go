@@ -7,16 +7,13 @@ import (
 	"manyhands/bench/results"
 )
 
-// sequential is the strategy that the others are compared with. It always has one worker.
-const sequential = "sequential"
-
 // cells lists every combination of a workload, in table order. The order in which the user
 // gave the numbers makes no difference.
 func (c Config) cells(w Workload, cores int) (cells []results.Cell) {
 	workers := orElse(c.Workers, w.DefaultWorkers(cores)...)
 	for _, s := range c.Strategies {
 		for _, procs := range orElse(c.GOMAXPROCS, cores) {
-			if s.Name == sequential { // it always has one worker, so one cell is enough
+			if s.Name == results.Sequential { // it always has one worker, so one cell is enough
 				cells = append(cells, results.Cell{Workload: w.Name, Strategy: s.Name, Workers: 1, GOMAXPROCS: procs})
 				continue
 			}

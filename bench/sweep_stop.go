@@ -44,7 +44,8 @@ func (r *run) precise(rounds int) bool {
 	return true
 }
 
-// cellsOf are the cells of a workload, and the position of the baseline of each, -1 without.
+// cellsOf returns the cells of a workload and the position of the baseline of each, -1 without
+// one.
 func cellsOf(p results.Plan, w results.Workload) (cells []results.Cell, bases []int) {
 	for _, c := range p.Cells {
 		if c.Workload == w.Name {
@@ -52,9 +53,7 @@ func cellsOf(p results.Plan, w results.Workload) (cells []results.Cell, bases []
 		}
 	}
 	for _, c := range cells {
-		bases = append(bases, slices.IndexFunc(cells, func(b results.Cell) bool {
-			return b.Strategy == sequential && b.GOMAXPROCS == c.GOMAXPROCS
-		}))
+		bases = append(bases, slices.IndexFunc(cells, func(b results.Cell) bool { return b.IsBaselineOf(c) }))
 	}
 	return cells, bases
 }

@@ -94,11 +94,9 @@ func compareCells(a, b results.Cell, strategies []string) int {
 		cmp.Compare(a.GOMAXPROCS, b.GOMAXPROCS), cmp.Compare(a.Chunk, b.Chunk), cmp.Compare(a.Workers, b.Workers))
 }
 
-// baselineOf finds the sequential row to compare r with, which is under the same
-// GOMAXPROCS: under another, the ratio would also tell of that. Without one it
-// returns -1.
+// baselineOf returns the position of the row that r is compared with, -1 without one.
 func baselineOf(r Row, rows []Row) int {
-	return slices.IndexFunc(rows, func(b Row) bool { return b.Strategy == baseline && b.GOMAXPROCS == r.GOMAXPROCS })
+	return slices.IndexFunc(rows, func(b Row) bool { return b.IsBaselineOf(r.Cell) })
 }
 
 // baselineRow is that row, nil without one.

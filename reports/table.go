@@ -12,7 +12,7 @@ import (
 )
 
 // baseline is the strategy that speedups are against.
-const baseline = "sequential"
+const baseline = results.Sequential
 
 // Row is one cell of a sweep, summed up.
 type Row struct {

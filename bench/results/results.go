@@ -97,6 +97,15 @@ func (c Cell) StrategyText() string {
 
 const cold = "cold"
 
+// Sequential is the strategy that all others are compared with. It always has one worker.
+const Sequential = "sequential"
+
+// IsBaselineOf reports whether other is compared with c: c is sequential, on the same workload
+// and with the same GOMAXPROCS. With another GOMAXPROCS the speedup would include its effect.
+func (c Cell) IsBaselineOf(other Cell) bool {
+	return c.Strategy == Sequential && c.Workload == other.Workload && c.GOMAXPROCS == other.GOMAXPROCS
+}
+
 // Sample is one run of one cell in one round.
 //
 // Makespan is the time that a program waits for its results. In a warm cell the runner is open
