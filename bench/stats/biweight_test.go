@@ -67,3 +67,11 @@ func TestMiddleDeviation(t *testing.T) {
 		}
 	}
 }
+
+// A draw of a bootstrap can have its values in two places, both beyond the reach of all values
+// from the middle.
+func TestBiweightWithoutValuesInReach(t *testing.T) {
+	if got := biweight([]float64{0, 10}, 1); got != 5 {
+		t.Errorf("got %v, want the median", got)
+	}
+}

@@ -8,19 +8,19 @@ import (
 )
 
 const (
-	enough       = 0.8 // of cases: what is found that often counts as found
-	powerReplays = 100 // pairs that are dealt; either may be the slow one
+	enough       = 0.8 // the power at which a slowdown counts as detectable
+	powerReplays = 100 // simulated pairs; each of the two is slowed in turn
 )
 
-// Detectable returns the least slowdown, 0.03 for 3%, that one comparison of so many
-// rounds finds in four cases of five, and how often it finds the given one. The noise
-// is that of replicas as [ErrorRatesOf] takes them, which all do the same: the times of each
-// round are dealt to them anew, and the slowdown is put on top. The interval is for
-// other rounds of the same kind. It is rather too wide, since each draw of rounds is
-// dealt anew as well: 98 of 100 hold the true one. With too little for ErrorRatesOf there
-// is none, and NaN.
+// Detectable returns the smallest slowdown, 0.03 for 3%, that one comparison of this number of
+// rounds detects with 80% power, and the power for the given slowdown. The noise comes from
+// replicas that all do the same work, as for [ErrorRatesOf]: the times of each round are dealt
+// to the replicas anew, and one is slowed. The interval is for other rounds of the same kind.
+// It is a little too wide, because each draw of rounds is dealt anew as well: 98 of 100
+// intervals hold the truth. With too little data for ErrorRatesOf the interval is empty and
+// the power NaN.
 func Detectable(replicas [][]float64, slowdown float64, seed uint64) (least Interval, power float64) {
-	replicas, rounds := whole(replicas)
+	replicas, rounds := completeRounds(replicas)
 	if len(replicas) < 2 || rounds < LeastRounds(1) {
 		return empty(), math.NaN()
 	}
@@ -38,15 +38,15 @@ func Detectable(replicas [][]float64, slowdown float64, seed uint64) (least Inte
 		}
 	}
 	rng := rand.New(rand.NewPCG(seed, uint64(rounds)))
-	log := Bootstrap(rounds, seed, func(picks []int) []float64 {
+	log := bootstrap(rounds, seed, func(picks []int) []float64 {
 		found := leastFound(rng, logs, picks)
 		return []float64{found[int(math.Ceil(enough*float64(len(found))))-1]}
 	})[0]
-	all := make([]int, rounds)
-	for r := range all {
-		all[r] = r
+	everyRound := make([]int, rounds)
+	for r := range everyRound {
+		everyRound[r] = r
 	}
-	found := leastFound(rng, logs, all)
+	found := leastFound(rng, logs, everyRound)
 	hits := 0
 	for _, x := range found {
 		if x < math.Log1p(slowdown) {
@@ -57,11 +57,11 @@ func Detectable(replicas [][]float64, slowdown float64, seed uint64) (least Inte
 		float64(hits) / float64(len(found))
 }
 
-// leastFound deals pairs and returns, in ascending order, from which slowdown on each is
-// called slower, as a logarithm. To slow one of a pair shifts all differences, and the
-// test calls it slower when the shift is beyond the upper end of the interval of
-// [Cells.Speedup]. The lower end is that of the other one of the pair. logs are those of the
-// replicas, less what slowed the whole round.
+// leastFound deals pairs and returns, in ascending order, the logarithm of the slowdown from
+// which on each is called slower. A slowdown of one cell of a pair shifts all differences. The
+// test calls it slower if the shift is beyond the upper end of the interval of [Cells.Speedup].
+// For the other cell of the pair that is the negated lower end. logs are the log times of the
+// replicas, less the slowness of the whole round.
 func leastFound(rng *rand.Rand, logs [][]float64, rounds []int) (least []float64) {
 	n := len(rounds)
 	share := float64(outermost(n, alpha/2)) / float64(n*(n+1)/2)
@@ -82,10 +82,10 @@ func leastFound(rng *rand.Rand, logs [][]float64, rounds []int) (least []float64
 	return least
 }
 
-// upperEnd is the mean of two of d, each with itself among them, that so large a share of
-// them is above. weightedCenter makes and sorts all the means, which takes too long when
-// that is done for a thousand times so many pairs; so this bisects, and takes the share of
-// the weights of means for that of means without weights.
+// upperEnd is the pairwise mean (each value also with itself) that the given share of all
+// pairwise means exceeds. weightedCenter makes and sorts all means, which would take too long
+// for each pair of each draw. So this bisects, and with weights the share is a share of the
+// total weight.
 func upperEnd(d, weights []float64, share float64) float64 {
 	order := make([]int, len(d))
 	for i := range order {
@@ -100,17 +100,17 @@ func upperEnd(d, weights []float64, share float64) float64 {
 	total := above(sorted, after, math.Inf(-1))
 	lo, hi := sorted[0], sorted[len(sorted)-1]
 	for range 12 { // to a 4096th of the range of d
-		if middle := (lo + hi) / 2; above(sorted, after, middle) > share*total*(1+1e-9) {
-			lo = middle
+		if mid := (lo + hi) / 2; above(sorted, after, mid) > share*total*(1+1e-9) {
+			lo = mid
 		} else {
-			hi = middle
+			hi = mid
 		}
 	}
 	return hi
 }
 
-// above adds the weights of the means of two of d, each with itself among them, beyond x.
-// d is sorted: the larger the one, the smaller may be the other.
+// above returns the total weight of the pairwise means of d above x, each value also with
+// itself. d is sorted, and the larger one value is, the smaller the other may be.
 func above(d, after []float64, x float64) (sum float64) {
 	least := len(d)
 	for i, one := range d {

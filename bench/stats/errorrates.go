@@ -7,56 +7,55 @@ import (
 	distribution "github.com/aclements/go-moremath/stats"
 )
 
-// ErrorRates are the rates of wrong claims on a machine. They come from an A/A test:
-// replicas that all do the same work, so that every difference that is reported between
-// two of them is a false positive.
+// ErrorRates are the rates of false positives on a machine. They come from an A/A test: all
+// replicas do the same work, so every reported difference between two of them is a false
+// positive.
 type ErrorRates struct {
-	Replicas, Rounds int // what they rest on: rounds in which every replica was measured
+	Replicas, Rounds int // only rounds in which every replica was measured
 
-	// Pairs is the share of all pairs of replicas that the test of a single comparison
-	// calls different at 5%, which is the share of 95% intervals of the speedup without
-	// the truth in them.
+	// Pairs is the share of all pairs of replicas that the test of a single comparison calls
+	// different at 5%. It is also the share of 95% intervals of the speedup that miss the
+	// truth.
 	Pairs Rate
 
-	// Sweeps is the share of sweeps of so many Cells, no replica in two of them, that have
-	// any row called different from the first or from the fastest, judged as [Judge] does
-	// for a page. There are none with too few rounds for any verdict.
+	// Sweeps is the share of sweeps that call any row different from the first or from the
+	// fastest, as [Judge] does for a page. Each sweep has Cells replicas of its own. With too
+	// few rounds for any verdict there are no sweeps.
 	Sweeps Rate
 	Cells  int
 }
 
-// Rate is a share of cases with its 95% interval. All are NaN without a case.
+// Rate is a share of cases with its 95% interval. Without a case all are NaN.
 type Rate struct {
 	Hits, Of int
 	Lo, Hi   float64
 }
 
-// Share is the part of the cases that are hits.
+// Share is Hits / Of.
 func (r Rate) Share() float64 { return float64(r.Hits) / float64(r.Of) }
 
-// rateOf is the interval of E. B. Wilson, Probable inference, the law of succession, and
-// statistical inference, JASA 22, 1927, which is of use for few cases and for no hit at
-// all. The cases are worth so many independent ones.
+// rateOf returns a rate with the interval of E. B. Wilson (Probable inference, the law of
+// succession, and statistical inference, JASA 22, 1927), which also works with few cases and
+// without hits. independent is the effective number of independent cases.
 func rateOf(hits, of int, independent float64) Rate {
 	r := Rate{hits, of, math.NaN(), math.NaN()}
 	if of > 0 {
 		n, p, z := independent, r.Share(), distribution.StdNormal.InvCDF(1-alpha/2)
-		middle, half := p+z*z/2/n, z*math.Sqrt(p*(1-p)/n+z*z/4/n/n)
-		r.Lo, r.Hi = max(0, (middle-half)/(1+z*z/n)), min(1, (middle+half)/(1+z*z/n))
+		center, half := p+z*z/2/n, z*math.Sqrt(p*(1-p)/n+z*z/4/n/n)
+		r.Lo, r.Hi = max(0, (center-half)/(1+z*z/n)), min(1, (center+half)/(1+z*z/n))
 	}
 	return r
 }
 
-// sweepCells is about how many replicas make a sweep: as many cells as the main job has.
+// sweepCells is about how many replicas make a sweep: the number of cells of the main job.
 const sweepCells = 24
 
-// ErrorRatesOf returns the error rates of an A/A test. Element r of every replica is of
-// round r; rounds that lack a replica are left out. The margin is that of verdicts. It
-// panics when the replicas have different lengths. With fewer than two replicas, or fewer
-// than 6 rounds, with which nothing is ever called different, there is nothing to say:
-// the rates are of no cases.
+// ErrorRatesOf returns the error rates of an A/A test. Element r of every replica belongs to
+// round r. Rounds that lack a replica are left out. The margin is the margin of verdicts. It
+// panics if the replicas have different lengths. With fewer than two replicas, or with fewer
+// than 6 rounds, in which nothing can be called different, the rates have no cases.
 func ErrorRatesOf(replicas [][]float64, margin float64) ErrorRates {
-	replicas, rounds := whole(replicas)
+	replicas, rounds := completeRounds(replicas)
 	e := ErrorRates{Replicas: len(replicas), Rounds: rounds, Pairs: rateOf(0, 0, 0), Sweeps: rateOf(0, 0, 0)}
 	if len(replicas) < 2 || rounds < LeastRounds(1) {
 		return e
@@ -80,8 +79,8 @@ func ErrorRatesOf(replicas [][]float64, margin float64) ErrorRates {
 	return e
 }
 
-// whole leaves out the rounds that lack a value.
-func whole(replicas [][]float64) (out [][]float64, rounds int) {
+// completeRounds leaves out the rounds in which a replica has no valid time.
+func completeRounds(replicas [][]float64) (out [][]float64, rounds int) {
 	if len(replicas) == 0 {
 		return nil, 0
 	}
@@ -101,11 +100,11 @@ func whole(replicas [][]float64) (out [][]float64, rounds int) {
 	return out, rounds
 }
 
-// pairRate is the rate of pairs that are called different. Pairs have replicas in common,
-// so that they are worth fewer independent ones: as many as give the variance of the
-// jackknife, which leaves out each replica in turn (J. N. Arvesen, Jackknifing
-// U-statistics, Annals of Mathematical Statistics 40, 1969), and no fewer than there are
-// pairs without a common replica.
+// pairRate is the rate of pairs that are called different. Pairs share replicas, so their
+// effective number is smaller than their number. It follows from the variance of the
+// jackknife, which leaves out each replica in turn (J. N. Arvesen, Jackknifing U-statistics,
+// Annals of Mathematical Statistics 40, 1969). It is at least the number of pairs without a
+// common replica.
 func pairRate(replicas [][]float64, margin float64) Rate {
 	cells, n := NewCells(replicas), len(replicas)
 	hits, of := 0, make([]int, n) // hits with each replica
@@ -118,8 +117,8 @@ func pairRate(replicas [][]float64, margin float64) Rate {
 			}
 		}
 	}
-	all := n * (n - 1) / 2
-	p, independent := float64(hits)/float64(all), float64(n/2)
+	pairs := n * (n - 1) / 2
+	p, independent := float64(hits)/float64(pairs), float64(n/2)
 	if n > 3 {
 		variance, without := 0.0, float64((n-1)*(n-2)/2)
 		for _, h := range of {
@@ -127,14 +126,14 @@ func pairRate(replicas [][]float64, margin float64) Rate {
 			variance += d * d
 		}
 		if variance *= float64(n-1) / float64(n); variance > 0 {
-			independent = min(float64(all), max(independent, p*(1-p)/variance))
+			independent = min(float64(pairs), max(independent, p*(1-p)/variance))
 		}
 	}
-	return rateOf(hits, all, independent)
+	return rateOf(hits, pairs, independent)
 }
 
-// different reports whether any cell of a table is called different from its base or from
-// the best.
+// different reports whether any cell of a table is called different from its base or from the
+// best cell.
 func (f Family) different(table int, bases []int) bool {
 	best := f.Best(table)
 	for cell, base := range bases {

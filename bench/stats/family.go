@@ -10,32 +10,31 @@ type Sweep struct {
 	Times [][]float64 // of each cell by round; see the package comment for missing values
 	Bases []int       // of each cell: its baseline, and -1 without one
 
-	// OnlyBases compares no cells but with their baselines. That is right when which cells are
-	// compared does not depend on the times, as with the old and the new form of each.
+	// OnlyBases compares cells only with their baselines. That is right if the choice of
+	// compared cells does not depend on the times, as for the old and the new form of each.
 	OnlyBases bool
 }
 
-// Family is the comparisons that are judged together, and so believed together: those of
-// all pairs of cells of some tables. All pairs, since which cell is the best is found in
-// the same rounds, and the best of many equal cells has had luck.
+// Family is a set of comparisons that are judged together: all pairs of cells of some tables.
+// It has all pairs, because the same rounds decide which cell is the best, and the best of
+// many equal cells was lucky.
 //
-// The risk that any claim about any of them is false is 5% in all. Half of it is for the
+// The risk that any claim of the family is false is 5% in total. Half of it is for the
 // comparisons with a baseline, the first question of most readers, and half for all other
-// pairs. A comparison is finished when its interval holds none of its three marks: then
-// nothing false is left to be said of it, and its share of the risk goes to those that are
-// not finished (S. Holm, A simple sequentially rejective multiple test procedure,
-// Scandinavian Journal of Statistics 6, 1979; J. J. Goeman and A. Solari, The sequential
-// rejection principle of familywise error control, Annals of Statistics 38, 2010). That
-// holds however the comparisons depend on each other.
+// pairs. A comparison is finished when its interval holds none of its three marks. Then no
+// further claim about it can be false, and its share of the risk goes to the unfinished ones
+// (S. Holm, A simple sequentially rejective multiple test procedure, Scandinavian Journal of
+// Statistics 6, 1979; J. J. Goeman and A. Solari, The sequential rejection principle of
+// familywise error control, Annals of Statistics 38, 2010). That holds however the
+// comparisons depend on each other.
 //
-// The roads not taken: to judge the comparisons with the baseline and with the best only
-// (a false claim in 7 to 12% of tables of 24 identical cells); 5% for different and
-// another 5% for equivalent (up to 9%); Hsu's comparisons with the best, which say nothing
-// about cells that tie; permutation of each round's samples over all cells, which takes
-// cells of unequal noise for equal.
+// Roads not taken: comparisons with the baseline and with the best only (a false claim in 7 to
+// 12% of tables of 24 identical cells); 5% for different and another 5% for equivalent (up to
+// 9%); Hsu's comparisons with the best, which say nothing about cells that tie; permutation of
+// each round's samples over all cells, which treats cells of unequal noise as equal.
 type Family struct {
-	Size  int // comparisons with rounds of both
-	Least int // the fewest rounds with which a verdict is possible
+	Size  int // comparisons of cells that have a round in common
+	Least int // the fewest rounds with which any verdict is possible
 
 	pairs []pair
 	at    []map[[2]int]int // of each table: the pair of two cells, the lower first
@@ -45,12 +44,12 @@ type Family struct {
 // pair is two cells of a table, the lower one as the base.
 type pair struct {
 	table, base, other int
-	share              float64 // of the risk: at first, and of what is left in the end
+	share              float64 // of the risk: first as given, after adjust of the unfinished rest
 	Comparison
 }
 
-// Judge compares the pairs of cells of each table. The share of the risk of 5% is 1,
-// unless earlier looks at the same rounds have used some of it.
+// Judge compares the pairs of cells of each table. share is the share of the 5% risk: 1, unless
+// earlier looks at the same rounds have used some of it.
 func Judge(tables []Sweep, margin, share float64) Family {
 	f := Family{}
 	var versus, others int
@@ -97,8 +96,8 @@ func Judge(tables []Sweep, margin, share float64) Family {
 	return f
 }
 
-// Compare is the comparison of a cell with another as its base, the zero Comparison if they
-// have no round in common.
+// Compare returns the comparison of a cell with another as its base. If they have no round in
+// common, it is empty.
 func (f Family) Compare(table, base, other int) Comparison {
 	c, share, ok := f.claims(table, base, other)
 	if !ok {
@@ -108,7 +107,7 @@ func (f Family) Compare(table, base, other int) Comparison {
 	return c.judged(share)
 }
 
-// claims is that comparison with all but the estimate of the speedup, which takes the most
+// claims returns that comparison without the estimate of the speedup, which takes the most
 // time, and its share of the risk.
 func (f Family) claims(table, base, other int) (c Comparison, share float64, ok bool) {
 	i, ok := f.at[table][[2]int{min(base, other), max(base, other)}]
@@ -121,7 +120,7 @@ func (f Family) claims(table, base, other int) (c Comparison, share float64, ok 
 	return c, f.pairs[i].share, true
 }
 
-// Best is the cell of a table with the least median time, -1 without any.
+// Best returns the cell of a table with the smallest median time, -1 without one.
 func (f Family) Best(table int) int {
 	best, least := -1, Interval{}
 	for i, xs := range f.cells[table].times {
@@ -132,7 +131,7 @@ func (f Family) Best(table int) int {
 	return best
 }
 
-// Pairs counts the comparisons of a table with baselines, and the others.
+// Pairs returns the numbers of comparisons of a table with a baseline, and of others.
 func (s Sweep) Pairs() (versus, others int) {
 	for other := range s.Bases {
 		for base := range other {
@@ -151,8 +150,8 @@ func (s Sweep) isVersus(base, other int) bool {
 	return s.Bases[base] == other || s.Bases[other] == base
 }
 
-// Shares are the shares of the risk that each comparison has, of so many with a baseline
-// and so many others.
+// Shares returns the share of the risk of each comparison with a baseline, and of each other
+// comparison, for the given numbers of both.
 func Shares(versus, others int) (ofVersus, ofOthers float64) {
 	switch {
 	case versus == 0 && others == 0:
@@ -165,10 +164,10 @@ func Shares(versus, others int) (ofVersus, ofOthers float64) {
 	return 0.5 / float64(versus), 0.5 / float64(others)
 }
 
-// adjust replaces the p-values by the least risk of the whole family at which the claim is
-// made. It returns what the shares of the comparisons that are not finished add up to.
+// adjust replaces each p-value by the smallest family-wise risk at which its claim is made. It
+// returns the sum of the shares still unfinished at 5%.
 func (f *Family) adjust() (open float64) {
-	order := make([]int, len(f.pairs)) // in which they are finished
+	order := make([]int, len(f.pairs)) // in which the pairs are finished
 	finished := make([]float64, len(f.pairs))
 	for i, p := range f.pairs {
 		order[i] = i
@@ -177,9 +176,9 @@ func (f *Family) adjust() (open float64) {
 		}
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(finished[a], finished[b]) })
-	// From a risk of the family on, so much of the shares is left to those not finished.
+	// From this family-wise risk on, open is the sum of the unfinished shares.
 	type step struct{ from, open float64 }
-	steps, until := []step{{0, 1}}, make([]int, len(f.pairs)) // and of each pair: the steps before it is finished
+	steps, until := []step{{0, 1}}, make([]int, len(f.pairs)) // until: the number of steps before a pair is finished
 	for n, i := range order {
 		last := steps[n]
 		until[i] = n + 1

@@ -7,20 +7,20 @@ import (
 	"slices"
 )
 
-// Fit is what the times of different numbers of workers show: a [Curve], with what it
-// can be trusted for, or why there is none.
+// Fit is the result of fitting a scaling model to the times of different numbers of workers: a
+// [Curve] with its intervals, or the reason why there is none.
 type Fit struct {
-	Workers []int // the numbers that it rests on, in order
-	Beyond  []int // those left out, since there are fewer cores
+	Workers []int // the numbers of workers that it uses, in ascending order
+	Beyond  []int // numbers of workers left out, because there are fewer cores
 
-	// Shape is what the times look like. Only with Modelled there is a curve.
+	// Shape describes the times. There is a curve only if it is Modelled.
 	Shape Shape
 	Seen  Evidence // of any other shape
 
 	Curve Curve // fits best among those without a negative parameter
 
-	// The intervals hold the truth in 95% of fits in which one of the models is true, and
-	// in more when a parameter is 0 in truth: none goes below.
+	// The intervals hold the truth in 95% of fits if one of the models is true, and in more if
+	// the true parameter is 0, because no interval goes below 0.
 	Sigma, Kappa, Peak Interval
 
 	// Model is the simplest model that the times do not contradict.
@@ -44,29 +44,27 @@ func (m Model) String() string {
 	return [...]string{"linear", "Amdahl's law", "Universal Scalability Law"}[m]
 }
 
-// leastCounts are the different numbers of workers that a fit needs. Three points
-// determine three parameters whatever they are; it takes a fourth to disagree.
+// leastCounts is how many different numbers of workers a fit needs. Three parameters fit any
+// three points; only a fourth point can contradict a model.
 const leastCounts = 4
 
 // FitScaling fits a scaling model to times, where times[i] are the rounds of a batch with
-// workers[i] workers. See the package comment for missing values. With batch.Cores above
-// 0 the work is CPU-bound. More workers than cores take turns, which is neither contention
-// nor coherency and would be taken for both, so they are left out. The seed is that of
-// [Bootstrap].
+// workers[i] workers. See the package comment for missing values. If batch.Cores is above 0, the
+// work is CPU-bound. More workers than cores take turns, which would look like contention and
+// coherency, so they are left out. seed is the seed of the bootstrap.
 //
-// The error says why the times do not support a fit: too few numbers of workers, none
-// with one worker, or too few rounds. FitScaling panics when the lengths differ.
+// The error says why the times do not support a fit: too few numbers of workers, none with one
+// worker, or too few rounds. FitScaling panics if the lengths differ.
 //
-// What slowed a whole round is taken off first: the median of how far its times are
-// from the median of their number of workers. The cost of each number is then that of
-// most rounds: the biweight of its logarithms, which a few delayed rounds do not move,
-// and which, unlike a median, a bootstrap of few rounds can imitate. The model is fitted to
-// these costs by relative least squares. The intervals come from fits that let
-// parameters be negative: where the truth is at the edge, a bootstrap that may not
-// cross it is too narrow (D. W. K. Andrews, Econometrica 68, 2000). All of that is
-// repeated in each draw.
-//
-// Before anything is said of a model, its fit is tested, see [Shape].
+//  1. The slowness of each round is subtracted: the median distance of its log times from the
+//     medians of their numbers of workers.
+//  2. The cost of each number of workers is the biweight of its logarithms. A few delayed
+//     rounds do not move it, and, unlike a median, it works with a bootstrap of few rounds.
+//  3. The model is fitted to these costs by relative least squares.
+//  4. Each draw of the bootstrap repeats these steps. The intervals come from fits that allow
+//     negative parameters: if the truth is at the edge, a bootstrap that cannot cross the edge
+//     is too narrow (D. W. K. Andrews, Econometrica 68, 2000).
+//  5. The fit is tested, see [Shape].
 func FitScaling(workers []int, times [][]float64, batch Batch, seed uint64) (Fit, error) {
 	if len(workers) != len(times) {
 		panic(fmt.Sprintf("stats: %d numbers of workers, times of %d", len(workers), len(times)))
@@ -76,7 +74,7 @@ func FitScaling(workers []int, times [][]float64, batch Batch, seed uint64) (Fit
 		return Fit{}, err
 	}
 	data, d := newScaling(fit.Workers, logs, batch), new(draws)
-	parameters := Bootstrap(len(data.slow), seed, func(picks []int) []float64 {
+	parameters := bootstrap(len(data.slow), seed, func(picks []int) []float64 {
 		points := data.points(picks)
 		curve, active := nonNegative(points)
 		curve.Batch = batch
@@ -99,8 +97,8 @@ func FitScaling(workers []int, times [][]float64, batch Batch, seed uint64) (Fit
 	return fit, nil
 }
 
-// supported sorts out what a fit can rest on: the numbers of workers in order, with
-// the logarithm of each time, NaN where there is none.
+// supported returns the numbers of workers that a fit can use, in ascending order, and the
+// logarithms of their times, NaN where a time is missing.
 func supported(workers []int, times [][]float64, batch Batch) (fit Fit, logs [][]float64, err error) {
 	order := make([]int, len(workers))
 	for i := range order {
@@ -136,16 +134,16 @@ func supported(workers []int, times [][]float64, batch Batch) (fit Fit, logs [][
 	return fit, logs, nil
 }
 
-// within is the interval of a parameter, wide enough for its centre, cut off at 0 and at
-// most. Its upper end is never below the one that a parameter of 0 has in the middle of
-// the cases: chance alone would make that smaller, up to nothing (G. Cowan et al.,
-// Power-Constrained Limits, 2011, arXiv:1105.3166).
+// within returns the interval of a parameter, extended to its centre and cut off at 0 and at
+// most. Its upper end is at least the median upper end for a true parameter of 0. Otherwise
+// chance alone could make it smaller, down to 0 (G. Cowan et al., Power-Constrained Limits,
+// 2011, arXiv:1105.3166).
 func within(i Interval, center, most float64) Interval {
 	hi := max(i.Hi, center, (i.Hi-i.Lo)/2)
 	return Interval{Center: min(center, most), Lo: max(0, min(i.Lo, center, most)), Hi: min(hi, most), N: i.N}
 }
 
-// model is the simplest one that neither the test of fit nor an interval contradicts.
+// model returns the simplest model that neither the test of fit nor an interval contradicts.
 func (f Fit) model() Model {
 	for model, free := range []unknowns{Linear: {0}, Amdahl: {0, 1}} {
 		_, misses := f.draws.misfit(free)
@@ -156,21 +154,19 @@ func (f Fit) model() Model {
 	return Universal
 }
 
-// Extrapolates reports that n workers are outside of what was measured, so that a
-// curve must not look as if it had been.
+// Extrapolates reports whether n workers are outside the measured range. A chart must show that
+// part of the curve differently.
 func (f Fit) Extrapolates(n int) bool {
 	return n < f.Workers[0] || n > f.Workers[len(f.Workers)-1]
 }
 
-// Speedup is how many times as fast n workers are as one by the curve, with its
-// interval.
+// Speedup is the speedup of n workers over one by the curve, with its interval.
 func (f Fit) Speedup(n int) Interval { return f.band(func(c Curve) float64 { return c.Speedup(n) }) }
 
-// RateOf is how many batches n workers do in a unit of time by the curve, with its
-// interval.
+// RateOf is how many batches per unit of time n workers do by the curve, with its interval.
 func (f Fit) RateOf(n int) Interval { return f.band(func(c Curve) float64 { return 1 / c.Time(n) }) }
 
-// band is a number of the curve, with the interval of the bootstrap.
+// band returns a number of the curve, with its interval by the bootstrap.
 func (f Fit) band(number func(Curve) float64) Interval {
 	i := Interval{Center: number(f.Curve), N: f.Sigma.N}
 	var numbers []float64

@@ -5,22 +5,22 @@ import (
 	"slices"
 )
 
-// Granularity returns the size of a task at which the efficiency, which rises with the
-// size, reaches the level. sizes are in order, and efficiencies holds those of each of
-// them by round.
+// Granularity returns the task size at which the efficiency, which grows with the size, reaches
+// the level. sizes are in ascending order, and efficiencies[i] are the efficiencies of sizes[i]
+// by round.
 //
-// The efficiency of a size is that of most rounds, see [biweight], on a logarithmic scale,
-// in the estimate as in each draw of the [Bootstrap] that makes the interval. The result is the smallest size measured that reaches the level, or else lies between that
-// one and the next smaller. In between, what a task takes of a worker, size /
-// efficiency, is a straight line over the size, as it is when each task has the same
-// overhead. Where the smallest of all reaches the level, the answer is somewhere below
-// that, and is 0; where none does, it is +Inf. The same goes for the ends of the interval.
+// The efficiency of a size is the [biweight] of its logarithms, for all rounds as in each draw
+// of the [bootstrap] that makes the interval. The result lies between the smallest measured size
+// that reaches the level and the next smaller one. Between two sizes, the time that a task
+// takes of a worker, size / efficiency, is interpolated by a straight line over the size, as if
+// each task had the same overhead. The result is 0 if the smallest size reaches the level, since
+// the answer is somewhere below it, and +Inf if no size does. The same holds for the ends of
+// the interval.
 //
-// With level 0.5 this is what is behind METG(50%), the minimum effective task granularity
-// (E. Slaughter et al., Task Bench: A Parameterized Benchmark for Evaluating Parallel
-// Runtime Performance, SC 2020). They count as the granularity of a task the time that it
-// takes with all overhead, workers x makespan / tasks, which is size / efficiency: so
-// METG(50%) is twice the size that Granularity returns.
+// Level 0.5 corresponds to METG(50%), the minimum effective task granularity (E. Slaughter et
+// al., Task Bench: A Parameterized Benchmark for Evaluating Parallel Runtime Performance, SC
+// 2020). There the granularity of a task is its time with all overhead, workers x makespan /
+// tasks, which is size / efficiency. So METG(50%) is twice the size that Granularity returns.
 func Granularity(sizes []float64, efficiencies [][]float64, level float64, seed uint64) Interval {
 	logs, rounds := make([][]float64, len(sizes)), 0
 	for i, es := range efficiencies {
@@ -38,15 +38,15 @@ func Granularity(sizes []float64, efficiencies [][]float64, level float64, seed 
 	if rounds == 0 {
 		return empty()
 	}
-	logs = wholeRounds(logs)
+	logs = nonEmptyRounds(logs)
 	curve, picked := make([]float64, len(sizes)), make([]float64, 0, len(logs[0]))
 	reach := make([]float64, len(sizes))
 	for i, log := range logs {
-		present := slices.DeleteFunc(slices.Clone(log), math.IsNaN)
-		slices.Sort(present)
-		reach[i] = reachOf(present)
+		xs := present(log)
+		slices.Sort(xs)
+		reach[i] = reachOf(xs)
 	}
-	i := Bootstrap(len(logs[0]), seed, func(picks []int) []float64 {
+	i := bootstrap(len(logs[0]), seed, func(picks []int) []float64 {
 		for i, log := range logs {
 			picked = picked[:0]
 			for _, r := range picks {
@@ -63,25 +63,8 @@ func Granularity(sizes []float64, efficiencies [][]float64, level float64, seed 
 	return i
 }
 
-// wholeRounds leaves the rounds that have any value.
-func wholeRounds(logs [][]float64) [][]float64 {
-	kept := make([][]float64, len(logs))
-	for r := range logs[0] {
-		some := false
-		for _, log := range logs {
-			some = some || !math.IsNaN(log[r])
-		}
-		for i, log := range logs {
-			if some {
-				kept[i] = append(kept[i], log[r])
-			}
-		}
-	}
-	return kept
-}
-
-// crossing is where the curve reaches the level for the first time. Sizes without a
-// value are passed over.
+// crossing is the size at which the curve first reaches the level. It skips sizes without a
+// value.
 func crossing(sizes, curve []float64, level float64) float64 {
 	below := -1
 	for i, e := range curve {

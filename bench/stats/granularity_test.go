@@ -120,3 +120,24 @@ func TestGranularityOfFewRounds(t *testing.T) {
 		t.Errorf("one round: %+v", got)
 	}
 }
+
+// Sizes that just miss the level miss it all together in few draws of the bootstrap, so most
+// draws reach the level at a smaller size than all rounds do. The interval holds its centre
+// all the same.
+func TestGranularityIntervalHoldsItsCentre(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 5))
+	noise := []float64{-0.3, -0.2, -0.1, -0.05, 0.05, 0.1, 0.2, 0.3}
+	var efficiencies [][]float64
+	for range sizes[1:] {
+		var es []float64
+		for _, i := range rng.Perm(len(noise)) {
+			es = append(es, 0.4999*math.Exp(noise[i]))
+		}
+		efficiencies = append(efficiencies, es)
+	}
+	efficiencies = append(efficiencies, curve(0, 0, len(noise))[0])
+	got := Granularity(sizes, efficiencies, 0.5, 1)
+	if got.Lo > got.Center || got.Hi < got.Center || got.Center < sizes[len(sizes)-2] {
+		t.Errorf("%+v: want a centre between the last two sizes, and in the interval", got)
+	}
+}

@@ -2,23 +2,21 @@ package stats
 
 import "math"
 
-// point is a number of workers with what a batch costs: the time of all those that are
-// busy, see [Batch]. A missing cost is NaN. The model makes the cost linear in three
-// unknowns,
+// point is a number of workers and the cost of a batch: the makespan times the number of busy
+// workers, see [Batch]. A missing cost is NaN. In the model the cost is linear in three unknowns,
 //
 //	cost = busy x time = 1/Rate + Sigma/Rate (busy-1) + Kappa/Rate busy (n-1)
 type point struct{ workers, busy, cost float64 }
 
-// unknowns are the numbers of those that a fit leaves free; the others are 0.
+// unknowns are the numbers of the unknowns that a fit leaves free. The others are 0.
 type unknowns []int
 
 var all = unknowns{0, 1, 2}
 
-// nonNegative is the curve with the least sum of squares of relative errors and no
-// negative parameter, with the unknowns that are not 0. To try every subset of the
-// parameters that may be zero is exact (the active sets of C. L. Lawson and R. J. Hanson,
-// Solving Least Squares Problems, 1974, chapter 23). It takes no starting values and no
-// iteration that could fail.
+// nonNegative returns the curve with the least sum of squares of relative errors and no negative
+// parameter, and its free unknowns. It tries every subset of the parameters that may be zero,
+// which is exact (the active sets of C. L. Lawson and R. J. Hanson, Solving Least Squares
+// Problems, 1974, chapter 23) and needs no starting values and no iteration.
 func nonNegative(points []point) (best Curve, active unknowns) {
 	least := math.Inf(1)
 	for _, free := range []unknowns{{0}, {0, 1}, {0, 2}, all} {
@@ -43,15 +41,15 @@ func (c Curve) errors(points []point) (sum float64) {
 	return sum
 }
 
-// cost is that of the curve at the point.
+// cost is the cost at the point by the curve.
 func (c Curve) cost(p point) float64 {
 	return (1 + c.Sigma*(p.busy-1) + c.Kappa*p.busy*(p.workers-1)) / c.Rate
 }
 
-// leastSquares is the curve with the least sum of squares of relative errors whatever
-// the signs of Sigma and Kappa, from the normal equations: three unknowns do not
-// need a matrix library, and a bootstrap solves them a thousand times. It fails when
-// the points do not determine the unknowns, or say that one worker takes no time.
+// leastSquares returns the curve with the least sum of squares of relative errors, whatever the
+// signs of Sigma and Kappa. It solves the normal equations, since three unknowns do not need a
+// matrix library. It fails if the points do not determine the unknowns, or if one worker would
+// take no time.
 func leastSquares(points []point, free unknowns) (Curve, bool) {
 	var a [3][4]float64 // the equations, right side last
 	for _, p := range points {

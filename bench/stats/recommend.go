@@ -1,18 +1,18 @@
 package stats
 
-// Choice is an answer to "how many workers are enough?", as positions in what was asked
-// about. A cell is enough when no other is faster by more than the margin.
+// Choice answers "how many workers are enough?" by positions in the list of cells. A cell is
+// enough if no other is faster by more than the margin.
 type Choice struct {
-	Surely  int // the first that was shown to be enough; -1 when none was
-	Perhaps int // the first that was not shown not to be
+	Surely  int // the first cell shown to be enough; -1 without one
+	Perhaps int // the first cell not shown to be too slow
 }
 
-// Recommend returns the first of some cells of a table that are enough, the cheapest given
-// first, which is that with the fewest workers. Both answers rest on the claims of the
-// family, so that the risk that any of its tables has a false one is in its 5%: that
-// Surely is slower than another by more than the margin, or that one before Perhaps is not.
+// Recommend returns the first of some cells of a table that are enough. The list should start
+// with the cheapest cell, which has the fewest workers. Both answers follow from the claims of
+// the family, so its 5% includes the risk that either is false: that Surely is slower than
+// another cell by more than the margin, or that a cell before Perhaps is not.
 //
-// Cells without rounds count as not there. Without any Perhaps is -1, too.
+// Cells without rounds are ignored. Without any other cell Perhaps is -1, too.
 func (f Family) Recommend(table int, cells []int) Choice {
 	c := Choice{-1, -1}
 	for i, cell := range cells {

@@ -2,16 +2,15 @@ package stats
 
 import "math"
 
-// Batch is what limits how many workers can be of use, as far as it is known. 0 means
-// unknown.
+// Batch says what limits the number of useful workers. 0 means unknown.
 type Batch struct {
 	Tasks int     // in a batch
 	Equal bool    // the tasks are equally long, so workers take them in turns, see [Turns]
 	Limit int     // how many tasks are served at once, whatever the number of workers
-	Cores float64 // that the work is bound to
+	Cores float64 // for CPU-bound work: the number of cores
 }
 
-// Most is the greatest number of workers that can be of use, +Inf when unknown.
+// Most is the largest useful number of workers, +Inf if unknown.
 func (b Batch) Most() float64 {
 	most := math.Inf(1)
 	if b.Tasks > 0 {
@@ -26,8 +25,8 @@ func (b Batch) Most() float64 {
 	return most
 }
 
-// Busy is how many of n workers have a task on average if nothing but the tasks
-// themselves takes time. 8 workers do 20 equal tasks in 3 turns, and are as good as 6.7.
+// Busy is how many of n workers have a task on average if only the tasks take time. 8 workers do
+// 20 equal tasks in 3 turns, so 6.7 are busy on average.
 func (b Batch) Busy(n int) float64 {
 	if b.Limit > 0 {
 		n = min(n, b.Limit)
@@ -41,15 +40,15 @@ func (b Batch) Busy(n int) float64 {
 	return float64(min(n, b.Tasks))
 }
 
-// Curve is a scaling model with given parameters: n workers take for a batch
+// Curve is a scaling model with given parameters. The time of a batch with n workers is
 //
 //	1/Rate x ((1-Sigma)/busy + Sigma + Kappa (n-1))
 //
-// where busy is n, unless the batch limits that. Sigma is the contention, the share of
-// the work that only one worker can do at a time; Kappa the coherency, what each pair of
-// workers costs. That is the Universal Scalability Law (N. J. Gunther, Guerrilla
-// Capacity Planning, 2007). With Kappa 0 it is Amdahl's law (G. M. Amdahl, AFIPS
-// Conference Proceedings 30, 1967) with the serial share Sigma; with both 0 it is linear.
+// where busy is n, unless the batch limits it. Sigma is the contention, the share of the work
+// that only one worker can do at a time. Kappa is the coherency, the cost of each pair of
+// workers. That is the Universal Scalability Law (N. J. Gunther, Guerrilla Capacity Planning,
+// 2007). With Kappa 0 it is Amdahl's law (G. M. Amdahl, AFIPS Conference Proceedings 30, 1967)
+// with the serial share Sigma. With both 0 it is linear.
 type Curve struct {
 	Rate, Sigma, Kappa float64
 	Batch              Batch
@@ -58,14 +57,14 @@ type Curve struct {
 // Time is how long n workers take for a batch.
 func (c Curve) Time(n int) float64 { return 1 / (c.Rate * c.Speedup(n)) }
 
-// Speedup is how many times as fast n workers are as one.
+// Speedup is the speedup of n workers over one.
 func (c Curve) Speedup(n int) float64 {
 	busy := c.Batch.Busy(n)
 	return busy / (1 + c.Sigma*(busy-1) + c.Kappa*busy*float64(n-1))
 }
 
-// Peak is the least number of workers with which the speedup is greatest, among those
-// that can be of use, and +Inf when it grows for ever.
+// Peak is the smallest useful number of workers with the greatest speedup, and +Inf if the
+// speedup grows for ever.
 func (c Curve) Peak() float64 {
 	most := c.Batch.Most()
 	if c.Sigma >= 1 || most <= 1 {
@@ -87,7 +86,7 @@ func (c Curve) Peak() float64 {
 	return math.Floor(peak) + 1
 }
 
-// peakOfTurns tries the least number of workers for each number of turns. More workers
+// peakOfTurns tries the smallest number of workers for each number of turns. More workers
 // without fewer turns are of no use.
 func (c Curve) peakOfTurns(most int) float64 {
 	best := 1

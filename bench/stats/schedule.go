@@ -5,26 +5,25 @@ import (
 	"slices"
 )
 
-// Bounds says how short a batch of tasks of known length could be on a number of
+// Bounds are lower bounds and estimates of the makespan of tasks of known length on a number of
 // workers, in the unit of the lengths.
 type Bounds struct {
 	Work    float64 // all work shared evenly: total / workers
 	Longest float64 // the longest task, which no number of workers can share
 
-	// List is the makespan when each free worker takes the next task in the order
-	// given, LongestFirst the same from the longest task to the shortest. No order can
-	// make List more than 2 - 1/W times the best makespan, and LongestFirst is within
-	// 4/3 - 1/(3W) (R. L. Graham, Bounds on multiprocessing timing anomalies, SIAM
+	// List is the makespan if each free worker takes the next task in the given order.
+	// LongestFirst is the same from the longest task to the shortest. With W workers, List is
+	// at most 2 - 1/W times the best makespan in any order, and LongestFirst at most
+	// 4/3 - 1/(3W) times (R. L. Graham, Bounds on multiprocessing timing anomalies, SIAM
 	// Journal on Applied Mathematics 17, 1969).
 	List, LongestFirst float64
 }
 
-// Least is a makespan that no schedule can beat.
+// Least is a lower bound of the makespan of any schedule.
 func (b Bounds) Least() float64 { return max(b.Work, b.Longest) }
 
-// Schedule returns the bounds for tasks of these lengths, in the order in which they
-// are taken. It needs workers > 0 and lengths of at least 0. It takes time in
-// n log n.
+// Schedule returns the bounds for tasks of these lengths, which workers take in this order. It
+// needs workers > 0 and lengths of at least 0. It takes time in n log n.
 func Schedule(tasks []float64, workers int) Bounds {
 	var b Bounds
 	for _, t := range tasks {
@@ -38,15 +37,15 @@ func Schedule(tasks []float64, workers int) Bounds {
 	return b
 }
 
-// Turns is how long n tasks of equal length take at least: ceil(n / workers) x task,
-// since the worker with the most tasks has that many. It needs workers > 0.
+// Turns is a lower bound of the makespan of n tasks of equal length: ceil(n / workers) x task,
+// because some worker has that many tasks. It needs workers > 0.
 func Turns(n, workers int, task float64) float64 {
 	return float64((n+workers-1)/workers) * task
 }
 
-// listSchedule is the makespan when the worker that is free first takes the next task.
+// listSchedule is the makespan if the worker that is free first takes the next task.
 func listSchedule(tasks []float64, workers int) (makespan float64) {
-	free := make(instants, min(workers, len(tasks))) // when each worker is; a heap
+	free := make(instants, min(workers, len(tasks))) // a heap: when each worker is free
 	for _, t := range tasks {
 		free[0] += t
 		makespan = max(makespan, free[0])

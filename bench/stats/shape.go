@@ -7,12 +7,12 @@ import (
 	distribution "github.com/aclements/go-moremath/stats"
 )
 
-// Shape is what the times of different numbers of workers look like. A model is fitted
-// to anything; the shape says whether it may be believed.
+// Shape describes the times of different numbers of workers. Any times can be fitted; the shape
+// says whether the model describes them.
 type Shape int
 
-// The shapes, in the order in which they are looked for. Each is claimed only if the
-// intervals of all numbers of workers, which hold together with 95%, allow nothing else.
+// The shapes. Each is claimed only if the simultaneous 95% intervals of all numbers of workers
+// exclude the others.
 const (
 	Modelled    Shape = iota // a model describes them
 	Flat                     // the number of workers makes no difference
@@ -25,18 +25,17 @@ const (
 	Unvaried                 // the times of all rounds are the same, so nothing tells how exact they are
 )
 
-// Evidence is what shows a shape.
+// Evidence is the speedup that shows a shape best.
 type Evidence struct {
-	// Workers are those that show it best, and Than those, or the model, that they are
-	// compared with: Ratio is the speedup from Than to Workers. Of Unlike it is that from the
-	// model to what was measured. Of Flat and Levelled its ends hold the speedups of all the
-	// numbers in question.
+	// Ratio is the speedup from Than workers to Workers. For Unlike it is the ratio of the
+	// measured speed to the model. For Flat and Levelled its ends enclose the speedups of all
+	// numbers of workers concerned.
 	Workers, Than int
 	Ratio         Interval
 }
 
-// What counts as the same, and up to which width of the interval of a speedup a test of
-// fit has something to say.
+// The limits of speedups that count as the same, and the width of an interval beyond which a
+// test of fit says nothing.
 const (
 	sameWithin  = 1.02 // whatever the rounds
 	alikeWithin = 1.1  // if no number of workers differs from one
@@ -44,8 +43,8 @@ const (
 	noisyBeyond = 1.15
 )
 
-// draws are the points of a bootstrap, and the curves fitted to them; the first are
-// those of all rounds, each once.
+// draws are the points of a bootstrap and the curves fitted to them. The first are from all
+// rounds, each once.
 type draws struct {
 	rounds int
 	points [][]point
@@ -53,7 +52,7 @@ type draws struct {
 	active unknowns // of the first curve
 }
 
-// shape tells what the times look like.
+// shape returns the shape of the times, and its evidence.
 func (d *draws) shape() (Shape, Evidence) {
 	gains, half := d.gains(0)
 	ideal := make([]float64, len(gains))
@@ -95,10 +94,10 @@ func (d *draws) shape() (Shape, Evidence) {
 	return Modelled, Evidence{}
 }
 
-// rounding is more than the relative error of arithmetic.
+// rounding is larger than the relative rounding error of the arithmetic.
 const rounding = 1e-9
 
-// unlike says what times look like that no model describes.
+// unlike returns the shape of times that no model describes.
 func (d *draws) unlike(seen Evidence) (Shape, Evidence) {
 	best := 0
 	for i, p := range d.points[0] {
@@ -123,8 +122,8 @@ func (d *draws) unlike(seen Evidence) (Shape, Evidence) {
 	return Unlike, seen
 }
 
-// gains are the logarithms of the speedups against one of the numbers of workers, with
-// half the widths of their intervals.
+// gains returns the logarithms of the speedups over one of the numbers of workers, with half the
+// widths of their intervals.
 func (d *draws) gains(base int) (gains, half []float64) {
 	return d.together(func(points []point) (gains []float64) {
 		for _, p := range points {
@@ -134,24 +133,23 @@ func (d *draws) gains(base int) (gains, half []float64) {
 	})
 }
 
-// misfit tests the curve with these unknowns: it misses the points if it is farther
-// from one of them than chance makes it. Chance is how far the residuals of the draws
-// are from those of all rounds, which counts what the rounds share. It returns the point
-// that it misses by most.
+// misfit tests the curve with these unknowns. It misses the points if it is farther from one of
+// them than chance explains. Chance is the deviation of the draws' residuals from the residuals
+// of all rounds, which includes correlation within rounds. misfit returns the point that the
+// curve misses by most.
 //
-// The test is that of lack of fit against pure error (N. R. Draper and H. Smith, Applied
-// Regression Analysis, 1998, chapter 2), with the greatest residual in place of F: it
-// needs no inverse of a covariance matrix, which few rounds do not give, and it names
-// the point.
+// It is the test of lack of fit against pure error (N. R. Draper and H. Smith, Applied
+// Regression Analysis, 1998, chapter 2), with the greatest residual in place of F. So it needs
+// no inverse of a covariance matrix, which few rounds do not determine, and it names the point.
 func (d *draws) misfit(free unknowns) (seen Evidence, misses bool) {
 	residuals, half := d.together(func(points []point) (residuals []float64) {
 		curve, ok := leastSquares(points, free)
 		for _, p := range points {
-			residual := math.NaN()
+			miss := math.NaN()
 			if ok {
-				residual = math.Log(curve.cost(p) / p.cost)
+				miss = math.Log(curve.cost(p) / p.cost)
 			}
-			residuals = append(residuals, residual)
+			residuals = append(residuals, miss)
 		}
 		return residuals
 	})
@@ -164,12 +162,11 @@ func (d *draws) misfit(free unknowns) (seen Evidence, misses bool) {
 	return d.evidence(residuals, half, worst, worst), by > 0
 }
 
-// together are numbers of the points of all rounds, and half the widths of intervals
-// around them that hold all at once with 95%. The greatest of the studentized
-// deviations of the draws gives the widths (A. C. Davison and D. V. Hinkley, Bootstrap
-// Methods and their Application, 1997, section 4.2). As the draws vary like a normal
-// distribution where few rounds make Student's, the widths are those of the same level
-// of the latter.
+// together returns numbers of the points of all rounds, and half the widths of simultaneous 95%
+// intervals around them. The widths follow from the greatest studentized deviation of each draw
+// (A. C. Davison and D. V. Hinkley, Bootstrap Methods and their Application, 1997, section 4.2).
+// Draws are normally distributed, but with few rounds the deviations follow Student's t. So the
+// widths are taken from Student's t at the same level.
 func (d *draws) together(numbers func([]point) []float64) (centers, half []float64) {
 	centers = numbers(d.points[0])
 	k := len(centers)
@@ -205,7 +202,7 @@ func (d *draws) together(numbers func([]point) []float64) (centers, half []float
 	return centers, half
 }
 
-// evidence is the speedup of one number of workers.
+// evidence returns the speedup of one number of workers.
 func (d *draws) evidence(logs, half []float64, i, than int) Evidence {
 	points := d.points[0]
 	return Evidence{
@@ -214,7 +211,7 @@ func (d *draws) evidence(logs, half []float64, i, than int) Evidence {
 	}
 }
 
-// span holds the speedups of all numbers of workers from one on.
+// span returns an interval that encloses the speedups of all numbers of workers from one on.
 func (d *draws) span(logs, half []float64, from, than int) Evidence {
 	e := d.evidence(logs, half, len(logs)-1, than)
 	for i := from; i < len(logs); i++ {

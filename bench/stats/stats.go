@@ -1,51 +1,47 @@
-// Package stats turns repeated measurements into statements that hold: pure
-// functions over numbers, which know nothing of where the numbers come from.
+// Package stats answers questions about repeated measurements. It has pure functions over
+// numbers, which do not depend on where the numbers come from.
 //
-// Which question is answered where:
-//
-//   - How long does it take? [Median], with an interval; [RoundMedians] first,
-//     when a round has several samples.
+//   - How long does it take? [Median], with an interval. [RoundMedians] comes first when a
+//     round has several samples.
 //   - How many times as fast is it, and how sure is that? [Cells.Speedup] (cells.go), by
 //     the interval of the signed-rank test (signedrank.go), and [Efficiency] (paired.go).
-//   - Is it faster, slower, equivalent, or inconclusive? [Compare] for one question
+//   - Is it faster, slower, equivalent, or inconclusive? [Cells.Compare] for one question
 //     (verdict.go), [Judge] for all comparisons of some tables together (family.go).
-//   - How many workers are enough? [Recommend] (recommend.go).
-//   - How fast could it be at all? [Schedule] and [Turns] (schedule.go).
-//   - Which scaling model does it follow as workers are added, if any? [FitScaling] (fit.go),
-//     by least squares without negative parameters (leastsquares.go) of what each number of
-//     workers costs (scaling_data.go), with intervals by [Bootstrap] (bootstrap.go), after a
-//     test of fit (shape.go).
-//   - How reliable is all this on a given machine? [ErrorRatesOf] (errorrates.go) and
+//   - How many workers are enough? [Family.Recommend] (recommend.go).
+//   - What is the shortest possible time? [Schedule] and [Turns] (schedule.go).
+//   - Which scaling model does it follow as workers are added, if any? [FitScaling] (fit.go):
+//     least squares without negative parameters (leastsquares.go) over the cost of each
+//     number of workers (scaling_data.go), with intervals by the bootstrap (bootstrap.go),
+//     after a test of fit (shape.go).
+//   - How large must a task be? [Granularity] (granularity.go).
+//   - How reliable are the verdicts on a given machine? [ErrorRatesOf] (errorrates.go) and
 //     [Detectable] (detectable.go).
 //
 // # The unit is the round
 //
-// A round measures everything that is to be compared, once each, in a fresh random
-// order. What disturbs a machine (a neighbour, heat, a changed clock rate) lasts
-// longer than a sample. So samples taken one after another resemble each other, and
-// any method that takes them for independent, the usual tests among them, calls
-// identical work different: in 30 to 60% of the cases on the recorded series in
-// testdata, and more samples make it worse.
+// A round measures everything that is to be compared, once each, in a new random order. A
+// disturbance of the machine (a neighbour, heat, a changed clock rate) lasts longer than a
+// sample. So consecutive samples resemble each other. Any method that takes them for
+// independent, as the usual tests do, calls identical work different: in 30 to 60% of the
+// cases on the recorded series in testdata, and more samples make it worse.
 //
-// Here the two values of one round are compared with each other, and only the
-// order within rounds must be random. If there is no difference, chance alone
-// decided which of the two values got which name. So each log ratio is as likely
-// positive as negative whatever happened before, and the signed-rank test, which
-// asks for nothing else, keeps its error rate under any drift and any serial
-// correlation of the machine (R. A. Fisher, The Design of Experiments, 1935,
-// section 21, "Test of a wider hypothesis"). An interval adds one assumption: that
-// what is faster is so by the same factor in each round. What neither covers is a
-// cell that changes the time of the next one, such as by leaving the disk busy.
+// This package compares the two values of one round with each other, and only the order
+// within rounds must be random. If there is no difference, chance alone decided which of the
+// two values got which name. So each log ratio is as likely positive as negative, whatever
+// happened before. The signed-rank test needs nothing else, so it keeps its error rate under
+// any drift and any serial correlation of the machine (R. A. Fisher, The Design of
+// Experiments, 1935, section 21, "Test of a wider hypothesis"). An interval needs one more
+// assumption: that the faster one is faster by the same factor in each round. Neither covers a
+// cell that changes the time of the next one, for example by leaving the disk busy.
 //
-// Nothing is assumed about the shape of the distribution of times, which is skewed: a
-// run can be delayed by much and sped up by little.
+// Nothing is assumed about the shape of the distribution of times. It is skewed, because a run
+// can be delayed by much and sped up by little.
 //
 // # Missing values
 //
-// Functions that pair rounds take slices in which element r is of round r, and NaN
-// stands for a round without a valid sample. A pair with a value that is not
-// positive and finite tells no ratio and is left out; the N of the result counts
-// what is left.
+// In slices by round, element r belongs to round r, and NaN stands for a round without a valid
+// sample. A pair with a value that is not positive and finite has no ratio and is left out. The
+// N of the result counts the other pairs.
 package stats
 
 import (
@@ -60,46 +56,43 @@ import (
 // the error rate of every verdict.
 const Confidence = 0.95
 
-// Interval is an estimate and how far it can be trusted.
+// Interval is an estimate with its confidence interval.
 //
-// With six values or more, Lo and Hi enclose the true value with at least 95%
-// confidence. Fewer values cannot: the widest interval they offer, from the
-// smallest to the largest, holds the median of five with 93.75% only. Lo and Hi
-// are then that range, and IsRange says so. A table or chart must name it a
-// range, since a range of few values looks more certain than it is. Without
-// values Center, Lo and Hi are NaN.
+// With six values or more, Lo and Hi enclose the true value with at least 95% confidence.
+// Fewer values cannot do that: the range from the smallest to the largest of five holds the
+// median with 93.75% only. Then Lo and Hi are that range, and IsRange reports it. A table or
+// chart must call it a range, because a range of few values looks more certain than it is.
+// Without values Center, Lo and Hi are NaN.
 type Interval struct {
 	Center, Lo, Hi float64
-	N              int // how many values it was made from
+	N              int // the number of values
 }
 
-// Empty reports that there was no value at all.
+// Empty reports whether there was no value at all.
 func (i Interval) Empty() bool { return i.N == 0 }
 
-// IsRange reports that Lo and Hi are the smallest and largest of too few values
+// IsRange reports whether Lo and Hi are only the range of the values, because they are too few
 // for a 95% interval.
 func (i Interval) IsRange() bool { return i.N > 0 && i.N < minValues }
 
-// Inverse is the interval of 1/x for that of a positive x.
+// Inverse turns the interval of a positive x into the interval of 1/x.
 func (i Interval) Inverse() Interval {
 	return Interval{Center: 1 / i.Center, Lo: 1 / i.Hi, Hi: 1 / i.Lo, N: i.N}
 }
 
-// minValues is the least n for which 1 - 2 x 0.5^n, the chance that the median
-// lies between the smallest and the largest of n values, reaches Confidence.
+// minValues is the smallest n for which the median lies between the smallest and the largest of
+// n values with Confidence. The probability is 1 - 2 x 0.5^n.
 const minValues = 6
 
 func empty() Interval {
 	return Interval{Center: math.NaN(), Lo: math.NaN(), Hi: math.NaN()}
 }
 
-// Median returns the median of xs with its interval, which comes from order
-// statistics (W. J. Conover, Practical Nonparametric Statistics, "confidence
-// interval for a quantile") as golang.org/x/perf/benchmath computes it. It leaves
-// xs as it is. NaN counts as missing.
+// Median returns the median of xs with its interval, which comes from order statistics (W. J.
+// Conover, Practical Nonparametric Statistics, "confidence interval for a quantile") as
+// golang.org/x/perf/benchmath computes it. It does not change xs. NaN counts as missing.
 func Median(xs []float64) Interval {
-	// NewSample sorts what it is given; callers rely on the order of rounds.
-	values := slices.DeleteFunc(slices.Clone(xs), math.IsNaN)
+	values := present(xs) // a copy: NewSample sorts its argument
 	if len(values) == 0 {
 		return empty()
 	}
@@ -111,11 +104,10 @@ func Median(xs []float64) Interval {
 	return i
 }
 
-// RoundMedians returns the median of each round's samples, NaN for a round without
-// any. Samples of one round are no independent facts, so they become one value
-// before anything else is done with them. Where there is a choice, more rounds are
-// better than more samples in a round: on a recorded series 100 rounds of one find a
-// difference of 5% in 94% of cases, 20 rounds of five in 79% (TestNullReplay).
+// RoundMedians returns the median of each round's samples, NaN for a round without any. Samples
+// of one round are not independent, so they become one value before anything else. More rounds
+// are better than more samples in a round: on a recorded series 100 rounds of one sample detect
+// a difference of 5% in 94% of cases, 20 rounds of five in 79% (TestNullReplay).
 func RoundMedians(rounds [][]float64) []float64 {
 	medians := make([]float64, len(rounds))
 	for r, samples := range rounds {
@@ -124,7 +116,7 @@ func RoundMedians(rounds [][]float64) []float64 {
 	return medians
 }
 
-// middle is the median of xs, which it leaves as they are, without an interval.
+// middle is the median of xs, without an interval. It does not change xs.
 func middle(xs []float64) float64 {
 	return middleOfSorted(slices.Sorted(slices.Values(xs)))
 }
@@ -145,7 +137,33 @@ func plural(n int, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
-// present are the xs that are not missing, in their order.
+// present returns a copy of xs without missing values.
 func present(xs []float64) []float64 {
 	return slices.DeleteFunc(slices.Clone(xs), math.IsNaN)
+}
+
+// nonEmptyRounds returns the given series without the rounds in which all values are missing. A
+// series may be shorter than others: its last rounds are missing.
+func nonEmptyRounds(byRound [][]float64) [][]float64 {
+	rounds := 0
+	for _, xs := range byRound {
+		rounds = max(rounds, len(xs))
+	}
+	kept := make([][]float64, len(byRound))
+	for r := range rounds {
+		round, empty := make([]float64, len(byRound)), true
+		for i, xs := range byRound {
+			round[i] = math.NaN()
+			if r < len(xs) {
+				round[i] = xs[r]
+			}
+			empty = empty && math.IsNaN(round[i])
+		}
+		for i, x := range round {
+			if !empty {
+				kept[i] = append(kept[i], x)
+			}
+		}
+	}
+	return kept
 }
