@@ -46,11 +46,12 @@ func Write(name string, data []byte) error {
 	return f.Commit()
 }
 
-// File is a file that is being written. It is not to be closed by its own Close, but by
-// Commit or Discard.
+// File is a file that is being written, to be closed by Commit or Discard. Errors have the name
+// that it will have: nobody knows the other one.
 type File struct {
-	*os.File
-	name string // that it will have; "" after Commit or Discard
+	file *os.File
+	name string
+	done bool // after Commit or Discard
 }
 
 // Create opens a file that will be called name. It may be read by everybody whom the umask
@@ -62,35 +63,50 @@ func Create(name string) (*File, error) {
 	}
 	temp := filepath.Join(filepath.Dir(name), prefix+strconv.FormatUint(rand.Uint64(), 36)+suffix)
 	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if wrong, ok := errors.AsType[*fs.PathError](err); ok {
-		wrong.Path = name // nobody knows the other one
-	}
 	if err != nil {
-		return nil, err
+		return nil, named(err, name)
 	}
-	return &File{f, name}, nil
+	return &File{file: f, name: name}, nil
 }
 
-// Commit gives the file its name. After an error there is no file but the old one.
-func (f *File) Commit() error {
-	name := f.name
-	f.name = ""
-	err := f.Close()
-	if err == nil {
-		err = os.Rename(f.Name(), name)
+// named gives an error of a hidden file the name that the file will have.
+func named(err error, name string) error {
+	if wrong, ok := errors.AsType[*fs.PathError](err); ok {
+		wrong.Path = name
 	}
-	if err != nil {
-		os.Remove(f.Name())
+	if wrong, ok := errors.AsType[*os.LinkError](err); ok { // of the rename
+		return &fs.PathError{Op: "write", Path: name, Err: wrong.Err}
 	}
 	return err
 }
 
+func (f *File) Write(data []byte) (int, error) {
+	n, err := f.file.Write(data)
+	return n, named(err, f.name)
+}
+
+// Sync returns when the content is on the disk.
+func (f *File) Sync() error { return named(f.file.Sync(), f.name) }
+
+// Commit gives the file its name. After an error there is no file but the old one.
+func (f *File) Commit() error {
+	f.done = true
+	err := f.file.Close()
+	if err == nil {
+		err = os.Rename(f.file.Name(), f.name)
+	}
+	if err != nil {
+		os.Remove(f.file.Name())
+	}
+	return named(err, f.name)
+}
+
 // Discard removes the file, unless Commit was called. Deferred, it cleans up after errors.
 func (f *File) Discard() {
-	if f.name != "" {
-		f.name = ""
-		f.Close()
-		os.Remove(f.Name())
+	if !f.done {
+		f.done = true
+		f.file.Close()
+		os.Remove(f.file.Name())
 	}
 }
 

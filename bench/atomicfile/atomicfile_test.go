@@ -90,21 +90,22 @@ func TestKilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := killed.WriteString("ha"); err != nil {
+	if _, err := killed.Write([]byte("ha")); err != nil {
 		t.Fatal(err)
 	}
-	killed.Close() // and neither Commit nor Discard
+	t.Cleanup(killed.Discard) // not before the end
 	wantContent(t, name, "old")
-	hidden := filepath.Base(killed.Name())
-	if !strings.HasPrefix(hidden, ".") {
-		t.Errorf("%s is not hidden", hidden)
+	found, err := filepath.Glob(filepath.Join(dir, ".*"))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("hidden files: %q, %v", found, err)
 	}
+	hidden := filepath.Base(found[0])
 	write(t, name, "new")
 	wantFiles(t, name, hidden) // a writer may be at it still
 	others := filepath.Join(dir, ".other.tmp")
 	write(t, others, "not ours")
 	hourAgo := time.Now().Add(-time.Hour)
-	for _, file := range []string{killed.Name(), others} {
+	for _, file := range []string{found[0], others} {
 		if err := os.Chtimes(file, hourAgo, hourAgo); err != nil {
 			t.Fatal(err)
 		}
@@ -123,6 +124,12 @@ func TestErrors(t *testing.T) {
 	}
 	f.Discard()
 	f.Discard()
+	_, writing := f.Write([]byte("x"))
+	for _, err := range []error{writing, f.Sync(), f.Commit()} {
+		if err == nil || !strings.Contains(err.Error(), " "+name+": ") {
+			t.Errorf("the error of a closed file: %v", err)
+		}
+	}
 	if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a discarded file is there: %v", err)
 	}
