@@ -2,12 +2,16 @@ package results
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
+	"strings"
+	"time"
 )
 
 // Read reads the run in dir. The run may still be going on, or may have been killed: an
@@ -16,7 +20,7 @@ import (
 func Read(dir string) (Record, error) {
 	run, err := readRun(filepath.Join(dir, runFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return Record{}, fmt.Errorf("%s holds no run: it has no %s", dir, runFile)
+		return Record{}, fmt.Errorf("%s holds no run: it has no %s; want a directory that a sweep wrote", dir, runFile)
 	}
 	if err != nil {
 		return Record{}, err
@@ -37,13 +41,16 @@ func readRun(name string) (run Run, err error) {
 	}
 	var head struct{ Schema int }
 	if err := json.Unmarshal(data, &head); err != nil {
-		return Run{}, fmt.Errorf("%s: %w", name, err)
+		return Run{}, fmt.Errorf("%s: %w", name, damaged(err))
 	}
 	if head.Schema != Schema {
 		return Run{}, fmt.Errorf("%s has schema %d, this program reads schema %d only", name, head.Schema, Schema)
 	}
 	if err := json.Unmarshal(plainJSON(data), &run); err != nil {
-		return Run{}, fmt.Errorf("%s: %w", name, err)
+		return Run{}, fmt.Errorf("%s: %w", name, damaged(err))
+	}
+	if len(run.Plan.Cells) == 0 {
+		return Run{}, fmt.Errorf("%s: the plan has no combinations: want at least one in plan.cells", name)
 	}
 	if err := run.checkPlan(); err != nil {
 		return Run{}, fmt.Errorf("%s: %w", name, err)
@@ -85,7 +92,7 @@ func readLines[T any](name string, check func(T) error) (list []T, err error) {
 			break // killed while it was written
 		}
 		var value T
-		err := json.Unmarshal(plainJSON(line), &value)
+		err := damaged(json.Unmarshal(plainJSON(line), &value))
 		if err == nil {
 			err = check(value)
 		}
@@ -96,4 +103,31 @@ func readLines[T any](name string, check func(T) error) (list []T, err error) {
 		data = rest
 	}
 	return list, nil
+}
+
+// damaged says what is wrong with JSON in terms of the file, where package json names Go's types.
+func damaged(err error) error {
+	if clock, ok := errors.AsType[*time.ParseError](err); ok {
+		return fmt.Errorf("%s is not a time: want one like 2026-11-22T09:00:00Z", clock.Value)
+	}
+	var wrong *json.UnmarshalTypeError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	var want string
+	switch wrong.Type.Kind() {
+	case reflect.String:
+		want = "a text"
+	case reflect.Bool:
+		want = "true or false"
+	case reflect.Slice, reflect.Array:
+		want = "a list"
+	case reflect.Map, reflect.Struct:
+		want = "an object"
+	case reflect.Float64:
+		want = "a number"
+	default:
+		want = "a whole number"
+	}
+	return fmt.Errorf("%s is of type %s: want %s", cmp.Or(strings.ToLower(wrong.Field), "the line"), wrong.Value, want)
 }

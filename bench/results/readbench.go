@@ -1,7 +1,9 @@
 package results
 
 import (
+	"bufio"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -43,7 +45,9 @@ func ReadBench(r io.Reader, name string) (Record, error) {
 			b.broken = cmp.Or(b.broken, line)
 		}
 	}
-	if err := reader.Err(); err != nil {
+	if err := reader.Err(); errors.Is(err, bufio.ErrTooLong) {
+		return Record{}, fmt.Errorf("%s: a line is too long for the output of go test -bench", name)
+	} else if err != nil {
 		return Record{}, err
 	}
 	return b.record(name)
@@ -140,7 +144,7 @@ func (b *benchReader) record(name string) (Record, error) {
 		return Record{}, fmt.Errorf("%s: %s lacks what a report needs: ns/op, and whole numbers where the name has them, "+
 			"as in BenchmarkSweep/workload=flags/strategy=pool/workers=4", name, b.other)
 	}
-	return Record{}, fmt.Errorf("%s: no benchmark results in it", name)
+	return Record{}, fmt.Errorf("%s: no benchmark results in it: want the output of go test -bench, or the directory of a sweep", name)
 }
 
 // sortCells orders the cells by first appearance of workload and strategy, then by number.

@@ -321,9 +321,14 @@ func TestReadDamagedPlan(t *testing.T) {
 		"all chunks":            {`"chunk": 0`, `"chunk": 1000000000000000`, "chunk 1000000000000000: want"},
 		"no core": {`"gomaxprocs": 2
       },`, `"gomaxprocs": 0},`, "cell 0: gomaxprocs 0: want a whole number from 1"},
-		"a cell twice":     {`"cells": [`, `"cells": [{"workload": "flags", "strategy": "sequential", "workers": 1, "chunk": 0, "gomaxprocs": 2},`, "cell 1 is in the plan twice"},
-		"a workload twice": {`"workloads": [`, `"workloads": [{"name": "flags"},`, `workload "flags" is in the plan twice`},
-		"no workload":      {`"workloads": [`, `"works": [`, `cell 0: workload "flags" is not in the plan`},
+		"a cell twice":        {`"cells": [`, `"cells": [{"workload": "flags", "strategy": "sequential", "workers": 1, "chunk": 0, "gomaxprocs": 2},`, "cell 1 is in the plan twice"},
+		"a workload twice":    {`"workloads": [`, `"workloads": [{"name": "flags"},`, `workload "flags" is in the plan twice`},
+		"no combination":      {`"cells": [`, `"cells": [], "calls": [`, "the plan has no combinations: want at least one"},
+		"a text for a number": {`"rounds": 1`, `"rounds": "1"`, "plan.rounds is of type string: want a whole number"},
+		"a text for a list":   {`"cells": [`, `"cells": "none", "calls": [`, "plan.cells is of type string: want a list"},
+		"a text for a schema": {`"schema": 2`, `"schema": "2"`, "schema is of type string: want a whole number"},
+		"a time of no clock":  {`"started": "2026`, `"started": "soon, 2026`, "is not a time: want one like 2026-"},
+		"no workload":         {`"workloads": [`, `"works": [`, `cell 0: workload "flags" is not in the plan`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

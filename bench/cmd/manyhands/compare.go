@@ -156,7 +156,7 @@ func (o *compare) read(c *cobra.Command, args []string) (older, newer results.Re
 		case err != nil:
 			return older, newer, err
 		case len(records[i].Samples) == 0:
-			return older, newer, fmt.Errorf("%s holds no samples", name)
+			return older, newer, usagef("%s holds no samples: want a run with at least one round", name)
 		case dir != "" && o.randomOrder:
 			return older, newer, usagef("--random-order is for files of go test -bench: %s records when it was measured", name)
 		}

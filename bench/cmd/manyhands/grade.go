@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -140,7 +141,9 @@ func (o *grading) grade(c *cobra.Command, names []string) error {
 		if err != nil {
 			return err
 		}
-		chosen = append(chosen, e)
+		if !slices.ContainsFunc(chosen, func(other grade.Exercise) bool { return other.Name == e.Name }) {
+			chosen = append(chosen, e)
+		}
 	}
 	var results []grade.Result
 	for _, e := range chosen {

@@ -55,7 +55,10 @@ func (o *grading) gradeClass(c *cobra.Command, dirs []string) error {
 	if len(failed) > 0 {
 		return fmt.Errorf("not graded, for the reasons above: %s", strings.Join(failed, ", "))
 	}
-	return context.Cause(c.Context())
+	if err := context.Cause(c.Context()); err != nil || len(graded) > 0 {
+		return err
+	}
+	return usagef("nothing is handed in: no exercise in these directories differs from that of this clone")
 }
 
 // handIns finds out what is wrong with the arguments before hours are spent.

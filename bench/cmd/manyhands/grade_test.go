@@ -107,3 +107,18 @@ func TestGradeOutsideOfAClone(t *testing.T) {
 		t.Errorf("%d, %s", code, stderr)
 	}
 }
+
+// An exercise is graded once, however often it is named, and a class that has handed in nothing
+// is a mistake in the arguments.
+func TestGradeArguments(t *testing.T) {
+	c := newClassroom(t, "01-baseline")
+	c.answer("stub")
+	_, _, stderr := c.command("grade", "1", "01", "01-baseline")
+	if n := strings.Count(stderr, "01-baseline: building"); n != 1 {
+		t.Errorf("graded %d times: %s", n, stderr)
+	}
+	code, stdout, stderr := c.command("grade", "--class", t.TempDir())
+	if code != exitUsage || stdout != "" || !strings.Contains(stderr, "no exercise in these directories differs") {
+		t.Errorf("exit %d\nstdout: %s\nstderr: %s", code, stdout, stderr)
+	}
+}

@@ -165,7 +165,7 @@ func TestWrongUsage(t *testing.T) {
 		"sweep --strategies gpu":            {`"gpu"`, "sequential, errgroup, pool, process"},
 		"sweep --strategies pool,":          {`""`, "sequential, errgroup, pool, process"},
 		"sweep --base-url nonsense":         {`"nonsense"`, "--base-url", "http://HOST"},
-		"sweep --quick=maybe":               {`"maybe"`, "--quick"},
+		"sweep --quick=maybe":               {`"maybe"`, "--quick", "want true or false"},
 		"sweep --out=":                      {"--out", "name"},
 		"sweep --out x.svg":                 {`"x.svg"`, "--out", "directory"},
 		"grain --out x.PNG":                 {`"x.PNG"`, "--out", "directory"},
@@ -289,6 +289,11 @@ func TestEnvironmentVariables(t *testing.T) {
 	if code, _, stderr := command(t, "primes", "7", "5", "3", "--strategy", "pool", "--workers", "3"); code != 0 || !strings.Contains(stderr, "with pool, 3 workers") {
 		t.Errorf("the command line must win: exit %d: %s", code, stderr)
 	}
+	t.Setenv("MANYHANDS_AS_COMPLETED", "maybe")
+	if code, _, stderr := command(t, "primes", "7"); code != exitUsage || !strings.Contains(stderr, "MANYHANDS_AS_COMPLETED") || !strings.HasSuffix(stderr, "want true or false\n") {
+		t.Errorf("exit %d: %s", code, stderr)
+	}
+	os.Unsetenv("MANYHANDS_AS_COMPLETED")
 	t.Setenv("MANYHANDS_STRATEGY", "gpu")
 	code, _, stderr := command(t, "primes", "7")
 	if code != exitUsage || !strings.Contains(stderr, "MANYHANDS_STRATEGY") || !strings.Contains(stderr, "want one of sequential") {

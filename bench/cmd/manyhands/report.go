@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -72,8 +74,8 @@ worker; several runs share one time axis.`,
 }
 
 func (o *reporting) run(c *cobra.Command, args []string) error {
-	if o.explain != "" && o.lanes {
-		return usagef("want only one of --explain and --lanes")
+	if err := o.needText(c); err != nil {
+		return err
 	}
 	if o.out != "" && !(len(args) == 1 && sameDir(args[0], o.out)) && results.Holds(o.out) {
 		return usagef("--out %s holds a run, which has a report of its own: want another directory", o.out)
@@ -105,6 +107,29 @@ func (o *reporting) run(c *cobra.Command, args []string) error {
 	return writeReport(c.Context(), c, rec, o.form, dir)
 }
 
+// needText refuses the options that --explain and --lanes would ignore: they print a text, and
+// write no files.
+func (o *reporting) needText(c *cobra.Command) error {
+	alone := "--explain"
+	switch {
+	case o.explain != "" && o.lanes:
+		return usagef("want only one of --explain and --lanes")
+	case o.lanes:
+		alone = "--lanes"
+	case o.explain == "":
+		return nil
+	}
+	switch form := c.Flag("format").Value.String(); {
+	case form != "text":
+		return usagef("want only one of %s and --format %s", alone, form)
+	case c.Flag("notes").Changed:
+		return usagef("want only one of %s and --notes", alone)
+	case o.out != "":
+		return usagef("want only one of %s, which writes no files, and --out %s", alone, o.out)
+	}
+	return nil
+}
+
 // readRecord reads what the argument names. dir is "" when it is no directory. As
 // nothing can interrupt a read from a terminal or a pipe, it is left behind after Ctrl-C.
 func readRecord(c *cobra.Command, name string) (results.Record, string, error) {
@@ -129,7 +154,7 @@ func readRecord(c *cobra.Command, name string) (results.Record, string, error) {
 func readNamed(stdin io.Reader, name string) (rec results.Record, dir string, err error) {
 	if name == "-" {
 		rec, err = results.ReadBench(stdin, "stdin")
-		return rec, "", err
+		return rec, "", badInput(err)
 	}
 	info, err := os.Stat(name)
 	if err != nil {
@@ -138,16 +163,28 @@ func readNamed(stdin io.Reader, name string) (rec results.Record, dir string, er
 	if info.IsDir() {
 		results.Clean(name) // if it fails, what is left does no harm
 		rec, err = results.Read(name)
-		return rec, name, err
+		return rec, name, badInput(err)
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return rec, "", err
+		return rec, "", badInput(err)
 	}
 	defer f.Close()
 	rec, err = results.ReadBench(f, name)
 	rec.Source = name
-	return rec, "", err
+	if run := filepath.Dir(name); err != nil && results.Holds(run) {
+		return rec, "", usagef("%s is one file of a run: want its directory %s", name, run)
+	}
+	return rec, "", badInput(err)
+}
+
+// badInput makes a usage error of what is wrong with a file that was named. What is wrong with
+// the machine, as with its disk, is none.
+func badInput(err error) error {
+	if machine, ok := errors.AsType[*fs.PathError](err); err == nil || ok && !errors.Is(machine, fs.ErrPermission) && !errors.Is(machine, fs.ErrNotExist) {
+		return err
+	}
+	return usageError{err}
 }
 
 // drawCharts has a stand-in in tests that do not look at charts, since drawing takes long.
@@ -193,6 +230,9 @@ func output(c *cobra.Command, form format, dir string, tables []reports.Table, r
 	printed := form(c.OutOrStdout(), tables)
 	if err == nil {
 		err = rest()
+	}
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		err = fmt.Errorf("cannot write to %s: %w; want another directory: --out DIR", dir, err)
 	}
 	if err != nil {
 		return errors.Join(printed, err)

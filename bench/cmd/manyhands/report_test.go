@@ -106,3 +106,63 @@ func TestInterruptDrawing(t *testing.T) {
 		}
 	}
 }
+
+// What is no run, or a damaged one, is wrong input: one line says what, and what is accepted.
+func TestReportRefuses(t *testing.T) {
+	dir, empty := recorded(t), t.TempDir()
+	file := func(name, text string) string {
+		t.Helper()
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	long := file("long", strings.Repeat("\x00", 1<<20))
+	schema := filepath.Dir(file("run.json", `{"schema": 2}`))
+	damaged := recorded(t)
+	if err := os.WriteFile(filepath.Join(damaged, "samples.jsonl"), []byte("broken\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		args []string
+		want []string
+	}{
+		{[]string{"report", empty}, []string{empty, "holds no run", "want a directory that a sweep wrote"}},
+		{[]string{"compare", dir, empty}, []string{empty, "holds no run", "want a directory that a sweep wrote"}},
+		{[]string{"report", file("other", "text\n")}, []string{"no benchmark results in it: want the output of go test -bench"}},
+		{[]string{"report", long}, []string{long, "a line is too long"}},
+		{[]string{"report", filepath.Join(dir, "samples.jsonl")}, []string{"want its directory " + dir}},
+		{[]string{"report", schema}, []string{"run.json", "the plan has no combinations"}},
+		{[]string{"report", filepath.Dir(file("run.json", `{"schema": 9}`))}, []string{"schema 9", "reads schema 2 only"}},
+		{[]string{"report", filepath.Dir(file("run.json", `{"schema": "two"}`))}, []string{"schema is of type string: want a whole number"}},
+		{[]string{"report", damaged}, []string{"samples.jsonl:1"}},
+		{[]string{"report", dir, "--lanes", "--format", "json"}, []string{"want only one of --lanes and --format json"}},
+		{[]string{"report", dir, "--explain", "primes/pool/2", "--format", "csv"}, []string{"want only one of --explain and --format csv"}},
+		{[]string{"report", dir, "--lanes", "--notes"}, []string{"want only one of --lanes and --notes"}},
+		{[]string{"report", dir, "--lanes", "--out", "x"}, []string{"--lanes", "writes no files", "--out x"}},
+		{[]string{"report", dir, "--explain", "primes/pool/2", "--out", "x"}, []string{"--explain", "writes no files", "--out x"}},
+	} {
+		code, stdout, stderr := command(t, test.args...)
+		if code != exitUsage || stdout != "" || strings.Count(stderr, "\n") != 1 {
+			t.Errorf("%q: exit %d, want 2 and one line\nstdout: %s\nstderr: %s", test.args, code, stdout, stderr)
+		}
+		for _, want := range test.want {
+			if !strings.Contains(stderr, want) {
+				t.Errorf("%q: %q is missing in %s", test.args, want, stderr)
+			}
+		}
+	}
+}
+
+// A directory that cannot be written to keeps back no table, and the error says what to do.
+func TestReportReadOnly(t *testing.T) {
+	const readOnly = "/sys/manyhands" // not even for root
+	if _, err := os.Stat(filepath.Dir(readOnly)); err != nil {
+		t.Skip(err)
+	}
+	code, stdout, stderr := command(t, "report", recorded(t), "--out", readOnly)
+	if code != exitFailed || !strings.Contains(stdout, "sequential") || !strings.Contains(stderr, "want another directory: --out DIR") {
+		t.Errorf("exit %d\nstdout: %s\nstderr: %s", code, stdout, stderr)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"strconv"
 	"strings"
 
 	"github.com/olekukonko/tablewriter/pkg/twwarp"
@@ -141,7 +142,7 @@ func commandNames(root *cobra.Command) (names []string) {
 func flagError(c *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	if !errors.As(err, &unknown) {
-		return usageError{err}
+		return usageError{switchError(err)}
 	}
 	name := unknown.GetSpecifiedName()
 	// The bare command is a sweep, so whoever wants a different one tries it there.
@@ -154,6 +155,16 @@ func flagError(c *cobra.Command, err error) error {
 	var names []string
 	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 	return usagef("%v%s: see %s --help", err, didYouMean("--", name, names), c.CommandPath())
+}
+
+// switchError says what a flag without a value accepts, where pflag quotes strconv.
+func switchError(err error) error {
+	var invalid *pflag.InvalidValueError
+	var parsing *strconv.NumError
+	if errors.As(err, &invalid) && errors.As(err, &parsing) && parsing.Func == "ParseBool" {
+		return fmt.Errorf("invalid argument %q for \"--%s\" flag: want true or false", invalid.GetValue(), invalid.GetFlag().Name)
+	}
+	return err
 }
 
 // didYouMean is what to say about a name that is not known, "" when nothing comes
@@ -180,7 +191,7 @@ func setFromEnvironment(c *cobra.Command, _ []string) (err error) {
 			return
 		}
 		if e := c.Flags().Set(f.Name, value); e != nil {
-			err = usagef("environment variable %s: %w", name, e)
+			err = usagef("environment variable %s: %w", name, switchError(e))
 			return
 		}
 		f.Annotations = map[string][]string{fromEnvironment: {name}}
