@@ -11,7 +11,7 @@ import (
 )
 
 // BenchmarkSweep runs every strategy with every number of workers on every
-// workload. One iteration is one whole batch on workers that are up.
+// workload. One iteration is one whole batch on workers that have started.
 //
 //	go test -run '^$' -bench . -count 6 ./bench | tee new.txt
 //	benchstat -table /workload -row /workers -col /strategy new.txt

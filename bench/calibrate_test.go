@@ -22,7 +22,7 @@ func (n *noted) Append(s results.Sample) error {
 
 func (n *noted) AppendSpans([]results.Span) error { return nil }
 
-// silent watches nothing.
+// silent is an Observer that does nothing.
 type silent struct{}
 
 func (silent) Sampled(bench.Progress) {}
@@ -69,8 +69,8 @@ func TestAATest(t *testing.T) {
 				if result.Replicas != 4 || result.Rounds != 6 || result.Pairs.Of != 6 {
 					t.Errorf("%+v: want 4 replicas in 6 rounds and 6 pairs", result)
 				}
-				// So much that no other load hides it: on a busy machine with -race two tasks cost
-				// a child some 30 ms beside the service time.
+				// So large that no other load hides it: on a busy machine with -race two tasks
+				// take a child some 30 ms more than the service time.
 				if result.Found.Speedup.N != 6 || result.Found.Speedup.Center > 0.5 {
 					t.Errorf("ten times as slow on purpose: %+v, %v", result.Found.Speedup, result.Found.Verdict)
 				}
@@ -79,7 +79,7 @@ func TestAATest(t *testing.T) {
 	}
 }
 
-// Without a slowed replica there is nothing to be found.
+// Without a slowed replica no difference is found.
 func TestAATestAlone(t *testing.T) {
 	c := bench.AATest{Strategy: strategies.Sequential, Workers: 1, Replicas: 2, Rounds: 1, Tasks: 1}
 	c.Workload, _ = registry.Workload("primes")
@@ -96,8 +96,8 @@ func TestAATestAlone(t *testing.T) {
 	}
 }
 
-// A server of somebody else's cannot be slowed, and one that takes no time neither. It is
-// not asked for anything.
+// A server of another program cannot be slowed, nor can one that takes no time. It gets no
+// request.
 func TestAATestThatCannotBeSlowed(t *testing.T) {
 	for option, value := range map[string]string{"base-url": "http://127.0.0.1:9/flags", "service-time": "0"} {
 		a := bench.AATest{Strategy: strategies.Sequential, Workers: 1, Replicas: 2, Rounds: 1, Inject: 2, Options: bench.Values{option: value}}

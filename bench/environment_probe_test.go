@@ -21,8 +21,8 @@ func TestPressure(t *testing.T) {
 	}
 }
 
-// What happens between two readings is the difference, and what one of them does
-// not know is unknown.
+// since returns the difference of two readings. A value that one of them does not know is
+// unknown.
 func TestSince(t *testing.T) {
 	start := time.Now()
 	before := reading{start, 2, 3, 10, 5, 100, 20, 40, 1.5}
@@ -61,11 +61,10 @@ func TestDisturbances(t *testing.T) {
 	}
 }
 
-// The real counters count: what this process does is its own, and what another
-// does is not.
+// The real counters work. CPU time of this process does not count as the time of others.
 func TestProbe(t *testing.T) {
 	if runtime.GOOS != "linux" {
-		t.Skip("the counters are those of Linux")
+		t.Skip("the counters need Linux")
 	}
 	p := newProber()
 	before := p.read()

@@ -73,7 +73,7 @@ func TestGovernor(t *testing.T) {
 	}
 }
 
-// Nothing is left empty: a reader could not tell "none" from "not looked for".
+// No field is empty: a reader could not tell "none" from "not read".
 func TestEnvironment(t *testing.T) {
 	e := reflect.ValueOf(Environment())
 	for i := range e.NumField() {

@@ -53,7 +53,7 @@ func TestFailures(t *testing.T) {
 	}
 }
 
-// A batch that was not run to its end has no time, and one with a wrong answer neither.
+// A batch that did not run to its end has no valid time, nor has one with a wrong answer.
 func TestWrongResults(t *testing.T) {
 	lazy := strategies.Define("lazy", "", func(ctx context.Context, _ strategies.Options, tasks *strategies.Tasks) error {
 		for task := range tasks.Each(ctx) {
@@ -80,7 +80,7 @@ func TestWrongResults(t *testing.T) {
 	}
 }
 
-// What was measured before a cancel stays, the sample under way does not.
+// Samples from before a cancel are kept. The current one is not.
 func TestCancel(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	stop := errors.New("enough")
@@ -99,7 +99,7 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-// A sweep whose samples cannot be kept is over.
+// A sweep ends if its samples cannot be recorded.
 func TestRecordFails(t *testing.T) {
 	s, err := bench.Open(t.Context(), bench.Config{
 		Workloads: []bench.Workload{workloadOf("x", 1, well)}, Strategies: []strategies.Strategy{strategies.Sequential}, Rounds: 9,
@@ -114,7 +114,7 @@ func TestRecordFails(t *testing.T) {
 	}
 }
 
-// A workload that cannot be opened ends it all, and what was open is closed.
+// If a workload cannot be opened, Open fails and closes the workloads that are open.
 func TestOpenFails(t *testing.T) {
 	closed := false
 	first := emptyWorkload("x")

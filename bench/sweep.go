@@ -250,7 +250,8 @@ func (r *run) round(ctx context.Context, round int) error {
 	return nil
 }
 
-// mostAttempts at a sample are void because something stood still. Then it counts as failed.
+// mostAttempts is how often a sample is tried. If something stood still in all of them, the
+// sample has failed.
 const mostAttempts = 5
 
 // measureInMotion measures a cell again as long as something stands still meanwhile: that time

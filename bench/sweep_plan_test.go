@@ -39,7 +39,7 @@ func cellNames(cells []results.Cell) (names []string) {
 	return names
 }
 
-// Sequential comes once, whatever is asked of workers and chunks: it has none.
+// Sequential has one cell, whatever the workers and chunks are.
 func TestCells(t *testing.T) {
 	c := bench.Config{
 		Workloads:  []bench.Workload{emptyWorkload("x"), emptyWorkload("y")},

@@ -12,8 +12,8 @@ import (
 	"manyhands/strategies"
 )
 
-// A sweep that is cancelled again and again, at any sample, has measured the same
-// in the end as one that was not: every cell once a round, in the plan's order.
+// A sweep that is cancelled again and again, at any sample, measures the same in the end as one
+// that is not: every cell once a round, in the plan's order.
 func TestResume(t *testing.T) {
 	enough := errors.New("enough")
 	for _, every := range []int{3, 7} { // samples until the next cancel
@@ -122,7 +122,7 @@ func TestResumeRefuses(t *testing.T) {
 	}
 }
 
-// A sweep that is resumed has the options of the first, not those of now.
+// A resumed sweep has the options of the first one, not the options it is called with.
 func TestResumeKeepsOptions(t *testing.T) {
 	c := bench.Config{Workloads: registry.Workloads(), Strategies: []strategies.Strategy{strategies.Sequential}, Rounds: 1, Tasks: 3, Options: bench.Values{"service-time": "7ms"}}
 	s, err := bench.Open(t.Context(), c)

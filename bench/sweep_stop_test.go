@@ -22,7 +22,7 @@ func TestPrecision(t *testing.T) {
 		rounds    int
 	}{
 		"none":        {0, [2]time.Duration{}, true, []int{1, 2}, 20},
-		"equal":       {0.02, [2]time.Duration{}, true, []int{1, 2}, 8}, // as few as any verdict on three cells takes
+		"equal":       {0.02, [2]time.Duration{}, true, []int{1, 2}, 8}, // the fewest for any verdict on three cells
 		"slower":      {0.02, [2]time.Duration{50, 50}, true, []int{1, 2}, 8},
 		"wide":        {0.02, [2]time.Duration{0, 50}, true, []int{1, 2}, 20},
 		"wide enough": {0.30, [2]time.Duration{0, 50}, true, []int{1, 2}, 8},

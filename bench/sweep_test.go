@@ -44,11 +44,11 @@ func workloadOf(name string, n int, do func(ctx context.Context) (bool, error)) 
 
 func well(context.Context) (bool, error) { return true, nil }
 
-// log is an Observer that remembers, and keeps what is recorded.
+// log is an Observer and a Recorder that keeps everything.
 type log struct {
 	samples  []results.Sample
 	spans    []results.Span
-	full     func(n int) error // said to the nth sample; nil = never
+	full     func(n int) error // the error of Append for the nth sample; nil = none
 	progress []bench.Progress
 	notes    []string
 }
@@ -108,7 +108,7 @@ func TestSweep(t *testing.T) {
 	if len(l.progress) != 40 || last.Done != 40 || last.Total != 40 || last.Left != 0 || !last.Last || last.Failed != 0 {
 		t.Errorf("%d reports, the last is %+v", len(l.progress), last)
 	}
-	tasks := make(map[results.Cell]int) // in the round that warms up
+	tasks := make(map[results.Cell]int) // in the warm-up round
 	for _, s := range l.spans {
 		if s.Task != tasks[s.Cell] || s.Elapsed < 0 || s.Start < 0 || s.Worker >= s.Workers {
 			t.Errorf("span %+v", s)
@@ -125,8 +125,8 @@ func TestSweep(t *testing.T) {
 	}
 }
 
-// What a sample says of times is exact: in synctest's time, a task takes a second
-// and nothing else takes any.
+// The times of a sample are exact: in synctest's time, a task takes a second and nothing else
+// takes any.
 func TestMakespan(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		second := func(context.Context) (bool, error) { time.Sleep(time.Second); return true, nil }
@@ -210,7 +210,7 @@ func TestBudget(t *testing.T) {
 	}
 }
 
-// Each cell runs under its own GOMAXPROCS, and none of them stays.
+// Each cell runs with its own GOMAXPROCS, and the old value is restored.
 func TestGOMAXPROCS(t *testing.T) {
 	before := runtime.GOMAXPROCS(0)
 	var seen []int
@@ -235,7 +235,7 @@ func TestGOMAXPROCS(t *testing.T) {
 }
 
 // Children have a GOMAXPROCS of their own, whatever this program has. Goroutines have this
-// program's, and so other results than the right ones here.
+// program's, so their results differ from the right ones here.
 func TestGOMAXPROCSOfChildren(t *testing.T) {
 	line := func(procs int) string { return strconv.Itoa(procs) }
 	l, plan, err := sweep(t, t.Context(), bench.Config{
@@ -262,8 +262,8 @@ func TestGOMAXPROCSOfChildren(t *testing.T) {
 	}
 }
 
-// The real thing, small: all strategies on all workloads. Theory bounds what
-// downloads can take, and the CPU time of children counts.
+// A small sweep of all strategies on all workloads. Theory limits the time of downloads, and
+// the CPU time of children counts.
 func TestRealSweep(t *testing.T) {
 	const service = 2 * time.Millisecond
 	l, plan, err := sweep(t, t.Context(), bench.Config{

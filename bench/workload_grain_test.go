@@ -28,8 +28,7 @@ func planned(work, tasks int) bench.Params {
 	return bench.Params{Planned: &results.Workload{Work: work, Tasks: tasks}}
 }
 
-// Every strategy makes the steps that the law of the generator tells the result of,
-// whatever their number.
+// Every strategy has the result that the shortcut computes, whatever the number of steps.
 func TestGrainRightAnswer(t *testing.T) {
 	for _, work := range []int{1, 2, 3, 1000, 4097} {
 		job := open(t, size(t, "1us", 3), planned(work, 40))
@@ -62,7 +61,7 @@ func TestGrainSizes(t *testing.T) {
 	}
 }
 
-// A task takes as long as it says, when nothing disturbs it: some run of many does.
+// An undisturbed task takes as long as its name says: some run of many does.
 func TestGrainTakesItsTime(t *testing.T) {
 	job := open(t, size(t, "1ms", 1), bench.Params{})
 	least := time.Duration(math.MaxInt64)
@@ -94,7 +93,7 @@ func TestGrainTakesItsTime(t *testing.T) {
 	}
 }
 
-// Where a chunk tells nothing it is not measured.
+// A cell whose chunk would tell nothing is not measured.
 func TestGrainCells(t *testing.T) {
 	plan := planOf(t, bench.Config{
 		Workloads:  []bench.Workload{size(t, "1us", 2), size(t, "1ms", 2), size(t, "3ms", 2)},
@@ -114,8 +113,8 @@ func TestGrainCells(t *testing.T) {
 	}
 }
 
-// A sweep that is resumed goes on with the tasks it had, though it may be called with
-// other workers now, and the machine be busy.
+// A resumed sweep continues with the same tasks, even if it is called with other workers, or
+// if the machine is busy.
 func TestGrainResume(t *testing.T) {
 	c := bench.Config{Workloads: []bench.Workload{size(t, "300ns", 3)}, Strategies: []strategies.Strategy{strategies.Sequential}, Rounds: 1}
 	s, err := bench.Open(t.Context(), c)

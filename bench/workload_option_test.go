@@ -31,8 +31,8 @@ var (
 	input = bench.Option{Name: "input", Kind: "file", Help: "a file", Required: true, Check: func(s string) (string, error) { return s, nil }}
 )
 
-// What is given is checked and put in one spelling; what is not has its default. The
-// record has all that have a value.
+// Given values are checked and get one spelling, other options have their defaults. The record
+// has all options with a value.
 func TestOptionValues(t *testing.T) {
 	for _, tt := range []struct {
 		given bench.Values
@@ -60,8 +60,8 @@ func TestOptionValues(t *testing.T) {
 	}
 }
 
-// Two workloads may have the same option, each with a check and a default of its own. One
-// that none has is refused.
+// Two workloads may have the same option, each with a check and a default of its own. An
+// option that no workload has is refused.
 func TestCheckOptions(t *testing.T) {
 	more := turns
 	more.Default, more.Check = "50", bench.CheckInt(5, 99)
@@ -97,7 +97,7 @@ func TestCheckOptions(t *testing.T) {
 	}
 }
 
-// Who names no workload gets those that need nothing more.
+// If the user names no workload, only workloads without missing values are measured.
 func TestReady(t *testing.T) {
 	var r bench.Registry
 	r.Add(withOptions("a", nil, turns))
@@ -109,7 +109,7 @@ func TestReady(t *testing.T) {
 	}
 }
 
-// What is a mistake of the program is found when it starts.
+// Mistakes of the program are found when it starts.
 func TestOptionsThatPanic(t *testing.T) {
 	other := turns
 	other.Kind = "list"
@@ -147,6 +147,6 @@ func TestResumeRestoresOptions(t *testing.T) {
 	}
 	s.Close()
 	if got.Int("turns") != 1 || got.Duration("pause") != 2*time.Second {
-		t.Errorf("resumed with %v, want those of the record: %v", got, rec.Plan.Workloads[0].Params)
+		t.Errorf("resumed with %v, want the values of the record: %v", got, rec.Plan.Workloads[0].Params)
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"manyhands/primes"
 )
 
-// What is slowed by 5% has 5% more divisions, in each task that takes any time. An
-// arm that is slower than it is said to be would be found too easily.
+// A workload that is slowed by 5% has 5% more divisions, in each task that takes any time. A
+// larger slowdown than stated would be detected too easily.
 func TestSlowedPrimesHaveSoManyMoreDivisions(t *testing.T) {
 	for _, slow := range []float64{1.05, 10} {
 		more := withMore(primes.Scaled(), slow)

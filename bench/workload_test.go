@@ -85,7 +85,7 @@ func TestRightAnswer(t *testing.T) {
 	}
 }
 
-// A real site has the answer that its first download gave.
+// The right answer of a real site comes from its first download.
 func TestBaseURL(t *testing.T) {
 	server, err := flagserver.Start(flagserver.Config{Images: drawing.Flags{}})
 	if err != nil {
@@ -127,7 +127,7 @@ func TestBaseURLThatIsWrong(t *testing.T) {
 	}
 }
 
-// Results that are wrong, missing, or in each other's place have another digest.
+// Results that are wrong, missing or exchanged have another digest.
 func TestDigest(t *testing.T) {
 	right := []string{"a 1", "b 2", "c 3"}
 	seen := map[string]int{bench.Digest(right): -1}

@@ -17,7 +17,7 @@ func perTask(b *testing.B, n int) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/task")
 }
 
-// BenchmarkEmptyTask is what a task costs that does nothing, with its batch.
+// BenchmarkEmptyTask measures the cost of a task that does nothing, with its batch.
 // bench/peers compares it with other libraries in one run, and measures the start of
 // child processes and the memory that a million tasks take.
 func BenchmarkEmptyTask(b *testing.B) {

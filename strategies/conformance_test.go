@@ -10,7 +10,7 @@ import (
 
 var kit = strategytest.Register(&reg)
 
-// traits tell the suite what to expect of the four, and of the one that ExampleDefine shows.
+// traits tell the suite what to expect of the four strategies, and of the one in ExampleDefine.
 var traits = map[string]strategytest.Traits{
 	"sequential": {Serial: true},
 	"errgroup":   {},
@@ -38,7 +38,7 @@ func opened(t *testing.T, s strategies.Strategy, o strategies.Options) strategie
 // atStart is counted when all packages that this one imports are initialised.
 var atStart = runtime.NumGoroutine()
 
-// E10: to import the package starts nothing.
+// E10: importing the package starts nothing.
 func TestE10_import_starts_nothing(t *testing.T) {
 	if atStart != 1 {
 		t.Errorf("%d goroutines before main, want 1", atStart)

@@ -9,7 +9,8 @@ import (
 	"manyhands/strategies"
 )
 
-// byHand is a Runner that Define has not made, and does what only its runners may.
+// byHand is a Runner that Define has not made. It does something that only runners of Define
+// may do.
 type byHand struct{}
 
 func (byHand) Run(ctx context.Context, tasks *strategies.Tasks) error {
@@ -23,7 +24,7 @@ func (byHand) Run(ctx context.Context, tasks *strategies.Tasks) error {
 
 func (byHand) Close() error { return nil }
 
-// A runner that Define has not made is refused with a word on what to do.
+// A runner that Define has not made is refused, and the message says what to do.
 func TestRunnerByHand(t *testing.T) {
 	for name, run := range map[string]func(r strategies.Runner) error{
 		"slice": func(r strategies.Runner) error {

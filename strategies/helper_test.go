@@ -20,7 +20,7 @@ import (
 )
 
 // helpers are small programs: this test binary, started with HELPER=name, runs
-// one of them instead of its tests. They are for what a test cannot survive.
+// one of them instead of its tests. They do things that a test cannot survive.
 var helpers = map[string]func(){
 	"busy":        helpBusy,
 	"exit":        helpExit,
@@ -33,8 +33,8 @@ var helpers = map[string]func(){
 	"million":     helpMillion,
 }
 
-// preServe are helpers that are at work before Serve, or in place of it. They
-// run in the worker processes too.
+// preServe are helpers that run before Serve, or in place of it. They run in the worker
+// processes too.
 var preServe = map[string]func(){
 	"hookless": helpHookless,
 	"mute":     helpMute,
@@ -76,7 +76,7 @@ func TestMain(m *testing.M) {
 	strategytest.Main(m, &reg)
 }
 
-// helper is a helper at work.
+// helper is a running helper.
 type helper struct {
 	*exec.Cmd
 	out, err bytes.Buffer
@@ -109,7 +109,7 @@ func startBinary(t *testing.T, binary, name string, args ...string) *helper {
 	return h
 }
 
-// hang is how long nothing takes.
+// hang is longer than anything takes.
 const hang = 60 * time.Second
 
 // end waits for the helper and gives its exit code, -1 for a signal.
@@ -218,7 +218,7 @@ func helpInterrupt() {
 	fmt.Println(err)
 }
 
-// helpCrash runs a fatal task with the strategy and the crash that it is told.
+// helpCrash runs a fatal task with the given strategy and kind of crash.
 func helpCrash() {
 	name, crash, _ := strings.Cut(os.Getenv("HELPER_ARGS"), " ")
 	step := map[string]strategytest.Step{

@@ -9,8 +9,8 @@ import (
 	"manyhands/strategies"
 )
 
-// An input that ends with ctx does as it is told, whether it gives the error of ctx or its
-// cause: the run was stopped, and no input failed.
+// An input that ends with ctx has not failed, whether it returns the error of ctx or its cause:
+// the run was stopped.
 func TestInputThatGivesTheEndOfTheContext(t *testing.T) {
 	stopped := errors.New("stopped")
 	for name, ending := range map[string]func(context.Context) error{"error": context.Context.Err, "cause": context.Cause} {

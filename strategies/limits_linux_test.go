@@ -19,8 +19,8 @@ import (
 
 func init() { helpers["crowded"] = helpCrowded }
 
-// helpCrowded has no process left to start. Threads that the Go runtime needs have to
-// be there before: it cannot live without.
+// helpCrowded cannot start another process. The Go runtime needs some threads, so they must
+// exist before.
 func helpCrowded() {
 	threads(20)
 	if os.Getuid() == 0 { // no limit binds root
@@ -51,7 +51,7 @@ func TestF13_no_processes(t *testing.T) {
 	}
 }
 
-// threads makes the runtime start so many threads, which it then keeps.
+// threads makes the runtime start this number of threads, which it then keeps.
 func threads(n int) {
 	var all, up sync.WaitGroup
 	up.Add(n)

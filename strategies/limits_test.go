@@ -16,7 +16,7 @@ import (
 	"manyhands/strategies/strategytest"
 )
 
-// hangs fails the test if do has not come back in a time that is far too long.
+// hangs fails the test if do has not returned after a time that is far too long.
 func hangs(t *testing.T, do func()) {
 	t.Helper()
 	done := make(chan struct{})
@@ -31,8 +31,8 @@ func hangs(t *testing.T, do func()) {
 	}
 }
 
-// A child that has been stopped reads nothing: the parent is in the middle of a
-// write when the run is cancelled, and must get out of it.
+// A stopped child reads nothing, so the parent is in the middle of a write when the run is
+// cancelled. The write must end.
 func TestCancelWhileWritingToAStoppedChild(t *testing.T) {
 	r := opened(t, strategies.Process, strategies.Options{Workers: 1, Chunk: 8, Process: strategies.ProcessOptions{GracePeriod: 100 * time.Millisecond}})
 	in := make([]strategytest.Job, 8)
@@ -86,7 +86,7 @@ func TestSizesBeyondReason(t *testing.T) {
 	}
 }
 
-// Tasks without a batch have no place for an error; the run must tell it.
+// Tasks without a batch have no place for an error, so the run must return it.
 func TestFaultsOfTasksWithoutABatch(t *testing.T) {
 	faults := map[string]func(){"goexit": runtime.Goexit, "panic": func() { panic("boom") }}
 	for name, fault := range faults {
@@ -161,7 +161,7 @@ type lazyError struct{ cause error }
 func (e *lazyError) Error() string { return e.cause.Error() }
 func (e *lazyError) Unwrap() error { return e.cause }
 
-// What a task does to its process or to our pipes costs that task, or a worker.
+// A task that damages its process or our pipes only loses its own result, or a worker.
 func TestHostileTasks(t *testing.T) {
 	for _, what := range []string{"close", "close answers", "write", "nil error"} {
 		r := opened(t, strategies.Process, strategies.Options{Workers: 1})
@@ -187,8 +187,8 @@ func TestHostileTasks(t *testing.T) {
 	}
 }
 
-// A worker whose pipe from the parent a task has closed hears nothing any more. It ends by
-// itself, so that no run waits for its answers.
+// A task can close the pipe from the parent. The worker then ends by itself, so that no run
+// waits for its answers.
 func TestWorkerThatHearsNothingEnds(t *testing.T) {
 	before := len(strategytest.Children())
 	r := opened(t, strategies.Process, strategies.Options{Workers: 1})
@@ -203,8 +203,8 @@ func TestWorkerThatHearsNothingEnds(t *testing.T) {
 	})
 }
 
-// A worker that gets no more tasks than [strategies.Options] say has some left in its queue
-// when it dies: they were not even sent, and go to the next.
+// A worker with MaxTasksPerChild may have tasks in its queue when it ends. They were not even
+// sent, and go to the next one.
 func TestDeathCostsNoTaskThatWasNotSent(t *testing.T) {
 	r := opened(t, strategies.Process, strategies.Options{Workers: 1, Chunk: 4, Process: strategies.ProcessOptions{MaxTasksPerChild: 6}})
 	in := strings.Fields("a b c d e die g h i j k l")
@@ -232,7 +232,7 @@ func TestTimesBeyondReason(t *testing.T) {
 	}
 }
 
-// The time that a consumer takes is not the task's.
+// The time of a slow consumer does not count as the task's time.
 func TestSlowConsumerCostsNoWorker(t *testing.T) {
 	const limit = 100 * time.Millisecond
 	r := opened(t, strategies.Process, strategies.Options{Workers: 1, Timeout: limit, Process: strategies.ProcessOptions{GracePeriod: limit}})

@@ -17,8 +17,8 @@ import (
 	"manyhands/strategies"
 )
 
-// helpMillion runs a million tasks with the strategy that it is told, and says how many
-// were done, how many goroutines more there were at most, and how much memory.
+// helpMillion runs a million tasks with the given strategy, and prints how many were done, and
+// the largest number of extra goroutines and of memory.
 func helpMillion() {
 	const n = 1_000_000
 	var done, stop atomic.Bool
@@ -41,7 +41,7 @@ func helpMillion() {
 	fmt.Println(b.Counts().Done, peak-before, peakRSS(), err)
 }
 
-// peakRSS is the most memory that this process has had, in MiB; 0 where /proc does not tell.
+// peakRSS is the largest resident set of this process so far, in MiB, or 0 without /proc.
 func peakRSS() (mib int) {
 	status, _ := os.ReadFile("/proc/self/status")
 	_, after, _ := strings.Cut(string(status), "VmHWM:")
@@ -49,7 +49,7 @@ func peakRSS() (mib int) {
 	return mib >> 10
 }
 
-// raceBuilt reports whether the race detector is watching, which makes everything larger.
+// raceBuilt reports whether the race detector is on, which needs more memory.
 func raceBuilt() bool {
 	info, _ := debug.ReadBuildInfo()
 	return slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})

@@ -41,7 +41,7 @@ func TestF7_guard_by_hand(t *testing.T) {
 	}
 }
 
-// F7: programs that a task starts do not take themselves for workers.
+// F7: programs that a task starts do not become workers.
 func TestF7_guard_is_not_inherited(t *testing.T) {
 	b := strategies.NewBatch(environment, []string{guard}, strategies.BatchOptions{})
 	r, err := strategies.Process.New(t.Context(), strategies.Options{Workers: 1})
@@ -66,8 +66,8 @@ func helpMute() {
 	})
 }
 
-// enrol makes a file in the directory that the test has given, if it has, and tells how
-// many were there before.
+// enrol makes a file in the directory of the test, if there is one, and returns how many were
+// there before.
 func enrol() (place int) {
 	dir := os.Getenv("HELPER_DIR")
 	for dir != "" {
@@ -105,7 +105,7 @@ func TestF12_handshake(t *testing.T) {
 	}
 }
 
-// F12: a child that is up and says nothing gets its time, and no more. F26: there are no
+// F12: a child that starts and never answers is given up after its time. F26: there are no
 // more starts than workers.
 func TestF12_start_time(t *testing.T) {
 	defer strategies.SetStartTime(strategies.SetStartTime(200 * time.Millisecond))

@@ -12,7 +12,7 @@ import (
 	"manyhands/strategies/internal/wire"
 )
 
-// readAnswers gives the answers of a payload to use, up to the first fault.
+// readAnswers passes the answers of a payload to use, up to the first fault.
 func readAnswers(payload []byte, use func(*answer)) error {
 	c := wire.NewCursor(payload)
 	for a := (answer{}); a.next(c); {
@@ -39,7 +39,7 @@ func TestAnswersComeBack(t *testing.T) {
 	}
 }
 
-// What is cut off gives the answers before the cut.
+// A payload that is cut off has the answers before the cut.
 func TestAnswersUpToTheCut(t *testing.T) {
 	one, two := &answer{number: 1, reply: []byte("whole")}, &answer{number: 2, reply: []byte("cut")}
 	first := appendAnswer(nil, one, &answer{})
@@ -53,7 +53,7 @@ func TestAnswersUpToTheCut(t *testing.T) {
 	}
 }
 
-// FuzzAnswers: whatever comes, an answer that is given can be written and read again.
+// FuzzAnswers: an answer that was read from any bytes can be written and read again.
 func FuzzAnswers(f *testing.F) {
 	f.Add(appendAnswer(appendAnswer(nil, &answer{number: 3, reply: []byte("x")}, &answer{}), &answer{status: answerEnd}, &answer{number: 3}))
 	f.Add([]byte{1, 0, 0, 0, 200})

@@ -110,8 +110,8 @@ func TestF17_F18_signals(t *testing.T) {
 	}
 }
 
-// F17: a program that waits for tasks which do not listen is ended by a second Ctrl-C,
-// and its children with it.
+// F17: a second Ctrl-C ends a program that waits for tasks which ignore the first, and its
+// children with it.
 func TestF17_second_interrupt_forces(t *testing.T) {
 	h := startHelper(t, "insist")
 	await(t, "two tasks", func() bool { return h.log.Total(strategytest.Started) == 2 })
@@ -140,7 +140,7 @@ func notify() (context.Context, context.CancelFunc) {
 	return signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 }
 
-// B9: what no recover can stop ends the program, but for children, where it ends one task.
+// B9: a fatal error, which no recover can stop, ends the program. In a child it ends one task.
 func TestB9_fatal_errors(t *testing.T) {
 	for _, s := range strategies.Builtin() {
 		for crash, code := range map[string]int{"exit": 7, "throw": 2, "stack": 2} {
@@ -236,8 +236,8 @@ func TestF13_deleted_binary(t *testing.T) {
 	}
 }
 
-// A12: a value that holds itself cannot be sent; that is an error and not the end
-// of the program.
+// A12: a value that contains itself cannot be sent. That is an error and does not end the
+// program.
 type ring struct{ Next *ring }
 
 var rings = strategies.Register(&reg, "rings", func(_ context.Context, r *ring) (bool, error) { return r.Next == r, nil })
@@ -258,7 +258,7 @@ func TestA12_cyclic_value(t *testing.T) {
 	}
 }
 
-// leaveLate takes its worker process with it when it is cancelled.
+// leaveLate ends its worker process when it is cancelled.
 var leaveLate = strategies.Register(&reg, "leave late", func(ctx context.Context, started string) (int, error) {
 	os.WriteFile(started, nil, 0o600)
 	<-ctx.Done()
@@ -266,7 +266,7 @@ var leaveLate = strategies.Register(&reg, "leave late", func(ctx context.Context
 	return 0, nil
 })
 
-// A child that dies by itself in a run that was cancelled was not killed, and nobody says so.
+// If a child dies by itself in a cancelled run, the error does not say that it was killed.
 func TestDeathAfterCancel(t *testing.T) {
 	r := opened(t, strategies.Process, strategies.Options{Workers: 1})
 	started := t.TempDir() + "/started"

@@ -15,7 +15,7 @@ import (
 
 const mib = 1 << 20
 
-// work uses so many bytes, and 20 ms of CPU time.
+// work uses the given bytes of memory, and 20 ms of CPU time.
 var work = strategies.Register(&reg, "work", func(_ context.Context, bytes int) (int, error) {
 	block := touched(bytes)
 	var u syscall.Rusage
@@ -35,8 +35,8 @@ func touched(bytes int) []byte {
 	return block
 }
 
-// Each child's memory and CPU time are its own: neither those of the parent, which
-// the maximum in its rusage would contain, nor those of another child.
+// A child's memory and CPU time do not include its parent's, which the maximum in its rusage
+// would, nor another child's.
 func TestUsage(t *testing.T) {
 	held := touched(150 * mib)
 	for _, bytes := range []int{0, 30 * mib} {
@@ -76,7 +76,7 @@ func TestUsage(t *testing.T) {
 	}
 }
 
-// What is kept grows with the workers and not with the children that come and go.
+// There is one record for each worker, however many children replace each other.
 func TestUsageOfRecycledChildren(t *testing.T) {
 	const tasks = 6
 	r, err := strategies.Process.New(t.Context(), strategies.Options{Workers: 2, Process: strategies.ProcessOptions{MaxTasksPerChild: 1}})
@@ -107,13 +107,13 @@ func TestUsageOfRecycledChildren(t *testing.T) {
 	}
 }
 
-// leave takes its worker process with it.
+// leave ends its worker process.
 var leave = strategies.Register(&reg, "leave", func(context.Context, int) (int, error) {
 	os.Exit(3)
 	return 0, nil
 })
 
-// How much memory a child had used that crashed is unknown, and so for its worker.
+// The memory of a child that crashed is unknown, and so is the memory of its worker.
 func TestUsageOfCrashedChildren(t *testing.T) {
 	r, err := strategies.Process.New(t.Context(), strategies.Options{Workers: 1, Process: strategies.ProcessOptions{Retries: 2}})
 	if err != nil {

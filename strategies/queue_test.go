@@ -24,8 +24,8 @@ func TestQueueKeepsIndices(t *testing.T) {
 	}
 }
 
-// What is offered and not started can be stolen, and what a worker leaves is given back,
-// each task once and in order.
+// Tasks that are offered and not started can be stolen, and the rest is given back when the
+// worker leaves: each task once and in order.
 func TestQueueGivesEachTaskOnce(t *testing.T) {
 	for _, private := range []bool{true, false} {
 		q := newLocalQueue(0, private)

@@ -29,7 +29,7 @@ var (
 	})
 )
 
-// What the table in the package documentation says of contexts, variables, flags and the
+// The table in the package documentation is right about contexts, variables, flags and the
 // environment.
 func TestWhatReachesATask(t *testing.T) {
 	if len(os.Args) < 2 {

@@ -23,7 +23,7 @@ var soak = flag.Bool("soak", false, "run the soak test: 10000 crashes, 1000 runs
 //	for i in 1 2; do (while :; do :; done) & done
 //	go test -race -shuffle=on -cpu=1,2,4 ./strategies/...; kill $(jobs -p)
 
-// footprint is what must not grow, however long a program goes on.
+// footprint is the resources that must not grow, however long a program runs.
 type footprint struct{ goroutines, descriptors, children, rssKiB int }
 
 func footprintNow(t *testing.T) (f footprint) {

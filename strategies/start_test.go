@@ -15,7 +15,7 @@ import (
 	"manyhands/strategies/strategytest"
 )
 
-// What happens to children while they start, and while they are asked to end.
+// Tests of children that have trouble while they start, or while they end.
 
 // helpStillborn is killed before it serves, the first HELPER_ARGS times.
 func helpStillborn() {
@@ -102,7 +102,7 @@ func TestI7_started_together(t *testing.T) {
 	}
 }
 
-// helpLaggard serves at once if it is the first, else when the first result is there.
+// helpLaggard serves at once if it is the first, otherwise after the first result.
 func helpLaggard() {
 	inWorker(func() {
 		for first := enrol() == 0; !first && os.Getenv("HELPER_DIR") != ""; time.Sleep(time.Millisecond) {
@@ -137,7 +137,7 @@ func helpSlow() { inWorker(func() { time.Sleep(slowStart) }) }
 // H10: the start of a cold child is in the Start of its first task, and in no task's own time.
 func TestH10_start_of_children_is_told_apart(t *testing.T) {
 	t.Setenv("HELPER", "slow")
-	const attempts = 5 // as many as a busy machine may spoil, less one
+	const attempts = 5 // a busy machine may spoil all but one
 	for range attempts {
 		r := opened(t, strategies.Process, strategies.Options{Workers: 1})
 		run := func() strategies.Result[int] {

@@ -20,11 +20,11 @@ import (
 	"manyhands/strategies/futures"
 )
 
-// traced is what a trace tells of tasks and regions.
+// traced is the tasks and regions in a trace.
 type traced struct {
 	batches, ended int
 	regions        []string // the types of those that began and ended, below a batch or not
-	below          int      // of them, those of a batch
+	below          int      // how many of them are below a batch
 	out            []string // the types of the tasks below a batch
 	numbers        []int    // of tasks, as they were logged
 	pids           int
@@ -91,8 +91,8 @@ func record(t *testing.T, do func()) (got traced) {
 	return got
 }
 
-// Every task is seen in a trace: as a region where it runs in this process, as a task where
-// it runs in another. So it is with a batch that is read from a sequence, too.
+// Every task is in a trace: as a region if it runs in this process, as a trace task if it runs
+// in another. The same holds for a batch that is read from a sequence.
 func TestTrace(t *testing.T) {
 	in := make([]int, 100)
 	sequence := func(context.Context) iter.Seq2[int, error] {
@@ -133,7 +133,7 @@ func TestTrace(t *testing.T) {
 	}
 }
 
-// So it is with futures and with tasks without a name.
+// The same holds for futures and for tasks without a name.
 func TestTraceOfOddTasks(t *testing.T) {
 	r := opened(t, strategies.Pool, strategies.Options{Workers: 2})
 	got := record(t, func() {
@@ -159,8 +159,8 @@ var vanish = strategies.Register(&reg, "vanish", func(_ context.Context, how int
 	return how, nil
 })
 
-// Nothing is left open by a task that does not return, nor by those that a failure has cut
-// off on their way to a child.
+// A task that does not return leaves nothing open, nor does one that a failure has cut off on
+// its way to a child.
 func TestTraceOfFailures(t *testing.T) {
 	for _, s := range []strategies.Strategy{strategies.Pool, strategies.Process} {
 		r := opened(t, s, strategies.Options{Workers: 1}) // so that those before the failure have begun

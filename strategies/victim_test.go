@@ -22,8 +22,8 @@ func (g givesUp) Run(ctx context.Context, _ *Tasks) error {
 
 func (givesUp) Close() error { return nil }
 
-// When a strategy gives up, its reason comes back, and not what became of the tasks that
-// it cut off.
+// When a strategy gives up, Run returns its reason, and not the error of a task that it cut
+// off.
 func TestVictimOfTheStrategy(t *testing.T) {
 	var r Registry
 	f := Register(&r, "f", func(context.Context, int) (int, error) { return 0, nil })

@@ -48,7 +48,7 @@ func TestBiweightOfFew(t *testing.T) {
 	}
 }
 
-// The median deviation is that of all deviations sorted.
+// middleDeviation is the median of the sorted deviations.
 func TestMiddleDeviation(t *testing.T) {
 	rng := rand.New(rand.NewPCG(9, 2))
 	for range 500 {

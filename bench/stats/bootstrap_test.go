@@ -17,7 +17,7 @@ func TestBootstrapOfFew(t *testing.T) {
 	}
 }
 
-// The interval of a mean is that of Student's t for normal values, few as they are.
+// For normal values the interval of a mean agrees with Student's t, even for few values.
 func TestBootstrapOfAMean(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 1))
 	for _, n := range []int{6, 12} {

@@ -39,7 +39,7 @@ func TestDetectable(t *testing.T) {
 	}
 }
 
-// The power that is told is that of the test: replayed with fresh replicas, one slowed.
+// The estimated power agrees with the real one: replayed with new replicas, one slowed.
 func TestPowerIsThatOfTheTest(t *testing.T) {
 	rng := rand.New(rand.NewPCG(26, 1))
 	slowdowns, trials := []float64{0.01, detectable20, 0.05}, 1000

@@ -32,7 +32,7 @@ func TestErrorRates(t *testing.T) {
 	if c.Replicas != 50 || c.Rounds != 20 || c.Pairs.Of != 1225 || c.Sweeps.Of != 2 || c.Cells != 25 {
 		t.Errorf("%+v: want 50 replicas in 20 rounds, 1225 pairs and 2 sweeps of 25", c)
 	}
-	// 50 replicas leave room for chance: their pairs have replicas in common.
+	// The rate of 50 replicas varies by chance: their pairs share replicas.
 	if s := c.Pairs.Share(); s < 0.02 || s > 0.09 || c.Pairs.Lo > 0.05 || c.Pairs.Hi < 0.05 {
 		t.Errorf("%+v: want about 5%% of pairs called different", c.Pairs)
 	}
@@ -41,8 +41,8 @@ func TestErrorRates(t *testing.T) {
 	}
 }
 
-// The interval of the rate of pairs holds what is true in 93 to 98% of A/A tests, although
-// pairs have replicas in common.
+// The interval of the rate of pairs holds the truth in 93 to 98% of A/A tests, although pairs
+// share replicas.
 func TestPairRateCovers(t *testing.T) {
 	rng := rand.New(rand.NewPCG(28, 1))
 	cases, slack := trials(400)
@@ -84,8 +84,8 @@ func TestErrorRatesFindsWhatIsNotTheSame(t *testing.T) {
 	}
 }
 
-// A sweep of 24 cells takes 11 rounds for any verdict. With 10 it would seem free of
-// errors, whatever the replicas are.
+// A sweep of 24 cells needs 11 rounds for any verdict. With 10 it would seem free of errors,
+// whatever the replicas are.
 func TestErrorRatesSaysNothingOfSweepsWithFewRounds(t *testing.T) {
 	replicas := replicasOf(rand.New(rand.NewPCG(24, 1)), 24, 11, 0.03, 1)
 	if c := stats.ErrorRatesOf(replicas, 0.02); c.Sweeps.Of != 1 {

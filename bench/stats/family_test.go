@@ -9,7 +9,7 @@ import (
 	"manyhands/bench/stats"
 )
 
-// bases has the first of so many cells as the baseline of all others.
+// bases makes the first of n cells the baseline of all others.
 func bases(cells int) []int {
 	out := make([]int, cells)
 	out[0] = -1
@@ -172,7 +172,7 @@ func TestClaimsDoNotContradict(t *testing.T) {
 }
 
 // Looking at how unusual rounds were changes what is found among bursts, and not how often
-// something is found that is not there. The figures are those of the documentation of Cells.
+// something is found that is not there. The documentation of Cells has these figures.
 func TestPowerOfWeights(t *testing.T) {
 	const cells, n = 24, 20
 	rng := rand.New(rand.NewPCG(17, 1))

@@ -9,9 +9,9 @@ import (
 	"manyhands/bench/stats"
 )
 
-// TestNullReplay replays the recorded series in rounds of random order. Seeds are fixed, so it gives the same figures each
-// time; -v shows them. Under the race detector and with -short it replays less, and
-// allows for the error of that.
+// TestNullReplay replays the recorded series in rounds of random order. Seeds are fixed, so the
+// figures are always the same; -v shows them. With the race detector and with -short it replays
+// less, and allows for the larger error.
 func TestNullReplay(t *testing.T) {
 	t.Run("pairs", replayPairs)
 	t.Run("family", replayFamily)
@@ -78,8 +78,8 @@ func replayFamily(t *testing.T) {
 	}
 }
 
-// What finds a true difference of 5% in 100 runs of either. Many rounds of one run
-// beat few rounds of several.
+// The power for a true difference of 5% with 100 runs of each. Many rounds of one run beat few
+// rounds of several.
 func replayPower(t *testing.T) {
 	series := load(t, "http8")
 	p := func(arms [][]float64, slower float64) float64 {

@@ -55,7 +55,7 @@ func TestSpeedupWithoutAPair(t *testing.T) {
 	}
 }
 
-// skewed are n times as runs have them: never much below scale, sometimes far above.
+// skewed makes n times like the times of runs: never much below scale, sometimes far above.
 func skewed(rng *rand.Rand, n int, scale float64) []float64 {
 	xs := make([]float64, n)
 	for i := range xs {

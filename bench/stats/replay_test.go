@@ -36,9 +36,9 @@ func load(t *testing.T, name string) (xs []float64) {
 	return xs
 }
 
-// rounds replays a sweep over the window: each round takes cells x k values, those of
-// a cell side by side, the cells in a random order, and each cell keeps the median
-// of its k.
+// rounds replays a sweep over the window. Each round takes cells x k values. The k values of a
+// cell are adjacent, the cells are in random order, and each cell keeps the median of its
+// values.
 func rounds(rng *rand.Rand, window []float64, cells, k int) [][]float64 {
 	out := make([][]float64, cells)
 	for ; len(window) >= cells*k; window = window[cells*k:] {

@@ -39,8 +39,8 @@ func roundsOf() []int {
 	return []int{12}
 }
 
-// noiseKind makes noise for a round: what the logarithm of a time is off by, and what all times of the round
-// are off by.
+// noiseKind makes the noise of a round: the error of each log time, and the error that all log
+// times of the round share.
 type noiseKind struct {
 	name string
 	of   func(rng *rand.Rand, counts int) []float64

@@ -58,8 +58,8 @@ func depression() (d []float64) {
 	return d
 }
 
-// maize is what crossed plants were taller than their self-fertilised neighbours, in
-// eighths of an inch: C. Darwin's, from R. A. Fisher, The Design of Experiments.
+// maize is how much taller crossed plants were than their self-fertilised neighbours, in
+// eighths of an inch: C. Darwin's data, from R. A. Fisher, The Design of Experiments.
 var maize = []float64{49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48}
 
 func TestWilcoxonPublished(t *testing.T) {
@@ -94,7 +94,7 @@ func TestWilcoxonCountsSigns(t *testing.T) {
 	}
 }
 
-// countSigns is Wilcoxon by the letter of its definition.
+// countSigns is Wilcoxon by its definition.
 func countSigns(d []float64) float64 {
 	rank := func(x float64) (r float64) { // the mean of the places it could have
 		less, equal := 0, 0
@@ -212,7 +212,7 @@ func TestHodgesLehmannInvertsTheTest(t *testing.T) {
 	}
 }
 
-// The confidence is that of the table: for n rounds 1 - P(T <= critical).
+// The confidence agrees with the table: for n rounds 1 - P(T <= critical).
 func TestHodgesLehmannCoverage(t *testing.T) {
 	rng := rand.New(rand.NewPCG(8, 1))
 	for _, n := range []int{6, 10, 20, 60} {

@@ -9,8 +9,7 @@ import (
 	"manyhands/bench/stats"
 )
 
-// arms are n rounds of two things, the second of which is so many times as fast, with
-// that much noise.
+// arms makes n rounds of two cells, with a speedup of the second one, and with noise.
 func arms(rng *rand.Rand, n int, speedup, noise float64) (base, xs []float64) {
 	for range n {
 		base = append(base, math.Exp(noise*rng.NormFloat64()))
@@ -119,7 +118,7 @@ func TestRoundsNeeded(t *testing.T) {
 	if asked < trials/2 || decided < 80-slack {
 		t.Errorf("%d asked for more, %.0f%% decided in the end", asked, decided)
 	}
-	// What is far from 1 takes the fewest rounds of all, however noisy it is.
+	// A speedup far from 1 needs the fewest rounds of all, however noisy it is.
 	base, xs := arms(rng, 7, 3, 0.1)
 	times := [][]float64{base}
 	for range 8 {

@@ -12,7 +12,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestMain is a program with a limit, or a worker that waits for the end of its parent's pipe, or runs the tests.
+// TestMain is a program with a limit, or a worker that waits for the end of its parent's pipe,
+// or runs the tests.
 func TestMain(m *testing.M) {
 	if os.Getenv("LIMIT") != "" {
 		limitBelowAnother()
@@ -29,7 +30,8 @@ func TestMain(m *testing.M) {
 	os.Exit(0)
 }
 
-// F30: a child that has ended is not signalled any more, whoever has its pid now.
+// F30: a child that has ended is not signalled any more, because another process may have its
+// pid.
 func TestKillAfterTheEnd(t *testing.T) {
 	for range 20 {
 		c, err := Start(1)
@@ -87,7 +89,7 @@ func limitBelowAnother() {
 	}
 }
 
-// A limit of the user's own stays, be it root or not.
+// A lower limit of the user stays, also for root.
 func TestLimitMemoryKeepsALowerLimit(t *testing.T) {
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), "LIMIT=1")

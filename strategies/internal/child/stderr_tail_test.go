@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// printed gives what a child's words pass on to standard error.
+// printed returns the text that stderrTail passes on to standard error.
 func printed(t *testing.T, write func(w *stderrTail)) (out string, w *stderrTail) {
 	t.Helper()
 	f, err := os.Create(t.TempDir() + "/stderr")
@@ -66,7 +66,7 @@ func TestStderrTailKeepTheReason(t *testing.T) {
 	}
 }
 
-// A line without an end takes no more and more memory.
+// A line without an end does not need more and more memory.
 func TestStderrTailPassLongLines(t *testing.T) {
 	const n = 1 << 20
 	out, w := printed(t, func(w *stderrTail) {

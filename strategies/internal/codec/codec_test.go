@@ -150,7 +150,7 @@ type shadow struct {
 	A int
 }
 
-// Pointers to what looks like nothing.
+// Pointers to zero values.
 func TestCodecKeepsPointers(t *testing.T) {
 	var none *int
 	var list []int
@@ -160,7 +160,7 @@ func TestCodecKeepsPointers(t *testing.T) {
 	keeps(t, struct{ T *time.Time }{&time.Time{}})
 }
 
-// keeps fails if a value is changed; that it is refused will do.
+// keeps fails if a value is changed. It may be refused.
 func keeps[T any](t *testing.T, v T) {
 	t.Helper()
 	c := For[T](panicError)

@@ -38,7 +38,7 @@ func TestBothSeeTheSame(t *testing.T) {
 	}
 }
 
-// What a child held when it died is there for the parent.
+// The parent can read the answers that a dead child has held.
 func TestHeldOutlivesTheChild(t *testing.T) {
 	parent, child := open(t)
 	if len(parent.Held()) != 0 {
@@ -54,7 +54,7 @@ func TestHeldOutlivesTheChild(t *testing.T) {
 	}
 }
 
-// A child may have written anything.
+// A child may have written any bytes.
 func TestFalseLengthIsCut(t *testing.T) {
 	parent, child := open(t)
 	child.Hold(1 << 30)

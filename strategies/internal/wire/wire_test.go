@@ -26,8 +26,8 @@ func frame(kind byte, payload string) []byte {
 // known are the kinds of frames that these tests know.
 var known = []byte("abcdxy")
 
-// Text that a task prints into the pipe has a length within the limit, and the
-// kind gives it away before anybody waits for so many bytes.
+// Text that a task prints into the pipe looks like a length within the limit. The kind shows
+// that it is garbage, before Read waits for that many bytes.
 func TestReadRefusesStrangeKinds(t *testing.T) {
 	r := strings.NewReader("1234567 is what a task has printed")
 	if _, _, err := wire.Read(r, nil, known...); !errors.Is(err, wire.ErrGarbage) {
@@ -131,8 +131,8 @@ func TestCursorBytesIsBounded(t *testing.T) {
 	}
 }
 
-// FuzzRead: whatever comes, Read neither panics nor gives more than there was;
-// and what it takes for a frame, written again, is what it read.
+// FuzzRead: with any bytes, Read neither panics nor returns more than there were. A frame that
+// it accepts, written again, has the bytes that it read.
 func FuzzRead(f *testing.F) {
 	f.Add(frame('a', "payload"), 4)
 	f.Add([]byte{0, 0, 0, 0, 'a'}, 0)
