@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/signal"
 	"runtime"
 	"testing"
 
@@ -27,6 +28,11 @@ var registry, grain, ownProcs = func() (*bench.Registry, bench.Grain, strategies
 
 func TestMain(m *testing.M) {
 	registry.Serve()
+	// A sweep watches for signals. The first signal.Notify starts a goroutine of package signal,
+	// which must not belong to a synctest bubble.
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, os.Interrupt)
+	signal.Stop(c)
 	code := m.Run()
 	flags.CloseIdleConnections()
 	if err := goleak.Find(); err != nil && code == 0 {

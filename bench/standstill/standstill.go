@@ -147,16 +147,14 @@ func (w *Watch) look() {
 // wasContinued reports whether the program got SIGCONT since the last look. After a gap it
 // waits for the signal for a moment: the goroutine that asks may be the first to go on.
 func (w *Watch) wasContinued(gap time.Duration) bool {
-	wait := time.Duration(0)
 	if gap > 2*tick {
-		wait = tick
+		select {
+		case <-w.continued:
+			return true
+		case <-time.After(tick):
+		}
 	}
-	select {
-	case <-w.continued:
-		return true
-	case <-time.After(wait):
-	}
-	select { // of two that are ready, select takes either
+	select { // also after the wait: if both were ready, select may have taken the timer
 	case <-w.continued:
 		return true
 	default:
