@@ -29,7 +29,11 @@ type Change struct {
 
 // Changes compares two records, cell by cell.
 type Changes struct {
-	Rows     []Change // cells that both have
+	Rows []Change // cells that both have
+
+	// OnlyOld and OnlyNew are the cells of which only that side has valid samples.
+	OnlyOld, OnlyNew []results.Cell
+
 	Old, New Side
 	Margin   float64
 	Pairing  Pairing
@@ -49,6 +53,7 @@ type Changes struct {
 func Compare(older, newer Side, margin float64, randomOrder bool) Changes {
 	c := Changes{Old: older, New: newer, Margin: margin}
 	c.Rows = c.rows()
+	c.OnlyOld, c.OnlyNew = onlyIn(older.Record, newer.Record), onlyIn(newer.Record, older.Record)
 	if c.Pairing, c.Why = c.choosePairing(randomOrder); c.Why != "" {
 		return c
 	}
@@ -78,6 +83,30 @@ func (c Changes) rows() (rows []Change) {
 		}
 	}
 	return rows
+}
+
+// onlyIn lists the cells with valid samples in one record and none in the other.
+func onlyIn(one, other results.Record) (cells []results.Cell) {
+	has := measuredCells(other)
+	for _, w := range one.Plan.Workloads {
+		for _, c := range cellsOf(one, w, make(map[results.Cell][]results.Sample)) {
+			if measuredCells(one)[c] && !has[c] {
+				cells = append(cells, c)
+			}
+		}
+	}
+	return cells
+}
+
+// measuredCells are those with a valid sample.
+func measuredCells(rec results.Record) map[results.Cell]bool {
+	cells := make(map[results.Cell]bool)
+	for _, s := range rec.Samples {
+		if w, ok := rec.Workload(s.Workload); ok && s.Valid(w) {
+			cells[s.Cell] = true
+		}
+	}
+	return cells
 }
 
 // common are the samples of a side whose cell the other side measured in the same round, and
@@ -203,11 +232,21 @@ func (c Changes) Slower() (names []string) {
 	return names
 }
 
-func (r Change) name() string {
-	if r.Workers == 0 {
-		return r.Strategy
+func (r Change) name() string { return cellName(r.Cell) }
+
+func cellName(c results.Cell) string {
+	if c.Workers == 0 {
+		return c.Strategy
 	}
-	return fmt.Sprintf("%s %s %d", r.Workload, r.StrategyText(), r.Workers)
+	return fmt.Sprintf("%s %s %d", c.Workload, c.StrategyText(), c.Workers)
+}
+
+// Vanished names the cells that new has lost.
+func (c Changes) Vanished() (names []string) {
+	for _, cell := range c.OnlyOld {
+		names = append(names, cellName(cell))
+	}
+	return names
 }
 
 // Undecidable says why no row could have been found slower, whatever the times were; ""

@@ -19,6 +19,7 @@ import (
 //	  ratio     an estimate: new time / old time; 2 for twice as slow. With the pairing
 //	            "difference-in-differences", both times are relative to sequential
 //	  verdict, p, p_equivalent, rounds_needed   of new against old; null when there is none
+//	only_old, only_new   lists of the cells of which only that side has valid samples
 //	notes   a list of sentences: what to conclude, and what the numbers mean
 func ChangesJSON(w io.Writer, c Changes) error {
 	type row struct {
@@ -34,6 +35,10 @@ func ChangesJSON(w io.Writer, c Changes) error {
 		PEquivalent *jsonNumber   `json:"p_equivalent"`
 		Rounds      *int          `json:"rounds_needed"`
 	}
+	type only struct {
+		Workload string `json:"workload"`
+		jsonCell
+	}
 	out := struct {
 		Schema  int        `json:"schema"`
 		Old     string     `json:"old"`
@@ -42,8 +47,10 @@ func ChangesJSON(w io.Writer, c Changes) error {
 		Pairing *Pairing   `json:"pairing"`
 		Why     *string    `json:"why"`
 		Rows    []row      `json:"rows"`
+		OnlyOld []only     `json:"only_old"`
+		OnlyNew []only     `json:"only_new"`
 		Notes   []string   `json:"notes"`
-	}{2, c.Old.Name, c.New.Name, jsonNumber(c.Margin), unlessZero(c.Pairing), unlessZero(c.Why), []row{}, []string{}}
+	}{2, c.Old.Name, c.New.Name, jsonNumber(c.Margin), unlessZero(c.Pairing), unlessZero(c.Why), []row{}, []only{}, []only{}, []string{}}
 	if c.Pairing == NoPairing {
 		out.Pairing = nil
 	}
@@ -57,6 +64,12 @@ func ChangesJSON(w io.Writer, c Changes) error {
 			of.Verdict, of.P, of.PEquivalent, of.Rounds = &v.Verdict, &v.P, &v.PEquivalent, v.Rounds
 		}
 		out.Rows = append(out.Rows, of)
+	}
+	for _, cell := range c.OnlyOld {
+		out.OnlyOld = append(out.OnlyOld, only{cell.Workload, cellJSON(Row{Cell: cell})})
+	}
+	for _, cell := range c.OnlyNew {
+		out.OnlyNew = append(out.OnlyNew, only{cell.Workload, cellJSON(Row{Cell: cell})})
 	}
 	out.Notes = slices.Concat(out.Notes, concluded(c.conclusion()), c.notes())
 	return writeJSON(w, out)

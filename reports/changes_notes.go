@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"manyhands/bench/results"
 	"manyhands/bench/stats"
 	"manyhands/reports/internal/format"
 )
@@ -104,14 +105,19 @@ func (c Changes) failedText() sentence {
 	return warn(failedOf(failed, all)+".", "")
 }
 
-// onlyInOne counts what cannot be compared, as one of the two has it only.
+// onlyInOne names what cannot be compared, because only one of the two has it.
 func (c Changes) onlyInOne() (list []sentence) {
 	for _, side := range []struct {
-		name string
-		Side
-	}{{"old", c.Old}, {"new", c.New}} {
-		if n := len(side.Plan.Cells) - len(c.Rows); n > 0 {
-			list = append(list, sentence{text: fmt.Sprintf("Left out: %s %s only in %s.", format.Count(n, "combination"), format.Are(n), side.name), rank: 1})
+		name  string
+		cells []results.Cell
+	}{{"old", c.OnlyOld}, {"new", c.OnlyNew}} {
+		var names []string
+		for _, cell := range side.cells {
+			names = append(names, cellName(cell))
+		}
+		if names != nil {
+			heading := fmt.Sprintf("Only in %s: ", side.name)
+			list = append(list, warn(heading+strings.Join(names, ", ")+".", listed(heading, names, 1)))
 		}
 	}
 	return list

@@ -9,6 +9,7 @@ import (
 
 	"github.com/olekukonko/tablewriter/tw"
 
+	"manyhands/bench/results"
 	"manyhands/reports/internal/format"
 )
 
@@ -156,21 +157,38 @@ func signedPercent(x float64) string {
 // p and p_equivalent as in tables.csv. The limits lo and hi are those of a 95% interval, or the
 // range of fewer than 6 samples or rounds. rounds_needed would decide an inconclusive
 // verdict. pairing is that of the times behind the verdict: rounds,
-// difference-in-differences (ratio is of times relative to sequential), or none.
+// difference-in-differences (ratio is of times relative to sequential), or none. A cell of
+// which only one side has valid samples has no times, and "only in old" or "only in new" as
+// its verdict.
 func ChangesCSV(w io.Writer, c Changes) error {
 	out := csv.NewWriter(w)
-	out.Write([]string{"workload", "strategy", "start", "workers", "chunk", "gomaxprocs",
+	header := []string{"workload", "strategy", "start", "workers", "chunk", "gomaxprocs",
 		"old_samples", "old", "old_lo", "old_hi", "new_samples", "new", "new_lo", "new_hi",
-		"pairing", "ratio", "ratio_lo", "ratio_hi", "rounds", "p", "p_equivalent", "rounds_needed", "verdict"})
+		"pairing", "ratio", "ratio_lo", "ratio_hi", "rounds", "p", "p_equivalent", "rounds_needed", "verdict"}
+	out.Write(header)
 	for _, r := range c.Rows {
-		row := []string{r.Workload, r.Strategy, startOf(r.Cell), csvCount(r.Workers), strconv.Itoa(r.Chunk), strconv.Itoa(r.GOMAXPROCS)}
+		row := csvCell(r.Cell)
 		row = append(append(row, strconv.Itoa(r.Old.Counted)), csvInterval(r.Old.Time)...)
 		row = append(append(row, strconv.Itoa(r.New.Counted)), csvInterval(r.New.Time)...)
 		row = append(append(row, string(c.Pairing)), csvInterval(r.Comparison.Speedup.Inverse())...)
 		row = append(append(row, csvCount(r.Comparison.Speedup.N)), csvTests(r.Comparison)...)
-		row = append(row, csvVerdict(r.Comparison, false))
-		out.Write(row)
+		out.Write(append(row, csvVerdict(r.Comparison, false)))
 	}
+	only := func(verdict string, cells []results.Cell) {
+		for _, cell := range cells {
+			row := make([]string, len(header))
+			copy(row, csvCell(cell))
+			row[len(row)-1] = verdict
+			out.Write(row)
+		}
+	}
+	only("only in old", c.OnlyOld)
+	only("only in new", c.OnlyNew)
 	out.Flush()
 	return out.Error()
+}
+
+// csvCell names a cell in the first columns.
+func csvCell(c results.Cell) []string {
+	return []string{c.Workload, c.Strategy, startOf(c), csvCount(c.Workers), strconv.Itoa(c.Chunk), strconv.Itoa(c.GOMAXPROCS)}
 }

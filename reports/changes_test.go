@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"encoding/csv"
+	"io"
 	"math"
 	"strings"
 	"testing"
@@ -263,7 +264,6 @@ func TestChangesByRoundOfOtherOptions(t *testing.T) {
 func TestChangesNotes(t *testing.T) {
 	older, newer := saved(inTurns[0], 1, 1), saved(inTurns[1], 1, 1.2)
 	newer.Samples[1].Error = "out of order"
-	newer.Plan.Cells = append(newer.Plan.Cells, results.Cell{Workload: "primes", Strategy: "process", Workers: 2, GOMAXPROCS: 2})
 	older.Samples[4].Disturbed = []string{"steal"}
 	older.Environment.Commit, newer.Environment.Commit = "abc", "def"
 	var text bytes.Buffer
@@ -272,12 +272,48 @@ func TestChangesNotes(t *testing.T) {
 	}
 	for _, want := range []string{
 		"primes pool 2 in new: 1 of 8 samples failed and is left out (out of order).",
-		"Left out: 1 combination is only in new.",
 		"Disturbed: 1 of 31 samples, included in all numbers.",
 		"Programs: commit abc then, def now.",
 	} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, text.String())
+		}
+	}
+}
+
+// A combination that only one side has measured is named in every form: one that has vanished
+// may have become as slow as can be.
+func TestChangesVanished(t *testing.T) {
+	older, newer := saved(inTurns[0], 1, 1), saved(inTurns[1], 1, 1)
+	newer.Samples = onlySequential(newer.Samples) // pool is planned and has no samples
+	process := newer.Samples[3]
+	process.Strategy = "process"
+	newer.Samples = append(newer.Samples, process) // and this one is not planned
+	c := compareTwo(older, newer)
+	if got := c.Vanished(); len(got) != 1 || got[0] != "primes pool 2" {
+		t.Errorf("vanished: %q", got)
+	}
+	for name, write := range map[string]func(io.Writer, Changes) error{
+		"text": ChangesText, "notes": ChangesNotedText, "Markdown": ChangesMarkdown, "CSV": ChangesCSV, "JSON": ChangesJSON,
+	} {
+		var out bytes.Buffer
+		if err := write(&out, c); err != nil {
+			t.Fatal(err)
+		}
+		wants := []string{"Only in old: primes pool 2.", "Only in new: primes process 1."}
+		switch name {
+		case "CSV":
+			wants = []string{"primes,pool,warm,2,0,2,,,,,,,,,,,,,,,,,only in old\n", "primes,process,warm,1,0,2,,,,,,,,,,,,,,,,,only in new\n"}
+		case "JSON":
+			wants = append(wants, `"only_old": [
+    {
+      "workload": "primes",
+      "strategy": "pool",`)
+		}
+		for _, want := range wants {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%s: %q is missing in\n%s", name, want, out.String())
+			}
 		}
 	}
 }

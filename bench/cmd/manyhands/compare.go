@@ -176,6 +176,9 @@ func (o *compare) gate(changes reports.Changes, older, newer results.Record) err
 	if slower := changes.Slower(); len(slower) > 0 {
 		return errors.Join(failed, fmt.Errorf("slower: %s", strings.Join(slower, ", ")))
 	}
+	if vanished := changes.Vanished(); vanished != nil && failed == nil {
+		return undecidedf("--fail-on slower cannot be answered: new has no valid samples of %s", strings.Join(vanished, ", "))
+	}
 	if undecidable := changes.Undecidable(); undecidable != "" && failed == nil {
 		return undecidedf("--fail-on slower cannot be answered: %s", undecidable)
 	}
