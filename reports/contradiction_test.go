@@ -100,6 +100,15 @@ func contradictions(t *testing.T, table Table) (found []string) {
 		problem("the best is %s, and sequential is %s", best.VersusBase.Verdict, base.VersusBest.Verdict)
 	}
 
+	// A row is called the fastest, and rounds are called too few, only where verdicts say so.
+	open := versus["it"]["inconclusive"] > 0
+	if strings.Contains(text, "Fastest: ") && (open || best != base && best.VersusBase.Verdict != "faster") {
+		problem("a row is called the fastest, with %v against it", versus["it"])
+	}
+	if strings.Contains(text, "Too few rounds for comparisons with the best row") && (!open || table.comparedRounds() >= table.leastOfAll) {
+		problem("too few rounds for comparisons with the best row, and there are %v", versus["it"])
+	}
+
 	// The sentences count what the columns have.
 	for against, counts := range versus {
 		line := regexp.MustCompile(`(?m)^Compared with ` + against + `, (.*)\.$`).FindStringSubmatch(text)

@@ -33,7 +33,8 @@ func judge(rec results.Record, tables []Table) {
 	}
 	for i := range tables {
 		t := &tables[i]
-		t.judged, t.least, t.looks = family.Size, family.Least, looks
+		t.judged, t.least, t.leastOfAll, t.looks = family.Size, family.Least, family.LeastOfAll, looks
+		t.stopped = rec.Plan.Precision > 0 && t.Measured < t.Rounds
 		if t.unrelated() {
 			continue
 		}

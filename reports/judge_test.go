@@ -73,6 +73,10 @@ func TestVerdictsAreOneFamily(t *testing.T) {
 			if said := slices.Contains(concluded(table.conclusion()), want); said != (n < need) {
 				t.Errorf("%d rounds: %q", n, concluded(table.conclusion()))
 			}
+			// Verdicts against sequential come first, as fewer comparisons share their half of the risk.
+			if all := stats.LeastRounds(0.5 / (2*9*8/2 - 16)); table.leastOfAll != all || all <= need {
+				t.Errorf("%d rounds for every verdict, want %d", table.leastOfAll, all)
+			}
 		}
 	}
 }

@@ -89,6 +89,8 @@ type Table struct {
 	models      []scalingModel       // of this part, when it is drawn
 	judged      int                  // comparisons in the family of the verdicts, of the whole record
 	least       int                  // rounds that any verdict of the family takes
+	leastOfAll  int                  // rounds that every verdict of the family takes
+	stopped     bool                 // perhaps because the speedups were known precisely enough
 	looks       int                  // how often the run went on after verdicts could be read
 	disturbed   disturbances         // of this workload
 	predictions []results.Prediction // made before, of strategies that are here

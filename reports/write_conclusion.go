@@ -130,18 +130,26 @@ func (t Table) noVerdicts() sentence {
 		return warn("No verdicts: "+fixedOrder+".", "No verdicts: every pass has the same order.")
 	case t.judged > 0 && rounds < t.least:
 		short := "Too few rounds for verdicts and recommended workers: " + tooFewRounds(t.judged, t.least, rounds) + "."
-		return warn(short+t.moreRounds(), short)
+		return warn(short+t.moreRounds(t.least), short)
+	case t.judged > 0 && rounds < t.leastOfAll && t.openAgainstBest():
+		short := fmt.Sprintf("Too few rounds for comparisons with the best row and for recommended workers: got %d, and %d can be needed.", rounds, t.leastOfAll)
+		return warn(short+t.moreRounds(t.leastOfAll), short)
 	}
 	return sentence{}
 }
 
+// openAgainstBest reports whether a comparison with the best row is inconclusive.
+func (t Table) openAgainstBest() bool {
+	return slices.ContainsFunc(t.Rows, func(r Row) bool { return compared(r.VersusBest) && r.VersusBest.Verdict == stats.Inconclusive })
+}
+
 // moreRounds says how to get enough rounds for verdicts. A sweep goes on up to the rounds of its plan.
-func (t Table) moreRounds() string {
+func (t Table) moreRounds(need int) string {
 	switch {
 	case t.passes:
 		return ""
-	case t.Rounds < t.least:
-		return fmt.Sprintf(" Measure again with --rounds %d.", t.least)
+	case t.Rounds < need:
+		return fmt.Sprintf(" Measure again with --rounds %d.", need)
 	case t.source == "":
 		return ""
 	}
@@ -151,9 +159,9 @@ func (t Table) moreRounds() string {
 // shortName is how many columns the name of a row or of a run has where there is little room.
 const shortName = 24
 
-// fastestText names the row with the shortest median time. Only one that is shown to be faster
-// than sequential, or sequential that is faster than all others, is called the fastest: the
-// shortest median of rows that do not differ is a matter of luck. The interval allows for the
+// fastestText names the row with the shortest median time. It is called the fastest if it is
+// shown to be faster than sequential, and all others to be slower or equivalent: which of rows
+// that do not differ has the shortest median is a matter of luck. The interval allows for the
 // choice of that row.
 func (t Table) fastestText(r Row) sentence {
 	name := t.label(r)
@@ -185,7 +193,7 @@ func (t Table) fastestText(r Row) sentence {
 	case r.Selected.Empty():
 		speedup += "."
 	default:
-		speedup += " (95% CI " + limits(r.Selected) + ")."
+		speedup += " (95% CI after choosing this row: " + limits(r.Selected) + ")."
 	}
 	return sentence{text: text + ", " + speedup, short: short + speedup}
 }
@@ -195,10 +203,7 @@ func (t Table) showsFastest(r Row) bool {
 	if t.judged == 0 {
 		return false
 	}
-	if r.Strategy != baseline {
-		return r.VersusBase.Verdict == stats.Faster
-	}
-	return !slices.ContainsFunc(t.Rows, func(x Row) bool { return compared(x.VersusBest) && x.VersusBest.Verdict != stats.Slower })
+	return (r.Strategy == baseline || r.VersusBase.Verdict == stats.Faster) && !t.openAgainstBest()
 }
 
 // bestOfRuns names the fastest row of each run.

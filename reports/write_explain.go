@@ -113,6 +113,9 @@ func (t Table) derivation(r Row) (s steps) {
 		}
 		pair := t.pairWith(r, baselineRow(r, t.Rows))
 		s.speedup(r.Speedup, of, pair)
+		if !r.Selected.Empty() {
+			s.add("", "after choosing this row as the fastest %s", format.Span(r.Selected.Lo, r.Selected.Hi, 3))
+		}
 		s.add("efficiency", "speedup / workers = %s / %d = %s", format.Ratio(r.Speedup.Center), r.Workers, format.Percent(r.Efficiency.Center))
 		if !r.Overhead.Empty() {
 			s.add("overhead", "of a task: %s × (1 / efficiency − 1) = %s", format.RoundSeconds(r.Size.Seconds()), signedSeconds(r.Overhead.Center))

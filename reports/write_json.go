@@ -52,7 +52,7 @@ import (
 // comparison is one, too: speedup, an estimate, 2 for twice as fast; verdict, "faster",
 // "slower", "equivalent" or "inconclusive", judged together with all others; p of a
 // difference and p_equivalent of one beyond the margin, both adjusted for that;
-// rounds_needed, about how many rounds in all decide an inconclusive one.
+// rounds_needed, at most about how many rounds in all decide an inconclusive one.
 func JSON(w io.Writer, tables []Table) error {
 	out := struct {
 		Schema int         `json:"schema"`

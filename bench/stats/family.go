@@ -36,6 +36,10 @@ type Family struct {
 	Size  int // comparisons of cells that have a round in common
 	Least int // the fewest rounds with which any verdict is possible
 
+	// LeastOfAll is the fewest rounds with which every verdict is possible. Comparisons
+	// without a baseline have a smaller share of the risk, as they are many.
+	LeastOfAll int
+
 	pairs []pair
 	at    []map[[2]int]int // of each table: the pair of two cells, the lower first
 	cells []Cells
@@ -88,6 +92,12 @@ func Judge(tables []Sweep, margin, share float64) Family {
 		}
 	}
 	f.Least = LeastRounds(share * max(ofVersus, ofOthers))
+	f.LeastOfAll = f.Least
+	for _, s := range []float64{ofVersus, ofOthers} {
+		if s > 0 {
+			f.LeastOfAll = max(f.LeastOfAll, LeastRounds(share*s))
+		}
+	}
 	open := f.adjust()
 	for i, p := range f.pairs {
 		f.pairs[i].Verdict = p.verdict()

@@ -103,7 +103,7 @@ func (o *sweep) addFlags(c *cobra.Command) {
 	addFlag(c, &o.Workers, "workers", "list", "", "numbers of workers (default: depends on the workload)", workerCounts)
 	addFlag(c, &o.Chunks, "chunk", "list", "", "tasks that a worker takes at a time; 0 = adaptive (default 0)", chunkSizes)
 	addFlag(c, &o.GOMAXPROCS, "gomaxprocs", "list", "", "numbers of goroutines that can run at once (default: the cores)", workerCounts)
-	addFlag(c, &o.Rounds, "rounds", "n", "60", "maximum number of rounds; 95% intervals need 6, verdicts about 12", wholeNumber(1, bench.MaxRounds))
+	addFlag(c, &o.Rounds, "rounds", "n", "60", "maximum number of rounds; 95% intervals need 6, verdicts about 14", wholeNumber(1, bench.MaxRounds))
 	addFlag(c, &o.Budget, "budget", "time", "60s", "time budget: no new round starts if it would exceed this; 0 = none (the default when --rounds is given)", parseDuration)
 	addFlag(c, &o.Precision, "precision", "share", "2%", "stop when each speedup, taken by itself, is known to within this share; 0 = never (the default when --rounds is given)", parseShare)
 	addSeed(c, &o.Seed, "seed of the random order")
