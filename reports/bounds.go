@@ -26,7 +26,7 @@ type LowerBounds struct {
 	Least float64   // the highest bound
 	Binds Binding   // where it comes from; "" when that is not known
 	close []Binding // the bounds that are too close to tell which one is the highest
-	below []Row     // that took less than Least for certain, so that it does not hold
+	below []Row     // whose 95% interval is below that of Least, so that the estimate does not hold
 
 	known lengths        // what the bounds are computed from
 	least stats.Interval // Least, with the limits of its uncertainty
@@ -88,7 +88,7 @@ func (t Table) bounds() (list []LowerBounds) {
 		b.Idle = idleTimeOf(t.spans, b.Fastest.Cell)
 		b.bind(t.Workload)
 		for _, r := range t.Rows {
-			if r.Workers == b.Workers && !r.Cold && !r.Time.Empty() && r.Time.Hi < b.lowest() {
+			if r.Workers == b.Workers && !r.Cold && b.isAbove(r.Time) {
 				b.below, b.Binds, b.close = append(b.below, r), "", nil
 			}
 		}
@@ -206,16 +206,23 @@ func (b *LowerBounds) bind(w results.Workload) {
 	k := b.known
 	guess := w.Ideal == 0 // of the lengths of single tasks
 	work, longest := k.within(b.Work, 0), k.within(b.Longest, k.slack)
-	even := work // the time if tasks could be shared as evenly as can be
+	longest.Lo = max(longest.Lo, k.base.Time.Lo/float64(w.Tasks)) // at least the mean
+	even := work                                                  // the time if tasks could be shared as evenly as can be
 	if longest.Center > work.Center {
 		even = longest
 	}
 	bounds := []bound{{BindsWork, work, false}, {BindsLongest, longest, guess}}
+	switch { // in which one is never below the other, whatever the lengths are
+	case w.Tasks <= b.Workers:
+		bounds = bounds[1:]
+	case b.Workers == 1:
+		bounds = bounds[:1]
+	}
 	if b.Cores > 0 {
 		cpu, cores := k.base.CPU, b.Cores/k.base.CPU.Center
 		bounds = append(bounds, bound{BindsCores, stats.Interval{Center: b.Cores, Lo: cpu.Lo * cores, Hi: cpu.Hi * cores, N: cpu.N}, false})
 	}
-	if b.Server > 0 { // a task takes a little longer than the service time
+	if b.Server > 0 && w.Limit <= b.Workers && w.Limit < w.Tasks { // else it lets all go on; a task takes a little longer than the service time
 		most := stats.Turns(w.Tasks, w.Limit, k.base.Time.Hi/float64(w.Tasks))
 		bounds = append(bounds, bound{BindsServer, stats.Interval{Center: b.Server, Lo: b.Server, Hi: max(b.Server, most), N: k.base.Time.N}, false})
 	}
@@ -259,13 +266,11 @@ func (b *LowerBounds) bind(w results.Workload) {
 	}
 }
 
-// lowest is what a time is below for certain that contradicts the bound: the limit of its
-// interval, or what is printed of it.
-func (b LowerBounds) lowest() float64 {
-	if b.about {
-		return b.Least * (1 - 1e-9) // sums of spans are not exact
-	}
-	return b.least.Lo * (1 - 1e-9)
+// isAbove reports that a time contradicts the bound: both intervals say so. A range of few
+// rounds shows too little of how far off they may be.
+func (b LowerBounds) isAbove(time stats.Interval) bool {
+	const rounding = 1e-9 // sums of spans are not exact
+	return !time.Empty() && !time.IsRange() && !b.least.IsRange() && time.Hi < b.least.Lo*(1-rounding)
 }
 
 // fastest are the bounds of the fastest row.

@@ -87,9 +87,40 @@ func simulatedBounds(rng *rand.Rand, n taskNoise, w results.Workload, lengths []
 	return list[len(list)-1]
 }
 
+// simulatedBelow reports that a page has rows below their bounds. Each batch takes as long as
+// the schedule of its tasks, so the bounds hold by construction.
+func simulatedBelow(rng *rand.Rand, n taskNoise, w results.Workload, lengths []float64, cores float64, rounds int) bool {
+	w.Name, w.Tasks = "w", len(lengths)
+	cells := []results.Cell{{Workload: "w", Strategy: baseline, Workers: 1}}
+	for _, strategy := range []string{"errgroup", "pool", "process"} {
+		for _, workers := range []int{1, 2, 5, 10, 20} {
+			cells = append(cells, results.Cell{Workload: "w", Strategy: strategy, Workers: workers})
+		}
+	}
+	t := Table{Workload: w, Cores: cores}
+	for _, cell := range cells {
+		r := Row{Cell: cell}
+		var cpu []float64
+		for range rounds {
+			b := stats.Schedule(n.batchOf(rng, lengths), cell.Workers)
+			total := b.Work * float64(cell.Workers)
+			r.times, cpu = append(r.times, max(b.List, total/cores)), append(cpu, total)
+		}
+		r.Time, r.CPU = stats.Median(r.times), stats.Median(cpu)
+		t.Rows = append(t.Rows, r)
+		if cell.Workers == 1 {
+			for i, x := range n.batchOf(rng, lengths) {
+				t.spans = append(t.spans, results.Span{Cell: cell, Task: i, Elapsed: time.Duration(x * float64(time.Second))})
+			}
+		}
+	}
+	return slices.ContainsFunc(t.bounds(), func(b LowerBounds) bool { return b.below != nil })
+}
+
 // TestBoundRates checks what is said of lower bounds against the truth of simulated sweeps:
-// an interval holds the bound of the usual batch in 95% of cases, and where two bounds are as
-// high, no more than 5% of pages name one as the cause.
+// an interval holds the bound of the usual batch in 95% of cases, where two bounds are as
+// high, no more than 5% of pages name one as the cause, and where all bounds hold, no more than
+// 5% of pages have a row below them.
 func TestBoundRates(t *testing.T) {
 	cases, rounds, z := 400, []int{8, 12, 20, 60}, 1.96
 	if !*long {
@@ -150,8 +181,6 @@ func TestBoundRates(t *testing.T) {
 			{"longest task and work", results.Workload{}, half, 2, 0, nil},
 			{"longest task and cores", results.Workload{}, half, 4, 2, nil},
 			{"work and cores", results.Workload{}, equal(64, 0.1), 4, 4, nil},
-			{"as many tasks as workers", results.Workload{}, equal(20, 0.1), 20, 0, nil},
-			{"as many equal tasks", results.Workload{Ideal: 100 * time.Millisecond}, equal(20, 0.1), 20, 0, nil},
 			{"whole tasks and cores", results.Workload{}, equal(6, 0.1), 4, 3, nil},
 			{"any order, as good", results.Workload{}, equal(7, 0.1), 6, 0, []Binding{BindsGrain}},
 			{"equal tasks", results.Workload{Ideal: 100 * time.Millisecond}, equal(7, 0.1), 6, 0, []Binding{BindsGrain}},
@@ -191,6 +220,8 @@ func TestBoundRates(t *testing.T) {
 			{"long task last", append(equal(10, 0.1), 1), 2, 0, BindsOrder},
 			{"cores twice the work", equal(20, 0.1), 4, 2, BindsCores},
 			{"one task too many", equal(7, 0.1), 6, 0, BindsGrain},
+			{"as many tasks as workers", equal(20, 0.1), 20, 0, BindsLongest},
+			{"one long task, one worker", []float64{1, 0.001}, 1, 0, BindsWork},
 		} {
 			for _, n := range taskNoises {
 				for _, rounds := range rounds {
@@ -203,6 +234,48 @@ func TestBoundRates(t *testing.T) {
 					t.Logf("%-25s %-24s %2d rounds: %v  %v", c.name, n.name, rounds, r[0], r[1])
 					if rounds >= 20 && beyond(rate{r[1].of - r[1].hits, r[1].of}, 10) > z {
 						t.Errorf("%s, %s: %v%%, want 90%% or more", c.name, n.name, r[1])
+					}
+				}
+			}
+		}
+	})
+
+	t.Run("below", func(t *testing.T) {
+		t.Logf("a row is below its bound though all bounds hold; %d pages each", cases)
+		few := []int{4, 14}
+		if *long {
+			few = []int{2, 4, 7, 14}
+		}
+		noises := append(slices.Clone(taskNoises), struct {
+			name string
+			taskNoise
+		}{"1% each batch", func(rng *rand.Rand, lengths []float64) {
+			all := math.Exp(0.01 * rng.NormFloat64())
+			for i := range lengths {
+				lengths[i] *= all
+			}
+		}})
+		uneven := []float64{0.31, 2e-6, 0.3, 1e-6, 0.28, 0.27, 0.25, 0.25, 3e-6, 0.25, 0.24, 0.24, 0.23, 0.23, 0.22, 0.22, 0.21, 0.21, 0.2, 1e-6}
+		for _, c := range []struct {
+			name    string
+			w       results.Workload
+			lengths []float64
+			cores   float64
+		}{
+			{"equal by construction", results.Workload{Ideal: 100 * time.Millisecond}, equal(20, 0.1), 100},
+			{"equal", results.Workload{}, equal(20, 0.1), 100},
+			{"uneven", results.Workload{}, uneven, 100},
+			{"uneven, two cores", results.Workload{}, uneven, 2},
+			{"one long task", results.Workload{}, append([]float64{1}, equal(10, 0.1)...), 100},
+		} {
+			for _, n := range noises {
+				for _, rounds := range few {
+					r := replicate("below"+c.name+n.name+fmt.Sprint(rounds), cases, 1, func(rng *rand.Rand, count func(int, bool)) {
+						count(0, simulatedBelow(rng, n.taskNoise, c.w, c.lengths, c.cores, rounds))
+					})[0]
+					t.Logf("%-25s %-24s %2d rounds: %v", c.name, n.name, rounds, r)
+					if beyond(r, 5) > z || rounds < 6 && r.hits > 0 {
+						t.Errorf("%s, %s, %d rounds: %v%%, want at most 5%%, and none below 6 rounds", c.name, n.name, rounds, r)
 					}
 				}
 			}

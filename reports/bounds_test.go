@@ -53,6 +53,8 @@ func TestBounds(t *testing.T) {
 		"one long task":     {results.Workload{Name: "w"}, 8, []float64{1, 0.25, 0.25, 0.25, 0.25}, 4, BindsLongest, 2, "the longest task)."},
 		"long task last":    {results.Workload{Name: "w"}, 8, []float64{0.25, 0.25, 0.25, 0.25, 1}, 2, BindsOrder, 3, "longest tasks first it could be about 2.00 s"},
 		"tasks do not fit":  {results.Workload{Name: "w"}, 8, equal(4, 0.5), 3, BindsGrain, 2, "whole tasks cannot be shared"},
+		"a worker each":     {results.Workload{Name: "w", Ideal: 500 * time.Millisecond}, 100, equal(8, 0.25), 8, BindsLongest, 0.5, "500 ms (95% CI 500 ms; each task has its own worker). "},
+		"a connection each": {results.Workload{Name: "w", Ideal: 500 * time.Millisecond, Limit: 8}, 100, equal(8, 0.25), 8, BindsLongest, 0.5, "more workers would not."},
 		"two cores":         {results.Workload{Name: "w"}, 2, equal(8, 0.25), 4, BindsCores, 1.98, "total CPU time / 2 cores)."},
 		"as many cores":     {results.Workload{Name: "w"}, 2, equal(8, 0.25), 2, "", 2, "Too close to tell which one limits: total work / 2 workers; total CPU time / 2 cores."},
 		"cores are unknown": {results.Workload{Name: "w"}, -1, equal(8, 0.25), 4, BindsWork, 1, "More workers may help."},
@@ -78,7 +80,7 @@ func TestBounds(t *testing.T) {
 }
 
 // A bound that a row is below, by its whole interval, does not hold: it is not named as the
-// cause of anything, and a note says why it can be wrong.
+// cause of anything, and a note says so. Few rounds do not show it.
 func TestBelowBound(t *testing.T) {
 	record := func(pool float64) results.Record {
 		w := results.Workload{Name: "w", Tasks: 8}
@@ -89,12 +91,17 @@ func TestBelowBound(t *testing.T) {
 	if b.Least != 1 || b.Binds != "" || len(b.below) != 1 || b.byText() != "–" || b.aboveText() != "–" {
 		t.Errorf("%+v", b)
 	}
-	const want = "Below the lower bound: pool 4 (900 ms, bound 1.00 s). This bound does not hold"
+	const want = "Below the lower bound: pool 4 (900 ms, bound 1.00 s). The measured time is shorter than the estimate"
 	if note := table.bindsNote(b); !strings.HasPrefix(note, want) || table.boundNotes()[1] != note {
 		t.Errorf("%q, and below the table %q", note, table.boundNotes())
 	}
-	if text := written(t, Text, record(0.9)); !strings.Contains(text, "the measured time is below it") && !strings.Contains(text, want) {
+	if text := written(t, Text, record(0.9)); !strings.Contains(text, "The measured time is shorter than") && !strings.Contains(text, want) {
 		t.Errorf("no word in\n%s", text)
+	}
+	few := record(0.9)
+	few.Samples = slices.DeleteFunc(few.Samples, func(s results.Sample) bool { return s.Round > 4 })
+	if table := Tables(few)[0]; table.Bounds[1].below != nil || !strings.Contains(table.bindsNote(table.Bounds[1]), "takes 6 rounds") {
+		t.Errorf("5 rounds: %+v", table.Bounds[1])
 	}
 	rec := record(0.9)
 	for i, s := range rec.Samples { // the interval reaches above the bound
@@ -114,11 +121,11 @@ func TestUncertainBound(t *testing.T) {
 	uneven := []float64{0.3, 0.25, 0.25, 0.25, 0.25, 0.2, 0.25, 0.25}
 	build := func(w results.Workload) results.Record {
 		w.Name, w.Tasks = "w", 8
-		return withSpans(oneWorkload(w, 100, map[int]float64{1: 4, 5: 2, 7: 1.5}), "w", uneven...)
+		return withSpans(oneWorkload(w, 100, map[int]float64{1: 4, 5: 2, 7: 1.5, 8: 1.5}), "w", uneven...)
 	}
 	known := Tables(build(results.Workload{Ideal: 500 * time.Millisecond}))[0].Bounds
 	for _, b := range known {
-		if b.Workers > 1 && (b.Binds != BindsGrain || b.about || b.Longest != 0.5 || b.Least != 1) {
+		if (b.Workers == 5 || b.Workers == 7) && (b.Binds != BindsGrain || b.about || b.Longest != 0.5 || b.Least != 1) {
 			t.Errorf("equal by construction: %+v", b)
 		}
 	}
@@ -141,6 +148,9 @@ func TestUncertainBound(t *testing.T) {
 	}
 	if note := table.bindsNote(b); !strings.Contains(note, "Lower bound for pool 5: about 1.0 s. Too close to tell which one limits: total work / 5 workers; ") {
 		t.Error(note)
+	}
+	if b := table.Bounds[3]; b.Binds != BindsLongest || math.Abs(b.least.Lo-0.5) > 1e-9 {
+		t.Errorf("the longest task is at least the mean of 500 ms: %+v", b)
 	}
 	few := build(results.Workload{})
 	few.Samples = slices.DeleteFunc(few.Samples, func(s results.Sample) bool { return s.Round > 4 })

@@ -14,7 +14,7 @@ func (t Table) boundsFigure(name string) chart.Figure {
 	f = t.explain(f, "Marker: median time of the fastest strategy.", t.boundsPanel())
 	f.Captions = append(f.Captions, "Lines: lower bounds from the durations of the tasks one after another. Pale grey: below a bound.")
 	if slices.ContainsFunc(t.Bounds, func(b LowerBounds) bool { return b.below != nil }) {
-		f.Captions = append(f.Captions, "A time below a bound shows that the bound does not hold.")
+		f.Captions = append(f.Captions, "A measured time is shorter than its bound, which is an estimate.")
 	}
 	return f
 }

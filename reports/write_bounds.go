@@ -105,14 +105,14 @@ func (t Table) boundNotes() (notes []string) {
 	return notes
 }
 
-// belowNote says what it means that rows took less than their bounds.
+// belowNote names the rows that took less than their bounds. Why is not known.
 func (t Table) belowNote(rows []Row) string {
 	var names []string
 	for _, r := range rows {
 		b := t.boundsOf(r)
 		names = append(names, fmt.Sprintf("%s (%s, bound %s)", t.rowName(r), format.Seconds(r.Time.Center), b.leastText()))
 	}
-	return fmt.Sprintf("Below the lower bound: %s. This bound does not hold: it is computed from the tasks run one after another, and they took longer then than in these batches.", format.JoinAnd(names))
+	return fmt.Sprintf("Below the lower bound: %s. The measured time is shorter than the estimate.", format.JoinAnd(names))
 }
 
 // lengthsNote says what bounds are made from.
@@ -143,6 +143,9 @@ func (t Table) lengthsNote() string {
 func (t Table) reason(b LowerBounds, binds Binding) string {
 	switch binds {
 	case BindsLongest:
+		if t.Workload.Ideal > 0 && t.Workload.Tasks <= b.Workers { // no task is the longest
+			return "each task has its own worker"
+		}
 		return "the longest task"
 	case BindsOrder:
 		return "the order of the tasks"
@@ -223,7 +226,7 @@ func (t Table) shortBound(b LowerBounds) string {
 	note := "Lower bound: " + b.leastText()
 	switch {
 	case b.below != nil:
-		return note + ". It does not hold: the measured time is below it."
+		return note + ". The measured time is shorter than this estimate."
 	case b.Binds != "":
 		note += fmt.Sprintf(" (%s).", t.reason(b, b.Binds))
 		if short := note + t.overText(b); lines(short) == 1 {

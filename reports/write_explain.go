@@ -307,7 +307,9 @@ func (t Table) explainTheory(s *steps, r Row) {
 	}
 	switch {
 	case b.below != nil:
-		s.add("bound by", "unknown: a measured time is below the bound, which does not hold")
+		s.add("bound by", "unknown: a measured time is shorter than the estimate")
+	case b.Binds == BindsLongest && t.Workload.Tasks <= b.Workers:
+		s.add("bound by", "%s, because each task has its own worker", b.Binds)
 	case b.Binds != "":
 		s.add("bound by", "%s, higher than all others by more than the uncertainty", b.Binds)
 	case b.close != nil:

@@ -86,14 +86,14 @@ var scalingTerms = []Term{
 
 // boundTerms are about the shortest time that is possible.
 var boundTerms = []Term{
-	{"lower bound", "Estimate of the shortest time that a batch can take with a number of workers, from the durations of the tasks run one after another. A measured time is below it if the tasks took longer then than in that batch; the bound does not hold in that case. About marks a bound without a 95% interval.", []string{"total/W"}},
+	{"lower bound", "Estimate of the shortest time that a batch can take with a number of workers, from the durations of the tasks run one after another. A measured time can be shorter than the estimate. About marks a bound without a 95% interval.", []string{"total/W"}},
 	{"total/W", "Total duration of all tasks, divided by the number of workers.", []string{"total/W"}},
 	{"in order", "Time if each free worker takes the next task.", []string{"in order"}},
 	{"longest first", "Time if each free worker takes the longest remaining task.", []string{"longest first"}},
 	{"bound by", "What keeps every strategy from being faster with this number of workers: the largest of the lower bounds. It is named only if it exceeds all others by more than the uncertainty of both.", []string{"bound by"}},
 	{"bound by workers", "Total duration of all tasks / workers is the largest bound.", []string{"bound by"}},
 	{"bound by whole tasks", "The tasks cannot be split evenly between the workers.", []string{"bound by"}},
-	{"bound by longest task", "No batch is shorter than its longest task.", []string{"bound by"}},
+	{"bound by longest task", "No batch is shorter than its longest task. With a worker for each task, it is never below total/W.", []string{"bound by"}},
 	{"bound by cores", "CPU time of all tasks / cores is the largest bound.", []string{"bound by"}},
 	{"bound by server", "The server answers a limited number of requests at a time.", []string{"bound by"}},
 	{"bound by too close", "The largest bounds differ by less than their uncertainty, so which one limits is unknown.", []string{"bound by"}},
