@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -143,19 +144,48 @@ func interruptible() (ctx context.Context, stop func()) {
 // the compare, whose end closes the standard input.
 const parentEnv = envPrefix + "PARENT"
 
-// endWithParent returns a context that ends like with Ctrl-C when the compare that started this
-// program ends, also if it was killed. What does not end by then is ended.
+// endWithParent returns a context that ends like with Ctrl-C when the program that started this
+// one ends, also if that was killed: a compare, which starts sweeps, or go run, which passes no
+// signal on. What does not end by then is ended.
 func endWithParent(ctx context.Context) context.Context {
-	if os.Getenv(parentEnv) == "" {
+	var wait func()
+	var parent string
+	switch {
+	case os.Getenv(parentEnv) != "":
+		parent, wait = "the compare that started this sweep", func() { io.Copy(io.Discard, os.Stdin) }
+	case startedByGoRun():
+		parent, wait = "go run", waitForAnotherParent
+	default:
 		return ctx
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	go func() {
-		io.Copy(io.Discard, os.Stdin)
+		wait()
 		time.AfterFunc(patience, func() { os.Exit(exitInterrupted) })
-		cancel(errors.New("the compare that started this sweep has ended"))
+		cancel(orphaned{parent})
 	}()
 	return ctx
+}
+
+// orphaned is why the context ended, for whoever is told: one way of being cancelled.
+type orphaned struct{ parent string }
+
+func (o orphaned) Error() string        { return o.parent + " has ended" }
+func (o orphaned) Is(target error) bool { return target == context.Canceled }
+
+// startedByGoRun reports whether the program lies where go run puts it: in the build cache, or
+// in a directory for temporary files.
+func startedByGoRun() bool {
+	name, err := os.Executable()
+	return err == nil && strings.Contains(name, "go-build")
+}
+
+// waitForAnotherParent returns when the program has got one, as an orphan does. (On Windows a
+// process keeps the number of its parent, and this does not return.)
+func waitForAnotherParent() {
+	for parent := os.Getppid(); os.Getppid() == parent; {
+		time.Sleep(200 * time.Millisecond)
+	}
 }
 
 // patience is how long a program that is asked to end may take, before it is ended by force.
