@@ -4,9 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
+	"os"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -50,7 +54,7 @@ func serve(port int, handler http.Handler) (*Server, error) {
 	s := &Server{url: "http://" + listeners[0].Addr().String() + "/flags", unused: make(map[net.Conn]bool)}
 	// A client that sends its request byte by byte must not hold a connection forever, and
 	// neither must an idle client.
-	s.http = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, ConnState: s.count}
+	s.http = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, ConnState: s.count, ErrorLog: newErrorLog(os.Stderr)}
 	s.http.RegisterOnShutdown(s.closeUnused)
 	for _, l := range listeners {
 		s.serving.Go(func() error {
@@ -61,6 +65,26 @@ func serve(port int, handler http.Handler) (*Server, error) {
 		})
 	}
 	return s, nil
+}
+
+// newErrorLog is a log of net/http without the lines that it repeats many times a second while
+// connections cannot be accepted, because too many files are open. The clients notice that
+// themselves. The reason is said once.
+func newErrorLog(w io.Writer) *log.Logger { return log.New(&errorLog{w: w}, "", 0) }
+
+type errorLog struct {
+	w    io.Writer
+	once sync.Once
+}
+
+func (l *errorLog) Write(line []byte) (int, error) {
+	reason, waits := strings.CutPrefix(string(line), "http: Accept error: ")
+	if !waits {
+		return l.w.Write(line)
+	}
+	reason, _, _ = strings.Cut(reason, "; retrying")
+	l.once.Do(func() { fmt.Fprintf(l.w, "flag server: connections have to wait: %s\n", reason) })
+	return len(line), nil
 }
 
 // listen listens at the addresses that localhost may stand for: 127.0.0.1, and ::1 if this
