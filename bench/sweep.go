@@ -120,7 +120,7 @@ type Progress struct {
 	Done, Total   int           // samples, the warm-up round included
 	Estimated     bool          // Total is, because the budget is likely to end the sweep before the last round
 	Last          bool          // the sample is the last of its round
-	Failed        int           // samples so far that are invalid
+	Failed        int           // samples so far that are invalid, as tables count them: without the warm-up
 	Elapsed, Left time.Duration // Left is an estimate
 }
 
@@ -145,6 +145,11 @@ func (s *Sweep) Run(ctx context.Context, record Recorder, watch Observer) error 
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0)) // samples set their own
 	r := &run{Sweep: s, record: record, watch: watch, still: standstill.Start(), began: time.Now(), samples: slices.Clone(s.before)}
 	defer r.still.Close()
+	for _, sample := range s.before {
+		if r.problem(sample) != "" {
+			r.failed++
+		}
+	}
 	first := r.first()
 	if first == s.Plan.Rounds || r.precise(first) {
 		return nil
@@ -178,7 +183,7 @@ type run struct {
 	longest time.Duration    // of the rounds so far
 	samples []results.Sample // so far, with the ones in before
 	here    int              // samples measured by this run, the warm-up included
-	failed  int              // how many of them are invalid
+	failed  int              // how many of samples are invalid
 }
 
 // first returns the first round that still has cells to measure.
@@ -292,7 +297,7 @@ func (r *run) keep(s results.Sample, spans []results.Span) error {
 // report tells the observer about a sample.
 func (r *run) report(s results.Sample, last bool) {
 	r.here++
-	if r.problem(s) != "" {
+	if s.Round != warmUp && r.problem(s) != "" {
 		r.failed++
 	}
 	p := Progress{

@@ -69,6 +69,29 @@ func TestResume(t *testing.T) {
 	}
 }
 
+// Progress counts the samples that failed as the tables do: those of earlier sessions too.
+func TestResumeCountsFailures(t *testing.T) {
+	c := bench.Config{Workloads: []bench.Workload{workloadOf("x", 1, well)}, Strategies: []strategies.Strategy{strategies.Sequential}, Rounds: 2}
+	s, err := bench.Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	failed := results.Sample{Cell: s.Plan.Cells[0], Error: "no"}
+	rec := results.Record{Run: results.Run{Plan: s.Plan, Environment: bench.Environment()}, Samples: []results.Sample{failed}}
+	if s, err = bench.Resume(t.Context(), c, rec); err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	l := new(log)
+	if err := s.Run(t.Context(), l, l); err != nil {
+		t.Fatal(err)
+	}
+	if last := l.progress[len(l.progress)-1]; last.Failed != 1 {
+		t.Errorf("%+v, want the failure of before", last)
+	}
+}
+
 func TestResumeRefuses(t *testing.T) {
 	c := bench.Config{
 		Workloads:  []bench.Workload{emptyWorkload("w"), emptyWorkload("x")},

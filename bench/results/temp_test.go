@@ -1,8 +1,10 @@
 package results_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,4 +58,16 @@ func TestTempDirMissing(t *testing.T) {
 	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "missing"))
 	_, _, err := results.TempDir("manyhands-test-")
 	wantError(t, err, "TMPDIR", "missing")
+}
+
+// Two users may measure into the same directory, one after the other: what one has left in memory
+// does not belong to the other.
+func TestTempOfUser(t *testing.T) {
+	temp := results.Temp(t.TempDir())
+	if filepath.Dir(temp) != "/dev/shm" {
+		t.Skip("no files in memory")
+	}
+	if want := fmt.Sprintf("manyhands-%d-", os.Getuid()); !strings.HasPrefix(filepath.Base(temp), want) {
+		t.Errorf("%s does not begin with %s", temp, want)
+	}
 }

@@ -139,18 +139,18 @@ func (o *calibrate) run(c *cobra.Command) error {
 	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s with %s under %d names%s,\n%s after a warm-up round, seed %d.\n",
 		o.Workload.Name, strategyText(o.Strategy, o.Workers), o.Replicas, slowed, roundsText(s.Plan), o.Seed)
 	err = runSweep(c.Context(), s, w, c.ErrOrStderr())
-	return errors.Join(err, o.show(c))
+	return errors.Join(err, o.show(c, w))
 }
 
 // show judges what was recorded, prints it, and stores it if it is worth anything.
-func (o *calibrate) show(c *cobra.Command) error {
-	rec, err := results.Read(o.dir)
-	if err != nil {
-		return err
-	}
+func (o *calibrate) show(c *cobra.Command, w *results.Writer) error {
+	rec, unread := readBack(o.dir, w)
 	fmt.Fprintln(c.ErrOrStderr(), "Computing the error rates.") // seconds, for hundreds of rounds a minute
 	r := o.Judge(rec, reports.Margin)
 	o.print(c.OutOrStdout(), r)
+	if unread != nil {
+		return unread
+	}
 	failed := countFailures(rec)
 	switch {
 	case r.Pairs.Of == 0 && failed != nil: // and so has no verdict

@@ -70,8 +70,8 @@ func (o *interleaved) measure(c *cobra.Command, older, newer string, sweepArgs [
 		return a, b, err
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "All samples: %s and %s\n", sides[0].dir, sides[1].dir)
-	a, errA := results.Read(sides[0].dir)
-	b, errB := results.Read(sides[1].dir)
+	a, errA := readBack(sides[0].dir, sides[0].writer)
+	b, errB := readBack(sides[1].dir, sides[1].writer)
 	return a, b, errors.Join(err, errA, errB)
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -208,7 +209,15 @@ func (o *sweep) run(c *cobra.Command) error {
 		ctx = context.WithoutCancel(ctx) // what was measured is drawn, too; another Ctrl-C ends that
 	}
 	// Neither an interrupt nor a full disk is a reason to keep back what was measured.
-	err = errors.Join(measured, o.show(ctx, c))
+	rec, unread := readBack(o.dir, w)
+	if unread != nil { // there is nowhere to write a report, and nothing to continue
+		err = cmp.Or(measured, unread)
+		if len(rec.Samples) > 0 {
+			err = errors.Join(err, o.format(c.OutOrStdout(), reports.Tables(rec)))
+		}
+		return err
+	}
+	err = errors.Join(measured, o.show(ctx, c, rec))
 	switch {
 	case interrupted:
 		again := []string{"manyhands", "sweep", "--resume", o.dir}
@@ -328,17 +337,22 @@ func runSweep(ctx context.Context, s *bench.Sweep, w *results.Writer, stderr io.
 	return errors.Join(err, s.Close(), w.Close(time.Now(), err != nil && ctx.Err() != nil))
 }
 
-// show prints the tables and draws the charts, from the files like everyone else. ctx ends the
-// drawing.
-func (o *sweep) show(ctx context.Context, c *cobra.Command) error {
-	rec, err := results.Read(o.dir)
+// readBack returns a run as its files have it. If they cannot be read, because the directory was
+// removed, for example, it returns the error and what was measured.
+func readBack(dir string, w *results.Writer) (results.Record, error) {
+	rec, err := results.Read(dir)
 	if err != nil {
-		return err
+		return w.Recorded(), err
 	}
+	return rec, nil
+}
+
+// show prints the tables and draws the charts. ctx ends the drawing.
+func (o *sweep) show(ctx context.Context, c *cobra.Command, rec results.Record) error {
 	if len(rec.Samples) == 0 {
 		return fmt.Errorf("no sample was measured; the plan is in %s", o.dir)
 	}
-	err = writeReport(ctx, c, rec, o.format, o.dir)
+	err := writeReport(ctx, c, rec, o.format, o.dir)
 	if o.with != "" {
 		err = errors.Join(err, noteMeasured(o.exercise, rec))
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -94,9 +95,41 @@ func TestFailedSamples(t *testing.T) {
 	if code != exitFailed || !strings.Contains(stdout, "503") || !strings.Contains(strings.Join(strings.Fields(stdout), " "), "More: "+again) {
 		t.Errorf("exit %d\nstdout: %s", code, stdout)
 	}
-	for _, want := range []string{"Nothing works with sequential: ", "3 samples failed", "manyhands: 2 of 2 samples failed: see " + again} {
+	for _, want := range []string{"Nothing works with sequential: ", "2 samples failed\nReport: ", "manyhands: 2 of 2 samples failed: see " + again} {
 		if !strings.Contains(stderr, want) {
 			t.Errorf("%q is missing in %s", want, stderr)
 		}
+	}
+}
+
+// A directory that is removed or renamed while a sweep measures into it ends the sweep, and what
+// was measured is shown.
+func TestSweepDirectoryGone(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a directory with an open file keeps its name there")
+	}
+	for name, lose := range map[string]func(dir string) error{
+		"removed": os.RemoveAll,
+		"renamed": func(dir string) error { return os.Rename(dir, dir+"-renamed") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, dir := addThird(t), filepath.Join(t.TempDir(), "run")
+			tasks := 0
+			w.task = func() {
+				if tasks++; tasks == 3*2*2+1 { // batches of 3 tasks; the warm-up and one round of 2 cells
+					if err := lose(dir); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+			code, stdout, stderr := command(t, strings.Fields("sweep third --turns 3 --strategies sequential,errgroup --workers 1 --rounds 9 --out "+dir)...)
+			if code != exitFailed || !strings.Contains(stdout, "errgroup") {
+				t.Errorf("exit %d\nstdout: %s", code, stdout)
+			}
+			want := "\nmanyhands: sample 2 and all after it are lost: " + filepath.Join(dir, "samples.jsonl") + ": removed or renamed while the run was measured\n"
+			if !strings.HasSuffix(stderr, want) {
+				t.Errorf("no %q at the end of %s", want, stderr)
+			}
+		})
 	}
 }
