@@ -31,6 +31,7 @@ type LowerBounds struct {
 	known lengths        // what the bounds are computed from
 	least stats.Interval // Least, with the limits of its uncertainty
 	about bool           // these are no 95% interval
+	off   float64        // by how much the least certain of total/W and the schedules may be off
 }
 
 // lengths are how long the tasks of a workload take by themselves.
@@ -75,6 +76,7 @@ func (t Table) bounds() (list []LowerBounds) {
 		}
 	}
 	slices.SortFunc(list, func(a, b LowerBounds) int { return a.Workers - b.Workers })
+	byCell := t.spansByCell()
 	for i := range list {
 		b := &list[i]
 		b.known = known
@@ -85,7 +87,7 @@ func (t Table) bounds() (list []LowerBounds) {
 		if w := t.Workload; w.Limit > 0 {
 			b.Server = theoryOf(w, w.Limit).Seconds()
 		}
-		b.Idle = idleTimeOf(t.spans, b.Fastest.Cell)
+		b.Idle = idleTimeOf(byCell[b.Fastest.Cell])
 		b.bind(t.Workload)
 		for _, r := range t.Rows {
 			if r.Workers == b.Workers && !r.Cold && b.isAbove(r.Time) {
@@ -106,7 +108,7 @@ func (t Table) boundsOf(r Row) LowerBounds {
 	return LowerBounds{}
 }
 
-// lengths come from the runs with one worker in the round that warms up, stretched so that
+// lengths come from the runs with one worker in the rounds that warm up, stretched so that
 // they add up to the median time of sequential: few runs tell their shape, many tell how long
 // they are. Of each task that is the least in any run, as a run can be delayed and not sped up.
 // Tasks that are equal by construction need no run to tell their shape.
@@ -174,9 +176,9 @@ func slackOf(times []float64, center float64, runs int) float64 {
 	return deviations[at]
 }
 
-// idleTimeOf is how long no task of a cell ran before its last one ended.
-func idleTimeOf(spans []results.Span, cell results.Cell) (sum float64) {
-	of := slices.DeleteFunc(slices.Clone(spans), func(s results.Span) bool { return s.Cell != cell })
+// idleTimeOf is how long no task of a run ran before its last one ended.
+func idleTimeOf(run []results.Span) (sum float64) {
+	of := slices.Clone(run)
 	slices.SortFunc(of, func(a, b results.Span) int { return cmp.Compare(a.Start, b.Start) })
 	var end time.Duration // of all so far
 	for _, s := range of {
@@ -234,6 +236,7 @@ func (b *LowerBounds) bind(w results.Workload) {
 	for _, i := range []*stats.Interval{&list, &first} {
 		i.Lo, i.Hi = max(i.Lo, work.Lo, longest.Lo), max(i.Center, min(i.Hi, most))
 	}
+	b.off = max(b.unsure(work), b.unsure(list), b.unsure(first))
 	if b.Workers < w.Tasks && list.Hi > higher*even.Hi { // else the longest task says it
 		scheduled := bound{BindsGrain, list, guess}
 		better := higher*first.Hi < list.Lo
@@ -266,10 +269,11 @@ func (b *LowerBounds) bind(w results.Workload) {
 	}
 }
 
+const rounding = 1e-9 // relative, of sums of the same tasks in another order
+
 // isAbove reports that a time contradicts the bound: both intervals say so. A range of few
 // rounds shows too little of how far off they may be.
 func (b LowerBounds) isAbove(time stats.Interval) bool {
-	const rounding = 1e-9 // sums of spans are not exact
 	return !time.Empty() && !time.IsRange() && !b.least.IsRange() && time.Hi < b.least.Lo*(1-rounding)
 }
 

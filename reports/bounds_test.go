@@ -160,6 +160,26 @@ func TestUncertainBound(t *testing.T) {
 	}
 }
 
+// The bounds of one row are rounded alike, or in order could be below total/W.
+func TestBoundsRounded(t *testing.T) {
+	rec := withSpans(oneWorkload(results.Workload{Name: "w", Tasks: 8}, 100, map[int]float64{1: 0.244, 2: 0.13}), "w", equal(8, 0.0305)...)
+	for i, s := range rec.Samples {
+		if s.Strategy == baseline && s.Round == 5 {
+			rec.Samples[i].Makespan += 10 * time.Millisecond
+		}
+	}
+	table := Tables(rec)[0]
+	for i, want := range [][]string{{"244 ms", "244 ms", "244 ms"}, {"120 ms", "120 ms", "120 ms"}} {
+		var got []string
+		for _, c := range table.boundColumns()[1:4] {
+			got = append(got, c.cell(table.Bounds[i]))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%d workers: %v, want %v", table.Bounds[i].Workers, got, want)
+		}
+	}
+}
+
 // With few runs of a task the limit is a large deviation of sequential or more, with many a
 // usual one.
 func TestSlack(t *testing.T) {
@@ -193,6 +213,16 @@ func TestNoBounds(t *testing.T) {
 	if b := Tables(slow)[0].Bounds[4]; b.Longest > 1.1*b.Work {
 		t.Errorf("a task of nine times the length in one run of two: %+v", b)
 	}
+	resumed := withSpans(rec, "flags", equal(20, 0.02)...) // and loaded when it warmed up again
+	for _, s := range resumed.Spans {
+		s.Session, s.Elapsed = 1, s.Elapsed*time.Duration(1+s.Task/19*8)
+		resumed.Spans = append(resumed.Spans, s)
+	}
+	if table := Tables(resumed)[0]; table.Bounds[4].Longest > 1.1*table.Bounds[4].Work {
+		t.Errorf("a task of nine times the length in the last session of two: %+v", table.Bounds[4])
+	} else if drawn := table.lanes().runs[0]; len(drawn.lengths()) != 20 || slices.Max(drawn.lengths()) != 0.18 {
+		t.Errorf("the lanes show %v, want the last session alone", drawn.lengths())
+	}
 	part := whole
 	part.Spans = part.Spans[1:]
 	if Tables(part)[0].Bounds != nil || Tables(rec)[0].Bounds != nil || strings.Contains(terminal(t, rec), "bound by") {
@@ -201,15 +231,14 @@ func TestNoBounds(t *testing.T) {
 }
 
 func TestIdle(t *testing.T) {
-	cell := results.Cell{Workload: "w"}
 	span := func(start, end time.Duration) results.Span {
-		return results.Span{Cell: cell, Start: start * time.Second, Elapsed: (end - start) * time.Second}
+		return results.Span{Start: start * time.Second, Elapsed: (end - start) * time.Second}
 	}
-	spans := []results.Span{span(4, 5), span(1, 3), span(2, 3), {Elapsed: time.Hour}, span(7, 9), span(6, 10), span(8, 9)}
-	if got := idleTimeOf(spans, cell); got != 1+1+1 {
+	spans := []results.Span{span(4, 5), span(1, 3), span(2, 3), span(7, 9), span(6, 10), span(8, 9)}
+	if got := idleTimeOf(spans); got != 1+1+1 {
 		t.Errorf("idle for %v s, want before 1, from 3 to 4 and from 5 to 6", got)
 	}
-	if got := idleTimeOf(nil, cell); got != 0 {
+	if got := idleTimeOf(nil); got != 0 {
 		t.Errorf("no tasks were idle for %v", got)
 	}
 }

@@ -72,10 +72,18 @@ func (t Table) lanes() lanes {
 	return chosen
 }
 
-// spansByCell are the spans of the table's cells that a clock can have measured.
+// spansByCell are the spans of one run of each of the table's cells, in the last session that
+// has any, as far as a clock can have measured them.
 func (t Table) spansByCell() map[results.Cell][]results.Span {
 	byCell := make(map[results.Cell][]results.Span)
+	session := make(map[results.Cell]int)
 	for _, s := range t.spans {
+		session[s.Cell] = max(session[s.Cell], s.Session)
+	}
+	for _, s := range t.spans {
+		if s.Session != session[s.Cell] {
+			continue
+		}
 		if s.Workload == t.Workload.Name && s.Start >= 0 && s.Elapsed >= 0 && s.Start+s.Elapsed >= 0 {
 			byCell[s.Cell] = append(byCell[s.Cell], s)
 		}

@@ -19,10 +19,9 @@ func (b LowerBounds) unsure(x stats.Interval) float64 {
 	return (x.Hi - x.Lo) / 2
 }
 
-// text is a time with no more digits than it deserves.
-func (b LowerBounds) text(x, slack float64) string {
-	return format.SecondsWithin(x, b.unsure(b.known.within(x, slack)))
-}
+// text is a time with no more digits than it deserves. All times of a row have the same, since
+// in order could else be below total/W.
+func (b LowerBounds) text(x float64) string { return format.SecondsWithin(x*(1+rounding), b.off) }
 
 func (b LowerBounds) leastText() string {
 	text := format.SecondsWithin(b.Least, b.unsure(b.least))
@@ -57,9 +56,9 @@ const tooClose = "too close"
 func (t Table) boundColumns() []column[LowerBounds] {
 	return []column[LowerBounds]{
 		{"workers", tw.AlignRight, func(b LowerBounds) string { return fmt.Sprint(b.Workers) }},
-		{"total/W", tw.AlignRight, func(b LowerBounds) string { return b.text(b.Work, 0) }},
-		{"in order", tw.AlignRight, func(b LowerBounds) string { return b.text(b.List, b.known.slack) }},
-		{"longest first", tw.AlignRight, func(b LowerBounds) string { return b.text(b.LongestFirst, b.known.slack) }},
+		{"total/W", tw.AlignRight, func(b LowerBounds) string { return b.text(b.Work) }},
+		{"in order", tw.AlignRight, func(b LowerBounds) string { return b.text(b.List) }},
+		{"longest first", tw.AlignRight, func(b LowerBounds) string { return b.text(b.LongestFirst) }},
 		{"bound by", tw.AlignRight, LowerBounds.byText},
 		{"fastest", tw.AlignLeft, func(b LowerBounds) string { return t.label(b.Fastest) }},
 		{"time", tw.AlignRight, func(b LowerBounds) string { return timeText(b.Fastest) }},
@@ -127,7 +126,8 @@ func (t Table) lengthsNote() string {
 	if t.Workload.Ideal > 0 {
 		note += "All tasks are equally long by construction. "
 	} else {
-		note += fmt.Sprintf("The longest task takes about %s, by the runs with one worker in the warm-up round. ", first.text(first.Longest, first.known.slack))
+		off := first.unsure(first.known.within(first.Longest, first.known.slack))
+		note += fmt.Sprintf("The longest task takes about %s, by the runs with one worker in the warm-up round. ", format.SecondsWithin(first.Longest, off))
 	}
 	note += "In order, each free worker takes the next task. Longest first, it takes the longest remaining task."
 	if first.Cores > 0 {
@@ -165,7 +165,7 @@ func (b LowerBounds) advice() string {
 	case BindsLongest:
 		return "Shorter tasks would help, more workers would not."
 	case BindsOrder:
-		return fmt.Sprintf("With the longest tasks first it could be about %s.", b.text(b.LongestFirst, b.known.slack))
+		return fmt.Sprintf("With the longest tasks first it could be about %s.", b.text(b.LongestFirst))
 	case BindsGrain:
 		return "More tasks of less work would help."
 	case BindsCores:

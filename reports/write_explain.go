@@ -285,10 +285,10 @@ func (t Table) explainTheory(s *steps, r Row) {
 	}
 	s.add("", "")
 	slack := b.known.slack
-	s.add("bounds", "total / workers = %s / %d = %s", format.Seconds(b.known.base.Time.Center), b.Workers, b.text(b.Work, 0))
-	s.add("", "longest task = %s", b.text(b.Longest, slack))
-	s.add("", "tasks in order, each to the first free worker = %s", b.text(b.List, slack))
-	s.add("", "the same, longest first = %s", b.text(b.LongestFirst, slack))
+	s.add("bounds", "total / workers = %s / %d = %s", format.Seconds(b.known.base.Time.Center), b.Workers, b.text(b.Work))
+	s.add("", "longest task = %s", b.text(b.Longest))
+	s.add("", "tasks in order, each to the first free worker = %s", b.text(b.List))
+	s.add("", "the same, longest first = %s", b.text(b.LongestFirst))
 	if slack > 0 {
 		s.add("", "(these three may be off by %s)", format.SecondsWithin(slack, slack))
 	}

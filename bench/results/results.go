@@ -140,10 +140,11 @@ type Sample struct {
 // spans costs about 0.1 us per task, so the measured rounds have none.
 type Span struct {
 	Cell
-	Task    int           `json:"task"`    // position in the batch
-	Start   time.Duration `json:"start"`   // ns, since the start of the batch
-	Elapsed time.Duration `json:"elapsed"` // ns
-	Worker  int           `json:"worker"`  // pid of a child process; else a lane, from 0
+	Task    int           `json:"task"`              // position in the batch
+	Start   time.Duration `json:"start"`             // ns, since the start of the batch
+	Elapsed time.Duration `json:"elapsed"`           // ns
+	Worker  int           `json:"worker"`            // pid of a child process; else a lane, from 0
+	Session int           `json:"session,omitempty"` // how often the run had been resumed; each session warms up
 }
 
 // Child is the resource usage of one worker process from its start to its end, together with

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -162,7 +163,7 @@ func TestOtherMachine(t *testing.T) {
 	}
 }
 
-// The spans are of one session: the one that warmed up last.
+// Each session adds the spans of its warm-up.
 func TestSpans(t *testing.T) {
 	r := run(1)
 	spans := func(cells ...results.Cell) (list []results.Span) {
@@ -196,11 +197,18 @@ func TestSpans(t *testing.T) {
 	if w, _, err = results.Resume(dir); err != nil {
 		t.Fatal(err)
 	}
-	check(first) // there is nothing to replace it with yet
-	if err := errors.Join(w.AppendSpans(second), w.Release()); err != nil {
+	check(first)
+	if err := errors.Join(w.GoOn(time.Now()), w.AppendSpans(second), w.AppendSpans(first), w.Release()); err != nil {
 		t.Fatal(err)
 	}
-	check(second)
+	want := append(slices.Clone(first), append(second, first...)...)
+	for i := range want[len(first):] {
+		want[len(first)+i].Session = 1
+	}
+	check(want)
+	if diff := cmp.Diff(want, w.Recorded().Spans); diff != "" {
+		t.Errorf("recorded spans (-want +got):\n%s", diff)
+	}
 	edit(t, filepath.Join(dir, "spans.jsonl"), func(s string) string { return strings.Replace(s, "flags", "sorting", 1) })
 	_, err = results.Read(dir)
 	wantError(t, err, "spans.jsonl:1: ", `"sorting" is not in the plan`)

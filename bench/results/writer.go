@@ -151,7 +151,6 @@ func Resume(dir string) (_ *Writer, rec Record, err error) {
 		return nil, rec, err
 	}
 	w.run, w.rec = rec.Run, rec
-	w.rec.Spans = nil // a resumed run warms up again
 	return w, rec, nil
 }
 
@@ -274,24 +273,37 @@ var errGone = errors.New("removed or renamed while the run was measured")
 // for when the files cannot be read.
 func (w *Writer) Recorded() Record { return w.rec }
 
-// AppendSpans adds the spans of one batch. They replace the spans of an earlier session of the
-// run, because a resumed run warms up again.
+// AppendSpans adds the spans of one batch. It sets their session. Those of earlier sessions
+// stay: the last warm-up may be the one that other programs disturbed.
 func (w *Writer) AppendSpans(spans []Span) (err error) {
 	if w.spans == nil {
-		if w.spans, err = os.Create(filepath.Join(w.dir, spansFile)); err != nil {
+		if err := w.openSpans(); err != nil {
 			return err
 		}
 	}
 	var buf bytes.Buffer
 	out := json.NewEncoder(&buf)
 	for _, s := range spans {
+		s.Session = len(w.run.Resumed)
 		if err := out.Encode(s); err != nil {
 			return err
 		}
+		w.rec.Spans = append(w.rec.Spans, s)
 	}
-	w.rec.Spans = append(w.rec.Spans, spans...)
 	_, err = w.spans.Write(buf.Bytes())
 	return err
+}
+
+// openSpans opens spans.jsonl, after its last complete line.
+func (w *Writer) openSpans() (err error) {
+	flag := os.O_CREATE | os.O_APPEND | os.O_RDWR
+	if len(w.run.Resumed) == 0 { // a file here is of a run whose run.json was removed
+		flag |= os.O_TRUNC
+	}
+	if w.spans, err = os.OpenFile(filepath.Join(w.dir, spansFile), flag, 0o666); err != nil {
+		return err
+	}
+	return mendEnd(w.spans)
 }
 
 // Close ends the run. It records the end in run.json, and whether the run was interrupted, and
