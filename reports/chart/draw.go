@@ -170,17 +170,13 @@ func styleAxis(a *plot.Axis) {
 	a.Scale = plot.LogScale{}
 }
 
-// xRange leaves room on both sides for the markers that stand side by side at the
-// first and at the last worker count.
+// xRange leaves room on both sides for the markers at the first and at the last place.
 func (p Panel) xRange(width vg.Length) (lo, hi float64) {
 	first, last := float64(p.Xs[0]), float64(p.Xs[len(p.Xs)-1])
 	if first == last {
 		return first / 2, last * 2
 	}
-	room := vg.Length(p.crowd()+1) / 2 * markerStep
-	if p.X != nil {
-		room = 4 * markerSize
-	}
+	const room = 4 * markerSize
 	share := min(0.25, float64(room/width))
 	factor := math.Pow(last/first, share/(1-2*share))
 	return first / factor, last * factor

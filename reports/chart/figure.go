@@ -31,8 +31,8 @@ type Body interface {
 func Captions(marker string, panels Panels) (lines []string) {
 	if spread := SpreadText(panels); spread != "" {
 		lines = append(lines, marker+" "+spread)
-		if slices.ContainsFunc(panels, func(p Panel) bool { return p.X == nil && p.crowd() > 1 }) {
-			lines = append(lines, "Markers side by side: same number of workers.")
+		if slices.ContainsFunc(panels, func(p Panel) bool { return p.X == nil && p.overlapping() }) {
+			lines = append(lines, "Markers inside each other: nearly the same value.")
 		}
 		if slices.ContainsFunc(panels, func(p Panel) bool { return !p.Best.Empty() }) {
 			lines = append(lines, "Ring: best.")

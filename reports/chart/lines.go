@@ -15,7 +15,6 @@ const (
 	leaderWidth = 26
 	keyWidth    = 34
 	labelGap    = labelSize * 1.25
-	markerStep  = 2 * markerSize // from one marker to the next beside it
 
 	// Longer labels become smaller, and are cut when that is not enough. Strategies have
 	// short names; a student's, or that of a run, may not.
@@ -76,10 +75,10 @@ func (p foreground) Plot(c draw.Canvas, chart *plot.Plot) {
 		ends = append(ends, end{last, l.Label, l.Style, true})
 	}
 	drawLabels(&c, ends)
-	radius := p.radius(x)
 	for i, l := range p.Lines {
+		radius := p.radius(x, i)
 		if p.BestLine == i && !p.Best.Empty() {
-			p.ring(&c, paths[i], 1.9*radius)
+			p.ring(&c, paths[i], max(1.9*markerSize, radius+6))
 		}
 		l.drawDots(&c, y, paths[i], radius)
 	}
@@ -129,19 +128,15 @@ func (r ReferenceLine) draw(c *draw.Canvas, x, y func(float64) vg.Length) []end 
 	return []end{{last, r.Label, r.Style, false}}
 }
 
-// paths are the lines in the panel. At every worker count those that have a value there
-// stand side by side, in their order: where they are equal they can still be told apart.
+// paths are the lines in the panel. Every marker stands at its true place: beside it, it would
+// lie above a line, such as linear speedup, that its value does not exceed.
 func (p Panel) paths(x, y func(float64) vg.Length) [][]vg.Point {
-	step, crowds := p.step(x), p.crowds()
-	seen := make(map[int]int)
 	paths := make([][]vg.Point, len(p.Lines))
 	for i, l := range p.Lines {
 		for _, d := range l.Dots {
 			at := vg.Point{X: x(float64(d.X)), Y: vg.Length(math.NaN())}
 			if !d.Empty() {
-				at.X += step * (vg.Length(seen[d.X]) - vg.Length(crowds[d.X]-1)/2)
 				at.Y = y(d.Center)
-				seen[d.X]++
 			}
 			paths[i] = append(paths[i], at)
 		}
@@ -149,39 +144,37 @@ func (p Panel) paths(x, y func(float64) vg.Length) [][]vg.Point {
 	return paths
 }
 
-// crowds are how many lines have a value at each worker count.
-func (p Panel) crowds() map[int]int {
-	crowds := make(map[int]int)
+// overlapping reports whether several lines have a value at the same place on the axis, where
+// their markers can cover each other.
+func (p Panel) overlapping() bool {
+	seen := make(map[int]bool)
 	for _, l := range p.Lines {
 		for _, d := range l.Dots {
-			if !d.Empty() {
-				crowds[d.X]++
+			if !d.Empty() && seen[d.X] {
+				return true
 			}
 		}
+		for _, d := range l.Dots {
+			seen[d.X] = seen[d.X] || !d.Empty()
+		}
 	}
-	return crowds
+	return false
 }
 
-// crowd is the greatest of them.
-func (p Panel) crowd() (most int) {
-	for _, n := range p.crowds() {
-		most = max(most, n)
-	}
-	return most
-}
-
-// step is the distance of neighbours: a marker's width, or less when the worker
-// counts are too close for that.
-func (p Panel) step(x func(float64) vg.Length) vg.Length {
+// radius is that of the markers of a line. At a number of workers each line has smaller ones
+// than the lines below it, so that markers in the same place are all visible, one inside the
+// other. Lines over many sizes seldom meet, and their markers are close to each other.
+func (p Panel) radius(x func(float64) vg.Length, line int) vg.Length {
 	if p.X != nil {
-		return 0
+		return max(3, min(markerSize, p.closest(x)*0.45))
 	}
-	return min(markerStep, p.closest(x)*0.6/vg.Length(max(1, p.crowd())))
-}
-
-// radius is that of the markers, smaller when they would hide each other.
-func (p Panel) radius(x func(float64) vg.Length) vg.Length {
-	return max(3, min(markerSize, p.closest(x)*0.45))
+	others := float64(len(p.Lines) - 1)
+	largest, smallest := min(1.8, 1+0.3*others), max(0.5, 1-0.2*others)
+	scale := largest
+	if others > 0 {
+		scale -= (largest - smallest) * float64(line) / others
+	}
+	return vg.Length(scale) * max(3, min(markerSize, p.closest(x)*0.3))
 }
 
 // closest is the least distance between two worker counts.

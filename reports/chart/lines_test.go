@@ -31,33 +31,30 @@ func TestGapsInLines(t *testing.T) {
 // identity is a scale for panels that are not drawn.
 func identity(v float64) vg.Length { return vg.Length(v) }
 
-// Markers stand around their number of workers, and those of one line that is hardly
-// there move no others.
-func TestMarkersAreCentred(t *testing.T) {
+// Every marker stands at its number of workers, so that none lies above a line of the chart that
+// its value does not exceed; and each of several in one place can be seen.
+func TestMarkersStandAtTheirPlace(t *testing.T) {
 	p := Panel{Xs: []int{10, 100}}
-	for _, l := range []string{"a", "b", "c"} {
+	for _, l := range []string{"a", "b", "c", "d", "e"} {
 		for _, w := range p.Xs {
-			if l == "c" && w == 10 {
-				continue
-			}
 			p.Add(l, Series{}, false, Dot{w, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 9}})
 		}
 	}
-	at := make(map[int][]float64)
+	above := vg.Length(math.Inf(1))
 	for i, path := range p.paths(identity, identity) {
 		for j, pt := range path {
-			w := p.Lines[i].Dots[j].X
-			at[w] = append(at[w], math.Round(float64(pt.X-vg.Length(w))))
+			if want := (vg.Point{X: vg.Length(p.Lines[i].Dots[j].X), Y: 1}); pt != want {
+				t.Errorf("line %d has a marker at %v, want %v", i, pt, want)
+			}
 		}
-	}
-	want := map[int][]float64{10: {-markerStep / 2, markerStep / 2}, 100: {-markerStep, 0, markerStep}}
-	for w, xs := range want {
-		for i, x := range xs {
-			want[w][i] = math.Round(x)
+		radius := p.radius(identity, i)
+		if radius > above-1 {
+			t.Errorf("line %d has markers of radius %v, and the line below has %v", i, radius, above)
 		}
+		above = radius
 	}
-	if diff := cmp.Diff(want, at); diff != "" {
-		t.Errorf("places of the markers from their number of workers (-want +got):\n%s", diff)
+	if !p.overlapping() {
+		t.Error("no line shares its places with another")
 	}
 }
 

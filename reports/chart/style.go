@@ -224,7 +224,7 @@ func (m marker) path(pt vg.Point, radius vg.Length) (p vg.Path) {
 func (m marker) draw(c *draw.Canvas, col color.NRGBA, pt vg.Point, radius vg.Length) {
 	c.SetLineDash(nil, 0)
 	c.SetColor(white)
-	c.SetLineWidth(5)
+	c.SetLineWidth(4)
 	c.Stroke(m.path(pt, radius))
 	m.drawBare(c, col, pt, radius, 2.5)
 }
