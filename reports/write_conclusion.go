@@ -49,7 +49,7 @@ func (t Table) conclusion() []sentence {
 			list = append(list, sentence{text: t.bindsNote(t.fastest()), short: t.shortBound(t.fastest()), rank: 4})
 		}
 		for _, p := range t.predicted() {
-			list = append(list, sentence{text: p.String(), short: p.short(), rank: 2})
+			list = append(list, sentence{text: p.String(), short: p.short(), rank: 1})
 		}
 	}
 	list = append(list, t.disturbedText(), sentence{text: t.repeatedNote(), rank: 6})
@@ -325,7 +325,7 @@ func (t Table) disturbedText() sentence {
 		}
 		short += "."
 	}
-	return sentence{text: t.disturbedNote(), short: short, rank: 1}
+	return sentence{text: t.disturbedNote(), short: short, rank: 2}
 }
 
 // concluded are the sentences of a conclusion in full.
