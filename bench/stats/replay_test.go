@@ -77,7 +77,7 @@ func trials(all int) (n int, slack float64) {
 	case testing.Short() || race:
 		n = max(10, all/50)
 	default:
-		n = all / 5
+		n = max(20, all/10)
 	}
 	return n, 300 * math.Sqrt(0.05*0.95/float64(n))
 }
