@@ -193,7 +193,9 @@ func (t Table) fastestText(r Row) sentence {
 	case r.Selected.Empty():
 		speedup += "."
 	default:
+		brief := speedup + " (95% CI " + limits(r.Selected) + ")."
 		speedup += " (95% CI after choosing this row: " + limits(r.Selected) + ")."
+		return sentence{text: text + ", " + speedup, short: short + brief}
 	}
 	return sentence{text: text + ", " + speedup, short: short + speedup}
 }
