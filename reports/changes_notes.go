@@ -143,7 +143,7 @@ func (c Changes) undecidedText() sentence {
 	if rounds == 0 || c.Pairing != ByRound || c.Undecidable() != "" {
 		return sentence{}
 	}
-	return sentence{text: fmt.Sprintf("Deciding every inconclusive verdict takes %s.", roundsNeeded(rounds)), rank: 3}
+	return sentence{text: fmt.Sprintf("Deciding every %v verdict takes %s.", stats.Inconclusive, roundsNeeded(rounds)), rank: 3}
 }
 
 // notes say what the numbers are, and what the verdicts stand on.
@@ -158,7 +158,7 @@ func (c Changes) notes() []string {
 	case DifferenceInDifferences:
 		notes = append(notes,
 			"Old and new are medians. Change is the difference in time relative to "+baseline+" in the same round"+c.rangeNote(),
-			"Each verdict compares the time relative to "+baseline+", the anchor, in its own run. A difference that is not larger than that of the anchor stays inconclusive. Anchors: "+c.anchor+".")
+			"Each verdict compares the time relative to "+baseline+", the anchor, in its own run. A difference that is not larger than that of the anchor stays "+stats.Inconclusive.String()+". Anchors: "+c.anchor+".")
 	default:
 		notes = append(notes, "Old and new are medians. Change is the difference in time, from the two times of each round; both were measured in alternating rounds"+c.rangeNote())
 	}

@@ -236,7 +236,7 @@ func (t Table) undecidedText() sentence {
 	if rounds == 0 || t.noVerdicts().text != "" {
 		return sentence{}
 	}
-	return sentence{text: fmt.Sprintf("Deciding every inconclusive verdict takes %s.", roundsNeeded(rounds)), rank: 5}
+	return sentence{text: fmt.Sprintf("Deciding every %v verdict takes %s.", stats.Inconclusive, roundsNeeded(rounds)), rank: 5}
 }
 
 // verdictCounts counts the verdicts of one kind, and names the rows of which there are few.

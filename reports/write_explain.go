@@ -235,9 +235,9 @@ func (s *steps) verdict(c stats.Comparison, name string, p pairedRounds, family 
 	s.add("", "judged together with the others: p = %s", pText(c.PEquivalent()))
 	switch c.Verdict {
 	case stats.Equivalent:
-		s.add(name, "equivalent, because the p of equivalence is at most 0.05")
+		s.add(name, "%v, because the p of equivalence is at most 0.05", c.Verdict)
 	case stats.Inconclusive:
-		s.add(name, "inconclusive, because both p are above 0.05")
+		s.add(name, "%v, because both p are above 0.05", c.Verdict)
 		s.add("", "(deciding takes %s)", roundsNeeded(c.Rounds))
 	default:
 		s.add(name, "%s, because the p of the difference is at most 0.05", c.Verdict)

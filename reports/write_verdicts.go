@@ -69,8 +69,8 @@ func tooFewRounds(comparisons, least, rounds int) string {
 
 // judgedTogether says what verdicts mean.
 func judgedTogether(comparisons int, risk string, margin float64) string {
-	return fmt.Sprintf("Verdicts: %s judged together, %s. Equivalent means within %g%%, inconclusive means not decided.",
-		format.Count(comparisons, "comparison"), risk, 100*margin)
+	return fmt.Sprintf("Verdicts: %s judged together, %s. The verdict %v means within %g%%, %v means not decided.",
+		format.Count(comparisons, "comparison"), risk, stats.Equivalent, 100*margin, stats.Inconclusive)
 }
 
 // fixedOrder is why passes of a file have no verdicts.
@@ -138,7 +138,7 @@ func (t Table) theoryNote() string {
 		counts = append(counts, fmt.Sprintf("%d %s below it", n, format.Are(n)))
 	}
 	if n := all - len(within) - len(beyond) - len(below); n > 0 {
-		counts = append(counts, fmt.Sprintf("%d %s inconclusive", n, format.Are(n)))
+		counts = append(counts, fmt.Sprintf("%d %s %v", n, format.Are(n), stats.Inconclusive))
 	}
 	note := fmt.Sprintf("Theory is ceil(%d / workers) × %v. Of %s, by the whole 95%% interval, %s.",
 		t.Workload.Tasks, t.Workload.Ideal, format.Count(all, "time"), format.JoinAnd(counts))
