@@ -3,10 +3,19 @@
 package matrix_test
 
 import (
+	"flag"
 	"testing"
 
 	"manyhands/strategies/exercises/internal/matrix"
 )
 
-// TestSpeeds is what TestMatrix is elsewhere. By its own name it can be left out.
-func TestSpeeds(t *testing.T) { matrix.Run(t, "04-pool", "13-gomaxprocs") }
+var speeds = flag.Bool("speeds", false, "compare speeds, which takes a machine that does nothing else")
+
+// TestSpeeds is what TestMatrix is elsewhere. Beside the tests of other packages it would
+// seldom come to a verdict, and take half a minute for that.
+func TestSpeeds(t *testing.T) {
+	if !*speeds {
+		t.Skip("compares speeds: run it alone, with -speeds")
+	}
+	matrix.Run(t, "04-pool", "13-gomaxprocs")
+}
