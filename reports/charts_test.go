@@ -204,7 +204,7 @@ func TestFiguresSay(t *testing.T) {
 	wantTexts(t, find(t, rec, "primes-efficiency"), "efficiency (speedup / workers), %", "0", "100", "2 cores")
 	wantTexts(t, find(t, rec, "flags-time"), "best 25.7 ms")
 	wantTexts(t, find(t, odd["lanes"], "primes-tasks"), "How long each task takes: 20 CPU-bound tasks (primes)", "1 µs", "1 ms", "230 ms", "460 ms",
-		"With more workers than cores the same task takes longer, because it waits for a core.")
+		"A task also takes longer when it waits for a core, behind other tasks or other programs.")
 }
 
 // The linear reference line must not press what was measured into a corner.

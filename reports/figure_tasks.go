@@ -32,7 +32,7 @@ func (t Table) tasksFigure(name string, l lanes) chart.Figure {
 	}
 	captions := []string{"Marker: a task, in one run of each strategy with " + format.Count(l.workers, "worker") + ", in the warm-up round. Line and number: median."}
 	if t.coreBound() && float64(l.workers) > t.Cores {
-		captions = append(captions, "With more workers than cores the same task takes longer, because it waits for a core.")
+		captions = append(captions, "A task also takes longer when it waits for a core, behind other tasks or other programs.")
 	}
 	return chart.Figure{
 		Name: name + "-tasks", Title: "How long each task takes: " + t.what(),

@@ -120,14 +120,14 @@ func recommendationOf(t *testing.T, table Table, label string) string {
 func TestEnough(t *testing.T) {
 	tables := Tables(synthetic(1, 14))
 	for label, want := range map[string]string{
-		"pool":     "pool: 20 (no other number is faster by more than 2%; every smaller number is slower by more than that).",
-		"errgroup": "errgroup: 20 (no other number is faster by more than 2%; every smaller number is slower by more than that).",
+		"pool":     "pool: 20 (no other measured number is faster by more than 2%; every smaller measured number is slower by more than that).",
+		"errgroup": "errgroup: 20 (no other measured number is faster by more than 2%; every smaller measured number is slower by more than that).",
 	} {
 		if got := recommendationOf(t, tables[0], label); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
-	if got := recommendationOf(t, tables[1], "errgroup"); got != "errgroup: 2 (no other number is faster by more than 2%; every smaller number is slower by more than that)." {
+	if got := recommendationOf(t, tables[1], "errgroup"); got != "errgroup: 2 (no other measured number is faster by more than 2%; every smaller measured number is slower by more than that)." {
 		t.Errorf("got %q", got)
 	}
 	if slices.ContainsFunc(tables[0].Recommended, func(e Recommendation) bool { return e.Strategy == baseline }) {

@@ -78,13 +78,13 @@ func (e Recommendation) String() string {
 	case e.workers() == "":
 		return e.Strategy + ": cannot tell (no number is shown to be enough, and none to be too few)."
 	case enough == least && e.choice.Surely == 0:
-		return fmt.Sprintf("%s: %d (no larger number is faster by more than %s).", e.Strategy, enough, margin)
+		return fmt.Sprintf("%s: %d (no larger measured number is faster by more than %s).", e.Strategy, enough, margin)
 	case enough == least:
-		return fmt.Sprintf("%s: %d (no other number is faster by more than %s; every smaller number is slower by more than that).", e.Strategy, enough, margin)
+		return fmt.Sprintf("%s: %d (no other measured number is faster by more than %s; every smaller measured number is slower by more than that).", e.Strategy, enough, margin)
 	case enough == 0:
-		return fmt.Sprintf("%s: at least %d (every smaller number is slower by more than %s; no number is shown to be enough).", e.Strategy, least, margin)
+		return fmt.Sprintf("%s: at least %d (every smaller measured number is slower by more than %s; no number is shown to be enough).", e.Strategy, least, margin)
 	default:
-		return fmt.Sprintf("%s: %d to %d (%d is enough: no other number is faster by more than %s; %d is not shown to be too few).",
+		return fmt.Sprintf("%s: %d to %d (%d is enough: no other measured number is faster by more than %s; %d is not shown to be too few).",
 			e.Strategy, least, enough, enough, margin, least)
 	}
 }

@@ -292,7 +292,7 @@ func (t Table) recommended() sentence {
 		names = append(names, "cannot tell for "+format.JoinAnd(unknown))
 	}
 	return sentence{
-		text:  fmt.Sprintf("Recommended workers (the fewest with which no other number is faster by more than %s): %s.", format.Percent(Margin), strings.Join(names, ", ")),
+		text:  fmt.Sprintf("Recommended workers (the fewest with which no other measured number is faster by more than %s): %s.", format.Percent(Margin), strings.Join(names, ", ")),
 		short: listed("Recommended workers: ", names, 1), rank: 1,
 	}
 }
@@ -321,7 +321,12 @@ func (t Table) disturbedText() sentence {
 		short += ". Too few undisturbed ones are left to compare."
 	} else {
 		farthest, _, _ := strings.Cut(u.farthest, " ")
-		short += ". Without them medians move by up to " + farthest
+		if farthest == format.Percent1(0) {
+			farthest = "less than 0.1%"
+		} else {
+			farthest = "up to " + farthest
+		}
+		short += ". Without them medians move by " + farthest
 		if u.few > 0 {
 			short += fmt.Sprintf(" (too few left in %d of %s)", u.few, format.Count(len(t.Rows), "row"))
 		}

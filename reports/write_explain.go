@@ -210,7 +210,7 @@ func (s *steps) speedup(i stats.Interval, of string, p pairedRounds) {
 	median := "median"
 	if unusual != nil {
 		median = "weighted median"
-		s.add("weights", "1, but less in rounds that were unusual for both together:")
+		s.add("weights", "1, but less in rounds in which the mean of the two was unusual:")
 		s.add("", "%s", abbreviate(unusual))
 	}
 	s.add("speedup", "exp(%s of the %d pairwise means of logarithms) = %s", median, len(p.ratios)*(len(p.ratios)+1)/2, format.Ratio(i.Center))
@@ -230,7 +230,7 @@ func (s *steps) verdict(c stats.Comparison, name string, p pairedRounds, family 
 		s.add("ranks", "of ratios above 1 add up to %g, below 1 to %g", plus, minus)
 	}
 	s.add("difference", "p = %s (%s)", pText(p.alone.P()), test)
-	s.add("", "judged together with %s (Holm): p = %s", format.Count(family-1, "other comparison"), pText(c.P()))
+	s.add("", "judged with %s (weighted Holm): p = %s", format.Count(family-1, "other comparison"), pText(c.P()))
 	s.add("equivalence", "speedup within 1/(1+%g) to 1+%g: p = %s", c.Margin, c.Margin, pText(p.alone.PEquivalent()))
 	s.add("", "judged together with the others: p = %s", pText(c.PEquivalent()))
 	switch c.Verdict {

@@ -37,7 +37,7 @@ import (
 //	    undisturbed   time_seconds and speedup without them; null when there are none
 //	  recommended_workers   a list, an entry for each strategy with several numbers of them:
 //	    strategy   what tells its rows from the others
-//	    enough     the fewest with which no other number is faster by more than the margin;
+//	    enough     the fewest with which no other measured number is faster by more than the margin;
 //	               null when none are shown to be
 //	    at_least   the fewest that are not shown to be too few; null without verdicts
 //	  grain   of a family of sizes, else null: a list, a line for each strategy and chunk:

@@ -14,7 +14,7 @@ func methodOf(rec results.Record, tables []Table) (list []string) {
 		list = append(list, "The times were printed by go test -bench. One op is one batch of tasks. The first line of a benchmark is its first round, and so on.")
 	} else {
 		list = append(list,
-			fmt.Sprintf("Each round ran every combination once, in a new random order (seed %d), so that disturbances of the machine affect all combinations alike. A first round to warm up is not included.", rec.Plan.Seed),
+			fmt.Sprintf("Each round ran every combination once, in a new random order (seed %d), so that a slow drift of the machine affects all combinations alike, and a short disturbance can affect each. A first round to warm up is not included.", rec.Plan.Seed),
 			roundsPlanned(rec),
 			"A batch with wrong results is left out.")
 	}
@@ -22,7 +22,7 @@ func methodOf(rec results.Record, tables []Table) (list []string) {
 		return append(list, notCalibrated(rec)...)
 	}
 	list = append(list,
-		"A speedup is estimated from the ratios of times of the same round, with the estimator and interval of Hodges and Lehmann. Rounds in which the two together were unusually slow or fast, beside all other combinations, count less. Which of the two was slower has no influence on that. Each interval holds by itself in 95% of experiments. That of the fastest row in the conclusion is wider than in the table, because the row was chosen for its speed. The speedup beside a verdict of few rounds tends to be too far from 1, because a small difference is found when chance enlarges it.",
+		"A speedup is estimated from the ratios of times of the same round, with the estimator and interval of Hodges and Lehmann. Rounds in which the mean of the two was unusually slow or fast, beside all other combinations, count less. Which of the two was slower has no influence on that. Each interval holds by itself in 95% of experiments. That of the fastest row in the conclusion is wider than in the table, because the row was chosen for its speed. The speedup beside a verdict of few rounds tends to be too far from 1, because a small difference is found when chance enlarges it.",
 		fmt.Sprintf("Verdicts and recommended workers come from Wilcoxon's signed-rank test at a speedup of 1 and at both ends of a margin of %s. All pairs of combinations in a table are compared, since the best one is found in the same rounds. All comparisons of this page (%d) are judged together by Holm's method, half of the risk for those with sequential, so that the risk that any verdict or recommendation is false is %s.",
 			format.Percent(Margin), tables[0].judged, riskText(tables[0].looks)))
 	return append(list, notCalibrated(rec)...)

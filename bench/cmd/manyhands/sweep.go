@@ -43,7 +43,7 @@ an argument, measure all workloads:
 
 ` + workloadList() + `
 A sweep consists of rounds. Each round runs every combination once, in random
-order, so that disturbances of the machine affect all combinations alike. The
+order, so that a slow drift of the machine affects all combinations alike. The
 first round is a warm-up and does not count. A batch with wrong results does not
 count either. A batch during which the program, a child process or the machine
 stood still (Ctrl-Z, a debugger, suspend) is measured again. That time is not
