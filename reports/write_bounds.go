@@ -217,6 +217,8 @@ func (t Table) overText(b LowerBounds) string {
 		return fmt.Sprintf(" Measured %s above it.", format.SecondsWithin(over, b.unsure(time)+b.unsure(b.least)))
 	case time.IsRange() || b.least.IsRange():
 		return ""
+	case time.Lo > b.Least:
+		return " The bound is too uncertain to tell how far above it the measured time is."
 	}
 	return " The measured time is as low, within the uncertainty."
 }
