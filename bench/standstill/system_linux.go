@@ -6,13 +6,19 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// slept is how long the machine has been suspended since its start.
+// slept is how long the machine has been suspended since its start. It reads two clocks, and does
+// so again if other programs ran in between: that time would look like sleep.
 func slept() time.Duration {
-	var with, without unix.Timespec
-	if unix.ClockGettime(unix.CLOCK_MONOTONIC, &without) != nil || unix.ClockGettime(unix.CLOCK_BOOTTIME, &with) != nil {
-		return 0
+	for {
+		var before, with, after unix.Timespec
+		if unix.ClockGettime(unix.CLOCK_MONOTONIC, &before) != nil || unix.ClockGettime(unix.CLOCK_BOOTTIME, &with) != nil ||
+			unix.ClockGettime(unix.CLOCK_MONOTONIC, &after) != nil {
+			return 0
+		}
+		if after.Nano()-before.Nano() < int64(time.Millisecond) {
+			return time.Duration(with.Nano() - before.Nano())
+		}
 	}
-	return time.Duration(with.Nano() - without.Nano())
 }
 
 // childStops asks the system which children were stopped or continued since the last call.
