@@ -69,13 +69,5 @@ func roundsForAllVerdicts(p results.Plan) int {
 		v, o := stats.Sweep{Bases: bases}.Pairs()
 		versus, others = versus+v, others+o
 	}
-	ofVersus, ofOthers := stats.Shares(versus, others)
-	share := ofVersus
-	if others > 0 && (versus == 0 || ofOthers < share) {
-		share = ofOthers
-	}
-	if share == 0 { // one cell: no comparison
-		share = 1
-	}
-	return stats.LeastRounds(share)
+	return stats.RoundsForAll(versus, others, 1)
 }

@@ -87,10 +87,10 @@ func (c Changes) rows() (rows []Change) {
 
 // onlyIn lists the cells with valid samples in one record and none in the other.
 func onlyIn(one, other results.Record) (cells []results.Cell) {
-	has := measuredCells(other)
+	measured, has := measuredCells(one), measuredCells(other)
 	for _, w := range one.Plan.Workloads {
 		for _, c := range cellsOf(one, w, make(map[results.Cell][]results.Sample)) {
-			if measuredCells(one)[c] && !has[c] {
+			if measured[c] && !has[c] {
 				cells = append(cells, c)
 			}
 		}
@@ -242,9 +242,11 @@ func cellName(c results.Cell) string {
 }
 
 // Vanished names the cells that new has lost.
-func (c Changes) Vanished() (names []string) {
-	for _, cell := range c.OnlyOld {
-		names = append(names, cellName(cell))
+func (c Changes) Vanished() []string { return namesOf(c.OnlyOld) }
+
+func namesOf(cells []results.Cell) (names []string) {
+	for _, c := range cells {
+		names = append(names, cellName(c))
 	}
 	return names
 }

@@ -111,11 +111,7 @@ func (c Changes) onlyInOne() (list []sentence) {
 		name  string
 		cells []results.Cell
 	}{{"old", c.OnlyOld}, {"new", c.OnlyNew}} {
-		var names []string
-		for _, cell := range side.cells {
-			names = append(names, cellName(cell))
-		}
-		if names != nil {
+		if names := namesOf(side.cells); names != nil {
 			heading := fmt.Sprintf("Only in %s: ", side.name)
 			list = append(list, warn(heading+strings.Join(names, ", ")+".", listed(heading, names, 1)))
 		}

@@ -92,12 +92,7 @@ func Judge(tables []Sweep, margin, share float64) Family {
 		}
 	}
 	f.Least = LeastRounds(share * max(ofVersus, ofOthers))
-	f.LeastOfAll = f.Least
-	for _, s := range []float64{ofVersus, ofOthers} {
-		if s > 0 {
-			f.LeastOfAll = max(f.LeastOfAll, LeastRounds(share*s))
-		}
-	}
+	f.LeastOfAll = RoundsForAll(versus, others, share)
 	open := f.adjust()
 	for i, p := range f.pairs {
 		f.pairs[i].Verdict = p.verdict()
@@ -172,6 +167,21 @@ func Shares(versus, others int) (ofVersus, ofOthers float64) {
 		return 0, 1 / float64(others)
 	}
 	return 0.5 / float64(versus), 0.5 / float64(others)
+}
+
+// RoundsForAll returns the fewest rounds with which every verdict of a family is possible, from
+// its comparisons with a baseline, its other comparisons, and its share of the risk of 5%.
+func RoundsForAll(versus, others int, share float64) int {
+	ofVersus, ofOthers := Shares(versus, others)
+	switch {
+	case versus == 0 && others == 0: // one cell: no comparison
+		return LeastRounds(share)
+	case others == 0:
+		return LeastRounds(share * ofVersus)
+	case versus == 0:
+		return LeastRounds(share * ofOthers)
+	}
+	return LeastRounds(share * min(ofVersus, ofOthers))
 }
 
 // adjust replaces each p-value by the smallest family-wise risk at which its claim is made. It

@@ -150,12 +150,13 @@ func (p Panel) overlapping() bool {
 	seen := make(map[int]bool)
 	for _, l := range p.Lines {
 		for _, d := range l.Dots {
-			if !d.Empty() && seen[d.X] {
+			if d.Empty() {
+				continue
+			}
+			if seen[d.X] { // by another line, since a line has one dot in a place
 				return true
 			}
-		}
-		for _, d := range l.Dots {
-			seen[d.X] = seen[d.X] || !d.Empty()
+			seen[d.X] = true
 		}
 	}
 	return false
