@@ -36,8 +36,10 @@ type LowerBounds struct {
 
 // lengths are how long the tasks of a workload take by themselves.
 type lengths struct {
-	base  Row       // sequential
-	tasks []float64 // seconds, in the order of the batch; nil when unknown
+	base  Row            // sequential
+	total stats.Interval // of all tasks: the time of sequential, or its CPU time
+	cpu   bool           // total is CPU time
+	tasks []float64      // seconds, in the order of the batch; nil when unknown
 	slack float64   // seconds by which what depends on single tasks may be off
 }
 
@@ -110,7 +112,9 @@ func (t Table) boundsOf(r Row) LowerBounds {
 
 // lengths come from the runs with one worker in the rounds that warm up, stretched so that
 // they add up to the median time of sequential: few runs tell their shape, many tell how long
-// they are. Of each task that is the least in any run, as a run can be delayed and not sped up.
+// they are. Where the work is CPU-bound, they add up to its median CPU time if that is shorter:
+// other programs lengthen the time of sequential, and not the work. Of each task the length
+// is the least in any run, as a run can be delayed and not sped up.
 // Tasks that are equal by construction need no run to tell their shape.
 func (t Table) lengths() (l lengths) {
 	i := slices.IndexFunc(t.Rows, func(r Row) bool { return r.Strategy == baseline && !r.Time.Empty() })
@@ -118,6 +122,10 @@ func (t Table) lengths() (l lengths) {
 		return l
 	}
 	l.base = t.Rows[i]
+	l.total = l.base.Time
+	if cpu := l.base.CPU; t.Workload.Bound == "CPU" && 0 < cpu.Center && cpu.Center < l.total.Center {
+		l.total, l.cpu = cpu, true
+	}
 	least, runs := make(map[int]float64), make(map[int]int)
 	for _, s := range t.spans {
 		if s.Workload == l.base.Workload && s.Workers == 1 && s.GOMAXPROCS == l.base.GOMAXPROCS {
@@ -143,8 +151,8 @@ func (t Table) lengths() (l lengths) {
 	}
 	equal := t.Workload.Ideal > 0
 	for i := range tasks {
-		if tasks[i] *= l.base.Time.Center / total; equal {
-			tasks[i] = l.base.Time.Center / float64(len(tasks))
+		if tasks[i] *= l.total.Center / total; equal {
+			tasks[i] = l.total.Center / float64(len(tasks))
 		}
 	}
 	l.tasks = tasks
@@ -191,7 +199,7 @@ func idleTimeOf(run []results.Span) (sum float64) {
 // within are the limits of a time that is computed from the lengths of the tasks: of the
 // interval of their sum, and of what single tasks may be off.
 func (l lengths) within(x, slack float64) stats.Interval {
-	sum := l.base.Time
+	sum := l.total
 	return stats.Interval{Center: x, Lo: max(0, x*sum.Lo/sum.Center-slack), Hi: x*sum.Hi/sum.Center + slack, N: sum.N}
 }
 
@@ -208,24 +216,31 @@ func (b *LowerBounds) bind(w results.Workload) {
 	k := b.known
 	guess := w.Ideal == 0 // of the lengths of single tasks
 	work, longest := k.within(b.Work, 0), k.within(b.Longest, k.slack)
-	longest.Lo = max(longest.Lo, k.base.Time.Lo/float64(w.Tasks)) // at least the mean
+	longest.Lo = max(longest.Lo, k.total.Lo/float64(w.Tasks)) // at least the mean
 	even := work                                                  // the time if tasks could be shared as evenly as can be
 	if longest.Center > work.Center {
 		even = longest
 	}
-	bounds := []bound{{BindsWork, work, false}, {BindsLongest, longest, guess}}
-	switch { // in which one is never below the other, whatever the lengths are
-	case w.Tasks <= b.Workers:
-		bounds = bounds[1:]
-	case b.Workers == 1:
-		bounds = bounds[:1]
+	var bounds []bound // without those that are never above another, whatever the lengths are
+	byWork, byCores := b.Workers < w.Tasks, b.Cores > 0
+	switch { // the work of a CPU-bound workload is its CPU time or less
+	case w.Bound == "CPU" && b.Cores >= b.Work*(1-rounding):
+		byWork = false
+	case k.cpu:
+		byCores = false
 	}
-	if b.Cores > 0 {
+	if byWork {
+		bounds = append(bounds, bound{BindsWork, work, false})
+	}
+	if b.Workers > 1 || w.Tasks == 1 {
+		bounds = append(bounds, bound{BindsLongest, longest, guess})
+	}
+	if byCores {
 		cpu, cores := k.base.CPU, b.Cores/k.base.CPU.Center
 		bounds = append(bounds, bound{BindsCores, stats.Interval{Center: b.Cores, Lo: cpu.Lo * cores, Hi: cpu.Hi * cores, N: cpu.N}, false})
 	}
 	if b.Server > 0 && w.Limit <= b.Workers && w.Limit < w.Tasks { // else it lets all go on; a task takes a little longer than the service time
-		most := stats.Turns(w.Tasks, w.Limit, k.base.Time.Hi/float64(w.Tasks))
+		most := stats.Turns(w.Tasks, w.Limit, k.total.Hi/float64(w.Tasks))
 		bounds = append(bounds, bound{BindsServer, stats.Interval{Center: b.Server, Lo: b.Server, Hi: max(b.Server, most), N: k.base.Time.N}, false})
 	}
 	top := slices.MaxFunc(bounds, func(x, y bound) int { return cmp.Compare(x.Center, y.Center) })
@@ -252,7 +267,7 @@ func (b *LowerBounds) bind(w results.Workload) {
 		}
 	}
 	b.Least, b.least, b.about = top.Center, top.Interval, top.about
-	if k.base.Time.IsRange() {
+	if k.total.IsRange() {
 		b.about = true
 		return
 	}

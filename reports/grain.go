@@ -35,6 +35,9 @@ type GrainLine struct {
 	Doubt string
 }
 
+// isBaseline reports that the line is the one that the others are compared with.
+func (l GrainLine) isBaseline() bool { return l.Rows[0].Strategy == baseline }
+
 // METG is the minimum effective task granularity.
 func (l GrainLine) METG() stats.Interval {
 	i := l.Half

@@ -136,8 +136,8 @@ func TestGrainTexts(t *testing.T) {
 		{stats.Interval{Center: 1.2e-3, Lo: 1e-3, Hi: inf, N: 3}, "1.20 ms", "*1.00–> 3.00", "1.20 ms (range 1.00–> 3.00 ms)"},
 		{stats.Interval{Center: 0, Lo: 0, Hi: 551e-9, N: 9}, "< 100 ns", "< 100–551", "< 100 ns (95% CI < 100–551 ns)"},
 		{stats.Interval{Center: 0, Lo: 0, Hi: 0, N: 9}, "< 100 ns", "–", "< 100 ns"},
-		{stats.Interval{Center: inf, Lo: 2e-3, Hi: inf, N: 9}, "not reached", "2.00–> 3.00", "not reached (95% CI 2.00–> 3.00 ms)"},
-		{stats.Interval{Center: inf, Lo: inf, Hi: inf, N: 9}, "not reached", "–", "not reached"},
+		{stats.Interval{Center: inf, Lo: 2e-3, Hi: inf, N: 9}, "> 3 ms", "2.00–> 3.00", "> 3 ms (95% CI 2.00–> 3.00 ms)"},
+		{stats.Interval{Center: inf, Lo: inf, Hi: inf, N: 9}, "> 3 ms", "–", "> 3 ms"},
 		{stats.Interval{Center: 2e-6, Lo: 2e-6, Hi: 2e-6, N: 1}, "2.00 µs", "–", "2.00 µs"},
 		{stats.Median(nil), "–", "–", "–"},
 	} {
@@ -150,8 +150,8 @@ func TestGrainTexts(t *testing.T) {
 		overhead   stats.Interval
 		text, span string
 	}{
-		{stats.Interval{Center: 32.14e-9, Lo: -47e-9, Hi: 1.3e-6, N: 9}, "32.1 ns", "−47.0 to 1300.0"},
-		{stats.Interval{Center: -49.7e-9, Lo: -50.4e-9, Hi: -48.9e-9, N: 2}, "−49.7 ns", "*−50.4 to −48.9"},
+		{stats.Interval{Center: 32.14e-9, Lo: -47e-9, Hi: 1.3e-6, N: 9}, "< 1.30 µs", "–"},
+		{stats.Interval{Center: -49.7e-9, Lo: -50.4e-9, Hi: -48.9e-9, N: 2}, "–", "–"},
 		{stats.Interval{Center: 4.59e-6, Lo: 3.82e-6, Hi: 5.65e-6, N: 9}, "4.59 µs", "3.82–5.65"},
 		{stats.Median(nil), "–", "–"},
 	} {
@@ -187,10 +187,10 @@ func TestGrainFigure(t *testing.T) {
 	}
 	wantTexts(t, f, "100 ns", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "50%", "process, chunk 1", "11.8 µs",
 		"2 workers, tasks of 100 ns to 100 ms, 10 rounds, 2 cores, Intel(R) Xeon(R) Processor @ 2.50GHz",
-		"At least 50% even with the smallest tasks: sequential; pool.")
+		"At least 50% even with tasks of 100 ns: pool.")
 	odd := oddRecords()
 	wantTexts(t, find(t, odd["grain, no loop"], "grain"), "No valid sample of sequential with tasks of 10 µs or more.")
-	wantTexts(t, find(t, odd["grain never"], "grain"), "50% not reached: errgroup; pool; pool, chunk 1; process; process, chunk 1.")
+	wantTexts(t, find(t, odd["grain never"], "grain"), "Less than 50% even with tasks of 100 ms: errgroup; pool; pool, chunk 1; process; process, chunk 1.")
 }
 
 // Lines are told apart by colour, dashes and marker: those of one strategy by two of them.

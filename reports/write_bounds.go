@@ -13,7 +13,7 @@ import (
 
 // unsure is by how much a time may be off that the lengths of the tasks tell.
 func (b LowerBounds) unsure(x stats.Interval) float64 {
-	if b.known.base.Time.IsRange() { // nobody knows
+	if b.known.total.IsRange() { // nobody knows
 		return max((x.Hi-x.Lo)/2, x.Center/10)
 	}
 	return (x.Hi - x.Lo) / 2
@@ -117,8 +117,12 @@ func (t Table) belowNote(rows []Row) string {
 // lengthsNote says what bounds are made from.
 func (t Table) lengthsNote() string {
 	first := t.Bounds[0]
-	total := first.known.base.Time
-	note := "Lower bounds are computed from the durations of the tasks when run one after another: " + format.Seconds(total.Center) + " in total"
+	total := first.known.total
+	note := "Lower bounds are computed from the durations of the tasks when run one after another: " + format.Seconds(total.Center)
+	if first.known.cpu {
+		note += " of CPU time"
+	}
+	note += " in total"
 	if !total.IsRange() {
 		note += " (95% CI " + format.SecondsSpan(total.Lo, total.Hi) + ")"
 	}

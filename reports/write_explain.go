@@ -118,7 +118,7 @@ func (t Table) derivation(r Row) (s steps) {
 		}
 		s.add("efficiency", "speedup / workers = %s / %d = %s", format.Ratio(r.Speedup.Center), r.Workers, format.Percent(r.Efficiency.Center))
 		if !r.Overhead.Empty() {
-			s.add("overhead", "of a task: %s × (1 / efficiency − 1) = %s", format.RoundSeconds(r.Size.Seconds()), signedSeconds(r.Overhead.Center))
+			s.add("overhead", "of a task: %s × (1 / efficiency − 1) = %s", format.RoundSeconds(r.Size.Seconds()), overheadText(r.Overhead))
 		}
 		if compared(r.VersusBase) {
 			s.verdict(r.VersusBase, "vs seq", pair, t.judged)
@@ -137,7 +137,7 @@ func (t Table) derivation(r Row) (s steps) {
 	case r.Disturbed > 0 && r.Undisturbed.Time.Empty():
 		s.add("disturbed", "%d of %d samples; no undisturbed sample is left", r.Disturbed, r.Counted)
 	case r.Disturbed > 0:
-		s.add("disturbed", "%d of %d samples; the median of the undisturbed ones is %s", r.Disturbed, r.Counted, estimateText(r.Undisturbed.Time, format.Seconds))
+		s.add("disturbed", "%d of %d samples; the median of the other %d is %s", r.Disturbed, r.Counted, r.Counted-r.Disturbed, estimateText(r.Undisturbed.Time, format.Seconds))
 	}
 	return s
 }
@@ -213,7 +213,7 @@ func (s *steps) speedup(i stats.Interval, of string, p pairedRounds) {
 		s.add("weights", "1, but less in rounds in which the mean of the two was unusual:")
 		s.add("", "%s", abbreviate(unusual))
 	}
-	s.add("speedup", "exp(%s of the %d pairwise means of logarithms) = %s", median, len(p.ratios)*(len(p.ratios)+1)/2, format.Ratio(i.Center))
+	s.add("speedup", "exp(%s of %d pairwise means of logarithms) = %s", median, len(p.ratios)*(len(p.ratios)+1)/2, format.Decimal(i.Center, 3))
 	if len(p.ratios) > 1 {
 		s.add("interval", "%s, all values that the signed-rank test does not reject", format.Span(i.Lo, i.Hi, 3))
 		s.add("", "(Hodges-Lehmann estimate and interval, 95%%)")
@@ -285,8 +285,15 @@ func (t Table) explainTheory(s *steps, r Row) {
 	}
 	s.add("", "")
 	slack := b.known.slack
-	s.add("bounds", "total / workers = %s / %d = %s", format.Seconds(b.known.base.Time.Center), b.Workers, b.text(b.Work))
-	s.add("", "longest task = %s", b.text(b.Longest))
+	total, longest := "total", "longest task"
+	if b.known.cpu {
+		total = "total CPU time"
+	}
+	if t.Workload.Ideal > 0 {
+		longest = "each task (equally long by construction)"
+	}
+	s.add("bounds", "%s / workers = %s / %d = %s", total, format.Seconds(b.known.total.Center), b.Workers, b.text(b.Work))
+	s.add("", "%s = %s", longest, b.text(b.Longest))
 	s.add("", "tasks in order, each to the first free worker = %s", b.text(b.List))
 	s.add("", "the same, longest first = %s", b.text(b.LongestFirst))
 	if slack > 0 {
@@ -311,7 +318,8 @@ func (t Table) explainTheory(s *steps, r Row) {
 	case b.Binds == BindsLongest && t.Workload.Tasks <= b.Workers:
 		s.add("bound by", "%s, because each task has its own worker", b.Binds)
 	case b.Binds != "":
-		s.add("bound by", "%s, higher than all others by more than the uncertainty", b.Binds)
+		s.add("bound by", "%s", b.Binds)
+		s.add("", "(no other bound can be higher, given their uncertainty)")
 	case b.close != nil:
 		s.add("bound by", "unknown: the highest bounds differ by less than their uncertainty")
 	default:

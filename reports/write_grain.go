@@ -43,7 +43,7 @@ func (t Table) nameColumns() []column[GrainLine] {
 	if chunks, _ := t.variants(); chunks {
 		columns = append(columns, column[GrainLine]{"chunk", tw.AlignRight, func(l GrainLine) string {
 			switch {
-			case l.Rows[0].Strategy == baseline:
+			case l.isBaseline():
 				return format.None
 			case l.Rows[0].Chunk == 0:
 				return "adaptive"
@@ -61,13 +61,7 @@ func (t Table) grainColumns() []column[GrainLine] {
 	}
 	return append(t.nameColumns(),
 		text("50% at", func(l GrainLine) string { return l.where(l.Half, 1) }),
-		text("95%", func(l GrainLine) string {
-			span := l.whereSpan(l.Half, 1)
-			if span != format.None && l.reached() == "never" { // no number before it has the unit
-				span += " " + l.unit(l.Half, 1).Name
-			}
-			return span
-		}),
+		text("95%", func(l GrainLine) string { return l.whereSpan(l.Half, 1) }),
 		text("METG(50%)", func(l GrainLine) string { return l.where(l.METG(), 1/Half) }),
 		text("overhead", func(l GrainLine) string { return overheadText(l.Rows[0].Overhead) }),
 		text("95%", func(l GrainLine) string { return overheadSpan(l.Rows[0].Overhead) }))
@@ -117,8 +111,6 @@ func (l GrainLine) where(i stats.Interval, scale float64) string {
 		return "cannot tell"
 	case i.Empty():
 		return format.None
-	case math.IsInf(i.Center, 1):
-		return "not reached"
 	}
 	return place50(i.Center, scale*least, scale*most)
 }
@@ -174,29 +166,25 @@ func (l GrainLine) halfText() string {
 	return fmt.Sprintf("%s (95%% CI %s %s)", text, span, l.unit(l.Half, 1).Name)
 }
 
+// overheadText shows an overhead, or its upper limit where it cannot be told from zero. An
+// overhead is never negative: an estimate below zero comes from noise.
 func overheadText(i stats.Interval) string {
-	if i.Empty() {
+	switch {
+	case i.Empty() || i.Hi <= 0:
+		return format.None
+	case i.Lo <= 0:
+		return "< " + format.Seconds(i.Hi)
+	}
+	return format.Seconds(i.Center)
+}
+
+// overheadSpan is in the unit of overheadText.
+func overheadSpan(i stats.Interval) string {
+	if i.Lo <= 0 {
 		return format.None
 	}
-	return signedSeconds(i.Center)
-}
-
-// overheadSpan is in the unit of overheadText. Below 0 a dash between would be a riddle.
-func overheadSpan(i stats.Interval) string {
-	unit := format.UnitFor(math.Abs(i.Center))
-	text := format.Interval(i, 1/unit.Seconds, format.Decimals(i.Center/unit.Seconds))
-	if i.Lo < 0 && text != format.None {
-		text = strings.ReplaceAll(strings.ReplaceAll(text, "–", " to "), "-", "−")
-	}
-	return text
-}
-
-// signedSeconds is a time that may be below 0: chance makes an overhead so.
-func signedSeconds(x float64) string {
-	if x < 0 {
-		return "−" + format.Seconds(-x)
-	}
-	return format.Seconds(x)
+	unit := format.UnitFor(i.Center)
+	return format.Interval(i, 1/unit.Seconds, format.Decimals(i.Center/unit.Seconds))
 }
 
 // grainNotes explain the numbers.
@@ -220,7 +208,7 @@ func (t Table) grainNotes() []string {
 	notes = append(notes,
 		"Efficiency is the time that "+baseline+" takes for the same work in tasks of "+format.RoundSeconds(loopFrom.Seconds())+" or more, divided by workers × time, round by round. "+
 			"50% at is the task size, without overhead, that reaches 50% efficiency. METG(50%), the minimum effective task granularity of Task Bench, is that task with its overhead, which is twice as long.",
-		fmt.Sprintf("Overhead is that of a task of %s.", format.RoundSeconds(t.Grain.Lines[0].Rows[0].Size.Seconds())))
+		fmt.Sprintf("Overhead is that of a task of %s; where it cannot be told from zero, only its upper limit is shown.", format.RoundSeconds(t.Grain.Lines[0].Rows[0].Size.Seconds())))
 	notes = append(notes, t.beyondNotes()...)
 	notes = append(notes, t.failures()...)
 	return notEmpty(append(notes, t.runNotes()...))
@@ -238,22 +226,25 @@ func (t Table) tooGoodNote() string {
 	return ""
 }
 
-// beyondNotes name the lines that reach 50% outside of what was measured.
+// beyondNotes name the lines that reach 50% outside of the sizes that were measured, if their
+// whole intervals are there. Few rounds have no interval. The baseline is compared with itself.
 func (t Table) beyondNotes() (notes []string) {
 	var below, never []string
 	for _, l := range t.Grain.Lines {
-		switch l.reached() {
-		case "below":
+		switch i := l.Half; {
+		case l.isBaseline() || i.Empty() || i.IsRange() || i.N < 2:
+		case i.Hi == 0:
 			below = append(below, l.Label)
-		case "never":
+		case math.IsInf(i.Lo, 1):
 			never = append(never, l.Label)
 		}
 	}
+	sizes := t.Grain.sizes()
 	if below != nil {
-		notes = append(notes, "At least 50% even with the smallest tasks: "+strings.Join(below, "; ")+".")
+		notes = append(notes, fmt.Sprintf("At least 50%% even with tasks of %s: %s.", format.RoundSeconds(float64(sizes[0])*1e-9), strings.Join(below, "; ")))
 	}
 	if never != nil {
-		note := "50% not reached: " + strings.Join(never, "; ") + "."
+		note := fmt.Sprintf("Less than 50%% even with tasks of %s: %s.", format.RoundSeconds(float64(sizes[len(sizes)-1])*1e-9), strings.Join(never, "; "))
 		if t.coreBound() && float64(t.Grain.Workers) > t.Cores {
 			note += fmt.Sprintf(" With %d workers on %s at most %s is possible.", t.Grain.Workers, t.machine(), format.Percent(t.Cores/float64(t.Grain.Workers)))
 		}
@@ -268,7 +259,7 @@ func (t Table) grainConclusion() (list []sentence) {
 	slices.SortStableFunc(lines, func(a, b GrainLine) int { return cmp.Compare(a.Half.Center, b.Half.Center) })
 	var sizes []string
 	for _, l := range lines {
-		if !l.Half.Empty() {
+		if !l.Half.Empty() && !l.isBaseline() {
 			name, chunk, _ := strings.Cut(l.Label, ", ")
 			if chunk != "" {
 				name += " (" + chunk + ")"

@@ -23,7 +23,16 @@ func roundsNeeded(n int) string {
 	if n > 1000 {
 		return "possibly more than 1000 rounds"
 	}
-	return "at most about " + format.Count(n, "round")
+	return "at most about " + format.Count(twoDigits(n), "round")
+}
+
+// twoDigits rounds a number up to two digits: an estimate deserves no more.
+func twoDigits(n int) int {
+	unit := 1
+	for n/unit >= 100 {
+		unit *= 10
+	}
+	return (n + unit - 1) / unit * unit
 }
 
 func versusBaseText(r Row) string { return verdictText(r.VersusBase) }

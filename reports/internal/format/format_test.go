@@ -35,6 +35,7 @@ func TestFormat(t *testing.T) {
 		{SecondsWithin(0.328, 5), "300 ms"},
 		{SecondsWithin(3.28, 0.4), "3.3 s"},
 		{SecondsWithin(3.28, 0), "3.28 s"},
+		{SecondsWithin(0.00096, 0.0001), "1.0 ms"},
 		{Count(1, "task"), "1 task"},
 		{Count(0, "task"), "0 tasks"},
 		{JoinFacts("a", "", "b"), "a, b"},

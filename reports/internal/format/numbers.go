@@ -84,6 +84,9 @@ func SecondsWithin(x, off float64) string {
 	if digits := -math.Floor(math.Log10(off)); digits < float64(places) {
 		unit := math.Pow(10, -max(digits, -math.Floor(math.Log10(x))))
 		x, places = math.Round(x/unit)*unit, max(0, int(digits))
+		if UnitFor(x*u.Seconds) != u { // 960 µs within 100 µs is 1.0 ms
+			return SecondsWithin(x*u.Seconds, off*u.Seconds)
+		}
 	}
 	return Decimal(x, places) + " " + u.Name
 }
