@@ -19,11 +19,12 @@ type prober struct {
 	root   fs.FS
 	groups cgroups
 	cpus   map[string]bool // the names of the CPUs that this process may use; nil = all
+	recent []reading       // after the latest samples, in order; see long
 }
 
 func newProber() *prober {
 	root := os.DirFS("/")
-	return &prober{root, findCgroups(root), cpuNames(affinity(root))}
+	return &prober{root: root, groups: findCgroups(root), cpus: cpuNames(affinity(root))}
 }
 
 // reading is the values of the counters at one time.
@@ -113,26 +114,41 @@ func (r reading) since(before reading) results.Probe {
 	return p
 }
 
+// long returns a probe of a sample and, if the sample is short, of what came before it, so that
+// counting in ticks does not hide what other programs used. It begins at a reading before this
+// sample or after an earlier one: no children run then, so all their CPU time is known.
+func (p *prober) long(before, after reading) results.Probe {
+	from := before
+	for i := len(p.recent) - 1; i >= 0 && after.at.Sub(from.at) < longEnough; i-- {
+		from = p.recent[i]
+	}
+	p.recent = append(p.recent, after)
+	for len(p.recent) > 1 && after.at.Sub(p.recent[1].at) >= longEnough {
+		p.recent = p.recent[1:]
+	}
+	return after.since(from)
+}
+
 // The limits from which on a sample counts as disturbed.
 const (
 	stealMost  = 0.02                  // share of the available CPU time
 	othersMost = 0.10                  // the same, used by other programs
 	ticks      = 20 * time.Millisecond // the largest error of counting in ticks
+	longEnough = 10 * ticks            // for that error to be small beside the limits
 )
 
 // disturbances names the disturbances of a sample. Other programs are judged by the CPU time
 // that they used, because the load is a mean over a minute, and both the load and the pressure
-// include this program.
-func disturbances(p results.Probe, cores int) (names []string) {
-	available := time.Duration(cores) * p.Wall
-	share := func(d time.Duration) float64 { return float64(d) / float64(available) }
+// include this program. They are judged by the long probe of the sample.
+func disturbances(p, long results.Probe, cores int) (names []string) {
+	share := func(d time.Duration, of results.Probe) float64 { return float64(d) / float64(cores) / float64(of.Wall) }
 	if p.Throttled > 0 {
 		names = append(names, "throttling")
 	}
-	if share(p.Steal) > stealMost {
+	if share(p.Steal, p) > stealMost {
 		names = append(names, "steal")
 	}
-	if share(p.Others-ticks) > othersMost {
+	if share(long.Others-ticks, long) > othersMost {
 		names = append(names, "load")
 	}
 	return names

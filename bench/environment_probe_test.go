@@ -55,9 +55,39 @@ func TestDisturbances(t *testing.T) {
 		{results.Probe{Wall: 10 * time.Millisecond, Others: 20 * time.Millisecond}, nil}, // two ticks
 		{results.Probe{Wall: second, Throttled: 1, Steal: second, Others: second, Pressure: second, Load: 9}, []string{"throttling", "steal", "load"}},
 	} {
-		if got := disturbances(c.probe, 2); !slices.Equal(got, c.want) {
+		if got := disturbances(c.probe, c.probe, 2); !slices.Equal(got, c.want) {
 			t.Errorf("%+v: got %q, want %q", c.probe, got, c.want)
 		}
+	}
+}
+
+// Samples of 20 ms beside a program that keeps one of two cores busy are all disturbed, from
+// when enough of them tell it from a tick. One that ran alone for long is not.
+func TestShortSamplesDisturbed(t *testing.T) {
+	var p prober
+	now := time.Now()
+	busy := time.Duration(0)
+	sample := func(wall, others time.Duration) []string {
+		before := reading{at: now, steal: -1, busy: busy, cpu: time.Second}
+		now, busy = now.Add(wall), busy+others
+		after := reading{at: now, steal: -1, busy: busy, cpu: time.Second}
+		return disturbances(after.since(before), p.long(before, after), 2)
+	}
+	disturbed := 0
+	for range 50 {
+		disturbed += len(sample(20*time.Millisecond, 20*time.Millisecond))
+	}
+	if disturbed < 45 {
+		t.Errorf("%d of 50 samples", disturbed)
+	}
+	if got := sample(time.Second, 0); got != nil {
+		t.Errorf("an undisturbed second: %q", got)
+	}
+	if got := sample(20*time.Millisecond, 20*time.Millisecond); got != nil {
+		t.Errorf("ticks alone: %q", got)
+	}
+	if len(p.recent) > 20 {
+		t.Errorf("%d readings are kept", len(p.recent))
 	}
 }
 

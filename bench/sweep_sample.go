@@ -80,7 +80,7 @@ func (s *Sweep) timeBatch(ctx context.Context, sample *results.Sample, batch Bat
 	}
 	sample.CPU, sample.Children = after.cpu-before.cpu, children(runner)
 	sample.Probe = after.since(before)
-	sample.Disturbed = disturbances(sample.Probe, runtime.NumCPU())
+	sample.Disturbed = disturbances(sample.Probe, s.prober.long(before, after), runtime.NumCPU())
 	sample.Done = batch.Counts().Done
 	return errors.Join(runErr, closeErr)
 }

@@ -40,7 +40,7 @@ type lengths struct {
 	total stats.Interval // of all tasks: the time of sequential, or its CPU time
 	cpu   bool           // total is CPU time
 	tasks []float64      // seconds, in the order of the batch; nil when unknown
-	slack float64   // seconds by which what depends on single tasks may be off
+	slack float64        // seconds by which what depends on single tasks may be off
 }
 
 // Binding is the bound that a batch cannot get below, the others being lower.
@@ -217,7 +217,7 @@ func (b *LowerBounds) bind(w results.Workload) {
 	guess := w.Ideal == 0 // of the lengths of single tasks
 	work, longest := k.within(b.Work, 0), k.within(b.Longest, k.slack)
 	longest.Lo = max(longest.Lo, k.total.Lo/float64(w.Tasks)) // at least the mean
-	even := work                                                  // the time if tasks could be shared as evenly as can be
+	even := work                                              // the time if tasks could be shared as evenly as can be
 	if longest.Center > work.Center {
 		even = longest
 	}

@@ -271,8 +271,11 @@ func (t Table) grainConclusion() (list []sentence) {
 	if sizes == nil && doubts.text == "" {
 		return []sentence{warn(t.noEfficiency(), "")}
 	}
-	if t.Measured < 2 {
+	switch {
+	case t.Measured < 2:
 		list = append(list, warn("One round shows no spread, so another may give different results.", ""))
+	case t.Measured < 6:
+		list = append(list, warn(fmt.Sprintf("%d rounds give no 95%% interval (that takes 6), so other rounds may give different results.", t.Measured), ""))
 	}
 	if sizes != nil {
 		const heading = "Smallest task with 50% efficiency: "
