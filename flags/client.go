@@ -1,6 +1,7 @@
 package flags
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -52,31 +53,51 @@ func (c Client) address(code, file string) string {
 }
 
 // Get downloads the flag of a two-letter code with one GET, following redirects, and
-// returns the bytes of the image. Get accepts any two letters, in any case: the server
-// decides whether the flag exists.
+// returns the bytes of the image, which is a whole GIF. Get accepts any two letters, in any
+// case: the server decides whether the flag exists.
 //
-// A status other than 2xx is a [*StatusError]. A failure of the network keeps its
-// cause, a time-out is context.DeadlineExceeded, and when ctx is cancelled the error
-// is the context's cause. Every error but that of a malformed code names the URL.
+// A status other than 200 is a [*StatusError]. An answer that is no whole GIF, like a login
+// page, is an error that says what came instead; the type in the header of the answer does not
+// matter. A body that ends early is io.ErrUnexpectedEOF. A failure of the network keeps its
+// cause, a time-out is context.DeadlineExceeded, and when ctx is cancelled the error is the
+// context's cause. Every error but that of a malformed code names the URL.
 func (c Client) Get(ctx context.Context, code string) ([]byte, error) {
-	return c.fetch(ctx, code, strings.ToLower(code)+".gif")
+	a, err := c.fetch(ctx, code, strings.ToLower(code)+".gif")
+	if err != nil {
+		return nil, err
+	}
+	if err := checkGIF(a.body); err != nil {
+		got := err.Error()
+		switch err {
+		case errNoGIF:
+			got = describe(a.header, a.body)
+		case errCut:
+			got = fmt.Sprintf("%v, after %d bytes", err, len(a.body))
+		}
+		return nil, fmt.Errorf("%s: got %s, want a whole GIF image", a.place, got)
+	}
+	return a.body, nil
 }
 
 // Country asks for the name of a country with one GET of BASE/cc/metadata.json. The
 // errors are those of [Client.Get].
 func (c Client) Country(ctx context.Context, code string) (string, error) {
 	const file = "metadata.json"
-	text, err := c.fetch(ctx, code, file)
+	a, err := c.fetch(ctx, code, file)
 	if err != nil {
 		return "", err
 	}
+	text := bytes.TrimPrefix(a.body, []byte(byteOrderMark))
+	if !json.Valid(text) {
+		return "", fmt.Errorf("%s: got %s, want JSON", a.place, describe(a.header, a.body))
+	}
 	var metadata struct{ Country string }
 	if err := json.Unmarshal(text, &metadata); err != nil {
-		return "", fmt.Errorf("read %s: %w", c.address(code, file), err)
+		return "", fmt.Errorf("%s: %w", a.place, err)
 	}
 	name := strings.Map(printable, metadata.Country)
 	if fileName(name) == "" || len(name) > longestName {
-		return "", fmt.Errorf("read %s: it names no country", c.address(code, file))
+		return "", fmt.Errorf("%s: got JSON that names no country", a.place)
 	}
 	return name, nil
 }
@@ -92,66 +113,104 @@ func printable(r rune) rune {
 	return r
 }
 
+// answer is a body that came whole.
+type answer struct {
+	place  string // "GET URL", for errors
+	header http.Header
+	body   []byte
+}
+
 // fetch is one GET of a file of a country, with its time-out.
-func (c Client) fetch(ctx context.Context, code, file string) ([]byte, error) {
+func (c Client) fetch(ctx context.Context, code, file string) (answer, error) {
 	if !wellFormed(code) {
-		return nil, fmt.Errorf("malformed country code %q: want two letters", code)
+		return answer{}, fmt.Errorf("malformed country code %q: want two letters", code)
 	}
 	timeout := c.Timeout
 	if timeout == 0 {
 		timeout = DefaultTimeout
 	}
 	// The cause says how long we waited, which "context deadline exceeded" does not.
-	late := fmt.Errorf("no answer within %v: %w", timeout, context.DeadlineExceeded)
+	late := &plainError{fmt.Sprintf("no answer within %v", timeout), context.DeadlineExceeded}
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, late)
 	defer cancel()
-	body, err := get(ctx, c.address(code, file))
+	a, err := get(ctx, c.address(code, file))
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		// HTTP/1 says why ctx is done, HTTP/2 only that it is.
 		err = fmt.Errorf("GET %s: %w", c.address(code, file), context.Cause(ctx))
 	}
-	return body, err
+	return a, err
 }
 
+// plainError replaces the text of its cause, which errors.Is still finds.
+type plainError struct {
+	text  string
+	cause error
+}
+
+func (e *plainError) Error() string { return e.text }
+func (e *plainError) Unwrap() error { return e.cause }
+
 // get is one GET of an address.
-func get(ctx context.Context, address string) ([]byte, error) {
+func get(ctx context.Context, address string) (answer, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return nil, err
+		return answer{}, err
 	}
+	req.Header.Set("Accept-Encoding", "identity") // without it, a server may compress the answer
 	resp, err := httpClient.Do(req)
-	if err != nil {
-		return nil, err // a *url.Error: it names the method and the URL
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return answer{}, fmt.Errorf("GET %s: %w", address, &plainError{"the server closed the connection without an answer", err})
+	case err != nil:
+		return answer{}, err // a *url.Error: it names the method and the URL
 	}
 	defer resp.Body.Close()
+	status := &StatusError{Code: resp.StatusCode, URL: resp.Request.URL.Redacted(), RetryAfter: resp.Header.Get("Retry-After")}
+	if status.URL != req.URL.Redacted() {
+		status.From = req.URL.Redacted()
+	}
 	if resp.StatusCode != http.StatusOK { // no other status means a whole flag
 		// A connection can be reused only after its body was read to the end. Error pages
 		// are short; a long one is not worth the wait.
 		_, _ = io.CopyN(io.Discard, resp.Body, 16<<10)
-		return nil, &StatusError{Code: resp.StatusCode, URL: resp.Request.URL.String()}
+		return answer{}, status
 	}
-	return readAll(resp)
+	a := answer{place: status.place(), header: resp.Header}
+	if a.body, err = readAll(resp); err != nil {
+		return answer{}, fmt.Errorf("%s: %w", a.place, err)
+	}
+	return a, nil
 }
 
 // readAll reads the whole body. A body that ends early or is too long is an error. If the
 // site announces the length, as most do, readAll allocates once.
-func readAll(resp *http.Response) ([]byte, error) {
-	address, n := resp.Request.URL, resp.ContentLength
-	var body []byte
-	var err error
-	if 0 <= n && n <= MaxBytes {
-		body = make([]byte, n)
-		_, err = io.ReadFull(resp.Body, body)
+func readAll(resp *http.Response) (body []byte, err error) {
+	length, got := resp.ContentLength, 0
+	if 0 <= length && length <= MaxBytes {
+		body = make([]byte, length)
+		got, err = io.ReadFull(resp.Body, body)
 	} else {
 		body, err = io.ReadAll(io.LimitReader(resp.Body, MaxBytes+1))
+		got = len(body)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", address, err)
-	}
-	if len(body) > MaxBytes {
-		return nil, fmt.Errorf("read %s: more than %d bytes, too large for a flag", address, MaxBytes)
+	switch size := sizeText(got, length); {
+	case got > MaxBytes:
+		return nil, fmt.Errorf("more than %d bytes, too large for a flag", MaxBytes)
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, &plainError{"ended early: " + size, err}
+	case err != nil:
+		return nil, fmt.Errorf("after %s: %w", size, err)
 	}
 	return body, nil
+}
+
+// sizeText says how much of a body was received: "15 of 500 bytes". The length is negative if
+// the site has not announced it.
+func sizeText(got int, length int64) string {
+	if length < 0 {
+		return fmt.Sprintf("%d bytes", got)
+	}
+	return fmt.Sprintf("%d of %d bytes", got, length)
 }
 
 // wellFormed reports whether code is two ASCII letters. The path of the URL and the name of

@@ -70,13 +70,15 @@ func TestStrangeMetadata(t *testing.T) {
 		`{"country": "` + strings.Repeat("x", 250) + `"}`: {"", flags.Failed, "names no country"},
 		`{"land": "Brazil"}`:                              {"", flags.Failed, "names no country"},
 		`{"country": 7}`:                                  {"", flags.Failed, "metadata.json: json: "},
-		`<html>`:                                          {"", flags.Failed, "metadata.json: invalid"},
+		`<html>`:                                          {"", flags.Failed, "metadata.json: got an HTML page, want JSON"},
+		"":                                                {"", flags.Failed, "metadata.json: got an empty body, want JSON"},
+		"\ufeff" + `{"country": "Brazil"}`:                {"Brazil.gif", flags.Downloaded, ""},
 		"404":                                             {"", flags.NotFound, "404 Not Found"},
 	} {
 		c := site(t, func(w http.ResponseWriter, r *http.Request) {
 			switch {
 			case strings.HasSuffix(r.URL.Path, "/cn/cn.gif"):
-				fmt.Fprint(w, "GIF")
+				_, _ = w.Write(brazil(t))
 			case body == "404" || r.URL.Path != "/flags/cn/metadata.json":
 				http.NotFound(w, r)
 			default:

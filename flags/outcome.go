@@ -36,16 +36,33 @@ func StatusOf(err error) Status {
 
 // StatusError is an answer of a server with a status other than 200.
 type StatusError struct {
-	Code int    // the HTTP status, for instance 404
-	URL  string // the requested address, after redirects
+	Code       int    // the HTTP status, for instance 404
+	URL        string // the requested address, after redirects
+	From       string // the address before redirects; "" without any
+	RetryAfter string // when the server wants to be asked again, as it says it; "" if it does not
 }
 
 // Error returns for instance "GET http://127.0.0.1:8000/flags/zz/zz.gif: 404 Not Found".
 func (e *StatusError) Error() string {
-	if text := http.StatusText(e.Code); text != "" {
-		return fmt.Sprintf("GET %s: %d %s", e.URL, e.Code, text)
+	text := fmt.Sprintf("%s: %d", e.place(), e.Code)
+	if name := http.StatusText(e.Code); name != "" {
+		text += " " + name
 	}
-	return fmt.Sprintf("GET %s: %d", e.URL, e.Code)
+	if e.Code == http.StatusTooManyRequests {
+		text += "; fewer workers may help"
+	}
+	if e.RetryAfter != "" {
+		text += fmt.Sprintf(" (Retry-After: %.40s)", strings.Map(printable, e.RetryAfter))
+	}
+	return text
+}
+
+// place says what was requested.
+func (e *StatusError) place() string {
+	if e.From != "" {
+		return "GET " + e.From + ": redirected to " + e.URL
+	}
+	return "GET " + e.URL
 }
 
 // Download is one task: a flag, the site, and the folder to save in. Like [Outcome] it has only

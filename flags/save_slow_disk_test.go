@@ -11,10 +11,12 @@ import (
 	"time"
 )
 
+const onePixel = "GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
+
 // The disk is as slow as can be for the first flag: it waits until another worker has
 // downloaded and saved all the others.
 func TestSavingDoesNotHoldUpDownloads(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.URL.Path) }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, onePixel) }))
 	defer server.Close()
 	defer CloseIdleConnections()
 	codes, dir := startingWith("A"), t.TempDir()

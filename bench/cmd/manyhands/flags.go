@@ -43,9 +43,10 @@ CC is a code like BR, or a single letter: B stands for all 26 codes from BA to
 BZ. Without codes, the flags of the 20 most populous countries are downloaded.
 
 Each flag is downloaded, not found (the site has no such flag: status 404), or
-an error: any other status, no connection, or no answer in time. After an error,
-the reason is printed and the exit code is 1. Flags that are not found are only
-counted.
+an error: any other status, no connection, no answer in time, or an answer that
+is not a whole GIF image, like a login page. After an error, the reason is
+printed, nothing is saved for it, and the exit code is 1. Flags that are not
+found are only counted.
 
 The flags come from one of these servers:
   local   inside this program; it answers at once

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"manyhands/bench"
+	"manyhands/flags/drawing"
 	"manyhands/reports"
 )
 
@@ -85,7 +86,10 @@ func TestFailedSamples(t *testing.T) {
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		if requests.Add(1) > 1 {
 			http.Error(w, "closed", http.StatusServiceUnavailable)
+			return
 		}
+		gif, _ := drawing.Flags{}.GIF("BD")
+		_, _ = w.Write(gif)
 	}))
 	defer site.Close()
 	out := filepath.Join(t.TempDir(), "the run")
