@@ -264,9 +264,9 @@ const mostAttempts = 5
 func (r *run) measureInMotion(ctx context.Context, cell results.Cell, withSpans bool) (results.Sample, []results.Span) {
 	var why []string
 	for attempt := 1; ; attempt++ {
-		r.still.Begin()
+		mark := r.still.Mark()
 		sample, spans := r.measure(ctx, cell, withSpans)
-		found := r.still.End()
+		found := r.still.Since(mark)
 		for _, s := range found {
 			why = append(why, s.String())
 		}

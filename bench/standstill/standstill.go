@@ -51,7 +51,7 @@ type Watch struct {
 	mu    sync.Mutex
 	last  time.Time     // of the last look at the clock
 	slept time.Duration // by the machine, until then
-	found []Standstill  // since Begin
+	found []Standstill
 	lost  time.Duration
 	child time.Time // since when a child is stopped, zero if none is
 
@@ -88,23 +88,27 @@ func (w *Watch) Close() {
 	w.ended.Wait()
 }
 
-// Begin begins a measurement.
-func (w *Watch) Begin() {
+// A Mark is the begin of a measurement.
+type Mark int
+
+// Mark begins a measurement. Measurements may overlap.
+func (w *Watch) Mark() Mark {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.look()
-	w.found, w.child = nil, time.Time{}
+	w.child = time.Time{}
+	return Mark(len(w.found))
 }
 
-// End returns what stood still since Begin.
-func (w *Watch) End() []Standstill {
+// Since returns what stood still during a measurement that ends now.
+func (w *Watch) Since(m Mark) []Standstill {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.look()
 	if !w.child.IsZero() { // and it was not continued: it was killed, or is still stopped
 		w.found, w.child = append(w.found, Standstill{childStopped, time.Since(w.child)}), time.Time{}
 	}
-	return w.found
+	return append([]Standstill(nil), w.found[m:]...) // nil without any
 }
 
 // Lost is how long the program stood still in all, by the clock of [time.Now].

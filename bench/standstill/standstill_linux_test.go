@@ -19,10 +19,10 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	w := Start()
-	w.Begin()
+	mark := w.Mark()
 	fmt.Println("watching")
 	bufio.NewReader(os.Stdin).ReadString('\n')
-	for _, s := range w.End() {
+	for _, s := range w.Since(mark) {
 		fmt.Printf("%s|%v\n", s.What, s.For)
 	}
 	fmt.Println(w.Lost())
@@ -77,7 +77,7 @@ func TestChildStopped(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		w.Begin()
+		mark := w.Mark()
 		if end != "left alone" {
 			stop(t, cmd.Process)
 			w.Lost() // it looks
@@ -91,15 +91,14 @@ func TestChildStopped(t *testing.T) {
 		in.Close()
 		cmd.Wait()
 		if end == "left alone" {
-			if list := w.End(); list != nil {
+			if list := w.Since(mark); list != nil {
 				t.Errorf("%s: found %v", end, list)
 			}
 			continue
 		}
-		found(t, w.End(), childStopped)
+		found(t, w.Since(mark), childStopped)
 	}
-	w.Begin()
-	if list := w.End(); list != nil {
+	if list := w.Since(w.Mark()); list != nil {
 		t.Errorf("found %v in nothing", list)
 	}
 }
@@ -108,16 +107,20 @@ func TestChildStopped(t *testing.T) {
 // another clock.
 func TestSignsOfTheClocks(t *testing.T) {
 	w := Start()
-	w.Begin()
+	early := w.Mark()
+	mark := early
 	w.Close() // or it would look by itself
 	w.last = w.last.Add(-3 * time.Second)
-	if d := found(t, w.End(), notRun); d < 3*time.Second || w.Lost() < d {
+	if d := found(t, w.Since(mark), notRun); d < 3*time.Second || w.Lost() < d {
 		t.Errorf("%v without progress, and %v lost", d, w.Lost())
 	}
-	w.Begin()
+	mark = w.Mark()
 	w.slept -= time.Minute
-	if d := found(t, w.End(), suspended); d < time.Minute-time.Millisecond || d > time.Minute+time.Second {
+	if d := found(t, w.Since(mark), suspended); d < time.Minute-time.Millisecond || d > time.Minute+time.Second {
 		t.Errorf("suspended for %v", d)
+	}
+	if list := w.Since(early); len(list) != 2 {
+		t.Errorf("a measurement that began before another one found %v, want both", list)
 	}
 }
 
@@ -125,7 +128,7 @@ func TestSignsOfTheClocks(t *testing.T) {
 func TestBusy(t *testing.T) {
 	w := Start()
 	defer w.Close()
-	w.Begin()
+	mark := w.Mark()
 	done := make(chan int)
 	for range 4 * runtime.NumCPU() {
 		go func() {
@@ -138,7 +141,7 @@ func TestBusy(t *testing.T) {
 	for range 4 * runtime.NumCPU() {
 		<-done
 	}
-	if list := w.End(); list != nil {
+	if list := w.Since(mark); list != nil {
 		t.Errorf("found %v", list)
 	}
 }

@@ -12,9 +12,9 @@ import (
 // again. The returned function ends that, and tells what the times should not contain.
 func watchStandstill(c *cobra.Command) (end func()) {
 	w := standstill.Start()
-	w.Begin()
+	mark := w.Mark()
 	return func() {
-		for _, s := range w.End() {
+		for _, s := range w.Since(mark) {
 			fmt.Fprintf(c.ErrOrStderr(), "Do not use these times: %v while they were measured.\n", s)
 		}
 		w.Close()

@@ -15,6 +15,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os/exec"
 	"runtime"
@@ -23,6 +24,7 @@ import (
 	"sync"
 
 	"manyhands/bench/results"
+	"manyhands/bench/standstill"
 )
 
 // Verdict is the result of one criterion.
@@ -158,8 +160,27 @@ type job struct {
 	plain, race build
 }
 
-// check decides one criterion.
+// still watches this process and its children.
+var still = sync.OnceValue(standstill.Start)
+
+// attempts is how often a criterion is checked, if something stands still every time.
+const attempts = 3
+
+// check decides one criterion. An attempt during which something stood still does not count:
+// when it goes on, time limits expire and the answer is not to blame.
 func (j *job) check(ctx context.Context, c Criterion) (Verdict, Diagnosis, error) {
+	var stood []standstill.Standstill
+	for attempt := range attempts {
+		mark := still().Mark()
+		verdict, diagnosis, err := j.attempt(ctx, c, attempt)
+		if stood = still().Since(mark); stood == nil || ctx.Err() != nil {
+			return verdict, diagnosis, err
+		}
+	}
+	return Inconclusive, Diagnosis{Saw: fmt.Sprintf("in each of %d attempts something stood still, at last because %v", attempts, stood[0]), Means: "nothing about your answer: try again"}, nil
+}
+
+func (j *job) attempt(ctx context.Context, c Criterion, attempt int) (Verdict, Diagnosis, error) {
 	if c.Kind == OwnTest {
 		return j.ownTest(ctx, c)
 	}
@@ -177,7 +198,7 @@ func (j *job) check(ctx context.Context, c Criterion) (Verdict, Diagnosis, error
 	}
 	var note Diagnosis
 	for try := range tries {
-		verdict, diagnosis, err := j.try(ctx, b.binary, c, try)
+		verdict, diagnosis, err := j.try(ctx, b.binary, c, attempt*tries+try)
 		if verdict != Pass || err != nil {
 			return verdict, diagnosis, err
 		}
