@@ -23,11 +23,11 @@ func Bind[In, Out any](f Func[In, Out], in In, h Hooks[Out]) Task {
 }
 
 type bound[In, Out any] struct {
-	fn        Func[In, Out]
-	in        In
-	hooks     Hooks[Out]
-	restarted int // how often it was started again after its worker died
-	start     time.Duration
+	fn    Func[In, Out]
+	in    In
+	hooks Hooks[Out]
+	lost  *WorkerLostError // of the last worker that died while it ran this task
+	start time.Duration
 }
 
 // Do runs the task here.
@@ -49,5 +49,5 @@ func (t *bound[In, Out]) appendInput(b []byte, _ int) ([]byte, error) {
 	return t.fn.in.Append(b, t.in)
 }
 
-func (t *bound[In, Out]) restarts(int) int { return t.restarted }
-func (t *bound[In, Out]) addRestart(int)   { t.restarted++ }
+func (t *bound[In, Out]) loss(int) *WorkerLostError            { return t.lost }
+func (t *bound[In, Out]) restart(_ int, lost *WorkerLostError) { t.lost = lost }

@@ -23,13 +23,19 @@ type block[In, Out any] struct {
 	watched bool // deliver is called when a task has ended
 
 	// Guarded by batch.mu.
-	errs      map[int]error
-	restarted map[int]int // by task: how often it was started again after its worker died
+	errs   map[int]error
+	losses map[int]loss
+}
+
+// loss is the last worker that died while it ran a task.
+type loss struct {
+	*WorkerLostError
+	final bool // the task was not started again
 }
 
 // span is when and where a task ran.
 type span struct {
-	start, elapsed time.Duration // start by clock
+	start, elapsed time.Duration // start by clock; both 0 when a child has died and told nobody
 	pid            int           // of a child process, else 0
 }
 
@@ -70,12 +76,18 @@ func (k *block[In, Out]) result(i int) Result[Out] {
 	b := k.batch
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r := Result[Out]{Status: k.status[i], Value: k.out[i], Err: k.errs[i], Attempts: k.restarted[i]}
+	r := Result[Out]{Status: k.status[i], Value: k.out[i], Err: k.errs[i]}
 	if r.Status != NotStarted {
-		r.Attempts++
+		r.Attempts = 1
+		if lost, ok := k.losses[i]; ok {
+			r.Attempts = lost.attempts(lost.final)
+		}
 		if k.spans != nil {
 			s := k.spans[i]
-			r.Start, r.Elapsed, r.Worker = s.start-b.begun, s.elapsed, s.pid
+			r.Elapsed, r.Worker = s.elapsed, s.pid
+			if s.start != 0 {
+				r.Start = s.start - b.begun
+			}
 		}
 	}
 	return r
@@ -102,17 +114,19 @@ func (k *block[In, Out]) appendInput(b []byte, i int) ([]byte, error) {
 	return k.batch.fn.in.Append(b, k.in[i])
 }
 
-func (k *block[In, Out]) restarts(i int) int {
+func (k *block[In, Out]) loss(i int) *WorkerLostError {
 	k.batch.mu.Lock()
 	defer k.batch.mu.Unlock()
-	return k.restarted[i]
+	return k.losses[i].WorkerLostError
 }
 
-func (k *block[In, Out]) addRestart(i int) {
+func (k *block[In, Out]) restart(i int, lost *WorkerLostError) { k.setLoss(i, loss{lost, false}) }
+
+func (k *block[In, Out]) setLoss(i int, l loss) {
 	k.batch.mu.Lock()
 	defer k.batch.mu.Unlock()
-	if k.restarted == nil {
-		k.restarted = map[int]int{}
+	if k.losses == nil {
+		k.losses = map[int]loss{}
 	}
-	k.restarted[i]++
+	k.losses[i] = l
 }

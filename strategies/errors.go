@@ -115,6 +115,26 @@ func (e *WorkerLostError) Error() string {
 	return text
 }
 
+// attempts is how often the task was started. It was started once more after the loss, unless
+// the loss is final.
+func (e *WorkerLostError) attempts(final bool) int {
+	if final {
+		return e.Attempts
+	}
+	return e.Attempts + 1
+}
+
+// interruptedError is the error of a task whose last worker died and that was not started again,
+// because the run had ended.
+type interruptedError struct {
+	lost  *WorkerLostError
+	cause error  // why the run ended
+	how   string // the worker's end, in short
+}
+
+func (e *interruptedError) Error() string   { return fmt.Sprintf("%v (%s)", e.cause, e.how) }
+func (e *interruptedError) Unwrap() []error { return []error{e.lost, e.cause} } // the task's own loss before the loss that may be in the cause
+
 // shorten cuts a text that is too long to print.
 func shorten(s string, most int) string {
 	if len(s) <= most {

@@ -23,10 +23,13 @@ import (
 //	  ... with no Retries left            WorkerLostError          Lost        yes
 //	  ... killed after Timeout            TimeoutError             Failed      yes
 //	  ... after the run was cancelled     the cause of the cancel  Cancelled   no
+//	its child died, and the run ended
+//	before it was started again           the cause of the end     Cancelled   no
 //	the run ended before its turn         none                     NotStarted  no
 //
 // "Because" is read from the error: a task that returns an error of its own after a cancel has
 // failed. No task ends a run that collects all errors, and a bound task never ends its run.
+// The cause of the end comes with the WorkerLostError of the task's last worker if it had one.
 //
 // taskError, unwindError or crashError makes the error. [block.record] or [bound.report]
 // stores it with the status from statusOf. At the end, runError makes the error of the run.
@@ -35,6 +38,7 @@ import (
 type outcome struct {
 	reply          []byte // the encoded result, when err is nil
 	err            error
+	lost           *WorkerLostError // nil unless the task ended because its worker died
 	start, elapsed time.Duration
 	pid            int
 }
@@ -55,8 +59,8 @@ func taskError(ctx context.Context, err error) error {
 // retryable reports whether a task whose child died while it ran is started again: it has
 // Retries left, and neither a timeout nor a cancel is the reason. timedOut says that the child
 // was killed because it gave no answer in time.
-func retryable(ctx context.Context, restarts int, timedOut bool, o Options) bool {
-	return ctx.Err() == nil && !timedOut && restarts < o.Process.Retries
+func retryable(ctx context.Context, lost *WorkerLostError, timedOut bool, o Options) bool {
+	return ctx.Err() == nil && !timedOut && lost.Attempts <= o.Process.Retries
 }
 
 // crashError is the error of a task whose child died while it ran and that is not started
@@ -64,13 +68,23 @@ func retryable(ctx context.Context, restarts int, timedOut bool, o Options) bool
 func crashError(ctx context.Context, lost *WorkerLostError, timedOut bool, o Options) error {
 	switch {
 	case ctx.Err() != nil && timedOut:
-		return fmt.Errorf("%w (its worker process %d was killed, as it did not end within %v)", context.Cause(ctx), lost.PID, o.Process.GracePeriod)
+		return &interruptedError{lost, context.Cause(ctx), fmt.Sprintf("its worker process %d was killed, as it did not end within %v", lost.PID, o.Process.GracePeriod)}
 	case ctx.Err() != nil:
-		return fmt.Errorf("%w (its worker process %d died: %s)", context.Cause(ctx), lost.PID, lost.State)
+		return &interruptedError{lost, context.Cause(ctx), fmt.Sprintf("its worker process %d died: %s", lost.PID, lost.State)}
 	case timedOut:
 		return &TimeoutError{o.Timeout}
 	}
 	return lost
+}
+
+// notRestarted is the outcome of a task whose worker died and that had not been started again
+// when the run ended because of cause.
+func notRestarted(lost *WorkerLostError, cause error) *outcome {
+	o := &outcome{err: lost, lost: lost, pid: lost.PID}
+	if cause != nil {
+		o.err = &interruptedError{lost, cause, fmt.Sprintf("its worker process %d had died: %s", lost.PID, lost.State)}
+	}
+	return o
 }
 
 // result returns the result or the error of an outcome.
@@ -84,12 +98,14 @@ func (f *Func[In, Out]) result(o *outcome) (out Out, err error) {
 	return out, err
 }
 
-// statusOf is the status of a task that ended with err, in a run with ctx.
-func statusOf(ctx context.Context, err error) Status {
+// statusOf is the status of a task that ended with err, in a run with ctx. lost is the death of
+// its worker, if that is how it ended. (A loss that is only somewhere in err may be that of
+// another task: the cause of a cancel, or the error of a run inside of this task.)
+func statusOf(ctx context.Context, err error, lost *WorkerLostError) Status {
 	if err == nil {
 		return Done
 	}
-	if _, lost := errors.AsType[*WorkerLostError](err); lost {
+	if lost != nil && err == error(lost) {
 		return Lost
 	}
 	if _, timeout := errors.AsType[*TimeoutError](err); !timeout && isCancellation(ctx, err) {
@@ -121,7 +137,7 @@ func (k *block[In, Out]) recordLocal(ctx context.Context, i int, out Out, err er
 	if k.spans != nil {
 		k.spans[i].elapsed = clock() - k.spans[i].start
 	}
-	return k.record(i, out, taskError(ctx, err))
+	return k.record(i, out, taskError(ctx, err), nil)
 }
 
 // recordRemote records a task that was for another process.
@@ -135,15 +151,18 @@ func (k *block[In, Out]) recordRemote(ctx context.Context, i int, o *outcome) (v
 		// task that is cut off by that is a victim and not the cause.
 		k.batch.cancel(context.Cause(ctx))
 	}
-	return k.record(i, out, err)
+	if o.lost != nil {
+		k.setLoss(i, loss{o.lost, true})
+	}
+	return k.record(i, out, err, o.lost)
 }
 
 // record stores the outcome of a task. The verdict is the error that ends the run, or nil.
-func (k *block[In, Out]) record(i int, out Out, err error) (verdict error) {
+func (k *block[In, Out]) record(i int, out Out, err error, lost *WorkerLostError) (verdict error) {
 	if err == nil {
 		k.out[i], k.status[i] = out, Done
 	} else {
-		verdict = k.recordError(i, err)
+		verdict = k.recordError(i, err, lost)
 	}
 	if k.watched {
 		k.batch.deliver(k, i)
@@ -153,7 +172,7 @@ func (k *block[In, Out]) record(i int, out Out, err error) (verdict error) {
 
 // recordError stores an error. The first failure ends a run that fails fast, at once: when
 // cancel returns, all contexts below are done, and no further task starts.
-func (k *block[In, Out]) recordError(i int, err error) (verdict error) {
+func (k *block[In, Out]) recordError(i int, err error, lost *WorkerLostError) (verdict error) {
 	b := k.batch
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -161,7 +180,7 @@ func (k *block[In, Out]) recordError(i int, err error) (verdict error) {
 		k.errs = map[int]error{}
 	}
 	k.errs[i] = err
-	k.status[i] = statusOf(b.ctx, err)
+	k.status[i] = statusOf(b.ctx, err, lost)
 	failure := &TaskError{b.fn.Name(), k.first + i, err}
 	switch {
 	case k.status[i] == Cancelled: // a victim, not a cause
@@ -214,7 +233,13 @@ func (t *bound[In, Out]) recordRemote(ctx context.Context, _ int, o *outcome) er
 
 // report calls the hook.
 func (t *bound[In, Out]) report(ctx context.Context, out Out, err error, o *outcome) {
-	r := Result[Out]{Status: statusOf(ctx, err), Err: err, Start: o.start, Elapsed: o.elapsed, Worker: o.pid, Attempts: 1 + t.restarted}
+	r := Result[Out]{Status: statusOf(ctx, err, o.lost), Err: err, Start: o.start, Elapsed: o.elapsed, Worker: o.pid, Attempts: 1}
+	switch {
+	case o.lost != nil:
+		r.Attempts = o.lost.attempts(true)
+	case t.lost != nil:
+		r.Attempts = t.lost.attempts(false)
+	}
 	if err == nil {
 		r.Value = out
 	}

@@ -115,6 +115,8 @@ func (l *link) appendEntry(ctx context.Context, b []byte, task *Task) []byte {
 			return wire.FinishBytes(entry, start)
 		}
 		l.propagate(p.recordRemote(ctx, i, &outcome{err: fmt.Errorf("cannot send the input of %s: %w", name, err)}))
+	} else if p.loss(i) != nil {
+		l.tasks.giveBack(*task) // withdrawn because the run is over, and it was started before
 	}
 	*task = Task{}
 	return wire.AppendBytes(l.appendName(b, tombstone), "")

@@ -68,13 +68,15 @@ func (l *link) acceptLast(ctx context.Context, trusted bool) {
 // can be restarted. Otherwise it ends. See outcome.go.
 func (l *link) retryOrFail(ctx context.Context, task Task, lost *WorkerLostError, timedOut bool) {
 	p := task.job.(portable)
-	restarts := p.restarts(task.i)
-	lost.Attempts = restarts + 1
-	if retryable(ctx, restarts, timedOut, l.o) {
-		p.addRestart(task.i)
+	lost.Attempts = 1
+	if before := p.loss(task.i); before != nil {
+		lost.Attempts += before.Attempts
+	}
+	if retryable(ctx, lost, timedOut, l.o) {
+		p.restart(task.i, lost)
 		l.tasks.giveBack(task)
 		return
 	}
 	err := crashError(ctx, lost, timedOut, l.o)
-	l.propagate(p.recordRemote(ctx, task.i, &outcome{err: err, pid: lost.PID}))
+	l.propagate(p.recordRemote(ctx, task.i, &outcome{err: err, lost: lost, pid: lost.PID}))
 }

@@ -148,9 +148,10 @@ func (l *link) draw(ctx context.Context) error {
 }
 
 // cancel tells the child that the run is over. The child starts no further task. The task that
-// it is running sees its context done, and has the grace period to end.
+// it is running sees its context done, and has the grace period to end. Tasks that it has not
+// started go back, where [Tasks.endInterrupted] finds those that another child had started.
 func (l *link) cancel(ctx context.Context) {
-	l.queue.withdraw()
+	l.queue.giveBack()
 	c := l.setDeadline(time.Now().Add(l.o.Process.GracePeriod))
 	if c == nil || ctx.Err() == context.DeadlineExceeded {
 		return // the child knows the deadline, so its error is the right one

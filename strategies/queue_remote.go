@@ -65,13 +65,6 @@ func (q *remoteQueue) offer(n int, toIdle bool) {
 	q.pending -= n
 }
 
-// withdraw drops all tasks that are offered and not started.
-func (q *remoteQueue) withdraw() {
-	q.tasks.mu.Lock()
-	defer q.tasks.mu.Unlock()
-	q.steal()
-}
-
 // giveBack returns all tasks that are offered and not started to the input.
 func (q *remoteQueue) giveBack() {
 	q.tasks.mu.Lock()

@@ -12,7 +12,7 @@ const (
 	NotStarted Status = iota // the run ended before its turn
 	Done                     // it returned without an error
 	Failed                   // it returned an error, panicked, or called runtime.Goexit
-	Cancelled                // it was running when the run was cancelled, and ended for that reason
+	Cancelled                // it had been started when the run was cancelled, and ended for that reason
 	Lost                     // its worker process died, and no Retries were left
 )
 
@@ -32,7 +32,7 @@ type Result[Out any] struct {
 	Err    error // when Failed, Cancelled or Lost; nil when Done or NotStarted
 
 	// Start counts from the start of the run; both times are zero unless
-	// [BatchOptions.Spans] asks for them.
+	// [BatchOptions.Spans] asks for them, and for a task whose worker process died.
 	Start, Elapsed time.Duration
 
 	// Worker tells, with Spans, where the task ran: the pid of a child process, else the number
@@ -40,7 +40,7 @@ type Result[Out any] struct {
 	// gets the lowest lane that was free when it started.
 	Worker int
 
-	Attempts int // how often it was started: 1 and its restarts; 0 when NotStarted
+	Attempts int // how often it was started: 1 and its restarts; 0 if and only if NotStarted
 }
 
 // Counts says how many tasks of a run have which [Status]. The parts add up to Total.

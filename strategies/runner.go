@@ -37,8 +37,8 @@ type portable interface {
 	flags() byte                                               // failFast, timed
 	begin(i int) bool                                          // false when task i was withdrawn
 	appendInput(b []byte, i int) ([]byte, error)               // an error fails this task only
-	restarts(i int) int                                        // how often task i was started again after its worker died
-	addRestart(i int)                                          // counts one more
+	loss(i int) *WorkerLostError                               // of the last worker that died while it ran task i, or nil
+	restart(i int, lost *WorkerLostError)                      // task i is to be started again after this loss
 	recordRemote(ctx context.Context, i int, o *outcome) error // what Do would return
 }
 
@@ -120,7 +120,7 @@ func (r *runner) Run(ctx context.Context, tasks *Tasks) error {
 	if err != nil {
 		return err
 	}
-	return tasks.close(r.run(ctx, r.o, tasks))
+	return tasks.close(ctx, r.run(ctx, r.o, tasks))
 }
 
 func (r *runner) Close() (err error) {

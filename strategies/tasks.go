@@ -159,7 +159,8 @@ func (t *Tasks) open(ctx context.Context, o Options) (context.Context, error) {
 }
 
 // close ends the run. It returns err, or the error of the input.
-func (t *Tasks) close(err error) error {
+func (t *Tasks) close(ctx context.Context, err error) error {
+	t.endInterrupted(ctx, err)
 	if t.stopReader != nil {
 		t.stopReader()
 		t.reader.Wait()

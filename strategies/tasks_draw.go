@@ -32,6 +32,25 @@ func (t *Tasks) giveBack(tasks ...Task) {
 	}
 }
 
+// endInterrupted ends the tasks whose worker died and that have not been started again. err is
+// what the strategy has returned.
+func (t *Tasks) endInterrupted(ctx context.Context, err error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	if err != nil {
+		cancel(err)
+	}
+	for _, task := range t.back { // the workers have gone
+		p, ok := task.job.(portable)
+		if !ok {
+			continue
+		}
+		if lost := p.loss(task.i); lost != nil {
+			p.recordRemote(ctx, task.i, notRestarted(lost, context.Cause(ctx)))
+		}
+	}
+}
+
 // draw fills a worker's queue with a task that was given back, else from the input, else, if it
 // would have to wait, with tasks that it steals. Without wait, draw returns false if there is
 // no task now. With wait, only if the input has ended or ctx is done.

@@ -83,9 +83,9 @@ func (j tracedPortable) begin(i int) bool {
 	return true
 }
 
-func (j tracedPortable) addRestart(i int) {
+func (j tracedPortable) restart(i int, lost *WorkerLostError) {
 	j.back(i, 0)
-	j.portable.addRestart(i)
+	j.portable.restart(i, lost)
 }
 
 func (j tracedPortable) recordRemote(ctx context.Context, i int, o *outcome) error {

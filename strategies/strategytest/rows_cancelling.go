@@ -126,7 +126,7 @@ func leavesEarly(x *trial) {
 	}), failFast)
 	taken := 0
 	within(x.T, "Stream", func() {
-		for range b.Stream(x.Context(), r) {
+		for range stream(x, b, x.Context(), r) {
 			if taken++; taken == 2 {
 				break
 			}
@@ -208,7 +208,7 @@ func cancelInside(x *trial) {
 		return []Step{Gate(never)}
 	}), failFast)
 	within(x.T, "Stream", func() {
-		for range b.Stream(ctx, r) {
+		for range stream(x, b, ctx, r) {
 			cancel()
 		}
 	})
@@ -228,7 +228,7 @@ func cancelInside(x *trial) {
 		cancel()
 		return n, nil
 	})
-	c := strategies.NewBatch(cancels, make([]int, 20), failFast)
+	c := newBatch(x, cancels, make([]int, 20), failFast)
 	if err := x.runIn(ctx, r, c); !errors.Is(err, context.Canceled) {
 		x.Errorf("from a task: error %v", err)
 	}

@@ -31,6 +31,8 @@ var children = []row{
 	{"F14_all_children_killed_at_once", ownProcesses, allKilled},
 	{"F14_idle_children_killed", ownProcesses, idleKilled},
 	{"F16_poison_is_given_up", ownProcesses, poison},
+	{"F16_poison_and_a_cancel", ownProcesses, poisonAndCancel},
+	{"F16_victims_of_a_lost_worker", ownProcesses, victimsOfLoss},
 	{"F16_finished_chunk_mates_are_not_started_again", ownProcesses, poisonedChunk},
 	{"F20_standard_input_is_empty", ownProcesses, emptyInputStream},
 	{"F23_children_are_reused", ownProcesses, reused},
@@ -107,7 +109,7 @@ func bigMessages(x *trial) {
 		for i := range in {
 			in[i] = text
 		}
-		b := strategies.NewBatch(x.kit.Text, in, failFast)
+		b := newBatch(x, x.kit.Text, in, failFast)
 		if err := x.runIn(x.Context(), r, b); err != nil {
 			x.Fatal(err)
 		}

@@ -51,6 +51,14 @@ func (x *trial) remoteType(err error, want string) {
 	}
 }
 
+// innerLoss: a task returns the error of a run of its own, in which a worker died. Its own
+// worker is alive.
+func innerLoss(x *trial) {
+	b := x.batch(jobs(3, "", only(1, FailAs("lost"))), collectAll)
+	x.wantTask(x.run(x.open(strategies.Options{Workers: 1}), b), 1)
+	x.statuses(b.Results(), "DFD")
+}
+
 func badResult(x *trial) {
 	in := make([]Picky, 10)
 	for i := range in {
@@ -83,7 +91,7 @@ func unknownInChild(x *trial) {
 	name := fmt.Sprint("strategytest.late ", late.Add(1))
 	f := strategies.Register(x.kit.registry, name, func(_ context.Context, n int) (int, error) { return n, nil })
 	r := x.open(strategies.Options{Workers: 1})
-	b := strategies.NewBatch(f, []int{1, 2}, collectAll)
+	b := newBatch(x, f, []int{1, 2}, collectAll)
 	err := x.runIn(x.Context(), r, b)
 	if a := b.Counts(); a.Failed != 2 || !contains(err, fmt.Sprintf("%q is not registered", name)) {
 		x.Errorf("error %v with %v", err, a)
@@ -95,7 +103,7 @@ func unknownInChild(x *trial) {
 // fail and no others, with errors that name the function and what cannot travel.
 func (x *trial) picky(in []Picky, r strategies.Runner, what string) {
 	x.Helper()
-	b := strategies.NewBatch(x.kit.Picky, in, collectAll)
+	b := newBatch(x, x.kit.Picky, in, collectAll)
 	err := x.runIn(x.Context(), r, b)
 	if (err != nil) != x.traits.Processes {
 		x.Errorf("error %v", err)
@@ -136,7 +144,7 @@ func unreadErrors(x *trial) {
 	for _, o := range []strategies.BatchOptions{failFast, collectAll} {
 		b := x.batch(jobs(10, "", only(3, Fail("unread"))), o)
 		within(x.T, "Stream", func() {
-			for range b.Stream(x.Context(), x.open(strategies.Options{Workers: 2})) {
+			for range stream(x, b, x.Context(), x.open(strategies.Options{Workers: 2})) {
 			}
 		})
 		x.wantFault(b.Err(), "unread")

@@ -24,6 +24,7 @@ var failures = []row{
 	{"B8_goexit_storm", nil, goexitStorm},
 	{"B8_goexit_ends_a_run_that_fails_fast", nil, goexitFailsFast},
 	{"B10_identity_of_errors", nil, identityOfErrors},
+	{"B10_lost_worker_of_an_inner_run", nil, innerLoss},
 	{"B11_result_that_cannot_be_encoded", nil, badResult},
 	{"B12_argument_that_cannot_be_encoded", nil, badArguments},
 	{"B13_argument_that_cannot_be_decoded", ownProcesses, badDecode},

@@ -15,7 +15,7 @@ import (
 
 func valuesSurvive(x *trial) {
 	in := awkward()
-	b := strategies.NewBatch(x.kit.Echo, in, collectAll)
+	b := newBatch(x, x.kit.Echo, in, collectAll)
 	if err := x.runIn(x.Context(), x.open(strategies.Options{Workers: 1}), b); err != nil {
 		x.Fatal(err)
 	}
@@ -32,7 +32,7 @@ func valuesSurvive(x *trial) {
 
 func inputShared(x *trial) {
 	box := &Box{N: 1}
-	b := strategies.NewBatch(x.kit.Write, []*Box{box}, failFast)
+	b := newBatch(x, x.kit.Write, []*Box{box}, failFast)
 	if err := x.runIn(x.Context(), x.open(strategies.Options{Workers: 1}), b); err != nil {
 		x.Fatal(err)
 	}
@@ -63,7 +63,7 @@ func inputErrors(x *trial) {
 // inputError runs a sequence that gives some inputs and then ends badly.
 func (x *trial) inputError(r strategies.Runner, name string, at int, end func(func(Job, error) bool), bad error) {
 	log := x.log()
-	b := strategies.From(x.kit.Do, func(context.Context) iter.Seq2[Job, error] {
+	b := newSequence(x, x.kit.Do, func(context.Context) iter.Seq2[Job, error] {
 		return func(yield func(Job, error) bool) {
 			for _, j := range jobs(at, log, nil) {
 				if !yield(j, nil) {
@@ -93,7 +93,7 @@ func foreignFunctions(x *trial) {
 	stranger := strategies.Register(&own, "stranger", func(_ context.Context, n int) (int, error) { return n + os.Getpid(), nil })
 	r := x.open(strategies.Options{Workers: 2})
 	before := len(Children())
-	b := strategies.NewBatch(stranger, []int{1, 2, 3}, failFast)
+	b := newBatch(x, stranger, []int{1, 2, 3}, failFast)
 	err := x.runIn(x.Context(), r, b)
 	if !x.traits.Processes {
 		if err != nil || b.Results()[2].Value != 3+os.Getpid() {
@@ -102,7 +102,7 @@ func foreignFunctions(x *trial) {
 		return
 	}
 	x.refused(err, "stranger", before)
-	c := strategies.NewBatch(x.kit.Chan, []int{1}, failFast)
+	c := newBatch(x, x.kit.Chan, []int{1}, failFast)
 	x.refused(x.runIn(x.Context(), r, c), x.kit.Chan.Name(), before)
 }
 

@@ -57,7 +57,7 @@ func (x *trial) end(r strategies.Runner, which int) *batch {
 	switch e.name {
 	case "leave":
 		within(x.T, "Stream", func() {
-			for range b.Stream(ctx, r) {
+			for range stream(x, b, ctx, r) {
 				break
 			}
 		})
@@ -241,7 +241,7 @@ func closeRacesRun(x *trial) {
 func closeAfterBadEnd(x *trial) {
 	for _, refuse := range []string{"encode", "decode", "result"} {
 		r := x.open(strategies.Options{Workers: 1})
-		b := strategies.NewBatch(x.kit.Picky, []Picky{{N: 1}, {2, refuse}}, failFast)
+		b := newBatch(x, x.kit.Picky, []Picky{{N: 1}, {2, refuse}}, failFast)
 		if err := x.runIn(x.Context(), r, b); (err != nil) != x.traits.Processes {
 			x.Errorf("%s: error %v", refuse, err)
 		}

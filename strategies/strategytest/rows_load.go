@@ -30,7 +30,7 @@ func manyTasks(x *trial) {
 		x.Fatal(err)
 	}
 	before := runtime.NumGoroutine()
-	b := strategies.NewBatch(x.kit.Same, make([]int, n), failFast)
+	b := newBatch(x, x.kit.Same, make([]int, n), failFast)
 	ended := make(chan error, 1)
 	go func() { ended <- b.Run(x.Context(), r) }()
 	peak := 0
@@ -112,7 +112,7 @@ func littleMemory(x *trial) {
 	const each = 256 << 10
 	n := max(128, scaled(512))
 	most := uint64(n/4) * each
-	b := strategies.From(x.kit.Do, func(context.Context) iter.Seq2[Job, error] {
+	b := newSequence(x, x.kit.Do, func(context.Context) iter.Seq2[Job, error] {
 		return func(yield func(Job, error) bool) {
 			for i := range n {
 				if !yield(Job{Index: i, Steps: []Step{Big(each)}}, nil) {
@@ -126,7 +126,7 @@ func littleMemory(x *trial) {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	base, seen := m.HeapAlloc, 0
-	for i, res := range b.Stream(x.Context(), r) {
+	for i, res := range stream(x, b, x.Context(), r) {
 		if seen++; len(res.Value.Data) != each {
 			x.Fatalf("result %d has %d bytes", i, len(res.Value.Data))
 		}

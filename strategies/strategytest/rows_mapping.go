@@ -109,7 +109,7 @@ func asTheyCome(x *trial) {
 	b := x.batch(jobs(10, x.log(), steps), failFast)
 	var order []int
 	within(x.T, "Stream", func() {
-		for i, res := range b.Stream(x.Context(), r) {
+		for i, res := range stream(x, b, x.Context(), r) {
 			if order = append(order, i); res.Value.Index != i || res.Status != strategies.Done {
 				x.Errorf("result %d: %+v", i, res)
 			}
@@ -139,13 +139,13 @@ func emptyInput(x *trial) {
 	for name, b := range map[string]*batch{
 		"nil":      x.batch(nil, failFast),
 		"empty":    x.batch([]Job{}, collectAll),
-		"sequence": strategies.From(x.kit.Do, nothing, failFast),
+		"sequence": newSequence(x, x.kit.Do, nothing, failFast),
 	} {
 		if err := x.run(r, b); err != nil || len(b.Results()) != 0 || b.Counts() != (strategies.Counts{}) {
 			x.Errorf("%s: error %v, results %v, counts %v", name, err, b.Results(), b.Counts())
 		}
 	}
-	for range x.batch(nil, failFast).Stream(x.Context(), r) {
+	for range stream(x, x.batch(nil, failFast), x.Context(), r) {
 		x.Error("a result of nothing")
 	}
 	if after := len(Children()); after != before {
@@ -214,7 +214,7 @@ func oneWorkerKeepsOrder(x *trial) {
 		plain = append(plain, n)
 		return n, nil
 	})
-	b := strategies.NewBatch(note, []int{0, 1, 2, 3, 4, 5, 6, 7}, failFast)
+	b := newBatch(x, note, []int{0, 1, 2, 3, 4, 5, 6, 7}, failFast)
 	if err := x.runIn(x.Context(), r, b); err != nil || !slices.IsSorted(plain) || len(plain) != 8 {
 		x.Errorf("error %v, order %v", err, plain)
 	}

@@ -115,14 +115,14 @@ func readLazily(x *trial) {
 			const w = 2
 			r := x.open(strategies.Options{Workers: w, Chunk: chunk})
 			var read atomic.Int64
-			b := strategies.From(x.kit.Do, x.endless("", &read), failFast)
+			b := newSequence(x, x.kit.Do, x.endless("", &read), failFast)
 			held := w * chunk
 			if chunk == 0 {
 				held = strategies.LookAhead // no chunk is larger than what there is
 			}
 			taken := 0
 			within(x.T, "Stream", func() {
-				for range b.Stream(x.Context(), r) {
+				for range stream(x, b, x.Context(), r) {
 					taken++
 					// Beyond what is taken: results that wait to be taken, one a worker or as many
 					// as a child sends at once; tasks in hands, in the queue, and one before it.
@@ -149,7 +149,7 @@ func dependentInput(x *trial) {
 		r := x.open(strategies.Options{Workers: 2, Chunk: chunk})
 		results := make(chan int, 1)
 		results <- 0
-		b := strategies.From(x.kit.Do, func(ctx context.Context) iter.Seq2[Job, error] {
+		b := newSequence(x, x.kit.Do, func(ctx context.Context) iter.Seq2[Job, error] {
 			return func(yield func(Job, error) bool) {
 				for range 20 {
 					select {
@@ -166,7 +166,7 @@ func dependentInput(x *trial) {
 		}, failFast)
 		last := 0
 		within(x.T, "Stream", func() {
-			for _, res := range b.Stream(x.Context(), r) {
+			for _, res := range stream(x, b, x.Context(), r) {
 				last = res.Value.Index
 				results <- last
 			}
@@ -184,9 +184,9 @@ func slowConsumer(x *trial) {
 	r := x.open(strategies.Options{Workers: w, Chunk: chunk})
 	log := x.log()
 	var read atomic.Int64
-	b := strategies.From(x.kit.Do, x.endless(log, &read), failFast)
+	b := newSequence(x, x.kit.Do, x.endless(log, &read), failFast)
 	within(x.T, "Stream", func() {
-		for range b.Stream(x.Context(), r) {
+		for range stream(x, b, x.Context(), r) {
 			last := int64(-1)
 			x.await("the workers to stop", func() bool { // as they do when nothing is read for a while
 				now := read.Load()
@@ -209,7 +209,7 @@ func nestedRun(x *trial) {
 	nested := strategies.Register(&own, "nested", func(ctx context.Context, _ int) (int, error) {
 		return 0, x.batch(jobs(2, "", nil), failFast).Run(ctx, r)
 	})
-	b := strategies.NewBatch(nested, []int{0}, failFast)
+	b := newBatch(x, nested, []int{0}, failFast)
 	if err := x.runIn(x.Context(), r, b); !errors.Is(err, strategies.ErrBusy) {
 		x.Errorf("error %v, want ErrBusy", err)
 	}

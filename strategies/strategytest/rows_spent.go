@@ -115,8 +115,8 @@ func aboveTheLimit(x *trial) {
 	}
 	const most = 1 << 30
 	r := x.open(strategies.Options{Workers: 1})
-	in := strategies.NewBatch(x.kit.Text, []string{"a", blank(most + 1), "c"}, collectAll)
-	out := strategies.NewBatch(x.kit.Blank, []int{1, most + 1, 3}, collectAll)
+	in := newBatch(x, x.kit.Text, []string{"a", blank(most + 1), "c"}, collectAll)
+	out := newBatch(x, x.kit.Blank, []int{1, most + 1, 3}, collectAll)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	x.tooLarge(x.runIn(x.Context(), r, in), in.Counts())

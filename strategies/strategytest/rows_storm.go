@@ -3,10 +3,12 @@
 package strategytest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"syscall"
 	"testing"
+	"time"
 
 	"manyhands/strategies"
 )
@@ -74,6 +76,74 @@ func poison(x *trial) {
 				x.Errorf("%d processes for %d deaths", n, 1+k)
 			}
 		})
+	}
+}
+
+// poisonAndCancel: the run is cancelled while a task kills one worker after another. The task
+// has been started, however the moment falls: whoever runs again what was not started must not
+// run it a second time.
+func poisonAndCancel(x *trial) {
+	for name, run := range map[string]func(ctx context.Context, r strategies.Runner, b *batch) result{
+		"run": func(ctx context.Context, r strategies.Runner, b *batch) result {
+			x.runIn(ctx, r, b)
+			return b.Results()[0]
+		},
+		"stream": func(ctx context.Context, r strategies.Runner, b *batch) (res result) {
+			within(x.T, "Stream", func() {
+				for i, got := range stream(x, b, ctx, r) {
+					if i == 0 {
+						res = got
+					}
+				}
+			})
+			return res
+		},
+	} {
+		x.Run(name, func(t *testing.T) {
+			x := x.in(t)
+			x.capture()
+			r := x.open(strategies.Options{Workers: 1, Process: strategies.ProcessOptions{Retries: 1 << 30, GracePeriod: time.Second}})
+			for round := range 20 {
+				log := x.log()
+				ctx, cancel := context.WithCancel(x.Context())
+				b := x.batch(jobs(2, log, only(0, Kill(syscall.SIGKILL))), failFast)
+				ended := make(chan struct{})
+				go func() { // at another moment of a child's life each time
+					defer close(ended)
+					for log.Total(Started) == 0 && !x.Failed() {
+						time.Sleep(100 * time.Microsecond)
+					}
+					time.Sleep(time.Duration(round) * 100 * time.Microsecond)
+					cancel()
+				}()
+				res := run(ctx, r, b)
+				<-ended
+				lost, ok := errors.AsType[*strategies.WorkerLostError](res.Err)
+				if starts := log.Total(Started); res.Status != strategies.Cancelled || res.Attempts < starts || res.Attempts > starts+1 || !ok || lost.Attempts != res.Attempts || !errors.Is(res.Err, context.Canceled) {
+					x.Errorf("round %d: %v with %d attempts after %d starts, error %v", round, res.Status, res.Attempts, starts, res.Err)
+				}
+			}
+		})
+	}
+}
+
+// victimsOfLoss: a lost worker ends the run, and with it a task that takes no notice. That task
+// is a victim, although its worker is killed too.
+func victimsOfLoss(x *trial) {
+	x.capture()
+	r := x.open(strategies.Options{Workers: 2, Process: strategies.ProcessOptions{GracePeriod: 50 * time.Millisecond}})
+	log := x.log()
+	b := x.batch(jobs(2, log, func(i int) []Step {
+		if i == 0 {
+			return []Step{AwaitStarts(2), Kill(syscall.SIGKILL)}
+		}
+		return []Step{Spin()}
+	}), failFast)
+	x.lost(x.run(r, b), 0, "signal: killed")
+	x.statuses(b.Results(), "LC")
+	own, ok := errors.AsType[*strategies.WorkerLostError](b.Results()[1].Err)
+	if cause, _ := errors.AsType[*strategies.WorkerLostError](b.Err()); !ok || own.PID == cause.PID {
+		x.Errorf("the victim's error %v does not begin with its own worker, but with process %d", b.Results()[1].Err, own.PID)
 	}
 }
 

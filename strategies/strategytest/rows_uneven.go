@@ -44,7 +44,7 @@ func (x *trial) bounded(what string, in []time.Duration, w int, most time.Durati
 		}
 	}
 	begin := time.Now()
-	if err := strategies.NewBatch(nap(new(Gauge)), in, failFast).Run(x.Context(), x.virtualRunner(w, 0)); err != nil {
+	if err := newBatch(x, nap(new(Gauge)), in, failFast).Run(x.Context(), x.virtualRunner(w, 0)); err != nil {
 		x.Error(err)
 	}
 	if took := time.Since(begin); took > most {
@@ -60,8 +60,8 @@ func exactStream(x *trial) {
 			expect = 0
 		}
 		var sum time.Duration
-		b := strategies.NewBatch(nap(new(Gauge)), in, failFast)
-		for i, res := range b.Stream(x.Context(), x.virtualRunner(len(in), 0)) {
+		b := newBatch(x, nap(new(Gauge)), in, failFast)
+		for i, res := range stream(x, b, x.Context(), x.virtualRunner(len(in), 0)) {
 			sum += in[i]
 			want := in[i]
 			if x.traits.Serial {
@@ -85,7 +85,7 @@ func exactStream(x *trial) {
 func exactInput(x *trial) {
 	for _, chunk := range []int{0, 1, 10} {
 		x.bubble(func(x *trial) {
-			b := strategies.From(nap(new(Gauge)), func(context.Context) iter.Seq2[time.Duration, error] {
+			b := newSequence(x, nap(new(Gauge)), func(context.Context) iter.Seq2[time.Duration, error] {
 				return func(yield func(time.Duration, error) bool) {
 					for range 10 {
 						time.Sleep(time.Second)
@@ -96,7 +96,7 @@ func exactInput(x *trial) {
 				}
 			}, failFast)
 			begin := time.Now()
-			for i := range b.Stream(x.Context(), x.virtualRunner(2, chunk)) {
+			for i := range stream(x, b, x.Context(), x.virtualRunner(2, chunk)) {
 				if took, want := time.Since(begin), time.Duration(i+1)*time.Second+500*time.Millisecond; took != want {
 					x.Errorf("chunk %d: result %d comes after %v, want %v", chunk, i, took, want)
 				}
@@ -110,7 +110,7 @@ func exactInput(x *trial) {
 
 func exactSpans(x *trial) {
 	x.bubble(func(x *trial) {
-		b := strategies.NewBatch(nap(new(Gauge)), times(6, time.Second), strategies.BatchOptions{Spans: true})
+		b := newBatch(x, nap(new(Gauge)), times(6, time.Second), strategies.BatchOptions{Spans: true})
 		if err := b.Run(x.Context(), x.virtualRunner(2, 0)); err != nil {
 			x.Error(err)
 		}

@@ -82,7 +82,7 @@ func exactMakespan(x *trial) {
 func (x *trial) makespan(w, n, chunk int) {
 	var g Gauge
 	begin := time.Now()
-	b := strategies.NewBatch(nap(&g), times(n, time.Second), failFast)
+	b := newBatch(x, nap(&g), times(n, time.Second), failFast)
 	if err := b.Run(x.Context(), x.virtualRunner(w, chunk)); err != nil {
 		x.Error(err)
 	}
@@ -105,7 +105,7 @@ func exactFailure(x *trial) {
 		begin := time.Now()
 		in := times(10, time.Hour)
 		in[x.workers(3)-1] = -time.Second
-		b := strategies.NewBatch(nap(&g), in, failFast)
+		b := newBatch(x, nap(&g), in, failFast)
 		err := b.Run(x.Context(), x.virtualRunner(3, 0))
 		if took := time.Since(begin); !errors.Is(err, Fault("dream")) || took != time.Second {
 			x.Errorf("error %v after %v, want the fault after 1s", err, took)
@@ -131,7 +131,7 @@ func (x *trial) cancelledAt(w int, after time.Duration) {
 	begin := time.Now()
 	ctx, cancel := context.WithTimeout(x.Context(), after)
 	defer cancel()
-	b := strategies.NewBatch(nap(&g), times(100, time.Second), failFast)
+	b := newBatch(x, nap(&g), times(100, time.Second), failFast)
 	err := b.Run(ctx, x.virtualRunner(w, 0))
 	if took := time.Since(begin); !errors.Is(err, context.DeadlineExceeded) || took != after {
 		x.Errorf("error %v after %v", err, took)
@@ -154,7 +154,7 @@ func exactTimeout(x *trial) {
 		in := times(5, 200*time.Millisecond)
 		in[3] = time.Hour
 		begin := time.Now()
-		b := strategies.NewBatch(nap(new(Gauge)), in, collectAll)
+		b := newBatch(x, nap(new(Gauge)), in, collectAll)
 		err = b.Run(x.Context(), r)
 		var late *strategies.TimeoutError
 		if took := time.Since(begin); !errors.As(err, &late) || took != 1100*time.Millisecond {

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"manyhands/strategies"
 )
 
 // Step is one thing that a job does. The functions of this package make them.
@@ -28,7 +30,8 @@ func Fail(text string) Step { return Step{Do: "fail", Arg: text} }
 
 // FailAs returns an error of a special kind: "deadline" wraps
 // context.DeadlineExceeded, "wrapped" and "joined" hold a Fault, "huge" has a text of
-// 1 MiB; "known" wraps ErrKnown and "coded" a *Coded.
+// 1 MiB; "known" wraps ErrKnown and "coded" a *Coded; "lost" is a WorkerLostError, as from a
+// run inside of the task.
 func FailAs(kind string) Step { return Step{Do: "failas", Arg: kind} }
 
 // Panic panics with a value of some kind: "value", "error", "nil", "deref" or "index".
@@ -201,6 +204,8 @@ func failAs(kind string) error {
 		return fmt.Errorf("wrapped: %w", ErrKnown)
 	case "coded":
 		return fmt.Errorf("wrapped: %w", &Coded{42})
+	case "lost":
+		return &strategies.WorkerLostError{PID: 1, State: "signal: killed", Attempts: 3}
 	case "huge":
 		return Fault(strings.Repeat("x", 1<<20))
 	}

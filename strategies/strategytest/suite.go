@@ -3,6 +3,7 @@ package strategytest
 import (
 	"context"
 	"errors"
+	"iter"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -124,7 +125,61 @@ func all(steps ...Step) func(int) []Step { return func(int) []Step { return step
 
 // batch makes a batch of jobs.
 func (x *trial) batch(in []Job, o strategies.BatchOptions) *batch {
-	return strategies.NewBatch(x.kit.Do, in, o)
+	return newBatch(x, x.kit.Do, in, o)
+}
+
+// newBatch makes a batch whose results are checked at the end of the row. All batches of all
+// rows come from here or from newSequence.
+func newBatch[In, Out any](x *trial, f strategies.Func[In, Out], in []In, o strategies.BatchOptions) *strategies.Batch[In, Out] {
+	return checked(x, strategies.NewBatch(f, in, o))
+}
+
+// newSequence is newBatch for inputs of a sequence.
+func newSequence[In, Out any](x *trial, f strategies.Func[In, Out], source func(context.Context) iter.Seq2[In, error], o strategies.BatchOptions) *strategies.Batch[In, Out] {
+	return checked(x, strategies.From(f, source, o))
+}
+
+func checked[In, Out any](x *trial, b *strategies.Batch[In, Out]) *strategies.Batch[In, Out] {
+	x.Helper()
+	x.Cleanup(func() {
+		if x.Failed() {
+			return // the run may have hung
+		}
+		for i, res := range b.Results() {
+			checkResult(x, i, res)
+		}
+	})
+	return b
+}
+
+// stream is b.Stream that checks each result. A streamed sequence keeps none for the end.
+func stream[In, Out any](x *trial, b *strategies.Batch[In, Out], ctx context.Context, r strategies.Runner) iter.Seq2[int, strategies.Result[Out]] {
+	return func(yield func(int, strategies.Result[Out]) bool) {
+		for i, res := range b.Stream(ctx, r) {
+			checkResult(x, i, res)
+			if !yield(i, res) {
+				return
+			}
+		}
+	}
+}
+
+// checkResult checks what holds for each result, whatever has happened in its run.
+func checkResult[Out any](x *trial, i int, r strategies.Result[Out]) {
+	x.Helper()
+	if (r.Status == strategies.NotStarted) != (r.Attempts == 0) {
+		x.Errorf("result %d is %v after %d attempts", i, r.Status, r.Attempts)
+	}
+	if bad := r.Status != strategies.Done && r.Status != strategies.NotStarted; bad != (r.Err != nil) {
+		x.Errorf("result %d is %v with the error %v", i, r.Status, r.Err)
+	}
+	lost, ok := errors.AsType[*strategies.WorkerLostError](r.Err)
+	if r.Status == strategies.Lost && (!ok || lost.Attempts != r.Attempts) {
+		x.Errorf("result %d is lost after %d attempts with the error %+v", i, r.Attempts, r.Err)
+	}
+	if r.Start < 0 || r.Elapsed < 0 {
+		x.Errorf("result %d started at %v and took %v", i, r.Start, r.Elapsed)
+	}
 }
 
 // run runs a batch to its end.
