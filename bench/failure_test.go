@@ -12,7 +12,7 @@ import (
 )
 
 // A strategy that fails has samples with its error, the others go on, and it is
-// named before the first round. So is one that cannot be opened.
+// named before the first round. So is one that cannot be opened, or fails with some workers.
 func TestFailures(t *testing.T) {
 	broken := strategies.Define("broken", "", func(context.Context, strategies.Options, *strategies.Tasks) error {
 		return errors.New("out of order")
@@ -45,7 +45,8 @@ func TestFailures(t *testing.T) {
 			t.Errorf("%s: error %q", s.Strategy, s.Error)
 		}
 	}
-	if len(l.notes) != 2 || !strings.Contains(l.notes[0], "broken: out of order") || !strings.Contains(l.notes[1], "closed") {
+	if len(l.notes) != 3 || !strings.Contains(l.notes[0], "broken: out of order") || !strings.Contains(l.notes[1], "closed") ||
+		l.notes[2] != "moody 2 failed in the warm-up: not two of us" {
 		t.Errorf("notes %q", l.notes)
 	}
 	if last := l.progress[len(l.progress)-1]; last.Failed != 10 || len(plan.Cells) != 7 {

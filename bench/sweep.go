@@ -318,20 +318,23 @@ func (r *run) report(s results.Sample, last bool) {
 // problem returns "" for a valid sample.
 func (r *run) problem(s results.Sample) string { return s.Problem(r.jobs[s.Workload].Workload) }
 
-// warn names the strategies that never worked in the warm-up. The user should know that before
-// the end of the sweep.
+// warn tells which strategies failed in the warm-up, and why, because the user should know that
+// before the end of the sweep: those that never worked, and of the others the first cell.
 func (r *run) warn(samples []results.Sample) {
-	problems, worked := make(map[string]string), make(map[string]bool)
+	failed, worked := make(map[string]results.Sample), make(map[string]bool)
 	for _, s := range samples {
-		if problem := r.problem(s); problem == "" {
+		if r.problem(s) == "" {
 			worked[s.Strategy] = true
-		} else {
-			problems[s.Strategy] = problem
+		} else if _, ok := failed[s.Strategy]; !ok {
+			failed[s.Strategy] = s
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(problems)) {
-		if !worked[name] {
-			r.watch.Note(fmt.Sprintf("Nothing works with %s: %s", name, problems[name]))
+	for _, name := range slices.Sorted(maps.Keys(failed)) {
+		first := failed[name]
+		what := "Nothing works with " + name
+		if worked[name] {
+			what = fmt.Sprintf("%s %d failed in the warm-up", first.StrategyText(), first.Workers)
 		}
+		r.watch.Note(what + ": " + r.problem(first))
 	}
 }

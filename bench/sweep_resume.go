@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -87,9 +88,20 @@ func (c Config) reopen(ctx context.Context, planned results.Workload) (*Job, err
 		if job.Close != nil {
 			err = job.Close()
 		}
-		return nil, errors.Join(fmt.Errorf("the plan differs: the workload was %s and is %s", jsonOf(planned), jsonOf(job.Workload)), err)
+		return nil, errors.Join(changed(planned, job.Workload), err)
 	}
 	return job, nil
+}
+
+// changed says how a workload differs from the plan.
+func changed(planned, now results.Workload) error {
+	same := now
+	same.Digest = planned.Digest
+	if same.Equal(planned) {
+		from := cmp.Or(now.Params["base-url"], "this program")
+		return fmt.Errorf("the right results of %s have changed: %s gives others than when the sweep began", planned.Name, from)
+	}
+	return fmt.Errorf("the plan differs: the workload was %s and is %s", jsonOf(planned), jsonOf(now))
 }
 
 func jsonOf(w results.Workload) string {

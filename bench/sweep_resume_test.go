@@ -109,7 +109,8 @@ func TestResumeRefuses(t *testing.T) {
 		"another program: Go go0 then":   func(_ *bench.Config, r *results.Record) { r.Environment.Go = "go0" },
 		`no strategy "pool"`:             func(c *bench.Config, _ *results.Record) { c.Strategies = []strategies.Strategy{strategies.Sequential} },
 		`no workload "x"`:                func(c *bench.Config, _ *results.Record) { c.Workloads = c.Workloads[:1] },
-		"the plan differs: the workload": func(_ *bench.Config, r *results.Record) { r.Plan.Workloads[0].Digest = "abc" },
+		"the right results of w have changed: this program gives others": func(_ *bench.Config, r *results.Record) { r.Plan.Workloads[0].Digest = "abc" },
+		"the plan differs: the workload":                                 func(_ *bench.Config, r *results.Record) { r.Plan.Workloads[0].Tasks = 7 },
 		"gomaxprocs 2147483648: want at most 1000": func(_ *bench.Config, r *results.Record) {
 			r.Plan.Cells = slices.Clone(r.Plan.Cells)
 			r.Plan.Cells[1].GOMAXPROCS = 1 << 31

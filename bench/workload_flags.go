@@ -24,6 +24,12 @@ import (
 func AddFlags(r *Registry) {
 	download := strategies.Register(&r.Registry, "flags.Download",
 		func(ctx context.Context, d flags.Download) (flags.Outcome, error) { return d.Do(ctx) })
+	finish := strategies.Register(&r.Registry, "flags.Download from a given server",
+		func(ctx context.Context, d flags.Download) (flags.Outcome, error) {
+			ctx, cancel := despiteFailures(ctx)
+			defer cancel()
+			return d.Do(ctx)
+		})
 	r.Add(Workload{
 		Name:           "flags",
 		Summary:        "download the flags of 20 countries: I/O-bound",
@@ -37,7 +43,7 @@ func AddFlags(r *Registry) {
 				Help: "download from here, not from the embedded server", Check: checkBaseURL},
 		},
 		Open: func(ctx context.Context, p Params) (*Job, error) {
-			return openFlags(ctx, download, p)
+			return openFlags(ctx, download, finish, p)
 		},
 		OpenSlowed: func(ctx context.Context, p Params, factor float64) (*Job, error) {
 			service := time.Duration(float64(p.Options.Duration("service-time")) * factor)
@@ -49,7 +55,7 @@ func AddFlags(r *Registry) {
 			}
 			p.Options = maps.Clone(p.Options)
 			p.Options["service-time"] = service.String()
-			return p.opened(openFlags(ctx, download, p))
+			return p.opened(openFlags(ctx, download, finish, p))
 		},
 	})
 }
@@ -69,9 +75,28 @@ func checkBaseURL(text string) (string, error) {
 	return client.BaseURL, err
 }
 
+// despiteFailures returns a context that ends like ctx, but not because another task has failed:
+// a request that is at the server then goes on to its answer or its time-out. A server that was
+// not asked to stop may be busy with it for longer than the batch takes to end, and the next
+// batch would have to share the server with it, or be turned away.
+func despiteFailures(ctx context.Context) (context.Context, context.CancelFunc) {
+	lasting, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		// Whoever interrupts a sweep cancels it. A failure has an error of its own.
+		if cause := context.Cause(ctx); errors.Is(cause, context.Canceled) {
+			cancel(cause)
+		}
+	})
+	return lasting, func() { stop(); cancel(nil) }
+}
+
+// downloader is the registered function of a download.
+type downloader = strategies.Func[flags.Download, flags.Outcome]
+
 // openFlags starts the embedded server, or downloads all flags once from the given one, so that
-// the right answer is known and a wrong address is noticed early.
-func openFlags(ctx context.Context, download strategies.Func[flags.Download, flags.Outcome], p Params) (*Job, error) {
+// the right answer is known and a wrong address is noticed early. Downloads from a given server
+// finish, even when another one has failed.
+func openFlags(ctx context.Context, download, finish downloader, p Params) (*Job, error) {
 	var (
 		codes = take(cmp.Or(p.Tasks, populous), populousFirst())
 		from  *site
@@ -80,6 +105,7 @@ func openFlags(ctx context.Context, download strategies.Func[flags.Download, fla
 	if base := p.Options["base-url"]; base == "" {
 		from, err = embeddedSite(p.Options.Duration("service-time"), p.Options.Int("connections"), codes)
 	} else {
+		download = finish
 		from, err = realSite(ctx, base, codes)
 	}
 	if err != nil {
@@ -106,7 +132,7 @@ func openFlags(ctx context.Context, download strategies.Func[flags.Download, fla
 	return &Job{
 		Workload: from.Workload,
 		NewBatch: func(o strategies.BatchOptions) (Batch, error) {
-			return newDownloads(download, from.client, codes, o, dir)
+			return newDownloads(download, from, codes, o, dir)
 		},
 		Close: func() error { return errors.Join(os.RemoveAll(dir), from.close()) },
 	}, nil
@@ -160,7 +186,7 @@ func embeddedSite(serviceTime time.Duration, connections int, codes []string) (*
 }
 
 // realSite downloads the right answer in one plain loop, because nothing else is known about
-// the site.
+// the site. So the first answer for each code is the right one for the whole run.
 func realSite(ctx context.Context, base string, codes []string) (*site, error) {
 	client, err := flags.NewClient(base)
 	if err != nil {
@@ -187,7 +213,7 @@ func realSite(ctx context.Context, base string, codes []string) (*site, error) {
 
 // newDownloads makes a batch that saves into a directory of its own, because an existing file
 // would change the cost of saving.
-func newDownloads(download strategies.Func[flags.Download, flags.Outcome], client flags.Client, codes []string, o strategies.BatchOptions, parent string) (Batch, error) {
+func newDownloads(download downloader, from *site, codes []string, o strategies.BatchOptions, parent string) (Batch, error) {
 	// Every sample starts without open connections, as new children do. Otherwise a sample
 	// would depend on the cell before it, and the order is random.
 	flags.CloseIdleConnections()
@@ -200,7 +226,7 @@ func newDownloads(download strategies.Func[flags.Download, flags.Outcome], clien
 	}
 	in := make([]flags.Download, len(codes))
 	for i, code := range codes {
-		in[i] = flags.Download{Client: client, Code: code, Dir: dir}
+		in[i] = flags.Download{Client: from.client, Code: code, Dir: dir, SHA256: from.sums[code]}
 	}
 	return NewBatch(download, in, o, flagLine, func() error { return os.RemoveAll(dir) }), nil
 }

@@ -74,6 +74,10 @@ type Download struct {
 
 	// CountryNames names the file after the country. The name takes a second request.
 	CountryNames bool
+
+	// SHA256 is that of an earlier download of this flag. Another image is then an error.
+	// Zero accepts any image.
+	SHA256 [sha256.Size]byte
 }
 
 // Outcome is the record of one download.
@@ -94,6 +98,10 @@ func (d Download) Do(ctx context.Context) (Outcome, error) {
 	out := Outcome{Code: d.Code}
 	name := strings.ToUpper(d.Code)
 	img, err := d.Client.Get(ctx, d.Code)
+	sum := sha256.Sum256(img)
+	if err == nil && d.SHA256 != [sha256.Size]byte{} && d.SHA256 != sum {
+		err = fmt.Errorf("GET %s: got another image than in an earlier download", d.Client.URL(d.Code))
+	}
 	if err == nil && d.CountryNames {
 		out.Country, err = d.Client.Country(ctx, d.Code)
 		name = fileName(out.Country)
@@ -106,6 +114,6 @@ func (d Download) Do(ctx context.Context) (Outcome, error) {
 		out.Reason = err.Error()
 		return out, err
 	}
-	out.Bytes, out.SHA256 = len(img), sha256.Sum256(img)
+	out.Bytes, out.SHA256 = len(img), sum
 	return out, nil
 }

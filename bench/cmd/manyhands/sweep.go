@@ -64,6 +64,10 @@ in 15-ceilings, the predictions are compared with the measurement. --with needs
 the clone and the go command, because it builds a manyhands that contains your
 answer.
 
+--base-url measures downloads from a server of yours. The first flag that it
+sends for each country is the right one for the whole run. A batch with another
+flag is void, and --resume refuses to continue when the flags have changed.
+
 The strategy process does not exist on Windows; it is left out there.`,
 		Example: `  manyhands sweep                                    the main job
   manyhands sweep --quick                            a first look, in 20 s
