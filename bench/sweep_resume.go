@@ -72,10 +72,16 @@ func (c Config) reopen(ctx context.Context, planned results.Workload) (*Job, err
 		return nil, fmt.Errorf("this program has no workload %q", planned.Name)
 	}
 	w := c.Workloads[i]
-	if err := CheckOptions([]Workload{w}, planned.Params); err != nil {
+	given := make(Values) // without conditions that are no options, which must be the same again
+	for name, value := range planned.Params {
+		if w.HasOption(name) {
+			given[name] = value
+		}
+	}
+	if err := CheckOptions([]Workload{w}, given); err != nil {
 		return nil, fmt.Errorf("workload %s: %w", w.Name, err)
 	}
-	values, err := w.values(planned.Params, false)
+	values, err := w.values(given, false)
 	if err != nil {
 		return nil, fmt.Errorf("workload %s: %w", w.Name, err)
 	}

@@ -128,7 +128,7 @@ func TestResumeRefuses(t *testing.T) {
 			c.Workloads[0].Options = []bench.Option{{Name: "turns", Check: bench.CheckInt(0, 9)}}
 			r.Plan.Workloads[0].Params = map[string]string{"turns": "soon"}
 		},
-		"workload w: option turns: none of the workloads": func(_ *bench.Config, r *results.Record) {
+		`the plan differs: the workload was {"name":"w","bound":"","tasks":0,"params":{"turns":"3"}`: func(_ *bench.Config, r *results.Record) {
 			r.Plan.Workloads[0].Params = map[string]string{"turns": "3"}
 		},
 	} {

@@ -192,8 +192,16 @@ func realSite(ctx context.Context, base string, codes []string) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
+	params := Values{"base-url": client.BaseURL} // the other options are for the embedded server
+	proxy, err := client.Proxy()
+	if err != nil {
+		return nil, fmt.Errorf("cannot measure downloads from %s: %w", base, err)
+	}
+	if proxy != "" { // no option, but a condition like these: the measured server is this one
+		params["proxy"] = proxy
+	}
 	s := &site{
-		Workload: results.Workload{Params: Values{"base-url": client.BaseURL}}, // the other options are for the embedded server
+		Workload: results.Workload{Params: params},
 		client:   client,
 		sums:     make(map[string][sha256.Size]byte),
 		close:    func() error { return nil },

@@ -224,7 +224,7 @@ func letter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
 // httpClient is shared by all clients of the process, and with it the connections: a client
 // made for one task must find the connection of the task before.
 var httpClient = &http.Client{Transport: &http.Transport{
-	Proxy: http.ProxyFromEnvironment,
+	Proxy: proxyOf,
 	// With the default of 2 idle connections, every worker beyond the second would close its
 	// connection after each download and dial again for the next: a measurement of W workers
 	// would measure dialling. So the limit is above the number of workers.

@@ -51,7 +51,7 @@ type Workload struct {
 	Name   string            `json:"name"`             // "flags"
 	Bound  string            `json:"bound"`            // "I/O" or "CPU"
 	Tasks  int               `json:"tasks"`            // tasks in one batch
-	Params map[string]string `json:"params,omitempty"` // "service-time": "20ms"
+	Params map[string]string `json:"params,omitempty"` // "service-time": "20ms"; options and other conditions
 	Digest string            `json:"digest"`           // of the right answer
 
 	// Names are the names of the tasks, short enough for a chart. Without names, charts show

@@ -54,6 +54,7 @@ The flags come from one of these servers:
   error   like delay, and a quarter of the answers are errors (status 418)
   remote  ` + remoteURL + `
   URL     any other site that has the flag of Brazil at URL/br/br.gif
+HTTP_PROXY, HTTPS_PROXY and NO_PROXY apply to a site on another machine.
 
 Ctrl-C ends the download early and shows the partial results.`,
 		Example: `  manyhands flags

@@ -47,6 +47,10 @@ func (o *download) run(c *cobra.Command, codes []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeServer()) }()
+	proxy, err := client.Proxy()
+	if err != nil {
+		return err
+	}
 	workers := min(o.workers, len(codes)) // a worker without a task would be started for nothing
 	if o.strategy.Name == "sequential" {
 		workers = 1
@@ -57,13 +61,13 @@ func (o *download) run(c *cobra.Command, codes []string) (err error) {
 	}
 	defer func() { err = errors.Join(err, runner.Close()) }()
 	fmt.Fprintf(c.ErrOrStderr(), "Downloading %s from %s to %s over %s (%s).\n",
-		codesText(codes), o.where(client), o.dir, count(workers, "connection"), o.strategy.Name)
+		codesText(codes), o.where(client, proxy), o.dir, count(workers, "connection"), o.strategy.Name)
 	in := make([]flags.Download, len(codes))
 	for i, code := range codes {
 		in[i] = flags.Download{Client: client, Code: code, Dir: o.dir, CountryNames: o.countryNames}
 	}
 	s := newSummary(codes)
-	s.Server, s.BaseURL, s.Strategy, s.Connections = o.server, client.BaseURL, o.strategy.Name, workers
+	s.Server, s.BaseURL, s.Proxy, s.Strategy, s.Connections = o.server, client.BaseURL, proxy, o.strategy.Name, workers
 	return o.tryAll(c, runner, in, s)
 }
 
@@ -101,11 +105,15 @@ func (o *download) embedded() (config flagserver.Config, ok bool) {
 }
 
 // where says where the flags come from.
-func (o *download) where(client flags.Client) string {
-	if o.server == client.BaseURL {
-		return o.server
+func (o *download) where(client flags.Client, proxy string) string {
+	text := o.server
+	if o.server != client.BaseURL {
+		text = fmt.Sprintf("%s (%s)", o.server, client.BaseURL)
 	}
-	return fmt.Sprintf("%s (%s)", o.server, client.BaseURL)
+	if proxy != "" {
+		text += " through the proxy " + proxy
+	}
+	return text
 }
 
 // codesText says which flags: "20 flags, BD to VN,".

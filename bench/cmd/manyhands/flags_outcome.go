@@ -18,6 +18,7 @@ import (
 type summary struct {
 	Server      string        `json:"server"`
 	BaseURL     string        `json:"base_url"`
+	Proxy       string        `json:"proxy,omitempty"`
 	Strategy    string        `json:"strategy"`
 	Connections int           `json:"connections"`
 	Downloaded  int           `json:"downloaded"`

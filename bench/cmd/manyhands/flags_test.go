@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"manyhands/flags/drawing"
@@ -51,5 +52,61 @@ func TestFlagsOfOneName(t *testing.T) {
 	}
 	if files, _ := os.ReadDir(dir); len(files) != 1 {
 		t.Errorf("files: %v", files)
+	}
+}
+
+// Servers on this machine need no proxy, whatever the environment says: in a program that a web
+// server has started (REQUEST_METHOD), net/http refuses HTTP_PROXY. A given server may need
+// one, and what is measured through it says so everywhere.
+func TestProxy(t *testing.T) {
+	const given = "http://flags.test/all"
+	var asked atomic.Int32
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasPrefix(r.URL.String(), given) {
+			t.Errorf("the proxy is asked for %s", r.URL)
+		}
+		asked.Add(1)
+		gif, _ := drawing.Flags{}.GIF("BR")
+		_, _ = w.Write(gif)
+	}))
+	defer proxy.Close()
+	address := strings.Replace(proxy.URL, "http://", "http://me:secret@", 1)
+	shown := strings.Replace(proxy.URL, "http://", "http://me:xxxxx@", 1)
+	run := func(variables []string, args ...string) (code int, stdout, stderr string) {
+		t.Helper()
+		cmd := program(t, args...)
+		cmd.Env = append(cmd.Env, append(variables, "HTTP_PROXY="+address, "http_proxy=")...)
+		return finish(t, cmd)
+	}
+	dir := t.TempDir()
+
+	for _, variables := range [][]string{nil, {"REQUEST_METHOD=GET"}} {
+		code, stdout, stderr := run(variables, "flags", "BR", "--dest", dir)
+		if code != exitDone || asked.Load() != 0 || strings.Contains(stderr, "proxy") {
+			t.Errorf("embedded, %s: exit %d, %d requests to the proxy\nstdout: %s\nstderr: %s", variables, code, asked.Load(), stdout, stderr)
+		}
+	}
+
+	code, stdout, stderr := run(nil, "flags", "BR", "--server", given, "--dest", dir, "--format", "json")
+	if code != exitDone || !strings.Contains(stderr, "from "+given+" through the proxy "+shown+" to ") || !strings.Contains(stdout, `"proxy": "`+shown+`"`) {
+		t.Errorf("flags: exit %d\nstdout: %s\nstderr: %s", code, stdout, stderr)
+	}
+
+	out := filepath.Join(dir, "run")
+	code, stdout, stderr = run(nil, "sweep", "flags", "--base-url", given, "--tasks", "1", "--rounds", "1", "--strategies", "sequential", "--out", out)
+	if code != exitDone || !strings.Contains(strings.Join(strings.Fields(stdout), " "), "base-url "+given+", proxy "+shown) {
+		t.Errorf("sweep: exit %d\nstdout: %s\nstderr: %s", code, stdout, stderr)
+	}
+	for _, file := range []string{"report.html", "run.json"} {
+		if text, err := os.ReadFile(filepath.Join(out, file)); err != nil || !strings.Contains(string(text), shown) || strings.Contains(string(text), "secret") {
+			t.Errorf("%s does not name the proxy, or it has the password: %v", file, err)
+		}
+	}
+	if code, _, stderr := run(nil, "sweep", "--resume", out); code != exitDone {
+		t.Errorf("resumed: exit %d\n%s", code, stderr)
+	}
+	code, _, stderr = run([]string{"REQUEST_METHOD=GET"}, "flags", "BR", "--server", given, "--dest", dir)
+	if code == exitDone || !strings.Contains(stderr, "HTTP_PROXY") {
+		t.Errorf("refused: exit %d\n%s", code, stderr)
 	}
 }
