@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -87,41 +88,56 @@ func (l *errorLog) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// listen listens at the addresses that localhost may stand for: 127.0.0.1, and ::1 if this
-// machine has it. A free port is free at both.
-func listen(port int) ([]net.Listener, error) {
+// listen listens at the addresses that localhost may stand for on this machine. A free port is
+// free at all of them.
+func listen(port int) ([]net.Listener, error) { return listenAt(loopback(), port) }
+
+func listenAt(hosts []string, port int) ([]net.Listener, error) {
 	const attempts = 10 // a free port of one address may be in use at the other
 	for attempt := 1; ; attempt++ {
-		v4, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+		listeners, err := listenOnce(hosts, port)
+		if err == nil || port != 0 || attempt == attempts || len(hosts) == 1 {
+			return listeners, err
+		}
+	}
+}
+
+// listenOnce takes the port of the first host for the others too.
+func listenOnce(hosts []string, port int) (listeners []net.Listener, err error) {
+	for _, host := range hosts {
+		l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
 		if err != nil {
+			for _, open := range listeners {
+				err = errors.Join(err, open.Close())
+			}
 			return nil, err
 		}
-		if !hasIPv6() {
-			return []net.Listener{v4}, nil
-		}
-		v6, err := net.Listen("tcp", net.JoinHostPort("::1", strconv.Itoa(v4.Addr().(*net.TCPAddr).Port)))
-		if err == nil {
-			return []net.Listener{v4, v6}, nil
-		}
-		if err := errors.Join(err, v4.Close()); port != 0 || attempt == attempts {
-			return nil, err
-		}
+		listeners, port = append(listeners, l), l.Addr().(*net.TCPAddr).Port
 	}
+	return listeners, nil
 }
 
-// hasIPv6 reports whether this machine has the address ::1. Many containers do not.
-func hasIPv6() bool {
-	addrs, _ := net.InterfaceAddrs() // after an error, IPv4 alone is used
-	for _, a := range addrs {
-		if ip, ok := a.(*net.IPNet); ok && ip.IP.Equal(net.IPv6loopback) {
-			return true
+// loopback returns the loopback addresses of this machine: 127.0.0.1, ::1 or both. Many
+// containers have no ::1, and some networks are IPv6 only. If neither is found, it returns
+// 127.0.0.1, whose error then says what is wrong.
+func loopback() (hosts []string) {
+	addrs, _ := net.InterfaceAddrs()
+	for _, want := range []string{"127.0.0.1", "::1"} {
+		if slices.ContainsFunc(addrs, func(a net.Addr) bool {
+			network, ok := a.(*net.IPNet)
+			return ok && network.IP.Equal(net.ParseIP(want))
+		}) {
+			hosts = append(hosts, want)
 		}
 	}
-	return false
+	if hosts == nil {
+		return []string{"127.0.0.1"}
+	}
+	return hosts
 }
 
-// URL returns the base URL of the flags, for instance http://127.0.0.1:40123/flags:
-// the flag of a country is at URL/cc/cc.gif.
+// URL returns the base URL of the flags, for instance http://127.0.0.1:40123/flags, or with
+// [::1] on a machine without IPv4: the flag of a country is at URL/cc/cc.gif.
 func (s *Server) URL() string { return s.url }
 
 // Shutdown stops the server when the answers in progress are finished. If ctx is done earlier,

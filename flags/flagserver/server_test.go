@@ -127,20 +127,17 @@ func TestServersAreIndependent(t *testing.T) {
 // port is not shared.
 func TestServerIsAtLocalhost(t *testing.T) {
 	s := start(t, Config{})
-	hosts := []string{"127.0.0.1", "localhost"}
-	if hasIPv6() {
-		hosts = append(hosts, "[::1]")
-	}
-	for _, host := range hosts {
-		url := strings.Replace(s.URL(), "127.0.0.1", host, 1)
+	port := s.URL()[strings.LastIndex(s.URL(), ":"):]
+	for _, host := range append(loopback(), "localhost") {
+		if strings.Contains(host, ":") {
+			host = "[" + host + "]"
+		}
+		url := "http://" + host + port
 		if status, _, err := fetch(t.Context(), "GET", url+"/br/br.gif"); status != 200 || err != nil {
 			t.Errorf("%s: %d, %v", url, status, err)
 		}
 	}
-	for _, network := range []string{"127.0.0.1", "::1"} {
-		if network == "::1" && !hasIPv6() {
-			continue
-		}
+	for _, network := range loopback() {
 		taken, err := net.Listen("tcp", net.JoinHostPort(network, "0"))
 		if err != nil {
 			t.Fatal(err)
@@ -152,6 +149,26 @@ func TestServerIsAtLocalhost(t *testing.T) {
 		} else if !strings.Contains(err.Error(), taken.Addr().String()) {
 			t.Error(err)
 		}
+	}
+}
+
+// What is listened at before an address fails is released again, and a failure is no reason to
+// go without the address: its port may be in use by another server.
+func TestListenerThatFails(t *testing.T) {
+	taken, err := net.Listen("tcp", net.JoinHostPort(loopback()[0], "0"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	port := taken.Addr().(*net.TCPAddr).Port
+	// 192.0.2.1 is for documentation: no machine has it.
+	for _, hosts := range [][]string{{"192.0.2.1", loopback()[0]}, {loopback()[0], "192.0.2.1"}} {
+		if listeners, err := listenAt(hosts, 0); err == nil || !strings.Contains(err.Error(), "192.0.2.1") {
+			t.Errorf("%q: %v, %v", hosts, listeners, err)
+		}
+	}
+	if listeners, err := listenAt(loopback(), port); err == nil {
+		t.Errorf("the port of %v is shared by %v", taken.Addr(), listeners)
 	}
 }
 
