@@ -92,7 +92,7 @@ func checkPNG(path string, data []byte) error {
 	return nil
 }
 
-var nothingForeign = regexp.MustCompile(`<text|font|opacity|<image|href="`)
+var nothingForeign = regexp.MustCompile(`<text|font|opacity|<image|href="[^#]`)
 
 // checkSVG: well-formed, and nothing in it that a viewer could show in another
 // way.

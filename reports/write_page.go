@@ -27,7 +27,8 @@ type page struct {
 	Terms   []Term
 	Method  []string
 	Command string
-	Facets  [][2]string // of the environment
+	Facets  [][2]string   // of the environment
+	Glyphs  template.HTML // that the drawings use
 
 	Style  template.CSS
 	Script template.JS
@@ -49,6 +50,7 @@ type pagePart struct {
 // drawing is a chart on a page.
 type drawing struct {
 	chart.Chart
+	drawn chart.Drawing
 	Inner template.HTML // of the svg element
 	Words []string
 	CSV   template.URL
@@ -93,13 +95,16 @@ func newPage(tables []Table, charts []chart.Chart) (page, error) {
 	sum := sha256.Sum256([]byte(p.Script))
 	p.Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 	drawings := make(map[string][]drawing)
+	var drawn []chart.Drawing
 	for _, c := range charts {
 		d, err := newDrawing(c)
 		if err != nil {
 			return p, err
 		}
 		drawings[c.Group] = append(drawings[c.Group], d)
+		drawn = append(drawn, d.drawn)
 	}
+	p.Glyphs = template.HTML(chart.Glyphs(drawn...))
 	p.Charts = drawings[""]
 	for _, t := range tables {
 		p.Parts = append(p.Parts, t.pagePart(drawings[t.Workload.Name]))
@@ -129,10 +134,10 @@ func (t Table) pagePart(charts []drawing) pagePart {
 	return p
 }
 
-// newDrawing takes what is inside of the svg element: the page has an element of its own, with
+// newDrawing takes the content of the svg element: the page has an element of its own, with
 // a name, and without a size. Text of the record is shapes in there.
 func newDrawing(c chart.Chart) (d drawing, err error) {
-	svg, err := c.SVG()
+	drawn, err := c.Drawing()
 	if err != nil {
 		return d, err
 	}
@@ -140,10 +145,8 @@ func newDrawing(c chart.Chart) (d drawing, err error) {
 	if err != nil {
 		return d, err
 	}
-	inner := svg[bytes.Index(svg, []byte("<g")):]
-	inner = inner[:bytes.LastIndex(inner, []byte("</svg>"))]
 	return drawing{
-		Chart: c, Inner: template.HTML(inner), Words: strings.Split(c.Alt, "\n"),
+		Chart: c, drawn: drawn, Inner: template.HTML(drawn.Inner), Words: strings.Split(c.Alt, "\n"),
 		CSV: template.URL("data:text/csv;charset=utf-8;base64," + base64.StdEncoding.EncodeToString(data)),
 	}, nil
 }

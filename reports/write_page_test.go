@@ -118,7 +118,7 @@ var unsound = sync.OnceValue(func() (list []string) {
 		for _, problem := range problems(doc) {
 			list = append(list, name+": "+problem)
 		}
-		if n := len(elements(doc)["svg"]); n != len(charts) {
+		if n := len(elements(doc)["svg"]) - 1; n != len(charts) { // one has the glyphs
 			list = append(list, fmt.Sprintf("%s: %d drawings of %d", name, n, len(charts)))
 		}
 	}
@@ -172,11 +172,12 @@ func problems(doc *html.Node) (list []string) {
 				links = append(links, strings.TrimPrefix(a.Val, "#"))
 			case a.Key == "href" && n.Data == "a" && strings.HasPrefix(a.Val, "data:text/csv;") && attr(n, "download") != "":
 			case a.Key == "href" && n.Data == "link" && a.Val == "data:,":
+			case a.Key == "href" && n.Data == "use" && strings.HasPrefix(a.Val, "#"):
 			case a.Key == "href", a.Key == "src", a.Key == "srcset", a.Key == "action", a.Key == "data":
 				wrong("%s has %s=%q", n.Data, a.Key, a.Val)
 			}
 		}
-		if n.Data == "svg" && (attr(n, "role") != "img" || attr(n, "aria-label") == "" || n.FirstChild.Data != "desc") {
+		if n.Data == "svg" && attr(n, "aria-hidden") == "" && (attr(n, "role") != "img" || attr(n, "aria-label") == "" || n.FirstChild.Data != "desc") {
 			wrong("a drawing without name or description")
 		}
 	}
@@ -254,21 +255,39 @@ func TestPageEscapes(t *testing.T) {
 	}
 }
 
-// The page has the picture of the file, as the same bytes: it is drawn once.
+// The page has the drawing of the file, which is drawn once. Each glyph in it is defined once, in
+// the file and on the page.
 func TestPageHasTheDrawing(t *testing.T) {
 	rec := synthetic(1, 1)
 	c := Charts(Tables(rec))[0]
-	first, err := c.SVG()
+	first, err := c.Drawing()
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, _ := c.SVG()
-	if &first[0] != &again[0] {
+	again, _ := c.Drawing()
+	if &first.Inner[0] != &again.Inner[0] {
 		t.Error("drawn twice")
 	}
+	file, err := c.SVG()
+	if err != nil {
+		t.Fatal(err)
+	}
 	all := elements(pageOf(t, rec, []chart.Chart{c}))
-	if n := bytes.Count(first, []byte("<path")); n < 50 || len(all["path"]) != n {
-		t.Errorf("%d of %d paths", len(all["path"]), n)
+	uses := bytes.Count(first.Inner, []byte("<use"))
+	if uses < 200 || len(all["use"]) != uses || bytes.Count(file, []byte("<use")) != uses {
+		t.Errorf("%d letters, and %d on the page", uses, len(all["use"]))
+	}
+	defined := make(map[string]int)
+	for _, n := range all["path"] {
+		if id := attr(n, "id"); id != "" {
+			defined[id]++
+		}
+	}
+	for _, n := range all["use"] {
+		id := strings.TrimPrefix(attr(n, "href"), "#")
+		if defined[id] != 1 || !bytes.Contains(file, []byte(`<path id="`+id+`"`)) {
+			t.Fatalf("the glyph %q is defined %d times", id, defined[id])
+		}
 	}
 	if link := all["a"][len(all["a"])-1]; attr(link, "download") != c.Name+".csv" {
 		t.Errorf("the link is %v", link.Attr)

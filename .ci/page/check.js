@@ -52,7 +52,7 @@ async function accessible(page, how) {
 
 // charts: each has a size, a name and a description, as the browser tells a screen reader.
 async function charts(page) {
-  const drawn = await page.$$eval("svg", (all) => all.map((svg) => {
+  const drawn = await page.$$eval("svg[role=img]", (all) => all.map((svg) => {
     const { width, height } = svg.getBoundingClientRect();
     return { name: svg.getAttribute("aria-label"), shown: svg.checkVisibility() && width > 200 && height > 100 && svg.querySelectorAll("path").length > 2 };
   }));

@@ -8,39 +8,55 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// glyphCanvas is a canvas on which text is drawn as shapes. A figure then looks the
-// same everywhere: an SVG with text in it needs the font where it is looked at,
-// and another font has other widths.
-type glyphCanvas struct{ vg.CanvasSizer }
+// Text is drawn as shapes. A figure then looks the same everywhere: an SVG with text in it needs
+// the font where it is looked at, and another font has other widths.
+
+// outlineCanvas draws the outlines of each text.
+type outlineCanvas struct{ vg.CanvasSizer }
 
 // FillString draws the outlines of the glyphs of s in the current colour, from pt
-// on the base line. A rune that the font does not have becomes the font's own box
-// for that, which a reader sees; without a glyph a number would lose a digit.
-func (c glyphCanvas) FillString(face gofont.Face, pt vg.Point, s string) {
-	c.Fill(glyphPath(face, pt, s))
+// on the base line.
+func (c outlineCanvas) FillString(face gofont.Face, pt vg.Point, s string) {
+	var path vg.Path
+	scale := unitOf(face)
+	for _, g := range layOut(face, s) {
+		path = appendGlyph(path, g.segments, vg.Point{X: pt.X + vg.Length(g.x)*scale, Y: pt.Y}, scale)
+	}
+	c.Fill(path)
 }
 
-// glyphPath is the outline of a string. It reads glyphs at one pixel a font unit,
-// where nothing is rounded, and scales them to the size of the face.
-func glyphPath(face gofont.Face, pt vg.Point, s string) (path vg.Path) {
-	var buf sfnt.Buffer
+// unitOf is the length of a unit of the font.
+func unitOf(face gofont.Face) vg.Length {
+	return face.Font.Size / vg.Length(fixed.I(int(face.Face.UnitsPerEm())))
+}
+
+// glyph is one letter of a text, in units of the font.
+type glyph struct {
+	index    sfnt.GlyphIndex
+	segments sfnt.Segments
+	x        fixed.Int26_6 // from the start of the text
+}
+
+// layOut places the glyphs of a text. It reads them at one pixel a font unit, where nothing is
+// rounded. A rune that the font does not have becomes the font's own box for that, which a
+// reader sees; without a glyph a number would lose a digit.
+func layOut(face gofont.Face, s string) (glyphs []glyph) {
 	em := fixed.I(int(face.Face.UnitsPerEm()))
-	scale := face.Font.Size / vg.Length(em)
-	var previous sfnt.GlyphIndex
+	var x fixed.Int26_6
 	for i, r := range s {
+		var buf sfnt.Buffer // the segments of a glyph are in there
 		// Fonts that gonum/plot embeds are whole: these calls do not fail.
-		glyph, _ := face.Face.GlyphIndex(&buf, r)
+		index, _ := face.Face.GlyphIndex(&buf, r)
 		if i > 0 {
-			kern, _ := face.Face.Kern(&buf, previous, glyph, em, font.HintingNone)
-			pt.X += vg.Length(kern) * scale
+			kern, _ := face.Face.Kern(&buf, glyphs[len(glyphs)-1].index, index, em, font.HintingNone)
+			x += kern
 		}
-		segments, _ := face.Face.LoadGlyph(&buf, glyph, em, nil)
-		path = appendGlyph(path, segments, pt, scale)
-		advance, _ := face.Face.GlyphAdvance(&buf, glyph, em, font.HintingNone)
-		pt.X += vg.Length(advance) * scale
-		previous = glyph
+		advance, _ := face.Face.GlyphAdvance(&buf, index, em, font.HintingNone)
+		segments, _ := face.Face.LoadGlyph(&buf, index, em, nil)
+		glyphs = append(glyphs, glyph{index, segments, x})
+		x += advance
 	}
-	return path
+	return glyphs
 }
 
 // appendGlyph adds one glyph at pt. A font's y axis points down.

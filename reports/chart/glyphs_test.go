@@ -12,11 +12,11 @@ func TestOutlinesFitTheirWidth(t *testing.T) {
 	style := textStyleOf(20, ink)
 	face := plot.DefaultTextHandler.Cache().Lookup(style.Font, style.Font.Size)
 	for _, s := range []string{"AVATAR", "errgroup", "× 20 µs – 95%…"} {
-		path := glyphPath(face, vg.Point{X: 100, Y: 50}, s)
 		left, right := vg.Length(1e9), vg.Length(0)
-		for _, c := range path {
-			if c.Type != vg.CloseComp {
-				left, right = min(left, c.Pos.X), max(right, c.Pos.X)
+		for _, g := range layOut(face, s) {
+			for _, segment := range g.segments {
+				x := 100 + vg.Length(g.x+segment.Args[0].X)*unitOf(face)
+				left, right = min(left, x), max(right, x)
 			}
 		}
 		width := face.Width(s)
