@@ -158,7 +158,14 @@ type site struct {
 	results.Workload
 	client flags.Client
 	sums   map[string][sha256.Size]byte // of the images, by code
-	close  func() error
+	server *flagserver.Server           // the embedded one, or nil
+}
+
+func (s *site) close() error {
+	if s.server == nil {
+		return nil
+	}
+	return s.server.Close()
 }
 
 // embeddedSite serves the flags from this process. The checksums come from the images in
@@ -176,7 +183,7 @@ func embeddedSite(serviceTime time.Duration, connections int, codes []string) (*
 		// A server that is slow on purpose must not look like one that hangs.
 		client: flags.Client{BaseURL: server.URL(), Timeout: flags.DefaultTimeout + serviceTime},
 		sums:   make(map[string][sha256.Size]byte),
-		close:  server.Close,
+		server: server,
 	}
 	for _, code := range codes {
 		image, _ := drawing.Flags{}.GIF(code)
@@ -204,7 +211,6 @@ func realSite(ctx context.Context, base string, codes []string) (*site, error) {
 		Workload: results.Workload{Params: params},
 		client:   client,
 		sums:     make(map[string][sha256.Size]byte),
-		close:    func() error { return nil },
 	}
 	for _, code := range codes { // one by one, out of courtesy to the site
 		if _, ok := s.sums[code]; ok {
@@ -236,7 +242,26 @@ func newDownloads(download downloader, from *site, codes []string, o strategies.
 	for i, code := range codes {
 		in[i] = flags.Download{Client: from.client, Code: code, Dir: dir, SHA256: from.sums[code]}
 	}
-	return NewBatch(download, in, o, flagLine, func() error { return os.RemoveAll(dir) }), nil
+	return &downloads{NewBatch(download, in, o, flagLine, func() error { return os.RemoveAll(dir) }), from.server}, nil
+}
+
+// downloads is a batch that is void if the embedded server could not accept all connections at
+// once: the time that they wait is no time of the strategy's.
+type downloads struct {
+	Batch
+	server *flagserver.Server // nil for a given server
+}
+
+func (d *downloads) Run(ctx context.Context, r strategies.Runner) error {
+	if d.server == nil {
+		return d.Batch.Run(ctx, r)
+	}
+	_ = d.server.AcceptError() // of the batch before
+	err := d.Batch.Run(ctx, r)
+	if refused := d.server.AcceptError(); refused != nil {
+		return flags.WithHint(fmt.Errorf("the embedded server could not accept all connections: %w", refused))
+	}
+	return err
 }
 
 // flagLine formats a result for its digest. The path is left out, because it differs from

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"syscall"
 )
 
 // Status says how a download ended. It is a word, so that it reads well in any encoding. The
@@ -86,6 +87,7 @@ type Outcome struct {
 	Country string // its name; "" unless asked for
 	Status  Status
 	Reason  string   // why the download failed, in one line; "" if it did not
+	Late    bool     // it failed because no answer came in time
 	Bytes   int      // size of the image; 0 unless downloaded
 	SHA256  [32]byte // of the image; zero unless downloaded
 	Path    string   // of the saved file; "" if it was not saved
@@ -111,9 +113,21 @@ func (d Download) Do(ctx context.Context) (Outcome, error) {
 	}
 	out.Status = StatusOf(err)
 	if err != nil {
-		out.Reason = err.Error()
+		err = WithHint(err)
+		out.Reason, out.Late = err.Error(), errors.Is(err, context.DeadlineExceeded)
 		return out, err
 	}
 	out.Bytes, out.SHA256 = len(img), sum
 	return out, nil
+}
+
+// ManyFiles says what to do when too many files are open: connections are files, too.
+const ManyFiles = "fewer workers or a higher limit (ulimit -n) may help"
+
+// WithHint adds ManyFiles to an error that it concerns.
+func WithHint(err error) error {
+	if errors.Is(err, syscall.EMFILE) && !strings.Contains(err.Error(), ManyFiles) {
+		return fmt.Errorf("%w; %s", err, ManyFiles)
+	}
+	return err
 }

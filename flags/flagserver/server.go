@@ -1,17 +1,16 @@
 package flagserver
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log"
 	"net"
 	"net/http"
 	"os"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -25,8 +24,10 @@ type Server struct {
 	serving errgroup.Group // of the listeners
 	conns   sync.WaitGroup // one for every open connection
 
-	mu     sync.Mutex
-	unused map[net.Conn]bool // connections without a request so far; nil when there may be none
+	mu        sync.Mutex
+	unused    map[net.Conn]bool // connections without a request so far; nil when there may be none
+	acceptErr error             // see AcceptError
+	logOnce   sync.Once         // of the first acceptErr
 }
 
 // Start serves flags on a free port of this machine until Close. The error says what is invalid
@@ -55,11 +56,11 @@ func serve(port int, handler http.Handler) (*Server, error) {
 	s := &Server{url: "http://" + listeners[0].Addr().String() + "/flags", unused: make(map[net.Conn]bool)}
 	// A client that sends its request byte by byte must not hold a connection forever, and
 	// neither must an idle client.
-	s.http = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, ConnState: s.count, ErrorLog: newErrorLog(os.Stderr)}
+	s.http = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, ConnState: s.count, ErrorLog: log.New(os.Stderr, "", 0)}
 	s.http.RegisterOnShutdown(s.closeUnused)
 	for _, l := range listeners {
 		s.serving.Go(func() error {
-			if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			if err := s.http.Serve(listener{l, s}); !errors.Is(err, http.ErrServerClosed) {
 				return err
 			}
 			return nil
@@ -68,24 +69,41 @@ func serve(port int, handler http.Handler) (*Server, error) {
 	return s, nil
 }
 
-// newErrorLog is a log of net/http without the lines that it repeats many times a second while
-// connections cannot be accepted, because too many files are open. The clients notice that
-// themselves. The reason is said once.
-func newErrorLog(w io.Writer) *log.Logger { return log.New(&errorLog{w: w}, "", 0) }
-
-type errorLog struct {
-	w    io.Writer
-	once sync.Once
+// listener waits itself while connections cannot be accepted, because too many files are open.
+// http.Server would wait for up to a second, also when a place is free again, and tell its log
+// many times. The clients notice that they wait. The reason is logged once.
+type listener struct {
+	net.Listener
+	server *Server
 }
 
-func (l *errorLog) Write(line []byte) (int, error) {
-	reason, waits := strings.CutPrefix(string(line), "http: Accept error: ")
-	if !waits {
-		return l.w.Write(line)
+func (l listener) Accept() (net.Conn, error) {
+	for {
+		conn, err := l.Listener.Accept()
+		var waits interface{ Temporary() bool }
+		if !errors.As(err, &waits) || !waits.Temporary() {
+			return conn, err
+		}
+		l.server.cannotAccept(err)
+		time.Sleep(time.Millisecond)
 	}
-	reason, _, _ = strings.Cut(reason, "; retrying")
-	l.once.Do(func() { fmt.Fprintf(l.w, "flag server: connections have to wait: %s\n", reason) })
-	return len(line), nil
+}
+
+func (s *Server) cannotAccept(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.acceptErr = cmp.Or(s.acceptErr, err)
+	s.logOnce.Do(func() { s.http.ErrorLog.Printf("flag server: connections have to wait: %v", err) })
+}
+
+// AcceptError returns why connections could not be accepted since the last call, for instance
+// because too many files are open, or nil. Their clients have waited, some in vain.
+func (s *Server) AcceptError() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	err := s.acceptErr
+	s.acceptErr = nil
+	return err
 }
 
 // listen listens at the addresses that localhost may stand for on this machine. A free port is

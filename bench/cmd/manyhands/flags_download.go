@@ -42,11 +42,13 @@ func (o *download) run(c *cobra.Command, codes []string) (err error) {
 		return usagef("cannot save to %s: %w; want a directory", o.dir, err)
 	}
 	atomicfile.Clear(o.dir)
-	client, closeServer, err := o.connect(c, codes)
+	client, server, err := o.connect(c, codes)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, closeServer()) }()
+	if server != nil {
+		defer func() { err = errors.Join(err, server.Close()) }()
+	}
 	proxy, err := client.Proxy()
 	if err != nil {
 		return err
@@ -68,19 +70,22 @@ func (o *download) run(c *cobra.Command, codes []string) (err error) {
 	}
 	s := newSummary(codes)
 	s.Server, s.BaseURL, s.Proxy, s.Strategy, s.Connections = o.server, client.BaseURL, proxy, o.strategy.Name, workers
+	if server != nil {
+		s.acceptError = server.AcceptError
+	}
 	return o.tryAll(c, runner, in, s)
 }
 
-// connect starts the embedded server when it is asked for. All that it is handed
-// out for must be over before it is closed.
-func (o *download) connect(c *cobra.Command, codes []string) (client flags.Client, closeServer func() error, err error) {
+// connect starts the embedded server when it is asked for; else server is nil. All that it is
+// handed out for must be over before it is closed.
+func (o *download) connect(c *cobra.Command, codes []string) (client flags.Client, server *flagserver.Server, err error) {
 	client = flags.Client{BaseURL: o.server, Timeout: o.timeout}
 	if o.server == remote {
 		client.BaseURL = remoteURL
 	}
 	config, embedded := o.embedded()
 	if !embedded {
-		return client, func() error { return nil }, nil
+		return client, nil, nil
 	}
 	if c.Flags().Changed("service-time") {
 		config.ServiceTime = flagserver.Fixed(o.serviceTime)
@@ -90,12 +95,11 @@ func (o *download) connect(c *cobra.Command, codes []string) (client flags.Clien
 	}
 	drawing.Draw(codes...) // now, and not while the clock runs
 	config.Images = drawing.Flags{}
-	server, err := flagserver.Start(config)
-	if err != nil {
+	if server, err = flagserver.Start(config); err != nil {
 		return client, nil, err
 	}
 	client.BaseURL = server.URL()
-	return client, server.Close, nil
+	return client, server, nil
 }
 
 // embedded is how the server behaves when it is one of those inside this program.

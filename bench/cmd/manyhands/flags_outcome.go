@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -29,7 +30,9 @@ type summary struct {
 	Seconds     float64       `json:"seconds"`
 	Flags       []flagOutcome `json:"flags"` // in the order of their codes
 
-	saved map[string]string // which flag a file is
+	saved       map[string]string // which flag a file is
+	acceptError func() error      // of the server inside this program
+	refused     error             // the first of these
 }
 
 type flagOutcome struct {
@@ -46,7 +49,7 @@ type flagOutcome struct {
 const notDone flags.Status = "not done"
 
 func newSummary(codes []string) *summary {
-	s := &summary{NotDone: len(codes), saved: make(map[string]string)}
+	s := &summary{NotDone: len(codes), saved: make(map[string]string), acceptError: func() error { return nil }}
 	for _, code := range codes {
 		s.Flags = append(s.Flags, flagOutcome{Code: code, Status: notDone})
 	}
@@ -59,6 +62,10 @@ func (s *summary) add(i int, r strategies.Result[flags.Outcome]) flagOutcome {
 	switch r.Status {
 	case strategies.Done:
 		f.Country, f.Status, f.Reason, f.Bytes, f.Path = r.Value.Country, r.Value.Status, r.Value.Reason, r.Value.Bytes, r.Value.Path
+		s.refused = cmp.Or(s.refused, s.acceptError())
+		if r.Value.Late && s.refused != nil { // the wait is only what came of it
+			f.Reason = flags.WithHint(fmt.Errorf("the server inside this program could not accept the connection: %w", s.refused)).Error()
+		}
 	case strategies.Failed, strategies.Lost: // of the worker's making, not the server's
 		f.Status, f.Reason = flags.Failed, r.Err.Error()
 	default:

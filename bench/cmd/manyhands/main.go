@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"manyhands/bench"
+	"manyhands/flags"
 )
 
 // registry is the same in this program and in the workers it starts, which are
@@ -74,6 +75,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err == nil && out.err != nil {
 		err = cannotPrint(out.err)
 	}
+	err = flags.WithHint(err)
 	var usage usageError
 	var undecided undecidedError
 	switch {

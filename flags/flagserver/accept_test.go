@@ -3,6 +3,7 @@ package flagserver
 import (
 	"errors"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"strings"
@@ -23,28 +24,34 @@ func (l *crowded) Accept() (net.Conn, error) {
 func (l *crowded) Close() error   { return nil }
 func (l *crowded) Addr() net.Addr { return &net.TCPAddr{} }
 
-// That connections cannot be accepted is said once, and all else as it is.
-func TestErrorLog(t *testing.T) {
+// That connections cannot be accepted is logged once, and whoever asks for it is told the reason.
+func TestTooManyOpenFiles(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out strings.Builder
-		l, server := &crowded{}, &http.Server{ErrorLog: newErrorLog(&out)}
-		if err := server.Serve(l); !errors.Is(err, io.EOF) || l.attempts != 4 {
+		l := &crowded{}
+		s := &Server{http: &http.Server{ErrorLog: log.New(&out, "", 0)}}
+		if err := s.http.Serve(listener{l, s}); !errors.Is(err, io.EOF) || l.attempts != 4 {
 			t.Errorf("%d attempts: %v", l.attempts, err)
 		}
 		if want := "flag server: connections have to wait: accept: too many open files\n"; out.String() != want {
 			t.Errorf("got %q, want %q", &out, want)
 		}
-		server.ErrorLog.Print("http: panic serving")
-		if !strings.HasSuffix(out.String(), "\nhttp: panic serving\n") {
-			t.Errorf("lost: %q", &out)
+		if err := s.AcceptError(); !errors.Is(err, syscall.EMFILE) {
+			t.Errorf("the reason is %v", err)
+		}
+		if err := s.AcceptError(); err != nil {
+			t.Errorf("told again: %v", err)
 		}
 	})
-	s, err := serve(0, http.NotFoundHandler())
-	if err != nil {
-		t.Fatal(err)
+}
+
+// The end of a server is no error of its connections.
+func TestCloseIsNoAcceptError(t *testing.T) {
+	s := start(t, Config{})
+	if err := s.Close(); err != nil {
+		t.Error(err)
 	}
-	defer s.Close()
-	if s.http.ErrorLog == nil {
-		t.Error("the server has another log")
+	if err := s.AcceptError(); err != nil {
+		t.Error(err)
 	}
 }

@@ -1,0 +1,48 @@
+//go:build unix
+
+package main
+
+import (
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Where too many files are open, the errors say so and what to do, and not only that somebody
+// waited. A batch in which connections had to wait is void.
+func TestTooManyOpenFiles(t *testing.T) {
+	skipShort(t)
+	t.Parallel()
+	dir := t.TempDir()
+	limited := func(args ...string) (code int, stdout, stderr string) {
+		t.Helper()
+		cmd := program(t, args...)
+		sh, err := exec.LookPath("bash") // exec -a sets the name, at which TestMain looks
+		if err != nil {
+			t.Skip(err)
+		}
+		cmd.Args = append([]string{"bash", "-c", `ulimit -n 64 && exec -a manyhands "$0" "$@"`, cmd.Path}, args...)
+		cmd.Path = sh
+		return finish(t, cmd)
+	}
+	const hint = "too many open files; fewer workers or a higher limit (ulimit -n) may help\n"
+
+	code, stdout, stderr := limited("flags", "--all", "--workers", "100", "--timeout", "300ms", "--dest", dir)
+	if code != exitFailed || strings.Contains(stderr, "no answer") || !strings.Contains(stderr, hint) {
+		t.Errorf("flags: exit %d\nstdout: %s\nstderr: %s", code, stdout, stderr)
+	}
+	for line := range strings.Lines(stderr) {
+		if strings.Contains(line, ": error: ") && !strings.HasSuffix(line, hint) {
+			t.Errorf("want the reason and a hint: %s", line)
+		}
+	}
+	if code, _, stderr := limited("flags", "--all", "--workers", "100", "--strategy", "process", "--dest", dir); code != exitFailed || !strings.HasSuffix(stderr, hint) {
+		t.Errorf("process: exit %d\n%s", code, stderr)
+	}
+	code, stdout, stderr = limited("sweep", "flags", "--workers", "10,100", "--tasks", "100", "--service-time", "0", "--rounds", "2",
+		"--strategies", "sequential,errgroup,pool", "--out", filepath.Join(dir, "run"))
+	if code != exitFailed || !strings.Contains(stderr, "\nmanyhands: 4 of 10 samples failed") || !strings.Contains(stderr, hint) {
+		t.Errorf("sweep: exit %d\nstdout: %s\nstderr: %s", code, stdout, stderr)
+	}
+}
