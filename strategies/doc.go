@@ -96,14 +96,17 @@
 //	E9 E10  main may return during a run; importing the package starts nothing
 //	F1 F3   a killed child costs the task that it was running; the error says how it died, and why
 //	F4      every child is waited for, while the runner lives
-//	F5 F29  children end with the parent, however it ends; after Close in good order
+//	F5 F29  children end with the parent, however it ends, also stopped ones (Linux); after
+//	        Close in good order
 //	F7 F15  without Serve no child starts; a worker process starts no workers
-//	F8 F9   what tasks print comes out on stderr in whole lines, however long
+//	F8 F9   what tasks print comes out on stderr in whole lines, however long; while stderr is
+//	        blocked, tasks that print wait, and no run, child or Close takes longer to end
 //	F10 F11 messages up to 1 GiB; strange bytes in the pipe cost a chunk at most
 //	F12 F13 a child that does not come up within 10 s is an error with the reason; so is a
 //	        full table of processes or descriptors; a deleted binary still starts (Linux)
 //	F14 F16 a task whose worker dies is tried again, at most Retries times; other tasks go on
-//	F17 F18 signals are for the program: children hear no Ctrl-C, and end when it does
+//	F17 F18 signals are for the program: children hear no Ctrl-C, and end when it does; Ctrl-Z
+//	        stops them with it, and fg continues them
 //	F20 F23 standard input is empty in a child; children are used again
 //	F24     MaxTasksPerChild replaces a child after that many tasks
 //	F25     MemoryLimit is a hard limit for a child; a task that needs more fails (Linux)
@@ -120,8 +123,8 @@
 //
 // I2 and I4 are about speed: see the benchmarks. Three rows are left out: a hook when a child
 // starts (F26), because main can do anything before Serve, and a failure there is an error as
-// in F12; submission that does not block (D13), because no submission blocks; and Pdeathsig
-// (F6), because it is tied to the thread that started the child: children watch their pipe
-// instead. A loop over Stream can report progress (H4, H6, H7). The tests of package futures
+// in F12; submission that does not block (D13), because no submission blocks; and a kill by
+// Pdeathsig (F6), because it is tied to the thread that started the child: children watch their
+// pipe instead. A loop over Stream can report progress (H4, H6, H7). The tests of package futures
 // are rows G1 to G11.
 package strategies

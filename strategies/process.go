@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"manyhands/strategies/internal/child"
 )
@@ -124,11 +125,14 @@ func (p *processes) each(do func(*link) error) (errs []error) {
 	return slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 }
 
-// close asks all children to end and waits for them.
+// close asks all children to end and waits for them, and for their output, if standard error
+// takes it, until the grace period is over.
 func (p *processes) close() error {
+	limit := time.Now().Add(p.o.Process.GracePeriod)
 	p.each(func(l *link) error {
 		l.stop()
 		return nil
 	})
+	child.Flush(time.Until(limit))
 	return nil
 }

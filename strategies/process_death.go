@@ -8,8 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 
+	"manyhands/strategies/internal/child"
 	"manyhands/strategies/internal/wire"
 )
 
@@ -28,6 +28,9 @@ func (l *link) handleCrash(ctx context.Context, why error) error {
 		c.Kill()
 	}
 	c.End(l.o.Process.GracePeriod)
+	if dying {
+		child.Flush(answerTime) // its last words come before what the program says about its death
+	}
 	l.countUsage(c, -1)
 	l.acceptLast(ctx, !errors.Is(why, wire.ErrGarbage))
 	state := c.State()
@@ -54,7 +57,6 @@ func (l *link) handleCrash(ctx context.Context, why error) error {
 // acceptLast accepts the answers of a dead child: the frames left in its pipe, if the pipe can
 // be trusted, then the answers that it had not sent yet.
 func (l *link) acceptLast(ctx context.Context, trusted bool) {
-	l.child.Out.SetReadDeadline(time.Now().Add(time.Second))
 	for trusted {
 		_, payload, err := wire.Read(l.in, nil, answersFrame)
 		trusted = err == nil && l.acceptAll(ctx, payload) == nil

@@ -170,8 +170,7 @@ func (l *link) setDeadline(deadline time.Time) *child.Child {
 	defer l.mu.Unlock()
 	if l.child != nil && deadline != l.deadline {
 		l.deadline = deadline
-		l.child.In.SetWriteDeadline(deadline)
-		l.child.Out.SetReadDeadline(deadline)
+		l.child.SetDeadline(deadline)
 	}
 	return l.child
 }

@@ -4,7 +4,6 @@ package strategies
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"sync"
 	"syscall"
@@ -30,7 +29,7 @@ type outbox struct {
 	held   int        // bytes of the recorder's buffer in use
 	last   answer     // the last answer held
 	sent   time.Duration
-	broken bool // nothing can be sent: this process ends after the task that it is running
+	broken error // why nothing can be sent: this process ends after the task that it is running
 	timer  *time.Timer
 }
 
@@ -51,8 +50,8 @@ func (o *outbox) add(a *answer, more bool) {
 	o.hold(a, more)
 	broken := o.broken
 	o.mu.Unlock() // a deferred call would cost as much as the lock
-	if broken {
-		os.Exit(3)
+	if broken != nil {
+		leave("cannot send an answer:", broken)
 	}
 }
 
@@ -60,8 +59,8 @@ func (o *outbox) add(a *answer, more bool) {
 func (o *outbox) flush() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.send(); o.broken {
-		os.Exit(3)
+	if o.send(); o.broken != nil {
+		leave("cannot send an answer:", o.broken)
 	}
 }
 
@@ -74,7 +73,7 @@ func (o *outbox) hold(a *answer, more bool) {
 	const most = 64 // of an answer without its reply
 	buf := o.rec.Buffer()
 	if o.held+len(a.reply)+most > len(buf) {
-		if o.send(); o.broken {
+		if o.send(); o.broken != nil {
 			return
 		}
 	}
@@ -105,7 +104,7 @@ func (o *outbox) send() {
 	o.timer.Stop()
 	frame := o.rec.Buffer()[:o.held]
 	wire.Finish(frame)
-	if o.write(frame); o.broken {
+	if o.write(frame); o.broken != nil {
 		return
 	}
 	o.held = 0
@@ -120,7 +119,6 @@ func (o *outbox) send() {
 // the running task, whose answer is held too.
 func (o *outbox) write(frame []byte) {
 	if _, err := o.out.Write(frame); err != nil && !errors.Is(err, syscall.EPIPE) {
-		fmt.Fprintln(os.Stderr, "worker: cannot send an answer:", err)
-		o.broken = true
+		o.broken = err
 	}
 }

@@ -48,13 +48,13 @@ func (l *link) startOnce(ctx context.Context) error {
 		return err
 	}
 	stop := context.AfterFunc(ctx, c.Kill)
-	in := bufio.NewReaderSize(c.Out, 64<<10)
+	in := bufio.NewReaderSize(c, 64<<10)
 	err = l.handshake(c, in)
 	stop()
 	if err != nil {
 		return l.startFailed(ctx, c, err)
 	}
-	c.Out.SetReadDeadline(time.Time{})
+	c.SetDeadline(time.Time{})
 	l.in, l.name = in, ""
 	l.setChild(c)
 	return nil
@@ -62,7 +62,7 @@ func (l *link) startOnce(ctx context.Context) error {
 
 // handshake greets the child and waits until it is ready.
 func (l *link) handshake(c *child.Child, in io.Reader) error {
-	c.Out.SetReadDeadline(time.Now().Add(startTime))
+	c.SetDeadline(time.Now().Add(startTime))
 	hello := wire.AppendUint(wire.Begin(nil, helloFrame), protocol)
 	hello = wire.AppendUint(hello, uint64(epochByWall()))
 	hello = wire.AppendUint(hello, uint64(l.o.Timeout))

@@ -116,13 +116,16 @@ func (w *worker) work() error {
 	chunks := make(chan []byte, maxFrames) // room for every chunk in flight, so listen never blocks
 	var err error
 	var kill *time.Timer
+	var unstop func()
 	go func() {
 		err = w.listen(chunks)
-		// A task that goes on would keep this process alive with nobody to report to.
+		// A task that goes on would keep this process alive with nobody to report to, and a task
+		// that stops this process even a moment longer.
 		kill = time.AfterFunc(shutdownGrace, func() {
 			syscall.Kill(0, syscall.SIGKILL) // the whole group: also the programs that tasks have started
 			os.Exit(3)
 		})
+		unstop = child.KillAfter(2 * shutdownGrace)
 		w.stop(errors.New("the parent process has ended"))
 		close(chunks)
 	}()
@@ -136,6 +139,7 @@ func (w *worker) work() error {
 	})
 	g.Wait()
 	kill.Stop()
+	unstop()
 	return err
 }
 
@@ -205,11 +209,17 @@ func (w *worker) nextChunk(chunks <-chan []byte) (payload []byte, ok bool) {
 			return payload, ok
 		case <-w.idle.C:
 			if !child.Connected() {
-				fmt.Fprintln(os.Stderr, "worker: a task has closed the pipe from the parent")
-				os.Exit(3)
+				leave("a task has closed the pipe from the parent")
 			}
 		}
 	}
+}
+
+// leave ends this process and says why. Standard error may be blocked.
+func leave(why ...any) {
+	time.AfterFunc(answerTime, func() { os.Exit(3) })
+	fmt.Fprintln(os.Stderr, append([]any{"worker:"}, why...)...)
+	os.Exit(3)
 }
 
 // enter gives a new run a context of its own. It returns false for a run that is over.

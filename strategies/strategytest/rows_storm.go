@@ -147,13 +147,6 @@ func victimsOfLoss(x *trial) {
 	}
 }
 
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 // poisonedChunk: what a child had finished before it died is neither lost nor
 // done again, nor is what it had not started.
 func poisonedChunk(x *trial) {

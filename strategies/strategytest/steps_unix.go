@@ -40,6 +40,22 @@ func Print(text string, n int) Step { return Step{Do: "print", Arg: text, N: n} 
 // Spawn starts a program that sleeps for a minute and writes its pid to a file.
 func Spawn(file string) Step { return Step{Do: "spawn", Arg: file} }
 
+// Leave starts a program like Spawn, in a session of its own and with all descriptors of this
+// process, the pipes to the parent too.
+func Leave(file string) Step { return Step{Do: "leave", Arg: file} }
+
+// Flood prints for ever and takes no notice of ctx.
+func Flood() Step { return Step{Do: "flood"} }
+
+// StopWhenDone waits for the end of its context and then stops its process, as SIGSTOP does.
+func StopWhenDone() Step { return Step{Do: "stopwhendone"} }
+
+// CloseFiles closes descriptors of the process from a number on, the pipes to the parent too.
+// The null device takes their numbers if told so.
+func CloseFiles(from, to int, replace bool) Step {
+	return Step{Do: "closefiles", Arg: fmt.Sprint(from, to), N: btoi(replace)}
+}
+
 // ReadInput reads standard input to its end and gives what was there.
 func ReadInput() Step { return Step{Do: "readinput"} }
 
@@ -64,8 +80,16 @@ func init() {
 			signal.Ignore(syscall.Signal(s.N))
 			return nil
 		},
-		"print":     func(_ Job, s Step, _ *Reply) error { return write12(s.Arg, s.N) },
-		"spawn":     func(_ Job, s Step, _ *Reply) error { return spawn(s.Arg) },
+		"print": func(_ Job, s Step, _ *Reply) error { return write12(s.Arg, s.N) },
+		"spawn": func(_ Job, s Step, _ *Reply) error { return spawn(s.Arg) },
+		"leave": func(_ Job, s Step, _ *Reply) error { return leave(s.Arg) },
+		"flood": func(Job, Step, *Reply) error { return flood() },
+		"closefiles": func(_ Job, s Step, _ *Reply) error {
+			var from, to int
+			fmt.Sscan(s.Arg, &from, &to)
+			closeFiles(from, to, s.N == 1)
+			return nil
+		},
 		"readinput": readInput,
 		"scribble":  func(_ Job, s Step, _ *Reply) error { return scribble(s.Arg) },
 		"atexit": func(_ Job, s Step, _ *Reply) error {
@@ -74,6 +98,12 @@ func init() {
 		},
 	} {
 		actions[name] = func(_ context.Context, j Job, s Step, r *Reply) error { return action(j, s, r) }
+	}
+	actions["stopwhendone"] = func(ctx context.Context, _ Job, _ Step, _ *Reply) error {
+		<-ctx.Done()
+		syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+		time.Sleep(time.Hour)
+		return nil
 	}
 }
 
@@ -114,6 +144,46 @@ func spawn(file string) error {
 		return err
 	}
 	return os.WriteFile(file, fmt.Append(nil, cmd.Process.Pid), 0o600)
+}
+
+func leave(file string) error {
+	path, err := exec.LookPath("sleep")
+	if err != nil {
+		return err
+	}
+	pid, err := syscall.ForkExec(path, []string{"sleep", "60"}, &syscall.ProcAttr{
+		Files: []uintptr{0, 1, 2, 3, 4, 5},
+		Sys:   &syscall.SysProcAttr{Setsid: true},
+	})
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, fmt.Append(nil, pid), 0o600)
+}
+
+func flood() error {
+	for text := strings.Repeat("flood\n", 1000); ; {
+		if _, err := io.WriteString(os.Stdout, text); err != nil {
+			return err
+		}
+	}
+}
+
+// closeFiles does what programs do that become daemons.
+func closeFiles(from, to int, replace bool) {
+	for fd := from; fd <= to; fd++ {
+		syscall.Close(fd)
+	}
+	for range btoi(replace) * (to - from + 1) {
+		syscall.Open(os.DevNull, syscall.O_RDWR, 0)
+	}
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func readInput(_ Job, _ Step, r *Reply) error {

@@ -7,6 +7,7 @@ package child
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"sync"
@@ -31,22 +32,23 @@ const (
 // Child is a running child process and the parent's ends of its pipes.
 type Child struct {
 	In       *os.File // to the child; closing it asks the child to end
-	Out      *os.File // from the child
+	Out      *os.File // from the child; Read reads from it
 	Recorder *recorder.Recorder
 
-	cmd   *exec.Cmd
-	tail  *stderrTail
-	ended chan struct{} // closed once the child has been waited for
+	cmd    *exec.Cmd
+	output *output       // what it prints
+	ended  chan struct{} // closed once the child has been waited for
 
 	mu   sync.Mutex
 	dead bool // about to be reaped: its pid must not be signalled any more
+	gone bool // reaped: nothing more comes out of it
 }
 
 // Start starts a child that runs Go code on procs threads at a time.
 //
 // Its standard input is empty. Its output goes to this process's standard error, whole lines at
 // a time. It gets a process group of its own, so that a Ctrl-C at the terminal reaches only the
-// parent, which decides what to do.
+// parent, which decides what to do. Ctrl-Z stops it together with the parent.
 func Start(procs int) (c *Child, err error) {
 	var files []*os.File // the child's ends
 	defer func() {
@@ -58,7 +60,7 @@ func Start(procs int) (c *Child, err error) {
 			c = nil
 		}
 	}()
-	c = &Child{tail: &stderrTail{}, ended: make(chan struct{})}
+	c = &Child{ended: make(chan struct{})}
 	childIn, in, err := os.Pipe()
 	if err != nil {
 		return c, err
@@ -78,10 +80,20 @@ func Start(procs int) (c *Child, err error) {
 		return c, err
 	}
 	c.cmd.ExtraFiles = files
-	c.cmd.Stdout, c.cmd.Stderr = c.tail, c.tail
+	// A pipe of our own, and not a writer: Cmd.Wait would wait until all is copied, so a blocked
+	// standard error, or a program that holds the pipe open, would keep the child from ending.
+	printed, childPrints, err := os.Pipe()
+	if err != nil {
+		return c, err
+	}
+	files = append(files, childPrints)
+	c.cmd.Stdout, c.cmd.Stderr = childPrints, childPrints
 	if err := c.cmd.Start(); err != nil {
+		printed.Close()
 		return c, fmt.Errorf("start a worker process: %w", err)
 	}
+	c.output = newOutput(printed)
+	watchStops(c)
 	go c.reap()
 	return c, nil
 }
@@ -96,34 +108,72 @@ func command(procs int) (*exec.Cmd, error) {
 	// A child built with the race detector would sleep for a second when it exits.
 	cmd.Env = append(os.Environ(), guard+"=1", fmt.Sprintf("GOMAXPROCS=%d", procs),
 		"GORACE="+os.Getenv("GORACE")+" atexit_sleep_ms=0")
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.WaitDelay = 100 * time.Millisecond // for a grandchild that holds stderr open
+	cmd.SysProcAttr = ownGroup()
 	return cmd, nil
 }
 
 // reap waits for the child, once. Before its pid is free for another process, it kills the rest
-// of the child's group: programs that a task has started and that still run.
+// of the child's group: programs that a task has started and that still run. One that has left
+// the group may hold the child's pipes open, so their end does not tell that the child has ended.
 func (c *Child) reap() {
 	defer close(c.ended)
+	defer unwatchStops(c)
 	if awaitExit(c.cmd.Process.Pid) {
 		c.mu.Lock()
-		killGroup(c.cmd.Process)
+		signalGroup(c.cmd.Process, syscall.SIGKILL)
 		c.dead = true
 		c.mu.Unlock()
 	}
 	c.cmd.Wait() // State has all the information of its error
 	c.mu.Lock()
-	c.dead = true
+	c.dead, c.gone = true, true
+	c.setDeadline(time.Unix(1, 0)) // ends a Read or a write that waits
 	c.mu.Unlock()
-	c.tail.flush()
+	c.output.end()
+}
+
+// Read reads what the child writes to its parent. When the child has ended, Read does not wait
+// for the end of the pipe: io.EOF follows on what is there.
+func (c *Child) Read(p []byte) (n int, err error) {
+	if !c.isGone() {
+		if n, err = c.Out.Read(p); err == nil || !c.isGone() {
+			return n, err
+		}
+	}
+	if n, err = readNow(c.Out, p); n == 0 {
+		return 0, io.EOF
+	}
+	return n, nil
+}
+
+func (c *Child) isGone() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.gone
+}
+
+// SetDeadline sets the deadline of both pipes.
+func (c *Child) SetDeadline(deadline time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.gone { // else nothing waits any more
+		c.setDeadline(deadline)
+	}
+}
+
+func (c *Child) setDeadline(deadline time.Time) {
+	c.In.SetWriteDeadline(deadline)
+	c.Out.SetReadDeadline(deadline)
 }
 
 // Kill ends the child and its group now.
-func (c *Child) Kill() {
+func (c *Child) Kill() { c.signal(syscall.SIGKILL) }
+
+func (c *Child) signal(s syscall.Signal) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.dead {
-		killGroup(c.cmd.Process)
+		signalGroup(c.cmd.Process, s)
 	}
 }
 
@@ -164,7 +214,7 @@ func (c *Child) State() string { return c.cmd.ProcessState.String() }
 
 // StderrTail is the end of the child's output, at most 4 KiB. It begins with the line that
 // reports a panic or a fatal error, if there was one.
-func (c *Child) StderrTail() string { return c.tail.String() }
+func (c *Child) StderrTail() string { return c.output.String() }
 
 // Called reports whether this process was started as a worker.
 func Called() bool { return os.Getenv(guard) != "" }

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"syscall"
+	"time"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -33,6 +36,29 @@ func peakMemory(pid int) int64 {
 	return kib << 10
 }
 
-// killGroup kills the child and all programs that it has started. The child must not have been
-// reaped, because another process could have its pid then.
-func killGroup(p *os.Process) { unix.Kill(-p.Pid, unix.SIGKILL) }
+// signalGroup signals the child and all programs that it has started. The child must not have
+// been reaped, because another process could have its pid then.
+func signalGroup(p *os.Process, s syscall.Signal) { unix.Kill(-p.Pid, s) }
+
+// ownGroup starts a child in a process group of its own. It is continued when its parent dies,
+// because while it is stopped it cannot notice that. The kernel already sends the signal when
+// the thread that started the child ends, which does no harm: the child is not stopped then.
+func ownGroup() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGCONT}
+}
+
+// KillAfter has the kernel kill this process after d, even while it is stopped.
+func KillAfter(d time.Duration) (cancel func()) {
+	event := struct { // struct sigevent
+		value         uintptr
+		signo, notify int32 // notify 0 is SIGEV_SIGNAL
+		pad           [56]byte
+	}{signo: int32(unix.SIGKILL)}
+	var id int32
+	if _, _, err := unix.Syscall(unix.SYS_TIMER_CREATE, unix.CLOCK_MONOTONIC, uintptr(unsafe.Pointer(&event)), uintptr(unsafe.Pointer(&id))); err != 0 {
+		return func() {}
+	}
+	when := unix.ItimerSpec{Value: unix.NsecToTimespec(int64(d))}
+	unix.Syscall6(unix.SYS_TIMER_SETTIME, uintptr(id), 0, uintptr(unsafe.Pointer(&when)), 0, 0, 0)
+	return func() { unix.Syscall(unix.SYS_TIMER_DELETE, uintptr(id), 0, 0) }
+}

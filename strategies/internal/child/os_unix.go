@@ -2,7 +2,11 @@
 
 package child
 
-import "os"
+import (
+	"os"
+	"syscall"
+	"time"
+)
 
 func self() (string, error) { return os.Executable() }
 
@@ -12,4 +16,9 @@ func awaitExit(int) bool { return false }
 
 func peakMemory(int) int64 { return -1 }
 
-func killGroup(p *os.Process) { p.Kill() }
+func signalGroup(p *os.Process, s syscall.Signal) { p.Signal(s) }
+
+func ownGroup() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
+
+// KillAfter does nothing: a child that is stopped when its parent has died stays stopped.
+func KillAfter(time.Duration) (cancel func()) { return func() {} }

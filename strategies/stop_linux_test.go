@@ -1,0 +1,101 @@
+package strategies_test
+
+import (
+	"context"
+	"fmt"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"manyhands/strategies"
+	"manyhands/strategies/strategytest"
+)
+
+// Tests of children that are stopped, as SIGSTOP and Ctrl-Z do. They read the states of
+// processes in /proc.
+
+func init() { helpers["stopping"] = helpStopping }
+
+// helpStopping has children that stop themselves when their context is done.
+func helpStopping() {
+	r := open(strategies.Options{Workers: 2})
+	b := strategies.NewBatch(kit.Do, jobs(2, func(int) []strategytest.Step {
+		return []strategytest.Step{strategytest.StopWhenDone()}
+	}), strategies.BatchOptions{})
+	b.Run(context.Background(), r)
+}
+
+func stopped(pid int) bool {
+	_, state := strategytest.Process(pid)
+	return state == "T"
+}
+
+// busyHelper starts a helper with three children.
+func busyHelper(t *testing.T) (h *helper, children []int) {
+	t.Helper()
+	h = startHelper(t, "busy")
+	await(t, "two tasks", func() bool { return h.log.Total(strategytest.Started) == 2 })
+	children = childrenOf(h.Process.Pid)
+	if len(children) != 3 {
+		t.Fatalf("children %v, want 3", children)
+	}
+	return h, children
+}
+
+// F5: children that are stopped when their parent dies end as well. The kernel continues them
+// only if their new parent is in another session, so this test becomes their new parent.
+func TestF5_parent_of_stopped_children_killed(t *testing.T) {
+	if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
+		t.Skip(err)
+	}
+	defer unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+	h, children := busyHelper(t)
+	defer func() {
+		for _, pid := range children {
+			syscall.Kill(pid, syscall.SIGKILL)
+			syscall.Wait4(pid, nil, 0, nil)
+		}
+	}()
+	for _, pid := range children {
+		syscall.Kill(pid, syscall.SIGSTOP)
+	}
+	h.Process.Kill()
+	h.end(t)
+	for _, pid := range children {
+		await(t, fmt.Sprint("the end of child ", pid), func() bool { return strategytest.Gone(pid) })
+	}
+}
+
+// F5: a child may also be stopped after it has heard that its parent has died.
+func TestF5_children_that_stop_when_the_parent_dies(t *testing.T) {
+	h := startHelper(t, "stopping")
+	await(t, "two tasks", func() bool { return h.log.Total(strategytest.Started) == 2 })
+	pids := h.log.PIDs()
+	t.Cleanup(func() {
+		for pid := range pids {
+			syscall.Kill(pid, syscall.SIGKILL)
+		}
+	})
+	h.Process.Kill()
+	h.end(t)
+	noneLeft(t, h.log)
+}
+
+// F17: Ctrl-Z, which only the parent gets, stops the children too, and fg continues them.
+func TestF17_ctrl_z(t *testing.T) {
+	h, children := busyHelper(t)
+	all := append(children, h.Process.Pid)
+	for range 3 {
+		syscall.Kill(-h.Process.Pid, syscall.SIGTSTP)
+		for _, pid := range all {
+			await(t, fmt.Sprint("the stop of process ", pid), func() bool { return stopped(pid) })
+		}
+		syscall.Kill(-h.Process.Pid, syscall.SIGCONT)
+		for _, pid := range all {
+			await(t, fmt.Sprint("process ", pid, " to go on"), func() bool { return !stopped(pid) })
+		}
+	}
+	h.Process.Kill()
+	h.end(t)
+}
