@@ -28,7 +28,7 @@ func TestTooManyOpenFiles(t *testing.T) {
 	}
 	const hint = "too many open files; fewer workers or a higher limit (ulimit -n) may help\n"
 
-	code, stdout, stderr := limited("flags", "--all", "--workers", "100", "--timeout", "300ms", "--dest", dir)
+	code, stdout, stderr := limited("flags", "--all", "--limit", "40", "--workers", "40", "--timeout", "300ms", "--dest", dir)
 	if code != exitFailed || strings.Contains(stderr, "no answer") || !strings.Contains(stderr, hint) {
 		t.Errorf("flags: exit %d\nstdout: %s\nstderr: %s", code, stdout, stderr)
 	}
@@ -37,10 +37,10 @@ func TestTooManyOpenFiles(t *testing.T) {
 			t.Errorf("want the reason and a hint: %s", line)
 		}
 	}
-	if code, _, stderr := limited("flags", "--all", "--workers", "100", "--strategy", "process", "--dest", dir); code != exitFailed || !strings.HasSuffix(stderr, hint) {
+	if code, _, stderr := limited("flags", "--workers", "20", "--strategy", "process", "--dest", dir); code != exitFailed || !strings.HasSuffix(stderr, hint) {
 		t.Errorf("process: exit %d\n%s", code, stderr)
 	}
-	code, stdout, stderr = limited("sweep", "flags", "--workers", "10,100", "--tasks", "100", "--service-time", "0", "--rounds", "2",
+	code, stdout, stderr = limited("sweep", "flags", "--workers", "10,40", "--tasks", "40", "--service-time", "0", "--rounds", "2",
 		"--strategies", "sequential,errgroup,pool", "--out", filepath.Join(dir, "run"))
 	if code != exitFailed || !strings.Contains(stderr, "\nmanyhands: 4 of 10 samples failed") || !strings.Contains(stderr, hint) {
 		t.Errorf("sweep: exit %d\nstdout: %s\nstderr: %s", code, stdout, stderr)
