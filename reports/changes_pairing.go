@@ -107,7 +107,7 @@ func otherConditions(older, newer results.Record) string {
 }
 
 // alternated reports that each round was over on both sides before the next began on
-// either, by the times of the samples.
+// either, by the times of the samples. A single round is over before none.
 func alternated(older, newer results.Record) bool {
 	first, last := make(map[int]time.Time), make(map[int]time.Time)
 	rounds := 0
@@ -129,7 +129,7 @@ func alternated(older, newer results.Record) bool {
 			end = last[round]
 		}
 	}
-	return true
+	return rounds > 1
 }
 
 // anchors says how the anchors changed, or why there is none that verdicts could rest on.

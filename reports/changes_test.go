@@ -90,6 +90,15 @@ func TestChangesByRound(t *testing.T) {
 	if c := compareTwo(saved(inTurns[0], 1, 1), interrupted); c.Pairing != ByRound || c.rounds != 7 {
 		t.Errorf("%d rounds compared by %s, want 7", c.rounds, c.Pairing)
 	}
+
+	one := func(began int64) results.Record { // the order of two single rounds is no alternation
+		rec := saved(began, 1, 1)
+		rec.Samples = rec.Samples[:2]
+		return rec
+	}
+	if c := compareTwo(one(inTurns[0]), one(inTurns[1])); c.Pairing == ByRound {
+		t.Error("two runs of a round each are called alternating")
+	}
 }
 
 // Rounds that only one side has, as one that was resumed alone, count neither in the medians

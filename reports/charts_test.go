@@ -220,6 +220,7 @@ func TestLinearEndsEarly(t *testing.T) {
 func TestFileName(t *testing.T) {
 	for name, want := range map[string]string{
 		"flags": "flags", "Sort size=100": "sort-size-100", "../../etc": "etc", "旗": "workload", "": "workload",
+		strings.Repeat("x", 5000): strings.Repeat("x", 100),
 	} {
 		if got := fileName(name); got != want {
 			t.Errorf("fileName(%q) = %q, want %q", name, got, want)

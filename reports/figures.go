@@ -192,11 +192,15 @@ func leftOut(samples int) []string {
 	return []string{fmt.Sprintf("Left out: %s that failed, see tables.txt.", format.Count(samples, "sample"))}
 }
 
-// fileName turns the name of a workload into a part of a file's name.
+// fileName turns the name of a workload into a part of a file's name, which systems limit to 255
+// bytes.
 func fileName(workload string) string {
+	const most = 100
 	var name []rune
 	for _, r := range workload {
 		switch {
+		case len(name) == most:
+			return string(name)
 		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '-':
 			name = append(name, r)
 		case r >= 'A' && r <= 'Z':

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -217,7 +218,8 @@ func TestReadBenchOfAnyone(t *testing.T) {
 func TestInRounds(t *testing.T) {
 	const a, b = "BenchmarkA 5 100 ns/op\n", "BenchmarkB 5 200 ns/op\n"
 	for text, want := range map[string]bool{
-		a + b: true, a + b + a + b: true, a + b + b + a: true, a + a + b + b: false, a + a: true, a + b + a + a + b: false,
+		a + b: true, a + b + a + b: true, a + b + b + a: true, a + a + b + b: false, a + a: true, a + b + a + a + b: true, // B is missing from the second pass
+		a + a + b + b + a + b: false,
 	} {
 		rec, err := results.ReadBench(strings.NewReader(text), "x.txt")
 		if err != nil || rec.InRounds() != want {
@@ -227,6 +229,24 @@ func TestInRounds(t *testing.T) {
 	r := run(3)
 	if swept, err := results.Read(write(t, r, samples(r))); err != nil || !swept.InRounds() {
 		t.Errorf("a sweep is not in rounds: %v", err)
+	}
+}
+
+// A benchmark that is in a few of the passes only belongs to these, and its order is compared
+// within them.
+func TestPassesWithGaps(t *testing.T) {
+	const a, b, c = "BenchmarkA 5 100 ns/op\n", "BenchmarkB 5 200 ns/op\n", "BenchmarkC 5 300 ns/op\n"
+	text := strings.Repeat(a+b+b+a, 3) + a + b + c + c + b + a + strings.Repeat(a+b+b+a, 3)
+	rec, err := results.ReadBench(strings.NewReader(text), "x.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rounds := make(map[string][]int)
+	for _, s := range rec.Samples {
+		rounds[s.Strategy] = append(rounds[s.Strategy], s.Round)
+	}
+	if !slices.Equal(rounds["C"], []int{6, 7}) || len(rounds["A"]) != 14 || !rec.InRounds() || !rec.InRandomOrder() {
+		t.Errorf("rounds %v; in rounds %v, in random order %v", rounds, rec.InRounds(), rec.InRandomOrder())
 	}
 }
 

@@ -28,9 +28,10 @@ import (
 // samples of one cell. All benchmarks without the keys strategy and workers are one workload,
 // [Benchmarks]. Their strategy is the name, and Workers is 0 for unknown.
 //
-// The k-th line of a cell is round k. If the file has several passes over all benchmarks, the
-// samples of a round were measured one after the other. With go test -count they were not, and
-// [Record.InRounds] reports it. Pairing them then cancels no noise, but does no harm.
+// If the file has several passes over the benchmarks, a pass is a round, and some benchmarks may
+// be missing from it. Otherwise, as with go test -count, the k-th line of a cell is round k, and
+// [Record.InRounds] reports that the samples of a round were not measured one after the other.
+// Pairing them then cancels no noise, but does no harm.
 //
 // The format lacks some facts: Bound is "", Tasks is 0 without a metric tasks or tasks/s, and
 // results count as right.
@@ -136,6 +137,7 @@ func (b *benchReader) setEnvironment(line *benchfmt.Result, cell Cell) {
 func (b *benchReader) record(name string) (Record, error) {
 	switch {
 	case len(b.rec.Samples) > 0:
+		b.splitPasses()
 		b.sortCells()
 		return b.rec, nil
 	case b.broken != nil:
@@ -145,6 +147,26 @@ func (b *benchReader) record(name string) (Record, error) {
 			"as in BenchmarkSweep/workload=flags/strategy=pool/workers=4", name, b.other)
 	}
 	return Record{}, fmt.Errorf("%s: no benchmark results in it: want the output of go test -bench, or the directory of a sweep", name)
+}
+
+// splitPasses makes a round of each pass. A pass ends before the first line of a cell that it has
+// already. If there are more passes than lines of any cell, they are none: the lines of a cell
+// are next to each other then.
+func (b *benchReader) splitPasses() {
+	pass, inPass := 0, make(map[Cell]bool)
+	passes := make([]int, len(b.rec.Samples))
+	for i, s := range b.rec.Samples {
+		if inPass[s.Cell] {
+			pass++
+			clear(inPass)
+		}
+		inPass[s.Cell], passes[i] = true, pass
+	}
+	if pass+1 == b.rec.Plan.Rounds {
+		for i := range passes {
+			b.rec.Samples[i].Round = passes[i]
+		}
+	}
 }
 
 // sortCells orders the cells by first appearance of workload and strategy, then by number.

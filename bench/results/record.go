@@ -73,7 +73,7 @@ func (r Record) InRandomOrder() bool {
 		return true
 	}
 	type pair struct{ a, b Cell }
-	first := make(map[pair]int) // rounds in which a came first
+	first, both := make(map[pair]int), make(map[pair]int) // rounds in which a came first, and with both
 	cells := make(map[Cell]int)
 	rounds := make(map[int][]Cell)
 	for _, s := range r.Samples {
@@ -87,18 +87,18 @@ func (r Record) InRandomOrder() bool {
 			for _, b := range round[i+1:] {
 				if cells[a] < cells[b] {
 					first[pair{a, b}]++
+					both[pair{a, b}]++
 				} else {
-					first[pair{b, a}] += 0
+					both[pair{b, a}]++
 				}
 			}
 		}
 	}
-	seldom := 0.0 // how often the less frequent order of two was there, on average
-	for _, n := range first {
-		share := float64(n) / float64(len(rounds))
-		seldom += min(share, 1-share) / float64(len(first))
+	seldom, all := 0, 0 // how often the less frequent order of two was there
+	for p, n := range both {
+		seldom, all = seldom+min(first[p], n-first[p]), all+n
 	}
-	return len(first) > 0 && seldom >= 0.25
+	return all > 0 && 4*seldom >= all
 }
 
 // checkSample returns an error if a sample does not belong to this run.

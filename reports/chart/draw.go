@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"sort"
 	"strings"
 
 	"gonum.org/v1/plot"
@@ -57,10 +58,9 @@ func fitWidth(s string, style text.Style, width vg.Length) string {
 		return s
 	}
 	runes := []rune(s)
-	for len(runes) > 0 && style.Width(string(runes)+"…") > width {
-		runes = runes[:len(runes)-1]
-	}
-	return string(runes) + "…"
+	// A binary search, because measuring a text takes as long as the text.
+	tooLong := sort.Search(len(runes), func(n int) bool { return style.Width(string(runes[:n+1])+"…") > width })
+	return string(runes[:tooLong]) + "…"
 }
 
 // breakLines breaks a text into lines of the width, at spaces.

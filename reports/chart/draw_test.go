@@ -25,6 +25,23 @@ func TestBreakLines(t *testing.T) {
 	}
 }
 
+// A text is cut where the space ends, however long it is. Measuring every shorter text would
+// take minutes for this one.
+func TestFitWidth(t *testing.T) {
+	style := textStyleOf(10, ink)
+	width := style.Width("mmmm…")
+	for text, want := range map[string]string{
+		"": "", "mmmmmm": "mmmm…", "mmm": "mmm", strings.Repeat("m", 100_000): "mmmm…",
+	} {
+		if got := fitWidth(text, style, width); got != want {
+			t.Errorf("fitWidth(%.20q) = %.20q, want %q", text, got, want)
+		}
+	}
+	if got := fitWidth("m", style, 0); got != "…" {
+		t.Errorf("without any space: %q", got)
+	}
+}
+
 // A scale from 0 begins there, and leaves room for marks above all lines. A logarithmic one
 // has a factor of two at least, as noise looks large when it fills the panel.
 func TestYRange(t *testing.T) {

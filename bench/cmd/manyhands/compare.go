@@ -134,7 +134,7 @@ func (o *compare) run(c *cobra.Command, args []string) error {
 		return err
 	}
 	changes := reports.Compare(
-		reports.Side{Name: args[0], Record: older}, reports.Side{Name: args[1], Record: newer}, o.margin, o.randomOrder)
+		reports.Side{Name: args[0], Record: older}, reports.Side{Name: args[1], Record: newer}, o.margin, o.randomOrder || o.interleave)
 	if err := errors.Join(err, o.format(c.OutOrStdout(), changes)); err != nil {
 		return err
 	}
