@@ -112,7 +112,7 @@ func (b *Batch[In, Out]) run(ctx context.Context, r Runner) error {
 // Stream runs the batch and yields each result with its index as soon as the task has ended, in
 // order of completion. A slow consumer slows the workers. Leaving the loop cancels the run and
 // waits for its end. [Batch.Err] returns the error of the run, and [ErrUsed] for a batch that
-// has been run before, which yields nothing.
+// has been run before, which yields nothing. A panic of r.Run is the error of the run.
 func (b *Batch[In, Out]) Stream(ctx context.Context, r Runner) iter.Seq2[int, Result[Out]] {
 	return func(yield func(int, Result[Out]) bool) {
 		if err := b.begin(ctx, r); err != nil {
@@ -124,7 +124,7 @@ func (b *Batch[In, Out]) Stream(ctx context.Context, r Runner) iter.Seq2[int, Re
 		b.done = make(chan place[In, Out])
 		go func() {
 			defer close(b.done)
-			b.run(ctx, r)
+			runGuarded(func() { b.run(ctx, r) }, func(recovered any) { b.err = unwindError(recovered) })
 		}()
 		defer func() { // also when the consumer's loop panics
 			cancel()
@@ -169,6 +169,9 @@ func (b *Batch[In, Out]) Counts() Counts {
 		c.add(NotStarted, b.read-c.Total)
 		return c
 	}
+	if len(b.blocks) == 0 { // the zero Batch
+		return Counts{}
+	}
 	k := b.blocks[0]
 	done := 0
 	for _, status := range k.status { // nearly all are Done, and this loop takes 0.5 ns a task
@@ -200,8 +203,12 @@ func (b *Batch[In, Out]) tasks() *Tasks {
 
 // readAll reads the sequence into blocks. Run keeps the blocks, Stream does not.
 func (b *Batch[In, Out]) readAll(ctx context.Context, push func(Task) bool) error {
+	inputs := b.source(ctx)
+	if inputs == nil {
+		return errors.New("the source returned no sequence: got nil")
+	}
 	var k *block[In, Out]
-	for in, err := range b.source(ctx) {
+	for in, err := range inputs {
 		if err != nil {
 			return err
 		}

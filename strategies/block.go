@@ -108,10 +108,10 @@ func (k *block[In, Out]) flags() (f byte) {
 	return f
 }
 
-func (k *block[In, Out]) begin(int) bool { return k.batch.ctx.Err() == nil }
+func (k *block[In, Out]) begin(int) (bool, error) { return k.batch.ctx.Err() == nil, nil }
 
-func (k *block[In, Out]) appendInput(b []byte, i int) ([]byte, error) {
-	return k.batch.fn.in.Append(b, k.in[i])
+func (k *block[In, Out]) appendInput(ctx context.Context, b []byte, i int) ([]byte, error) {
+	return k.batch.fn.in.Append(ctx, b, k.in[i])
 }
 
 func (k *block[In, Out]) loss(i int) *WorkerLostError {

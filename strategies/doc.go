@@ -61,7 +61,8 @@
 //	A5 A6   a failed task keeps its slot; failed, zero and not started differ
 //	A8 A9   one worker keeps the order; W tasks can wait for each other, in sequential they cannot
 //	A10     chunks change only the time; a chunk size that is set is kept
-//	A12     values cross the process boundary unchanged or their type is refused by name
+//	A12     values cross the process boundary unchanged or their type is refused by name, also
+//	        types that embed one that encodes itself
 //	A13     a task shares its input with the caller; process gives it a copy
 //	A14     an error or panic of the input is an InputError, after the tasks before it
 //	A15     process refuses functions of another registry before a child starts
@@ -73,7 +74,7 @@
 //	B9      os.Exit and fatal errors end the program; in process they cost the task
 //	B10     errors.Is and As find errors; from a child only registered ones, others are text
 //	B11-B13 an input, result or function that cannot be sent or found fails that task only
-//	B14     a nil function, context, runner or nil tasks are refused at once
+//	B14     a nil function, context, runner, hook or nil tasks are refused at once
 //	B16     Err has the error of a task even if its result was never read
 //	C1-C3   cancel: finished results are kept, queued tasks are not started, Run says so
 //	C4 C13  deadline and cause come back, and tasks see them; a task's own DeadlineExceeded
@@ -82,6 +83,7 @@
 //	C6 C7   Timeout counts from a task's start; process kills a child that does not listen
 //	C9      leaving the loop of Stream cancels the rest and waits
 //	C12 C14 cancel again, late, or from inside does no harm; the caller's ctx is not cancelled
+//	C15     values of ctx reach the task; in process they do not
 //	D1 D5   0 is the default; negative and absurdly large sizes are errors
 //	D2-D4   at most Workers at once, and Workers when there are enough tasks; the default is
 //	        GOMAXPROCS, which Go takes from affinity and cgroup
@@ -101,7 +103,8 @@
 //	F7 F15  without Serve no child starts; a worker process starts no workers
 //	F8 F9   what tasks print comes out on stderr in whole lines, however long; while stderr is
 //	        blocked, tasks that print wait, and no run, child or Close takes longer to end
-//	F10 F11 messages up to 1 GiB; strange bytes in the pipe cost a chunk at most
+//	F10 F11 messages up to 1 GiB, where encoding ends; strange bytes in the pipe cost a chunk at
+//	        most
 //	F12 F13 a child that does not come up within 10 s is an error with the reason; so is a
 //	        full table of processes or descriptors; a deleted binary still starts (Linux)
 //	F14 F16 a task whose worker dies is tried again, at most Retries times; other tasks go on
@@ -121,10 +124,11 @@
 //	I5 I10  crash storms and cancels at any moment: the counts are right, nothing hangs
 //	I6      run after run: nothing grows (see TestSoak)
 //
-// I2 and I4 are about speed: see the benchmarks. Three rows are left out: a hook when a child
-// starts (F26), because main can do anything before Serve, and a failure there is an error as
-// in F12; submission that does not block (D13), because no submission blocks; and a kill by
-// Pdeathsig (F6), because it is tied to the thread that started the child: children watch their
-// pipe instead. A loop over Stream can report progress (H4, H6, H7). The tests of package futures
-// are rows G1 to G11.
+// Rows R are about single tasks and the contract of [Runner]: each task exactly once, and a
+// hook of [Bind] that panics ends the run. I2 and I4 are about speed: see the benchmarks.
+// Three rows are left out: a hook when a child starts (F26), because main can do anything
+// before Serve, and a failure there is an error as in F12; submission that does not block
+// (D13), because no submission blocks; and a kill by Pdeathsig (F6), because it is tied to the
+// thread that started the child: children watch their pipe instead. A loop over Stream can
+// report progress (H4, H6, H7). The tests of package futures are rows G1 to G11.
 package strategies

@@ -45,19 +45,32 @@ type Func[In, Out any] struct {
 // errNotRegistered is the error of the zero Func.
 var errNotRegistered = errors.New("the function is not registered: make it with strategies.Register")
 
-// Name is the name that it was registered under.
-func (f Func[In, Out]) Name() string { return f.name }
+// Name is the name that it was registered under; "" for the zero Func.
+func (f Func[In, Out]) Name() string {
+	if f.function == nil {
+		return ""
+	}
+	return f.name
+}
 
 // Register gives a function a name. It panics if the function is nil or the name is taken.
 //
 // Goroutines accept any types. In child processes, values of In and Out must arrive as they
 // were sent. So the types must not contain interfaces, functions, channels or unexported
-// fields, unless they encode themselves (encoding.BinaryMarshaler and BinaryUnmarshaler, as
-// time.Time does, which thereby loses its monotonic reading and the name of its zone). The
-// process strategy refuses other types with an error that names them. A child gets a copy,
-// while goroutines share memory that an input points to. Two pointers to one value arrive as
-// pointers to two.
+// fields, unless they encode themselves (encoding.BinaryMarshaler or BinaryAppender, and
+// BinaryUnmarshaler, as time.Time does, which thereby loses its monotonic reading and the name
+// of its zone). A struct that embeds such a type is sent field by field, because its methods may
+// be those of the embedded field, which know nothing of the others. Text, JSON and gob methods
+// are not used. The process strategy refuses other types with an error that names them.
+//
+// A child gets a copy, while goroutines share memory that an input points to. Two pointers to
+// one value arrive as pointers to two. So a value of shared parts can be larger on its way than
+// in memory. A value above 1 GiB is an error of its task, found when it has got that far; the
+// end of the run ends its encoding earlier.
 func Register[In, Out any](r *Registry, name string, fn func(context.Context, In) (Out, error)) Func[In, Out] {
+	if r == nil {
+		panic(fmt.Sprintf("strategies.Register: the registry for %q is nil", name))
+	}
 	if fn == nil {
 		panic(fmt.Sprintf("strategies.Register: the function for %q is nil", name))
 	}
@@ -91,9 +104,16 @@ func (r *Registry) lookup(name string) *function {
 
 // serveBytes is function.serve for the types of f.
 func (f *Func[In, Out]) serveBytes(ctx context.Context, in, b []byte, to server) {
+	decoded := false
+	defer func() {
+		if !decoded {
+			to.endTask(b, fmt.Errorf("cannot decode the input of %s: %w", f.name, unwindError(recover())))
+		}
+	}()
 	v, err := f.in.Decode(in)
+	decoded = true
 	if err != nil {
-		to.endTask(b, fmt.Errorf("cannot decode the input of %s: %w", f.name, err))
+		to.endTask(b, fmt.Errorf("cannot decode the input of %s: %w", f.name, harmless(err)))
 		return
 	}
 	call(ctx, f.fn, v, served[In, Out]{f, b, to})
@@ -127,10 +147,10 @@ type served[In, Out any] struct {
 
 func (s served[In, Out]) recordLocal(ctx context.Context, out Out, err error) {
 	b := s.b
-	if err != nil {
-		err = taskError(ctx, err)
-	} else if b, err = s.out.Append(b, out); err != nil {
-		err = fmt.Errorf("cannot encode the result of %s (%T): %w", s.name, out, err)
+	if err == nil {
+		if b, err = s.out.Append(ctx, b, out); err != nil {
+			err = fmt.Errorf("cannot encode the result of %s (%T): %w", s.name, out, err)
+		}
 	}
-	s.to.endTask(b, err)
+	s.to.endTask(b, taskError(ctx, err))
 }

@@ -1,6 +1,8 @@
 package strategies
 
 import (
+	"errors"
+	"fmt"
 	"runtime/debug"
 	"sync"
 )
@@ -30,8 +32,31 @@ func unwindError(recovered any) error {
 	if recovered == nil {
 		return &GoexitError{debug.Stack()}
 	}
+	if err, ok := recovered.(error); ok && !isHarmless(err) {
+		recovered = fmt.Sprint(err)
+	}
 	return &PanicError{recovered, debug.Stack()}
 }
+
+// harmless returns err, or only its text if its own methods panic. It is for errors that arrive
+// where no task is at fault: nothing would contain the panic there.
+func harmless(err error) error {
+	if isHarmless(err) {
+		return err
+	}
+	return errors.New(fmt.Sprint(err)) // fmt contains a panic of Error
+}
+
+// isHarmless reports whether the methods of err and of the errors in it can be called.
+func isHarmless(err error) (yes bool) {
+	defer func() { _ = recover() }()
+	errors.Is(err, probe{})
+	errors.As(err, new(*probe))
+	return true
+}
+
+// probe is an error that is in no other.
+type probe struct{ error }
 
 // respawnGroup is a sync.WaitGroup that is safe from Goexit: a goroutine that a task ends
 // with runtime.Goexit is replaced by a new one that runs the same function. The zero

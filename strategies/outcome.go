@@ -49,8 +49,7 @@ func taskError(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
 	}
-	var timeout *TimeoutError
-	if errors.As(context.Cause(ctx), &timeout) && errors.Is(err, context.DeadlineExceeded) {
+	if timeout, ok := context.Cause(ctx).(*TimeoutError); ok && errors.Is(err, context.DeadlineExceeded) {
 		return timeout
 	}
 	return err
@@ -93,7 +92,7 @@ func (f *Func[In, Out]) result(o *outcome) (out Out, err error) {
 		return out, o.err
 	}
 	if out, err = f.out.Decode(o.reply); err != nil {
-		err = fmt.Errorf("cannot decode the result of %s: %w", f.name, err)
+		err = fmt.Errorf("cannot decode the result of %s: %w", f.name, harmless(err))
 	}
 	return out, err
 }
@@ -203,7 +202,7 @@ func (b *Batch[In, Out]) runError(ctx context.Context, err error) error {
 	}
 	counts, stopped := b.Counts(), ctx.Err() != nil
 	complete := counts.Done == counts.Total
-	_, input := errors.AsType[*InputError](err)
+	_, input := errors.AsType[*InputError](harmless(err))
 	switch {
 	case complete && stopped && b.source == nil:
 		return nil // the cancel came after the last task
@@ -221,14 +220,16 @@ func (b *Batch[In, Out]) runError(ctx context.Context, err error) error {
 
 // recordLocal reports a task that ran in this process.
 func (t *bound[In, Out]) recordLocal(ctx context.Context, out Out, err error) {
-	t.report(ctx, out, taskError(ctx, err), &outcome{start: t.start, elapsed: clock() - t.start})
+	if !t.ended { // else this is a Goexit of the hook End
+		t.report(ctx, out, taskError(ctx, err), &outcome{start: t.start, elapsed: clock() - t.start})
+	}
 }
 
 // recordRemote reports a task that was for another process.
 func (t *bound[In, Out]) recordRemote(ctx context.Context, _ int, o *outcome) error {
 	out, err := t.fn.result(o)
 	t.report(ctx, out, err, o)
-	return nil
+	return t.fault
 }
 
 // report calls the hook.
@@ -245,5 +246,6 @@ func (t *bound[In, Out]) report(ctx context.Context, out Out, err error, o *outc
 	}
 	end := t.hooks.End
 	t.hooks, t.in = Hooks[Out]{}, *new(In) // old ring slots may still point to this task: release its input and hooks
-	end(r)
+	t.ended = true
+	t.callHook("End", func() { end(r) })
 }

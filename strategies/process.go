@@ -62,6 +62,8 @@ func newProcess(ctx context.Context, o Options) (Runner, error) {
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("process: %w", err)
+	case ctx == nil:
+		return nil, fmt.Errorf("process: %w", errNilContext)
 	case working.Load():
 		return nil, errors.New("process: a worker process cannot start workers of its own")
 	case serving.Load() == nil:
@@ -104,11 +106,18 @@ func (p *processes) usage() (used []WorkerUsage) {
 func (p *processes) run(ctx context.Context, _ Options, tasks *Tasks) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	p.each(func(l *link) error {
-		err := l.serve(ctx, tasks, cancel)
-		if err != nil {
-			cancel(err)
-		}
+	p.each(func(l *link) (err error) {
+		returned := false
+		defer func() {
+			if !returned {
+				err = l.unwound(recover())
+			}
+			if err != nil {
+				cancel(err)
+			}
+		}()
+		err = l.serve(ctx, tasks, cancel)
+		returned = true
 		return err
 	})
 	return context.Cause(ctx)

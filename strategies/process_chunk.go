@@ -41,6 +41,7 @@ func (l *link) send(ctx context.Context) error {
 		}
 		l.queue.bind(l.child.Recorder.Offered())
 	}
+	b, n := l.appendChunk(ctx)
 	var deadline time.Time // none
 	if l.o.Timeout > 0 {
 		deadline = time.Now().Add(l.o.Timeout + l.o.Process.GracePeriod)
@@ -48,9 +49,9 @@ func (l *link) send(ctx context.Context) error {
 	l.setDeadline(deadline)
 	if ctx.Err() != nil {
 		l.setDeadline(time.Now().Add(l.o.Process.GracePeriod)) // cancel may have set its deadline before
+		l.name = ""                                            // the child does not get to know it
 		return nil
 	}
-	b, n := l.appendChunk(ctx)
 	l.queue.offer(n, l.unacked == 0) // before the child can see the frame, or it would find nothing to claim
 	l.unacked++
 	l.budget -= n
@@ -100,22 +101,30 @@ func (l *link) appendChunk(ctx context.Context) (b []byte, n int) {
 }
 
 // appendEntry adds one task to a frame. A task that cannot be encoded, or that was withdrawn,
-// ends here, and a tombstone takes its number.
+// ends here, and a tombstone takes its number. So does a task whose input was still being
+// encoded when the run ended: it has not started.
 func (l *link) appendEntry(ctx context.Context, b []byte, task *Task) []byte {
 	p, i := task.job.(portable), task.i
-	if p.begin(i) {
+	begun, verdict := p.begin(i)
+	l.propagate(verdict)
+	if begun {
 		name := p.target().name
 		entry := l.appendName(b, name)
 		start := len(entry)
-		entry, err := p.appendInput(wire.BeginBytes(entry), i)
+		entry, err := p.appendInput(ctx, wire.BeginBytes(entry), i)
 		if err == nil && len(entry)-start > wire.Limit-2*frameBytes {
 			err = wire.ErrTooLarge
 		}
 		if err == nil {
 			return wire.FinishBytes(entry, start)
 		}
-		l.propagate(p.recordRemote(ctx, i, &outcome{err: fmt.Errorf("cannot send the input of %s: %w", name, err)}))
-	} else if p.loss(i) != nil {
+		if ctx.Err() == nil || !errors.Is(err, ctx.Err()) {
+			l.propagate(p.recordRemote(ctx, i, &outcome{err: fmt.Errorf("cannot send the input of %s: %w", name, harmless(err))}))
+		} else {
+			begun = false
+		}
+	}
+	if !begun && p.loss(i) != nil {
 		l.tasks.giveBack(*task) // withdrawn because the run is over, and it was started before
 	}
 	*task = Task{}

@@ -5,6 +5,7 @@ package strategies
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -105,6 +106,16 @@ func (l *link) serve(ctx context.Context, tasks *Tasks, fail context.CancelCause
 	}
 }
 
+// unwound ends a link whose goroutine did not return from serve: a method that encodes a value,
+// or a hook, has called runtime.Goexit. The child may be in the middle of a chunk, so it goes.
+func (l *link) unwound(recovered any) error {
+	if l.child != nil {
+		l.child.Kill()
+		l.stop()
+	}
+	return fmt.Errorf("process: %w, in a hook or in a method that encodes a value", unwindError(recovered))
+}
+
 // step draws tasks if the child needs some, and then sends a chunk or waits for an answer. It
 // returns false when nothing is left to do.
 func (l *link) step(ctx context.Context) (again bool, err error) {
@@ -159,7 +170,7 @@ func (l *link) cancel(ctx context.Context) {
 	l.writing.Lock()
 	defer l.writing.Unlock()
 	b := wire.AppendUint(wire.Begin(nil, cancelFrame), l.run)
-	b = wire.AppendBytes(b, l.registry.appendError(nil, context.Cause(ctx)))
+	b = wire.AppendBytes(b, l.registry.appendError(nil, harmless(context.Cause(ctx))))
 	wire.Finish(b)
 	c.In.Write(b) // a child that cannot hear it has died or will be killed
 }

@@ -35,6 +35,8 @@ func TestCancelBeforeSendKeepsItsDeadline(t *testing.T) {
 	l := linkWithChild(t, Options{})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
+	f := Register(new(Registry), "f", func(_ context.Context, n int) (int, error) { return n, nil })
+	l.queue.put([]Task{Bind(f, 1, Hooks[int]{Begin: func() bool { return true }, End: func(Result[int]) {}})})
 	l.cancel(ctx)
 	if err := l.send(ctx); err != nil || l.deadline.IsZero() {
 		t.Errorf("error %v, deadline %v: want the end of the grace period", err, l.deadline)

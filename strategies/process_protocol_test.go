@@ -117,6 +117,61 @@ func TestErrorsComeBack(t *testing.T) {
 	}
 }
 
+// Stamped has the methods of time.Time that encode a value.
+type Stamped struct {
+	time.Time
+	Seq int
+}
+
+type stampedError struct {
+	Stamped
+	Why string
+}
+
+func (e *stampedError) Error() string { return e.Why }
+
+func TestErrorsWithPromotedMethodsComeBack(t *testing.T) {
+	var r Registry
+	RegisterErrorType[*stampedError](&r, "stamped")
+	sent := &stampedError{Stamped{time.Unix(1, 2).UTC(), 7}, "because"}
+	got, ok := errors.AsType[*stampedError](r.readError(r.appendError(nil, fmt.Errorf("wrapped: %w", sent))))
+	if !ok || *got != *sent {
+		t.Errorf("%+v came back as %+v", sent, got)
+	}
+}
+
+// timedError cannot be encoded if its time has a strange zone.
+type timedError struct{ At time.Time }
+
+func (*timedError) Error() string { return "timed" }
+
+// An error that is only half of what it was says so.
+func TestErrorThatCannotBeEncodedSaysSo(t *testing.T) {
+	var r Registry
+	RegisterErrorType[*timedError](&r, "timed error")
+	got := r.readError(r.appendError(nil, &timedError{time.Unix(0, 0).In(time.FixedZone("", 1e9))}))
+	if _, found := errors.AsType[*timedError](got); found || !strings.HasPrefix(got.Error(), "timed") || !strings.Contains(got.Error(), "field At of strategies.timedError") {
+		t.Errorf("got %v", got)
+	}
+}
+
+// An error of any size fits into a message, because each part of it is cut.
+func TestErrorAboveTheLimit(t *testing.T) {
+	if testing.Short() {
+		t.Skip("moves hundreds of megabytes")
+	}
+	var r Registry
+	huge := mostErrorText + 1
+	b := r.appendError(nil, &PanicError{strings.Repeat("x", huge), make([]byte, huge)})
+	got, ok := errors.AsType[*PanicError](r.readError(b))
+	if !ok || len(b) > 2*mostErrorText+1000 || len(got.Stack) != mostErrorText {
+		t.Fatalf("%d bytes, a stack of %d", len(b), len(got.Stack))
+	}
+	if text := got.Error(); !strings.HasSuffix(text, fmt.Sprintf("... (%d bytes in all)", huge)) {
+		t.Errorf("the text ends with %q", text[max(0, len(text)-100):])
+	}
+}
+
 func TestErrorsAreRegisteredOnce(t *testing.T) {
 	var r Registry
 	RegisterError(&r, "name", errSentinel)

@@ -44,6 +44,9 @@ var working atomic.Bool
 // each message. (The road not taken is to return whether this is a worker: a caller that
 // drops this answer runs the program's own job in every child.)
 func (r *Registry) Serve() {
+	if r == nil {
+		panic("strategies: Serve is called for a registry that is nil")
+	}
 	if !serving.CompareAndSwap(nil, r) && serving.Load() != r {
 		panic("strategies: Serve is called for a second registry: a program serves one")
 	}

@@ -33,13 +33,13 @@ type job interface {
 type portable interface {
 	job
 	target() *function
-	index(i int) int                                           // of task i in its batch
-	flags() byte                                               // failFast, timed
-	begin(i int) bool                                          // false when task i was withdrawn
-	appendInput(b []byte, i int) ([]byte, error)               // an error fails this task only
-	loss(i int) *WorkerLostError                               // of the last worker that died while it ran task i, or nil
-	restart(i int, lost *WorkerLostError)                      // task i is to be started again after this loss
-	recordRemote(ctx context.Context, i int, o *outcome) error // what Do would return
+	index(i int) int                                                  // of task i in its batch
+	flags() byte                                                      // failFast, timed
+	begin(i int) (begun bool, err error)                              // not begun when task i was withdrawn; an error ends the run
+	appendInput(ctx context.Context, b []byte, i int) ([]byte, error) // an error fails this task only, or says that ctx is done
+	loss(i int) *WorkerLostError                                      // of the last worker that died while it ran task i, or nil
+	restart(i int, lost *WorkerLostError)                             // task i is to be started again after this loss
+	recordRemote(ctx context.Context, i int, o *outcome) error        // what Do would return
 }
 
 // Runner runs tasks with a fixed number of workers. Every Runner keeps these
@@ -89,6 +89,9 @@ var (
 	// ErrSkipped is returned when a strategy returns nil but has left out tasks.
 	ErrSkipped = errors.New("the strategy ended without an error and left out tasks")
 )
+
+// errNilContext is the error of New without a context.
+var errNilContext = errors.New("a runner needs a context: got nil")
 
 // runner is the Runner of every strategy: its one function, and the checks around it.
 type runner struct {

@@ -63,9 +63,15 @@ type RunnerFunc func(ctx context.Context, o Options, tasks *Tasks) error
 
 // Define makes a strategy out of one function. It adds everything that must not differ between
 // strategies: checks of sizes, one run at a time, closing, an error for tasks that were left
-// out.
+// out. It panics if run is nil.
 func Define(name, summary string, run RunnerFunc) Strategy {
-	return Strategy{name, summary, func(_ context.Context, o Options) (Runner, error) {
+	if run == nil {
+		panic(fmt.Sprintf("strategies.Define: the function of %q is nil", name))
+	}
+	return Strategy{name, summary, func(ctx context.Context, o Options) (Runner, error) {
+		if ctx == nil {
+			return nil, fmt.Errorf("%s: %w", name, errNilContext)
+		}
 		o, err := o.withDefaults()
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)

@@ -53,8 +53,15 @@ type Tasks struct {
 }
 
 // NewTasks returns n tasks as input: do(ctx, 0) to do(ctx, n-1). An error, a panic or a Goexit
-// of do ends the run. [NewBatch] makes tasks that keep results and errors.
+// of do ends the run. [NewBatch] makes tasks that keep results and errors. NewTasks panics if n
+// is negative, or if there are tasks and do is nil.
 func NewTasks(n int, do func(ctx context.Context, i int) error) *Tasks {
+	if n < 0 {
+		panic(fmt.Sprintf("strategies.NewTasks: the number of tasks is %d", n))
+	}
+	if n > 0 && do == nil {
+		panic("strategies.NewTasks: the function is nil")
+	}
 	t := &Tasks{n: n}
 	t.job = plainJob{t, do}
 	return t
@@ -86,8 +93,12 @@ func (t *Tasks) end(fault error) {
 // ReadTasks returns tasks that read pushes one after another. push returns false when no more
 // tasks are wanted. read runs in a goroutine of its own, at most [LookAhead] tasks ahead, and
 // must return when ctx is done. Its error, or its panic, ends the input and is reported as an
-// [InputError] once the tasks before it have run.
+// [InputError] once the tasks before it have run. push panics for the zero Task, and for a task
+// that was pushed before. ReadTasks panics if read is nil.
 func ReadTasks(read func(ctx context.Context, push func(Task) bool) error) *Tasks {
+	if read == nil {
+		panic("strategies.ReadTasks: the function is nil")
+	}
 	return &Tasks{read: read, reading: true}
 }
 

@@ -24,8 +24,15 @@ func (t *Tasks) readAll(ctx context.Context) {
 	}, func(recovered any) { err = unwindError(recovered) }) // an error of the input, too
 }
 
-// push adds a task to the queue when there is room. It returns false when the run has ended.
+// push adds a task to the queue when there is room. It returns false when the run has ended. It
+// panics in the reader, who is at fault, if this is no task or one that was pushed before.
 func (t *Tasks) push(ctx context.Context, task Task) bool {
+	if task.job == nil {
+		panic("strategies: the zero Task is pushed: make tasks with strategies.Bind")
+	}
+	if b, ok := task.job.(interface{ push() bool }); ok && !b.push() {
+		panic("strategies: a task is pushed that has been pushed before: make a new one with strategies.Bind")
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for len(t.queue) == LookAhead && ctx.Err() == nil {

@@ -70,17 +70,17 @@ func (j tracedPortable) Do(ctx context.Context, i int) error {
 }
 
 // begin may be called again for a task that came back unstarted.
-func (j tracedPortable) begin(i int) bool {
+func (j tracedPortable) begin(i int) (begun bool, err error) {
 	j.back(i, 0)
-	if !j.portable.begin(i) {
-		return false
+	if begun, err = j.portable.begin(i); !begun {
+		return false, err
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	ctx, out := trace.NewTask(j.ctx, j.target().name)
 	trace.Logf(ctx, "task", "%d", j.index(i))
 	j.out[Task{j.portable, i}] = out
-	return true
+	return true, nil
 }
 
 func (j tracedPortable) restart(i int, lost *WorkerLostError) {

@@ -23,6 +23,12 @@ type Kit struct {
 	Write strategies.Func[*Box, int]      // changes its input
 	Picky strategies.Func[Picky, Picky]   // a type that cannot always be encoded
 	Chan  strategies.Func[int, chan int]  // a type that can never be encoded
+
+	Secret strategies.Func[Secret, Secret] // returns what it gets, a type that would lose a field
+	Depth  strategies.Func[Graph, int]     // the depth of a graph
+	Graph  strategies.Func[int, *Node]     // a graph of this depth
+	Pages  strategies.Func[[]*string, int] // counts its input
+	Shared strategies.Func[int, []*string] // so many pointers to one text of 1 MiB
 }
 
 // Register adds the kit to a registry.
@@ -40,6 +46,12 @@ func Register(r *strategies.Registry) *Kit {
 		Write: strategies.Register(r, "strategytest.write", write),
 		Picky: strategies.Register(r, "strategytest.picky", picky),
 		Chan:  strategies.Register(r, "strategytest.chan", makeChan),
+
+		Secret: strategies.Register(r, "strategytest.secret", func(_ context.Context, s Secret) (Secret, error) { return s, nil }),
+		Depth:  strategies.Register(r, "strategytest.depth", func(_ context.Context, g Graph) (int, error) { return g.Root.depth(), nil }),
+		Graph:  strategies.Register(r, "strategytest.graph", func(_ context.Context, n int) (*Node, error) { return doubling(n), nil }),
+		Pages:  strategies.Register(r, "strategytest.pages", func(_ context.Context, in []*string) (int, error) { return len(in), nil }),
+		Shared: strategies.Register(r, "strategytest.shared", func(_ context.Context, n int) ([]*string, error) { return pages(n), nil }),
 	}
 }
 
@@ -132,3 +144,48 @@ func blank(n int) string { return unsafe.String(unsafe.SliceData(make([]byte, n)
 func makeChan(_ context.Context, n int) (chan int, error) { return make(chan int, n), nil }
 
 func echo(_ context.Context, v Values) (Values, error) { return v, nil }
+
+// Secret has the methods of time.Time that encode a value, by way of Stamp. They know of neither
+// Seq nor hidden.
+type Secret struct {
+	Stamp
+	hidden int
+}
+
+// Graph is a graph, and somebody who is told when it is being encoded.
+type Graph struct {
+	Before Notice
+	Root   *Node
+}
+
+// Node is in a graph: both sides may be the same node.
+type Node struct{ Left, Right *Node }
+
+// doubling is a graph of n nodes with 2^n paths.
+func doubling(n int) (v *Node) {
+	for range n {
+		v = &Node{v, v}
+	}
+	return v
+}
+
+func (v *Node) depth() (n int) {
+	for ; v != nil; v = v.Left {
+		n++
+	}
+	return n
+}
+
+// Notice tells the caller that it is being encoded. Nothing of it is sent.
+type Notice struct{ encoded func() }
+
+// MarshalBinary implements encoding.BinaryMarshaler.
+func (n Notice) MarshalBinary() ([]byte, error) {
+	if n.encoded != nil {
+		n.encoded()
+	}
+	return nil, nil
+}
+
+// UnmarshalBinary implements encoding.BinaryUnmarshaler.
+func (*Notice) UnmarshalBinary([]byte) error { return nil }

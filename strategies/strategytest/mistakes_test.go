@@ -73,6 +73,13 @@ func losesErrors(ctx context.Context, _ int, t strategies.Task) error {
 	return nil
 }
 
+func forgetsValues(ctx context.Context, _ int, t strategies.Task) error {
+	own, cancel := context.WithCancelCause(context.Background())
+	defer cancel(nil)
+	defer context.AfterFunc(ctx, func() { cancel(context.Cause(ctx)) })()
+	return t.Do(own)
+}
+
 func leaksGoroutine(ctx context.Context, n int, t strategies.Task) error {
 	if n == 0 {
 		go time.Sleep(time.Minute)

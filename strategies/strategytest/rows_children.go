@@ -29,6 +29,7 @@ var children = []row{
 	{"F9_long_line", ownProcesses, longLine},
 	{"F10_big_messages", ownProcesses, bigMessages},
 	{"F10_message_above_the_limit", ownProcesses, aboveTheLimit},
+	{"F10_shared_value_above_the_limit", ownProcesses, sharedAboveTheLimit},
 	{"F10_child_dies_while_it_is_written_to", ownProcesses, diesWhileWritten},
 	{"F11_garbage_costs_one_task", ownProcesses, garbage},
 	{"F14_all_children_killed_at_once", ownProcesses, allKilled},

@@ -118,28 +118,6 @@ func (x *trial) picky(in []Picky, r strategies.Runner, what string) {
 	}
 }
 
-func nilRefused(x *trial) {
-	r := x.open(strategies.Options{Workers: 1})
-	log := x.log()
-	in := jobs(1, log, nil)
-	var none context.Context
-	if x.batch(in, failFast).Run(none, r) == nil {
-		x.Error("a nil context is accepted by Batch.Run")
-	}
-	if x.batch(in, failFast).Run(x.Context(), nil) == nil {
-		x.Error("a nil runner is accepted")
-	}
-	if r.Run(none, strategies.NewTasks(0, nil)) == nil {
-		x.Error("a nil context is accepted by Run")
-	}
-	if r.Run(x.Context(), nil) == nil {
-		x.Error("nil tasks are accepted")
-	}
-	if log.Total(Started) > 0 {
-		x.Error("a task was started")
-	}
-}
-
 func unreadErrors(x *trial) {
 	for _, o := range []strategies.BatchOptions{failFast, collectAll} {
 		b := x.batch(jobs(10, "", only(3, Fail("unread"))), o)

@@ -28,7 +28,6 @@ var failures = []row{
 	{"B11_result_that_cannot_be_encoded", nil, badResult},
 	{"B12_argument_that_cannot_be_encoded", nil, badArguments},
 	{"B13_argument_that_cannot_be_decoded", ownProcesses, badDecode},
-	{"B14_nil_is_refused", nil, nilRefused},
 	{"B16_errors_of_unread_results_are_not_lost", nil, unreadErrors},
 	{"B18_many_errors_make_a_short_text", nil, shortText},
 }
@@ -183,8 +182,9 @@ func kindsOfPanic(x *trial) {
 		"nil":   "panic called with nil argument",
 		"deref": "invalid memory address or nil pointer dereference",
 		"index": "index out of range [5] with length 0",
+		"trap":  "",
 	}
-	kinds := []string{"error", "nil", "deref", "index"}
+	kinds := []string{"error", "nil", "deref", "index", "trap"}
 	b := x.batch(jobs(len(kinds), "", func(i int) []Step { return []Step{Panic(kinds[i])} }), collectAll)
 	err := x.run(x.open(strategies.Options{Workers: 2}), b)
 	if err == nil {

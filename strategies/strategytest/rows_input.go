@@ -7,28 +7,8 @@ import (
 	"os"
 	"runtime"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
-
 	"manyhands/strategies"
 )
-
-func valuesSurvive(x *trial) {
-	in := awkward()
-	b := newBatch(x, x.kit.Echo, in, collectAll)
-	if err := x.runIn(x.Context(), x.open(strategies.Options{Workers: 1}), b); err != nil {
-		x.Fatal(err)
-	}
-	for i, res := range b.Results() {
-		if diff := cmp.Diff(in[i], res.Value, cmpopts.EquateNaNs()); diff != "" {
-			x.Errorf("value %d was changed (-want +got):\n%s", i, diff)
-		}
-		_, want := in[i].Time.Zone()
-		if _, got := res.Value.Time.Zone(); got != want {
-			x.Errorf("value %d: zone %d, want %d", i, got, want)
-		}
-	}
-}
 
 func inputShared(x *trial) {
 	box := &Box{N: 1}

@@ -28,7 +28,6 @@ var mapping = []row{
 	{"A9_workers_meet", parallel, workersMeet},
 	{"A9_serial_cannot_meet", func(t Traits) bool { return t.Serial }, serialCannotMeet},
 	{"A10_chunks_are_invisible", nil, chunksAreInvisible},
-	{"A12_values_survive", nil, valuesSurvive},
 	{"A13_input_is_shared_in_process_only", nil, inputShared},
 	{"A14_errors_of_the_input_are_reported", nil, inputErrors},
 	{"A15_foreign_functions", nil, foreignFunctions},

@@ -127,6 +127,19 @@ func aboveTheLimit(x *trial) {
 	x.tooLarge(x.runIn(x.Context(), r, out), out.Counts())
 }
 
+// sharedAboveTheLimit: a value that takes 1 MiB here would take 20 GB on its way. Neither side
+// makes room for that.
+func sharedAboveTheLimit(x *trial) {
+	if raceEnabled || testing.Short() {
+		x.Skip("moves gigabytes")
+	}
+	r := x.open(strategies.Options{Workers: 1, Process: strategies.ProcessOptions{MemoryLimit: 8 << 30}})
+	in := newBatch(x, x.kit.Pages, [][]*string{nil, pages(20_000), nil}, collectAll)
+	x.tooLarge(x.runIn(x.Context(), r, in), in.Counts())
+	out := newBatch(x, x.kit.Shared, []int{0, 20_000, 0}, collectAll)
+	x.tooLarge(x.runIn(x.Context(), r, out), out.Counts())
+}
+
 func (x *trial) tooLarge(err error, a strategies.Counts) {
 	x.Helper()
 	if !contains(err, "task 1 ") || !contains(err, "larger than 1024 MiB") || a.Done != 2 || a.Failed != 1 {

@@ -34,7 +34,8 @@ func Fail(text string) Step { return Step{Do: "fail", Arg: text} }
 // run inside of the task.
 func FailAs(kind string) Step { return Step{Do: "failas", Arg: kind} }
 
-// Panic panics with a value of some kind: "value", "error", "nil", "deref" or "index".
+// Panic panics with a value of some kind: "value", "error", "nil", "deref", "index", or "trap", an
+// error whose methods panic.
 func Panic(kind string) Step { return Step{Do: "panic", Arg: kind} }
 
 // Goexit ends the goroutine, as t.FailNow does.
@@ -69,6 +70,11 @@ func Big(n int) Step { return Step{Do: "big", N: n} }
 
 // Alloc takes n bytes of memory, uses them and keeps them.
 func Alloc(n int) Step { return Step{Do: "alloc", N: n} }
+
+// ContextValue gives the value that the row has put into the context, as text.
+func ContextValue() Step { return Step{Do: "contextvalue"} }
+
+type contextKey struct{}
 
 // FailWithCause waits for the context to be done and fails with its cause.
 func FailWithCause() Step { return Step{Do: "failwithcause"} }
@@ -134,6 +140,10 @@ var actions = map[string]func(ctx context.Context, j Job, s Step, r *Reply) erro
 			return err
 		}
 		return Fault(context.Cause(ctx).Error())
+	},
+	"contextvalue": func(ctx context.Context, _ Job, _ Step, r *Reply) error {
+		r.Text, _ = ctx.Value(contextKey{}).(string)
+		return nil
 	},
 	"digest": func(_ context.Context, _ Job, s Step, r *Reply) error {
 		r.Text = digest([]byte(s.Arg))
@@ -227,8 +237,16 @@ func panicAs(kind string) {
 		nowhere.N++
 	case "index":
 		_ = none[len(kind)]
+	case "trap":
+		panic(trap{nowhere})
 	}
 }
+
+// trap is an error that cannot be looked at.
+type trap struct{ box *Box }
+
+func (t trap) Error() string { return fmt.Sprint("box ", t.box.N) }
+func (t trap) Unwrap() error { return Fault(fmt.Sprint(t.box.N)) }
 
 // Pattern is n bytes that are not all alike, and do not repeat at a round size.
 func Pattern(n int) []byte {

@@ -23,7 +23,7 @@ type Traits struct {
 // Test runs every row of the contract that applies to the strategy, each as a
 // subtest. The kit must be in the registry that this test binary serves; see [Main].
 func Test(t *testing.T, kit *Kit, s strategies.Strategy, traits Traits) {
-	for _, part := range [][]row{mapping, failures, runners, cancelling, sizing, lifecycle, counts, load, virtual, children} {
+	for _, part := range [][]row{mapping, values, failures, runners, boundTasks, cancelling, sizing, lifecycle, counts, load, virtual, children} {
 		for _, r := range part {
 			if r.applies == nil || r.applies(traits) {
 				t.Run(r.name, func(t *testing.T) { r.test(&trial{T: t, kit: kit, strategy: s, traits: traits}) })

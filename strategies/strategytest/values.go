@@ -2,6 +2,8 @@ package strategytest
 
 import (
 	"math"
+	"net/netip"
+	"net/url"
 	"time"
 )
 
@@ -23,6 +25,34 @@ type Values struct {
 	Many  []Values
 	Array [3]uint16
 	Bool  bool
+	Event Event
+	Maps  map[Stamp]*Event
+	Link  Link
+	Addr  netip.Addr
+}
+
+// Stamp has the methods of time.Time that encode a value, which know nothing of Seq.
+type Stamp struct {
+	time.Time
+	Seq int
+}
+
+// Equal hides the method of time.Time, so that a comparison looks at both fields.
+func (s Stamp) Equal(other Stamp) bool { return s.Time.Equal(other.Time) && s.Seq == other.Seq }
+
+// Event has them by way of Stamp.
+type Event struct {
+	Stamp
+	Name string
+}
+
+// Equal hides the method of Stamp.
+func (e Event) Equal(other Event) bool { return e.Stamp.Equal(other.Stamp) && e.Name == other.Name }
+
+// Link has the methods of *url.URL, which may be nil.
+type Link struct {
+	*url.URL
+	Hits int
 }
 
 // awkward are values that other formats lose: JSON has no NaN and replaces \xff,
@@ -42,6 +72,9 @@ func awkward() []Values {
 		{Table: map[string]int{"": 0, "\xff": 1}, Keys: map[int64]string{math.MinInt64: "low", math.MaxInt64: ""}},
 		{Time: when, Span: -1},
 		{Time: time.Unix(0, 0).UTC(), Array: [3]uint16{1, 0, math.MaxUint16}, Bool: true},
+		{Event: Event{Stamp{when, 7}, "launch"}, Maps: map[Stamp]*Event{{Seq: 1}: nil, {Seq: 2}: {Stamp{Seq: 3}, "x"}}},
+		{Link: Link{&url.URL{Scheme: "https", Host: "host:1", Path: "/a b", RawQuery: "q"}, 1}, Addr: netip.MustParseAddr("fe80::1%eth0")},
+		{Link: Link{Hits: 2}},
 		{Inner: &Values{Inner: &Values{Many: []Values{{Text: "deep"}, {}}}}, Many: []Values{}},
 	}
 }

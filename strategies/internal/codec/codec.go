@@ -2,8 +2,9 @@
 // binary, so it needs neither names nor tags nor versions, and a value arrives exactly as
 // it was sent. The commonest types have a fixed form (13 ns). For the other types a plan is
 // made once, by reflection: plan.go has structs and the types that hold one value,
-// plan_many.go the types that hold any number of values. A type whose values would not
-// arrive unchanged is refused with an error that names it.
+// plan_many.go the types that hold any number of values, and plan_own.go the types that encode
+// themselves. A type whose values would not arrive unchanged is refused with an error that
+// names it.
 //
 // Roads not taken, because each changes values silently: gob drops empty slices and pointers to
 // zero. JSON has no NaN and changes \xff. CBOR drops a pointer to nil, the zero time behind a
@@ -11,6 +12,7 @@
 package codec
 
 import (
+	"context"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -21,7 +23,9 @@ import (
 
 // Codec encodes and decodes the values of one type.
 type Codec[T any] struct {
-	Append  func(b []byte, v T) ([]byte, error) // appends the encoded value to b
+	// Append appends the encoded value to b. It stops with an error when ctx is done, or when
+	// the value takes more than wire.Limit bytes. A value of a few KiB is encoded in any case.
+	Append  func(ctx context.Context, b []byte, v T) ([]byte, error)
 	Decode  func(b []byte) (T, error)
 	Refusal error // why the type cannot cross a process boundary; nil when it can
 }
@@ -41,7 +45,7 @@ func For[T any](panicError func(recovered any) error) Codec[T] {
 		c = fixed(math.Float64bits, math.Float64frombits)
 	case string:
 		c = Codec[string]{
-			Append: func(b []byte, v string) ([]byte, error) {
+			Append: func(_ context.Context, b []byte, v string) ([]byte, error) {
 				if len(v) > wire.Limit { // before anybody makes room for it
 					return b, wire.ErrTooLarge
 				}
@@ -58,7 +62,9 @@ func For[T any](panicError func(recovered any) error) Codec[T] {
 // fixed is the codec of a type of eight bytes.
 func fixed[T any](to func(T) uint64, from func(uint64) T) Codec[T] {
 	return Codec[T]{
-		Append: func(b []byte, v T) ([]byte, error) { return binary.LittleEndian.AppendUint64(b, to(v)), nil },
+		Append: func(_ context.Context, b []byte, v T) ([]byte, error) {
+			return binary.LittleEndian.AppendUint64(b, to(v)), nil
+		},
 		Decode: func(b []byte) (v T, err error) {
 			if len(b) != 8 {
 				return v, fmt.Errorf("want 8 bytes for %T, got %d", v, len(b))
@@ -70,17 +76,22 @@ func fixed[T any](to func(T) uint64, from func(uint64) T) Codec[T] {
 
 // planned is the codec of all other types.
 func planned[T any](panicError func(recovered any) error) Codec[T] {
-	p, err := planFor(reflect.TypeFor[T](), map[reflect.Type]*plan{})
+	m := planner{map[reflect.Type]*plan{}, panicError}
+	p, err := m.plan(reflect.TypeFor[T]())
 	if err != nil {
 		return Codec[T]{Refusal: err}
 	}
 	return Codec[T]{
-		Append: func(b []byte, v T) (_ []byte, err error) {
-			defer contain(&err, panicError)
-			return p.append(b, reflect.ValueOf(&v).Elem(), 0)
+		Append: func(ctx context.Context, b []byte, v T) (_ []byte, err error) {
+			s := &struct { // both go to the heap: together in one allocation
+				sending
+				v T
+			}{sending{ctx: ctx, limit: len(b) + limit, left: stride}, v}
+			defer m.contain(&err)
+			return p.append(&s.sending, b, reflect.ValueOf(&s.v).Elem())
 		},
 		Decode: func(b []byte) (v T, err error) {
-			defer contain(&err, panicError)
+			defer m.contain(&err)
 			c := wire.NewCursor(b)
 			if err := p.decode(c, reflect.ValueOf(&v).Elem()); err != nil {
 				return v, err
@@ -90,9 +101,32 @@ func planned[T any](panicError func(recovered any) error) Codec[T] {
 	}
 }
 
-// contain turns a panic into an error.
-func contain(err *error, panicError func(recovered any) error) {
-	if v := recover(); v != nil {
-		*err = panicError(v)
+// limit is how many bytes a value may take. (A variable for the tests.)
+var limit = wire.Limit
+
+// sending is the state of a value that is being encoded.
+type sending struct {
+	ctx   context.Context
+	limit int // in bytes
+	left  int // until the limit and ctx are looked at again, about in bytes
+	depth int // how deep the value at hand is nested
+}
+
+// stride is how many bytes are encoded between two looks at the limit and the context.
+const stride = 64 << 10
+
+// spend is called before about n bytes are appended to b. Its error ends the encoding.
+func (s *sending) spend(b []byte, n int) error {
+	if s.left -= n; s.left < 0 {
+		return s.look(b, n)
 	}
+	return nil
+}
+
+func (s *sending) look(b []byte, n int) error {
+	s.left = stride
+	if n > s.limit-len(b) {
+		return wire.ErrTooLarge
+	}
+	return s.ctx.Err()
 }

@@ -19,7 +19,7 @@ func same[T any](t *testing.T, values ...T) {
 		t.Errorf("%T is refused: %v", *new(T), c.Refusal)
 	}
 	for _, v := range values {
-		b, err := c.Append([]byte("before"), v)
+		b, err := c.Append(t.Context(), []byte("before"), v)
 		if err != nil || string(b[:6]) != "before" {
 			t.Errorf("%T %v: %v, %q", v, v, err, b)
 			continue
@@ -78,12 +78,12 @@ func TestCodecKeepsValues(t *testing.T) {
 func TestCodecKeepsNaN(t *testing.T) {
 	payload := math.Float64frombits(0x7ff8_0000_0000_1234)
 	c := For[float64](panicError)
-	b, _ := c.Append(nil, payload)
+	b, _ := c.Append(t.Context(), nil, payload)
 	if got, err := c.Decode(b); err != nil || math.Float64bits(got) != math.Float64bits(payload) {
 		t.Errorf("%x came back as %x, error %v", math.Float64bits(payload), math.Float64bits(got), err)
 	}
 	list := For[[]float64](panicError)
-	b, _ = list.Append(nil, []float64{math.NaN()})
+	b, _ = list.Append(t.Context(), nil, []float64{math.NaN()})
 	if got, err := list.Decode(b); err != nil || len(got) != 1 || !math.IsNaN(got[0]) {
 		t.Errorf("NaN in a slice came back as %v, error %v", got, err)
 	}
@@ -136,7 +136,7 @@ func (*explosive) UnmarshalBinary([]byte) error  { panic("boom") }
 
 func TestCodecContainsPanics(t *testing.T) {
 	c := For[explosive](panicError)
-	if _, err := c.Append(nil, explosive{}); err == nil || !strings.Contains(err.Error(), "boom") {
+	if _, err := c.Append(t.Context(), nil, explosive{}); err == nil || !strings.Contains(err.Error(), "boom") {
 		t.Errorf("encoding: %v", err)
 	}
 	if _, err := c.Decode([]byte{0}); err == nil || !strings.Contains(err.Error(), "boom") {
@@ -167,7 +167,7 @@ func keeps[T any](t *testing.T, v T) {
 	if c.Refusal != nil {
 		return
 	}
-	b, err := c.Append(nil, v)
+	b, err := c.Append(t.Context(), nil, v)
 	if err != nil {
 		return
 	}
@@ -182,7 +182,7 @@ func TestCodecKeepsInstants(t *testing.T) {
 	c := For[when](panicError)
 	for _, offset := range []int{0, 5400, -3600, 1172} {
 		want := time.Date(1880, 1, 1, 0, 0, 0, 1, time.FixedZone("", offset))
-		b, err := c.Append(nil, when{want})
+		b, err := c.Append(t.Context(), nil, when{want})
 		if err != nil {
 			continue // refused
 		}
@@ -195,12 +195,12 @@ func TestCodecKeepsInstants(t *testing.T) {
 // FuzzDecode: garbage is an error or a value, and no panic.
 func FuzzDecode(f *testing.F) {
 	c, n := For[tree](panicError), For[int](panicError)
-	b, _ := c.Append(nil, tree{"root", []*tree{{Name: "a"}, nil}, &tree{}})
+	b, _ := c.Append(f.Context(), nil, tree{"root", []*tree{{Name: "a"}, nil}, &tree{}})
 	f.Add(b)
 	f.Add([]byte{0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}) // an array without end
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if v, err := c.Decode(b); err == nil {
-			if _, err := c.Append(nil, v); err != nil {
+			if _, err := c.Append(t.Context(), nil, v); err != nil {
 				t.Errorf("%+v cannot be encoded again: %v", v, err)
 			}
 		}
@@ -216,7 +216,7 @@ func FuzzText(f *testing.F) {
 	c := For[map[string]string](panicError)
 	f.Fuzz(func(t *testing.T, k, v string) {
 		m := map[string]string{k: v}
-		b, err := c.Append(nil, m)
+		b, err := c.Append(t.Context(), nil, m)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,8 +1,6 @@
 package codec
 
 import (
-	"encoding"
-	"errors"
 	"fmt"
 	"math"
 	"reflect"
@@ -10,141 +8,126 @@ import (
 	"manyhands/strategies/internal/wire"
 )
 
-// plan is how values of one type are written and read. append gets the nesting depth of the
-// value, which must be addressable.
+// plan is how values of one type are written and read. The values must be addressable.
 type plan struct {
-	append func(b []byte, v reflect.Value, depth int) ([]byte, error)
+	append func(s *sending, b []byte, v reflect.Value) ([]byte, error)
 	decode func(c *wire.Cursor, v reflect.Value) error
 }
 
-// deepest limits the nesting of values, because a value can contain itself.
-const deepest = 10_000
+// planner makes plans.
+type planner struct {
+	made       map[reflect.Type]*plan // begun so far, for types that refer to themselves
+	panicError func(recovered any) error
+}
 
-var errTooDeep = fmt.Errorf("the value is nested more than %d deep, or contains itself", deepest)
-
-// planFor makes the plan of a type. The error says why its values would not arrive as they were
-// sent: such types are refused as a whole and never sent in part. made holds the plans begun so
-// far, for types that refer to themselves.
-func planFor(t reflect.Type, made map[reflect.Type]*plan) (*plan, error) {
-	if p := made[t]; p != nil {
+// plan makes the plan of a type. The error says why its values would not arrive as they were
+// sent: such types are refused as a whole and never sent in part.
+func (m planner) plan(t reflect.Type) (*plan, error) {
+	if p := m.made[t]; p != nil {
 		return p, nil
 	}
 	p := new(plan)
-	made[t] = p
+	m.made[t] = p
 	var err error
 	switch {
 	case encodesItself(t):
-		*p = itself()
+		*p = m.own(t)
 	case plain[t.Kind()] != nil:
 		*p = plain[t.Kind()]()
 	default:
-		err = p.compose(t, made)
+		*p, err = m.compose(t)
 	}
 	return p, err
 }
 
 // compose makes the plan of a type that contains other types.
-func (p *plan) compose(t reflect.Type, made map[reflect.Type]*plan) error {
+func (m planner) compose(t reflect.Type) (plan, error) {
 	switch t.Kind() {
 	case reflect.Struct:
-		return p.fields(t, made)
+		return m.fields(t)
 	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
-		elem, err := planFor(t.Elem(), made)
+		elem, err := m.plan(t.Elem())
 		if err != nil {
-			return err
+			return plan{}, err
 		}
 		switch t.Kind() {
 		case reflect.Pointer:
-			*p = pointer(t, elem)
+			return pointer(t, elem), nil
 		case reflect.Slice:
-			*p = slice(t, elem)
+			return slice(t, elem), nil
 		case reflect.Array:
-			*p = array(t, elem)
-		case reflect.Map:
-			key, err := planFor(t.Key(), made)
-			*p = mapping(t, key, elem)
-			return err
+			return array(t, elem)
 		}
-		return nil
+		key, err := m.plan(t.Key())
+		return mapping(t, key, elem), err
 	}
-	return fmt.Errorf("%v cannot be sent to another process", t)
+	return plan{}, fmt.Errorf("%v cannot be sent to another process", t)
 }
 
 // fields is the plan of a struct: its fields in their order.
-func (p *plan) fields(t reflect.Type, made map[reflect.Type]*plan) error {
-	plans := make([]*plan, t.NumField())
-	for i := range plans {
+func (m planner) fields(t reflect.Type) (plan, error) {
+	var plans []*plan
+	var at []int // the indices of the fields
+	for i := range t.NumField() {
 		f := t.Field(i)
-		var err error
-		if plans[i], err = planFor(f.Type, made); !f.IsExported() {
-			err = errors.New("not exported, so it cannot be set elsewhere")
+		if !f.IsExported() {
+			if f.Type.Size() == 0 { // it holds nothing: _ struct{}, noCopy
+				continue
+			}
+			return plan{}, &fieldError{f.Name, t, fmt.Errorf("not exported, so it cannot be set elsewhere%s", ownFormUnused(t))}
 		}
+		p, err := m.plan(f.Type)
 		if err != nil {
-			return fmt.Errorf("field %s of %v: %w", f.Name, t, err)
+			return plan{}, &fieldError{f.Name, t, err}
 		}
+		plans, at = append(plans, p), append(at, i)
 	}
-	p.append = func(b []byte, v reflect.Value, depth int) (_ []byte, err error) {
-		for i, f := range plans {
-			if b, err = f.append(b, v.Field(i), depth+1); err != nil {
-				return b, err
-			}
-		}
-		return b, nil
-	}
-	p.decode = func(c *wire.Cursor, v reflect.Value) error {
-		for i, f := range plans {
-			if err := f.decode(c, v.Field(i)); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	return nil
-}
-
-// encodesItself reports whether t has its own wire form, as time.Time does.
-func encodesItself(t reflect.Type) bool {
-	to := reflect.PointerTo(t)
-	if t.Kind() == reflect.Struct && t.NumField() > 1 {
-		for i := range t.NumField() {
-			if f := t.Field(i); f.Anonymous && encodesItself(f.Type) {
-				return false // the form may contain the embedded field only
-			}
-		}
-	}
-	return t.Kind() != reflect.Pointer && t.Kind() != reflect.Interface &&
-		(to.Implements(reflect.TypeFor[encoding.BinaryAppender]()) || to.Implements(reflect.TypeFor[encoding.BinaryMarshaler]())) &&
-		to.Implements(reflect.TypeFor[encoding.BinaryUnmarshaler]())
-}
-
-func itself() plan {
 	return plan{
-		func(b []byte, v reflect.Value, _ int) ([]byte, error) {
-			own, err := ownForm(v.Addr().Interface())
-			return wire.AppendBytes(b, own), err
+		func(s *sending, b []byte, v reflect.Value) (_ []byte, err error) {
+			for i, f := range plans {
+				if b, err = f.append(s, b, v.Field(at[i])); err != nil {
+					return b, inField(err, t, at[i])
+				}
+			}
+			return b, nil
 		},
 		func(c *wire.Cursor, v reflect.Value) error {
-			own := c.Bytes()
-			if c.Err() != nil {
-				return c.Err()
+			for i, f := range plans {
+				if err := f.decode(c, v.Field(at[i])); err != nil {
+					return inField(err, t, at[i])
+				}
 			}
-			return v.Addr().Interface().(encoding.BinaryUnmarshaler).UnmarshalBinary(own)
+			return nil
 		},
-	}
+	}, nil
 }
 
-func ownForm(v any) ([]byte, error) {
-	if a, ok := v.(encoding.BinaryAppender); ok {
-		return a.AppendBinary(nil)
+// fieldError says in which field an error arose.
+type fieldError struct {
+	field string
+	of    reflect.Type
+	err   error
+}
+
+func (e *fieldError) Error() string { return fmt.Sprintf("field %s of %v: %v", e.field, e.of, e.err) }
+func (e *fieldError) Unwrap() error { return e.err }
+
+// inField adds the field to the error of a value, unless an inner one is named already: a value
+// can be nested thousands deep.
+func inField(err error, t reflect.Type, i int) error {
+	if _, named := err.(*fieldError); named {
+		return err
 	}
-	return v.(encoding.BinaryMarshaler).MarshalBinary()
+	return &fieldError{t.Field(i).Name, t, err}
 }
 
 // number is the plan of a kind that fits into 64 bits.
 func number(to func(reflect.Value) uint64, set func(reflect.Value, uint64)) func() plan {
 	return func() plan {
 		return plan{
-			func(b []byte, v reflect.Value, _ int) ([]byte, error) { return wire.AppendUint(b, to(v)), nil },
+			func(_ *sending, b []byte, v reflect.Value) ([]byte, error) {
+				return wire.AppendUint(b, to(v)), nil
+			},
 			func(c *wire.Cursor, v reflect.Value) error {
 				set(v, c.Uint())
 				return c.Err()
@@ -153,14 +136,27 @@ func number(to func(reflect.Value) uint64, set func(reflect.Value, uint64)) func
 	}
 }
 
+// reflect converts a float32 to a float64, which changes the bits of a signalling NaN. So the
+// 32-bit kinds are read and written in place.
 var (
 	signed = number( // zigzag: small negative numbers are short, too
 		func(v reflect.Value) uint64 { return uint64(v.Int()<<1) ^ uint64(v.Int()>>63) },
 		func(v reflect.Value, u uint64) { v.SetInt(int64(u>>1) ^ -int64(u&1)) })
-	unsigned = number(reflect.Value.Uint, reflect.Value.SetUint)
-	floating = number(
+	unsigned   = number(reflect.Value.Uint, reflect.Value.SetUint)
+	floating32 = number(
+		func(v reflect.Value) uint64 { return uint64(*(*uint32)(v.Addr().UnsafePointer())) },
+		func(v reflect.Value, u uint64) { *(*uint32)(v.Addr().UnsafePointer()) = uint32(u) })
+	floating64 = number(
 		func(v reflect.Value) uint64 { return math.Float64bits(v.Float()) },
 		func(v reflect.Value, u uint64) { v.SetFloat(math.Float64frombits(u)) })
+	complex64s = number(
+		func(v reflect.Value) uint64 {
+			parts := (*[2]uint32)(v.Addr().UnsafePointer())
+			return uint64(parts[0])<<32 | uint64(parts[1])
+		},
+		func(v reflect.Value, u uint64) {
+			*(*[2]uint32)(v.Addr().UnsafePointer()) = [2]uint32{uint32(u >> 32), uint32(u)}
+		})
 	boolean = number(
 		func(v reflect.Value) uint64 {
 			if v.Bool() {
@@ -176,13 +172,18 @@ var plain = map[reflect.Kind]func() plan{
 	reflect.Bool: boolean, reflect.String: text,
 	reflect.Int: signed, reflect.Int8: signed, reflect.Int16: signed, reflect.Int32: signed, reflect.Int64: signed,
 	reflect.Uint: unsigned, reflect.Uint8: unsigned, reflect.Uint16: unsigned, reflect.Uint32: unsigned, reflect.Uint64: unsigned,
-	reflect.Float32: floating, reflect.Float64: floating,
-	reflect.Complex64: complexNumber, reflect.Complex128: complexNumber,
+	reflect.Float32: floating32, reflect.Float64: floating64,
+	reflect.Complex64: complex64s, reflect.Complex128: complex128s,
 }
 
 func text() plan {
 	return plan{
-		func(b []byte, v reflect.Value, _ int) ([]byte, error) { return wire.AppendBytes(b, v.String()), nil },
+		func(s *sending, b []byte, v reflect.Value) ([]byte, error) {
+			if err := s.spend(b, v.Len()); err != nil {
+				return b, err
+			}
+			return wire.AppendBytes(b, v.String()), nil
+		},
 		func(c *wire.Cursor, v reflect.Value) error {
 			v.SetString(string(c.Bytes()))
 			return c.Err()
@@ -190,9 +191,9 @@ func text() plan {
 	}
 }
 
-func complexNumber() plan {
+func complex128s() plan {
 	return plan{
-		func(b []byte, v reflect.Value, _ int) ([]byte, error) {
+		func(_ *sending, b []byte, v reflect.Value) ([]byte, error) {
 			b = wire.AppendUint(b, math.Float64bits(real(v.Complex())))
 			return wire.AppendUint(b, math.Float64bits(imag(v.Complex()))), nil
 		},

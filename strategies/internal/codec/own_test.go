@@ -1,0 +1,341 @@
+package codec
+
+import (
+	"context"
+	"encoding"
+	"errors"
+	"fmt"
+	"math"
+	"math/big"
+	"net/netip"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"manyhands/strategies/internal/wire"
+)
+
+// The types below have methods of a wire form that are not their own: they come from embedded
+// fields.
+type (
+	// Stamp gets those of time.Time.
+	Stamp struct {
+		time.Time
+		Seq int
+	}
+	deepEvent struct {
+		Stamp
+		Name string
+	}
+	onlyStamp    struct{ Stamp }
+	onlyTime     struct{ time.Time }
+	timePointer  struct{ *time.Time }
+	urlAndNumber struct {
+		*url.URL
+		N int
+	}
+	twice struct {
+		time.Time
+		netip.Addr
+		N int
+	}
+	// Generic embeds what it is given.
+	Generic[T any] struct {
+		Nested[T]
+		N int
+	}
+	// Nested embeds Stamp.
+	Nested[T any] struct {
+		Stamp
+		V T
+	}
+	// Declared has a form of its own besides, which has all of it.
+	Declared struct {
+		Stamp
+		N int
+	}
+	// half declares one of the methods, and the others are those of time.Time.
+	half struct {
+		time.Time
+		N int
+	}
+	secretive struct {
+		time.Time
+		hidden int
+	}
+	deepSecret struct{ D secretive }
+	inner      struct{ N int }
+	hiding     struct {
+		inner
+		time.Time
+	}
+)
+
+func (d Declared) MarshalBinary() ([]byte, error) { return fmt.Appendf(nil, "%d", d.N), nil }
+func (d *Declared) UnmarshalBinary(b []byte) error {
+	_, err := fmt.Sscan(string(b), &d.N)
+	return err
+}
+
+func (h half) MarshalBinary() ([]byte, error) { return fmt.Appendf(nil, "%d", h.N), nil }
+
+func TestPromotedMethodsAreNotUsed(t *testing.T) {
+	at := time.Unix(1, 2).UTC()
+	stamp := Stamp{at, 7}
+	link, _ := url.Parse("https://user:pass@host:1/path?q=1#part")
+	same(t, stamp, Stamp{})
+	same(t, deepEvent{stamp, "launch"})
+	same(t, &deepEvent{stamp, "launch"}, nil)
+	same(t, onlyStamp{stamp})
+	same(t, onlyTime{at})
+	same(t, timePointer{&at}, timePointer{})
+	same(t, urlAndNumber{link, 1}, urlAndNumber{nil, 2})
+	same(t, twice{at, netip.MustParseAddr("fe80::1%eth0"), 3})
+	same(t, Generic[string]{Nested[string]{stamp, "v"}, 1})
+	same(t, Generic[*Stamp]{Nested[*Stamp]{stamp, &stamp}, 1})
+	same(t, Declared{stamp, 1})
+	same(t, half{at, 1})
+	same(t, map[Stamp]deepEvent{stamp: {stamp, "x"}, {}: {}})
+	same(t, [][2]onlyStamp{{{stamp}, {}}})
+	refused[secretive](t, "field hidden of codec.secretive")
+	refused[secretive](t, "embedded Time")
+	_ = secretive{hidden: 1}
+	refused[deepSecret](t, "field D of codec.deepSecret: field hidden")
+	refused[hiding](t, "field inner of codec.hiding")
+	refused[big.Int](t, "big.Int has no MarshalBinary")
+	refused[struct{ N *big.Float }](t, "field N of struct")
+	refused[struct{ error }](t, "field error")
+	refused[struct{ encoding.BinaryMarshaler }](t, "field BinaryMarshaler")
+}
+
+// Forms of one's own.
+type (
+	celsius   float64
+	names     []string
+	lookup    map[string]int
+	call      func()
+	onPointer struct{ n int }
+	refusing  struct{}
+)
+
+func (c celsius) MarshalBinary() ([]byte, error) { return fmt.Append(nil, float64(c)), nil }
+func (c *celsius) UnmarshalBinary(b []byte) error {
+	_, err := fmt.Sscan(string(b), (*float64)(c))
+	return err
+}
+
+func (n names) MarshalBinary() ([]byte, error)  { return []byte(strings.Join(n, ",")), nil }
+func (n *names) UnmarshalBinary(b []byte) error { *n = strings.Split(string(b), ","); return nil }
+
+func (l lookup) AppendBinary(b []byte) ([]byte, error) { return fmt.Append(b, l["n"]), nil }
+func (l *lookup) UnmarshalBinary(b []byte) error {
+	var n int
+	_, err := fmt.Sscan(string(b), &n)
+	*l = lookup{"n": n}
+	return err
+}
+
+func (call) MarshalBinary() ([]byte, error) { return nil, nil }
+func (*call) UnmarshalBinary([]byte) error  { return nil }
+
+func (p *onPointer) MarshalBinary() ([]byte, error) { return fmt.Append(nil, p.n), nil }
+func (p *onPointer) UnmarshalBinary(b []byte) error { _, err := fmt.Sscan(string(b), &p.n); return err }
+
+func (refusing) MarshalBinary() ([]byte, error) { return nil, errors.New("I will not") }
+func (refusing) UnmarshalBinary([]byte) error   { return errors.New("I cannot") }
+
+func TestOwnForms(t *testing.T) {
+	same(t, celsius(36.6))
+	same(t, map[celsius]celsius{1: 2})
+	same(t, names{"a", "b"})
+	same(t, []lookup{{"n": 1}, {"n": 2}})
+	same(t, call(nil))
+	same(t, onPointer{3})
+	same(t, map[string]onPointer{"a": {4}})
+	same(t, []*onPointer{nil, {5}})
+	same(t, struct{ P **onPointer }{})
+}
+
+// The error names the type and the innermost field.
+func TestErrorsOfOwnFormsNameTheirPlace(t *testing.T) {
+	type outer struct {
+		In []struct{ R refusing }
+		X  explosive
+	}
+	c := For[outer](panicError)
+	for want, v := range map[string]outer{
+		"field R of struct { R codec.refusing }: codec.refusing cannot be encoded: I will not": {In: make([]struct{ R refusing }, 1)},
+		"field X of codec.outer: codec.explosive cannot be encoded: panic: boom":               {},
+	} {
+		if _, err := c.Append(t.Context(), nil, v); err == nil || err.Error() != want {
+			t.Errorf("error %v, want %s", err, want)
+		}
+	}
+	d := For[struct{ E explosive }](panicError)
+	if _, err := d.Decode([]byte{0}); err == nil || !strings.Contains(err.Error(), "field E of struct { E codec.explosive }: codec.explosive cannot be decoded: panic: boom") {
+		t.Error(err)
+	}
+	when := For[[]time.Time](panicError)
+	if _, err := when.Append(t.Context(), nil, []time.Time{time.Unix(0, 0).In(time.FixedZone("", 1e9))}); err == nil || !strings.Contains(err.Error(), "time.Time") {
+		t.Errorf("a time that cannot be encoded: %v", err)
+	}
+}
+
+// keeper keeps what it decodes, though it should copy it.
+type keeper struct{ b []byte }
+
+func (k keeper) MarshalBinary() ([]byte, error)  { return k.b, nil }
+func (k *keeper) UnmarshalBinary(b []byte) error { k.b = b; return nil }
+
+func TestOwnFormMayKeepItsBytes(t *testing.T) {
+	c := For[keeper](panicError)
+	b, _ := c.Append(t.Context(), nil, keeper{[]byte("mine")})
+	got, err := c.Decode(b)
+	clear(b) // the next message
+	if err != nil || string(got.b) != "mine" {
+		t.Errorf("%q, error %v", got.b, err)
+	}
+}
+
+// Two keys that differ can have the same form. Then an element would be lost.
+func TestKeysThatBecomeOne(t *testing.T) {
+	now := time.Now()
+	c := For[map[time.Time]int](panicError)
+	b, err := c.Append(t.Context(), nil, map[time.Time]int{now: 1, now.Round(0): 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := c.Decode(b); err == nil || !strings.Contains(err.Error(), "map[time.Time]int") {
+		t.Errorf("%v, error %v", got, err)
+	}
+}
+
+func TestCodecKeepsEveryBit(t *testing.T) {
+	const signalling = 0x7fa0_0001 // a NaN that a conversion to float64 makes quiet
+	type both struct {
+		F float32
+		C complex64
+	}
+	v := both{math.Float32frombits(signalling), complex(math.Float32frombits(signalling), 1)}
+	c := For[both](panicError)
+	b, _ := c.Append(t.Context(), nil, v)
+	got, err := c.Decode(b)
+	if err != nil || math.Float32bits(got.F) != signalling || math.Float32bits(real(got.C)) != signalling || imag(got.C) != 1 {
+		t.Errorf("%x %x, error %v", math.Float32bits(got.F), math.Float32bits(real(got.C)), err)
+	}
+	nan := For[map[float64]int](panicError)
+	b, _ = nan.Append(t.Context(), nil, map[float64]int{math.NaN(): 1, math.Inf(1): 2, math.NaN(): 1})
+	if got, err := nan.Decode(b); err != nil || len(got) != 3 || got[math.Inf(1)] != 2 {
+		t.Errorf("%v, error %v", got, err)
+	}
+}
+
+func TestFieldsThatHoldNothing(t *testing.T) {
+	same(t, struct {
+		_ struct{}
+		_ [0]func()
+		N int
+	}{N: 1})
+	refused[struct{ _ int }](t, "field _")
+	same(t, make([]struct{}, 1000), []struct{}{}, nil)
+	same(t, [3]struct{}{})
+	refused[[math.MaxInt32]struct{}](t, "too many")
+	c := For[[]struct{}](panicError)
+	if _, err := c.Append(t.Context(), nil, make([]struct{}, math.MaxInt)); err == nil {
+		t.Error("a slice that takes years is encoded")
+	}
+}
+
+// node is in a graph: both sides may be the same node.
+type node struct {
+	Left, Right *node
+	Data        []byte
+}
+
+// doubling is a graph of n nodes that has 2^n paths.
+func doubling(n int) *node {
+	var v *node
+	for range n {
+		v = &node{Left: v, Right: v}
+	}
+	return v
+}
+
+func setLimit(t *testing.T, n int) {
+	before := limit
+	limit = n
+	t.Cleanup(func() { limit = before })
+}
+
+// Encoding ends as soon as the limit is passed.
+func TestEncodingIsBounded(t *testing.T) {
+	setLimit(t, 1<<20)
+	data := make([]byte, 100<<10)
+	shared := make([]*[]byte, 20_000)
+	for i := range shared {
+		shared[i] = &data
+	}
+	texts := slices.Repeat([]string{string(data)}, 20_000)
+	tooLarge(t, shared)
+	tooLarge(t, texts)
+	tooLarge(t, doubling(60))
+	tooLarge(t, *doubling(60))
+	tooLarge(t, make([]int, 2<<20))
+	tooLarge(t, [1]string{string(make([]byte, 1<<20+1))})
+	tooLarge(t, make([]map[int8]int8, 2<<20))
+	tooLarge(t, map[string][2 << 20]int{"": {}})
+	tooLarge(t, make([]celsius, 2<<20))
+}
+
+func tooLarge[T any](t *testing.T, v T) {
+	t.Helper()
+	c := For[T](panicError)
+	b, err := c.Append(t.Context(), []byte("before"), v)
+	if !errors.Is(err, wire.ErrTooLarge) || cap(b) > 4*limit {
+		t.Errorf("%T: error %v after %d bytes", v, err, cap(b))
+	}
+}
+
+// A context that is done ends an encoding, and does not matter to a small value.
+func TestDoneContextEndsAnEncoding(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	c := For[*node](panicError)
+	if _, err := c.Append(ctx, nil, doubling(60)); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	b, err := c.Append(ctx, nil, doubling(3))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := c.Decode(b); err != nil || !reflect.DeepEqual(got, doubling(3)) {
+		t.Errorf("%v, error %v", got, err)
+	}
+}
+
+// A value that contains itself is an error.
+func TestCycles(t *testing.T) {
+	type self []self
+	type back struct{ To *back }
+	type table map[string]table
+	list := self{nil, nil}
+	list[0], list[1] = list, list
+	ring := &back{}
+	ring.To = ring
+	names := table{}
+	names["me"] = names
+	deep(t, list)
+	deep(t, ring)
+	deep(t, names)
+}
+
+func deep[T any](t *testing.T, v T) {
+	t.Helper()
+	c := For[T](panicError)
+	if _, err := c.Append(t.Context(), nil, v); !errors.Is(err, errTooDeep) || len(err.Error()) > 200 {
+		t.Errorf("%T: error %v", v, err)
+	}
+}

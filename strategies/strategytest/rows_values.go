@@ -1,0 +1,120 @@
+package strategytest
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"slices"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"manyhands/strategies"
+)
+
+// values: the rows about what arrives. Whatever is sent arrives as it was, or is an error that
+// names the type.
+var values = []row{
+	{"A12_values_survive", nil, valuesSurvive},
+	{"A12_types_that_would_lose_something_are_refused", nil, lossyRefused},
+	{"C1_cancel_ends_the_encoding_of_an_input", ownProcesses, cancelEndsInput},
+	{"C6_time_out_ends_the_encoding_of_a_result", ownProcesses, timeOutEndsResult},
+	{"C15_values_of_the_context", nil, contextValues},
+}
+
+func valuesSurvive(x *trial) {
+	in := awkward()
+	b := newBatch(x, x.kit.Echo, in, collectAll)
+	if err := x.runIn(x.Context(), x.open(strategies.Options{Workers: 1}), b); err != nil {
+		x.Fatal(err)
+	}
+	for i, res := range b.Results() {
+		if diff := cmp.Diff(in[i], res.Value, cmpopts.EquateNaNs(), cmpopts.EquateComparable(netip.Addr{})); diff != "" {
+			x.Errorf("value %d was changed (-want +got):\n%s", i, diff)
+		}
+		_, want := in[i].Time.Zone()
+		if _, got := res.Value.Time.Zone(); got != want {
+			x.Errorf("value %d: zone %d, want %d", i, got, want)
+		}
+	}
+}
+
+// lossyRefused: the method that encodes a Secret knows nothing of one field, which cannot be set
+// from outside either.
+func lossyRefused(x *trial) {
+	r := x.open(strategies.Options{Workers: 1})
+	before := len(Children())
+	in := []Secret{{Stamp{Seq: 1}, 2}}
+	b := newBatch(x, x.kit.Secret, in, failFast)
+	err := x.runIn(x.Context(), r, b)
+	if !x.traits.Processes {
+		if err != nil || b.Results()[0].Value != in[0] {
+			x.Errorf("error %v, result %v", err, b.Results()[0].Value)
+		}
+		return
+	}
+	for _, name := range []string{x.kit.Secret.Name(), "strategytest.Secret", "field hidden"} {
+		x.refused(err, name, before)
+	}
+}
+
+// depth is that of a graph with more paths than could be encoded in a lifetime.
+const depth = 100
+
+// cancelEndsInput cancels while the input is being encoded. Its task has not started.
+func cancelEndsInput(x *trial) {
+	r := x.open(strategies.Options{Workers: 1})
+	ctx, cancel := context.WithCancel(x.Context())
+	defer cancel()
+	in := []Graph{{}, {Before: Notice{cancel}, Root: doubling(depth)}}
+	b := newBatch(x, x.kit.Depth, in, collectAll)
+	if err := x.runIn(ctx, r, b); !errors.Is(err, context.Canceled) {
+		x.Errorf("error %v, want a cancel", err)
+	}
+	if late := b.Results()[1]; late.Status != strategies.NotStarted || late.Err != nil {
+		x.Errorf("the task whose input was not sent: %+v", late)
+	}
+	x.mapEquals(r, 3)
+}
+
+// timeOutEndsResult: the task takes too long because its result does. The child lives on.
+func timeOutEndsResult(x *trial) {
+	r := x.open(strategies.Options{Workers: 1, Timeout: 300 * time.Millisecond, Process: strategies.ProcessOptions{GracePeriod: patience}})
+	x.mapEquals(r, 1)
+	before := Children()
+	b := newBatch(x, x.kit.Graph, []int{3, depth, 3}, collectAll)
+	err := x.runIn(x.Context(), r, b)
+	var late *strategies.TimeoutError
+	if a := b.Counts(); !errors.As(err, &late) || a.Done != 2 || a.Failed != 1 {
+		x.Errorf("error %v with %v, want a TimeoutError of one task", err, a)
+	}
+	for pid := range before {
+		if _, lives := Children()[pid]; !lives {
+			x.Errorf("child %d has died", pid)
+		}
+	}
+}
+
+func contextValues(x *trial) {
+	ctx := context.WithValue(x.Context(), contextKey{}, "of the caller")
+	want := "of the caller"
+	if x.traits.Processes {
+		want = "" // a context cannot be sent
+	}
+	b := x.batch(jobs(3, "", all(ContextValue())), failFast)
+	if err := x.runIn(ctx, x.open(strategies.Options{Workers: 2}), b); err != nil {
+		x.Fatal(err)
+	}
+	for i, res := range b.Results() {
+		if res.Value.Text != want {
+			x.Errorf("task %d sees %q in its context, want %q", i, res.Value.Text, want)
+		}
+	}
+}
+
+// pages are n pointers to one text of 1 MiB.
+func pages(n int) []*string {
+	text := blank(1 << 20)
+	return slices.Repeat([]*string{&text}, n)
+}

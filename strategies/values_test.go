@@ -1,0 +1,145 @@
+//go:build unix
+
+package strategies_test
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"runtime"
+	"strings"
+	"testing"
+
+	"manyhands/strategies"
+	"manyhands/strategies/strategytest"
+)
+
+// quitter has methods that call runtime.Goexit, as t.FailNow does.
+type quitter struct{ At string }
+
+func (q quitter) MarshalBinary() ([]byte, error) {
+	if q.At == "encode" {
+		runtime.Goexit()
+	}
+	return []byte(q.At), nil
+}
+
+func (q *quitter) UnmarshalBinary(b []byte) error {
+	if q.At = string(b); q.At == "decode" {
+		runtime.Goexit()
+	}
+	return nil
+}
+
+var quits = strategies.Register(&reg, "quits", func(_ context.Context, q quitter) (quitter, error) {
+	return map[string]quitter{"result": {"encode"}}[q.At], nil
+})
+
+// A method that encodes a value may end its goroutine. In a child that fails the task. Here it
+// ends the run, and the runner can be used again.
+func TestGoexitWhileEncoding(t *testing.T) {
+	r := opened(t, strategies.Process, strategies.Options{Workers: 1})
+	for _, at := range []string{"encode", "decode", "result"} {
+		b := strategies.NewBatch(quits, []quitter{{}, {at}, {}}, strategies.BatchOptions{CollectAll: true})
+		hangs(t, func() {
+			if err := b.Run(t.Context(), r); !errors.Is(err, strategies.ErrGoexit) {
+				t.Errorf("%s: error %v", at, err)
+			}
+		})
+		if c := b.Counts(); at != "encode" && (c.Done != 2 || c.Failed != 1) {
+			t.Errorf("%s: %v", at, c)
+		}
+		again := strategies.NewBatch(identity, []int{1, 2, 3}, strategies.BatchOptions{})
+		if err := again.Run(t.Context(), r); err != nil {
+			t.Errorf("%s: the next run: %v", at, err)
+		}
+	}
+}
+
+// A cancel may have a cause that cannot be looked at.
+func TestCauseWhoseMethodsPanic(t *testing.T) {
+	for _, s := range strategies.Builtin() {
+		r := opened(t, s, strategies.Options{Workers: 2})
+		ctx, cancel := context.WithCancelCause(t.Context())
+		b := strategies.From(kit.Do, func(ctx context.Context) iter.Seq2[strategytest.Job, error] {
+			return func(yield func(strategytest.Job, error) bool) {
+				yield(strategytest.Job{Steps: []strategytest.Step{strategytest.FailWithCause()}}, nil)
+				yield(strategytest.Job{Steps: []strategytest.Step{strategytest.FailWithCause()}}, nil)
+				cancel((*lazyError)(nil))
+			}
+		}, strategies.BatchOptions{})
+		hangs(t, func() {
+			if err := b.Run(ctx, r); err == nil {
+				t.Errorf("%s: nil, and the run was cancelled", s.Name)
+			}
+		})
+	}
+}
+
+// panicky is a runner that is broken.
+type panicky struct{ strategies.Runner }
+
+func (panicky) Run(context.Context, *strategies.Tasks) error { panic("a broken runner") }
+
+// Stream runs the runner in a goroutine of its own, where a panic would end the program.
+func TestStreamOfARunnerThatPanics(t *testing.T) {
+	for name, r := range map[string]strategies.Runner{"panics": panicky{}, "by hand": byHand{}} {
+		b := strategies.NewBatch(identity, []int{1, 2}, strategies.BatchOptions{})
+		for i := range b.Stream(t.Context(), r) {
+			t.Errorf("%s: result %d", name, i)
+		}
+		if _, ok := errors.AsType[*strategies.PanicError](b.Err()); !ok {
+			t.Errorf("%s: error %v", name, b.Err())
+		}
+	}
+}
+
+// What is nil is refused where it is given away, by its name.
+func TestNilFunctions(t *testing.T) {
+	var own, none *strategies.Registry = new(strategies.Registry), nil
+	id := func(_ context.Context, n int) (int, error) { return n, nil }
+	yes, end := func() bool { return true }, func(strategies.Result[int]) {}
+	for name, do := range map[string]func(){
+		"Register":        func() { strategies.Register[int, int](own, "f", nil) },
+		"Register:":       func() { strategies.Register(none, "f", id) },
+		"Serve":           func() { none.Serve() },
+		"RegisterError":   func() { strategies.RegisterError(own, "e", nil) },
+		"the error":       func() { strategies.RegisterError(none, "e", errors.ErrUnsupported) },
+		`error "type"`:    func() { strategies.RegisterErrorType[*strategies.TimeoutError](none, "type") },
+		"From":            func() { strategies.From[int, int](identity, nil, strategies.BatchOptions{}) },
+		"NewTasks":        func() { strategies.NewTasks(1, nil) },
+		"number of tasks": func() { strategies.NewTasks(-1, func(context.Context, int) error { return nil }) },
+		"ReadTasks":       func() { strategies.ReadTasks(nil) },
+		"Define":          func() { strategies.Define("mine", "", nil) },
+		"Bind":            func() { strategies.Bind(identity, 1, strategies.Hooks[int]{}) },
+		"Begin and End":   func() { strategies.Bind(identity, 1, strategies.Hooks[int]{Begin: yes}) },
+		"both hooks":      func() { strategies.Bind(identity, 1, strategies.Hooks[int]{End: end}) },
+		"not registered": func() {
+			panic(strategies.NewBatch(strategies.Func[int, int]{}, []int{1}, strategies.BatchOptions{}).Run(t.Context(), panicky{}))
+		},
+		"the zero Func has": func() { panic("the zero Func has the name " + strategies.Func[int, int]{}.Name()) },
+	} {
+		func() {
+			defer func() {
+				v := recover()
+				text, _ := v.(string)
+				if err, ok := v.(error); ok {
+					text = err.Error()
+				}
+				if _, ok := v.(runtime.Error); ok || !strings.Contains(text, name) {
+					t.Errorf("%s: panics with %v", name, v)
+				}
+			}()
+			do()
+		}()
+	}
+	var zero strategies.Batch[int, int]
+	if len(zero.Results()) != 0 || zero.Counts() != (strategies.Counts{}) || zero.Run(t.Context(), panicky{}) == nil {
+		t.Error("the zero Batch is not empty, or runs")
+	}
+	r := opened(t, strategies.Sequential, strategies.Options{})
+	b := strategies.From(identity, func(context.Context) iter.Seq2[int, error] { return nil }, strategies.BatchOptions{})
+	if err := b.Run(t.Context(), r); err == nil || !strings.Contains(err.Error(), "sequence") {
+		t.Errorf("no sequence: %v", err)
+	}
+}
