@@ -191,6 +191,9 @@ func TestInterruptPrimes(t *testing.T) {
 	if text := p.stdout.String(); strings.Count(text, "  P  ") > 50 || !strings.Contains(text, " in ") {
 		t.Errorf("the number under way is finished and no other: %s", text)
 	}
+	if !strings.Contains(p.stderr.String(), "\nmanyhands: stopping once tasks in progress end; Ctrl-C again quits immediately\n") {
+		t.Errorf("it does not say that the check is waited for: %s", &p.stderr)
+	}
 }
 
 // So is what was downloaded, with any strategy. As a terminal does it, the signal

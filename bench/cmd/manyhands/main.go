@@ -136,7 +136,7 @@ func interruptible() (ctx context.Context, stop func()) {
 				}
 			}
 		}()
-		fmt.Fprintln(os.Stderr, "\nmanyhands: stopping; press Ctrl-C again to quit immediately")
+		fmt.Fprintln(os.Stderr, "\nmanyhands: stopping once tasks in progress end; Ctrl-C again quits immediately")
 		cancel(signalled{first})
 	}()
 	return ctx, func() { signal.Stop(signals) }
