@@ -72,7 +72,7 @@ func (c Client) Get(ctx context.Context, code string) ([]byte, error) {
 		case errNoGIF:
 			got = describe(a.header, a.body)
 		case errCut:
-			got = fmt.Sprintf("%v, after %d bytes", err, len(a.body))
+			got = fmt.Sprintf("%v, after %s", err, sizeText(len(a.body), -1))
 		}
 		return nil, fmt.Errorf("%s: got %s, want a whole GIF image", a.place, got)
 	}
@@ -207,10 +207,16 @@ func readAll(resp *http.Response) (body []byte, err error) {
 // sizeText says how much of a body was received: "15 of 500 bytes". The length is negative if
 // the site has not announced it.
 func sizeText(got int, length int64) string {
+	text := ""
 	if length < 0 {
-		return fmt.Sprintf("%d bytes", got)
+		length = int64(got)
+	} else {
+		text = fmt.Sprintf("%d of ", got)
 	}
-	return fmt.Sprintf("%d of %d bytes", got, length)
+	if length == 1 {
+		return text + "1 byte"
+	}
+	return text + fmt.Sprintf("%d bytes", length)
 }
 
 // wellFormed reports whether code is two ASCII letters. The path of the URL and the name of

@@ -37,9 +37,9 @@ func checkGIF(data []byte) error {
 		kind := rest[0]
 		switch rest = rest[1:]; kind {
 		case trailer:
-			// Old programs pad files with zeros.
-			if n := len(bytes.TrimRight(rest, "\x00")); n > 0 {
-				return fmt.Errorf("a GIF with %d more bytes after its end", n)
+			// Old programs pad files with zeros, and scripts end their output with a new line.
+			if n := len(bytes.TrimRight(rest, "\x00\r\n")); n > 0 {
+				return fmt.Errorf("a GIF followed by %s", sizeText(n, -1))
 			}
 			if images == 0 {
 				return errors.New("a GIF without an image")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"manyhands/bench/results"
+	"manyhands/reports/internal/format"
 )
 
 // Environment is the machine and the program of a run, to be read: what, and the text.
@@ -39,19 +40,22 @@ func VersionText(version, commit string) string {
 }
 
 // unlessUnknown shows x, if it is known.
-func unlessUnknown(x float64, format string) string {
+func unlessUnknown(x float64, text string) string {
 	if x < 0 {
 		return "unknown"
 	}
-	return fmt.Sprintf(format, x)
+	return fmt.Sprintf(text, x)
 }
 
 // quotaText tells "none", which is known, from "unknown".
 func quotaText(e results.Environment) string {
-	if e.Quota == 0 {
+	switch {
+	case e.Quota < 0:
+		return "unknown"
+	case e.Quota == 0:
 		return "none"
 	}
-	return unlessUnknown(e.Quota, "%g CPUs")
+	return format.CoreCount(e.Quota)
 }
 
 func throttledText(e results.Environment) string {
@@ -61,5 +65,5 @@ func throttledText(e results.Environment) string {
 	case e.Throttled == 0:
 		return "never"
 	}
-	return fmt.Sprintf("in %d periods so far, for %.1f s in all", e.Throttled, e.Stopped)
+	return fmt.Sprintf("in %s so far, for %.1f s in all", format.Count(e.Throttled, "period"), e.Stopped)
 }

@@ -26,13 +26,42 @@ func (t Table) numberNotes(f layout) []string {
 	if shown.Ranges {
 		notes = append(notes, rangeNote)
 	}
-	notes = append(notes, t.verdictNote(), t.estimandNote(), t.passesNote(), t.theoryNote())
+	notes = append(notes, t.verdictNote(), t.estimandNote(), t.passesNote(), t.theoryNote(), t.quotaNote())
 	if f.narrow {
 		notes = append(notes, t.startups())
 	} else {
 		notes = append(notes, t.wideNotes()...)
 	}
 	return notEmpty(notes)
+}
+
+// quotaNote says what efficiency a quota of CPU time allows, because nobody sees that in a
+// number of workers. A batch of less than one period of the quota can be above it.
+func (t Table) quotaNote() string {
+	quota := t.environment.Quota
+	if t.Workload.Bound != "CPU" || quota <= 0 || quota != t.Cores {
+		return ""
+	}
+	var parts []string
+	for _, workers := range t.workerCounts() {
+		if n := float64(workers); n > quota {
+			parts = append(parts, fmt.Sprintf("%s with %s", format.Percent(quota/n), format.Count(workers, "worker")))
+		}
+	}
+	if parts == nil {
+		return ""
+	}
+	return fmt.Sprintf("The CPU quota of %s allows an efficiency of at most %s, except in batches that are shorter than its period (usually 100 ms).",
+		format.CoreCount(quota), format.JoinAnd(parts))
+}
+
+// workerCounts returns the numbers of workers of all rows, in ascending order.
+func (t Table) workerCounts() (counts []int) {
+	for _, r := range t.Rows {
+		counts = append(counts, r.Workers)
+	}
+	slices.Sort(counts)
+	return slices.Compact(counts)
 }
 
 // sampleNotes are on the samples behind them.

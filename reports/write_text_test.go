@@ -504,6 +504,31 @@ func TestCores(t *testing.T) {
 	}
 }
 
+// A quota below the number of workers limits the efficiency of computing, and nothing in a table
+// shows that.
+func TestQuotaNote(t *testing.T) {
+	for quota, want := range map[float64]string{
+		1.5:     "The CPU quota of 1.5 cores allows an efficiency of at most 75% with 2 workers and 38% with 4 workers, except",
+		4.0 / 3: "The CPU quota of 1.33 cores allows an efficiency of at most 67% with 2 workers",
+		0:       "", 64: "",
+	} {
+		rec := synthetic(1, 8)
+		rec.Environment.Quota = quota
+		for _, table := range Tables(rec) {
+			got, want := table.quotaNote(), want
+			if table.Workload.Bound != "CPU" {
+				want = ""
+			}
+			if !strings.HasPrefix(got, want) || (got == "") != (want == "") {
+				t.Errorf("%g, %s: got %q, want %q", quota, table.Workload.Name, got, want)
+			}
+		}
+		if text := strings.Join(strings.Fields(written(t, NotedText, rec)), " "); strings.Contains(text, "The CPU quota of") != (0 < quota && quota < 64) {
+			t.Errorf("quota %g:\n%s", quota, text)
+		}
+	}
+}
+
 // A command to type names the run, as a shell takes it. What came from a stream has no name.
 func TestHintsNameTheRun(t *testing.T) {
 	rec := synthetic(1, 3)

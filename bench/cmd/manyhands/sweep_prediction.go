@@ -37,15 +37,15 @@ func comparePredictions(w io.Writer, rec results.Record) {
 			unseen++
 			low, high, err := predictSpeedup(times, cores, r.Workers)
 			if err != nil {
-				fmt.Fprintf(w, "  %d workers: no prediction: %v\n", r.Workers, err)
+				fmt.Fprintf(w, "  %s: no prediction: %v\n", count(r.Workers, "worker"), err)
 				continue
 			}
 			where := "inside"
 			if got := r.Speedup; got.Hi < low || got.Lo > high {
 				where = "outside: why?"
 			}
-			fmt.Fprintf(w, "  %d workers: %.3g to %.3g times, measured %.3g (%.3g–%.3g): %s\n",
-				r.Workers, low, high, r.Speedup.Center, r.Speedup.Lo, r.Speedup.Hi, where)
+			fmt.Fprintf(w, "  %s: %.3g to %.3g times, measured %.3g (%.3g–%.3g): %s\n",
+				count(r.Workers, "worker"), low, high, r.Speedup.Center, r.Speedup.Lo, r.Speedup.Hi, where)
 		}
 		if unseen == 0 {
 			fmt.Fprintf(w, "  nothing to compare with: want times of more workers, as with --workers 1,2,4,8,16\n")

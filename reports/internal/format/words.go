@@ -2,6 +2,7 @@ package format
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -25,7 +26,7 @@ func Are(n int) string {
 // CoreCount shows a number of cores, which a quota can make a fraction; 0 is unknown and
 // shows nothing.
 func CoreCount(n float64) string {
-	switch n {
+	switch n = math.Round(100*n) / 100; n {
 	case 0:
 		return ""
 	case 1:
