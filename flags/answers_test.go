@@ -66,6 +66,11 @@ func TestWhatIsNoFlag(t *testing.T) {
 		{"cut with chunks", cut([]byte("f\r\n"+string(gif[:15])+"\r\n"), "Transfer-Encoding: chunked\r\n"), "ended early: 15 bytes"},
 		{"no answer", func(w http.ResponseWriter, _ *http.Request) { hangUp(w, "") }, "the server closed the connection without an answer"},
 		{"half a header", func(w http.ResponseWriter, _ *http.Request) { hangUp(w, "HTTP/1.1 200 O") }, "the server closed the connection without an answer"},
+		{"redirected for ever", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) }, "stopped after 10 redirects"},
+		{"redirected to nowhere", status(302, ""), "302 Found"},
+		{"another protocol", func(w http.ResponseWriter, _ *http.Request) { hangUp(w, "SSH-2.0-OpenSSH_9.6\r\n") },
+			`net/http: HTTP/1.x transport connection broken: malformed HTTP response "SSH-2.0-OpenSSH_9.6"`},
+		{"terminal codes", body("\x1b[31mhello"), `got text that begins with "\x1b[31mhello", want`},
 		{"part", func(w http.ResponseWriter, r *http.Request) {
 			r.Header.Set("Range", "bytes=0-99")
 			http.ServeContent(w, r, "", drawing.Flags{}.Modified("BR"), bytes.NewReader(gif))

@@ -162,7 +162,11 @@ func get(ctx context.Context, address string) (answer, error) {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return answer{}, fmt.Errorf("GET %s: %w", address, &plainError{"the server closed the connection without an answer", err})
 	case err != nil:
-		return answer{}, err // a *url.Error: it names the method and the URL
+		// The *url.Error around it names the address of the last redirect, without its host.
+		if outer, ok := errors.AsType[*url.Error](err); ok {
+			err = outer.Err
+		}
+		return answer{}, fmt.Errorf("GET %s: %w", address, err)
 	}
 	defer resp.Body.Close()
 	status := &StatusError{Code: resp.StatusCode, URL: resp.Request.URL.Redacted(), RetryAfter: resp.Header.Get("Retry-After")}
