@@ -29,6 +29,14 @@ func Bind[In, Out any](f Func[In, Out], in In, h Hooks[Out]) Task {
 	return Task{job: &bound[In, Out]{fn: f, in: in, hooks: h}}
 }
 
+// Withdraw releases the input of a bound task that will not run: its Begin hook returns false
+// from now on. The task itself may stay in the queue of a worker for long.
+func (t Task) Withdraw() {
+	if b, ok := t.job.(interface{ withdraw() }); ok {
+		b.withdraw()
+	}
+}
+
 type bound[In, Out any] struct {
 	fn     Func[In, Out]
 	in     In
@@ -57,6 +65,7 @@ func (t *bound[In, Out]) Do(ctx context.Context, _ int) error {
 	return t.fault
 }
 
+func (t *bound[In, Out]) withdraw()         { t.in = *new(In) }
 func (t *bound[In, Out]) target() *function { return t.fn.function }
 func (t *bound[In, Out]) index(i int) int   { return i }
 func (t *bound[In, Out]) flags() byte       { return timed }

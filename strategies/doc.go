@@ -92,7 +92,7 @@
 //	D9 D10  a second Run, also from inside a task, gets ErrBusy
 //	D12     submitting never blocks: see futures.Submit
 //	E1 E2   when Run has returned nothing runs; after Close nothing is left
-//	E3      a runner that has failed starts clean
+//	E3      a runner that has failed starts clean; an idle one keeps nothing of its last run
 //	E4-E7   Close may be repeated, waits for a Run, and works after a failure; to drop
 //	        pending tasks, cancel first
 //	E9 E10  main may return during a run; importing the package starts nothing

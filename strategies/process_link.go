@@ -88,7 +88,10 @@ func (l *link) serve(ctx context.Context, tasks *Tasks, fail context.CancelCause
 		l.queue.bind(l.child.Recorder.Offered())
 	}
 	tasks.join(l.queue)
-	defer tasks.leave(l.queue)
+	defer func() {
+		tasks.leave(l.queue)
+		l.tasks, l.queue, l.fail, l.outcome = nil, nil, nil, outcome{} // an idle runner keeps nothing of its last batch
+	}()
 	stopped := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		defer close(stopped)

@@ -85,7 +85,7 @@ func (t *Tasks) drawNow(q runQueue) bool {
 	size.last = 0
 	if last := len(t.back) - 1; last >= 0 {
 		q.put(t.back[last:])
-		t.back = t.back[:last]
+		t.back = slices.Delete(t.back, last, last+1)
 		return true
 	}
 	if left := t.n - t.next; left > 0 {

@@ -3,12 +3,16 @@
 package futures_test
 
 import (
+	"errors"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"manyhands/strategies"
+	"manyhands/strategies/futures"
 )
 
 func TestCallbacksComeOnceAndInOrder(t *testing.T) { // G5
@@ -79,19 +83,61 @@ func TestCallbacksMaySubmit(t *testing.T) { // loky: a chain of 100
 	})
 }
 
-// A callback that ends its goroutine does not end the worker.
-func TestCallbackThatCallsGoexit(t *testing.T) {
+// A callback that panics or ends its goroutine costs no worker and no other callback. Close
+// returns the panic.
+func TestCallbacksThatDoNotReturn(t *testing.T) {
+	for name, end := range map[string]func(){"panic": func() { panic("a callback's own") }, "goexit": runtime.Goexit} {
+		t.Run(name, func(t *testing.T) {
+			each(t, strategies.Options{Workers: 2}, func(b bench) {
+				var called atomic.Int32
+				add := func(f future) {
+					f.OnResolved(func(future) { called.Add(1) })
+					f.OnResolved(func(future) { end() })
+					f.OnResolved(func(future) { called.Add(1) })
+				}
+				for range 5 {
+					add(b.occupyLater("gate"))
+				}
+				cancelled := b.occupyLater("gate") // behind all workers
+				add(cancelled)
+				cancelled.Cancel()
+				add(cancelled) // at once
+				b.open("gate")
+				if _, err := b.submit().Result(b.within()); err != nil {
+					b.Error(err)
+				}
+				err := b.Close()
+				if n := called.Load(); n != 7*2 {
+					b.Errorf("%d callbacks returned, want 14", n)
+				}
+				panicked, ok := errors.AsType[*strategies.PanicError](err)
+				if name == "goexit" && err != nil {
+					b.Error(err)
+				}
+				if name == "panic" && (!ok || panicked.Value != "a callback's own" || !strings.Contains(err.Error(), "7 callbacks") || !strings.Contains(string(panicked.Stack), "callbacks_test.go")) {
+					b.Errorf("Close returns %v", err)
+				}
+			})
+		})
+	}
+}
+
+// As many slow callbacks as workers do not keep the workers from other tasks.
+func TestSlowCallbacksKeepNoWorker(t *testing.T) {
 	each(t, strategies.Options{Workers: 2}, func(b bench) {
-		for range 5 {
+		slow := make(chan struct{})
+		defer close(slow)
+		for range 4 {
 			f := b.occupyLater("gate")
-			f.OnResolved(func(future) { runtime.Goexit() })
+			f.OnResolved(func(future) { <-slow })
 		}
 		b.open("gate")
-		if _, err := b.submit().Result(b.within()); err != nil {
-			b.Error(err)
+		var others []future
+		for range 50 {
+			others = append(others, b.submit())
 		}
-		if err := b.Close(); err != nil {
-			b.Error(err)
+		if _, left, err := futures.Wait(b.within(), futures.All, others...); err != nil {
+			b.Errorf("%d of 50 do not resolve: %v", len(left), err)
 		}
 	})
 }

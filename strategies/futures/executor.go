@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync"
 
 	"manyhands/strategies"
@@ -24,11 +25,15 @@ type Executor struct {
 	open    map[pending]struct{} // futures that have not resolved
 	closed  bool
 	err     error // why the runner ended before it was asked to
+	panics  int   // of callbacks
+	panic   error // the first of them
+
+	calling sync.WaitGroup // callbacks of futures that a worker has resolved
 }
 
 // pending is a future, whatever its type.
 type pending interface {
-	giveUp(status strategies.Status, err error)
+	giveUp(state State, err error)
 }
 
 // New starts to run what is submitted. ctx is for all of it: when it is done,
@@ -44,12 +49,12 @@ func New(ctx context.Context, r strategies.Runner) *Executor {
 // Submit hands in one call of f. It returns at once.
 func Submit[In, Out any](e *Executor, f strategies.Func[In, Out], in In) *Future[Out] {
 	fut := &Future[Out]{executor: e, resolved: make(chan struct{})}
-	task := strategies.Bind(f, in, strategies.Hooks[Out]{
+	fut.task = strategies.Bind(f, in, strategies.Hooks[Out]{
 		Begin: fut.begin,
-		End:   func(r strategies.Result[Out]) { fut.resolve(r, Running) },
+		End:   fut.end,
 	})
-	if err := e.enqueue(fut, task); err != nil {
-		fut.resolve(strategies.Result[Out]{Status: strategies.Failed, Err: err}, Pending)
+	if err := e.enqueue(fut, fut.task); err != nil {
+		fut.giveUp(Failed, err)
 	}
 	return fut
 }
@@ -72,15 +77,67 @@ func (e *Executor) forget(f pending) {
 	delete(e.open, f)
 }
 
-// Close takes no more, waits until all that was submitted has resolved, and
-// returns what went wrong with the runner itself, if anything did.
+// Close takes no more, waits until all that was submitted has resolved and all callbacks have
+// returned, and returns what went wrong with the runner itself, or with a callback, if anything
+// did.
 func (e *Executor) Close() error {
 	e.shut()
 	<-e.ended
-	if errors.Is(e.err, ErrCancelled) {
-		return nil // as Abort wanted it
+	err := e.err
+	if errors.Is(err, ErrCancelled) {
+		err = nil // as Abort wanted it
 	}
-	return e.err
+	return errors.Join(err, e.panicked())
+}
+
+// call calls functions of the user one after another, in a goroutine of their own, and then
+// done. A panic is kept for Close. After a panic or a Goexit, another goroutine calls the rest.
+func (e *Executor) call(fs []func(), done func()) {
+	go func() {
+		defer func() {
+			if value := recover(); value != nil {
+				e.report(&strategies.PanicError{Value: value, Stack: debug.Stack()})
+			}
+			if len(fs) > 0 {
+				e.call(fs, done)
+				return
+			}
+			done()
+		}()
+		for len(fs) > 0 {
+			f := fs[0]
+			fs = fs[1:]
+			f()
+		}
+	}()
+}
+
+// callAndWait is call for the functions that do not belong to a worker.
+func (e *Executor) callAndWait(fs []func()) {
+	done := make(chan struct{})
+	e.call(fs, func() { close(done) })
+	<-done
+}
+
+func (e *Executor) report(panicked error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.panics++; e.panic == nil {
+		e.panic = panicked
+	}
+}
+
+// panicked is the error of callbacks that have panicked.
+func (e *Executor) panicked() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	switch e.panics {
+	case 0:
+		return nil
+	case 1:
+		return fmt.Errorf("a callback of a future: %w", e.panic)
+	}
+	return fmt.Errorf("%d callbacks of futures panicked, the first: %w", e.panics, e.panic)
 }
 
 // Abort takes no more, cancels what is pending, tells running tasks through their
@@ -102,15 +159,16 @@ func (e *Executor) run(ctx context.Context, r strategies.Runner) {
 	defer close(e.ended)
 	defer e.cancel(nil)
 	err := r.Run(ctx, strategies.ReadTasks(e.read))
-	status := strategies.Failed
+	state := Failed
 	if ctx.Err() != nil {
-		status, err = strategies.Cancelled, context.Cause(ctx)
+		state, err = Cancelled, context.Cause(ctx)
 	} else if err != nil {
 		err = fmt.Errorf("the runner has ended: %w", err)
 	}
 	for f := range e.end(err) { // whatever happened, nobody waits in vain
-		f.giveUp(status, err)
+		f.giveUp(state, err)
 	}
+	e.calling.Wait()
 }
 
 // end closes the executor for a reason, and returns the futures left over.
@@ -118,7 +176,7 @@ func (e *Executor) end(err error) map[pending]struct{} {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	left := e.open
-	e.closed, e.err, e.open = true, err, nil
+	e.closed, e.err, e.open, e.queue = true, err, nil, nil
 	return left
 }
 
@@ -148,6 +206,7 @@ func (e *Executor) next(ctx context.Context) (strategies.Task, bool) {
 		return strategies.Task{}, false
 	}
 	task := e.queue[0]
+	e.queue[0] = strategies.Task{} // the array stays for a while
 	e.queue = e.queue[1:]
 	return task, true
 }

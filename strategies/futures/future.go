@@ -62,11 +62,10 @@ type Future[Out any] struct {
 	mu        sync.Mutex
 	state     State
 	result    strategies.Result[Out]
-	callbacks []*callback[Out]
+	task      strategies.Task // until it has resolved
+	waiters   []*func()       // of this package
+	callbacks []func()        // of the user
 }
-
-// callback is a function to be called, unless it is taken back.
-type callback[Out any] struct{ call func(*Future[Out]) }
 
 // State is the future's state now.
 func (f *Future[Out]) State() State {
@@ -108,35 +107,45 @@ func (f *Future[Out]) Details() strategies.Result[Out] {
 // Cancel takes the task back if no worker has it, and reports whether it is
 // cancelled. A running task cannot be cancelled alone: see [Executor.Abort].
 func (f *Future[Out]) Cancel() bool {
-	f.resolve(strategies.Result[Out]{Status: strategies.NotStarted, Err: ErrCancelled}, Pending)
+	callbacks := f.resolve(Cancelled, strategies.Result[Out]{Status: strategies.NotStarted, Err: ErrCancelled}, Pending)
+	if len(callbacks) > 0 {
+		f.executor.callAndWait(callbacks)
+	}
 	return f.State() == Cancelled
 }
 
-// OnResolved adds a function that is called exactly once when the future has
-// resolved: at once if it has already. Functions are called in the order in which
-// they were added, with no lock held. The worker that brought the result waits for
-// them, so they should be short; they must neither panic nor close the executor.
-func (f *Future[Out]) OnResolved(do func(*Future[Out])) { f.onResolved(do) }
-
-func (f *Future[Out]) onResolved(do func(*Future[Out])) (takeBack func()) {
-	f.mu.Lock()
-	if f.state > Running {
-		f.mu.Unlock()
-		do(f)
-		return func() {}
-	}
-	defer f.mu.Unlock()
-	c := &callback[Out]{do}
-	f.callbacks = append(f.callbacks, c)
-	return func() {
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		f.callbacks = slices.DeleteFunc(f.callbacks, func(other *callback[Out]) bool { return other == c })
+// OnResolved adds a function that is called exactly once when the future has resolved: at once
+// if it has already. Functions are called in the order in which they were added, with no lock
+// held, and no worker waits for them. [Executor.Close] does, so they must not call it. It also
+// returns their panics.
+func (f *Future[Out]) OnResolved(do func(*Future[Out])) {
+	call := func() { do(f) }
+	if !f.add(func() { f.callbacks = append(f.callbacks, call) }) {
+		f.executor.callAndWait([]func(){call})
 	}
 }
 
 func (f *Future[Out]) notify(do func()) (takeBack func()) {
-	return f.onResolved(func(*Future[Out]) { do() })
+	if !f.add(func() { f.waiters = append(f.waiters, &do) }) {
+		do()
+		return func() {}
+	}
+	return func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.waiters = slices.DeleteFunc(f.waiters, func(other *func()) bool { return other == &do })
+	}
+}
+
+// add calls do unless the future has resolved.
+func (f *Future[Out]) add(do func()) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.state > Running {
+		return false
+	}
+	do()
+	return true
 }
 
 // begin moves a pending future to running. It is false for one that was cancelled.
@@ -149,30 +158,43 @@ func (f *Future[Out]) begin() bool {
 	return f.state == Running
 }
 
-// resolve gives the future its result, if it is not past the state upTo.
-func (f *Future[Out]) resolve(r strategies.Result[Out], upTo State) {
+// end resolves the future of a task that has run.
+func (f *Future[Out]) end(r strategies.Result[Out]) { f.resolveInRun(stateOf(r.Status), r) }
+
+// giveUp resolves the future of a task that will not run.
+func (f *Future[Out]) giveUp(state State, err error) {
+	f.resolveInRun(state, strategies.Result[Out]{Status: strategies.NotStarted, Err: err})
+}
+
+// resolveInRun resolves the future on the goroutine of a worker or of the executor, which must
+// not wait for the user's functions.
+func (f *Future[Out]) resolveInRun(state State, r strategies.Result[Out]) {
+	if callbacks := f.resolve(state, r, Running); len(callbacks) > 0 {
+		f.executor.calling.Add(1)
+		f.executor.call(callbacks, f.executor.calling.Done)
+	}
+}
+
+// resolve gives the future its result, if it is not past the state upTo, and returns the
+// functions to be called.
+func (f *Future[Out]) resolve(state State, r strategies.Result[Out], upTo State) (callbacks []func()) {
 	f.mu.Lock()
 	if f.state > upTo {
 		f.mu.Unlock()
-		return
+		return nil
 	}
-	f.state, f.result = stateOf(r.Status), r
-	callbacks := f.callbacks
-	f.callbacks = nil
+	waiters, callbacks := f.waiters, f.callbacks
+	if r.Status == strategies.NotStarted {
+		f.task.Withdraw()
+	}
+	f.state, f.result, f.task, f.waiters, f.callbacks = state, r, strategies.Task{}, nil, nil
 	close(f.resolved)
 	f.mu.Unlock()
 	f.executor.forget(f)
-	if len(callbacks) == 0 {
-		return
+	for _, do := range waiters {
+		(*do)()
 	}
-	// In a goroutine of their own: a Goexit of theirs must not end the worker.
-	var all sync.WaitGroup
-	all.Go(func() {
-		for _, c := range callbacks {
-			c.call(f)
-		}
-	})
-	all.Wait()
+	return callbacks
 }
 
 func stateOf(s strategies.Status) State {
@@ -183,9 +205,4 @@ func stateOf(s strategies.Status) State {
 		return Cancelled
 	}
 	return Failed
-}
-
-// giveUp resolves a future whose executor has ended.
-func (f *Future[Out]) giveUp(r strategies.Status, err error) {
-	f.resolve(strategies.Result[Out]{Status: r, Err: err}, Running)
 }

@@ -86,18 +86,26 @@ func (e *UnfinishedError) Error() string {
 // began, then in order of completion. One that is named twice comes once. When ctx
 // ends first, the last thing given is the zero F with an [UnfinishedError].
 //
+// It does not keep what it has given, so a second loop goes on where the first was left.
+//
 // F is a type of futures, or [Awaitable] to mix types.
 func AsCompleted[F Awaitable](ctx context.Context, futures ...F) iter.Seq2[F, error] {
+	left := distinct(futures)
 	return func(yield func(F, error) bool) {
-		futures := distinct(futures)
-		resolved, stop := asResolved(futures)
-		defer stop()
-		for n := range futures {
-			f, err := next(ctx, resolved)
+		var given F // the zero F, in the place of one that has been given
+		order := inOrder(left)
+		defer func() {
+			order.stop()
+			left = slices.DeleteFunc(left, func(f F) bool { return any(f) == any(given) })
+		}()
+		for n := range left {
+			i, err := order.next(ctx)
 			if err != nil {
-				yield(f, &UnfinishedError{len(futures) - n, len(futures), err})
+				yield(given, &UnfinishedError{len(left) - n, len(left), err})
 				return
 			}
+			f := left[i]
+			left[i] = given
 			if !yield(f, nil) {
 				return
 			}
@@ -118,15 +126,15 @@ const (
 // the order given. When ctx ends first, the error is an [UnfinishedError].
 func Wait[F Awaitable](ctx context.Context, when When, futures ...F) (resolved, left []F, err error) {
 	futures = distinct(futures)
-	stream, stop := asResolved(futures)
-	defer stop()
+	order := inOrder(futures)
+	defer order.stop()
 	for n := range futures {
-		f, cause := next(ctx, stream)
+		i, cause := order.next(ctx)
 		if cause != nil {
 			err = &UnfinishedError{len(futures) - n, len(futures), cause}
 			break
 		}
-		if when == FirstCompleted || when == FirstError && f.State() == Failed {
+		if when == FirstCompleted || when == FirstError && futures[i].State() == Failed {
 			break
 		}
 	}
@@ -152,32 +160,39 @@ func distinct[F Awaitable](futures []F) (once []F) {
 	return once
 }
 
-// asResolved is a channel of the futures in the order in which they resolve, until
-// stop is called.
-func asResolved[F Awaitable](futures []F) (_ <-chan F, stop func()) {
-	resolved := make(chan F, len(futures))
-	var takeBack []func()
-	for _, f := range futures {
-		takeBack = append(takeBack, f.notify(func() { resolved <- f }))
+// order is the order in which futures resolve, until stop is called.
+type order struct {
+	resolved chan int // their indices
+	takeBack []func() // nil for those that next has given
+}
+
+func inOrder[F Awaitable](futures []F) *order {
+	o := &order{resolved: make(chan int, len(futures))}
+	for i, f := range futures {
+		o.takeBack = append(o.takeBack, f.notify(func() { o.resolved <- i }))
 	}
-	return resolved, func() {
-		for _, back := range takeBack {
+	return o
+}
+
+func (o *order) stop() {
+	for _, back := range o.takeBack {
+		if back != nil {
 			back()
 		}
 	}
 }
 
-// next prefers a future that is there to a ctx that has ended.
-func next[F Awaitable](ctx context.Context, resolved <-chan F) (f F, err error) {
+// next gives the index of the next future. It prefers one that is there to a ctx that has ended.
+func (o *order) next(ctx context.Context) (i int, err error) {
 	select {
-	case f = <-resolved:
-		return f, nil
+	case i = <-o.resolved:
 	default:
+		select {
+		case i = <-o.resolved:
+		case <-ctx.Done():
+			return 0, context.Cause(ctx)
+		}
 	}
-	select {
-	case f = <-resolved:
-		return f, nil
-	case <-ctx.Done():
-		return f, context.Cause(ctx)
-	}
+	o.takeBack[i] = nil
+	return i, nil
 }

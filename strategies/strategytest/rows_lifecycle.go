@@ -3,6 +3,8 @@ package strategytest
 import (
 	"context"
 	"errors"
+	"iter"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -16,6 +18,7 @@ var lifecycle = []row{
 	{"E1_failed_start_leaves_nothing", nil, failedStart},
 	{"E2_nothing_runs_when_run_returns", nil, nothingRuns},
 	{"E3_second_run_starts_clean", nil, startsClean},
+	{"E3_idle_runner_keeps_nothing", nil, keepsNothing},
 	{"E4_close_again_and_run_after_close", nil, closeAgain},
 	{"E5_close_waits_for_the_run", nil, closeWaits},
 	{"E5_cancel_and_close_drop_what_is_pending", nil, closeDrops},
@@ -148,6 +151,63 @@ func startsClean(x *trial) {
 			x.mapEquals(r, 7)
 		}
 	}
+}
+
+// keepsNothing: the inputs of a run are free when nobody but its runner is left. (So its batches
+// do not come from newBatch.)
+func keepsNothing(x *trial) {
+	r := x.open(strategies.Options{Workers: 2})
+	for name, run := range map[string]func(n int, freed *atomic.Int32){
+		"slice": func(n int, freed *atomic.Int32) {
+			b := strategies.NewBatch(x.kit.Write, boxes(n, freed), failFast)
+			if err := x.runIn(x.Context(), r, b); err != nil {
+				x.Error(err)
+			}
+		},
+		"failure": func(n int, freed *atomic.Int32) {
+			in := append(boxes(n, freed), nil) // which the task dereferences
+			b := strategies.NewBatch(x.kit.Write, in, failFast)
+			if err := x.runIn(x.Context(), r, b); err == nil {
+				x.Error("nil, and a task panicked")
+			}
+		},
+		"sequence": func(n int, freed *atomic.Int32) {
+			b := strategies.From(x.kit.Write, func(context.Context) iter.Seq2[*Box, error] {
+				return func(yield func(*Box, error) bool) {
+					for _, box := range boxes(n, freed) {
+						if !yield(box, nil) {
+							return
+						}
+					}
+				}
+			}, failFast)
+			if err := x.runIn(x.Context(), r, b); err != nil {
+				x.Error(err)
+			}
+		},
+	} {
+		const n = 100
+		var freed atomic.Int32
+		run(n, &freed)
+		x.await(name+": the inputs to be freed", func() bool {
+			runtime.GC()
+			return freed.Load() == n
+		})
+	}
+	runtime.KeepAlive(r)
+}
+
+// boxes makes values that count when they are freed.
+func boxes(n int, freed *atomic.Int32) (in []*Box) {
+	for range n {
+		box := &struct {
+			Box
+			_ [4]int // or the allocator would free several tiny ones at once
+		}{}
+		runtime.AddCleanup(box, func(f *atomic.Int32) { f.Add(1) }, freed)
+		in = append(in, &box.Box)
+	}
+	return in
 }
 
 func closeAgain(x *trial) {

@@ -128,8 +128,8 @@ func (x *trial) batch(in []Job, o strategies.BatchOptions) *batch {
 	return newBatch(x, x.kit.Do, in, o)
 }
 
-// newBatch makes a batch whose results are checked at the end of the row. All batches of all
-// rows come from here or from newSequence.
+// newBatch makes a batch whose results are checked at the end of the row. The batches
+// of rows come from here or from newSequence.
 func newBatch[In, Out any](x *trial, f strategies.Func[In, Out], in []In, o strategies.BatchOptions) *strategies.Batch[In, Out] {
 	return checked(x, strategies.NewBatch(f, in, o))
 }

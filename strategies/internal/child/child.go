@@ -140,7 +140,7 @@ func (c *Child) Read(p []byte) (n int, err error) {
 			return n, err
 		}
 	}
-	if n, err = readNow(c.Out, p); n == 0 {
+	if n, _ = readNow(c.Out, p); n == 0 {
 		return 0, io.EOF
 	}
 	return n, nil
