@@ -31,7 +31,9 @@ type LowerBounds struct {
 	known lengths        // what the bounds are computed from
 	least stats.Interval // Least, with the limits of its uncertainty
 	about bool           // these are no 95% interval
-	off   float64        // by how much the least certain of total/W and the schedules may be off
+
+	// Total/W, the longest task and the schedules, with the limits of their uncertainty.
+	work, longest, inOrder, longestFirst stats.Interval
 }
 
 // lengths are how long the tasks of a workload take by themselves.
@@ -110,11 +112,18 @@ func (t Table) boundsOf(r Row) LowerBounds {
 	return LowerBounds{}
 }
 
+// totalWork is the work of a batch: the median time of sequential. Where the work is CPU-bound, it
+// is the median CPU time if that is shorter: other programs lengthen the time, and not the work.
+func (t Table) totalWork(sequential Row) (total stats.Interval, isCPU bool) {
+	if cpu := sequential.CPU; t.Workload.Bound == "CPU" && 0 < cpu.Center && cpu.Center < sequential.Time.Center {
+		return cpu, true
+	}
+	return sequential.Time, false
+}
+
 // lengths come from the runs with one worker in the rounds that warm up, stretched so that
-// they add up to the median time of sequential: few runs tell their shape, many tell how long
-// they are. Where the work is CPU-bound, they add up to its median CPU time if that is shorter:
-// other programs lengthen the time of sequential, and not the work. Of each task the length
-// is the least in any run, as a run can be delayed and not sped up.
+// they add up to the total work: few runs tell their shape, many tell how long they are. Of
+// each task the length is the least in any run, as a run can be delayed and not sped up.
 // Tasks that are equal by construction need no run to tell their shape.
 func (t Table) lengths() (l lengths) {
 	i := slices.IndexFunc(t.Rows, func(r Row) bool { return r.Strategy == baseline && !r.Time.Empty() })
@@ -122,10 +131,7 @@ func (t Table) lengths() (l lengths) {
 		return l
 	}
 	l.base = t.Rows[i]
-	l.total = l.base.Time
-	if cpu := l.base.CPU; t.Workload.Bound == "CPU" && 0 < cpu.Center && cpu.Center < l.total.Center {
-		l.total, l.cpu = cpu, true
-	}
+	l.total, l.cpu = t.totalWork(l.base)
 	least, runs := make(map[int]float64), make(map[int]int)
 	for _, s := range t.spans {
 		if s.Workload == l.base.Workload && s.Workers == 1 && s.GOMAXPROCS == l.base.GOMAXPROCS {
@@ -251,7 +257,7 @@ func (b *LowerBounds) bind(w results.Workload) {
 	for _, i := range []*stats.Interval{&list, &first} {
 		i.Lo, i.Hi = max(i.Lo, work.Lo, longest.Lo), max(i.Center, min(i.Hi, most))
 	}
-	b.off = max(b.unsure(work), b.unsure(list), b.unsure(first))
+	b.work, b.longest, b.inOrder, b.longestFirst = work, longest, list, first
 	if b.Workers < w.Tasks && list.Hi > higher*even.Hi { // else the longest task says it
 		scheduled := bound{BindsGrain, list, guess}
 		better := higher*first.Hi < list.Lo

@@ -175,7 +175,7 @@ func TestBoundsRounded(t *testing.T) {
 		}
 	}
 	table := Tables(rec)[0]
-	for i, want := range [][]string{{"244 ms", "244 ms", "244 ms"}, {"120 ms", "120 ms", "120 ms"}} {
+	for i, want := range [][]string{{"244 ms", "244 ms", "244 ms"}, {"122 ms", "122 ms", "122 ms"}} {
 		var got []string
 		for _, c := range table.boundColumns()[1:4] {
 			got = append(got, c.cell(table.Bounds[i]))

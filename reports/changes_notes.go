@@ -164,7 +164,7 @@ func (c Changes) notes() []string {
 	if c.Undecidable() == "" {
 		risk := "5% risk that any is false"
 		if c.Pairing == DifferenceInDifferences {
-			risk = "more than 5% risk that any is false, because runs that are hours apart differ"
+			risk = "more than 5% risk that any is false, because two runs, one after the other, differ even if the program is the same"
 		}
 		notes = append(notes, judgedTogether(c.judged, risk, c.Margin))
 	}

@@ -12,8 +12,8 @@ import (
 const linearLabel = "linear"
 
 // idealTime is the least time that theory allows for each number of workers, or
-// else the sequential time shared by as many workers as can run at once.
-func (t Table) idealTime(workers []int, sequential float64) (chart.ReferenceLine, bool) {
+// else the total work shared by as many workers as can run at once.
+func (t Table) idealTime(workers []int, total float64) (chart.ReferenceLine, bool) {
 	g := chart.ReferenceLine{Style: chart.IdealStyle}
 	if len(workers) == 0 {
 		return g, false
@@ -31,9 +31,9 @@ func (t Table) idealTime(workers []int, sequential float64) (chart.ReferenceLine
 		g.Label = "ideal"
 	}
 	for _, p := range t.sharing(workers) {
-		g.Points = append(g.Points, chart.Point{X: p.X, Y: sequential / p.Y})
+		g.Points = append(g.Points, chart.Point{X: p.X, Y: total / p.Y})
 	}
-	return g, sequential > 0
+	return g, total > 0
 }
 
 // coreBound reports that no more workers than cores can be of use.

@@ -8,14 +8,14 @@ import (
 
 func (t Table) timePanel() chart.Panel {
 	p := t.panel(func(r Row) stats.Interval { return r.Time })
-	base := stats.Interval{}
+	base := stats.Interval{} // the total work
 	for _, r := range t.Rows {
 		if r.Strategy == baseline && !r.Time.Empty() {
 			g := p.Level(t.label(r), r.Time)
 			g.Style = t.baselineStyle(r)
 			p.References = append(p.References, g)
 			if base.Empty() {
-				base = r.Time
+				base, _ = t.totalWork(r)
 			}
 		}
 	}

@@ -65,13 +65,15 @@ func judge(rec results.Record, tables []Table) {
 func looksOf(rec results.Record, least int) (looks int) {
 	last := 0
 	for _, at := range rec.Resumed {
-		rounds := make(map[int]bool)
+		rounds, went := make(map[int]bool), false
 		for _, s := range rec.Samples {
 			if s.Start.Before(at) {
 				rounds[s.Round] = true
+			} else {
+				went = true
 			}
 		}
-		if n := len(rounds); n >= least && n > last {
+		if n := len(rounds); went && n >= least && n > last {
 			looks++
 			last = n
 		}

@@ -69,12 +69,13 @@ func TestVerdictsAreOneFamily(t *testing.T) {
 			if got := verdicts(table)["pool 9"][0]; got != want || table.judged != judged {
 				t.Errorf("%d rounds, %s: %s, want %s, of %d", n, table.Workload.Name, got, want, table.judged)
 			}
-			want := fmt.Sprintf("Too few rounds for verdicts and recommended workers: %d comparisons need %d rounds, got %d. Measure again with --rounds %d.", judged, need, n, need)
+			all := stats.LeastRounds(0.5 / (2*9*8/2 - 16))
+			want := fmt.Sprintf("Too few rounds for verdicts: %d measured; those against sequential need %d, all others and recommended workers %d. Measure again with --rounds %d.", n, need, all, all)
 			if said := slices.Contains(concluded(table.conclusion()), want); said != (n < need) {
 				t.Errorf("%d rounds: %q", n, concluded(table.conclusion()))
 			}
 			// Verdicts against sequential come first, as fewer comparisons share their half of the risk.
-			if all := stats.LeastRounds(0.5 / (2*9*8/2 - 16)); table.leastOfAll != all || all <= need {
+			if table.leastOfAll != all || all <= need {
 				t.Errorf("%d rounds for every verdict, want %d", table.leastOfAll, all)
 			}
 		}
@@ -142,7 +143,7 @@ func TestEnough(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 	few := Tables(synthetic(1, 3))[0].recommendationNotes()
-	if len(few) != 1 || !strings.HasPrefix(few[0], "No recommended workers: 165 comparisons need 11 rounds, got 3.") {
+	if len(few) != 1 || !strings.HasPrefix(few[0], "No recommended workers, because there are too few rounds for verdicts: 3 measured; those against sequential need 11, all others and recommended workers 14.") {
 		t.Errorf("3 rounds: %q", few)
 	}
 }
@@ -232,5 +233,58 @@ func TestEstimandNote(t *testing.T) {
 	note := simulatedTable(times).estimandNote()
 	if !strings.Contains(note, "errgroup 1 (") {
 		t.Errorf("the ratio of medians differs, and it says %q", note)
+	}
+}
+
+// A look at the verdicts costs something only if the run went on after it.
+func TestLooks(t *testing.T) {
+	rec := synthetic(1, 14)
+	last := rec.Samples[len(rec.Samples)-1].Start
+	for name, c := range map[string]struct {
+		resumed []time.Time
+		looks   int
+	}{
+		"never":                     {nil, 0},
+		"nothing was left":          {[]time.Time{last.Add(time.Second)}, 0},
+		"nothing was left, twice":   {[]time.Time{last.Add(time.Second), last.Add(time.Minute)}, 0},
+		"in the last round":         {[]time.Time{last.Add(-time.Millisecond)}, 1},
+		"and then nothing was left": {[]time.Time{last.Add(-time.Millisecond), last.Add(time.Second)}, 1},
+		"before any sample":         {[]time.Time{rec.Samples[0].Start.Add(-time.Second)}, 0},
+	} {
+		rec.Resumed = c.resumed
+		if got := looksOf(rec, 11); got != c.looks {
+			t.Errorf("%s: %d looks, want %d", name, got, c.looks)
+		}
+	}
+}
+
+// Efficiency above 100% for certain is said, and why it may be so.
+func TestTooEfficient(t *testing.T) {
+	rec := synthetic(1, 14)
+	if s := Tables(rec)[1].tooEfficient(); s.text != "" {
+		t.Error(s.text)
+	}
+	for i, s := range rec.Samples {
+		if s.Workload == "primes" && s.Strategy == baseline { // other programs slow it down
+			rec.Samples[i].Makespan = s.Makespan * 3 / 2
+		}
+	}
+	const want = "Efficiency above 100%: errgroup 1 1"
+	if s := Tables(rec)[1].tooEfficient(); !strings.HasPrefix(s.text, want) || !strings.Contains(s.text, "delayed sequential more than them") {
+		t.Errorf("%q, want %s...", s.text, want)
+	}
+}
+
+// The interval of the fastest row says what it is, also where there is little room, and a row
+// that is not shown to be faster says that all comparisons count.
+func TestFastestSaysWhatItsIntervalIs(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	times := timesOf(rng, normal(0.3), 20, append([]float64{1.1}, slices.Repeat([]float64{1}, simulated-1)...))
+	table := simulatedTable(times)
+	s := table.fastestText(*table.best())
+	for _, text := range []string{s.text, s.short} {
+		if !strings.Contains(text, "not shown to be faster than sequential (276 comparisons judged together): speedup ") || !strings.Contains(text, "(95% CI after choosing this row: ") {
+			t.Error(text)
+		}
 	}
 }

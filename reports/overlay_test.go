@@ -166,3 +166,25 @@ func TestOverlayOfOddRecords(t *testing.T) {
 		}
 	}
 }
+
+// A row is compared with the baseline of its own run. The other run is three times as slow.
+func TestOverlayBaselines(t *testing.T) {
+	slow := synthetic(1, 12)
+	for i := range slow.Samples {
+		slow.Samples[i].Makespan *= 3
+	}
+	tables, err := Overlay([]Side{{Name: "a", Record: synthetic(1, 12)}, {Name: "b", Record: slow}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range tables {
+		if note := table.estimandNote(); note != "" {
+			t.Error(note)
+		}
+		for _, r := range table.Rows {
+			if base := baselineRow(r, table.Rows); base == nil || base.Run != r.Run {
+				t.Errorf("%s of %s is compared with %+v", table.rowName(r), r.Run, base)
+			}
+		}
+	}
+}

@@ -94,8 +94,8 @@ func (t Table) recommendationNotes() (notes []string) {
 	if len(t.Recommended) == 0 || t.judged == 0 {
 		return nil
 	}
-	if rounds := t.comparedRounds(); rounds < t.least {
-		return []string{"No recommended workers: " + tooFewRounds(t.judged, t.least, rounds) + "."}
+	if t.comparedRounds() < t.least {
+		return []string{"No recommended workers, because there are too few rounds for verdicts: " + t.needsRounds() + "."}
 	}
 	notes = []string{"Why these numbers of workers are recommended:"}
 	for _, e := range t.Recommended {

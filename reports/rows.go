@@ -96,7 +96,7 @@ func compareCells(a, b results.Cell, strategies []string) int {
 
 // baselineOf returns the position of the row that r is compared with, -1 without one.
 func baselineOf(r Row, rows []Row) int {
-	return slices.IndexFunc(rows, func(b Row) bool { return b.IsBaselineOf(r.Cell) })
+	return slices.IndexFunc(rows, func(b Row) bool { return b.Run == r.Run && b.IsBaselineOf(r.Cell) })
 }
 
 // baselineRow is that row, nil without one.

@@ -19,9 +19,28 @@ func (b LowerBounds) unsure(x stats.Interval) float64 {
 	return (x.Hi - x.Lo) / 2
 }
 
-// text is a time with no more digits than it deserves. All times of a row have the same, since
-// in order could else be below total/W.
-func (b LowerBounds) text(x float64) string { return format.SecondsWithin(x*(1+rounding), b.off) }
+// text is a time with no more digits than it deserves.
+func (b LowerBounds) text(x stats.Interval) string {
+	return format.SecondsWithin(x.Center*(1+rounding), b.unsure(x))
+}
+
+// scheduleText is the same for a schedule. None is below total/W, so it has another digit where
+// without it the text would say so.
+func (b LowerBounds) scheduleText(x stats.Interval) string {
+	off := b.unsure(x)
+	for off > 0 && format.RoundWithin(x.Center*(1+rounding), off) < format.RoundWithin(b.Work, b.unsure(b.work))*(1-rounding) {
+		off /= 10
+	}
+	return format.SecondsWithin(x.Center*(1+rounding), off)
+}
+
+// limitsText shows a time with the limits of its uncertainty, if single tasks add to that.
+func (b LowerBounds) limitsText(x stats.Interval) string {
+	if b.known.slack == 0 || b.known.total.IsRange() {
+		return b.text(x)
+	}
+	return fmt.Sprintf("%s (%s)", format.Seconds(x.Center), format.SecondsSpan(x.Lo, x.Hi))
+}
 
 func (b LowerBounds) leastText() string {
 	text := format.SecondsWithin(b.Least, b.unsure(b.least))
@@ -56,9 +75,9 @@ const tooClose = "too close"
 func (t Table) boundColumns() []column[LowerBounds] {
 	return []column[LowerBounds]{
 		{"workers", tw.AlignRight, func(b LowerBounds) string { return fmt.Sprint(b.Workers) }},
-		{"total/W", tw.AlignRight, func(b LowerBounds) string { return b.text(b.Work) }},
-		{"in order", tw.AlignRight, func(b LowerBounds) string { return b.text(b.List) }},
-		{"longest first", tw.AlignRight, func(b LowerBounds) string { return b.text(b.LongestFirst) }},
+		{"total/W", tw.AlignRight, func(b LowerBounds) string { return b.text(b.work) }},
+		{"in order", tw.AlignRight, func(b LowerBounds) string { return b.scheduleText(b.inOrder) }},
+		{"longest first", tw.AlignRight, func(b LowerBounds) string { return b.scheduleText(b.longestFirst) }},
 		{"bound by", tw.AlignRight, LowerBounds.byText},
 		{"fastest", tw.AlignLeft, func(b LowerBounds) string { return t.label(b.Fastest) }},
 		{"time", tw.AlignRight, func(b LowerBounds) string { return timeText(b.Fastest) }},
@@ -169,7 +188,7 @@ func (b LowerBounds) advice() string {
 	case BindsLongest:
 		return "Shorter tasks would help, more workers would not."
 	case BindsOrder:
-		return fmt.Sprintf("With the longest tasks first it could be about %s.", b.text(b.LongestFirst))
+		return fmt.Sprintf("With the longest tasks first it could be about %s.", b.scheduleText(b.longestFirst))
 	case BindsGrain:
 		return "More tasks of less work would help."
 	case BindsCores:

@@ -44,7 +44,7 @@ func (t Table) conclusion() []sentence {
 		list = append(list, t.fastestText(*t.best()),
 			t.verdictCounts("Compared with it, ", func(r Row) stats.Comparison { return r.VersusBest }, 2),
 			t.verdictCounts("Compared with "+baseline+", ", func(r Row) stats.Comparison { return r.VersusBase }, 6),
-			t.undecidedText(), t.recommended())
+			t.undecidedText(), t.recommended(), t.tooEfficient())
 		if len(t.Bounds) > 0 {
 			list = append(list, sentence{text: t.bindsNote(t.fastest()), short: t.shortBound(t.fastest()), rank: 4})
 		}
@@ -129,8 +129,8 @@ func (t Table) noVerdicts() sentence {
 	case !t.shuffled:
 		return warn("No verdicts: "+fixedOrder+".", "No verdicts: every pass has the same order.")
 	case t.judged > 0 && rounds < t.least:
-		short := "Too few rounds for verdicts and recommended workers: " + tooFewRounds(t.judged, t.least, rounds) + "."
-		return warn(short+t.moreRounds(t.least), short)
+		short := "Too few rounds for verdicts: " + t.needsRounds() + "."
+		return warn(short+t.moreRounds(t.leastOfAll), short)
 	case t.judged > 0 && rounds < t.leastOfAll && t.openAgainstBest():
 		short := fmt.Sprintf("Too few rounds for comparisons with the best row and for recommended workers: got %d, and %d can be needed.", rounds, t.leastOfAll)
 		return warn(short+t.moreRounds(t.leastOfAll), short)
@@ -182,7 +182,11 @@ func (t Table) fastestText(r Row) sentence {
 	}
 	speedup := fmt.Sprintf("%s times as fast as %s", format.Ratio(r.Speedup.Center), baseline)
 	if t.judged > 0 && r.VersusBase.Verdict != stats.Faster {
-		speedup = fmt.Sprintf("not shown to be faster than %s: speedup %s", baseline, format.Ratio(r.Speedup.Center))
+		speedup = fmt.Sprintf("not shown to be faster than %s", baseline)
+		if t.judged > 1 { // an interval by itself may say otherwise
+			speedup += fmt.Sprintf(" (%d comparisons judged together)", t.judged)
+		}
+		speedup += ": speedup " + format.Ratio(r.Speedup.Center)
 	}
 	limits := func(i stats.Interval) string { return format.Span(i.Lo, i.Hi, format.RatioDecimals(i.Center)) }
 	switch {
@@ -193,9 +197,7 @@ func (t Table) fastestText(r Row) sentence {
 	case r.Selected.Empty():
 		speedup += "."
 	default:
-		brief := speedup + " (95% CI " + limits(r.Selected) + ")."
 		speedup += " (95% CI after choosing this row: " + limits(r.Selected) + ")."
-		return sentence{text: text + ", " + speedup, short: short + brief}
 	}
 	return sentence{text: text + ", " + speedup, short: short + speedup}
 }
@@ -295,6 +297,22 @@ func (t Table) recommended() sentence {
 		text:  fmt.Sprintf("Recommended workers (the fewest with which no other measured number is faster by more than %s): %s.", format.Percent(Margin), strings.Join(names, ", ")),
 		short: listed("Recommended workers: ", names, 1), rank: 1,
 	}
+}
+
+// tooEfficient names the rows with more than 100% efficiency for certain.
+func (t Table) tooEfficient() sentence {
+	var names []string
+	for _, r := range t.Rows {
+		if i := r.Efficiency; i.Lo > 1+Margin && !i.IsRange() && !i.Empty() {
+			names = append(names, fmt.Sprintf("%s %s", t.rowName(r), format.Percent(i.Center)))
+		}
+	}
+	if names == nil {
+		return sentence{}
+	}
+	heading := "Efficiency above 100%: "
+	why := fmt.Sprintf(" Either something delayed %s more than them, such as other programs, or several workers have an advantage, such as larger caches.", baseline)
+	return sentence{text: heading + strings.Join(names, ", ") + "." + why, short: listed(heading, names, 1), rank: 5}
 }
 
 // listed has as many items as there is room for in some lines.

@@ -284,7 +284,6 @@ func (t Table) explainTheory(s *steps, r Row) {
 		return
 	}
 	s.add("", "")
-	slack := b.known.slack
 	total, longest := "total", "longest task"
 	if b.known.cpu {
 		total = "total CPU time"
@@ -292,13 +291,10 @@ func (t Table) explainTheory(s *steps, r Row) {
 	if t.Workload.Ideal > 0 {
 		longest = "each task (equally long by construction)"
 	}
-	s.add("bounds", "%s / workers = %s / %d = %s", total, format.Seconds(b.known.total.Center), b.Workers, b.text(b.Work))
-	s.add("", "%s = %s", longest, b.text(b.Longest))
-	s.add("", "tasks in order, each to the first free worker = %s", b.text(b.List))
-	s.add("", "the same, longest first = %s", b.text(b.LongestFirst))
-	if slack > 0 {
-		s.add("", "(these three may be off by %s)", format.SecondsWithin(slack, slack))
-	}
+	s.add("bounds", "%s / workers = %s / %d = %s", total, format.Seconds(b.known.total.Center), b.Workers, b.text(b.work))
+	s.add("", "%s = %s", longest, b.limitsText(b.longest))
+	s.add("", "tasks in order, to the first free worker = %s", b.limitsText(b.inOrder))
+	s.add("", "the same, longest first = %s", b.limitsText(b.longestFirst))
 	if b.Cores > 0 {
 		s.add("", "CPU time of sequential / cores = %s / %g = %s", format.Seconds(b.Cores*t.Cores), t.Cores, format.Seconds(b.Cores))
 	}

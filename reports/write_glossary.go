@@ -46,7 +46,7 @@ var measuringTerms = []Term{
 	{"95% confidence interval (CI)", "Range for the number in the column to its left. In 95% of runs like this one it contains the true value. That of a time is about this machine during this run; another run can differ by more. A star marks the range from smallest to largest instead, where there are too few rounds for an interval.", []string{"95%"}},
 	{"baseline (sequential)", "The strategy that runs one task after the other. Speedup and efficiency are relative to it.", []string{"speedup", "50% at"}},
 	{"speedup", "How many times as fast as sequential: the typical ratio of the two times of each round. The ratio of the two median times can differ. 2 means twice as fast.", []string{"speedup"}},
-	{"efficiency (eff.)", "Speedup divided by workers. 100% is linear speedup: every worker is fully used. More than 100% can be chance if the interval reaches 100%.", []string{"eff."}},
+	{"efficiency (eff.)", "Speedup divided by workers. 100% is linear speedup: every worker is fully used. More than 100% can be chance if the interval reaches 100%. Otherwise something delayed sequential more, such as other programs, or several workers have an advantage, such as larger caches.", []string{"eff."}},
 	{"service time", "Time that the server takes for one request.", []string{"theory"}},
 	{"theory", "Shortest possible time with the server's service time: ceil(tasks / workers) × service time. A time is within 5% of it only if its whole interval is.", []string{"theory"}},
 	{"ratio", "Time divided by theory.", []string{"ratio"}},
@@ -66,7 +66,7 @@ var verdictTerms = []Term{
 	{stats.Inconclusive.String(), "Neither a difference nor equivalence is shown. More rounds can decide.", versus},
 	{"recommended workers", "Fewest workers of a strategy with which no other measured number is faster by more than " + format.Percent(Margin) + ". 2 to 4 means that 4 are shown to be enough, and 1 to be too few.", []string{recommendedHead}},
 	{"A/A test", "Measures the same configuration under different names. Every reported difference is a false positive. manyhands calibrate runs one.", versus},
-	{"power", "Probability that a test finds a difference of a given size. manyhands calibrate says which slowdown it finds with 80% power: in 4 of 5 experiments.", nil},
+	{"power", "Probability that a test finds a difference of a given size. manyhands calibrate says which slowdown a single comparison finds with 80% power: in 4 of 5 experiments.", nil},
 }
 
 // disturbanceTerms are about samples that the rest of the machine disturbed.

@@ -278,7 +278,10 @@ func (t Table) grainConclusion() (list []sentence) {
 		list = append(list, warn(fmt.Sprintf("%d rounds give no 95%% interval (that takes 6), so other rounds may give different results.", t.Measured), ""))
 	}
 	if sizes != nil {
-		const heading = "Smallest task with 50% efficiency: "
+		heading := "Smallest task with 50% efficiency: "
+		if doubts.text != "" {
+			heading = "Smallest task with 50% efficiency, where the times can tell: "
+		}
 		list = append(list, sentence{text: heading + strings.Join(sizes, ", ") + ".", short: listed(heading, sizes, 2)})
 	}
 	list = append(list, doubts)

@@ -214,6 +214,6 @@ func (t Table) calibrationNote() string {
 	if c.Detectable > 1 {
 		detected = "not even a slowdown by a factor of 2 is"
 	}
-	return fmt.Sprintf("A/A test on this machine (%s, %s, %s): %d of %s came out as different. With %s, %s detected in 80%% of cases.",
+	return fmt.Sprintf("A/A test on this machine (%s, %s, %s): %d of %s came out as different. With %s, %s detected in 80%% of cases, if it is the only comparison.",
 		c.Measured.Format(time.DateOnly), c.Strategy, format.Count(c.Workers, "worker"), c.PairsDiffered, format.Count(c.Pairs, "identical pair"), format.Count(c.Rounds, "round"), detected)
 }

@@ -225,8 +225,8 @@ func TestCalibrationIsQuoted(t *testing.T) {
 	restless.Detectable = 1.5
 	const quote = "A/A test on this machine (2026-11-23, pool, 4 workers): 4 of 100 identical pairs came out as different. With 20 rounds, "
 	for want, c := range map[string]results.Calibration{
-		quote + "a slowdown of 3.0% (95% CI 2.5–3.7%) is detected in 80% of cases.": c,
-		quote + "not even a slowdown by a factor of 2 is detected in 80% of cases.": restless,
+		quote + "a slowdown of 3.0% (95% CI 2.5–3.7%) is detected in 80% of cases, if it is the only comparison.": c,
+		quote + "not even a slowdown by a factor of 2 is detected in 80% of cases, if it is the only comparison.": restless,
 	} {
 		rec.Calibrations = []results.Calibration{c}
 		tables := Tables(rec)

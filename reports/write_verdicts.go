@@ -68,7 +68,16 @@ func riskText(looks int) string { return percentText(risk(looks)) }
 
 func percentText(x float64) string { return fmt.Sprintf("%.3g%%", 100*x) }
 
-// tooFewRounds says why no verdict can be anything but inconclusive.
+// needsRounds says how many rounds there are, and how many the verdicts of a table need.
+func (t Table) needsRounds() string {
+	text := fmt.Sprintf("%d measured; ", t.comparedRounds())
+	if t.least == t.leastOfAll {
+		return text + fmt.Sprintf("they need %d", t.least)
+	}
+	return text + fmt.Sprintf("those against %s need %d, all others and recommended workers %d", baseline, t.least, t.leastOfAll)
+}
+
+// tooFewRounds says why no verdict of a comparison of runs can be anything but inconclusive.
 func tooFewRounds(comparisons, least, rounds int) string {
 	if comparisons == 1 {
 		return fmt.Sprintf("1 comparison needs %d rounds, got %d", least, rounds)

@@ -206,11 +206,11 @@ func (o *calibrate) printRates(w io.Writer, r bench.AAResult) {
 	} else {
 		fmt.Fprintf(w, "With so few rounds a sweep of %d rows has no verdicts.\n", r.Cells)
 	}
-	fmt.Fprintf(w, "\nWith %d rounds a slowdown of %.3g%% is detected with %.0f%% power.\n", r.Rounds, 100*o.Slowdown(), 100*r.Power)
+	fmt.Fprintf(w, "\nWith %d rounds a slowdown of %.3g%% is detected with %.0f%% power, if it is the only comparison.\n", r.Rounds, 100*o.Slowdown(), 100*r.Power)
 	if i := r.Detectable; i.Center > 1 {
 		fmt.Fprintln(w, "Not even twice the time is detected with 80% power: the machine was too noisy,\nor there were too few rounds.")
 	} else {
-		fmt.Fprintf(w, "A slowdown of %.1f%% is detected with 80%% power (95%%: %.1f to %.1f%%).\n", 100*i.Center, 100*i.Lo, 100*i.Hi)
+		fmt.Fprintf(w, "A slowdown of %.1f%% is detected with 80%% power (95%%: %.1f to %.1f%%).\nIn a sweep with many rows it has to be larger, or takes more rounds.\n", 100*i.Center, 100*i.Lo, 100*i.Hi)
 	}
 }
 

@@ -78,17 +78,22 @@ func Seconds(x float64) string {
 // SecondsWithin shows a time that may be off by so much. It leaves out the digits that this
 // makes meaningless: 22.3 ms within 4 ms is 22 ms, and 328 ms within 40 ms is 330 ms.
 func SecondsWithin(x, off float64) string {
-	u := UnitFor(x)
-	x, off = x/u.Seconds, off/u.Seconds
-	places := Decimals(x)
-	if digits := -math.Floor(math.Log10(off)); digits < float64(places) {
-		unit := math.Pow(10, -max(digits, -math.Floor(math.Log10(x))))
-		x, places = math.Round(x/unit)*unit, max(0, int(digits))
-		if UnitFor(x*u.Seconds) != u { // 960 µs within 100 µs is 1.0 ms
-			return SecondsWithin(x*u.Seconds, off*u.Seconds)
-		}
+	rounded := RoundWithin(x, off)
+	u := UnitFor(rounded) // 960 µs within 100 µs is 1.0 ms
+	places := Decimals(rounded / u.Seconds)
+	if digits := -math.Floor(math.Log10(off / u.Seconds)); digits < float64(places) {
+		places = max(0, int(digits))
 	}
-	return Decimal(x, places) + " " + u.Name
+	return Decimal(rounded/u.Seconds, places) + " " + u.Name
+}
+
+// RoundWithin rounds a number that may be off by so much to the digit of that, or to its first.
+func RoundWithin(x, off float64) float64 {
+	if off <= 0 || x <= 0 {
+		return x
+	}
+	unit := math.Pow(10, min(math.Floor(math.Log10(off)), math.Floor(math.Log10(x))))
+	return math.Round(x/unit) * unit
 }
 
 // RoundSeconds shows a round time with its unit and without trailing zeros: 20 ms.
