@@ -53,7 +53,7 @@ func (c *Changes) choosePairing(randomOrder bool) (Pairing, string) {
 	}
 	switch fromFile := older.Started.IsZero() || newer.Started.IsZero(); {
 	case !older.InRounds() || !newer.InRounds():
-		return NoPairing, "each benchmark was repeated in a block, as go test -count does, and blocks differ even if nothing but the state of the machine changes"
+		return NoPairing, "the file lists the repetitions of each benchmark in a block, as go test -count measures them, and blocks differ even if nothing but the state of the machine changes"
 	case randomOrder || !fromFile && alternated(older, newer):
 		return ByRound, ""
 	case fromFile:
