@@ -58,10 +58,12 @@ func (f Func[In, Out]) Name() string {
 // Goroutines accept any types. In child processes, values of In and Out must arrive as they
 // were sent. So the types must not contain interfaces, functions, channels or unexported
 // fields, unless they encode themselves (encoding.BinaryMarshaler or BinaryAppender, and
-// BinaryUnmarshaler, as time.Time does, which thereby loses its monotonic reading and the name
-// of its zone). A struct that embeds such a type is sent field by field, because its methods may
-// be those of the embedded field, which know nothing of the others. Text, JSON and gob methods
-// are not used. The process strategy refuses other types with an error that names them.
+// BinaryUnmarshaler). The process strategy refuses other types with an error that names them.
+// Text, JSON and gob methods are not used. A struct that embeds a type that encodes itself is
+// sent field by field, because its methods may be those of the embedded field, which know
+// nothing of the others. If a type's own methods lose an exported field or an element of a
+// value, this value is an error of its task. A time.Time loses its monotonic reading and the
+// name of its zone.
 //
 // A child gets a copy, while goroutines share memory that an input points to. Two pointers to
 // one value arrive as pointers to two. So a value of shared parts can be larger on its way than

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"reflect"
 	"strings"
 	"testing"
@@ -140,17 +141,17 @@ func TestErrorsWithPromotedMethodsComeBack(t *testing.T) {
 	}
 }
 
-// timedError cannot be encoded if its time has a strange zone.
-type timedError struct{ At time.Time }
+// linkError cannot be encoded if its link does not come back from its text.
+type linkError struct{ To url.URL }
 
-func (*timedError) Error() string { return "timed" }
+func (*linkError) Error() string { return "no link" }
 
 // An error that is only half of what it was says so.
 func TestErrorThatCannotBeEncodedSaysSo(t *testing.T) {
 	var r Registry
-	RegisterErrorType[*timedError](&r, "timed error")
-	got := r.readError(r.appendError(nil, &timedError{time.Unix(0, 0).In(time.FixedZone("", 1e9))}))
-	if _, found := errors.AsType[*timedError](got); found || !strings.HasPrefix(got.Error(), "timed") || !strings.Contains(got.Error(), "field At of strategies.timedError") {
+	RegisterErrorType[*linkError](&r, "link error")
+	got := r.readError(r.appendError(nil, &linkError{url.URL{Host: "host", Path: "no slash"}}))
+	if _, found := errors.AsType[*linkError](got); found || !strings.HasPrefix(got.Error(), "no link") || !strings.Contains(got.Error(), "field To of strategies.linkError") {
 		t.Errorf("got %v", got)
 	}
 }

@@ -15,24 +15,27 @@ import (
 )
 
 // quitter has methods that call runtime.Goexit, as t.FailNow does.
-type quitter struct{ At string }
+type quitter struct{ at string }
 
 func (q quitter) MarshalBinary() ([]byte, error) {
-	if q.At == "encode" {
+	if q.at == "encode" {
 		runtime.Goexit()
 	}
-	return []byte(q.At), nil
+	return []byte(q.at), nil
 }
 
 func (q *quitter) UnmarshalBinary(b []byte) error {
-	if q.At = string(b); q.At == "decode" {
+	switch q.at = string(b); q.at {
+	case "decode":
 		runtime.Goexit()
+	case "refuse":
+		return errors.New("I will not be decoded")
 	}
 	return nil
 }
 
 var quits = strategies.Register(&reg, "quits", func(_ context.Context, q quitter) (quitter, error) {
-	return map[string]quitter{"result": {"encode"}}[q.At], nil
+	return map[string]quitter{"result": {"encode"}}[q.at], nil
 })
 
 // A method that encodes a value may end its goroutine. In a child that fails the task. Here it
@@ -53,6 +56,17 @@ func TestGoexitWhileEncoding(t *testing.T) {
 		if err := again.Run(t.Context(), r); err != nil {
 			t.Errorf("%s: the next run: %v", at, err)
 		}
+	}
+}
+
+// The sender cannot see into the value, so only the child finds that it cannot be decoded.
+func TestInputThatTheChildCannotDecode(t *testing.T) {
+	r := opened(t, strategies.Process, strategies.Options{Workers: 1})
+	b := strategies.NewBatch(quits, []quitter{{}, {"refuse"}, {}}, strategies.BatchOptions{CollectAll: true})
+	hangs(t, func() { b.Run(t.Context(), r) })
+	err := b.Results()[1].Err
+	if c := b.Counts(); c.Done != 2 || c.Failed != 1 || err == nil || !strings.Contains(err.Error(), "input of quits: strategies_test.quitter cannot be decoded: I will not") {
+		t.Errorf("error %v with %v", err, c)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/netip"
+	"net/url"
 	"slices"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 var values = []row{
 	{"A12_values_survive", nil, valuesSurvive},
 	{"A12_types_that_would_lose_something_are_refused", nil, lossyRefused},
+	{"A12_value_that_its_own_methods_change_is_refused", nil, changedRefused},
 	{"C1_cancel_ends_the_encoding_of_an_input", ownProcesses, cancelEndsInput},
 	{"C6_time_out_ends_the_encoding_of_a_result", ownProcesses, timeOutEndsResult},
 	{"C15_values_of_the_context", nil, contextValues},
@@ -56,6 +58,26 @@ func lossyRefused(x *trial) {
 	}
 	for _, name := range []string{x.kit.Secret.Name(), "strategytest.Secret", "field hidden"} {
 		x.refused(err, name, before)
+	}
+}
+
+// changedRefused: a link whose text is that of another link. Other values of its type arrive.
+func changedRefused(x *trial) {
+	good := Values{Link: Link{URL: &url.URL{Host: "host", Path: "/path"}}}
+	bad := Values{Link: Link{URL: &url.URL{Host: "host", Path: "path"}}}
+	b := newBatch(x, x.kit.Echo, []Values{good, bad, good}, collectAll)
+	err := x.runIn(x.Context(), x.open(strategies.Options{Workers: 1}), b)
+	failed := 0
+	if x.traits.Processes {
+		failed = 1
+		for _, name := range []string{"task 1 ", x.kit.Echo.Name(), "field URL of strategytest.Link", "url.URL"} {
+			if !contains(err, name) {
+				x.Errorf("error %v, want one that names %s", err, name)
+			}
+		}
+	}
+	if a := b.Counts(); a.Failed != failed || a.Done != 3-failed {
+		x.Errorf("error %v with %v", err, a)
 	}
 }
 

@@ -71,6 +71,7 @@ func awkward() []Values {
 		{Maybe: &zero, Inner: &Values{}},
 		{Table: map[string]int{"": 0, "\xff": 1}, Keys: map[int64]string{math.MinInt64: "low", math.MaxInt64: ""}},
 		{Time: when, Span: -1},
+		{Time: when.In(time.FixedZone("", -17762))}, // New York until 1883
 		{Time: time.Unix(0, 0).UTC(), Array: [3]uint16{1, 0, math.MaxUint16}, Bool: true},
 		{Event: Event{Stamp{when, 7}, "launch"}, Maps: map[Stamp]*Event{{Seq: 1}: nil, {Seq: 2}: {Stamp{Seq: 3}, "x"}}},
 		{Link: Link{&url.URL{Scheme: "https", Host: "host:1", Path: "/a b", RawQuery: "q"}, 1}, Addr: netip.MustParseAddr("fe80::1%eth0")},

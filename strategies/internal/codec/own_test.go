@@ -178,10 +178,88 @@ func TestErrorsOfOwnFormsNameTheirPlace(t *testing.T) {
 	if _, err := d.Decode([]byte{0}); err == nil || !strings.Contains(err.Error(), "field E of struct { E codec.explosive }: codec.explosive cannot be decoded: panic: boom") {
 		t.Error(err)
 	}
-	when := For[[]time.Time](panicError)
-	if _, err := when.Append(t.Context(), nil, []time.Time{time.Unix(0, 0).In(time.FixedZone("", 1e9))}); err == nil || !strings.Contains(err.Error(), "time.Time") {
-		t.Errorf("a time that cannot be encoded: %v", err)
+}
+
+// Lossy leaves out what everybody can see.
+type Lossy struct {
+	Kept, Lost int
+	List       []string
+	Table      map[string]*Lossy
+	Any        any
+	F          func()
+	cache      *int
+}
+
+func (l Lossy) MarshalBinary() ([]byte, error)  { return fmt.Append(nil, l.Kept), nil }
+func (l *Lossy) UnmarshalBinary(b []byte) error { _, err := fmt.Sscan(string(b), &l.Kept); return err }
+
+// Own methods may leave out what nobody can see, and no more. This is found at once, in the
+// sender.
+func TestOwnFormThatChangesTheValue(t *testing.T) {
+	arrives(t, Lossy{Kept: 1})
+	arrives(t, Lossy{Kept: 1, cache: new(int), F: func() {}})
+	changed(t, Lossy{Lost: 1})
+	changed(t, Lossy{List: []string{}})
+	changed(t, Lossy{Table: map[string]*Lossy{}})
+	changed(t, Lossy{Any: 1})
+	changed(t, names(nil))
+	changed(t, names{})
+	arrives(t, celsius(math.NaN()))
+	arrives(t, celsius(math.Copysign(0, -1)))
+	arrives(t, url.URL{Scheme: "https", User: url.UserPassword("a", "b"), Host: "h", Path: "/p"})
+	changed(t, url.URL{Host: "host", Path: "no slash"})
+	changed(t, url.URL{Path: "a:b"})
+	undecodable := For[garbled](panicError)
+	if _, err := undecodable.Append(t.Context(), nil, garbled{}); err == nil || !strings.Contains(err.Error(), "codec.garbled cannot be encoded: its form cannot be decoded: not mine") {
+		t.Error(err)
 	}
+}
+
+// garbled cannot read what it writes.
+type garbled struct{ N int }
+
+func (garbled) MarshalBinary() ([]byte, error)  { return nil, nil }
+func (*garbled) UnmarshalBinary(b []byte) error { return errors.New("not mine") }
+
+func arrives[T any](t *testing.T, v T) {
+	t.Helper()
+	c := For[T](panicError)
+	b, err := c.Append(t.Context(), nil, v)
+	if err == nil {
+		_, err = c.Decode(b)
+	}
+	if err != nil {
+		t.Errorf("%+v: %v", v, err)
+	}
+}
+
+func changed[T any](t *testing.T, v T) {
+	t.Helper()
+	c := For[T](panicError)
+	if _, err := c.Append(t.Context(), nil, v); !errors.Is(err, errChanged) || !strings.Contains(err.Error(), fmt.Sprintf("%T cannot be encoded", v)) {
+		t.Errorf("%+v: error %v", v, err)
+	}
+}
+
+// A time arrives with its instant and its offset, whatever they are.
+func TestTimes(t *testing.T) {
+	c := For[time.Time](panicError)
+	for _, at := range []time.Time{{}, time.Now(), time.Unix(math.MaxInt64, 999_999_999), time.Unix(math.MinInt64, 0), time.Date(-5000, 1, 1, 0, 0, 0, 0, time.UTC)} {
+		for _, zone := range []*time.Location{time.UTC, time.Local, time.FixedZone("", -1), time.FixedZone("x", -17762), time.FixedZone("y", 0), time.FixedZone("z", 1e9)} {
+			want := at.In(zone)
+			b, err := c.Append(t.Context(), nil, want)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := c.Decode(b)
+			_, wantOffset := want.Zone()
+			_, gotOffset := got.Zone()
+			if err != nil || !got.Equal(want) || gotOffset != wantOffset || (got.Location() == time.Local) != (zone == time.Local) || (got.Location() == time.UTC) != (zone == time.UTC) {
+				t.Errorf("%v came back as %v, error %v", want, got, err)
+			}
+		}
+	}
+	same(t, time.Time{}, time.Unix(1, 2).UTC(), time.Unix(1, 2))
 }
 
 // keeper keeps what it decodes, though it should copy it.

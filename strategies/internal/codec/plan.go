@@ -30,6 +30,8 @@ func (m planner) plan(t reflect.Type) (*plan, error) {
 	m.made[t] = p
 	var err error
 	switch {
+	case t == timeType:
+		*p = instant()
 	case encodesItself(t):
 		*p = m.own(t)
 	case plain[t.Kind()] != nil:
@@ -139,9 +141,9 @@ func number(to func(reflect.Value) uint64, set func(reflect.Value, uint64)) func
 // reflect converts a float32 to a float64, which changes the bits of a signalling NaN. So the
 // 32-bit kinds are read and written in place.
 var (
-	signed = number( // zigzag: small negative numbers are short, too
-		func(v reflect.Value) uint64 { return uint64(v.Int()<<1) ^ uint64(v.Int()>>63) },
-		func(v reflect.Value, u uint64) { v.SetInt(int64(u>>1) ^ -int64(u&1)) })
+	signed = number(
+		func(v reflect.Value) uint64 { return zigzag(v.Int()) },
+		func(v reflect.Value, u uint64) { v.SetInt(unzigzag(u)) })
 	unsigned   = number(reflect.Value.Uint, reflect.Value.SetUint)
 	floating32 = number(
 		func(v reflect.Value) uint64 { return uint64(*(*uint32)(v.Addr().UnsafePointer())) },

@@ -3,14 +3,15 @@ package codec
 import (
 	"bytes"
 	"encoding"
+	"errors"
 	"fmt"
 	"reflect"
 
 	"manyhands/strategies/internal/wire"
 )
 
-// Types that encode themselves, as time.Time does. What their methods leave out does not
-// arrive, so they must be the type's own.
+// Types that encode themselves. What their methods leave out does not arrive, so they must be
+// the type's own, and what can be seen of each value is compared; see visible.go.
 
 var (
 	appends    = reflect.TypeFor[encoding.BinaryAppender]()
@@ -61,12 +62,18 @@ func ownFormUnused(t reflect.Type) string {
 	return fmt.Sprintf(", and %v has no MarshalBinary and UnmarshalBinary", t)
 }
 
+var errChanged = errors.New("its own methods change the value: MarshalBinary and then UnmarshalBinary do not give it back")
+
 func (m planner) own(t reflect.Type) plan {
+	compared := visible(t)
 	return plan{
 		func(s *sending, b []byte, v reflect.Value) ([]byte, error) {
 			form, err := m.ownForm(v.Addr().Interface())
 			if err == nil {
 				err = s.spend(b, len(form))
+			}
+			if err == nil && compared {
+				err = m.compare(v, form)
 			}
 			if err != nil {
 				return b, fmt.Errorf("%v cannot be encoded: %w", t, err)
@@ -92,6 +99,18 @@ func (m planner) ownForm(v any) (form []byte, err error) {
 		return a.AppendBinary(nil)
 	}
 	return v.(encoding.BinaryMarshaler).MarshalBinary()
+}
+
+// compare decodes the form of v, and returns an error if that does not give v.
+func (m planner) compare(v reflect.Value, form []byte) error {
+	again := reflect.New(v.Type())
+	if err := m.setOwnForm(again.Interface().(encoding.BinaryUnmarshaler), bytes.Clone(form)); err != nil {
+		return fmt.Errorf("its form cannot be decoded: %w", err)
+	}
+	if !unchanged(v, again.Elem(), 0) {
+		return errChanged
+	}
+	return nil
 }
 
 func (m planner) setOwnForm(v encoding.BinaryUnmarshaler, form []byte) (err error) {
