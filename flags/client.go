@@ -74,7 +74,7 @@ func (c Client) Get(ctx context.Context, code string) ([]byte, error) {
 		case errCut:
 			got = fmt.Sprintf("%v, after %s", err, sizeText(len(a.body), -1))
 		}
-		return nil, fmt.Errorf("%s: got %s, want a whole GIF image", a.place, got)
+		return nil, fmt.Errorf("%s: got %s, want a whole GIF image", a.place(), got)
 	}
 	return a.body, nil
 }
@@ -89,15 +89,15 @@ func (c Client) Country(ctx context.Context, code string) (string, error) {
 	}
 	text := bytes.TrimPrefix(a.body, []byte(byteOrderMark))
 	if !json.Valid(text) {
-		return "", fmt.Errorf("%s: got %s, want JSON", a.place, describe(a.header, a.body))
+		return "", fmt.Errorf("%s: got %s, want JSON", a.place(), describe(a.header, a.body))
 	}
 	var metadata struct{ Country string }
 	if err := json.Unmarshal(text, &metadata); err != nil {
-		return "", fmt.Errorf("%s: %w", a.place, err)
+		return "", fmt.Errorf("%s: %w", a.place(), err)
 	}
 	name := strings.Map(printable, metadata.Country)
 	if fileName(name) == "" || len(name) > longestName {
-		return "", fmt.Errorf("%s: got JSON that names no country", a.place)
+		return "", fmt.Errorf("%s: got JSON that names no country", a.place())
 	}
 	return name, nil
 }
@@ -115,9 +115,20 @@ func printable(r rune) rune {
 
 // answer is a body that came whole.
 type answer struct {
-	place  string // "GET URL", for errors
-	header http.Header
-	body   []byte
+	from, url *url.URL // before and after redirects
+	header    http.Header
+	body      []byte
+}
+
+// place says what was requested, for errors.
+func (a answer) place() string { return a.status(http.StatusOK).place() }
+
+func (a answer) status(code int) *StatusError {
+	e := &StatusError{Code: code, URL: a.url.Redacted(), RetryAfter: a.header.Get("Retry-After")}
+	if from := a.from.Redacted(); from != e.URL {
+		e.From = from
+	}
+	return e
 }
 
 // fetch is one GET of a file of a country, with its time-out.
@@ -169,19 +180,15 @@ func get(ctx context.Context, address string) (answer, error) {
 		return answer{}, fmt.Errorf("GET %s: %w", address, err)
 	}
 	defer resp.Body.Close()
-	status := &StatusError{Code: resp.StatusCode, URL: resp.Request.URL.Redacted(), RetryAfter: resp.Header.Get("Retry-After")}
-	if status.URL != req.URL.Redacted() {
-		status.From = req.URL.Redacted()
-	}
+	a := answer{from: req.URL, url: resp.Request.URL, header: resp.Header}
 	if resp.StatusCode != http.StatusOK { // no other status means a whole flag
 		// A connection can be reused only after its body was read to the end. Error pages
 		// are short; a long one is not worth the wait.
 		_, _ = io.CopyN(io.Discard, resp.Body, 16<<10)
-		return answer{}, status
+		return answer{}, a.status(resp.StatusCode)
 	}
-	a := answer{place: status.place(), header: resp.Header}
 	if a.body, err = readAll(resp); err != nil {
-		return answer{}, fmt.Errorf("%s: %w", a.place, err)
+		return answer{}, fmt.Errorf("%s: %w", a.place(), err)
 	}
 	return a, nil
 }
