@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -75,10 +76,11 @@ func TestCauseWhoseMethodsPanic(t *testing.T) {
 	for _, s := range strategies.Builtin() {
 		r := opened(t, s, strategies.Options{Workers: 2})
 		ctx, cancel := context.WithCancelCause(t.Context())
+		log := strategytest.Journal(filepath.Join(t.TempDir(), "journal"))
 		b := strategies.From(kit.Do, func(ctx context.Context) iter.Seq2[strategytest.Job, error] {
 			return func(yield func(strategytest.Job, error) bool) {
-				yield(strategytest.Job{Steps: []strategytest.Step{strategytest.FailWithCause()}}, nil)
-				yield(strategytest.Job{Steps: []strategytest.Step{strategytest.FailWithCause()}}, nil)
+				yield(strategytest.Job{Log: string(log), Steps: []strategytest.Step{strategytest.FailWithCause()}}, nil)
+				await(t, "a start", func() bool { return log.Total(strategytest.Started) > 0 })
 				cancel((*lazyError)(nil))
 			}
 		}, strategies.BatchOptions{})
@@ -87,6 +89,25 @@ func TestCauseWhoseMethodsPanic(t *testing.T) {
 				t.Errorf("%s: nil, and the run was cancelled", s.Name)
 			}
 		})
+	}
+}
+
+// A strategy that runs a task twice hears it from the task.
+func TestBoundTaskRunsOnce(t *testing.T) {
+	twice := strategies.Define("twice", "runs each task twice", func(ctx context.Context, _ strategies.Options, tasks *strategies.Tasks) (err error) {
+		for t := range tasks.Each(ctx) {
+			err = errors.Join(err, t.Do(ctx), t.Do(ctx))
+		}
+		return err
+	})
+	ends := 0
+	hooks := strategies.Hooks[int]{Begin: func() bool { return true }, End: func(strategies.Result[int]) { ends++ }}
+	err := opened(t, twice, strategies.Options{}).Run(t.Context(), strategies.ReadTasks(func(_ context.Context, push func(strategies.Task) bool) error {
+		push(strategies.Bind(identity, 1, hooks))
+		return nil
+	}))
+	if err == nil || !strings.Contains(err.Error(), "identity twice") || ends != 1 {
+		t.Errorf("error %v after %d ends", err, ends)
 	}
 }
 

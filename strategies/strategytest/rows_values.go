@@ -84,20 +84,30 @@ func changedRefused(x *trial) {
 // depth is that of a graph with more paths than could be encoded in a lifetime.
 const depth = 100
 
-// cancelEndsInput cancels while the input is being encoded. Its task has not started.
+// cancelEndsInput cancels while an input is being encoded: one that would never end, and a small
+// one. Its task has not started, and the child has not heard of its function.
 func cancelEndsInput(x *trial) {
+	for _, n := range []int{depth, 3} {
+		x.cancelWhileEncoding(n)
+	}
+}
+
+func (x *trial) cancelWhileEncoding(n int) {
 	r := x.open(strategies.Options{Workers: 1})
+	x.mapEquals(r, 1)
 	ctx, cancel := context.WithCancel(x.Context())
 	defer cancel()
-	in := []Graph{{}, {Before: Notice{cancel}, Root: doubling(depth)}}
-	b := newBatch(x, x.kit.Depth, in, collectAll)
+	b := newBatch(x, x.kit.Depth, []Graph{{Before: Notice{cancel}, Root: doubling(n)}}, collectAll)
 	if err := x.runIn(ctx, r, b); !errors.Is(err, context.Canceled) {
 		x.Errorf("error %v, want a cancel", err)
 	}
-	if late := b.Results()[1]; late.Status != strategies.NotStarted || late.Err != nil {
+	if late := b.Results()[0]; late.Status != strategies.NotStarted || late.Err != nil {
 		x.Errorf("the task whose input was not sent: %+v", late)
 	}
-	x.mapEquals(r, 3)
+	again := newBatch(x, x.kit.Depth, []Graph{{Root: doubling(3)}}, failFast)
+	if err := x.runIn(x.Context(), r, again); err != nil || again.Results()[0].Value != 3 {
+		x.Errorf("the next run: error %v, %+v", err, again.Results()[0])
+	}
 }
 
 // timeOutEndsResult: the task takes too long because its result does. The child lives on.
