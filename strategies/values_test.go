@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"manyhands/strategies"
 	"manyhands/strategies/strategytest"
@@ -176,5 +177,22 @@ func TestNilFunctions(t *testing.T) {
 	b := strategies.From(identity, func(context.Context) iter.Seq2[int, error] { return nil }, strategies.BatchOptions{})
 	if err := b.Run(t.Context(), r); err == nil || !strings.Contains(err.Error(), "sequence") {
 		t.Errorf("no sequence: %v", err)
+	}
+}
+
+// dawdler takes its time to be encoded.
+type dawdler struct{ wait time.Duration }
+
+func (d dawdler) MarshalBinary() ([]byte, error) { time.Sleep(d.wait); return nil, nil }
+func (*dawdler) UnmarshalBinary([]byte) error    { return nil }
+
+var dawdles = strategies.Register(&reg, "dawdles", func(context.Context, dawdler) (int, error) { return 1, nil })
+
+// The time that an input takes to be encoded does not count as the task's time.
+func TestSlowEncodingCostsNoWorker(t *testing.T) {
+	const limit = 100 * time.Millisecond
+	r := opened(t, strategies.Process, strategies.Options{Workers: 1, Timeout: limit, Process: strategies.ProcessOptions{GracePeriod: limit}})
+	if _, err := strategies.Map(t.Context(), r, dawdles, []dawdler{{}, {5 * limit}, {}}); err != nil {
+		t.Error(err)
 	}
 }
