@@ -127,6 +127,7 @@ func rowOf(rec results.Record, w results.Workload, c results.Cell, samples []res
 			r.Disturbed++
 		}
 	}
+	rec.Samples = samples // those of all cells take long
 	r.times = rec.Times(c, nil)
 	r.undisturbed = rec.Times(c, func(s results.Sample) bool { return len(s.Disturbed) == 0 })
 	r.Time, r.Undisturbed.Time = stats.Median(r.times), stats.Median(r.undisturbed)

@@ -101,12 +101,21 @@ type Table struct {
 func Tables(rec results.Record) []Table {
 	var tables []Table
 	var family []results.Workload
+	samples := make(map[string][]results.Sample) // by workload
+	for _, s := range rec.Samples {
+		samples[s.Workload] = append(samples[s.Workload], s)
+	}
+	interleaved := isInterleaved(rec)
+	shuffled := interleaved && rec.InRandomOrder()
 	for _, w := range rec.Plan.Workloads {
 		if w.Work > 0 {
 			family = append(family, w)
 			continue
 		}
-		t := newTable(rec, w, w)
+		part := rec
+		part.Samples = samples[w.Name]
+		t := newTable(part, w, w)
+		t.interleaved, t.shuffled = interleaved, shuffled
 		if t.interleaved {
 			t.Recommended = t.recommend()
 		}
@@ -116,11 +125,13 @@ func Tables(rec results.Record) []Table {
 		}
 		tables = append(tables, t)
 	}
-	if isInterleaved(rec) && rec.InRandomOrder() {
+	if shuffled {
 		judge(rec, tables)
 	}
 	if len(family) > 0 { // has no verdicts: what it tells is where efficiency is
-		tables = append(tables, grainTable(rec, family))
+		t := grainTable(rec, family)
+		t.interleaved, t.shuffled = interleaved, shuffled
+		tables = append(tables, t)
 	}
 	return tables
 }
@@ -131,7 +142,7 @@ func newTable(rec results.Record, w results.Workload, workloads ...results.Workl
 		Workload: w, Rounds: rec.Plan.Rounds, Measured: measuredRounds(rec, workloads),
 		Cores:  coresOf(rec.Environment),
 		source: rec.Source, spans: rec.Spans, started: rec.Started, environment: rec.Environment, state: stateOf(rec),
-		interleaved: isInterleaved(rec), shuffled: rec.InRandomOrder(), passes: rec.Started.IsZero(),
+		passes:    rec.Started.IsZero(),
 		disturbed: disturbancesOf(rec, workloads), predictions: rec.Predicted(w.Name),
 	}
 	for _, of := range workloads {

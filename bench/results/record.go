@@ -72,31 +72,31 @@ func (r Record) InRandomOrder() bool {
 	if !r.Started.IsZero() {
 		return true
 	}
-	type pair struct{ a, b Cell }
-	first, both := make(map[pair]int), make(map[pair]int) // rounds in which a came first, and with both
-	cells := make(map[Cell]int)
-	rounds := make(map[int][]Cell)
+	cells := make(map[Cell]int) // numbered
+	rounds := make(map[int][]int)
 	for _, s := range r.Samples {
 		if _, ok := cells[s.Cell]; !ok {
 			cells[s.Cell] = len(cells)
 		}
-		rounds[s.Round] = append(rounds[s.Round], s.Cell)
+		rounds[s.Round] = append(rounds[s.Round], cells[s.Cell])
+	}
+	first := make([][]int32, len(cells)) // rounds in which the one came before the other
+	for i := range first {
+		first[i] = make([]int32, len(cells))
 	}
 	for _, round := range rounds {
 		for i, a := range round {
 			for _, b := range round[i+1:] {
-				if cells[a] < cells[b] {
-					first[pair{a, b}]++
-					both[pair{a, b}]++
-				} else {
-					both[pair{b, a}]++
-				}
+				first[a][b]++
 			}
 		}
 	}
 	seldom, all := 0, 0 // how often the less frequent order of two was there
-	for p, n := range both {
-		seldom, all = seldom+min(first[p], n-first[p]), all+n
+	for a := range first {
+		for b := range a {
+			x, y := int(first[a][b]), int(first[b][a])
+			seldom, all = seldom+min(x, y), all+x+y
+		}
 	}
 	return all > 0 && 4*seldom >= all
 }
