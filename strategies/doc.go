@@ -36,6 +36,7 @@
 //	package variables       shared                            of the child, from its own start
 //	parsed flags, os.Args   shared                            not parsed; no arguments
 //	environment             shared                            as at the child's start
+//	open descriptors        shared                            standard streams only
 //
 // A child runs the program's initialisation and the part of main before [Registry.Serve], and
 // nothing else: variables that main sets afterwards have their initial values there. What a
@@ -113,7 +114,8 @@
 //	F20 F23 standard input is empty in a child; children are used again
 //	F24     MaxTasksPerChild replaces a child after that many tasks
 //	F25     MemoryLimit is a hard limit for a child; a task that needs more fails (Linux)
-//	F27 F28 a child has GOMAXPROCS=1 unless Process.GOMAXPROCS says more, and its own globals
+//	F27 F28 a child has GOMAXPROCS=1 unless Process.GOMAXPROCS says more, and its own globals;
+//	        programs that it starts see the user's environment
 //	F30     a child that has ended is never signalled
 //	H1-H3   the parts of Counts add up; Stream gives every result once, when it is done
 //	H8      lines of several children do not mix

@@ -44,6 +44,8 @@ var children = []row{
 	{"F24_children_are_recycled", ownProcesses, recycled},
 	{"F25_memory_has_a_limit", ownProcesses, memoryLimit},
 	{"F27_procs", ownProcesses, procs},
+	{"F27_programs_see_the_users_environment", nil, usersEnvironment},
+	{"F27_stray_descriptors_stay_here", ownProcesses, strayDescriptors},
 	{"F28_globals_are_their_own", ownProcesses, ownGlobals},
 	{"F29_children_end_in_good_order", ownProcesses, goodOrder},
 	{"F_grandchildren_end_too", ownProcesses, grandchildren},
@@ -165,6 +167,50 @@ func procs(x *trial) {
 		if err := x.run(x.open(strategies.Options{Workers: 1, Process: strategies.ProcessOptions{GOMAXPROCS: o}}), b); err != nil || b.Results()[0].Value.GOMAXPROCS != want {
 			x.Errorf("Process.GOMAXPROCS %d: error %v, the child has %d, want %d", o, err, b.Results()[0].Value.GOMAXPROCS, want)
 		}
+	}
+}
+
+// usersEnvironment: a program that a task starts sees what one sees that this process starts.
+func usersEnvironment(x *trial) {
+	show := Shell("env | grep -e ^GO -e ^MANYHANDS | sort")
+	for _, set := range []bool{true, false} {
+		x.Setenv("GOMAXPROCS", "7")
+		x.Setenv("GORACE", "history_size=1")
+		if !set {
+			os.Unsetenv("GOMAXPROCS")
+			os.Unsetenv("GORACE")
+		}
+		var want Reply
+		if err := shell(Job{}, show, &want); err != nil {
+			x.Fatal(err)
+		}
+		b := x.batch(jobs(1, "", all(show)), failFast)
+		if err := x.run(x.open(strategies.Options{Workers: 1}), b); err != nil || b.Results()[0].Value.Text != want.Text {
+			x.Errorf("error %v, a program sees\n%swant\n%s", err, b.Results()[0].Value.Text, want.Text)
+		}
+	}
+}
+
+// strayDescriptors: the parent has a descriptor that programs which it starts inherit.
+func strayDescriptors(x *trial) {
+	if _, err := os.Stat("/proc/self/fd"); err != nil {
+		x.Skip("needs /proc")
+	}
+	path := x.file("stray")
+	fd, err := syscall.Open(path, syscall.O_RDWR|syscall.O_CREAT, 0o600)
+	if err != nil {
+		x.Fatal(err)
+	}
+	defer syscall.Close(fd)
+	high, err := syscall.Dup(fd) // above all that a child has
+	if err != nil {
+		x.Fatal(err)
+	}
+	defer syscall.Close(high)
+	show := Shell("ls -l /proc/$PPID/fd /proc/self/fd")
+	b := x.batch(jobs(1, "", all(show)), failFast)
+	if err := x.run(x.open(strategies.Options{Workers: 1}), b); err != nil || strings.Contains(b.Results()[0].Value.Text, path) || !strings.Contains(b.Results()[0].Value.Text, "pipe:") {
+		x.Errorf("error %v, the child has\n%s", err, b.Results()[0].Value.Text)
 	}
 }
 

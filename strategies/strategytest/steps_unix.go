@@ -56,6 +56,9 @@ func CloseFiles(from, to int, replace bool) Step {
 	return Step{Do: "closefiles", Arg: fmt.Sprint(from, to), N: btoi(replace)}
 }
 
+// Shell gives what a program prints that the task starts: sh -c command.
+func Shell(command string) Step { return Step{Do: "shell", Arg: command} }
+
 // ReadInput reads standard input to its end and gives what was there.
 func ReadInput() Step { return Step{Do: "readinput"} }
 
@@ -90,6 +93,7 @@ func init() {
 			closeFiles(from, to, s.N == 1)
 			return nil
 		},
+		"shell":     shell,
 		"readinput": readInput,
 		"scribble":  func(_ Job, s Step, _ *Reply) error { return scribble(s.Arg) },
 		"atexit": func(_ Job, s Step, _ *Reply) error {
@@ -184,6 +188,12 @@ func btoi(b bool) int {
 		return 1
 	}
 	return 0
+}
+
+func shell(_ Job, s Step, r *Reply) error {
+	out, err := exec.Command("sh", "-c", s.Arg).Output()
+	r.Text = string(out)
+	return err
 }
 
 func readInput(_ Job, _ Step, r *Reply) error {

@@ -106,8 +106,9 @@ func command(procs int) (*exec.Cmd, error) {
 	cmd := exec.Command(path)
 	cmd.Args = os.Args[:1]
 	// A child built with the race detector would sleep for a second when it exits.
-	cmd.Env = append(os.Environ(), guard+"=1", fmt.Sprintf("GOMAXPROCS=%d", procs),
-		"GORACE="+os.Getenv("GORACE")+" atexit_sleep_ms=0")
+	cmd.Env = append(os.Environ(), guard+"=1", strays+"="+findStrays())
+	cmd.Env = setOwn(cmd.Env, "GOMAXPROCS", fmt.Sprint(procs))
+	cmd.Env = setOwn(cmd.Env, "GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0")
 	cmd.SysProcAttr = ownGroup()
 	return cmd, nil
 }
