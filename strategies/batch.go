@@ -21,7 +21,8 @@ type BatchOptions struct {
 }
 
 // Batch is a set of tasks of one function, with their results. It is run once,
-// by [Batch.Run] or [Batch.Stream].
+// by [Batch.Run] or [Batch.Stream]. A run that the runner refuses, as with [ErrBusy] or
+// [ErrClosed], does not count.
 //
 // The batch does everything that must not differ between strategies: inputs, result slots, the
 // clock, panics, the record of a Goexit, fail-fast, the counts.
@@ -94,19 +95,26 @@ func (b *Batch[In, Out]) begin(ctx context.Context, r Runner) error {
 	if b.used.Swap(true) {
 		return ErrUsed
 	}
+	b.done = nil // of a Stream that was refused
 	return nil
 }
 
 func (b *Batch[In, Out]) run(ctx context.Context, r Runner) error {
 	ctx, b.cancel = context.WithCancelCause(ctx)
 	defer b.cancel(nil)
+	defer enforceDeadline(ctx, b.cancel)()
 	b.ctx, b.begun = ctx, clock()
-	err := r.Run(ctx, b.tasks())
+	tasks := b.tasks()
+	err := r.Run(ctx, tasks)
 	if deadlinePassed(ctx) {
 		<-ctx.Done() // its timer fires at any moment
 	}
-	b.err = b.runError(ctx, err)
-	return b.err
+	err = b.runError(ctx, err)
+	b.err = err
+	if !tasks.wereOpened() {
+		b.used.Store(false) // the runner has refused them
+	}
+	return err
 }
 
 // Stream runs the batch and yields each result with its index as soon as the task has ended, in

@@ -58,7 +58,8 @@
 //
 //	A1 A2   every task once, result i belongs to input i, whatever order they end in
 //	A3      Stream gives a result as soon as it is there; sequential in input order
-//	A4 A7   without tasks nothing runs and no child starts; never more children than tasks
+//	A4 A7   without tasks nothing runs and no child starts; never more children than tasks,
+//	        nor more goroutines than tasks and one (D4)
 //	A5 A6   a failed task keeps its slot; failed, zero and not started differ
 //	A8 A9   one worker keeps the order; W tasks can wait for each other, in sequential they cannot
 //	A10     chunks change only the time; a chunk size that is set is kept
@@ -79,7 +80,7 @@
 //	B16     Err has the error of a task even if its result was never read
 //	C1-C3   cancel: finished results are kept, queued tasks are not started, Run says so
 //	C4 C13  deadline and cause come back, and tasks see them; a task's own DeadlineExceeded
-//	        is just its error
+//	        is just its error; a deadline ends the run even if its context does not end
 //	C5 C8   Run waits for a task that ignores ctx; process kills its child after GracePeriod
 //	C6 C7   Timeout counts from a task's start; process kills a child that does not listen
 //	C9      leaving the loop of Stream cancels the rest and waits
@@ -90,7 +91,7 @@
 //	        GOMAXPROCS, which Go takes from affinity and cgroup
 //	D6 D7   input is read at most LookAhead ahead; a slow consumer stops the workers
 //	D8      Run keeps all results; futures.Map, in order too, has a window
-//	D9 D10  a second Run, also from inside a task, gets ErrBusy
+//	D9 D10  a second Run, also from inside a task, gets ErrBusy; its batch can be run later
 //	D12     submitting never blocks: see futures.Submit
 //	E1 E2   when Run has returned nothing runs; after Close nothing is left
 //	E3      a runner that has failed starts clean; an idle one keeps nothing of its last run

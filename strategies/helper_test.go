@@ -28,6 +28,7 @@ var helpers = map[string]func(){
 	"crash":       helpCrash,
 	"descriptors": helpDescriptors,
 	"deleted":     helpDeleted,
+	"small files": helpSmallFiles,
 	"cyclic":      helpCyclic,
 	"insist":      helpInsist,
 	"million":     helpMillion,

@@ -49,8 +49,10 @@ import (
 // 0.1 to 0.2 us. A child costs 2 ms and 6 MiB or more, depending on what the program's
 // packages do when they are initialised.
 type processes struct {
-	o     Options
-	links []*link
+	o Options
+
+	mu    sync.Mutex
+	links []*link // those that have been needed so far
 }
 
 const hasProcesses = true
@@ -78,10 +80,8 @@ func newProcess(ctx context.Context, o Options) (Runner, error) {
 		o.Chunk = min(max(1, o.Chunk), o.Process.MaxTasksPerChild) // a task must not wait in a child that is about to be replaced
 	}
 	p := &processes{o: o}
-	for range o.Workers {
-		p.links = append(p.links, &link{o: o, registry: serving.Load(), budget: o.Process.MaxTasksPerChild})
-	}
 	if o.Process.Prestart {
+		p.link(o.Workers - 1)
 		if errs := p.each(func(l *link) error { return l.start(ctx) }); len(errs) > 0 {
 			p.close()
 			return nil, fmt.Errorf("process: %d of %d workers did not come up; the first: %w", len(errs), o.Workers, errs[0])
@@ -92,7 +92,7 @@ func newProcess(ctx context.Context, o Options) (Runner, error) {
 
 // usage returns the usage of all children that have ended, by worker.
 func (p *processes) usage() (used []WorkerUsage) {
-	for _, l := range p.links {
+	for _, l := range p.allLinks() {
 		l.mu.Lock()
 		if l.used.Processes > 0 {
 			used = append(used, l.used)
@@ -102,32 +102,45 @@ func (p *processes) usage() (used []WorkerUsage) {
 	return used
 }
 
-// run serves every child from the same tasks, as pool does with goroutines.
-func (p *processes) run(ctx context.Context, _ Options, tasks *Tasks) error {
+// link returns link i. It makes those up to i that nobody has needed before.
+func (p *processes) link(i int) *link {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for len(p.links) <= i {
+		p.links = append(p.links, &link{o: p.o, registry: serving.Load(), budget: p.o.Process.MaxTasksPerChild})
+	}
+	return p.links[i]
+}
+
+func (p *processes) allLinks() []*link {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.links)
+}
+
+// run serves every child from the same tasks. Each link starts the next one when it has got its
+// first task, as in pool.
+func (p *processes) run(ctx context.Context, o Options, tasks *Tasks) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	p.each(func(l *link) (err error) {
-		returned := false
-		defer func() {
-			if !returned {
-				err = l.unwound(recover())
-			}
-			if err != nil {
-				cancel(err)
-			}
-		}()
-		err = l.serve(ctx, tasks, cancel)
-		returned = true
-		return err
-	})
+	var wg sync.WaitGroup
+	var start func(i int)
+	start = func(i int) {
+		if i < o.Workers {
+			wg.Go(func() { p.link(i).run(ctx, tasks, cancel, sync.OnceFunc(func() { start(i + 1) })) })
+		}
+	}
+	start(0)
+	wg.Wait()
 	return context.Cause(ctx)
 }
 
 // each calls do for all links at once and waits.
 func (p *processes) each(do func(*link) error) (errs []error) {
-	errs = make([]error, len(p.links))
+	links := p.allLinks()
+	errs = make([]error, len(links))
 	var wg sync.WaitGroup
-	for i, l := range p.links {
+	for i, l := range links {
 		wg.Go(func() { errs[i] = do(l) })
 	}
 	wg.Wait()

@@ -81,11 +81,11 @@ func (l *link) writeFailed() {
 // appendChunk makes a frame of the first n pending tasks, up to about frameBytes.
 func (l *link) appendChunk(ctx context.Context) (b []byte, n int) {
 	b = wire.Begin(l.writeBuf[:0], chunkFrame)
-	b = wire.AppendUint(b, l.run)
+	b = wire.AppendUint(b, l.runs)
 	b = append(b, l.queue.head(0).job.(portable).flags())
 	var deadline int64
 	if at, ok := ctx.Deadline(); ok && time.Until(at) < longest {
-		deadline = at.UnixNano()
+		deadline = max(1, int64(clock()+time.Until(at)))
 	}
 	b = wire.AppendUint(b, uint64(deadline))
 	b = wire.AppendUint(b, uint64(l.queue.front))

@@ -21,8 +21,8 @@ type link struct {
 	o        Options
 	registry *Registry
 
-	in  *bufio.Reader
-	run uint64 // counts from 1
+	in   *bufio.Reader
+	runs uint64 // so far
 
 	mu       sync.Mutex   // guards the next three, which a cancel or Usage reads
 	child    *child.Child // nil when none is up
@@ -45,9 +45,10 @@ type link struct {
 	tasks     *Tasks
 	queue     *remoteQueue
 	fail      context.CancelCauseFunc
-	unacked   int  // chunks sent whose end the child has not reported
-	pipelined bool // the last chunk was short: send the next one ahead of time
-	crashes   int  // in a row, without a task that can have caused them
+	busy      func() // is called when the link has tasks
+	unacked   int    // chunks sent whose end the child has not reported
+	pipelined bool   // the last chunk was short: send the next one ahead of time
+	crashes   int    // in a row, without a task that can have caused them
 }
 
 const (
@@ -77,11 +78,22 @@ func (l *link) state(ctx context.Context) linkState {
 	return running
 }
 
+// run is serve in a goroutine of its own. An error ends the run.
+func (l *link) run(ctx context.Context, tasks *Tasks, fail context.CancelCauseFunc, busy func()) {
+	var err error
+	runGuarded(func() { err = l.serve(ctx, tasks, fail, busy) }, func(recovered any) {
+		fail(l.unwound(recovered)) // a Goexit does not return
+	})
+	if err != nil {
+		fail(err)
+	}
+}
+
 // serve runs tasks in the child until there are no more. Once ctx is done, it only waits for
-// the tasks that the child has started. fail ends the run.
-func (l *link) serve(ctx context.Context, tasks *Tasks, fail context.CancelCauseFunc) error {
-	l.run++
-	l.tasks, l.fail = tasks, fail
+// the tasks that the child has started. fail ends the run. busy is called when the link has tasks.
+func (l *link) serve(ctx context.Context, tasks *Tasks, fail context.CancelCauseFunc, busy func()) error {
+	l.runs++
+	l.tasks, l.fail, l.busy = tasks, fail, busy
 	l.unacked, l.pipelined, l.crashes = 0, false, 0
 	l.queue = newRemoteQueue(tasks)
 	if l.child != nil {
@@ -90,7 +102,7 @@ func (l *link) serve(ctx context.Context, tasks *Tasks, fail context.CancelCause
 	tasks.join(l.queue)
 	defer func() {
 		tasks.leave(l.queue)
-		l.tasks, l.queue, l.fail, l.outcome = nil, nil, nil, outcome{} // an idle runner keeps nothing of its last batch
+		l.tasks, l.queue, l.fail, l.busy, l.outcome = nil, nil, nil, nil, outcome{} // an idle runner keeps nothing of its last batch
 	}()
 	stopped := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
@@ -130,6 +142,9 @@ func (l *link) step(ctx context.Context) (again bool, err error) {
 		return false, err
 	}
 	sendable := l.queue.pending > 0 && ctx.Err() == nil
+	if sendable {
+		l.busy()
+	}
 	switch l.state(ctx) {
 	case idle:
 		if !sendable {
@@ -172,7 +187,7 @@ func (l *link) cancel(ctx context.Context) {
 	}
 	l.writing.Lock()
 	defer l.writing.Unlock()
-	b := wire.AppendUint(wire.Begin(nil, cancelFrame), l.run)
+	b := wire.AppendUint(wire.Begin(nil, cancelFrame), l.runs)
 	b = wire.AppendBytes(b, l.registry.appendError(nil, harmless(context.Cause(ctx))))
 	wire.Finish(b)
 	c.In.Write(b) // a child that cannot hear it has died or will be killed

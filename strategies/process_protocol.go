@@ -13,7 +13,7 @@ const (
 
 	// parent to child
 	helloFrame  = 'h' // protocol, the parent's clock zero as Unix ns, time limit of a task, memory limit
-	chunkFrame  = 'c' // run, flags, deadline as Unix ns or 0, number of the first task, then entries {name, input}; name "" = the last name
+	chunkFrame  = 'c' // run, flags, deadline by the parent's clock or 0, number of the first task, then entries {name, input}; name "" = the last name
 	cancelFrame = 'x' // run, error: the context of that run is done
 
 	// child to parent

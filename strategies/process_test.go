@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"manyhands/strategies"
+	"manyhands/strategies/internal/child"
 	"manyhands/strategies/strategytest"
 )
 
@@ -199,8 +201,44 @@ func TestF13_no_descriptors(t *testing.T) {
 	if code := h.end(t); code != 0 {
 		t.Fatalf("exit code %d\n%s%s", code, &h.out, &h.err)
 	}
-	if out := h.out.String(); !strings.HasPrefix(out, "60 true ") || !strings.HasSuffix(out, "0 left\n") {
+	if out := h.out.String(); !strings.HasPrefix(out, "60 true ") || !strings.HasSuffix(out, "0 left\n") || !strings.Contains(out, "each worker takes 4 descriptors") || !strings.Contains(out, "ulimit -n") {
 		t.Errorf("it says %s%s", out, &h.err)
+	}
+}
+
+// The number in that text is right.
+func TestDescriptorsOfAWorker(t *testing.T) {
+	count := func() int {
+		entries, err := os.ReadDir("/dev/fd")
+		if err != nil {
+			t.Skip(err)
+		}
+		return len(entries)
+	}
+	opened(t, strategies.Process, strategies.Options{Workers: 1, Process: strategies.ProcessOptions{Prestart: true}}) // what the runtime opens once
+	before := count()
+	opened(t, strategies.Process, strategies.Options{Workers: 3, Process: strategies.ProcessOptions{Prestart: true}})
+	if got, want := count()-before, 3*child.Descriptors; got != want && runtime.GOOS == "linux" {
+		t.Errorf("%d descriptors of 3 workers, want %d", got, want)
+	}
+}
+
+// F13: the limit on the size of files is also one on shared memory.
+func helpSmallFiles() {
+	limit := syscall.Rlimit{Cur: 1000, Max: 1000}
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+		fmt.Println(err)
+		os.Exit(5)
+	}
+	r := open(strategies.Options{Workers: 1})
+	fmt.Println(strategies.NewBatch(identity, []int{1}, strategies.BatchOptions{}).Run(context.Background(), r))
+	r.Close()
+}
+
+func TestF13_small_files(t *testing.T) {
+	h := startHelper(t, "small files")
+	if code := h.end(t); code != 0 || !strings.Contains(h.out.String(), "the 64 KiB that a worker shares with this process: raise it (ulimit -f)") {
+		t.Errorf("exit code %d, it says %s%s", code, &h.out, &h.err)
 	}
 }
 

@@ -236,7 +236,7 @@ func (w *worker) enter(number uint64, deadline int64) bool {
 	run.ctx, run.cancel = context.WithCancelCause(context.Background())
 	if deadline != 0 {
 		var free context.CancelFunc
-		run.ctx, free = context.WithDeadline(run.ctx, time.Unix(0, deadline))
+		run.ctx, free = context.WithDeadline(run.ctx, time.Now().Add(time.Duration(deadline)-w.stopwatch.now()))
 		context.AfterFunc(run.ctx, free)
 	}
 	w.run.Store(run)

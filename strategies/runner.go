@@ -49,7 +49,7 @@ type portable interface {
 //     whose worker process died may be started again, see [ProcessOptions.Retries]; its
 //     attempts are counted.) A run that skipped a task never returns nil.
 //  2. At most Workers tasks run at once, and Workers is reached when there are
-//     enough tasks.
+//     enough tasks. Workers without a task cost nothing.
 //  3. After a failure under fail-fast, or once ctx is done, no new task starts, except at
 //     most Workers-1 that had already passed their last check. Tasks in flight end. Run
 //     returns the root cause, never the "context canceled" of a victim.
@@ -119,11 +119,19 @@ func (r *runner) Run(ctx context.Context, tasks *Tasks) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	ctx, err := tasks.open(ctx, r.o)
+	if _, ok := ctx.Deadline(); ok {
+		var cancel context.CancelCauseFunc
+		ctx, cancel = context.WithCancelCause(ctx)
+		defer cancel(nil)
+		defer enforceDeadline(ctx, cancel)()
+	}
+	o := r.o
+	o.Workers = tasks.workersOf(o.Workers)
+	ctx, err := tasks.open(ctx, o)
 	if err != nil {
 		return err
 	}
-	return tasks.close(ctx, r.run(ctx, r.o, tasks))
+	return tasks.close(ctx, r.run(ctx, o, tasks))
 }
 
 func (r *runner) Close() (err error) {

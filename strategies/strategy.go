@@ -58,7 +58,8 @@ func Lookup(name string) (Strategy, error) {
 }
 
 // RunnerFunc is a strategy in one function: it runs all the tasks and returns
-// when the last has ended. o comes with its defaults filled in.
+// when the last has ended. o comes with its defaults filled in, and with no more Workers than
+// there are tasks, if their number is known.
 type RunnerFunc func(ctx context.Context, o Options, tasks *Tasks) error
 
 // Define makes a strategy out of one function. It adds everything that must not differ between

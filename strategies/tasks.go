@@ -137,13 +137,25 @@ func (t *Tasks) fill(ctx context.Context, q *localQueue) bool {
 	return t.draw(ctx, q, true)
 }
 
-// mustBeOpen panics outside of a run.
-func (t *Tasks) mustBeOpen() {
+func (t *Tasks) wereOpened() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !t.opened {
+	return t.opened
+}
+
+// mustBeOpen panics outside of a run.
+func (t *Tasks) mustBeOpen() {
+	if !t.wereOpened() {
 		panic("strategies: Tasks.Each is called outside of Runner.Run: make the runner with strategies.Define")
 	}
+}
+
+// workersOf is how many of the workers can get a task.
+func (t *Tasks) workersOf(most int) int {
+	if t.read != nil {
+		return most
+	}
+	return max(1, min(most, t.n))
 }
 
 // open prepares the tasks for their one run and returns its context.

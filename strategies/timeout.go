@@ -20,6 +20,18 @@ func withLimit(ctx context.Context, limit time.Duration) (context.Context, conte
 	return context.WithTimeoutCause(ctx, limit, &TimeoutError{limit})
 }
 
+// enforceDeadline ends a run whose context is not done although its deadline has passed. Only a
+// context of the user's own can be like that. It may also be late, and then its cause counts.
+func enforceDeadline(ctx context.Context, cancel context.CancelCauseFunc) (stop func()) {
+	at, ok := ctx.Deadline()
+	if !ok {
+		return func() {}
+	}
+	const late = 100 * time.Millisecond
+	timer := time.AfterFunc(min(time.Until(at), longest)+late, func() { cancel(context.DeadlineExceeded) })
+	return func() { timer.Stop() }
+}
+
 // limited is a job whose tasks have a limit.
 type limited struct {
 	job

@@ -249,3 +249,37 @@ func (bareRunner) Run(ctx context.Context, tasks *strategies.Tasks) error {
 }
 
 func (bareRunner) Close() error { return nil }
+
+func fails(context.Context, strategies.Options, *strategies.Tasks) error {
+	return errors.New("no worker can be started")
+}
+
+// startsAll has all workers wait for a first task.
+func startsAll(ctx context.Context, o strategies.Options, tasks *strategies.Tasks) error {
+	return workersOf(ctx, o.Workers, tasks, func(t strategies.Task) error { return t.Do(ctx) })
+}
+
+// refuses is a pool that gives another error for a run that it refuses.
+func refuses(err error) strategies.Strategy {
+	return strategies.Strategy{Name: "broken", New: func(ctx context.Context, o strategies.Options) (strategies.Runner, error) {
+		r, openErr := strategies.Pool.New(ctx, o)
+		return refuser{r, err}, openErr
+	}}
+}
+
+type refuser struct {
+	strategies.Runner
+	err error
+}
+
+func (r refuser) Run(ctx context.Context, tasks *strategies.Tasks) error {
+	if err := r.Runner.Run(ctx, tasks); !errors.Is(err, strategies.ErrBusy) {
+		return err
+	}
+	return r.err
+}
+
+func doesNothing(context.Context, strategies.Options, *strategies.Tasks) error { return nil }
+
+// neverOpens hangs where a row does not look for it.
+var neverOpens = strategies.Strategy{Name: "broken", New: func(context.Context, strategies.Options) (strategies.Runner, error) { select {} }}

@@ -15,6 +15,7 @@ var cancelling = []row{
 	{"C2_cancelled_before_the_start", nil, cancelledBefore},
 	{"C3_queued_tasks_are_not_started", nil, queuedNotStarted},
 	{"C4_deadline", nil, deadline},
+	{"C4_deadline_of_a_context_that_does_not_end", nil, endlessContext},
 	{"C4_own_deadline_of_a_task", nil, ownDeadline},
 	{"C5_task_that_ignores_ctx_keeps_run_waiting", inProcess, ignoresContext},
 	{"C6_time_out_costs_one_task", ownProcesses, timeOut},

@@ -24,6 +24,34 @@ func deadline(x *trial) {
 	}
 }
 
+// unending is a context with a deadline that does not end it.
+type unending struct {
+	context.Context
+	at time.Time
+}
+
+func (c unending) Deadline() (time.Time, bool) { return c.at, true }
+
+// endlessContext: the run ends, whether it takes the deadline for its end or not.
+func endlessContext(x *trial) {
+	r := x.open(strategies.Options{Workers: 2})
+	for _, after := range []time.Duration{-time.Hour, 0, 20 * time.Millisecond} {
+		for name, b := range map[string]*batch{
+			"quick": x.batch(jobs(5, "", nil), failFast),
+			"slow":  x.batch(jobs(20, "", all(Sleep(5*time.Millisecond))), collectAll),
+		} {
+			err := x.runIn(unending{x.Context(), time.Now().Add(after)}, r, b)
+			if a := x.sum(b, len(b.Results())); (err == nil) != (a.Done == a.Total) || err != nil && !errors.Is(err, context.DeadlineExceeded) {
+				x.Errorf("%s, deadline in %v: error %v with %v", name, after, err, a)
+			}
+		}
+	}
+	if x.traits.Processes {
+		return
+	}
+	x.runRaw(unending{x.Context(), time.Now().Add(-time.Hour)}, r, raw(5, func(context.Context, int) error { return nil }))
+}
+
 func ownDeadline(x *trial) {
 	b := x.batch(jobs(5, "", only(2, FailAs("deadline"))), collectAll)
 	err := x.run(x.open(strategies.Options{Workers: 2}), b)

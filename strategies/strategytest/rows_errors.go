@@ -19,8 +19,8 @@ func identityOfErrors(x *trial) {
 	results := b.Results()
 	x.statuses(results, "FFFFFF")
 	for i, kind := range kinds {
-		if want := failAs(kind); results[i].Err.Error() != want.Error() {
-			x.Errorf("%s: the text is %.100q", kind, results[i].Err.Error())
+		if want := failAs(kind); fmt.Sprint(results[i].Err) != want.Error() {
+			x.Errorf("%s: the text is %.100q", kind, fmt.Sprint(results[i].Err))
 		}
 	}
 	if !errors.Is(results[0].Err, context.DeadlineExceeded) {

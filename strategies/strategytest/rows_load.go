@@ -103,7 +103,7 @@ func (x *trial) renew(r strategies.Runner) strategies.Runner {
 	if err != nil {
 		x.Fatal(err)
 	}
-	x.Cleanup(func() { r.Close() })
+	x.Cleanup(func() { within(x.T, "Close", func() { r.Close() }) })
 	return r
 }
 

@@ -20,11 +20,13 @@ var sizing = []row{
 	{"D1_zero_workers_is_GOMAXPROCS", nil, zeroWorkers},
 	{"D2_never_more_than_workers_and_all_of_them", nil, allWorkers},
 	{"D4_many_workers_few_tasks", nil, manyWorkers},
+	{"D4_workers_without_a_task_cost_nothing", nil, idleWorkers},
 	{"D6_input_is_read_lazily", nil, readLazily},
 	{"D6_next_input_may_depend_on_a_result", nil, dependentInput},
 	{"D7_slow_consumer_stops_the_workers", nil, slowConsumer},
 	{"D9_run_inside_run_is_refused", inProcess, nestedRun},
 	{"D10_second_run_is_refused", nil, secondRun},
+	{"D10_refused_batch_can_be_run_again", nil, runAgain},
 }
 
 func negativeSizes(x *trial) {
@@ -93,6 +95,30 @@ func manyWorkers(x *trial) {
 	}
 }
 
+// idleWorkers: as many workers as there can be, and ten tasks.
+func idleWorkers(x *trial) {
+	r := x.open(strategies.Options{Workers: strategies.MaxWorkers})
+	for name, b := range map[string]*batch{
+		"slice": x.batch(jobs(10, "", nil), failFast),
+		"sequence": newSequence(x, x.kit.Do, func(context.Context) iter.Seq2[Job, error] {
+			return func(yield func(Job, error) bool) {
+				for i := 0; i < 10 && yield(Job{Index: i}, nil); i++ {
+				}
+			}
+		}, failFast),
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if err := x.run(r, b); err != nil || b.Counts().Done != 10 {
+			x.Errorf("%s: error %v with %v", name, err, b.Counts())
+		}
+		runtime.ReadMemStats(&after)
+		if mib := (after.TotalAlloc - before.TotalAlloc) >> 20; mib > 50 {
+			x.Errorf("%s: %d MiB were allocated for ten tasks", name, mib)
+		}
+	}
+}
+
 // endless gives jobs without end, but stops by itself where a reader that knows
 // no bound would take all memory.
 func (x *trial) endless(log Journal, read *atomic.Int64) func(context.Context) iter.Seq2[Job, error] {
@@ -147,7 +173,7 @@ func readLazily(x *trial) {
 func dependentInput(x *trial) {
 	for _, chunk := range []int{0, 1, 8} {
 		r := x.open(strategies.Options{Workers: 2, Chunk: chunk})
-		results := make(chan int, 1)
+		results := make(chan int, 2) // the first, and that of one more task than there should be
 		results <- 0
 		b := newSequence(x, x.kit.Do, func(ctx context.Context) iter.Seq2[Job, error] {
 			return func(yield func(Job, error) bool) {
@@ -168,10 +194,13 @@ func dependentInput(x *trial) {
 		within(x.T, "Stream", func() {
 			for _, res := range stream(x, b, x.Context(), r) {
 				last = res.Value.Index
-				results <- last
+				select {
+				case results <- last:
+				default:
+					x.Fatalf("chunk %d: more results than inputs", chunk)
+				}
 			}
 		})
-		<-results
 		if b.Err() != nil || last != 20 {
 			x.Errorf("chunk %d: %d of 20, error %v", chunk, last, b.Err())
 		}
@@ -235,4 +264,43 @@ func secondRun(x *trial) {
 	}
 	log.Once(x, 3)
 	x.mapEquals(r, 5)
+}
+
+// runAgain: a batch that the runner has refused has not been run.
+func runAgain(x *trial) {
+	busy, closed, good := x.open(strategies.Options{Workers: 1}), x.open(strategies.Options{Workers: 1}), x.open(strategies.Options{Workers: 1})
+	closed.Close()
+	log, gate := x.log(), x.file("gate")
+	wait := x.start(x.Context(), busy, x.batch(jobs(1, log, all(Gate(gate))), failFast))
+	x.await("the first start", func() bool { return log.Total(Started) > 0 })
+	for refusal, r := range map[error]strategies.Runner{strategies.ErrBusy: busy, strategies.ErrClosed: closed} {
+		b := x.batch(jobs(3, "", nil), failFast)
+		for range 2 {
+			if err := x.run(r, b); !errors.Is(err, refusal) {
+				x.Errorf("error %v, want %v", err, refusal)
+			}
+			within(x.T, "Stream", func() {
+				for range stream(x, b, x.Context(), r) {
+					x.Error("a result of a run that was refused")
+				}
+			})
+			if !errors.Is(b.Err(), refusal) {
+				x.Errorf("error %v of the stream, want %v", b.Err(), refusal)
+			}
+		}
+		if err := x.run(good, b); err != nil {
+			x.Errorf("after %v: %v", refusal, err)
+		}
+		x.statuses(b.Results(), "DDD")
+		if err := x.run(good, b); !errors.Is(err, strategies.ErrUsed) {
+			x.Errorf("error %v, want ErrUsed", err)
+		}
+	}
+	x.touch(gate)
+	if err := wait(); err != nil {
+		x.Error(err)
+	}
+	for _, r := range []strategies.Runner{busy, good} { // before any of them looks for what is left
+		within(x.T, "Close", func() { r.Close() })
+	}
 }

@@ -26,7 +26,10 @@ func Test(t *testing.T, kit *Kit, s strategies.Strategy, traits Traits) {
 	for _, part := range [][]row{mapping, values, failures, runners, boundTasks, cancelling, sizing, lifecycle, counts, load, virtual, children} {
 		for _, r := range part {
 			if r.applies == nil || r.applies(traits) {
-				t.Run(r.name, func(t *testing.T) { r.test(&trial{T: t, kit: kit, strategy: s, traits: traits}) })
+				t.Run(r.name, func(t *testing.T) {
+					// Calls of the strategy have their own limits. This one is for what they do not see.
+					withinTime(t, r.name, 40*patience, func() { r.test(&trial{T: t, kit: kit, strategy: s, traits: traits}) })
+				})
 			}
 		}
 	}
@@ -85,7 +88,9 @@ func (x *trial) log() Journal {
 func (x *trial) open(o strategies.Options) strategies.Runner {
 	x.Helper()
 	NoLeaks(x)
-	r, err := x.strategy.New(x.Context(), o)
+	var r strategies.Runner
+	var err error
+	within(x.T, "New", func() { r, err = x.strategy.New(x.Context(), o) })
 	if err != nil {
 		x.Fatalf("open %s with %+v: %v", x.strategy.Name, o, err)
 	}
@@ -210,6 +215,11 @@ func (x *trial) start(ctx context.Context, r strategies.Runner, b *batch) (wait 
 // within fails the test when do hangs, with the stacks of all goroutines.
 func within(t *testing.T, what string, do func()) {
 	t.Helper()
+	withinTime(t, what, patience, do)
+}
+
+func withinTime(t *testing.T, what string, limit time.Duration, do func()) {
+	t.Helper()
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -217,9 +227,9 @@ func within(t *testing.T, what string, do func()) {
 	}()
 	select {
 	case <-done:
-	case <-time.After(patience):
+	case <-time.After(limit):
 		stacks := make([]byte, 1<<20)
-		t.Fatalf("%s hangs: not back after %v\n%s", what, patience, stacks[:runtime.Stack(stacks, true)])
+		t.Fatalf("%s hangs: not back after %v\n%s", what, limit, stacks[:runtime.Stack(stacks, true)])
 	}
 }
 

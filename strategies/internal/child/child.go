@@ -57,7 +57,7 @@ func Start(procs int) (c *Child, err error) {
 		}
 		if err != nil {
 			c.Release()
-			c = nil
+			c, err = nil, advise(err)
 		}
 	}()
 	c = &Child{ended: make(chan struct{})}
@@ -96,6 +96,32 @@ func Start(procs int) (c *Child, err error) {
 	watchStops(c)
 	go c.reap()
 	return c, nil
+}
+
+// Descriptors is how many descriptors a worker takes in this process: the ends of three pipes,
+// and what os.Process has. Starting one takes startDescriptors more for a moment.
+const (
+	Descriptors      = 4
+	startDescriptors = 8
+)
+
+// advise adds to the error of a limit how to get along with it.
+func advise(err error) error {
+	for _, limit := range []struct {
+		is     syscall.Errno
+		advice string
+	}{
+		{syscall.EMFILE, fmt.Sprintf("each worker takes %d descriptors, and %d more while it starts: raise the limit (ulimit -n), or use fewer workers", Descriptors, startDescriptors)},
+		{syscall.ENFILE, "the table of open files of the whole system is full: use fewer workers"},
+		{syscall.EAGAIN, "there may be too many processes: raise the limit (ulimit -u, or pids.max of the cgroup), or use fewer workers"},
+		{syscall.ENOMEM, "there is no memory for another process: use fewer workers"},
+		{syscall.EFBIG, fmt.Sprintf("the limit on the size of files is less than the %d KiB that a worker shares with this process: raise it (ulimit -f)", recorder.Size>>10)},
+	} {
+		if errors.Is(err, limit.is) {
+			return fmt.Errorf("%w (%s)", err, limit.advice)
+		}
+	}
+	return err
 }
 
 func command(procs int) (*exec.Cmd, error) {

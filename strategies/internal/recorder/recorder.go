@@ -20,9 +20,11 @@ import (
 	"manyhands/strategies/internal/claim"
 )
 
+// Size is how many bytes parent and child share.
+const Size = 64 << 10
+
 // The layout. The range and the length of the held answers have cache lines of their own.
 const (
-	size    = 64 << 10
 	heldAt  = 64
 	bytesAt = 128
 )
@@ -37,7 +39,7 @@ func Create() (*Recorder, *os.File, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := f.Truncate(size); err != nil {
+	if err := f.Truncate(Size); err != nil {
 		f.Close()
 		return nil, nil, err
 	}
@@ -51,7 +53,7 @@ func Create() (*Recorder, *os.File, error) {
 
 // Open maps a recorder that another process made.
 func Open(f *os.File) (*Recorder, error) {
-	mem, err := syscall.Mmap(int(f.Fd()), 0, size, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED)
+	mem, err := syscall.Mmap(int(f.Fd()), 0, Size, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED)
 	if err != nil {
 		return nil, fmt.Errorf("map the shared memory: %w", err)
 	}
@@ -73,7 +75,7 @@ func (r *Recorder) Hold(n int) { r.held().Store(uint32(n)) }
 
 // Held is the answers that the child has not sent yet.
 func (r *Recorder) Held() []byte {
-	return r.Buffer()[:min(int(r.held().Load()), size-bytesAt)]
+	return r.Buffer()[:min(int(r.held().Load()), Size-bytesAt)]
 }
 
 func (r *Recorder) held() *atomic.Uint32 { return (*atomic.Uint32)(unsafe.Pointer(&r.mem[heldAt])) }
