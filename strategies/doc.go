@@ -63,8 +63,8 @@
 //	A5 A6   a failed task keeps its slot; failed, zero and not started differ
 //	A8 A9   one worker keeps the order; W tasks can wait for each other, in sequential they cannot
 //	A10     chunks change only the time; a chunk size that is set is kept
-//	A12     values cross the process boundary unchanged or their type is refused by name, also
-//	        types that embed one that encodes itself
+//	A12     values cross the process boundary unchanged, or they or their type are refused by
+//	        name; also of types that encode themselves, or embed one that does
 //	A13     a task shares its input with the caller; process gives it a copy
 //	A14     an error or panic of the input is an InputError, after the tasks before it
 //	A15     process refuses functions of another registry before a child starts

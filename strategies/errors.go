@@ -74,7 +74,8 @@ func (e *InputError) Error() string { return fmt.Sprintf("input %d: %v", e.Index
 func (e *InputError) Unwrap() error { return e.Err }
 
 // PanicError is a panic in a task. When the value was an error, errors.Is and
-// errors.As see it; from a child process only as a [RemoteError].
+// errors.As see it; from a child process only as a [RemoteError]. Of an error whose own methods
+// panic, Value is the text.
 type PanicError struct {
 	Value any
 	Stack []byte // of the panic, as debug.Stack formats it

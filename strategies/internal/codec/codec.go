@@ -2,9 +2,9 @@
 // binary, so it needs neither names nor tags nor versions, and a value arrives exactly as
 // it was sent. The commonest types have a fixed form (13 ns). For the other types a plan is
 // made once, by reflection: plan.go has structs and the types that hold one value,
-// plan_many.go the types that hold any number of values, and plan_own.go the types that encode
-// themselves. A type whose values would not arrive unchanged is refused with an error that
-// names it.
+// plan_many.go the types that hold any number of values, plan_time.go time.Time, and plan_own.go
+// the types that encode themselves. A type whose values would not arrive unchanged is refused
+// with an error that names it.
 //
 // Roads not taken, because each changes values silently: gob drops empty slices and pointers to
 // zero. JSON has no NaN and changes \xff. CBOR drops a pointer to nil, the zero time behind a
