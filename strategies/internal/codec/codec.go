@@ -81,15 +81,22 @@ func planned[T any](panicError func(recovered any) error) Codec[T] {
 	if err != nil {
 		return Codec[T]{Refusal: err}
 	}
-	return Codec[T]{
-		Append: func(ctx context.Context, b []byte, v T) (_ []byte, err error) {
-			s := &struct { // both go to the heap: together in one allocation
-				sending
-				v T
-			}{sending{ctx: ctx, limit: len(b) + limit, left: stride}, v}
+	appendTo := func(ctx context.Context, b []byte, v T) (_ []byte, err error) {
+		s := &struct { // both go to the heap: together in one allocation
+			sending
+			v T
+		}{sending{ctx: ctx, limit: len(b) + limit, left: stride}, v}
+		defer m.contain(&err)
+		return p.append(&s.sending, b, reflect.ValueOf(&s.v).Elem())
+	}
+	if reflect.TypeFor[T]().Size() <= stride && isFlat(reflect.TypeFor[T]()) {
+		appendTo = func(_ context.Context, b []byte, v T) (_ []byte, err error) {
 			defer m.contain(&err)
-			return p.append(&s.sending, b, reflect.ValueOf(&s.v).Elem())
-		},
+			return p.append(nil, b, reflect.ValueOf(&v).Elem())
+		}
+	}
+	return Codec[T]{
+		Append: appendTo,
 		Decode: func(b []byte) (v T, err error) {
 			defer m.contain(&err)
 			c := wire.NewCursor(b)
@@ -104,7 +111,7 @@ func planned[T any](panicError func(recovered any) error) Codec[T] {
 // limit is how many bytes a value may take. (A variable for the tests.)
 var limit = wire.Limit
 
-// sending is the state of a value that is being encoded.
+// sending is the state of a value that is being encoded. It is nil for flat types.
 type sending struct {
 	ctx   context.Context
 	limit int // in bytes
@@ -117,13 +124,21 @@ const stride = 64 << 10
 
 // spend is called before about n bytes are appended to b. Its error ends the encoding.
 func (s *sending) spend(b []byte, n int) error {
-	if s.left -= n; s.left < 0 {
-		return s.look(b, n)
+	if s != nil {
+		if s.left -= n; s.left >= 0 {
+			return nil
+		}
 	}
-	return nil
+	return s.look(b, n)
 }
 
 func (s *sending) look(b []byte, n int) error {
+	if s == nil {
+		if n > limit-len(b) {
+			return wire.ErrTooLarge
+		}
+		return nil
+	}
 	s.left = stride
 	if n > s.limit-len(b) {
 		return wire.ErrTooLarge

@@ -362,6 +362,8 @@ func TestEncodingIsBounded(t *testing.T) {
 	tooLarge(t, doubling(60))
 	tooLarge(t, *doubling(60))
 	tooLarge(t, make([]int, 2<<20))
+	tooLarge(t, struct{ A, B string }{string(make([]byte, limit/2)), string(make([]byte, limit/2))})
+	tooLarge(t, names{string(make([]byte, limit))})
 	tooLarge(t, [1]string{string(make([]byte, 1<<20+1))})
 	tooLarge(t, make([]map[int8]int8, 2<<20))
 	tooLarge(t, map[string][2 << 20]int{"": {}})

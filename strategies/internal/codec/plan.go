@@ -42,6 +42,27 @@ func (m planner) plan(t reflect.Type) (*plan, error) {
 	return p, err
 }
 
+// isFlat reports whether the values of t consist of a fixed number of numbers and texts. Their
+// encoding needs no state, which would be allocated for each value.
+func isFlat(t reflect.Type) bool {
+	if t == timeType || encodesItself(t) {
+		return true
+	}
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		return false
+	case reflect.Array:
+		return isFlat(t.Elem())
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if !isFlat(t.Field(i).Type) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // compose makes the plan of a type that contains other types.
 func (m planner) compose(t reflect.Type) (plan, error) {
 	switch t.Kind() {
