@@ -2,7 +2,10 @@ package stats
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 )
 
 // Sweep is the cells of one table, to be compared with each other.
@@ -56,27 +59,25 @@ type pair struct {
 // earlier looks at the same rounds have used some of it.
 func Judge(tables []Sweep, margin, share float64) Family {
 	f := Family{}
-	var versus, others int
 	for t, table := range tables {
-		cells := NewCells(table.Times)
-		f.cells, f.at = append(f.cells, cells), append(f.at, make(map[[2]int]int))
+		f.cells, f.at = append(f.cells, NewCells(table.Times)), append(f.at, make(map[[2]int]int))
 		for other := range table.Times {
 			for base := range other {
-				if table.OnlyBases && !table.isVersus(base, other) {
-					continue
-				}
-				c := cells.test(base, other, margin)
-				if c.Speedup.Empty() {
-					continue
-				}
-				f.at[t][[2]int{base, other}] = len(f.pairs)
-				f.pairs = append(f.pairs, pair{table: t, base: base, other: other, Comparison: c})
-				if table.isVersus(base, other) {
-					versus++
-				} else {
-					others++
+				if !table.OnlyBases || table.isVersus(base, other) {
+					f.pairs = append(f.pairs, pair{table: t, base: base, other: other})
 				}
 			}
+		}
+	}
+	f.test(margin)
+	f.pairs = slices.DeleteFunc(f.pairs, func(p pair) bool { return p.Speedup.Empty() })
+	var versus, others int
+	for i, p := range f.pairs {
+		f.at[p.table][[2]int{p.base, p.other}] = i
+		if tables[p.table].isVersus(p.base, p.other) {
+			versus++
+		} else {
+			others++
 		}
 	}
 	f.Size = len(f.pairs)
@@ -99,6 +100,22 @@ func Judge(tables []Sweep, margin, share float64) Family {
 		f.pairs[i].share *= share / open
 	}
 	return f
+}
+
+// test fills in the comparison of each pair. Thousands of pairs take seconds, so all processors
+// share them.
+func (f *Family) test(margin float64) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(f.pairs)) {
+		wg.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(f.pairs)); i = next.Add(1) - 1 {
+				p := &f.pairs[i]
+				p.Comparison = f.cells[p.table].test(p.base, p.other, margin)
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // Compare returns the comparison of a cell with another as its base. If they have no round in

@@ -118,19 +118,35 @@ func sumsOf(scores []int, most int) func(sum int) float64 {
 			return distribution.StdNormal.CDF((float64(sum) + 1 - mean) / math.Sqrt(squares))
 		}
 	}
-	// ways[s] is how many of all 2^n choices of signs give the sum s. Each turn adds one score.
-	ways, top := make([]float64, most+1), 0
+	unit := 0 // of all scores: 2 for ranks without ties
+	for _, s := range scores {
+		unit = gcd(unit, s)
+	}
+	if unit == 0 { // no score but 0
+		return func(int) float64 { return 1 }
+	}
+	// ways[s] is how many of all 2^n choices of signs give the sum s units. Each turn adds one score.
+	ways, top := make([]float64, most/unit+1), 0
 	ways[0] = 1
 	for _, score := range scores {
-		top = min(top+score, most)
+		score /= unit
+		top = min(top+score, len(ways)-1)
 		for s := top; s >= score; s-- {
 			ways[s] += ways[s-score]
 		}
 	}
-	for s := range most {
+	for s := range len(ways) - 1 {
 		ways[s+1] += ways[s]
 	}
-	return func(sum int) float64 { return math.Ldexp(ways[sum], -len(scores)) }
+	return func(sum int) float64 { return math.Ldexp(ways[sum/unit], -len(scores)) }
+}
+
+// gcd is the greatest common divisor.
+func gcd(a, b int) int {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
 }
 
 // weightedCenter returns the Hodges-Lehmann estimate of the centre of symmetry of d: the median
