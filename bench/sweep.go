@@ -318,8 +318,9 @@ func (r *run) report(s results.Sample, last bool) {
 // problem returns "" for a valid sample.
 func (r *run) problem(s results.Sample) string { return s.Problem(r.jobs[s.Workload].Workload) }
 
-// warn tells which strategies failed in the warm-up, and why, because the user should know that
-// before the end of the sweep: those that never worked, and of the others the first cell.
+// warn names the strategies that failed in the warm-up, with the reason, because the user should
+// know that before the end of the sweep: those that never worked, and for each other strategy
+// its first failed cell.
 func (r *run) warn(samples []results.Sample) {
 	failed, worked := make(map[string]results.Sample), make(map[string]bool)
 	for _, s := range samples {

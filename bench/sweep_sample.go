@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"manyhands/bench/results"
-	"manyhands/flags"
 	"manyhands/strategies"
 )
 
@@ -68,7 +67,7 @@ func (s *Sweep) timeBatch(ctx context.Context, sample *results.Sample, batch Bat
 		Workers: sample.Workers, Chunk: sample.Chunk, Process: strategies.ProcessOptions{Prestart: !sample.Cold},
 	})
 	if err != nil {
-		return fmt.Errorf("cannot start: %w", flags.WithHint(err))
+		return fmt.Errorf("cannot start: %w", err)
 	}
 	opened := time.Now()
 	runErr := batch.Run(ctx, runner) // only the warm-up records spans: they add 100 ns per task

@@ -75,8 +75,8 @@ func checkBaseURL(text string) (string, error) {
 	return client.BaseURL, err
 }
 
-// despiteFailures returns a context that ends like ctx, but not because another task has failed:
-// a request that is at the server then goes on to its answer or its time-out. A server that was
+// despiteFailures returns a context that ends only when ctx is interrupted (its cause is
+// context.Canceled). The failure of another task does not end it: a request that is at the server then goes on to its answer or its time-out. A server that was
 // not asked to stop may be busy with it for longer than the batch takes to end, and the next
 // batch would have to share the server with it, or be turned away.
 func despiteFailures(ctx context.Context) (context.Context, context.CancelFunc) {
@@ -246,7 +246,7 @@ func newDownloads(download downloader, from *site, codes []string, o strategies.
 }
 
 // downloads is a batch that is void if the embedded server could not accept all connections at
-// once: the time that they wait is no time of the strategy's.
+// once: the time that they wait is not the strategy's.
 type downloads struct {
 	Batch
 	server *flagserver.Server // nil for a given server

@@ -121,13 +121,12 @@ func (d Download) Do(ctx context.Context) (Outcome, error) {
 	return out, nil
 }
 
-// ManyFiles says what to do when too many files are open: connections are files, too.
-const ManyFiles = "fewer workers or a higher limit (ulimit -n) may help"
-
-// WithHint adds ManyFiles to an error that it concerns.
+// WithHint says what to do when too many files are open, unless the error says that: connections
+// are files, too.
 func WithHint(err error) error {
-	if errors.Is(err, syscall.EMFILE) && !strings.Contains(err.Error(), ManyFiles) {
-		return fmt.Errorf("%w; %s", err, ManyFiles)
+	const option = "ulimit -n"
+	if errors.Is(err, syscall.EMFILE) && !strings.Contains(err.Error(), option) {
+		return fmt.Errorf("%w; fewer workers or a higher limit (%s) may help", err, option)
 	}
 	return err
 }

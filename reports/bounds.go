@@ -32,8 +32,9 @@ type LowerBounds struct {
 	least stats.Interval // Least, with the limits of its uncertainty
 	about bool           // these are no 95% interval
 
-	// Total/W, the longest task and the schedules, with the limits of their uncertainty.
-	work, longest, inOrder, longestFirst stats.Interval
+	limits struct { // of the uncertainty of these
+		work, longest, inOrder, longestFirst stats.Interval
+	}
 }
 
 // lengths are how long the tasks of a workload take by themselves.
@@ -257,7 +258,7 @@ func (b *LowerBounds) bind(w results.Workload) {
 	for _, i := range []*stats.Interval{&list, &first} {
 		i.Lo, i.Hi = max(i.Lo, work.Lo, longest.Lo), max(i.Center, min(i.Hi, most))
 	}
-	b.work, b.longest, b.inOrder, b.longestFirst = work, longest, list, first
+	b.limits.work, b.limits.longest, b.limits.inOrder, b.limits.longestFirst = work, longest, list, first
 	if b.Workers < w.Tasks && list.Hi > higher*even.Hi { // else the longest task says it
 		scheduled := bound{BindsGrain, list, guess}
 		better := higher*first.Hi < list.Lo

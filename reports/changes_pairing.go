@@ -107,7 +107,7 @@ func otherConditions(older, newer results.Record) string {
 }
 
 // alternated reports that each round was over on both sides before the next began on
-// either, by the times of the samples. A single round is over before none.
+// either, by the times of the samples. One round shows no order.
 func alternated(older, newer results.Record) bool {
 	first, last := make(map[int]time.Time), make(map[int]time.Time)
 	rounds := 0

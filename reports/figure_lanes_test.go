@@ -76,7 +76,7 @@ func TestLanesFigureSays(t *testing.T) {
 	f := find(t, spansOf(func(s *results.Span) { s.Start, s.Elapsed = s.Start*11/10, s.Elapsed*11/10 }), "primes-lanes")
 	wantTexts(t, f, "Where the time goes: 20 CPU-bound tasks (primes)", "sequential", "errgroup", "pool", "process",
 		"w1", "w4", "pid 31000", "time since the start (s)", "median 2.15 s",
-		"task", "beyond its shortest run with one worker", "no task", "end of the last task", "bound 2.07 s (cores)")
+		"task", "above the task's fastest run with one worker", "no task", "end of the last task", "bound 2.07 s (cores)")
 	for number, want := range map[string]bool{"11": true, "19": true, "9": false, "20": false} { // none is on the axis
 		if all := texts(f); slices.Contains(all, number) != want {
 			t.Errorf("task %s has room for its number: %v, but says %q", number, want, all)

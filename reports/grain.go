@@ -46,9 +46,9 @@ func (l GrainLine) METG() stats.Interval {
 
 // grainTable makes one table of a family. Here speedup, efficiency and overhead are relative
 // to the plain loop, not to sequential.
-func grainTable(rec results.Record, family []results.Workload) Table {
+func grainTable(rec results.Record, order order, family []results.Workload) Table {
 	name, _, _ := strings.Cut(family[0].Name, "-")
-	t := newTable(rec, results.Workload{Name: name, Bound: family[0].Bound}, family...)
+	t := newTable(rec, order, results.Workload{Name: name, Bound: family[0].Bound}, family...)
 	loop := plainLoopOf(rec, family)
 	for i := range t.Rows {
 		r := &t.Rows[i]

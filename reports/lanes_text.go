@@ -93,7 +93,7 @@ func laneNotes(l lanes, sweep bool) (notes []string) {
 		signs = strings.Replace(signs, "named", "numbered from 1", 1)
 	}
 	if l.own != nil {
-		signs += "; - part of a task beyond its shortest run with one worker"
+		signs += "; - time above the task's fastest run with one worker"
 	}
 	return append(notes, signs+".")
 }

@@ -82,8 +82,7 @@ type Table struct {
 	environment results.Environment
 	calibration *results.Calibration // nil when there is none
 	state       string               // of a run that is not whole, in a word
-	interleaved bool                 // the samples of a round were measured one after the other
-	shuffled    bool                 // in random order
+	order
 	passes      bool                 // rounds are passes over the benchmarks of a file
 	part        bool                 // only the rows of one GOMAXPROCS
 	models      []scalingModel       // of this part, when it is drawn
@@ -105,8 +104,7 @@ func Tables(rec results.Record) []Table {
 	for _, s := range rec.Samples {
 		samples[s.Workload] = append(samples[s.Workload], s)
 	}
-	interleaved := isInterleaved(rec)
-	shuffled := interleaved && rec.InRandomOrder()
+	order := orderOf(rec)
 	for _, w := range rec.Plan.Workloads {
 		if w.Work > 0 {
 			family = append(family, w)
@@ -114,8 +112,7 @@ func Tables(rec results.Record) []Table {
 		}
 		part := rec
 		part.Samples = samples[w.Name]
-		t := newTable(part, w, w)
-		t.interleaved, t.shuffled = interleaved, shuffled
+		t := newTable(part, order, w, w)
 		if t.interleaved {
 			t.Recommended = t.recommend()
 		}
@@ -125,24 +122,22 @@ func Tables(rec results.Record) []Table {
 		}
 		tables = append(tables, t)
 	}
-	if shuffled {
+	if order.shuffled {
 		judge(rec, tables)
 	}
 	if len(family) > 0 { // has no verdicts: what it tells is where efficiency is
-		t := grainTable(rec, family)
-		t.interleaved, t.shuffled = interleaved, shuffled
-		tables = append(tables, t)
+		tables = append(tables, grainTable(rec, order, family))
 	}
 	return tables
 }
 
 // newTable has the rows of the workloads, and what is known of the run.
-func newTable(rec results.Record, w results.Workload, workloads ...results.Workload) Table {
+func newTable(rec results.Record, order order, w results.Workload, workloads ...results.Workload) Table {
 	t := Table{
 		Workload: w, Rounds: rec.Plan.Rounds, Measured: measuredRounds(rec, workloads),
 		Cores:  coresOf(rec.Environment),
 		source: rec.Source, spans: rec.Spans, started: rec.Started, environment: rec.Environment, state: stateOf(rec),
-		passes:    rec.Started.IsZero(),
+		order: order, passes: rec.Started.IsZero(),
 		disturbed: disturbancesOf(rec, workloads), predictions: rec.Predicted(w.Name),
 	}
 	for _, of := range workloads {
@@ -151,10 +146,16 @@ func newTable(rec results.Record, w results.Workload, workloads ...results.Workl
 	return t
 }
 
-// isInterleaved reports that a record has more than one round, or is that of a sweep, and
-// that its rounds are rounds.
-func isInterleaved(rec results.Record) bool {
-	return !rec.Started.IsZero() || rec.Plan.Rounds > 1 && rec.InRounds()
+// order is that of the samples of a record.
+type order struct {
+	interleaved bool // the samples of a round were measured one after the other
+	shuffled    bool // and each round in an order of its own, as far as the record tells
+}
+
+// orderOf looks at all samples. A sweep has rounds, also if there is only one.
+func orderOf(rec results.Record) order {
+	interleaved := !rec.Started.IsZero() || rec.Plan.Rounds > 1 && rec.InRounds()
+	return order{interleaved, interleaved && rec.InRandomOrder()}
 }
 
 // unrelated reports that the rows are benchmarks of work that has nothing in common, so

@@ -28,7 +28,7 @@ func (b LowerBounds) text(x stats.Interval) string {
 // without it the text would say so.
 func (b LowerBounds) scheduleText(x stats.Interval) string {
 	off := b.unsure(x)
-	for off > 0 && format.RoundWithin(x.Center*(1+rounding), off) < format.RoundWithin(b.Work, b.unsure(b.work))*(1-rounding) {
+	for off > 0 && format.RoundWithin(x.Center*(1+rounding), off) < format.RoundWithin(b.Work, b.unsure(b.limits.work))*(1-rounding) {
 		off /= 10
 	}
 	return format.SecondsWithin(x.Center*(1+rounding), off)
@@ -75,9 +75,9 @@ const tooClose = "too close"
 func (t Table) boundColumns() []column[LowerBounds] {
 	return []column[LowerBounds]{
 		{"workers", tw.AlignRight, func(b LowerBounds) string { return fmt.Sprint(b.Workers) }},
-		{"total/W", tw.AlignRight, func(b LowerBounds) string { return b.text(b.work) }},
-		{"in order", tw.AlignRight, func(b LowerBounds) string { return b.scheduleText(b.inOrder) }},
-		{"longest first", tw.AlignRight, func(b LowerBounds) string { return b.scheduleText(b.longestFirst) }},
+		{"total/W", tw.AlignRight, func(b LowerBounds) string { return b.text(b.limits.work) }},
+		{"in order", tw.AlignRight, func(b LowerBounds) string { return b.scheduleText(b.limits.inOrder) }},
+		{"longest first", tw.AlignRight, func(b LowerBounds) string { return b.scheduleText(b.limits.longestFirst) }},
 		{"bound by", tw.AlignRight, LowerBounds.byText},
 		{"fastest", tw.AlignLeft, func(b LowerBounds) string { return t.label(b.Fastest) }},
 		{"time", tw.AlignRight, func(b LowerBounds) string { return timeText(b.Fastest) }},
@@ -188,7 +188,7 @@ func (b LowerBounds) advice() string {
 	case BindsLongest:
 		return "Shorter tasks would help, more workers would not."
 	case BindsOrder:
-		return fmt.Sprintf("With the longest tasks first it could be about %s.", b.scheduleText(b.longestFirst))
+		return fmt.Sprintf("With the longest tasks first it could be about %s.", b.scheduleText(b.limits.longestFirst))
 	case BindsGrain:
 		return "More tasks of less work would help."
 	case BindsCores:

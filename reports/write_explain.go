@@ -291,10 +291,10 @@ func (t Table) explainTheory(s *steps, r Row) {
 	if t.Workload.Ideal > 0 {
 		longest = "each task (equally long by construction)"
 	}
-	s.add("bounds", "%s / workers = %s / %d = %s", total, format.Seconds(b.known.total.Center), b.Workers, b.text(b.work))
-	s.add("", "%s = %s", longest, b.limitsText(b.longest))
-	s.add("", "tasks in order, to the first free worker = %s", b.limitsText(b.inOrder))
-	s.add("", "the same, longest first = %s", b.limitsText(b.longestFirst))
+	s.add("bounds", "%s / workers = %s / %d = %s", total, format.Seconds(b.known.total.Center), b.Workers, b.text(b.limits.work))
+	s.add("", "%s = %s", longest, b.limitsText(b.limits.longest))
+	s.add("", "tasks in order, to the first free worker = %s", b.limitsText(b.limits.inOrder))
+	s.add("", "the same, longest first = %s", b.limitsText(b.limits.longestFirst))
 	if b.Cores > 0 {
 		s.add("", "CPU time of sequential / cores = %s / %.3g = %s", format.Seconds(b.Cores*t.Cores), t.Cores, format.Seconds(b.Cores))
 	}

@@ -36,7 +36,7 @@ func (t Table) numberNotes(f layout) []string {
 }
 
 // quotaNote says what efficiency a quota of CPU time allows, because nobody sees that in a
-// number of workers. A batch of less than one period of the quota can be above it.
+// number of workers. A batch shorter than one period of the quota can exceed this.
 func (t Table) quotaNote() string {
 	quota := t.environment.Quota
 	if t.Workload.Bound != "CPU" || quota <= 0 || quota != t.Cores {

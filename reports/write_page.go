@@ -23,7 +23,7 @@ type page struct {
 	Title   string
 	Facts   string     // when and where
 	Parts   []pagePart // one for each workload
-	Charts  []drawing
+	Charts  []pageChart
 	Terms   []Term
 	Method  []string
 	Command string
@@ -44,16 +44,16 @@ type pagePart struct {
 	Recommended []string // a heading and sentences
 	Scaling     []string // also
 	More        *noted   // another table
-	Charts      []drawing
+	Charts      []pageChart
 }
 
-// drawing is a chart on a page.
-type drawing struct {
+// pageChart is a chart on a page.
+type pageChart struct {
 	chart.Chart
-	drawn chart.Drawing
-	Inner template.HTML // of the svg element
-	Words []string
-	CSV   template.URL
+	fragment chart.Fragment
+	Inner    template.HTML // of the svg element
+	Words    []string
+	CSV      template.URL
 }
 
 // WritePage writes report.html into dir, one page that loads nothing from anywhere, and
@@ -94,26 +94,26 @@ func newPage(tables []Table, charts []chart.Chart) (page, error) {
 	}
 	sum := sha256.Sum256([]byte(p.Script))
 	p.Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
-	drawings := make(map[string][]drawing)
-	var drawn []chart.Drawing
+	byGroup := make(map[string][]pageChart)
+	var fragments []chart.Fragment
 	for _, c := range charts {
-		d, err := newDrawing(c)
+		d, err := newPageChart(c)
 		if err != nil {
 			return p, err
 		}
-		drawings[c.Group] = append(drawings[c.Group], d)
-		drawn = append(drawn, d.drawn)
+		byGroup[c.Group] = append(byGroup[c.Group], d)
+		fragments = append(fragments, d.fragment)
 	}
-	p.Glyphs = template.HTML(chart.Glyphs(drawn...))
-	p.Charts = drawings[""]
+	p.Glyphs = template.HTML(chart.Glyphs(fragments...))
+	p.Charts = byGroup[""]
 	for _, t := range tables {
-		p.Parts = append(p.Parts, t.pagePart(drawings[t.Workload.Name]))
+		p.Parts = append(p.Parts, t.pagePart(byGroup[t.Workload.Name]))
 	}
 	p.Terms = termsOf(p.Parts)
 	return p, nil
 }
 
-func (t Table) pagePart(charts []drawing) pagePart {
+func (t Table) pagePart(charts []pageChart) pagePart {
 	p := pagePart{Name: t.Workload.Name, Title: t.Title(), Charts: charts}
 	for _, s := range t.conclusion() {
 		if s.warning {
@@ -134,10 +134,10 @@ func (t Table) pagePart(charts []drawing) pagePart {
 	return p
 }
 
-// newDrawing takes the content of the svg element: the page has an element of its own, with
+// newPageChart takes the content of the svg element: the page has an element of its own, with
 // a name, and without a size. Text of the record is shapes in there.
-func newDrawing(c chart.Chart) (d drawing, err error) {
-	drawn, err := c.Drawing()
+func newPageChart(c chart.Chart) (d pageChart, err error) {
+	fragment, err := c.Fragment()
 	if err != nil {
 		return d, err
 	}
@@ -145,14 +145,14 @@ func newDrawing(c chart.Chart) (d drawing, err error) {
 	if err != nil {
 		return d, err
 	}
-	return drawing{
-		Chart: c, drawn: drawn, Inner: template.HTML(drawn.Inner), Words: strings.Split(c.Alt, "\n"),
+	return pageChart{
+		Chart: c, fragment: fragment, Inner: template.HTML(fragment.Inner), Words: strings.Split(c.Alt, "\n"),
 		CSV: template.URL("data:text/csv;charset=utf-8;base64," + base64.StdEncoding.EncodeToString(data)),
 	}, nil
 }
 
 // Box is the part of the plane that the drawing is in.
-func (drawing) Box() string { return fmt.Sprintf("0 0 %d %d", chart.Width, chart.Height) }
+func (pageChart) Box() string { return fmt.Sprintf("0 0 %d %d", chart.Width, chart.Height) }
 
 // facetsOf are what is known of the environment, and the names of the rest.
 func facetsOf(e results.Environment) (list [][2]string) {

@@ -260,11 +260,11 @@ func TestPageEscapes(t *testing.T) {
 func TestPageHasTheDrawing(t *testing.T) {
 	rec := synthetic(1, 1)
 	c := Charts(Tables(rec))[0]
-	first, err := c.Drawing()
+	first, err := c.Fragment()
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, _ := c.Drawing()
+	again, _ := c.Fragment()
 	if &first.Inner[0] != &again.Inner[0] {
 		t.Error("drawn twice")
 	}

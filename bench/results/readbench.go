@@ -150,8 +150,8 @@ func (b *benchReader) record(name string) (Record, error) {
 }
 
 // splitPasses makes a round of each pass. A pass ends before the first line of a cell that it has
-// already. If there are more passes than lines of any cell, they are none: the lines of a cell
-// are next to each other then.
+// already. If there are more passes than any cell has lines, the file has no passes: the lines of
+// each cell are next to each other.
 func (b *benchReader) splitPasses() {
 	pass, inPass := 0, make(map[Cell]bool)
 	passes := make([]int, len(b.rec.Samples))

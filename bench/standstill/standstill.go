@@ -88,7 +88,7 @@ func (w *Watch) Close() {
 	w.ended.Wait()
 }
 
-// A Mark is the begin of a measurement.
+// A Mark is the beginning of a measurement.
 type Mark int
 
 // Mark begins a measurement. Measurements may overlap.
@@ -96,7 +96,7 @@ func (w *Watch) Mark() Mark {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.look()
-	w.child = time.Time{}
+	w.endChildStop()
 	return Mark(len(w.found))
 }
 
@@ -105,10 +105,16 @@ func (w *Watch) Since(m Mark) []Standstill {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.look()
-	if !w.child.IsZero() { // and it was not continued: it was killed, or is still stopped
+	w.endChildStop()
+	return append([]Standstill(nil), w.found[m:]...) // nil without any
+}
+
+// endChildStop notes the stop of a child that was not continued: it was killed, or is still
+// stopped. All measurements that began before have it. The caller holds the lock.
+func (w *Watch) endChildStop() {
+	if !w.child.IsZero() {
 		w.found, w.child = append(w.found, Standstill{childStopped, time.Since(w.child)}), time.Time{}
 	}
-	return append([]Standstill(nil), w.found[m:]...) // nil without any
 }
 
 // Lost is how long the program stood still in all, by the clock of [time.Now].

@@ -103,6 +103,28 @@ func TestChildStopped(t *testing.T) {
 	}
 }
 
+// A child that was stopped and killed is found by the measurement that began before it, also if
+// another one begins in between.
+func TestOverlappingMeasurements(t *testing.T) {
+	w := Start()
+	defer w.Close()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), "STANDSTILL_WATCH=1")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	early := w.Mark()
+	stop(t, cmd.Process)
+	w.Lost() // it looks
+	late := w.Mark()
+	cmd.Process.Kill()
+	cmd.Wait()
+	found(t, w.Since(early), childStopped)
+	if list := w.Since(late); list != nil {
+		t.Errorf("the later measurement found %v", list)
+	}
+}
+
 // A debugger and a paused machine leave no sign but the gap, and a suspended one that of
 // another clock.
 func TestSignsOfTheClocks(t *testing.T) {

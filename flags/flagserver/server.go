@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -27,7 +28,7 @@ type Server struct {
 	mu        sync.Mutex
 	unused    map[net.Conn]bool // connections without a request so far; nil when there may be none
 	acceptErr error             // see AcceptError
-	logOnce   sync.Once         // of the first acceptErr
+	logged    bool              // the first acceptErr was logged
 }
 
 // Start serves flags on a free port of this machine until Close. The error says what is invalid
@@ -69,9 +70,8 @@ func serve(port int, handler http.Handler) (*Server, error) {
 	return s, nil
 }
 
-// listener waits itself while connections cannot be accepted, because too many files are open.
-// http.Server would wait for up to a second, also when a place is free again, and tell its log
-// many times. The clients notice that they wait. The reason is logged once.
+// listener retries every millisecond while too many files are open. http.Server would wait for
+// up to a second, even after a file was closed, and log each attempt. The reason is logged once.
 type listener struct {
 	net.Listener
 	server *Server
@@ -80,8 +80,7 @@ type listener struct {
 func (l listener) Accept() (net.Conn, error) {
 	for {
 		conn, err := l.Listener.Accept()
-		var waits interface{ Temporary() bool }
-		if !errors.As(err, &waits) || !waits.Temporary() {
+		if !errors.Is(err, syscall.EMFILE) && !errors.Is(err, syscall.ENFILE) {
 			return conn, err
 		}
 		l.server.cannotAccept(err)
@@ -91,9 +90,13 @@ func (l listener) Accept() (net.Conn, error) {
 
 func (s *Server) cannotAccept(err error) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.acceptErr = cmp.Or(s.acceptErr, err)
-	s.logOnce.Do(func() { s.http.ErrorLog.Printf("flag server: connections have to wait: %v", err) })
+	known := s.logged
+	s.logged = true
+	s.mu.Unlock()
+	if !known { // without the lock: standard error may be blocked, and connections need the lock
+		s.http.ErrorLog.Printf("flag server: connections have to wait: %v", err)
+	}
 }
 
 // AcceptError returns why connections could not be accepted since the last call, for instance

@@ -159,7 +159,7 @@ func (l Lanes) altText() (sentences []string) {
 		}
 		text += fmt.Sprintf("; the workers have a task for %s of that time", format.Percent(r.Busy()))
 		if l.AloneKnown {
-			text += fmt.Sprintf("; %s of the time with a task is beyond the shortest runs of the tasks with one worker", format.Percent(r.waiting()))
+			text += fmt.Sprintf("; %s of the time with a task is above the tasks' fastest runs with one worker", format.Percent(r.waiting()))
 		}
 		sentences = append(sentences, text)
 	}

@@ -36,7 +36,7 @@ func kinds() []Figure {
 func TestCharts(t *testing.T) {
 	says := map[string][]string{
 		"panels": {"pool: 4.00 s at 1, 2.00 s at 2", "sequential: 4.10 s", "Marker: a time. Bar and band: 95% interval."},
-		"lanes": {"pool: 3 tasks on 2 workers, the last ends at 2.00 s, the lower bound is about 1.5 s (workers); the workers have a task for 75% of that time; 17% of the time with a task is beyond the shortest runs of the tasks with one worker",
+		"lanes": {"pool: 3 tasks on 2 workers, the last ends at 2.00 s, the lower bound is about 1.5 s (workers); the workers have a task for 75% of that time; 17% of the time with a task is above the tasks' fastest runs with one worker",
 			"hanging: 1 task on 1 worker, the last ends at 1.00 s; then the run hangs"},
 		"dots": {"pool: 3 tasks of 1.00 s to 4.00 s, median 2.00 s"},
 	}

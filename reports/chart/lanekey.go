@@ -25,7 +25,7 @@ func (l Lanes) key() []keyItem {
 		s.frame(SequentialStyle, left, bottom, right, top)
 	}}}
 	if l.AloneKnown {
-		items = append(items, keyItem{"beyond its shortest run with one worker", func(s laneSheet, left, bottom, right, top vg.Length) {
+		items = append(items, keyItem{"above the task's fastest run with one worker", func(s laneSheet, left, bottom, right, top vg.Length) {
 			s.hatch(SequentialStyle, left, bottom, right, top)
 			s.frame(SequentialStyle, left, bottom, right, top)
 		}})

@@ -17,19 +17,19 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// Drawing is a chart as the content of an svg element. Its texts refer to glyphs, which must be
+// Fragment is a chart as the content of an svg element. Its texts refer to glyphs, which must be
 // defined once on the same page, see [Glyphs]. With outlines of its own for each letter, a page
 // of charts would have several times the size.
-type Drawing struct {
+type Fragment struct {
 	Inner  []byte
 	glyphs map[string]string // the outline of each glyph, by its name
 }
 
-// Glyphs returns the definitions of all glyphs of the drawings, as the content of an svg element.
-func Glyphs(drawings ...Drawing) []byte {
+// Glyphs returns the definitions of all glyphs of the fragments, as the content of an svg element.
+func Glyphs(fragments ...Fragment) []byte {
 	all := make(map[string]string)
-	for _, d := range drawings {
-		maps.Copy(all, d.glyphs)
+	for _, f := range fragments {
+		maps.Copy(all, f.glyphs)
 	}
 	buf := bytes.NewBufferString("<defs>\n")
 	for _, name := range slices.Sorted(maps.Keys(all)) {
@@ -39,27 +39,28 @@ func Glyphs(drawings ...Drawing) []byte {
 	return buf.Bytes()
 }
 
-// drawing draws the figure.
-func (f Figure) drawing() (Drawing, error) {
+// fragment draws the figure.
+func (f Figure) fragment() (Fragment, error) {
 	canvas := &glyphCanvas{Canvas: vgsvg.New(Width, Height), glyphs: make(map[string]string)}
 	f.Draw(draw.New(canvas))
 	var buf bytes.Buffer
 	if _, err := canvas.WriteTo(&buf); err != nil {
-		return Drawing{}, err
+		return Fragment{}, err
 	}
 	svg := buf.Bytes()
 	svg = svg[bytes.Index(svg, []byte("<g")):bytes.LastIndex(svg, []byte("</svg>"))]
-	return Drawing{canvas.insertTexts(svg), canvas.glyphs}, nil
+	inner, err := canvas.insertTexts(svg)
+	return Fragment{inner, canvas.glyphs}, err
 }
 
-// file is the drawing as a file of its own.
-func (d Drawing) file() []byte {
+// file is the chart as a file of its own.
+func (f Fragment) file() []byte {
 	const w, h = int(Width), int(Height)
 	buf := bytes.NewBufferString(fmt.Sprintf(`<?xml version="1.0"?>
 <svg width="%dpt" height="%dpt" viewBox="0 0 %d %d" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">
 `, w, h, w, h))
-	buf.Write(Glyphs(d))
-	buf.Write(d.Inner)
+	buf.Write(Glyphs(f))
+	buf.Write(f.Inner)
 	buf.WriteString("</svg>\n")
 	return buf.Bytes()
 }
@@ -97,16 +98,19 @@ func (c *glyphCanvas) FillString(face gofont.Face, pt vg.Point, s string) {
 }
 
 // mark is what a filled path without a line looks like.
-var mark = regexp.MustCompile(`<path d="M[^A-Z"]*Z"( style="fill:[^"]*")? />`)
+var mark = regexp.MustCompile(`<path d="M[^A-Z"]*Z"( style="fill:[^"]*")? +/>`)
 
 // insertTexts replaces the marks by the texts.
-func (c *glyphCanvas) insertTexts(svg []byte) []byte {
+func (c *glyphCanvas) insertTexts(svg []byte) ([]byte, error) {
+	if n := len(mark.FindAllIndex(svg, -1)); n != len(c.texts) {
+		return nil, fmt.Errorf("the chart has %d places for %d texts", n, len(c.texts))
+	}
 	n := 0
 	return mark.ReplaceAllFunc(svg, func(m []byte) []byte {
 		style := mark.FindSubmatch(m)[1]
 		n++
 		return slices.Concat([]byte("<g"), style, []byte(c.texts[n-1]))
-	})
+	}), nil
 }
 
 // outlineOf is a glyph as the data of a path, in units of the font. The y axis of a font points

@@ -177,7 +177,7 @@ func (j *job) check(ctx context.Context, c Criterion) (Verdict, Diagnosis, error
 			return verdict, diagnosis, err
 		}
 	}
-	return Inconclusive, Diagnosis{Saw: fmt.Sprintf("in each of %d attempts something stood still, at last because %v", attempts, stood[0]), Means: "nothing about your answer: try again"}, nil
+	return Inconclusive, Diagnosis{Saw: fmt.Sprintf("all %d attempts were interrupted; in the last one %v", attempts, stood[0]), Means: "nothing about your answer: try again"}, nil
 }
 
 func (j *job) attempt(ctx context.Context, c Criterion, attempt int) (Verdict, Diagnosis, error) {
