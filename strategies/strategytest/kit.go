@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/cmplx"
 	"os"
 	"runtime"
 	"unsafe"
@@ -26,6 +27,7 @@ type Kit struct {
 
 	Secret strategies.Func[Secret, Secret] // returns what it gets, a type that would lose a field
 	Depth  strategies.Func[Graph, int]     // the depth of a graph
+	Clique strategies.Func[Clique, Clique] // returns what it gets, a graph that encodes itself
 	Graph  strategies.Func[int, *Node]     // a graph of this depth
 	Pages  strategies.Func[[]*string, int] // counts its input
 	Shared strategies.Func[int, []*string] // so many pointers to one text of 1 MiB
@@ -49,6 +51,7 @@ func Register(r *strategies.Registry) *Kit {
 
 		Secret: strategies.Register(r, "strategytest.secret", func(_ context.Context, s Secret) (Secret, error) { return s, nil }),
 		Depth:  strategies.Register(r, "strategytest.depth", func(_ context.Context, g Graph) (int, error) { return g.Root.depth(), nil }),
+		Clique: strategies.Register(r, "strategytest.clique", func(_ context.Context, c Clique) (Clique, error) { return c, nil }),
 		Graph:  strategies.Register(r, "strategytest.graph", func(_ context.Context, n int) (*Node, error) { return doubling(n), nil }),
 		Pages:  strategies.Register(r, "strategytest.pages", func(_ context.Context, in []*string) (int, error) { return len(in), nil }),
 		Shared: strategies.Register(r, "strategytest.shared", func(_ context.Context, n int) ([]*string, error) { return pages(n), nil }),
@@ -174,6 +177,40 @@ func (v *Node) depth() (n int) {
 		n++
 	}
 	return n
+}
+
+// Clique is a graph that encodes itself. Each of its members knows all others, so there are
+// paths without end.
+type Clique struct {
+	Members []*Member
+	Mean    complex128 // NaN when there are none
+}
+
+// Member is a member of a clique.
+type Member struct{ Knows []*Member }
+
+func newClique(n int) (c Clique) {
+	for range n {
+		c.Members = append(c.Members, new(Member))
+	}
+	for _, m := range c.Members {
+		m.Knows = c.Members
+	}
+	if n == 0 {
+		c.Mean = cmplx.NaN()
+	}
+	return c
+}
+
+// MarshalBinary implements encoding.BinaryMarshaler.
+func (c Clique) MarshalBinary() ([]byte, error) { return fmt.Append(nil, len(c.Members)), nil }
+
+// UnmarshalBinary implements encoding.BinaryUnmarshaler.
+func (c *Clique) UnmarshalBinary(b []byte) error {
+	var n int
+	_, err := fmt.Sscan(string(b), &n)
+	*c = newClique(n)
+	return err
 }
 
 // Notice tells the caller that it is being encoded. Nothing of it is sent.

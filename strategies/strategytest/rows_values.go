@@ -20,6 +20,7 @@ var values = []row{
 	{"A12_values_survive", nil, valuesSurvive},
 	{"A12_types_that_would_lose_something_are_refused", nil, lossyRefused},
 	{"A12_value_that_its_own_methods_change_is_refused", nil, changedRefused},
+	{"A12_graph_that_encodes_itself_survives", nil, cliqueSurvives},
 	{"C1_cancel_ends_the_encoding_of_an_input", ownProcesses, cancelEndsInput},
 	{"C6_time_out_ends_the_encoding_of_a_result", ownProcesses, timeOutEndsResult},
 	{"C15_values_of_the_context", nil, contextValues},
@@ -78,6 +79,20 @@ func changedRefused(x *trial) {
 	}
 	if a := b.Counts(); a.Failed != failed || a.Done != 3-failed {
 		x.Errorf("error %v with %v", err, a)
+	}
+}
+
+// cliqueSurvives: to compare what was sent with what arrives takes no longer than to send it.
+func cliqueSurvives(x *trial) {
+	in := []Clique{newClique(0), newClique(1), newClique(30)}
+	b := newBatch(x, x.kit.Clique, in, collectAll)
+	if err := x.runIn(x.Context(), x.open(strategies.Options{Workers: 1}), b); err != nil {
+		x.Error(err)
+	}
+	for i, res := range b.Results() {
+		if got := len(res.Value.Members); got != len(in[i].Members) {
+			x.Errorf("%d of %d members arrive", got, len(in[i].Members))
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package codec
 import (
 	"context"
 	"encoding"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
@@ -206,6 +207,10 @@ func TestOwnFormThatChangesTheValue(t *testing.T) {
 	changed(t, names{})
 	arrives(t, celsius(math.NaN()))
 	arrives(t, celsius(math.Copysign(0, -1)))
+	nan := math.NaN()
+	arrives(t, phasor{C: complex(nan, 1), D: complex64(complex(1, nan))})
+	changed(t, phasor{C: complex(nan, 1), lost: complex(0, 1)})
+	changed(t, phasor{C: complex(1, nan), lost: 1})
 	arrives(t, url.URL{Scheme: "https", User: url.UserPassword("a", "b"), Host: "h", Path: "/p"})
 	changed(t, url.URL{Host: "host", Path: "no slash"})
 	changed(t, url.URL{Path: "a:b"})
@@ -213,6 +218,135 @@ func TestOwnFormThatChangesTheValue(t *testing.T) {
 	if _, err := undecodable.Append(t.Context(), nil, garbled{}); err == nil || !strings.Contains(err.Error(), "codec.garbled cannot be encoded: its form cannot be decoded: not mine") {
 		t.Error(err)
 	}
+}
+
+// phasor has complex numbers, and adds lost to one of them on the way.
+type phasor struct {
+	C    complex128
+	D    complex64
+	lost complex128
+}
+
+func (p phasor) MarshalBinary() ([]byte, error) {
+	return binary.Append(nil, binary.LittleEndian, struct {
+		C complex128
+		D complex64
+	}{p.C + p.lost, p.D})
+}
+
+func (p *phasor) UnmarshalBinary(b []byte) error {
+	var v struct {
+		C complex128
+		D complex64
+	}
+	_, err := binary.Decode(b, binary.LittleEndian, &v)
+	p.C, p.D = v.C, v.D
+	return err
+}
+
+// web is a graph that encodes itself: its form is the number of nodes, without their names.
+type web struct{ Root *Knot }
+
+// Knot is a node of a web. It points to others in three ways.
+type Knot struct {
+	To    []*Knot
+	Named map[string]*Knot
+	Any   any
+	Name  string
+}
+
+// complete is a web of n nodes of which each points to all.
+func complete(n int) web {
+	all := make([]*Knot, n)
+	named := map[string]*Knot{}
+	for i := range all {
+		all[i] = new(Knot)
+		named[fmt.Sprint(i)] = all[i]
+	}
+	for _, k := range all {
+		*k = Knot{To: all, Named: named, Any: slices.Clone(all)}
+	}
+	return web{all[0]}
+}
+
+func (w web) MarshalBinary() ([]byte, error) { return fmt.Append(nil, len(w.Root.To)), nil }
+func (w *web) UnmarshalBinary(b []byte) error {
+	var n int
+	_, err := fmt.Sscan(string(b), &n)
+	*w = complete(n)
+	return err
+}
+
+// chain is a long list that encodes itself: its form is its length.
+type chain struct{ First *Ring }
+
+// Ring is one of a chain.
+type Ring struct {
+	Next any // *Ring
+	N    int
+}
+
+func newChain(n int) (c chain) {
+	for range n {
+		c.First = &Ring{Next: c.First}
+	}
+	return c
+}
+
+func (c chain) MarshalBinary() ([]byte, error) {
+	n := 0
+	for r := c.First; r != nil; r, _ = r.Next.(*Ring) {
+		n++
+	}
+	return fmt.Append(nil, n), nil
+}
+
+func (c *chain) UnmarshalBinary(b []byte) error {
+	var n int
+	_, err := fmt.Sscan(string(b), &n)
+	*c = newChain(n)
+	return err
+}
+
+// boxed is a graph without pointers: both sides of a node are the same value.
+type boxed struct{ Any any }
+
+type pairOf struct{ A, B any }
+
+func newBoxed() (b boxed) {
+	for range 60 {
+		b.Any = pairOf{b.Any, b.Any}
+	}
+	return b
+}
+
+func (boxed) MarshalBinary() ([]byte, error)    { return nil, nil }
+func (b *boxed) UnmarshalBinary(_ []byte) error { *b = newBoxed(); return nil }
+
+// However many ways lead through a value that encodes itself, it is compared once. Values that
+// are too large for that are errors, and the end of the context ends it.
+func TestComparingIsBounded(t *testing.T) {
+	arrives(t, complete(30))
+	w := complete(30)
+	w.Root.To[29].Name = "lost"
+	changed(t, w)
+	const long = 100_000
+	arrives(t, newChain(long))
+	c := newChain(long)
+	r := c.First
+	for r.Next.(*Ring) != nil {
+		r = r.Next.(*Ring)
+	}
+	r.N = 1
+	changed(t, c)
+
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := For[boxed](panicError).Append(ctx, nil, newBoxed()); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	setLimit(t, 1<<20)
+	tooLarge(t, newBoxed())
 }
 
 // garbled cannot read what it writes.
@@ -363,7 +497,7 @@ func TestEncodingIsBounded(t *testing.T) {
 	tooLarge(t, *doubling(60))
 	tooLarge(t, make([]int, 2<<20))
 	tooLarge(t, struct{ A, B string }{string(make([]byte, limit/2)), string(make([]byte, limit/2))})
-	tooLarge(t, names{string(make([]byte, limit))})
+	tooLarge(t, names{string(make([]byte, limit+1))})
 	tooLarge(t, [1]string{string(make([]byte, 1<<20+1))})
 	tooLarge(t, make([]map[int8]int8, 2<<20))
 	tooLarge(t, map[string][2 << 20]int{"": {}})

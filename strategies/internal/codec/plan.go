@@ -43,13 +43,14 @@ func (m planner) plan(t reflect.Type) (*plan, error) {
 }
 
 // isFlat reports whether the values of t consist of a fixed number of numbers and texts. Their
-// encoding needs no state, which would be allocated for each value.
+// encoding needs no state, which would be allocated for each value. Nor do types that encode
+// themselves and of which nothing can be seen: they are not compared.
 func isFlat(t reflect.Type) bool {
-	if t == timeType || encodesItself(t) {
+	if t == timeType || encodesItself(t) && !visible(t) {
 		return true
 	}
 	switch t.Kind() {
-	case reflect.Pointer, reflect.Slice, reflect.Map:
+	case reflect.Pointer, reflect.Interface, reflect.Slice, reflect.Map:
 		return false
 	case reflect.Array:
 		return isFlat(t.Elem())

@@ -2,6 +2,7 @@ package codec
 
 import (
 	"bytes"
+	"context"
 	"encoding"
 	"errors"
 	"fmt"
@@ -73,7 +74,7 @@ func (m planner) own(t reflect.Type) plan {
 				err = s.spend(b, len(form))
 			}
 			if err == nil && compared {
-				err = m.compare(v, form)
+				err = m.compare(s, v, form)
 			}
 			if err != nil {
 				return b, fmt.Errorf("%v cannot be encoded: %w", t, err)
@@ -102,15 +103,20 @@ func (m planner) ownForm(v any) (form []byte, err error) {
 }
 
 // compare decodes the form of v, and returns an error if that does not give v.
-func (m planner) compare(v reflect.Value, form []byte) error {
+func (m planner) compare(s *sending, v reflect.Value, form []byte) error {
 	again := reflect.New(v.Type())
 	if err := m.setOwnForm(again.Interface().(encoding.BinaryUnmarshaler), bytes.Clone(form)); err != nil {
 		return fmt.Errorf("its form cannot be decoded: %w", err)
 	}
-	if !unchanged(v, again.Elem(), 0) {
-		return errChanged
+	ctx := context.Background() // of flat types, which have no state and are compared at once
+	if s != nil {
+		ctx = s.ctx
 	}
-	return nil
+	same, err := unchanged(ctx, v, again.Elem())
+	if err == nil && !same {
+		err = errChanged
+	}
+	return err
 }
 
 func (m planner) setOwnForm(v encoding.BinaryUnmarshaler, form []byte) (err error) {
