@@ -100,14 +100,15 @@ func (b *Batch[In, Out]) begin(ctx context.Context, r Runner) error {
 }
 
 func (b *Batch[In, Out]) run(ctx context.Context, r Runner) error {
+	ctx, stop := enforceDeadline(ctx)
+	defer stop()
 	ctx, b.cancel = context.WithCancelCause(ctx)
 	defer b.cancel(nil)
-	defer enforceDeadline(ctx, b.cancel)()
 	b.ctx, b.begun = ctx, clock()
 	tasks := b.tasks()
 	err := r.Run(ctx, tasks)
 	if deadlinePassed(ctx) {
-		<-ctx.Done() // its timer fires at any moment
+		<-ctx.Done() // its timer fires at any moment; see enforceDeadline for a context of the user's own
 	}
 	err = b.runError(ctx, err)
 	b.err = err

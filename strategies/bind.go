@@ -8,7 +8,8 @@ import (
 )
 
 // Hooks are called by whatever goroutine runs a bound task. Both must be set, and must return: a
-// hook that panics ends the run, which returns the [PanicError].
+// hook that panics or calls runtime.Goexit ends the run, which returns the [PanicError] or the
+// [GoexitError].
 type Hooks[Out any] struct {
 	// Begin is called before the task is given to a worker. If it returns false, the task is
 	// withdrawn. It may be called again for a task that came back unstarted.
@@ -38,19 +39,19 @@ func (t Task) Withdraw() {
 }
 
 type bound[In, Out any] struct {
-	fn     Func[In, Out]
-	in     In
-	hooks  Hooks[Out]
-	lost   *WorkerLostError // of the last worker that died while it ran this task
-	start  time.Duration
-	pushed atomic.Bool
-	ran    atomic.Bool // by Do
-	ended  bool        // the hook End was called
-	fault  error       // a hook did not return
+	fn    Func[In, Out]
+	in    In
+	hooks Hooks[Out]
+	lost  *WorkerLostError // of the last worker that died while it ran this task
+	start time.Duration
+	tasks atomic.Pointer[Tasks] // that it was pushed into
+	ran   atomic.Bool           // by Do
+	ended bool                  // the hook End was called
+	fault error                 // a hook did not return
 }
 
 // push reports whether the task has not been pushed before.
-func (t *bound[In, Out]) push() bool { return !t.pushed.Swap(true) }
+func (t *bound[In, Out]) push(to *Tasks) bool { return t.tasks.CompareAndSwap(nil, to) }
 
 // Do runs the task here.
 func (t *bound[In, Out]) Do(ctx context.Context, _ int) error {
@@ -79,6 +80,9 @@ func (t *bound[In, Out]) begin(int) (begun bool, err error) {
 func (t *bound[In, Out]) callHook(name string, hook func()) {
 	runGuarded(hook, func(recovered any) {
 		t.fault = fmt.Errorf("the hook %s of a task of %s: %w", name, t.fn.name, unwindError(recovered))
+		if tasks := t.tasks.Load(); tasks != nil { // else this is a task that was not pushed
+			tasks.fail(t.fault)
+		}
 	})
 }
 

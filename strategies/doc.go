@@ -128,7 +128,7 @@
 //	I6      run after run: nothing grows (see TestSoak)
 //
 // Rows R are about single tasks and the contract of [Runner]: each task exactly once, and a
-// hook of [Bind] that panics ends the run. I2 and I4 are about speed: see the benchmarks.
+// hook of [Bind] that does not return ends the run. I2 and I4 are about speed: see the benchmarks.
 // Three rows are left out: a hook when a child starts (F26), because main can do anything
 // before Serve, and a failure there is an error as in F12; submission that does not block
 // (D13), because no submission blocks; and a kill by Pdeathsig (F6), because it is tied to the

@@ -119,12 +119,8 @@ func (r *runner) Run(ctx context.Context, tasks *Tasks) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if _, ok := ctx.Deadline(); ok {
-		var cancel context.CancelCauseFunc
-		ctx, cancel = context.WithCancelCause(ctx)
-		defer cancel(nil)
-		defer enforceDeadline(ctx, cancel)()
-	}
+	ctx, stop := enforceDeadline(ctx)
+	defer stop()
 	o := r.o
 	o.Workers = tasks.workersOf(o.Workers)
 	ctx, err := tasks.open(ctx, o)

@@ -37,7 +37,7 @@ type Tasks struct {
 	timeout        time.Duration
 	tracer         *tracer // nil when no trace is being recorded
 	reader         sync.WaitGroup
-	stopReader     context.CancelFunc
+	cancel         context.CancelCauseFunc // ends the run
 
 	mu      sync.Mutex
 	changed sync.Cond  // signals changes of queue, back, reading, and the end of ctx
@@ -49,7 +49,7 @@ type Tasks struct {
 	reading bool  // the sequence has not ended
 	pushed  int   // how many tasks the sequence has given
 	err     error // why the sequence ended early
-	fault   error // a task without a batch that panicked or called Goexit
+	fault   error // a panic or Goexit of a task without a batch, or of a hook
 }
 
 // NewTasks returns n tasks as input: do(ctx, 0) to do(ctx, n-1). An error, a panic or a Goexit
@@ -76,18 +76,19 @@ type plainJob struct {
 func (j plainJob) Do(ctx context.Context, i int) (err error) {
 	runGuarded(func() { err = j.do(ctx, i) }, func(recovered any) {
 		err = fmt.Errorf("task %d: %w", i, unwindError(recovered))
-		j.tasks.end(err) // a Goexit returns nothing
+		j.tasks.fail(err) // a Goexit returns nothing
 	})
 	return err
 }
 
-// end ends the input because of a fault.
-func (t *Tasks) end(fault error) {
+// fail ends the run because of a fault that no strategy can see if it is a Goexit.
+func (t *Tasks) fail(fault error) {
 	t.mu.Lock()
-	defer t.mu.Unlock()
 	if t.fault == nil {
 		t.fault = fault
 	}
+	t.mu.Unlock()
+	t.cancel(fault)
 }
 
 // ReadTasks returns tasks that read pushes one after another. push returns false when no more
@@ -173,10 +174,9 @@ func (t *Tasks) open(ctx context.Context, o Options) (context.Context, error) {
 			t.job = t.tracer.wrap(t.job)
 		}
 	}
+	ctx, t.cancel = context.WithCancelCause(ctx)
 	if t.reading {
-		reading, stop := context.WithCancel(ctx)
-		t.stopReader = stop
-		t.reader.Go(func() { t.readAll(reading) })
+		t.reader.Go(func() { t.readAll(ctx) })
 	}
 	return ctx, nil
 }
@@ -184,10 +184,9 @@ func (t *Tasks) open(ctx context.Context, o Options) (context.Context, error) {
 // close ends the run. It returns err, or the error of the input.
 func (t *Tasks) close(ctx context.Context, err error) error {
 	t.endInterrupted(ctx, err)
-	if t.stopReader != nil {
-		t.stopReader()
-		t.reader.Wait()
-	}
+	victim := t.fault != nil && context.Cause(ctx) == t.fault && isCancellation(ctx, harmless(err)) // err is one
+	t.cancel(nil)
+	t.reader.Wait()
 	if t.tracer != nil {
 		t.tracer.end()
 	}
@@ -197,7 +196,7 @@ func (t *Tasks) close(ctx context.Context, err error) error {
 	switch {
 	case t.err != nil:
 		return errors.Join(&InputError{t.pushed, t.err}, err)
-	case err == nil && t.fault != nil:
+	case t.fault != nil && err == nil, victim:
 		return t.fault
 	case err == nil && left > 0:
 		return fmt.Errorf("%w: %d were never drawn", ErrSkipped, left)

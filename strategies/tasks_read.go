@@ -30,7 +30,7 @@ func (t *Tasks) push(ctx context.Context, task Task) bool {
 	if task.job == nil {
 		panic("strategies: the zero Task is pushed: make tasks with strategies.Bind")
 	}
-	if b, ok := task.job.(interface{ push() bool }); ok && !b.push() {
+	if b, ok := task.job.(interface{ push(*Tasks) bool }); ok && !b.push(t) {
 		panic("strategies: a task is pushed that has been pushed before: make a new one with strategies.Bind")
 	}
 	t.mu.Lock()

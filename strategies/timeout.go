@@ -20,16 +20,21 @@ func withLimit(ctx context.Context, limit time.Duration) (context.Context, conte
 	return context.WithTimeoutCause(ctx, limit, &TimeoutError{limit})
 }
 
-// enforceDeadline ends a run whose context is not done although its deadline has passed. Only a
-// context of the user's own can be like that. It may also be late, and then its cause counts.
-func enforceDeadline(ctx context.Context, cancel context.CancelCauseFunc) (stop func()) {
+// enforceDeadline returns a context that also ends if ctx does not although its deadline has
+// passed. Only a context of the user's own can be like that. It may also be late, and then its
+// cause counts.
+func enforceDeadline(ctx context.Context) (_ context.Context, stop func()) {
 	at, ok := ctx.Deadline()
 	if !ok {
-		return func() {}
+		return ctx, func() {}
 	}
 	const late = 100 * time.Millisecond
+	ctx, cancel := context.WithCancelCause(ctx)
 	timer := time.AfterFunc(min(time.Until(at), longest)+late, func() { cancel(context.DeadlineExceeded) })
-	return func() { timer.Stop() }
+	return ctx, func() {
+		timer.Stop()
+		cancel(nil)
+	}
 }
 
 // limited is a job whose tasks have a limit.

@@ -3,6 +3,7 @@ package strategytest
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync/atomic"
 
 	"manyhands/strategies"
@@ -14,7 +15,7 @@ var boundTasks = []row{
 	{"B14_nil_is_refused", nil, nilRefused},
 	{"R1_bound_task_exactly_once", nil, boundOnce},
 	{"R1_bound_task_that_is_pushed_twice", nil, pushedTwice},
-	{"R6_hook_that_panics_ends_the_run", nil, hookPanics},
+	{"R6_hook_that_does_not_return_ends_the_run", nil, hookDoesNotReturn},
 }
 
 // bind makes a task that returns its input. end may be nil.
@@ -90,21 +91,26 @@ func (x *trial) used(r strategies.Runner) strategies.Task {
 	return task
 }
 
-func hookPanics(x *trial) {
-	good := func() bool { return true }
-	quiet := func(strategies.Result[int]) {}
-	for name, hooks := range map[string]strategies.Hooks[int]{
-		"Begin": {Begin: func() bool { panic("a hook of the kit") }, End: quiet},
-		"End":   {Begin: good, End: func(strategies.Result[int]) { panic("a hook of the kit") }},
-	} {
-		r := x.open(strategies.Options{Workers: 2})
-		bad := strategies.Bind(x.kit.Same, 1, hooks)
-		err := x.runRaw(x.Context(), r, pushed(x.bind(0, nil), bad, x.bind(2, nil)))
-		var p *strategies.PanicError
-		if !errors.As(err, &p) || p.Value != "a hook of the kit" || !contains(err, name) {
-			x.Errorf("%s: error %v, want the panic of the hook", name, err)
+func hookDoesNotReturn(x *trial) {
+	const text = "a hook of the kit"
+	for end, do := range map[string]func(){"panic: " + text: func() { panic(text) }, strategies.ErrGoexit.Error(): runtime.Goexit} {
+		for name, hooks := range map[string]strategies.Hooks[int]{
+			"Begin": {Begin: func() bool { do(); return true }, End: func(strategies.Result[int]) {}},
+			"End":   {Begin: func() bool { return true }, End: func(strategies.Result[int]) { do() }},
+		} {
+			r := x.open(strategies.Options{Workers: 2})
+			bad := strategies.Bind(x.kit.Same, 1, hooks)
+			tasks := strategies.ReadTasks(func(ctx context.Context, push func(strategies.Task) bool) error {
+				push(x.bind(0, nil))
+				push(bad)
+				<-ctx.Done() // the input goes on until the run ends
+				return ctx.Err()
+			})
+			if err := x.runRaw(x.Context(), r, tasks); !contains(err, "the hook "+name) || !contains(err, end) {
+				x.Errorf("%s: error %v, want %s", name, err, end)
+			}
+			x.mapEquals(r, 3)
 		}
-		x.mapEquals(r, 3)
 	}
 }
 

@@ -3,6 +3,7 @@ package strategytest
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -16,6 +17,7 @@ var runners = []row{
 	{"R1_left_out_task_is_an_error", inProcess, rawLeftOut},
 	{"R3_error_of_a_task_comes_back", inProcess, rawError},
 	{"R3_root_cause_not_the_victims", inProcess, rawRootCause},
+	{"R3_task_that_does_not_return_is_the_root_cause", inProcess, rawUnwound},
 	{"R3_nothing_starts_after_an_error", inProcess, rawNothingStarts},
 	{"R3_cancel_comes_back_with_its_cause", inProcess, rawCancel},
 	{"R8_tasks_are_run_once", inProcess, rawUsed},
@@ -102,6 +104,30 @@ func rawRootCause(x *trial) {
 		}))
 		if !errors.Is(err, bad) || errors.Is(err, context.Canceled) {
 			x.Fatalf("error %v, want the root cause %v", err, bad)
+		}
+	}
+}
+
+// rawUnwound: a Goexit returns no error to the strategy, and ends the run all the same.
+func rawUnwound(x *trial) {
+	if x.traits.Serial {
+		x.Skip("there are no victims: one task at a time")
+	}
+	r := x.open(strategies.Options{Workers: 3})
+	for want, end := range map[string]func(){"panic: root": func() { panic("root") }, strategies.ErrGoexit.Error(): runtime.Goexit} {
+		var meet sync.WaitGroup
+		meet.Add(3)
+		err := x.runRaw(x.Context(), r, raw(3, func(ctx context.Context, i int) error {
+			meet.Done()
+			meet.Wait()
+			if i == 1 {
+				end()
+			}
+			<-ctx.Done()
+			return ctx.Err()
+		}))
+		if !contains(err, want) || errors.Is(err, context.Canceled) {
+			x.Errorf("error %v, want the root cause %s", err, want)
 		}
 	}
 }
