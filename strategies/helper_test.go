@@ -24,6 +24,7 @@ import (
 var helpers = map[string]func(){
 	"busy":        helpBusy,
 	"exit":        helpExit,
+	"joined":      helpJoined,
 	"interrupt":   helpInterrupt,
 	"crash":       helpCrash,
 	"descriptors": helpDescriptors,
@@ -196,6 +197,16 @@ func helpExit() {
 	for strategytest.Journal(helperLog()).Total(strategytest.Started) < 2 {
 		time.Sleep(time.Millisecond)
 	}
+}
+
+// helpJoined has a task that moves its process to the group of this one.
+func helpJoined() {
+	moved := os.Getenv("HELPER_DIR") + "/moved"
+	r := open(strategies.Options{Workers: 1})
+	b := strategies.NewBatch(kit.Do, jobs(1, func(int) []strategytest.Step {
+		return []strategytest.Step{strategytest.JoinParent(), strategytest.Mark(moved), strategytest.Hold(moved + "never")}
+	}), strategies.BatchOptions{})
+	b.Run(context.Background(), r)
 }
 
 // helpInterrupt stops on Ctrl-C, as a program should: one line, exit 130.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"runtime"
@@ -34,6 +35,26 @@ func TestF5_parent_killed(t *testing.T) {
 	for _, p := range pids {
 		pid, _ := strconv.Atoi(p)
 		await(t, "the end of child "+p, func() bool { return strategytest.Gone(pid) })
+	}
+}
+
+// F5: the parent is killed while a task goes on that has moved its process to the parent's group.
+// The process ends, and no other one of that group.
+func TestF5_parent_of_a_child_in_its_group_killed(t *testing.T) {
+	h := startHelper(t, "joined")
+	await(t, "the child to move", func() bool { _, err := os.Stat(h.dir + "/moved"); return err == nil })
+	neighbour := exec.Command("sleep", "60")
+	neighbour.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pgid: h.Process.Pid}
+	if err := neighbour.Start(); err != nil {
+		t.Fatal(err)
+	}
+	h.Process.Kill()
+	h.end(t)
+	noneLeft(t, h.log)
+	neighbour.Process.Signal(syscall.SIGTERM) // too late, if it was killed before
+	neighbour.Wait()
+	if got := neighbour.ProcessState.String(); got != "signal: terminated" {
+		t.Errorf("a stranger in the parent's group ended with %q", got)
 	}
 }
 

@@ -125,8 +125,8 @@ func (w *worker) work() error {
 		// A task that goes on would keep this process alive with nobody to report to, and a task
 		// that stops this process even a moment longer.
 		kill = time.AfterFunc(shutdownGrace, func() {
-			syscall.Kill(0, syscall.SIGKILL) // the whole group: also the programs that tasks have started
-			os.Exit(3)
+			syscall.Kill(-os.Getpid(), syscall.SIGKILL) // the whole group: also the programs that tasks have started
+			os.Exit(3)                                  // a task has moved this process to another group
 		})
 		unstop = child.KillAfter(2 * shutdownGrace)
 		w.stop(errors.New("the parent process has ended"))

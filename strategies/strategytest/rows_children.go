@@ -18,6 +18,7 @@ import (
 var children = []row{
 	{"C5_task_that_ignores_ctx_is_killed", ownProcesses, killedAfterGrace},
 	{"C5_task_that_stops_its_process_is_killed", ownProcesses, stoppedWhenCancelled},
+	{"C5_task_that_leaves_its_group_is_killed", ownProcesses, leftGroup},
 	{"C6_task_that_ignores_its_time_out_is_killed", ownProcesses, timeOutKills},
 	{"F1_killed_child_costs_one_task", ownProcesses, killedChild},
 	{"F3_error_tells_why_the_child_died", ownProcesses, tellsWhy},

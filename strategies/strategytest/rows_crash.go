@@ -182,6 +182,27 @@ func killedAfterGrace(x *trial) {
 	x.mapEquals(r, 10)
 }
 
+// leftGroup: a task moves its process to the group of this one, and takes no notice of its end.
+func leftGroup(x *trial) {
+	r := x.open(strategies.Options{Workers: 1, Process: strategies.ProcessOptions{GracePeriod: 50 * time.Millisecond}})
+	ctx, cancel := context.WithCancel(x.Context())
+	defer cancel()
+	log, moved := x.log(), x.file("moved")
+	b := x.batch(jobs(1, log, all(JoinParent(), Mark(moved), Hold(x.file("never")))), failFast)
+	wait := x.start(ctx, r, b)
+	x.await("the task to leave its group", func() bool { return exists(moved) })
+	cancel()
+	if err := wait(); !errors.Is(err, context.Canceled) {
+		x.Errorf("error %v", err)
+	}
+	x.statuses(b.Results(), "C")
+	for pid := range log.PIDs() {
+		if !Gone(pid) {
+			x.Errorf("process %d goes on", pid)
+		}
+	}
+}
+
 func timeOutKills(x *trial) {
 	x.capture()
 	r := x.open(strategies.Options{Workers: 2, Timeout: 300 * time.Millisecond, Process: strategies.ProcessOptions{GracePeriod: 50 * time.Millisecond}})

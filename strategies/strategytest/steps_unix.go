@@ -4,6 +4,7 @@ package strategytest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -43,6 +44,9 @@ func Spawn(file string) Step { return Step{Do: "spawn", Arg: file} }
 // Leave starts a program like Spawn, in a session of its own and with all descriptors of this
 // process, the pipes to the parent too.
 func Leave(file string) Step { return Step{Do: "leave", Arg: file} }
+
+// JoinParent moves its process to the process group of its parent.
+func JoinParent() Step { return Step{Do: "joinparent"} }
 
 // Flood prints for ever and takes no notice of ctx.
 func Flood() Step { return Step{Do: "flood"} }
@@ -86,6 +90,10 @@ func init() {
 		"print": func(_ Job, s Step, _ *Reply) error { return write12(s.Arg, s.N) },
 		"spawn": func(_ Job, s Step, _ *Reply) error { return spawn(s.Arg) },
 		"leave": func(_ Job, s Step, _ *Reply) error { return leave(s.Arg) },
+		"joinparent": func(Job, Step, *Reply) error {
+			group, err := syscall.Getpgid(os.Getppid())
+			return errors.Join(err, syscall.Setpgid(0, group))
+		},
 		"flood": func(Job, Step, *Reply) error { return flood() },
 		"closefiles": func(_ Job, s Step, _ *Reply) error {
 			var from, to int

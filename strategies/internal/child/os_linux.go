@@ -36,9 +36,12 @@ func peakMemory(pid int) int64 {
 	return kib << 10
 }
 
-// signalGroup signals the child and all programs that it has started. The child must not have
-// been reaped, because another process could have its pid then.
-func signalGroup(p *os.Process, s syscall.Signal) { unix.Kill(-p.Pid, s) }
+// signalGroup signals the child, which may have left its group, and all programs that it has
+// started. The child must not have been reaped, because another process could have its pid then.
+func signalGroup(p *os.Process, s syscall.Signal) {
+	unix.Kill(-p.Pid, s)
+	unix.Kill(p.Pid, s)
+}
 
 // ownGroup starts a child in a process group of its own. It is continued when its parent dies,
 // because while it is stopped it cannot notice that. The kernel already sends the signal when
