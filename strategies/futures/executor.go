@@ -37,8 +37,12 @@ type pending interface {
 }
 
 // New starts to run what is submitted. ctx is for all of it: when it is done,
-// running tasks see it and what is pending is cancelled.
+// running tasks see it and what is pending is cancelled. New panics if the context or the
+// runner is nil.
 func New(ctx context.Context, r strategies.Runner) *Executor {
+	if ctx == nil || r == nil {
+		panic("futures.New: an executor needs a context and a runner: got nil")
+	}
 	e := &Executor{ended: make(chan struct{}), open: map[pending]struct{}{}}
 	e.changed.L = &e.mu
 	ctx, e.cancel = context.WithCancelCause(ctx)
@@ -154,30 +158,49 @@ func (e *Executor) shut() {
 	e.changed.Broadcast()
 }
 
-// run is the executor's one Run of its runner.
+// run is the executor's one Run of its runner, which may be the user's own: it may panic, or call
+// runtime.Goexit, and so may the methods of its error.
 func (e *Executor) run(ctx context.Context, r strategies.Runner) {
-	defer close(e.ended)
-	defer e.cancel(nil)
-	err := r.Run(ctx, strategies.ReadTasks(e.read))
-	state := Failed
-	if ctx.Err() != nil {
-		state, err = Cancelled, context.Cause(ctx)
-	} else if err != nil {
+	returned, err := false, errors.New("the runner has ended: its Run called runtime.Goexit")
+	defer func() { e.end(ctx, returned, err) }()
+	defer func() {
+		if value := recover(); value != nil {
+			err = fmt.Errorf("the runner has ended: %w", &strategies.PanicError{Value: value, Stack: debug.Stack()})
+		}
+	}()
+	err = r.Run(ctx, strategies.ReadTasks(e.read))
+	returned = true
+	if err != nil {
 		err = fmt.Errorf("the runner has ended: %w", err)
 	}
-	for f := range e.end(err) { // whatever happened, nobody waits in vain
+}
+
+// end closes the executor after the run, and resolves what the runner has left over.
+func (e *Executor) end(ctx context.Context, returned bool, err error) {
+	defer close(e.ended)
+	state := Failed
+	if returned && ctx.Err() != nil {
+		state, err = Cancelled, context.Cause(ctx)
+	}
+	e.cancel(nil) // a runner that did not return may have left goroutines
+	left, err := e.takeOpen(err)
+	for f := range left { // whatever happened, nobody waits in vain
 		f.giveUp(state, err)
 	}
 	e.calling.Wait()
 }
 
-// end closes the executor for a reason, and returns the futures left over.
-func (e *Executor) end(err error) map[pending]struct{} {
+// takeOpen closes the executor for a reason, and returns the futures left over with the reason.
+// A runner that has skipped them, or has ended before Close, does not know better.
+func (e *Executor) takeOpen(err error) (map[pending]struct{}, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	left := e.open
+	if err == nil && (len(left) > 0 || !e.closed) {
+		err = strategies.ErrSkipped
+	}
 	e.closed, e.err, e.open, e.queue = true, err, nil, nil
-	return left
+	return left, err
 }
 
 // read gives the runner what is submitted, in order, until the executor is closed.

@@ -5,7 +5,7 @@
 // future has a state, a result and callbacks, and it can be cancelled while it is pending.
 // [Map] gives results in the order of the inputs, so that a slow one holds back those after
 // it. [AsCompleted] gives futures in order of completion. [Wait] waits for some or all. Every
-// future resolves, whatever happens to its task, its worker or its executor.
+// future resolves, whatever happens to its task, its worker, its runner or its executor.
 //
 // A task may submit further tasks. It must not wait for a future of its own executor without
 // a context that ends: if all workers wait, none is left to run the tasks that they wait for.
