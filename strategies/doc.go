@@ -74,7 +74,8 @@
 //	B5-B7   a panic is the task's error with value and stack, and costs no worker
 //	B8      runtime.Goexit is the task's error, and the worker is replaced
 //	B9      os.Exit and fatal errors end the program; in process they cost the task
-//	B10     errors.Is and As find errors; from a child only registered ones, others are text
+//	B10     errors.Is and As find errors; from a child only registered ones, panics and
+//	        Goexit; others are text
 //	B11-B13 an input, result or function that cannot be sent or found fails that task only
 //	B14     a nil function, context, runner, hook or nil tasks are refused at once
 //	B16     Err has the error of a task even if its result was never read

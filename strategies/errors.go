@@ -13,7 +13,9 @@ type TaskError struct {
 	Err   error
 }
 
-func (e *TaskError) Error() string { return fmt.Sprintf("task %d (%s): %v", e.Index, e.Func, e.Err) }
+func (e *TaskError) Error() string {
+	return fmt.Sprintf("task %d (%s): %s", e.Index, e.Func, textOf(e.Err))
+}
 func (e *TaskError) Unwrap() error { return e.Err }
 
 // Failures are the errors of a run that collects them, in input order. The text shows the
@@ -81,7 +83,7 @@ type PanicError struct {
 	Stack []byte // of the panic, as debug.Stack formats it
 }
 
-func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
+func (e *PanicError) Error() string { return "panic: " + textOf(e.Value) }
 func (e *PanicError) Unwrap() error {
 	err, _ := e.Value.(error)
 	return err
@@ -135,6 +137,21 @@ type interruptedError struct {
 
 func (e *interruptedError) Error() string   { return fmt.Sprintf("%v (%s)", e.cause, e.how) }
 func (e *interruptedError) Unwrap() []error { return []error{e.lost, e.cause} } // the task's own loss before the loss that may be in the cause
+
+// textOf is the text of a value. That of an error is what its method Error returns, also if it
+// has a method Format: this is the text that crosses a process boundary.
+func textOf(value any) (text string) {
+	err, ok := value.(error)
+	if !ok {
+		return fmt.Sprint(value)
+	}
+	defer func() {
+		if recover() != nil {
+			text = fmt.Sprint(err) // fmt contains a panic of Error
+		}
+	}()
+	return err.Error()
+}
 
 // shorten cuts a text that is too long to print.
 func shorten(s string, most int) string {

@@ -2,7 +2,6 @@ package strategies
 
 import (
 	"errors"
-	"fmt"
 	"runtime/debug"
 	"sync"
 )
@@ -33,7 +32,7 @@ func unwindError(recovered any) error {
 		return &GoexitError{debug.Stack()}
 	}
 	if err, ok := recovered.(error); ok && !isHarmless(err) {
-		recovered = fmt.Sprint(err)
+		recovered = textOf(err)
 	}
 	return &PanicError{recovered, debug.Stack()}
 }
@@ -44,7 +43,7 @@ func harmless(err error) error {
 	if isHarmless(err) {
 		return err
 	}
-	return errors.New(fmt.Sprint(err)) // fmt contains a panic of Error
+	return errors.New(textOf(err))
 }
 
 // isHarmless reports whether the methods of err and of the errors in it can be called.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"manyhands/strategies/internal/codec"
 	"manyhands/strategies/internal/wire"
@@ -12,8 +13,9 @@ import (
 
 // RemoteError is an error that arose in a child process. Its text and its Go type name cross
 // the boundary, the value does not. But errors.Is and errors.As still find
-// context.Canceled, context.DeadlineExceeded, [TimeoutError], and the errors that were
-// registered with [RegisterError] and [RegisterErrorType].
+// context.Canceled, context.DeadlineExceeded, [TimeoutError], [PanicError], [ErrGoexit],
+// [GoexitError], and the errors that were registered with [RegisterError] and
+// [RegisterErrorType].
 type RemoteError struct {
 	Type string // as %T prints it
 	Text string
@@ -71,7 +73,9 @@ func typeIdentity[E error](name string) identity {
 var always = []identity{
 	sentinelIdentity("context.Canceled", context.Canceled),
 	sentinelIdentity("context.DeadlineExceeded", context.DeadlineExceeded),
+	sentinelIdentity("strategies.ErrGoexit", ErrGoexit),
 	typeIdentity[*TimeoutError]("strategies.TimeoutError"),
+	typeIdentity[*GoexitError]("strategies.GoexitError"),
 }
 
 func (r *Registry) know(id identity) {
@@ -102,24 +106,64 @@ const (
 	goexitError
 )
 
-// mostErrorText is how much of each of the parts of an error is sent, so that all of them fit
-// into a message.
-const mostErrorText = wire.Limit / 8
+// Each part of an error is limited, so that all of them fit into a message.
+const (
+	mostErrorText     = wire.Limit / 8 // text, stack
+	mostErrorsInside  = wire.Limit / 8 // the panics that it contains
+	mostIdentityBytes = wire.Limit / 2
+)
 
-// appendError encodes an error: kind, type, text, stack, then name and value of each identity
-// that it contains.
+// identityLimit is mostIdentityBytes, or less in tests.
+var identityLimit = mostIdentityBytes
+
+// appendError encodes an error and the panics that it contains, the innermost first.
 func (r *Registry) appendError(b []byte, err error) []byte {
+	start := len(b)
+	for _, e := range slices.Backward(withPanics(err)) {
+		unsent := ""
+		if len(b)-start > mostErrorsInside {
+			b, unsent = b[:start], " (the panics in it were not sent: they are too large)"
+		}
+		b = wire.AppendBytes(b, r.appendOne(nil, e, unsent))
+	}
+	return b
+}
+
+// withPanics is err and then the panics in it, each of which contains the next.
+func withPanics(err error) []error {
+	all := []error{err}
+	for {
+		p, found := errors.AsType[*PanicError](inside(err))
+		if !found {
+			return all
+		}
+		err = p
+		all = append(all, p)
+	}
+}
+
+// inside is the error that holds what err contains: the value of a panic, else err itself.
+func inside(err error) error {
+	if p, ok := err.(*PanicError); ok {
+		return p.Unwrap()
+	}
+	return err
+}
+
+// appendOne encodes an error without the panics in it: kind, type, text, stack, then name and
+// value of each identity that it contains.
+func (r *Registry) appendOne(b []byte, err error, unsent string) []byte {
 	kind, stack := byte(plainError), []byte(nil)
 	var value any = err // what type and text are taken from
-	if p, ok := errors.AsType[*PanicError](err); ok {
-		kind, stack, value = panicError, p.Stack, p.Value
-	} else if g, ok := errors.AsType[*GoexitError](err); ok {
-		kind, stack = goexitError, g.Stack
+	switch e := err.(type) {
+	case *PanicError:
+		kind, stack, value = panicError, e.Stack, e.Value
+	case *GoexitError:
+		kind = goexitError // its stack is in its identity
 	}
-	text := fmt.Sprint(value)
-	identities, unsent := r.appendIdentities(nil, err)
+	identities, more := r.appendIdentities(nil, inside(err))
 	b = wire.AppendBytes(append(b, kind), fmt.Sprintf("%T", value))
-	b = wire.AppendBytes(b, shorten(text, mostErrorText)+unsent)
+	b = wire.AppendBytes(b, shorten(textOf(value), mostErrorText)+unsent+more)
 	b = wire.AppendBytes(b, stack[:min(len(stack), mostErrorText)])
 	return append(b, identities...)
 }
@@ -128,8 +172,8 @@ func (r *Registry) appendError(b []byte, err error) []byte {
 func (r *Registry) appendIdentities(b []byte, err error) (_ []byte, unsent string) {
 	for _, id := range r.identities() {
 		v, found, failed := id.find(err)
-		if failed == nil && len(b)+len(v) > wire.Limit/2 {
-			failed = wire.ErrTooLarge
+		if failed == nil && len(b)+len(v) > identityLimit {
+			failed = fmt.Errorf("the registered errors in it are larger than %d MiB", identityLimit>>20)
 		}
 		switch {
 		case !found:
@@ -144,11 +188,32 @@ func (r *Registry) appendIdentities(b []byte, err error) (_ []byte, unsent strin
 }
 
 // readError is the error that appendError encoded.
-func (r *Registry) readError(b []byte) error {
+func (r *Registry) readError(b []byte) (err error) {
+	c := wire.NewCursor(b)
+	for {
+		one := c.Bytes()
+		if c.Err() != nil {
+			return c.Err()
+		}
+		var garbage error
+		if err, garbage = r.readOne(one, err); garbage != nil {
+			return garbage
+		}
+		if !c.More() {
+			return err
+		}
+	}
+}
+
+// readOne is the error that appendOne encoded. panicked is the panic in it, or nil.
+func (r *Registry) readOne(b []byte, panicked error) (err, garbage error) {
 	c := wire.NewCursor(b)
 	kind := c.Byte()
 	e := &RemoteError{Type: string(c.Bytes()), Text: string(c.Bytes())}
 	stack := bytes.Clone(c.Bytes())
+	if panicked != nil {
+		e.is = append(e.is, panicked)
+	}
 	for known := r.identities(); c.More(); {
 		name, value := string(c.Bytes()), c.Bytes()
 		for _, id := range known {
@@ -160,13 +225,13 @@ func (r *Registry) readError(b []byte) error {
 			}
 		}
 	}
-	switch {
-	case c.Err() != nil:
-		return c.Err()
-	case kind == panicError:
-		return &PanicError{e, stack}
-	case kind == goexitError:
-		return &GoexitError{stack}
+	switch kind {
+	case panicError:
+		return &PanicError{e, stack}, c.Err()
+	case goexitError:
+		if g, ok := errors.AsType[*GoexitError](e); ok {
+			return g, c.Err()
+		}
 	}
-	return e
+	return e, c.Err()
 }

@@ -1,6 +1,7 @@
 package strategies
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -94,7 +95,11 @@ func TestErrorsComeBack(t *testing.T) {
 		errors.Join(field, errSentinel, context.Canceled),
 		&PanicError{"value", []byte("stack")},
 		&PanicError{fmt.Errorf("of an error: %w", field), nil},
+		&PanicError{errors.Join(&PanicError{&PanicError{errSentinel, []byte("inner")}, nil}, &GoexitError{[]byte("stack")}), []byte("outer")},
+		fmt.Errorf("wrapped: %w: %w", field, &PanicError{"value", []byte("stack")}),
 		&GoexitError{[]byte("stack")},
+		(*GoexitError)(nil),
+		fmt.Errorf("wrapped: %w: %w", &GoexitError{nil}, errSentinel),
 		&TimeoutError{time.Second},
 		errors.New(strings.Repeat("\xff\x00", 1000)),
 	} {
@@ -111,9 +116,16 @@ func TestErrorsComeBack(t *testing.T) {
 		if errors.As(got, &f) != errors.As(err, new(*fieldError)) || f != nil && *f != *field {
 			t.Errorf("%v: errors.As finds %+v", err, f)
 		}
-		var p *PanicError
-		if errors.As(got, &p) != errors.As(err, new(*PanicError)) {
-			t.Errorf("%v: a panic on one side only", err)
+		for sent := err; ; { // each panic in it
+			p, sentOne := errors.AsType[*PanicError](sent)
+			q, gotOne := errors.AsType[*PanicError](got)
+			if sentOne != gotOne || sentOne && (p.Error() != q.Error() || !bytes.Equal(p.Stack, q.Stack) || errors.Is(p, errSentinel) != errors.Is(q, errSentinel)) {
+				t.Errorf("%v: the panic %v came back as %v", err, p, q)
+			}
+			if !sentOne || !gotOne {
+				break
+			}
+			sent, got = p.Unwrap(), q.Unwrap()
 		}
 	}
 }
@@ -170,6 +182,18 @@ func TestErrorAboveTheLimit(t *testing.T) {
 	}
 	if text := got.Error(); !strings.HasSuffix(text, fmt.Sprintf("... (%d bytes in all)", huge)) {
 		t.Errorf("the text ends with %q", text[max(0, len(text)-100):])
+	}
+}
+
+// The values of registered errors have a limit of their own.
+func TestRegisteredErrorsAboveTheLimit(t *testing.T) {
+	identityLimit = 2 << 20
+	defer func() { identityLimit = mostIdentityBytes }()
+	var r Registry
+	RegisterErrorType[*fieldError](&r, "field")
+	got := r.readError(r.appendError(nil, &fieldError{1, strings.Repeat("x", 3<<20)}))
+	if want := `(its "field" was not sent: the registered errors in it are larger than 2 MiB)`; !strings.HasSuffix(got.Error(), want) {
+		t.Errorf("%.100q does not end with %q", got.Error(), want)
 	}
 }
 

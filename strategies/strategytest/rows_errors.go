@@ -11,26 +11,31 @@ import (
 )
 
 func identityOfErrors(x *trial) {
-	kinds := []string{"deadline", "wrapped", "joined", "huge", "known", "coded"}
+	kinds := []string{"deadline", "wrapped", "joined", "huge", "known", "coded", "goexit", "panic", "cleanup", "formatted"}
 	b := x.batch(jobs(len(kinds), "", func(i int) []Step { return []Step{FailAs(kinds[i])} }), collectAll)
-	if err := x.run(x.open(strategies.Options{Workers: 1}), b); err == nil {
-		x.Fatal("nil, and all tasks failed")
+	err := x.run(x.open(strategies.Options{Workers: 1}), b)
+	if want := x.kit.Do.Name() + "): the text"; !contains(err, want) {
+		x.Errorf("error %v, want one that contains %q", err, want)
 	}
 	results := b.Results()
-	x.statuses(results, "FFFFFF")
+	x.statuses(results, strings.Repeat("F", len(kinds)))
 	for i, kind := range kinds {
-		if want := failAs(kind); fmt.Sprint(results[i].Err) != want.Error() {
-			x.Errorf("%s: the text is %.100q", kind, fmt.Sprint(results[i].Err))
+		got, want := results[i].Err, failAs(kind)
+		if got.Error() != want.Error() {
+			x.Errorf("%s: the text is %.100q", kind, got.Error())
 		}
-	}
-	if !errors.Is(results[0].Err, context.DeadlineExceeded) {
-		x.Errorf("errors.Is does not find DeadlineExceeded in %v", results[0].Err)
+		for _, target := range []error{context.DeadlineExceeded, ErrKnown, strategies.ErrGoexit} {
+			if errors.Is(got, target) != errors.Is(want, target) {
+				x.Errorf("%s: errors.Is finds %v: %v", kind, target, errors.Is(got, target))
+			}
+		}
+		x.sameEnding(kind, got, want)
 	}
 	var coded *Coded
-	if !errors.Is(results[4].Err, ErrKnown) || !errors.As(results[5].Err, &coded) || coded.Code != 42 {
-		x.Errorf("what is registered is not found in %v and %v", results[4].Err, results[5].Err)
+	if !errors.As(results[5].Err, &coded) || coded.Code != 42 {
+		x.Errorf("what is registered is not found in %v", results[5].Err)
 	}
-	if errors.Is(results[1].Err, ErrKnown) || errors.As(results[1].Err, &coded) {
+	if errors.As(results[1].Err, &coded) {
 		x.Errorf("what is not there is found in %v", results[1].Err)
 	}
 	if x.traits.Processes {
@@ -40,6 +45,21 @@ func identityOfErrors(x *trial) {
 	}
 	if !errors.Is(results[1].Err, Fault("inside")) || !errors.Is(results[2].Err, Fault("two")) {
 		x.Errorf("the errors are %v and %v", results[1].Err, results[2].Err)
+	}
+}
+
+// sameEnding compares what two errors say of a task that panicked or called runtime.Goexit.
+func (x *trial) sameEnding(kind string, got, want error) {
+	x.Helper()
+	var p, q *strategies.PanicError
+	if errors.As(got, &p) != errors.As(want, &q) {
+		x.Errorf("%s: the panic is %v, want %v", kind, p, q)
+	} else if p != nil && (p.Error() != q.Error() || string(p.Stack) != string(q.Stack) || errors.Is(p, ErrKnown) != errors.Is(q, ErrKnown)) {
+		x.Errorf("%s: the panic is %v at %q, want %v at %q", kind, p, p.Stack, q, q.Stack)
+	}
+	var g, h *strategies.GoexitError
+	if errors.As(got, &g) != errors.As(want, &h) || g != nil && string(g.Stack) != string(h.Stack) {
+		x.Errorf("%s: the Goexit is %+v, want %+v", kind, g, h)
 	}
 }
 

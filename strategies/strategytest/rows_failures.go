@@ -178,13 +178,14 @@ func panicIsAnError(x *trial) {
 
 func kindsOfPanic(x *trial) {
 	want := map[string]string{
-		"error": "a panic of the kit",
-		"nil":   "panic called with nil argument",
-		"deref": "invalid memory address or nil pointer dereference",
-		"index": "index out of range [5] with length 0",
-		"trap":  "",
+		"error":     "a panic of the kit",
+		"nil":       "panic called with nil argument",
+		"deref":     "invalid memory address or nil pointer dereference",
+		"index":     "index out of range [5] with length 0",
+		"formatted": "panic: the text",
+		"trap":      "",
 	}
-	kinds := []string{"error", "nil", "deref", "index", "trap"}
+	kinds := []string{"error", "nil", "deref", "index", "formatted", "trap"}
 	b := x.batch(jobs(len(kinds), "", func(i int) []Step { return []Step{Panic(kinds[i])} }), collectAll)
 	err := x.run(x.open(strategies.Options{Workers: 2}), b)
 	if err == nil {

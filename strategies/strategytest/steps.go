@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -31,11 +32,12 @@ func Fail(text string) Step { return Step{Do: "fail", Arg: text} }
 // FailAs returns an error of a special kind: "deadline" wraps
 // context.DeadlineExceeded, "wrapped" and "joined" hold a Fault, "huge" has a text of
 // 1 MiB; "known" wraps ErrKnown and "coded" a *Coded; "lost" is a WorkerLostError, as from a
-// run inside of the task.
+// run inside of the task. "goexit" and "panic" wrap what such a run returns of a task that did
+// not return, and "cleanup" joins another error with it; "formatted" prints itself in its own way.
 func FailAs(kind string) Step { return Step{Do: "failas", Arg: kind} }
 
-// Panic panics with a value of some kind: "value", "error", "nil", "deref", "index", or "trap", an
-// error whose methods panic.
+// Panic panics with a value of some kind: "value", "error", "nil", "deref", "index", "formatted",
+// or "trap", an error whose methods panic.
 func Panic(kind string) Step { return Step{Do: "panic", Arg: kind} }
 
 // Goexit ends the goroutine, as t.FailNow does.
@@ -216,11 +218,25 @@ func failAs(kind string) error {
 		return fmt.Errorf("wrapped: %w", &Coded{42})
 	case "lost":
 		return &strategies.WorkerLostError{PID: 1, State: "signal: killed", Attempts: 3}
+	case "goexit":
+		return fmt.Errorf("in step 2: %w: %w", ErrKnown, &strategies.GoexitError{Stack: []byte("where")})
+	case "panic":
+		return fmt.Errorf("of a run: %w", &strategies.PanicError{Value: fmt.Errorf("wrapped: %w", ErrKnown), Stack: []byte("where")})
+	case "cleanup":
+		return errors.Join(Fault("disk full"), &strategies.PanicError{Value: "value"}, strategies.ErrGoexit)
+	case "formatted":
+		return formatted{}
 	case "huge":
 		return Fault(strings.Repeat("x", 1<<20))
 	}
 	return fmt.Errorf("there is no error of kind %q", kind)
 }
+
+// formatted is an error that fmt does not print as its text.
+type formatted struct{}
+
+func (formatted) Error() string                { return "the text" }
+func (formatted) Format(out fmt.State, _ rune) { io.WriteString(out, "something else") }
 
 // panicAs is where the panics of the kit come from: its name is in their stacks.
 func panicAs(kind string) {
@@ -237,6 +253,8 @@ func panicAs(kind string) {
 		nowhere.N++
 	case "index":
 		_ = none[len(kind)]
+	case "formatted":
+		panic(formatted{})
 	case "trap":
 		panic(trap{nowhere})
 	}
