@@ -40,6 +40,9 @@ func NewClient(base string) (Client, error) {
 	if err != nil || u.Hostname() == "" || (u.Scheme != "http" && u.Scheme != "https") || u.RawQuery != "" || u.Fragment != "" {
 		return Client{}, fmt.Errorf("bad base URL %q: want http://HOST[:PORT][/PATH] or https://HOST[:PORT][/PATH]", base)
 	}
+	if u.User != nil { // the URL is in reports and records
+		return Client{}, fmt.Errorf("bad base URL %q: want one without a user name and password, which reports would show", u.Redacted())
+	}
 	return Client{BaseURL: strings.TrimRight(base, "/")}, nil
 }
 

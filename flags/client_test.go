@@ -73,6 +73,10 @@ func TestNewClient(t *testing.T) {
 			t.Errorf("NewClient(%q): %q is not one line that says what is accepted", base, msg)
 		}
 	}
+	_, err := flags.NewClient("http://me:hunter2@host/flags")
+	if err == nil || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), "without a user name and password") {
+		t.Errorf("a URL with a password: %v", err)
+	}
 }
 
 // Waves of requests that are all under way at once, so that each needs a connection:

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"manyhands/bench/results"
 	"manyhands/bench/stats"
+	"manyhands/reports/internal/format"
 )
 
 // Side is one of several records that are compared or drawn together, with the name it goes by.
@@ -44,6 +46,7 @@ type Changes struct {
 	judged int    // comparisons, judged together
 	least  int    // rounds that any verdict takes
 	rounds int    // behind them, at most
+	tooFew []int  // rows with fewer rounds than that
 	anchor string // what became of the anchors, with DifferenceInDifferences
 }
 
@@ -51,6 +54,8 @@ type Changes struct {
 // [stats.Judge]. That chance decided, pass by pass, whether old or new came first is nothing
 // that files of go test can tell: randomOrder says so.
 func Compare(older, newer Side, margin float64, randomOrder bool) Changes {
+	records := results.SamePackages(older.Record, newer.Record)
+	older.Record, newer.Record = records[0], records[1]
 	c := Changes{Old: older, New: newer, Margin: margin}
 	c.Rows = c.rows()
 	c.OnlyOld, c.OnlyNew = onlyIn(older.Record, newer.Record), onlyIn(newer.Record, older.Record)
@@ -156,6 +161,9 @@ func (c *Changes) judge() {
 	for i, at := range places {
 		row := &c.Rows[i]
 		row.Comparison = family.Compare(at.sweep, at.old, at.old+1)
+		if n := row.Comparison.Speedup.N; n < c.least && row.Comparison.Verdict == stats.Inconclusive {
+			c.tooFew = append(c.tooFew, i)
+		}
 		c.rounds = max(c.rounds, row.Comparison.Speedup.N)
 		if c.Pairing == DifferenceInDifferences && compared(row.Comparison) {
 			row.Comparison = c.beyond(row.Comparison, *c.anchorOf(*row))
@@ -235,10 +243,19 @@ func (c Changes) Slower() (names []string) {
 func (r Change) name() string { return cellName(r.Cell) }
 
 func cellName(c results.Cell) string {
-	if c.Workers == 0 {
-		return c.Strategy
+	if c.Workers == 0 { // a benchmark, and its package where that matters
+		return c.Strategy + strings.TrimPrefix(c.Workload, results.Benchmarks)
 	}
 	return fmt.Sprintf("%s %s %d", c.Workload, c.StrategyText(), c.Workers)
+}
+
+// TooFew names the cells with too few rounds of both sides for any verdict.
+func (c Changes) TooFew() (names []string) {
+	slices.Sort(c.tooFew)
+	for _, i := range c.tooFew {
+		names = append(names, fmt.Sprintf("%s (%s)", c.Rows[i].name(), format.Count(c.Rows[i].Comparison.Speedup.N, "round")))
+	}
+	return names
 }
 
 // Vanished names the cells that new has lost.

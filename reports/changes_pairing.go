@@ -54,6 +54,8 @@ func (c *Changes) choosePairing(randomOrder bool) (Pairing, string) {
 	switch fromFile := older.Started.IsZero() || newer.Started.IsZero(); {
 	case !older.InRounds() || !newer.InRounds():
 		return NoPairing, "the file lists the repetitions of each benchmark in a block, as go test -count measures them, and blocks differ even if nothing but the state of the machine changes"
+	case sameSamples(older, newer):
+		return NoPairing, "both are the same measurement"
 	case randomOrder || !fromFile && alternated(older, newer):
 		return ByRound, ""
 	case fromFile:
@@ -69,6 +71,14 @@ func (c *Changes) choosePairing(randomOrder bool) (Pairing, string) {
 	}
 	c.anchor = facts
 	return DifferenceInDifferences, ""
+}
+
+// sameSamples reports that every sample of one record is in the other, with the same time. A
+// measurement compared with itself says nothing about two programs.
+func sameSamples(older, newer results.Record) bool {
+	return slices.EqualFunc(older.Samples, newer.Samples, func(a, b results.Sample) bool {
+		return a.Cell == b.Cell && a.Round == b.Round && a.Start.Equal(b.Start) && a.Makespan == b.Makespan && a.Rest == b.Rest
+	})
 }
 
 // otherWork names a workload that has other tasks or results in the one than in the
@@ -97,9 +107,11 @@ func otherConditions(older, newer results.Record) string {
 		if !ok || was.Params == nil || is.Params == nil { // unknown
 			continue
 		}
-		for _, key := range slices.Sorted(maps.Keys(is.Params)) {
+		all := maps.Clone(was.Params)
+		maps.Copy(all, is.Params)
+		for _, key := range slices.Sorted(maps.Keys(all)) {
 			if was.Params[key] != is.Params[key] {
-				list = append(list, fmt.Sprintf("%s %s was %s and is %s now", is.Name, key, cmp.Or(was.Params[key], "not set"), is.Params[key]))
+				list = append(list, fmt.Sprintf("%s %s was %s and is %s now", is.Name, key, cmp.Or(was.Params[key], "not set"), cmp.Or(is.Params[key], "not set")))
 			}
 		}
 	}

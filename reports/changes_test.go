@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -177,6 +178,7 @@ func TestChangesRefuse(t *testing.T) {
 			}
 		},
 		"the options differ (primes divisors was all and is odd now)": func(r *results.Record) { r.Plan.Workloads[0].Params["divisors"] = "odd" },
+		"(primes divisors was all and is not set now)":                func(r *results.Record) { r.Plan.Workloads[0].Params = map[string]string{} },
 		"in a block":                             func(r *results.Record) { *r = blocks(*r) },
 		"--random-order":                         func(r *results.Record) { *r = file(*r) },
 		"no valid samples of sequential in both": func(r *results.Record) { r.Samples = onlyPool(r.Samples) },
@@ -324,6 +326,31 @@ func TestChangesVanished(t *testing.T) {
 				t.Errorf("%s: %q is missing in\n%s", name, want, out.String())
 			}
 		}
+	}
+}
+
+// A measurement compared with itself, or with a copy, says nothing.
+func TestChangesOfItself(t *testing.T) {
+	rec := saved(inTurns[0], 1, 1)
+	if c := compareTwo(rec, rec); c.Why != "both are the same measurement" {
+		t.Errorf("%q by %s", c.Why, c.Pairing)
+	}
+	if c := Compare(Side{Name: "a", Record: file(rec)}, Side{Name: "b", Record: file(rec)}, Margin, true); c.Why != "both are the same measurement" {
+		t.Errorf("files: %q by %s", c.Why, c.Pairing)
+	}
+}
+
+// A row of which most samples are missing has no verdict, and says so by name, although others
+// have one.
+func TestChangesTooFew(t *testing.T) {
+	older, newer := saved(inTurns[0], 1, 1), saved(inTurns[1], 1, 10)
+	if few := compareTwo(older, newer).TooFew(); few != nil {
+		t.Errorf("all are there: %q", few)
+	}
+	newer.Samples = slices.DeleteFunc(newer.Samples, func(s results.Sample) bool { return s.Strategy == "pool" && s.Round >= 3 })
+	c := compareTwo(older, newer)
+	if got := c.TooFew(); c.Slower() != nil || c.Undecidable() != "" || !slices.Equal(got, []string{"primes pool 2 (3 rounds)"}) {
+		t.Errorf("slower %q, undecidable %q, too few %q", c.Slower(), c.Undecidable(), got)
 	}
 }
 

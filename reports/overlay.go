@@ -19,6 +19,14 @@ const mostRuns = 4
 // that times of two runs differ may be the machine's doing, so they are not compared,
 // see [Compare]. The error says which runs cannot be shown together, and why.
 func Overlay(runs []Side) (tables []Table, err error) {
+	var records []results.Record
+	for _, run := range runs {
+		records = append(records, run.Record)
+	}
+	runs = slices.Clone(runs)
+	for i, rec := range results.SamePackages(records...) {
+		runs[i].Record = rec
+	}
 	if err := checkTogether(runs); err != nil {
 		return nil, err
 	}

@@ -151,12 +151,12 @@ func TestReadBench(t *testing.T) {
 	wantPlan := results.Plan{
 		Rounds: 2,
 		Workloads: []results.Workload{
-			{Name: "flags", Tasks: 20}, {Name: "Sort size=100"}, {Name: "Sort size=999"}, {Name: results.Benchmarks}, {Name: "Sort size=100 in other"},
+			{Name: "flags in manyhands/bench", Tasks: 20}, {Name: "Sort size=100 in manyhands/bench"}, {Name: "Sort size=999 in manyhands/bench"}, {Name: "benchmarks in manyhands/bench"}, {Name: "Sort size=100 in manyhands/other"},
 		},
 		Cells: []results.Cell{
-			cell("flags", "pool", 2, 2), cell("flags", "pool", 10, 2), cell("flags", "sequential", 1, 2),
-			cell("Sort size=100", "pool", 2, 1), cell("Sort size=999", "pool", 2, 1), cell(results.Benchmarks, "Other", 0, 2),
-			cell("Sort size=100 in other", "pool", 2, 1),
+			cell("flags in manyhands/bench", "pool", 2, 2), cell("flags in manyhands/bench", "pool", 10, 2), cell("flags in manyhands/bench", "sequential", 1, 2),
+			cell("Sort size=100 in manyhands/bench", "pool", 2, 1), cell("Sort size=999 in manyhands/bench", "pool", 2, 1), cell("benchmarks in manyhands/bench", "Other", 0, 2),
+			cell("Sort size=100 in manyhands/other", "pool", 2, 1),
 		},
 	}
 	if diff := cmp.Diff(wantPlan, rec.Plan); diff != "" {
@@ -297,4 +297,51 @@ func readFile(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return string(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")))
+}
+
+// Different benchmarks never become samples of one cell, whatever keys and packages they have.
+func TestBenchmarksApart(t *testing.T) {
+	read := func(text string) results.Record {
+		rec, err := results.ReadBench(strings.NewReader(text), "out.txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rec
+	}
+	names := func(rec results.Record) (list []string) {
+		for _, c := range rec.Plan.Cells {
+			list = append(list, c.Workload+": "+c.Strategy)
+		}
+		return list
+	}
+	const line = "/workload=big/strategy=pool/workers=2-2 1 100 ns/op\n"
+	if got := names(read("BenchmarkEncode" + line + "BenchmarkDecode" + line)); !slices.Equal(got, []string{"Encode big: pool", "Decode big: pool"}) {
+		t.Errorf("one workload key: %q", got)
+	}
+	a, b := "pkg: e.com/a/util\nBenchmarkX 1 100 ns/op\n", "pkg: e.com/b/util\nBenchmarkX 1 50 ns/op\n"
+	if got := names(read(a + b)); !slices.Equal(got, []string{"benchmarks in e.com/a/util: X", "benchmarks in e.com/b/util: X"}) {
+		t.Errorf("two packages: %q", got)
+	}
+	if got := names(read(a)); !slices.Equal(got, []string{"benchmarks: X"}) {
+		t.Errorf("one package: %q", got)
+	}
+	for _, c := range []struct {
+		one, other string
+		common     int // names
+	}{
+		{a, a, 1}, {a, b, 0}, {a + b, a, 1}, {a + b, b + a, 2},
+		{a, "BenchmarkX 1 70 ns/op\n", 1}, // the package is not known
+	} {
+		records := results.SamePackages(read(c.one), read(c.other))
+		one, other := names(records[0]), names(records[1])
+		common := 0
+		for _, name := range one {
+			if slices.Contains(other, name) {
+				common++
+			}
+		}
+		if common != c.common {
+			t.Errorf("%q and %q have %d in common, want %d", one, other, common, c.common)
+		}
+	}
 }

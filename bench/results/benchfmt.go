@@ -81,7 +81,7 @@ func config(e Environment) (c []benchfmt.Config) {
 // at the end of a name for GOMAXPROCS. A cold cell has a strategy name of its own rather than a
 // key: benchstat -col /strategy would mix cold and warm samples.
 func benchName(c Cell) string {
-	return fmt.Sprintf("Sweep/workload=%s/strategy=%s/workers=%d/chunk=%d/gomaxprocs=%d-%d",
+	return fmt.Sprintf(sweepName+"/workload=%s/strategy=%s/workers=%d/chunk=%d/gomaxprocs=%d-%d",
 		nameValue(c.Workload), nameValue(c.StrategyText()), c.Workers, c.Chunk, c.GOMAXPROCS, c.GOMAXPROCS)
 }
 

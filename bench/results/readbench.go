@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,9 +22,10 @@ import (
 //
 //	BenchmarkSweep/workload=flags/strategy=pool/workers=4-2  10  12345 ns/op  66 tasks/s
 //
-// is the sample of a cell. Without a workload key, the name of the benchmark is the workload.
-// Other parts of the name belong to the workload too, so that different benchmarks never become
-// samples of one cell. All benchmarks without the keys strategy and workers are one workload,
+// is the sample of a cell. The name of the benchmark and the other parts of it are the workload,
+// so that different benchmarks never become samples of one cell; of BenchmarkSweep, which
+// samples.txt has, it is the value of the workload key alone. If the file has several packages,
+// the workload has the package, too. All benchmarks without the keys strategy and workers are one workload,
 // [Benchmarks]. Their strategy is the name, and Workers is 0 for unknown.
 //
 // If the file has several passes over the benchmarks, a pass is a round, and some benchmarks may
@@ -57,6 +57,9 @@ func ReadBench(r io.Reader, name string) (Record, error) {
 // Benchmarks is the workload of benchmarks that name no strategy and workers.
 const Benchmarks = "benchmarks"
 
+// sweepName is the name of the benchmark in samples.txt.
+const sweepName = "Sweep"
+
 // maxSeconds is a limit that keeps infinite and invalid times out of time.Duration.
 const maxSeconds = 1e9
 
@@ -66,7 +69,6 @@ type benchReader struct {
 	rounds map[Cell]int          // lines seen of a cell
 	broken *benchfmt.SyntaxError // the first one
 	other  string                // the first benchmark that cannot count
-	pkg    string                // of the first line that counts
 }
 
 func newBenchReader() *benchReader {
@@ -89,7 +91,11 @@ func (b *benchReader) add(line *benchfmt.Result) {
 		b.other = cmp.Or(b.other, Plain(line.Name.String()))
 		return
 	}
-	cell.Workload = Plain(cell.Workload + b.otherPackage(line.GetConfig("pkg")))
+	pkg := Plain(line.GetConfig("pkg"))
+	if !slices.Contains(b.rec.Packages, pkg) {
+		b.rec.Packages = append(b.rec.Packages, pkg)
+	}
+	cell.Workload = inPackage(Plain(cell.Workload), pkg)
 	cell.Strategy = Plain(cell.Strategy)
 	makespan := duration(seconds)
 	tasks := tasksOf(line, seconds)
@@ -103,15 +109,12 @@ func (b *benchReader) add(line *benchfmt.Result) {
 	b.setEnvironment(line, cell)
 }
 
-// otherPackage tells apart the benchmarks of one name in several packages.
-func (b *benchReader) otherPackage(pkg string) string {
-	if len(b.rec.Samples) == 0 {
-		b.pkg = pkg
+// inPackage tells apart the benchmarks of one name in several packages.
+func inPackage(workload, pkg string) string {
+	if pkg == "" {
+		return workload
 	}
-	if pkg == b.pkg {
-		return ""
-	}
-	return " in " + path.Base(pkg)
+	return workload + " in " + pkg
 }
 
 func (b *benchReader) addToPlan(cell Cell, tasks int) {
@@ -139,6 +142,10 @@ func (b *benchReader) record(name string) (Record, error) {
 	case len(b.rec.Samples) > 0:
 		b.splitPasses()
 		b.sortCells()
+		if len(b.rec.Packages) == 1 { // nothing to tell apart
+			suffix := inPackage("", b.rec.Packages[0])
+			b.rec = b.rec.renamed(func(workload string) string { return strings.TrimSuffix(workload, suffix) })
+		}
 		return b.rec, nil
 	case b.broken != nil:
 		return Record{}, b.broken
@@ -204,8 +211,10 @@ func parseCell(name benchfmt.Name) (c Cell, ok bool) {
 		switch {
 		case part[0] == '-':
 			number(&c.GOMAXPROCS, string(part[1:]))
-		case key == "/workload":
+		case key == "/workload" && workload[0] == sweepName:
 			workload[0] = value
+		case key == "/workload":
+			workload = append(workload, value)
 		case key == "/strategy":
 			c.Strategy, c.Cold = strings.CutSuffix(value, "_"+cold)
 			keys++

@@ -14,6 +14,45 @@ type Record struct {
 	Samples []Sample
 	Spans   []Span // cell by cell; none if a batch is too large
 	Source  string // the directory or file that it was read from; "" for a stream
+
+	// Packages are those of the benchmarks of a file; "" is one that the file does not name. With
+	// several, the names of the workloads have them.
+	Packages []string
+}
+
+// SamePackages returns the records with workloads of the same name only where they are of the
+// same package: where the packages of two files differ, the names have them. A file that names
+// no package is believed to be of the same.
+func SamePackages(records ...Record) []Record {
+	records = slices.Clone(records)
+	differ := false
+	for i, r := range records {
+		for _, other := range records[:i] {
+			known := len(r.Packages) > 0 && len(other.Packages) > 0 && !slices.Contains(r.Packages, "") && !slices.Contains(other.Packages, "")
+			differ = differ || known && !slices.Equal(slices.Sorted(slices.Values(r.Packages)), slices.Sorted(slices.Values(other.Packages)))
+		}
+	}
+	for i, r := range records {
+		if differ && len(r.Packages) == 1 {
+			records[i] = r.renamed(func(workload string) string { return inPackage(workload, r.Packages[0]) })
+		}
+	}
+	return records
+}
+
+// renamed returns the record with other names of its workloads.
+func (r Record) renamed(name func(workload string) string) Record {
+	r.Plan.Workloads, r.Plan.Cells, r.Samples = slices.Clone(r.Plan.Workloads), slices.Clone(r.Plan.Cells), slices.Clone(r.Samples)
+	for i := range r.Plan.Workloads {
+		r.Plan.Workloads[i].Name = name(r.Plan.Workloads[i].Name)
+	}
+	for i := range r.Plan.Cells {
+		r.Plan.Cells[i].Workload = name(r.Plan.Cells[i].Workload)
+	}
+	for i := range r.Samples {
+		r.Samples[i].Workload = name(r.Samples[i].Workload)
+	}
+	return r
 }
 
 // Workload returns the workload of that name. Read and ReadBench check that the plan has the

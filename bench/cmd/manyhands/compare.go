@@ -182,5 +182,8 @@ func (o *compare) gate(changes reports.Changes, older, newer results.Record) err
 	if undecidable := changes.Undecidable(); undecidable != "" && failed == nil {
 		return undecidedf("--fail-on slower cannot be answered: %s", undecidable)
 	}
+	if few := changes.TooFew(); few != nil && failed == nil {
+		return undecidedf("--fail-on slower cannot be answered, because too few rounds of both have valid samples of %s", strings.Join(few, ", "))
+	}
 	return failed
 }
