@@ -227,8 +227,10 @@ func (t *bound[In, Out]) recordLocal(ctx context.Context, out Out, err error) {
 
 // recordRemote reports a task that was for another process.
 func (t *bound[In, Out]) recordRemote(ctx context.Context, _ int, o *outcome) error {
-	out, err := t.fn.result(o)
-	t.report(ctx, out, err, o)
+	if !t.ended { // else this is a Goexit of the hook End
+		out, err := t.fn.result(o)
+		t.report(ctx, out, err, o)
+	}
 	return t.fault
 }
 

@@ -111,11 +111,14 @@ func (l *link) appendEntry(ctx context.Context, b []byte, task *Task) []byte {
 		name := p.target().name
 		entry := l.appendName(b, name)
 		start := len(entry)
+		l.guarded, l.doing = *task, "send the input"
+		*task = Task{}
 		entry, err := p.appendInput(ctx, wire.BeginBytes(entry), i)
 		if err == nil && len(entry)-start > wire.Limit-2*frameBytes {
 			err = wire.ErrTooLarge
 		}
 		if err == nil {
+			*task, l.guarded = l.guarded, Task{}
 			return wire.FinishBytes(entry, start)
 		}
 		if ctx.Err() == nil || !errors.Is(err, ctx.Err()) {
@@ -125,9 +128,9 @@ func (l *link) appendEntry(ctx context.Context, b []byte, task *Task) []byte {
 		}
 	}
 	if !begun && p.loss(i) != nil {
-		l.tasks.giveBack(*task) // withdrawn because the run is over, and it was started before
+		l.tasks.giveBack(Task{p, i}) // withdrawn because the run is over, and it was started before
 	}
-	*task = Task{}
+	*task, l.guarded = Task{}, Task{}
 	return wire.AppendBytes(l.appendName(b, tombstone), "")
 }
 
@@ -160,10 +163,19 @@ func (l *link) receive(ctx context.Context) error {
 
 func (l *link) acceptAll(ctx context.Context, payload []byte) error {
 	l.outcome.pid = l.child.PID()
-	c := wire.NewCursor(payload)
-	for a := (answer{}); a.next(c); {
-		l.accept(ctx, &a)
+	l.answers, l.answer = wire.NewCursor(payload), answer{}
+	return l.acceptRest(ctx)
+}
+
+func (l *link) acceptRest(ctx context.Context) error {
+	c := l.answers
+	if c == nil {
+		return nil
 	}
+	for l.answer.next(c) {
+		l.accept(ctx, &l.answer)
+	}
+	l.answers, l.answer = nil, answer{}
 	return c.Err()
 }
 
@@ -179,12 +191,14 @@ func (l *link) accept(ctx context.Context, a *answer) {
 		return
 	}
 	*slot, l.crashes = Task{}, 0
+	l.guarded, l.doing = task, "decode the result"
 	o := &l.outcome
 	o.reply, o.err, o.start, o.elapsed = a.reply, nil, a.start, a.elapsed
 	if a.status == answerError {
 		o.err = l.registry.readError(a.reply)
 	}
 	l.propagate(task.job.(portable).recordRemote(ctx, task.i, o))
+	l.guarded = Task{}
 }
 
 // chunkEnded sets the size of the next chunk. A chunk that is sent ahead of time waits behind

@@ -31,13 +31,14 @@ func (l *link) handleCrash(ctx context.Context, why error) error {
 	if dying {
 		child.Flush(answerTime) // its last words come before what the program says about its death
 	}
-	l.countUsage(c, -1)
+	l.retire = true // should a Goexit interrupt this, it must get no more tasks
 	l.acceptLast(ctx, !errors.Is(why, wire.ErrGarbage))
 	state := c.State()
 	if !dying {
 		state = fmt.Sprintf("%s, after %v", state, why)
 	}
 	interrupted := l.queue.reclaim()
+	l.countUsage(c, -1)
 	l.setChild(nil)
 	c.Release()
 	l.unacked = 0

@@ -36,6 +36,14 @@ type link struct {
 	writeBuf, readBuf []byte  // reused for frames to and from the child
 	outcome           outcome // of the task whose answer is being accepted
 
+	// Progress of the goroutine that serves, kept so that its replacement can go on after a
+	// Goexit in a hook or in a method that encodes a value.
+	answers *wire.Cursor // that are being accepted
+	answer  answer       // the last of them
+	guarded Task         // whose value is being encoded or decoded
+	doing   string       // what is done with it
+	unwound error        // where the goroutine ended
+
 	// The child.
 	name   string // of the function that was last sent to it
 	budget int    // tasks that it may still get; see ProcessOptions.MaxTasksPerChild
@@ -78,20 +86,9 @@ func (l *link) state(ctx context.Context) linkState {
 	return running
 }
 
-// run is serve in a goroutine of its own. An error ends the run.
+// run runs tasks in the child until there are no more. fail ends the run. busy is called when the
+// link has tasks.
 func (l *link) run(ctx context.Context, tasks *Tasks, fail context.CancelCauseFunc, busy func()) {
-	var err error
-	runGuarded(func() { err = l.serve(ctx, tasks, fail, busy) }, func(recovered any) {
-		fail(l.unwound(recovered)) // a Goexit does not return
-	})
-	if err != nil {
-		fail(err)
-	}
-}
-
-// serve runs tasks in the child until there are no more. Once ctx is done, it only waits for
-// the tasks that the child has started. fail ends the run. busy is called when the link has tasks.
-func (l *link) serve(ctx context.Context, tasks *Tasks, fail context.CancelCauseFunc, busy func()) error {
 	l.runs++
 	l.tasks, l.fail, l.busy = tasks, fail, busy
 	l.unacked, l.pipelined, l.crashes = 0, false, 0
@@ -100,35 +97,66 @@ func (l *link) serve(ctx context.Context, tasks *Tasks, fail context.CancelCause
 		l.queue.bind(l.child.Recorder.Offered())
 	}
 	tasks.join(l.queue)
-	defer func() {
-		tasks.leave(l.queue)
-		l.tasks, l.queue, l.fail, l.busy, l.outcome = nil, nil, nil, nil, outcome{} // an idle runner keeps nothing of its last batch
-	}()
 	stopped := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		defer close(stopped)
 		l.cancel(ctx)
 	})
-	defer func() {
-		if !stop() {
-			<-stopped
-		}
-	}()
-	for {
-		if again, err := l.step(ctx); err != nil || !again {
-			return err // tasks that are drawn and not sent go back when the link leaves
-		}
+	var g respawnGroup
+	g.Go(func() { l.serve(ctx) })
+	g.Wait()
+	if !stop() {
+		<-stopped
 	}
+	tasks.leave(l.queue)
+	l.tasks, l.queue, l.fail, l.busy, l.outcome = nil, nil, nil, nil, outcome{} // an idle runner keeps nothing of its last batch
 }
 
-// unwound ends a link whose goroutine did not return from serve: a method that encodes a value,
-// or a hook, has called runtime.Goexit. The child may be in the middle of a chunk, so it goes.
-func (l *link) unwound(recovered any) error {
-	if l.child != nil {
-		l.child.Kill()
-		l.stop()
+// serve does one step after another. After an error it only waits for the tasks that the child
+// has started. Tasks that are drawn and not sent go back when the link leaves.
+func (l *link) serve(ctx context.Context) {
+	runGuarded(func() {
+		l.resume(ctx)
+		for again := true; again; {
+			var err error
+			if again, err = l.step(ctx); err != nil {
+				l.fail(err)
+				again = true
+			}
+		}
+	}, func(recovered any) {
+		l.unwound = unwindError(recovered)
+		if recovered != nil { // a fault of this package, after which nothing here can be relied on
+			l.fail(fmt.Errorf("process: %w", l.unwound))
+			if l.child != nil {
+				l.handleCrash(ctx, l.unwound)
+			}
+		}
+	})
+}
+
+// resume goes on where a Goexit has interrupted serve, if that is so. It is the failure of the
+// task whose value was being encoded or decoded, as in the child.
+func (l *link) resume(ctx context.Context) {
+	if l.unwound == nil {
+		return
 	}
-	return fmt.Errorf("process: %w, in a hook or in a method that encodes a value", unwindError(recovered))
+	fault, task := l.unwound, l.guarded
+	l.unwound, l.guarded = nil, Task{}
+	l.name = "" // the child did not get the frame that may have had it
+	l.queue.compact()
+	if task.job != nil {
+		p := task.job.(portable)
+		err := fmt.Errorf("cannot %s of %s: %w", l.doing, p.target().name, fault)
+		l.propagate(p.recordRemote(ctx, task.i, &outcome{err: err}))
+	}
+	err := l.acceptRest(ctx)
+	if err != nil {
+		err = l.handleCrash(ctx, err)
+	}
+	if err != nil {
+		l.fail(err)
+	}
 }
 
 // step draws tasks if the child needs some, and then sends a chunk or waits for an answer. It

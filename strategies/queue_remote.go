@@ -53,6 +53,13 @@ func (q *remoteQueue) rebind(offered *claim.Range) {
 // head is the place of the i-th pending task.
 func (q *remoteQueue) head(i int) *Task { return q.ring.at(q.front + uint32(i)) }
 
+// compact closes the gaps that tasks which have ended have left among the pending ones.
+func (q *remoteQueue) compact() {
+	q.tasks.mu.Lock()
+	defer q.tasks.mu.Unlock()
+	q.put(q.removePending())
+}
+
 // offer offers the first n pending tasks to the child.
 func (q *remoteQueue) offer(n int, toIdle bool) {
 	q.tasks.mu.Lock()
@@ -118,9 +125,13 @@ func (q *remoteQueue) starting() bool {
 }
 
 func (q *remoteQueue) drain() []Task {
-	tasks := append(q.steal(), q.remove(q.front, q.front+uint32(q.pending))...)
+	return append(q.steal(), q.removePending()...)
+}
+
+func (q *remoteQueue) removePending() []Task {
+	n := q.pending
 	q.pending = 0
-	return tasks
+	return q.remove(q.front, q.front+uint32(n))
 }
 
 // remove takes the tasks numbered from low to high out of the ring. If they stayed there, they

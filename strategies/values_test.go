@@ -30,6 +30,10 @@ func (q *quitter) UnmarshalBinary(b []byte) error {
 	switch q.at = string(b); q.at {
 	case "decode":
 		runtime.Goexit()
+	case "answer":
+		if inParent {
+			runtime.Goexit()
+		}
 	case "refuse":
 		return errors.New("I will not be decoded")
 	}
@@ -37,26 +41,43 @@ func (q *quitter) UnmarshalBinary(b []byte) error {
 }
 
 var quits = strategies.Register(&reg, "quits", func(_ context.Context, q quitter) (quitter, error) {
-	return map[string]quitter{"result": {"encode"}}[q.at], nil
+	return map[string]quitter{"result": {"encode"}, "reply": {"answer"}}[q.at], nil
 })
 
-// A method that encodes a value may end its goroutine. In a child that fails the task. Here it
-// ends the run, and the runner can be used again.
+// inParent is false in the children.
+var inParent bool
+
+// A method that encodes a value may end its goroutine, here and in a child. That fails one task.
+// The others have their results, and no child is lost.
 func TestGoexitWhileEncoding(t *testing.T) {
-	r := opened(t, strategies.Process, strategies.Options{Workers: 1})
-	for _, at := range []string{"encode", "decode", "result"} {
-		b := strategies.NewBatch(quits, []quitter{{}, {at}, {}}, strategies.BatchOptions{CollectAll: true})
-		hangs(t, func() {
-			if err := b.Run(t.Context(), r); !errors.Is(err, strategies.ErrGoexit) {
-				t.Errorf("%s: error %v", at, err)
+	inParent = true
+	defer func() { inParent = false }()
+	for _, at := range []string{"encode", "decode", "result", "reply"} {
+		for _, o := range []strategies.BatchOptions{{CollectAll: true}, {}} {
+			r := opened(t, strategies.Process, strategies.Options{Workers: 1})
+			in := make([]quitter, 5000)
+			in[1000], in[2500], in[4999] = quitter{at}, quitter{at}, quitter{at}
+			b := strategies.NewBatch(quits, in, o)
+			hangs(t, func() {
+				if err := b.Run(t.Context(), r); !errors.Is(err, strategies.ErrGoexit) {
+					t.Errorf("%s: error %v", at, err)
+				}
+			})
+			results, c := b.Results(), b.Counts()
+			if err := results[1000].Err; !errors.Is(err, strategies.ErrGoexit) || !strings.Contains(err.Error(), map[string]string{"encode": "cannot send the input of quits", "reply": "cannot decode the result of quits"}[at]) {
+				t.Errorf("%s: the task's error %v", at, err)
 			}
-		})
-		if c := b.Counts(); at != "encode" && (c.Done != 2 || c.Failed != 1) {
-			t.Errorf("%s: %v", at, c)
-		}
-		again := strategies.NewBatch(identity, []int{1, 2, 3}, strategies.BatchOptions{})
-		if err := again.Run(t.Context(), r); err != nil {
-			t.Errorf("%s: the next run: %v", at, err)
+			if o.CollectAll && (c.Done != 4997 || c.Failed != 3) || !o.CollectAll && c.Failed == 0 {
+				t.Errorf("%s: %v", at, c)
+			}
+			again := strategies.NewBatch(identity, []int{1, 2, 3}, strategies.BatchOptions{})
+			if err := again.Run(t.Context(), r); err != nil {
+				t.Errorf("%s: the next run: %v", at, err)
+			}
+			r.Close()
+			if used := strategies.Usage(r); len(used) != 1 || used[0].Processes != 1 {
+				t.Errorf("%s: usage %+v, want one process", at, used)
+			}
 		}
 	}
 }
