@@ -58,7 +58,7 @@ func (l *link) send(ctx context.Context) error {
 	l.retire = l.budget == 0
 	l.writing.Lock()
 	defer l.writing.Unlock()
-	if _, err := l.child.In.Write(b); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+	if _, err := l.child.Write(b); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
 		l.writeFailed()
 	}
 	return nil

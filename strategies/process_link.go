@@ -218,7 +218,7 @@ func (l *link) cancel(ctx context.Context) {
 	b := wire.AppendUint(wire.Begin(nil, cancelFrame), l.runs)
 	b = wire.AppendBytes(b, l.registry.appendError(nil, harmless(context.Cause(ctx))))
 	wire.Finish(b)
-	c.In.Write(b) // a child that cannot hear it has died or will be killed
+	c.Write(b) // a child that cannot hear it has died or will be killed
 }
 
 // setDeadline sets the deadline of the child's pipes, and returns the child, if there is one.

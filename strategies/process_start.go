@@ -68,7 +68,7 @@ func (l *link) handshake(c *child.Child, in io.Reader) error {
 	hello = wire.AppendUint(hello, uint64(l.o.Timeout))
 	hello = wire.AppendUint(hello, uint64(l.o.Process.MemoryLimit))
 	wire.Finish(hello)
-	if _, err := c.In.Write(hello); err != nil {
+	if _, err := c.Write(hello); err != nil {
 		return err
 	}
 	_, payload, err := wire.Read(in, nil, readyFrame)

@@ -31,7 +31,7 @@ const (
 
 // Child is a running child process and the parent's ends of its pipes.
 type Child struct {
-	In       *os.File // to the child; closing it asks the child to end
+	In       *os.File // to the child; Write writes to it, and closing it asks the child to end
 	Out      *os.File // from the child; Read reads from it
 	Recorder *recorder.Recorder
 
@@ -131,9 +131,9 @@ func command(procs int) (*exec.Cmd, error) {
 	}
 	cmd := exec.Command(path)
 	cmd.Args = os.Args[:1]
-	// A child built with the race detector would sleep for a second when it exits.
 	cmd.Env = append(os.Environ(), guard+"=1", strays+"="+findStrays())
 	cmd.Env = setOwn(cmd.Env, "GOMAXPROCS", fmt.Sprint(procs))
+	// A child built with the race detector would sleep for a second when it exits.
 	cmd.Env = setOwn(cmd.Env, "GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0")
 	cmd.SysProcAttr = ownGroup()
 	return cmd, nil
@@ -171,6 +171,15 @@ func (c *Child) Read(p []byte) (n int, err error) {
 		return 0, io.EOF
 	}
 	return n, nil
+}
+
+// Write writes to the child. When the child has ended, the error is EPIPE, even if Write finds
+// only the deadline that the end has set.
+func (c *Child) Write(p []byte) (n int, err error) {
+	if n, err = c.In.Write(p); err != nil && c.isGone() {
+		err = syscall.EPIPE
+	}
+	return n, err
 }
 
 func (c *Child) isGone() bool {

@@ -1,6 +1,7 @@
 package child
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -54,6 +55,49 @@ func TestKillAfterTheEnd(t *testing.T) {
 		return
 	}
 	t.Skip("no process got the pid of one that had ended")
+}
+
+// A write to a child that has ended fails because of that, and not because it took too long.
+func TestWriteAfterTheEnd(t *testing.T) {
+	c, err := Start(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Release()
+	c.Kill()
+	c.End(10 * time.Second)
+	if _, err := c.Write([]byte("hello")); !errors.Is(err, syscall.EPIPE) {
+		t.Errorf("error %v, want EPIPE", err)
+	}
+}
+
+// A worker closes what it has inherited, and not a file of its own that has taken the number.
+func TestStraysAreThoseOfTheParent(t *testing.T) {
+	file := func() int {
+		f, err := os.Open(os.DevNull)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, recorderFD+1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { unix.Close(fd) })
+		return fd
+	}
+	stray, ours := file(), file()
+	unix.FcntlInt(uintptr(stray), unix.F_SETFD, 0)
+	t.Setenv(strays, fmt.Sprint(stray, ours))
+	takeBack()
+	if isOpen(stray) || !isOpen(ours) {
+		t.Errorf("the stray descriptor is open: %v, the program's own: %v", isOpen(stray), isOpen(ours))
+	}
+}
+
+func isOpen(fd int) bool {
+	_, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0)
+	return err == nil
 }
 
 // startWith starts a program in a group of its own, with this pid if it is free.

@@ -33,11 +33,15 @@ func setOwn(env []string, name, value string) []string {
 	return append(env, own+name+"="+user, name+"="+value)
 }
 
-// The child takes these things back before any code of the program runs.
+// The child takes these things back before any code of the program runs, but that of packages
+// which are initialised before this one.
 func init() {
-	if !Called() {
-		return
+	if Called() {
+		takeBack()
 	}
+}
+
+func takeBack() {
 	for _, name := range []string{"GOMAXPROCS", "GORACE"} {
 		user, ok := os.LookupEnv(own + name)
 		os.Unsetenv(own + name)
@@ -48,7 +52,9 @@ func init() {
 		}
 	}
 	for fd := range strings.FieldsSeq(os.Getenv(strays)) {
-		if n, err := strconv.Atoi(fd); err == nil && n > recorderFD {
+		// The parent may have closed it after it made the list. Then the number may be that of a
+		// file which this program has opened meanwhile. What Go opens is closed on exec.
+		if n, err := strconv.Atoi(fd); err == nil && n > recorderFD && inherited(n) {
 			syscall.Close(n)
 		}
 	}
