@@ -7,7 +7,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -15,29 +14,37 @@ import (
 	"manyhands/strategies/futures"
 )
 
+// Functions that are added before the future resolves, by another one, while one is slow, and
+// after all have returned.
 func TestCallbacksComeOnceAndInOrder(t *testing.T) { // G5
 	each(t, one, func(b bench) {
 		f := b.occupy("gate")
-		var mu sync.Mutex
 		var order []int
-		called := make(chan struct{})
-		note := func(n int) {
-			mu.Lock()
-			defer mu.Unlock()
-			order = append(order, n)
-		}
+		note := func(n int) func(future) { return func(future) { order = append(order, n) } }
+		begun, slow, called := make(chan struct{}), make(chan struct{}), make(chan struct{})
 		f.OnResolved(func(f future) {
-			note(1)
 			if _, err := f.Result(b.within()); err != nil { // no lock is held
 				b.Error(err)
 			}
-			f.OnResolved(func(future) { note(2) }) // at once
+			note(1)(f)
+			f.OnResolved(note(3))
+			close(begun)
+			<-slow
 		})
-		f.OnResolved(func(future) { note(3); close(called) })
+		f.OnResolved(note(2))
 		b.open("gate")
+		<-begun
+		b.submit().OnResolved(func(future) { // the functions of another future wait for none of f
+			f.OnResolved(note(4))
+			f.OnResolved(func(future) { close(called) })
+			close(slow)
+		})
 		<-called
-		f.OnResolved(func(future) { note(4) })
-		if want := []int{1, 2, 3, 4}; !slices.Equal(order, want) {
+		f.OnResolved(note(5))
+		if err := b.Close(); err != nil {
+			b.Error(err)
+		}
+		if want := []int{1, 2, 3, 4, 5}; !slices.Equal(order, want) {
 			b.Errorf("called in order %v, want %v", order, want)
 		}
 	})
@@ -47,13 +54,14 @@ func TestCallbackOfACancelledFuture(t *testing.T) { // G5
 	each(t, one, func(b bench) {
 		b.occupy("gate")
 		f := b.submit()
-		calls := 0
-		f.OnResolved(func(future) { calls++ })
+		calls, slow := 0, make(chan struct{})
+		f.OnResolved(func(future) { <-slow; calls++ })
+		f.Cancel() // does not wait
 		f.Cancel()
-		f.Cancel()
+		close(slow)
 		b.open("gate")
-		if calls != 1 {
-			b.Errorf("called %d times", calls)
+		if err := b.Close(); err != nil || calls != 1 {
+			b.Errorf("called %d times, error %v", calls, err)
 		}
 	})
 }

@@ -20,15 +20,14 @@ type Executor struct {
 	ended  chan struct{}
 
 	mu      sync.Mutex
-	changed sync.Cond // queue or closed
+	changed sync.Cond // queue, closed or calls
 	queue   []strategies.Task
 	open    map[pending]struct{} // futures that have not resolved
 	closed  bool
 	err     error // why the runner ended before it was asked to
 	panics  int   // of callbacks
 	panic   error // the first of them
-
-	calling sync.WaitGroup // callbacks of futures that a worker has resolved
+	calls   int   // goroutines that call callbacks
 }
 
 // pending is a future, whatever its type.
@@ -94,33 +93,36 @@ func (e *Executor) Close() error {
 	return errors.Join(err, e.panicked())
 }
 
-// call calls functions of the user one after another, in a goroutine of their own, and then
-// done. A panic is kept for Close. After a panic or a Goexit, another goroutine calls the rest.
-func (e *Executor) call(fs []func(), done func()) {
+// call calls functions of the user one after another, in a goroutine of their own, until next
+// returns nil. A panic is kept for Close. After a panic or a Goexit, another goroutine calls the
+// rest.
+func (e *Executor) call(next func() (do func())) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.calls++
 	go func() {
+		done := false
 		defer func() {
 			if value := recover(); value != nil {
 				e.report(&strategies.PanicError{Value: value, Stack: debug.Stack()})
 			}
-			if len(fs) > 0 {
-				e.call(fs, done)
-				return
+			if !done {
+				e.call(next)
 			}
-			done()
+			e.called()
 		}()
-		for len(fs) > 0 {
-			f := fs[0]
-			fs = fs[1:]
-			f()
+		for do := next(); do != nil; do = next() {
+			do()
 		}
+		done = true
 	}()
 }
 
-// callAndWait is call for the functions that do not belong to a worker.
-func (e *Executor) callAndWait(fs []func()) {
-	done := make(chan struct{})
-	e.call(fs, func() { close(done) })
-	<-done
+func (e *Executor) called() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.calls--
+	e.changed.Broadcast()
 }
 
 func (e *Executor) report(panicked error) {
@@ -131,10 +133,13 @@ func (e *Executor) report(panicked error) {
 	}
 }
 
-// panicked is the error of callbacks that have panicked.
+// panicked waits for the callbacks. It returns the error of those that have panicked.
 func (e *Executor) panicked() error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	for e.calls > 0 {
+		e.changed.Wait()
+	}
 	switch e.panics {
 	case 0:
 		return nil
@@ -187,7 +192,6 @@ func (e *Executor) end(ctx context.Context, returned bool, err error) {
 	for f := range left { // whatever happened, nobody waits in vain
 		f.giveUp(state, err)
 	}
-	e.calling.Wait()
 }
 
 // takeOpen closes the executor for a reason, and returns the futures left over with the reason.

@@ -64,7 +64,8 @@ type Future[Out any] struct {
 	result    strategies.Result[Out]
 	task      strategies.Task // until it has resolved
 	waiters   []*func()       // of this package
-	callbacks []func()        // of the user
+	callbacks []func()        // of the user, that have not been called
+	calling   bool            // a goroutine calls them
 }
 
 // State is the future's state now.
@@ -107,22 +108,39 @@ func (f *Future[Out]) Details() strategies.Result[Out] {
 // Cancel takes the task back if no worker has it, and reports whether it is
 // cancelled. A running task cannot be cancelled alone: see [Executor.Abort].
 func (f *Future[Out]) Cancel() bool {
-	callbacks := f.resolve(Cancelled, strategies.Result[Out]{Status: strategies.NotStarted, Err: ErrCancelled}, Pending)
-	if len(callbacks) > 0 {
-		f.executor.callAndWait(callbacks)
-	}
+	f.resolve(Cancelled, strategies.Result[Out]{Status: strategies.NotStarted, Err: ErrCancelled}, Pending)
 	return f.State() == Cancelled
 }
 
-// OnResolved adds a function that is called exactly once when the future has resolved: at once
-// if it has already. Functions are called in the order in which they were added, with no lock
-// held, and no worker waits for them. [Executor.Close] does, so they must not call it. It also
-// returns their panics.
+// OnResolved adds a function that is called exactly once when the future has resolved. The
+// functions of a future are called one after another, in the order in which they were added, in
+// a goroutine of their own. OnResolved does not wait for them, nor does a worker, or
+// [Future.Cancel]. [Executor.Close] does, so they must not call it. It also returns their panics.
 func (f *Future[Out]) OnResolved(do func(*Future[Out])) {
-	call := func() { do(f) }
-	if !f.add(func() { f.callbacks = append(f.callbacks, call) }) {
-		f.executor.callAndWait([]func(){call})
+	f.mu.Lock()
+	f.callbacks = append(f.callbacks, func() { do(f) })
+	f.mu.Unlock()
+	f.callBack()
+}
+
+// callBack has the callbacks called if the future has resolved.
+func (f *Future[Out]) callBack() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.state > Running && len(f.callbacks) > 0 && !f.calling {
+		f.calling = true
+		f.executor.call(f.nextCallback)
 	}
+}
+
+// nextCallback is the next function to be called, or nil.
+func (f *Future[Out]) nextCallback() (do func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.calling = len(f.callbacks) > 0; f.calling {
+		do, f.callbacks = f.callbacks[0], f.callbacks[1:]
+	}
+	return do
 }
 
 func (f *Future[Out]) notify(do func()) (takeBack func()) {
@@ -159,42 +177,32 @@ func (f *Future[Out]) begin() bool {
 }
 
 // end resolves the future of a task that has run.
-func (f *Future[Out]) end(r strategies.Result[Out]) { f.resolveInRun(stateOf(r.Status), r) }
+func (f *Future[Out]) end(r strategies.Result[Out]) { f.resolve(stateOf(r.Status), r, Running) }
 
 // giveUp resolves the future of a task that will not run.
 func (f *Future[Out]) giveUp(state State, err error) {
-	f.resolveInRun(state, strategies.Result[Out]{Status: strategies.NotStarted, Err: err})
+	f.resolve(state, strategies.Result[Out]{Status: strategies.NotStarted, Err: err}, Running)
 }
 
-// resolveInRun resolves the future on the goroutine of a worker or of the executor, which must
-// not wait for the user's functions.
-func (f *Future[Out]) resolveInRun(state State, r strategies.Result[Out]) {
-	if callbacks := f.resolve(state, r, Running); len(callbacks) > 0 {
-		f.executor.calling.Add(1)
-		f.executor.call(callbacks, f.executor.calling.Done)
-	}
-}
-
-// resolve gives the future its result, if it is not past the state upTo, and returns the
-// functions to be called.
-func (f *Future[Out]) resolve(state State, r strategies.Result[Out], upTo State) (callbacks []func()) {
+// resolve gives the future its result, if it is not past the state upTo.
+func (f *Future[Out]) resolve(state State, r strategies.Result[Out], upTo State) {
 	f.mu.Lock()
 	if f.state > upTo {
 		f.mu.Unlock()
-		return nil
+		return
 	}
-	waiters, callbacks := f.waiters, f.callbacks
+	waiters := f.waiters
 	if r.Status == strategies.NotStarted {
 		f.task.Withdraw()
 	}
-	f.state, f.result, f.task, f.waiters, f.callbacks = state, r, strategies.Task{}, nil, nil
+	f.state, f.result, f.task, f.waiters = state, r, strategies.Task{}, nil
 	close(f.resolved)
 	f.mu.Unlock()
 	f.executor.forget(f)
 	for _, do := range waiters {
 		(*do)()
 	}
-	return callbacks
+	f.callBack()
 }
 
 func stateOf(s strategies.Status) State {
