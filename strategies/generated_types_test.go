@@ -36,6 +36,19 @@ func TestGeneratedTypes(t *testing.T) {
 	}
 }
 
+// One seed makes the same types each time, or a failure could not be looked into.
+func TestGeneratedTypesDependOnTheSeed(t *testing.T) {
+	want := generateTypes(300, 1)
+	for range 5 {
+		if !bytes.Equal(generateTypes(300, 1), want) {
+			t.Fatal("one seed makes different types")
+		}
+	}
+	if bytes.Equal(generateTypes(300, 2), want) {
+		t.Error("two seeds make the same types")
+	}
+}
+
 // runGenerated runs the program with n types and returns what it prints.
 func runGenerated(t *testing.T, n int, seed uint64) string {
 	t.Helper()
@@ -88,11 +101,11 @@ func leaves() (all []generatedType) {
 	for _, expr := range []string{"Names", "Padded", "url.URL", "json.RawMessage", "net.IP"} {
 		all = append(all, generatedType{expr, embeddedName(expr), false, nil})
 	}
-	for expr, culprit := range map[string]string{"TextOnly": "field n of main.TextOnly", "GobOnly": "field n of main.GobOnly", "Hidden": "field n of main.Hidden", "sync.Mutex": "of sync.Mutex", "big.Int": "of big.Int"} {
-		all = append(all, generatedType{expr, embeddedName(expr), false, []string{culprit}})
+	for _, named := range [][2]string{{"TextOnly", "field n of main.TextOnly"}, {"GobOnly", "field n of main.GobOnly"}, {"Hidden", "field n of main.Hidden"}, {"sync.Mutex", "of sync.Mutex"}, {"big.Int", "of big.Int"}} {
+		all = append(all, generatedType{named[0], embeddedName(named[0]), false, []string{named[1]}})
 	}
-	for expr, culprit := range map[string]string{"any": "interface {}", "error": "error", "func()": "func()", "chan int": "chan int", "uintptr": "uintptr"} {
-		all = append(all, generatedType{expr: expr, culprits: []string{culprit}})
+	for _, unnamed := range [][2]string{{"any", "interface {}"}, {"error", "error"}, {"func()", "func()"}, {"chan int", "chan int"}, {"uintptr", "uintptr"}} {
+		all = append(all, generatedType{expr: unnamed[0], culprits: []string{unnamed[1]}})
 	}
 	return all
 }
