@@ -54,7 +54,6 @@ var broken = []struct {
 	{"runs after Close", "E4_close_again_and_run_after_close", bare},
 	{"takes a nil context", "B14_nil_is_refused", bare},
 	{"runs a bound task twice", "R1_bound_task_exactly_once", workers(twice)},
-	{"loses the panic of a hook", "R6_hook_that_panics_ends_the_run", workers(losesErrors)},
 	{"forgets the values of the context", "C15_values_of_the_context", workers(forgetsValues)},
 	{"takes two runs", "D10_second_run_is_refused", bare},
 	{"does not finish before Close", "E5_close_waits_for_the_run", bare},

@@ -21,6 +21,9 @@ func identityOfErrors(x *trial) {
 	x.statuses(results, strings.Repeat("F", len(kinds)))
 	for i, kind := range kinds {
 		got, want := results[i].Err, failAs(kind)
+		if got == nil {
+			x.Fatalf("%s: nil", kind)
+		}
 		if got.Error() != want.Error() {
 			x.Errorf("%s: the text is %.100q", kind, got.Error())
 		}
