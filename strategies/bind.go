@@ -30,8 +30,9 @@ func Bind[In, Out any](f Func[In, Out], in In, h Hooks[Out]) Task {
 	return Task{job: &bound[In, Out]{fn: f, in: in, hooks: h}}
 }
 
-// Withdraw releases the input of a bound task that will not run: its Begin hook returns false
-// from now on. The task itself may stay in the queue of a worker for long.
+// Withdraw releases the input of a bound task that will not run. The caller must make its Begin
+// hook return false from now on; otherwise the task runs with a zero input. The task itself may
+// stay in the queue of a worker for long.
 func (t Task) Withdraw() {
 	if b, ok := t.job.(interface{ withdraw() }); ok {
 		b.withdraw()

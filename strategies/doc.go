@@ -53,7 +53,7 @@
 // # Row by row
 //
 // The list shows the behaviour in cases that matter for executors. A letter and a number begin
-// the name of the tests of a row: go test -run 'TestConformance/pool/B8' ./strategies. Rows
+// the name of the tests of most rows: go test -run 'TestConformance/pool/B8' ./strategies. Rows
 // that name no strategy hold for all four.
 //
 //	A1 A2   every task once, result i belongs to input i, whatever order they end in
@@ -63,8 +63,8 @@
 //	A5 A6   a failed task keeps its slot; failed, zero and not started differ
 //	A8 A9   one worker keeps the order; W tasks can wait for each other, in sequential they cannot
 //	A10     chunks change only the time; a chunk size that is set is kept
-//	A12     values cross the process boundary unchanged, or they or their type are refused by
-//	        name; also of types that encode themselves, or embed one that does
+//	A12     values cross the process boundary unchanged, or the value or its type is refused
+//	        by name; this includes types that encode themselves or embed one that does
 //	A13     a task shares its input with the caller; process gives it a copy
 //	A14     an error or panic of the input is an InputError, after the tasks before it
 //	A15     process refuses functions of another registry before a child starts
@@ -104,8 +104,8 @@
 //	F5 F29  children end with the parent, however it ends, also stopped ones (Linux); after
 //	        Close in good order
 //	F7 F15  without Serve no child starts; a worker process starts no workers
-//	F8 F9   what tasks print comes out on stderr in whole lines, however long; while stderr is
-//	        blocked, tasks that print wait, and no run, child or Close takes longer to end
+//	F8 F9   what tasks print comes out on stderr in whole lines, up to 64 KiB; while stderr is
+//	        blocked, tasks that print wait; the end of a child and Close do not
 //	F10 F11 messages up to 1 GiB, where encoding ends; strange bytes in the pipe cost a chunk at
 //	        most
 //	F12 F13 a child that does not come up within 10 s is an error with the reason; so is a

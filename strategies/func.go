@@ -66,9 +66,9 @@ func (f Func[In, Out]) Name() string {
 // name of its zone.
 //
 // A child gets a copy, while goroutines share memory that an input points to. Two pointers to
-// one value arrive as pointers to two. So a value of shared parts can be larger on its way than
-// in memory. A value above 1 GiB is an error of its task, found when it has got that far; the
-// end of the run ends its encoding earlier.
+// one value arrive as pointers to two copies, so a value with shared parts can be larger on the
+// wire than in memory. A value above 1 GiB is an error of its task. Encoding stops at 1 GiB, or
+// earlier if the run ends.
 func Register[In, Out any](r *Registry, name string, fn func(context.Context, In) (Out, error)) Func[In, Out] {
 	if r == nil {
 		panic(fmt.Sprintf("strategies.Register: the registry for %q is nil", name))

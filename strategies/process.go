@@ -147,8 +147,8 @@ func (p *processes) each(do func(*link) error) (errs []error) {
 	return slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 }
 
-// close asks all children to end and waits for them, and for their output, if standard error
-// takes it, until the grace period is over.
+// close asks all children to end and waits for them. Until the grace period is over it also
+// waits until their output is on standard error.
 func (p *processes) close() error {
 	limit := time.Now().Add(p.o.Process.GracePeriod)
 	p.each(func(l *link) error {
