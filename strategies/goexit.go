@@ -54,8 +54,10 @@ func isHarmless(err error) (yes bool) {
 	return true
 }
 
-// probe is an error that is in no other.
-type probe struct{ error }
+// probe is an error that is in no other. A method Is may ask it for its text.
+type probe struct{}
+
+func (probe) Error() string { return "the probe of the package strategies" }
 
 // respawnGroup is a sync.WaitGroup that is safe from Goexit: a goroutine that a task ends
 // with runtime.Goexit is replaced by a new one that runs the same function. The zero

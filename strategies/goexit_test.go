@@ -88,6 +88,21 @@ func methodsOf(err error) error {
 	return err
 }
 
+// sameText is an error whose method Is calls a method of the error that it is compared with.
+type sameText struct{ text string }
+
+func (e sameText) Error() string        { return e.text }
+func (e sameText) Is(target error) bool { return target.Error() == e.text }
+
+// The value of a panic is kept if its methods work.
+func TestValuesOfPanics(t *testing.T) {
+	for _, value := range []any{"value", errOfTask, sameText{"quota"}, fmt.Errorf("wrapped: %w", sameText{"quota"})} {
+		if p, ok := unwindError(value).(*PanicError); !ok || p.Value != value {
+			t.Errorf("%#v is not kept: %v", value, p)
+		}
+	}
+}
+
 // A goroutine that Goexit ends is replaced, and one that returns is not.
 func TestRespawnGroup(t *testing.T) {
 	var g respawnGroup

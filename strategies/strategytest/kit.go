@@ -103,6 +103,9 @@ type Coded struct{ Code int }
 
 func (e *Coded) Error() string { return fmt.Sprint("code ", e.Code) }
 
+// Is compares texts, so it calls a method of any error that it is compared with.
+func (e *Coded) Is(target error) bool { return target.Error() == e.Error() }
+
 // Box is an input behind a pointer.
 type Box struct{ N int }
 
