@@ -71,6 +71,7 @@ func (t *bound[In, Out]) withdraw()         { t.in = *new(In) }
 func (t *bound[In, Out]) target() *function { return t.fn.function }
 func (t *bound[In, Out]) index(i int) int   { return i }
 func (t *bound[In, Out]) flags() byte       { return timed }
+func (t *bound[In, Out]) independent() bool { return true }
 
 func (t *bound[In, Out]) begin(int) (begun bool, err error) {
 	t.callHook("Begin", func() { begun = t.hooks.Begin() })

@@ -108,6 +108,7 @@ func (k *block[In, Out]) flags() (f byte) {
 	return f
 }
 
+func (k *block[In, Out]) independent() bool       { return false }
 func (k *block[In, Out]) begin(int) (bool, error) { return k.batch.ctx.Err() == nil, nil }
 
 func (k *block[In, Out]) appendInput(ctx context.Context, b []byte, i int) ([]byte, error) {

@@ -29,6 +29,8 @@ import (
 //
 // "Because" is read from the error: a task that returns an error of its own after a cancel has
 // failed. No task ends a run that collects all errors, and a bound task never ends its run.
+// A function that cannot run in a child is the error of each bound task of it. A batch of it does
+// not start: that is the error of the run.
 // The cause of the end comes with the WorkerLostError of the task's last worker if it had one.
 //
 // taskError, unwindError or crashError makes the error. [block.record] or [bound.report]

@@ -15,20 +15,45 @@ import (
 // frameBytes is the approximate size of a frame. A chunk of large inputs is sent in several.
 const frameBytes = 1 << 20
 
-// checkPending returns an error if one of the pending tasks cannot run in a child. It is
-// called before a child starts.
-func (l *link) checkPending() error {
+// checkPending refuses the pending tasks that cannot run in a child, before one starts. An
+// independent task gets the error and is dropped. The error of another one ends the run.
+func (l *link) checkPending(ctx context.Context) error {
+	dropped := false
 	for i := range l.queue.pending {
-		p, ok := l.queue.head(i).job.(portable)
-		if !ok {
-			return errors.New("process: a task of NewTasks cannot be sent to another process: use NewBatch and a registered function")
+		slot := l.queue.head(i)
+		task := *slot
+		err := l.refusal(task)
+		if err == nil {
+			continue
 		}
-		switch f := p.target(); {
-		case f.registry != l.registry:
-			return fmt.Errorf("process: the function %q is not in the registry that this program serves (see Registry.Serve): register it there", f.name)
-		case f.refusal != nil:
-			return fmt.Errorf("process: %q cannot run in another process: %w", f.name, f.refusal)
+		p, ok := task.job.(portable)
+		if !ok || !p.independent() {
+			return err
 		}
+		*slot, dropped = Task{}, true
+		begun, verdict := p.begin(task.i)
+		if begun {
+			verdict = p.recordRemote(ctx, task.i, &outcome{err: err})
+		}
+		l.propagate(verdict)
+	}
+	if dropped {
+		l.queue.compact()
+	}
+	return nil
+}
+
+// refusal is why a task cannot run in a child, or nil.
+func (l *link) refusal(task Task) error {
+	p, ok := task.job.(portable)
+	if !ok {
+		return errors.New("process: a task of NewTasks cannot be sent to another process: use NewBatch and a registered function")
+	}
+	switch f := p.target(); {
+	case f.registry != l.registry:
+		return fmt.Errorf("process: the function %q is not in the registry that this program serves (see Registry.Serve): register it there", f.name)
+	case f.refusal != nil:
+		return fmt.Errorf("process: %q cannot run in another process: %w", f.name, f.refusal)
 	}
 	return nil
 }

@@ -190,18 +190,24 @@ func (l *link) step(ctx context.Context) (again bool, err error) {
 // draw draws the next chunk, and waits for it, when the child is idle. While the child runs a
 // chunk that is likely to be short, it draws one ahead of time.
 func (l *link) draw(ctx context.Context) error {
-	if l.queue.pending > 0 {
-		return nil
-	}
-	switch l.state(ctx) {
-	case idle:
-		l.tasks.draw(ctx, l.queue, true)
-	case running:
-		if l.pipelined && l.unacked < maxPipelined {
-			l.tasks.draw(ctx, l.queue, false)
+	for l.queue.pending == 0 {
+		drawn := false
+		switch l.state(ctx) {
+		case idle:
+			drawn = l.tasks.draw(ctx, l.queue, true)
+		case running:
+			if l.pipelined && l.unacked < maxPipelined {
+				drawn = l.tasks.draw(ctx, l.queue, false)
+			}
+		}
+		if !drawn {
+			return nil
+		}
+		if err := l.checkPending(ctx); err != nil { // it may leave none
+			return err
 		}
 	}
-	return l.checkPending()
+	return nil
 }
 
 // cancel tells the child that the run is over. The child starts no further task. The task that

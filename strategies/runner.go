@@ -35,6 +35,7 @@ type portable interface {
 	target() *function
 	index(i int) int                                                  // of task i in its batch
 	flags() byte                                                      // failFast, timed
+	independent() bool                                                // a task that cannot be sent ends alone, not with its run
 	begin(i int) (begun bool, err error)                              // not begun when task i was withdrawn; an error ends the run
 	appendInput(ctx context.Context, b []byte, i int) ([]byte, error) // an error fails this task only, or says that ctx is done
 	loss(i int) *WorkerLostError                                      // of the last worker that died while it ran task i, or nil

@@ -158,6 +158,42 @@ func TestAKilledWorkerIsOneFailedFuture(t *testing.T) {
 	}
 }
 
+// A function that process refuses fails its own futures only. The other strategies run it.
+func TestAFunctionThatCannotBeSent(t *testing.T) {
+	stranger := strategies.Register(new(strategies.Registry), "stranger", func(_ context.Context, n int) (int, error) { return n, nil })
+	for _, o := range []strategies.Options{one, {Workers: 1}, {Workers: 2}, {Workers: 1, Chunk: 7}} {
+		each(t, o, func(b bench) {
+			good := []future{b.occupyLater("gate")}
+			var bad []futures.Awaitable
+			for i := range 40 {
+				bad = append(bad, futures.Submit(b.Executor, kit.Chan, i), futures.Submit(b.Executor, stranger, i))
+				if i%3 == 0 {
+					good = append(good, b.submit())
+				}
+			}
+			b.open("gate")
+			if _, _, err := futures.Wait(b.within(), futures.All, bad...); err != nil {
+				b.Error(err)
+			}
+			good = append(good, b.submit())
+			for i, f := range good {
+				if _, err := f.Result(b.within()); err != nil {
+					b.Errorf("the good future %d: %v", i, err)
+				}
+			}
+			for i, f := range bad {
+				want := []string{kit.Chan.Name(), "stranger"}[i%2]
+				if refused := f.State() == futures.Failed && strings.Contains(f.Err().Error(), want); refused != (b.name == "process") {
+					b.Errorf("the future %d: %v, %v", i, f.State(), f.Err())
+				}
+			}
+			if err := b.Close(); err != nil {
+				b.Error(err)
+			}
+		})
+	}
+}
+
 func TestARunnerThatCannotRun(t *testing.T) { // G10: the runner fails at once
 	for _, s := range strategies.Builtin() {
 		r, err := s.New(t.Context(), strategies.Options{Workers: 1})
