@@ -5,6 +5,7 @@ package strategies
 import (
 	"bufio"
 	"context"
+	"errors"
 	"math"
 	"os"
 	"testing"
@@ -63,5 +64,27 @@ func TestAnswerIsReadAfterItsDeadline(t *testing.T) {
 	l.setDeadline(time.Now().Add(-time.Second))
 	if err := l.receive(t.Context()); err != nil || l.unacked != 0 || l.child == nil {
 		t.Errorf("error %v, %d chunks without an answer, child %v: want none, and the child alive", err, l.unacked, l.child)
+	}
+}
+
+// A run may end at the moment when its child is ready. Then the child is killed, and must not be
+// left for the next run.
+func TestChildThatIsReadyWhenTheRunEnds(t *testing.T) {
+	began := time.Now()
+	linkWithChild(t, Options{})
+	took := time.Since(began)
+	for i := range 100 {
+		l := &link{o: Options{Process: ProcessOptions{GOMAXPROCS: 1, GracePeriod: time.Minute, MaxTasksPerChild: math.MaxInt}}, registry: serving.Load()}
+		ctx, cancel := context.WithTimeout(t.Context(), took*time.Duration(50+i)/100) // before, about and after the start
+		err := l.start(ctx)
+		<-ctx.Done()
+		if err == nil {
+			l.child.SetDeadline(time.Now().Add(20 * time.Millisecond))
+			if _, err := l.in.ReadByte(); !errors.Is(err, os.ErrDeadlineExceeded) {
+				t.Errorf("the child that is left: %v, want one that lives", err)
+			}
+		}
+		l.stop()
+		cancel()
 	}
 }

@@ -50,7 +50,9 @@ func (l *link) startOnce(ctx context.Context) error {
 	stop := context.AfterFunc(ctx, c.Kill)
 	in := bufio.NewReaderSize(c, 64<<10)
 	err = l.handshake(c, in)
-	stop()
+	if !stop() && err == nil {
+		err = context.Cause(ctx) // the child is being killed, although it was ready
+	}
 	if err != nil {
 		return l.startFailed(ctx, c, err)
 	}
