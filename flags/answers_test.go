@@ -54,6 +54,7 @@ func TestWhatIsNoFlag(t *testing.T) {
 		{"gzip without its header", body(string(gzipped(gif))), "got data compressed with gzip, want"},
 		{"page that begins like a GIF", body("GIF89a" + page), "got a damaged GIF, want"},
 		{"only a header", body("GIF89a"), "got a GIF that ends early, after 6 bytes, want"},
+		{"no pixels", body("GIF89a\x01\x00\x01\x00\x00\x00\x00\x2c\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x3b"), "got a GIF without an image, want"},
 		{"no image", body("GIF89a\x01\x00\x01\x00\x00\x00\x00\x3b"), "got a GIF without an image, want"},
 		{"page behind the flag", body(string(gif) + page), "got a GIF followed by 36 bytes, want"},
 		{"cut without a length", cut(gif[:300], ""), "got a GIF that ends early, after 300 bytes, want"},

@@ -27,7 +27,8 @@ func checkGIF(data []byte) error {
 		header, imageHeader  = 13, 9
 		extension, separator = 0x21, 0x2c
 		trailer              = 0x3b
-		packed               = 4 // the position of the packed fields in a screen or an image, after its sizes
+		packed               = 4 // position in a screen, after its size
+		size                 = 4 // position in an image, after its place
 	)
 	if len(data) < header {
 		return errCut
@@ -51,9 +52,11 @@ func checkGIF(data []byte) error {
 			if len(rest) < imageHeader {
 				return errCut
 			}
+			if s := rest[size : size+4]; s[0]|s[1] != 0 && s[2]|s[3] != 0 { // it has pixels
+				images++
+			}
 			const codeSize = 1
 			rest = skipBlocks(skip(rest, imageHeader+colors(rest[imageHeader-1])+codeSize))
-			images++
 		default:
 			return errors.New("a damaged GIF")
 		}

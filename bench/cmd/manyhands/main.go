@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"os/signal"
 	"strings"
@@ -30,6 +31,9 @@ var registry, grain = func() (*bench.Registry, bench.Grain) {
 }()
 
 func main() {
+	// net/http logs answers that it did not ask for, in the middle of a batch. What matters of them
+	// is an error of the download.
+	log.SetOutput(io.Discard)
 	registry.Serve() // before anything else: a worker must not do what the program does
 	// Who reads only the beginning (| head) ends the output, not the work: a write
 	// fails then, instead of ending the program in the middle.
