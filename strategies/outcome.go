@@ -51,8 +51,8 @@ func taskError(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
 	}
-	if timeout, ok := context.Cause(ctx).(*TimeoutError); ok && errors.Is(err, context.DeadlineExceeded) {
-		return timeout
+	if own, ok := ctx.(*limitedContext); ok && context.Cause(ctx) == own.timeout && errors.Is(err, context.DeadlineExceeded) {
+		return own.timeout
 	}
 	return err
 }
@@ -99,7 +99,7 @@ func (f *Func[In, Out]) result(o *outcome) (out Out, err error) {
 	return out, err
 }
 
-// statusOf is the status of a task that ended with err, in a run with ctx. lost is the death of
+// statusOf is the status of a task that ended with err. ctx is its context or that of its run. lost is the death of
 // its worker, if that is how it ended. (A loss that is only somewhere in err may be that of
 // another task: the cause of a cancel, or the error of a run inside of this task.)
 func statusOf(ctx context.Context, err error, lost *WorkerLostError) Status {
@@ -109,7 +109,11 @@ func statusOf(ctx context.Context, err error, lost *WorkerLostError) Status {
 	if lost != nil && err == error(lost) {
 		return Lost
 	}
-	if _, timeout := errors.AsType[*TimeoutError](err); !timeout && isCancellation(ctx, err) {
+	if limited, ok := ctx.(*limitedContext); ok {
+		ctx = limited.run
+	}
+	timeout, found := errors.AsType[*TimeoutError](err)
+	if (!found || context.Cause(ctx) == timeout) && isCancellation(ctx, err) {
 		return Cancelled
 	}
 	return Failed

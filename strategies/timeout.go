@@ -14,10 +14,21 @@ func (e *TimeoutError) Error() string { return fmt.Sprintf("took longer than %v"
 func (e *TimeoutError) Timeout() bool { return true }
 func (e *TimeoutError) Unwrap() error { return context.DeadlineExceeded }
 
+// limitedContext is the context of a task that has a limit. It knows which TimeoutError is the
+// task's own: that of an outer run, in whose task the run of this task takes place, may be the
+// cause as well.
+type limitedContext struct {
+	context.Context
+	run     context.Context
+	timeout *TimeoutError
+}
+
 // withLimit gives one task a context that ends after limit, counted from now:
 // time in a queue does not count.
-func withLimit(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
-	return context.WithTimeoutCause(ctx, limit, &TimeoutError{limit})
+func withLimit(run context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
+	timeout := &TimeoutError{limit}
+	ctx, cancel := context.WithTimeoutCause(run, limit, timeout)
+	return &limitedContext{ctx, run, timeout}, cancel
 }
 
 // enforceDeadline returns a context that also ends if ctx does not although its deadline has

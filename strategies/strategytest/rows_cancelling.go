@@ -19,6 +19,7 @@ var cancelling = []row{
 	{"C4_own_deadline_of_a_task", nil, ownDeadline},
 	{"C5_task_that_ignores_ctx_keeps_run_waiting", inProcess, ignoresContext},
 	{"C6_time_out_costs_one_task", ownProcesses, timeOut},
+	{"C6_time_out_of_an_outer_run", nil, outerLimit},
 	{"C7_time_out_counts_from_the_start", ownProcesses, timeFromStart},
 	{"C9_consumer_leaves_early", nil, leavesEarly},
 	{"C9_consumer_never_comes", nil, neverComes},

@@ -110,6 +110,51 @@ func (x *trial) late(err error, index int) {
 	}
 }
 
+// outerLimit: the run of a task goes on inside of a task whose time is over. The inner task is a
+// victim of that, and has no limit of its own.
+func outerLimit(x *trial) {
+	inner := x.open(strategies.Options{Workers: 1, Process: strategies.ProcessOptions{Prestart: true}})
+	outer, err := strategies.Pool.New(x.Context(), strategies.Options{Workers: 1, Timeout: 300 * time.Millisecond})
+	if err != nil {
+		x.Fatal(err)
+	}
+	defer outer.Close()
+	var own strategies.Registry
+	cause := strategies.Register(&own, "inner", func(ctx context.Context, _ int) (int, error) {
+		<-ctx.Done()
+		return 0, context.Cause(ctx)
+	})
+	for name, run := range map[string]func(context.Context) (strategies.Counts, error){
+		"error": func(ctx context.Context) (strategies.Counts, error) {
+			b := x.batch(jobs(2, "", all(Gate(x.file("never")))), collectAll)
+			err := b.Run(ctx, inner)
+			return b.Counts(), err
+		},
+		"cause": func(ctx context.Context) (strategies.Counts, error) {
+			b := newBatch(x, cause, []int{1, 2}, collectAll)
+			err := b.Run(ctx, inner)
+			return b.Counts(), err
+		},
+	} {
+		if name == "cause" && x.traits.Processes {
+			continue // a child does not know the function
+		}
+		var counts strategies.Counts
+		f := strategies.Register(&own, name, func(ctx context.Context, _ int) (_ int, err error) {
+			counts, err = run(ctx)
+			return 0, err
+		})
+		b := newBatch(x, f, []int{0}, collectAll)
+		err := x.runIn(x.Context(), outer, b)
+		if want := (strategies.Counts{Total: 2, Cancelled: 1, NotStarted: 1}); counts != want {
+			x.Errorf("%s: the inner run has %v, want %v", name, counts, want)
+		}
+		if _, ok := errors.AsType[*strategies.TimeoutError](b.Results()[0].Err); !ok || b.Counts().Failed != 1 {
+			x.Errorf("%s: the outer run has %v, error %v", name, b.Counts(), err)
+		}
+	}
+}
+
 // timeFromStart: all tasks together take longer than one may. (What stays in this
 // process has it exact, in virtual time; here the limit is wide.)
 func timeFromStart(x *trial) {
