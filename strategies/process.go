@@ -147,14 +147,18 @@ func (p *processes) each(do func(*link) error) (errs []error) {
 	return slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 }
 
-// close asks all children to end and waits for them. Until the grace period is over it also
-// waits until their output is on standard error.
+// outputTime is how long a runner waits at its end for the output of its children, which have
+// ended, because standard error may be blocked.
+const outputTime = 2 * time.Second
+
+// close asks all children to end and waits for them. Until the grace period is over, or
+// outputTime, it also waits until their output is on standard error.
 func (p *processes) close() error {
 	limit := time.Now().Add(p.o.Process.GracePeriod)
 	p.each(func(l *link) error {
 		l.stop()
 		return nil
 	})
-	child.Flush(time.Until(limit))
+	child.Flush(min(time.Until(limit), outputTime))
 	return nil
 }

@@ -216,7 +216,7 @@ func (l *link) draw(ctx context.Context) error {
 func (l *link) cancel(ctx context.Context) {
 	l.queue.giveBack()
 	c := l.setDeadline(time.Now().Add(l.o.Process.GracePeriod))
-	if c == nil || ctx.Err() == context.DeadlineExceeded {
+	if c == nil || ctx.Err() == context.DeadlineExceeded && deadlinePassed(ctx) {
 		return // the child knows the deadline, so its error is the right one
 	}
 	l.writing.Lock()

@@ -29,6 +29,18 @@ func helpStillborn() {
 	})
 }
 
+// A program may have no arguments, not even its name.
+func TestNoArguments(t *testing.T) {
+	defer func(old []string) { os.Args = old }(os.Args)
+	os.Args = nil
+	for _, prestart := range []bool{true, false} {
+		r := opened(t, strategies.Process, strategies.Options{Workers: 1, Process: strategies.ProcessOptions{Prestart: prestart}})
+		if _, err := strategies.Map(t.Context(), r, identity, []int{1}); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // F14: children are killed at their start. Twice is bad luck; for ever is an error.
 func TestF14_killed_at_the_start(t *testing.T) {
 	for times, most := range map[int]int{2: 3 + 2, 1000: 2 * 3} {

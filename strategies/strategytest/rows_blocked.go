@@ -41,20 +41,21 @@ func (x *trial) block() (release func()) {
 }
 
 // blockedStderr: tasks that print more than the pipe holds wait, like everywhere. But the end of
-// a child and its runner waits for nobody.
+// a child and its runner waits for nobody, however long a child may take to end.
 func blockedStderr(x *trial) {
 	for name, c := range map[string]struct {
 		steps []Step
 		want  strategies.Status
+		grace time.Duration
 	}{
-		"deadline": {[]Step{Print("x", 2<<20)}, strategies.Cancelled},
-		"crash":    {[]Step{Print("last words\n", 3000), Kill(syscall.SIGKILL)}, strategies.Lost}, // more than the pipe of standard error holds
-		"success":  {[]Step{Print("x\n", 20_000)}, strategies.Done},
+		"deadline": {[]Step{Print("x", 2<<20)}, strategies.Cancelled, 300 * time.Millisecond},
+		"crash":    {[]Step{Print("last words\n", 3000), Kill(syscall.SIGKILL)}, strategies.Lost, time.Hour}, // more than the pipe of standard error holds
+		"success":  {[]Step{Print("x\n", 20_000)}, strategies.Done, time.Hour},
 	} {
 		x.Run(name, func(t *testing.T) {
 			x := x.in(t)
 			release := x.block()
-			r := x.open(strategies.Options{Workers: 2, Process: strategies.ProcessOptions{GracePeriod: 300 * time.Millisecond}})
+			r := x.open(strategies.Options{Workers: 2, Process: strategies.ProcessOptions{GracePeriod: c.grace}})
 			ctx, cancel := context.WithCancel(x.Context())
 			if c.want == strategies.Cancelled {
 				ctx, cancel = context.WithTimeout(ctx, 300*time.Millisecond)

@@ -16,6 +16,7 @@ var cancelling = []row{
 	{"C3_queued_tasks_are_not_started", nil, queuedNotStarted},
 	{"C4_deadline", nil, deadline},
 	{"C4_deadline_of_a_context_that_does_not_end", nil, endlessContext},
+	{"C4_deadline_that_a_context_does_not_tell", nil, untoldDeadline},
 	{"C4_own_deadline_of_a_task", nil, ownDeadline},
 	{"C5_task_that_ignores_ctx_keeps_run_waiting", inProcess, ignoresContext},
 	{"C6_time_out_costs_one_task", ownProcesses, timeOut},

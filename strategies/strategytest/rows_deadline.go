@@ -52,6 +52,27 @@ func endlessContext(x *trial) {
 	x.runRaw(unending{x.Context(), time.Now().Add(-time.Hour)}, r, raw(5, func(context.Context, int) error { return nil }))
 }
 
+// reticent is a context that does not tell its deadline.
+type reticent struct{ context.Context }
+
+func (reticent) Deadline() (time.Time, bool) { return time.Time{}, false }
+
+// untoldDeadline: the running task hears of the end of its context.
+func untoldDeadline(x *trial) {
+	r := x.open(strategies.Options{Workers: 1, Process: strategies.ProcessOptions{Prestart: true}})
+	ctx, cancel := context.WithTimeout(x.Context(), 300*time.Millisecond)
+	defer cancel()
+	log := x.log()
+	b := x.batch(jobs(2, log, all(Gate(x.file("never")))), failFast)
+	if err := x.runIn(reticent{ctx}, r, b); !errors.Is(err, context.DeadlineExceeded) {
+		x.Errorf("error %v, want DeadlineExceeded", err)
+	}
+	x.statuses(b.Results(), "CN")
+	if log.Total(Heard) != 1 {
+		x.Error("the task did not see its context done")
+	}
+}
+
 func ownDeadline(x *trial) {
 	b := x.batch(jobs(5, "", only(2, FailAs("deadline"))), collectAll)
 	err := x.run(x.open(strategies.Options{Workers: 2}), b)

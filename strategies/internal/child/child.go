@@ -130,7 +130,7 @@ func command(procs int) (*exec.Cmd, error) {
 		return nil, fmt.Errorf("find this program's own binary: %w", err)
 	}
 	cmd := exec.Command(path)
-	cmd.Args = os.Args[:1]
+	cmd.Args = os.Args[:min(1, len(os.Args))] // exec puts the path in the place of none
 	cmd.Env = append(os.Environ(), guard+"=1", strays+"="+findStrays())
 	cmd.Env = setOwn(cmd.Env, "GOMAXPROCS", fmt.Sprint(procs))
 	// A child built with the race detector would sleep for a second when it exits.
