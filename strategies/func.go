@@ -61,9 +61,9 @@ func (f Func[In, Out]) Name() string {
 // BinaryUnmarshaler). The process strategy refuses other types with an error that names them.
 // Text, JSON and gob methods are not used. A struct that embeds a type that encodes itself is
 // sent field by field, because its methods may be those of the embedded field, which know
-// nothing of the others. If a type's own methods lose an exported field or an element of a
-// value, this value is an error of its task. A time.Time loses its monotonic reading and the
-// name of its zone.
+// nothing of the others. If a type's own methods do not give back all that others can see of a
+// value, this value is an error of its task. The same holds for values that cannot be compared,
+// such as functions. A time.Time loses its monotonic reading and the name of its zone.
 //
 // A child gets a copy, while goroutines share memory that an input points to. Two pointers to
 // one value arrive as pointers to two copies, so a value with shared parts can be larger on the

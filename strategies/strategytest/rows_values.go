@@ -62,22 +62,29 @@ func lossyRefused(x *trial) {
 	}
 }
 
-// changedRefused: a link whose text is that of another link. Other values of its type arrive.
+// changedRefused: a link whose text is that of another link, and seals whose form leaves out what
+// others can see. Other values of these types arrive.
 func changedRefused(x *trial) {
-	good := Values{Link: Link{URL: &url.URL{Host: "host", Path: "/path"}}}
-	bad := Values{Link: Link{URL: &url.URL{Host: "host", Path: "path"}}}
-	b := newBatch(x, x.kit.Echo, []Values{good, bad, good}, collectAll)
+	good := Values{Link: Link{URL: &url.URL{Host: "host", Path: "/path"}}, Seal: Seal{N: 1}}
+	in := []Values{
+		good,
+		{Link: Link{URL: &url.URL{Host: "host", Path: "path"}}},
+		{Seal: Seal{At: time.Unix(1, 0)}},
+		{Seal: Seal{Names: map[[2]int]string{{1, 2}: "x"}}},
+		good,
+	}
+	b := newBatch(x, x.kit.Echo, in, collectAll)
 	err := x.runIn(x.Context(), x.open(strategies.Options{Workers: 1}), b)
 	failed := 0
 	if x.traits.Processes {
-		failed = 1
-		for _, name := range []string{"task 1 ", x.kit.Echo.Name(), "field URL of strategytest.Link", "url.URL"} {
+		failed = 3
+		for _, name := range []string{"task 1 ", "task 2 ", "task 3 ", x.kit.Echo.Name(), "field URL of strategytest.Link", "url.URL", "field Seal of strategytest.Values"} {
 			if !contains(err, name) {
 				x.Errorf("error %v, want one that names %s", err, name)
 			}
 		}
 	}
-	if a := b.Counts(); a.Failed != failed || a.Done != 3-failed {
+	if a := b.Counts(); a.Failed != failed || a.Done != len(in)-failed {
 		x.Errorf("error %v with %v", err, a)
 	}
 }

@@ -1,6 +1,7 @@
 package strategytest
 
 import (
+	"fmt"
 	"math"
 	"net/netip"
 	"net/url"
@@ -29,6 +30,20 @@ type Values struct {
 	Maps  map[Stamp]*Event
 	Link  Link
 	Addr  netip.Addr
+	Seal  Seal
+}
+
+// Seal leaves out all but its number when it is encoded.
+type Seal struct {
+	N     int
+	At    time.Time
+	Names map[[2]int]string
+}
+
+func (s Seal) MarshalBinary() ([]byte, error) { return fmt.Append(nil, s.N), nil }
+func (s *Seal) UnmarshalBinary(text []byte) error {
+	_, err := fmt.Sscan(string(text), &s.N)
+	return err
 }
 
 // Stamp has the methods of time.Time that encode a value, which know nothing of Seq.
@@ -75,7 +90,7 @@ func awkward() []Values {
 		{Time: time.Unix(0, 0).UTC(), Array: [3]uint16{1, 0, math.MaxUint16}, Bool: true},
 		{Event: Event{Stamp{when, 7}, "launch"}, Maps: map[Stamp]*Event{{Seq: 1}: nil, {Seq: 2}: {Stamp{Seq: 3}, "x"}}},
 		{Link: Link{&url.URL{Scheme: "https", Host: "host:1", Path: "/a b", RawQuery: "q"}, 1}, Addr: netip.MustParseAddr("fe80::1%eth0")},
-		{Link: Link{Hits: 2}},
+		{Link: Link{Hits: 2}, Seal: Seal{N: 3}},
 		{Inner: &Values{Inner: &Values{Many: []Values{{Text: "deep"}, {}}}}, Many: []Values{}},
 	}
 }

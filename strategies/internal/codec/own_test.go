@@ -198,7 +198,8 @@ func (l *Lossy) UnmarshalBinary(b []byte) error { _, err := fmt.Sscan(string(b),
 // sender.
 func TestOwnFormThatChangesTheValue(t *testing.T) {
 	arrives(t, Lossy{Kept: 1})
-	arrives(t, Lossy{Kept: 1, cache: new(int), F: func() {}})
+	arrives(t, Lossy{Kept: 1, cache: new(int)})
+	changed(t, Lossy{Kept: 1, F: func() {}})
 	changed(t, Lossy{Lost: 1})
 	changed(t, Lossy{List: []string{}})
 	changed(t, Lossy{Table: map[string]*Lossy{}})
@@ -207,6 +208,9 @@ func TestOwnFormThatChangesTheValue(t *testing.T) {
 	changed(t, names{})
 	arrives(t, celsius(math.NaN()))
 	arrives(t, celsius(math.Copysign(0, -1)))
+	changed(t, promoting{inner: inner{9}, M: 4})
+	changed(t, promotingPointer{&inner{9}})
+	arrives(t, promoting{M: 4})
 	nan := math.NaN()
 	arrives(t, phasor{C: complex(nan, 1), D: complex64(complex(1, nan))})
 	changed(t, phasor{C: complex(nan, 1), lost: complex(0, 1)})
@@ -217,6 +221,134 @@ func TestOwnFormThatChangesTheValue(t *testing.T) {
 	undecodable := For[garbled](panicError)
 	if _, err := undecodable.Append(t.Context(), nil, garbled{}); err == nil || !strings.Contains(err.Error(), "codec.garbled cannot be encoded: its form cannot be decoded: not mine") {
 		t.Error(err)
+	}
+}
+
+// promoting leaves out what it gets from an embedded struct.
+type (
+	promoting struct {
+		inner
+		M int
+	}
+	promotingPointer struct{ *inner }
+)
+
+func (p promoting) MarshalBinary() ([]byte, error)       { return fmt.Append(nil, p.M), nil }
+func (p *promoting) UnmarshalBinary(b []byte) error      { _, err := fmt.Sscan(string(b), &p.M); return err }
+func (promotingPointer) MarshalBinary() ([]byte, error)  { return nil, nil }
+func (*promotingPointer) UnmarshalBinary(_ []byte) error { return nil }
+
+// Turning is decoded as back, a *T, whatever it was.
+type Turning[T any] struct{ V T }
+
+var back any
+
+func (Turning[T]) MarshalBinary() ([]byte, error)    { return nil, nil }
+func (v *Turning[T]) UnmarshalBinary(_ []byte) error { v.V = *back.(*T); return nil }
+
+func turns[T any](t *testing.T, from, to T) {
+	t.Helper()
+	back = &to
+	changed(t, Turning[T]{from})
+	back = &from
+	changed(t, Turning[T]{to})
+}
+
+func stays[T any](t *testing.T, from, to T) {
+	t.Helper()
+	back = &to
+	arrives(t, Turning[T]{from})
+}
+
+// opaque shows what it has by its methods.
+type opaque struct {
+	text string
+	n    *big.Int
+	at   map[time.Time]*opaque
+	call func()
+}
+
+// Whatever can be seen of a value is compared, also what is hard to compare.
+func TestAllThatCanBeSeenIsCompared(t *testing.T) {
+	type embeds struct {
+		inner
+		M int
+	}
+	type xy struct{ X, Y int }
+	zero, nan := 0.0, math.NaN()
+	one, two := 1, 2
+	here, there := time.FixedZone("here", 3600), time.FixedZone("there", 3600)
+	at := time.Unix(5, 6)
+
+	turns(t, embeds{inner{9}, 4}, embeds{M: 4})
+	turns(t, 0, 1)
+	turns(t, zero, math.Copysign(0, -1))
+	turns(t, complex(0, zero), complex(0, math.Copysign(0, -1)))
+	stays(t, complex(nan, 1), complex(nan, 1))
+
+	turns(t, at, time.Time{})
+	turns(t, at.In(here), at.UTC())
+	turns(t, []time.Time{at}, []time.Time{{}})
+	stays(t, []time.Time{at.In(here)}, []time.Time{at.In(there)})
+	turns(t, big.NewInt(42), new(big.Int))
+	turns(t, *big.NewRat(1, 2), *big.NewRat(1, 3))
+	turns(t, *big.NewFloat(1), *big.NewFloat(1).SetPrec(20))
+	stays(t, big.NewInt(0), new(big.Int).Sub(big.NewInt(1), big.NewInt(1)))
+	turns(t, netip.MustParseAddr("::1"), netip.Addr{})
+	turns(t, url.UserPassword("a", "b"), url.UserPassword("a", ""))
+	stays(t, url.UserPassword("a", "b"), url.UserPassword("a", "b"))
+	turns(t, errors.New("a"), errors.New("b"))
+	stays(t, any(errors.New("a")), any(errors.New("a")))
+	turns(t, opaque{text: "a"}, opaque{})
+	turns(t, opaque{n: big.NewInt(1)}, opaque{n: big.NewInt(2)})
+	stays(t, opaque{n: big.NewInt(1)}, opaque{n: big.NewInt(1)})
+	turns(t, opaque{at: map[time.Time]*opaque{at.In(here): {text: "a"}}}, opaque{at: map[time.Time]*opaque{at.In(there): {text: "b"}}})
+	stays(t, opaque{at: map[time.Time]*opaque{at.In(here): {text: "a"}}}, opaque{at: map[time.Time]*opaque{at.In(there): {text: "a"}}})
+	turns(t, any(opaque{call: func() { one++ }}), any(opaque{call: func() { two++ }}))
+
+	turns(t, map[xy]string{{1, 2}: "hello"}, map[xy]string{{1, 2}: ""})
+	turns(t, map[xy]string{{1, 2}: "hello"}, map[xy]string{{2, 2}: "hello"})
+	turns(t, map[[1]string]int{{"a"}: 1}, map[[1]string]int{{"a"}: 2})
+	turns(t, map[float64]int{1: 1}, map[float64]int{1: 2})
+	turns(t, map[float64]int{zero: 1}, map[float64]int{math.Copysign(0, -1): 1})
+	turns(t, map[float64]int{nan: 1, 2: 2}, map[float64]int{nan: 2, 2: 2})
+	stays(t, map[float64]int{nan: 1, -nan: 2, 2: 3}, map[float64]int{nan: 2, -nan: 1, 2: 3})
+	turns(t, map[*int]int{&one: 1}, map[*int]int{&two: 1})
+	stays(t, map[*int]int{new(int): 1, new(int): 2}, map[*int]int{new(int): 2, new(int): 1})
+	turns(t, map[any]int{1: 1, "a": 2}, map[any]int{1: 1, "a": 3})
+	turns(t, map[any]int{1: 1, "a": 2}, map[any]int{1: 1, "b": 2})
+	stays(t, map[any]int{1: 1, at.In(here): 2}, map[any]int{1: 1, at.In(there): 2})
+	turns(t, map[string]time.Time{"a": at}, map[string]time.Time{"a": {}})
+
+	f, g := func() { one++ }, func() { two++ }
+	stays(t, f, f)
+	turns(t, f, g)
+	turns(t, f, nil)
+	turns(t, map[string]func(){"f": f}, map[string]func(){"f": g})
+	turns(t, make(chan int), nil)
+	turns(t, make(chan int), make(chan int))
+}
+
+// A map can be in its own key.
+func TestComparingKeysIsBounded(t *testing.T) {
+	type knot struct{ Keys map[any]int }
+	in := func() *knot {
+		k := &knot{map[any]int{}}
+		k.Keys[k] = 1
+		return k
+	}
+	stays(t, in(), in())
+	deepKeys := func() (key any) {
+		for range 1000 {
+			key = &knot{map[any]int{key: 1}}
+		}
+		return key
+	}
+	to := deepKeys()
+	back = &to
+	c := For[Turning[any]](panicError)
+	if _, err := c.Append(t.Context(), nil, Turning[any]{deepKeys()}); err == nil || !strings.Contains(err.Error(), "too deep") {
+		t.Errorf("error %v", err)
 	}
 }
 

@@ -112,7 +112,7 @@ func (m planner) compare(s *sending, v reflect.Value, form []byte) error {
 	if s != nil {
 		ctx = s.ctx
 	}
-	same, err := unchanged(ctx, v, again.Elem())
+	same, err := m.unchanged(ctx, v, again.Elem())
 	if err == nil && !same {
 		err = errChanged
 	}
