@@ -16,7 +16,8 @@ import (
 )
 
 const (
-	// DefaultTimeout bounds one request, from dialling to the last byte.
+	// DefaultTimeout bounds one request, from dialling to the last byte. Time in which this
+	// process is stopped, as by Ctrl-Z, does not count.
 	DefaultTimeout = 6100 * time.Millisecond
 
 	// MaxBytes is the size limit of a flag. Real flags have 1.2 to 36 kB; a larger body
@@ -145,14 +146,22 @@ func (c Client) fetch(ctx context.Context, code, file string) (answer, error) {
 	}
 	// The cause says how long we waited, which "context deadline exceeded" does not.
 	late := &plainError{fmt.Sprintf("no answer within %v", timeout), context.DeadlineExceeded}
-	ctx, cancel := context.WithTimeoutCause(ctx, timeout, late)
-	defer cancel()
+	ctx, t := withRunningTimeout(ctx, timeout, late)
+	defer t.stop()
 	a, err := get(ctx, c.address(code, file))
+	for ctx.Err() == nil && timedOut(err) && t.stoodStill() { // dialling has a time-out of its own, which counts a stop
+		a, err = get(ctx, c.address(code, file))
+	}
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		// HTTP/1 says why ctx is done, HTTP/2 only that it is.
 		err = fmt.Errorf("GET %s: %w", c.address(code, file), context.Cause(ctx))
 	}
 	return a, err
+}
+
+func timedOut(err error) bool {
+	e, ok := errors.AsType[net.Error](err)
+	return ok && e.Timeout()
 }
 
 // plainError replaces the text of its cause, which errors.Is still finds.

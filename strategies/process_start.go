@@ -20,7 +20,8 @@ import (
 // handshake.
 const maxStartAttempts = 3
 
-// startTime is how long a child may take for the handshake. (A variable for the tests.)
+// startTime is how long a child may take for the handshake. Time in which the child or this
+// process is stopped, as by Ctrl-Z, does not count. (A variable for the tests.)
 var startTime = 10 * time.Second
 
 // start starts the child when there is none. A child that a signal kills at once is started
@@ -64,7 +65,8 @@ func (l *link) startOnce(ctx context.Context) error {
 
 // handshake greets the child and waits until it is ready.
 func (l *link) handshake(c *child.Child, in io.Reader) error {
-	c.SetDeadline(time.Now().Add(startTime))
+	limit := limitRunning(startTime, c.Stopped, func() { c.SetDeadline(time.Unix(1, 0)) })
+	defer limit.stop()
 	hello := wire.AppendUint(wire.Begin(nil, helloFrame), protocol)
 	hello = wire.AppendUint(hello, uint64(epochByWall()))
 	hello = wire.AppendUint(hello, uint64(l.o.Timeout))

@@ -148,8 +148,9 @@ func (w *worker) work() error {
 
 // handshake compares the protocols.
 func (w *worker) handshake() error {
-	w.in.SetReadDeadline(time.Now().Add(startTime)) // should it be a stranger's pipe
+	limit := limitRunning(startTime, nil, func() { w.in.SetReadDeadline(time.Unix(1, 0)) }) // should it be a stranger's pipe
 	_, payload, err := wire.Read(w.in, nil, helloFrame)
+	limit.stop()
 	w.in.SetReadDeadline(time.Time{})
 	c := wire.NewCursor(payload)
 	if version := c.Uint(); err != nil || version != protocol {

@@ -3,8 +3,10 @@ package strategies_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"syscall"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -15,7 +17,10 @@ import (
 // Tests of children that are stopped, as SIGSTOP and Ctrl-Z do. They read the states of
 // processes in /proc.
 
-func init() { helpers["stopping"] = helpStopping }
+func init() {
+	helpers["stopping"] = helpStopping
+	helpers["stopped at start"], preServe["stopped at start"] = helpStoppedAtStart, stopBeforeServe
+}
 
 // helpStopping has children that stop themselves when their context is done.
 func helpStopping() {
@@ -98,4 +103,45 @@ func TestF17_ctrl_z(t *testing.T) {
 	}
 	h.Process.Kill()
 	h.end(t)
+}
+
+func stopBeforeServe() {
+	inWorker(func() { syscall.Kill(os.Getpid(), syscall.SIGSTOP) })
+}
+
+// stoppedStartTime is more than a start takes on a busy machine.
+const stoppedStartTime = 3 * time.Second
+
+func helpStoppedAtStart() {
+	strategies.SetStartTime(stoppedStartTime)
+	b := strategies.NewBatch(identity, []int{1, 2, 3, 4, 5}, strategies.BatchOptions{})
+	err := b.Run(context.Background(), open(strategies.Options{Workers: 2}))
+	fmt.Println(b.Counts().Done, err)
+}
+
+// F12: time in which children are stopped, alone or together with their parent, is no part of the
+// time that they have for the handshake.
+func TestF12_stopped_at_the_start(t *testing.T) {
+	for _, alone := range []bool{true, false} {
+		t.Run(fmt.Sprint("alone=", alone), func(t *testing.T) {
+			t.Parallel()
+			h := startHelper(t, "stopped at start")
+			var children []int
+			await(t, "two stopped children", func() bool {
+				children = childrenOf(h.Process.Pid)
+				return len(children) == 2 && stopped(children[0]) && stopped(children[1])
+			})
+			if !alone {
+				h.Process.Signal(syscall.SIGSTOP)
+			}
+			time.Sleep(stoppedStartTime + stoppedStartTime/4) // a deadline by the clock is over
+			h.Process.Signal(syscall.SIGCONT)
+			for _, pid := range children {
+				syscall.Kill(pid, syscall.SIGCONT)
+			}
+			if h.end(t); h.out.String() != "5 <nil>\n" {
+				t.Errorf("it says %q and %q", &h.out, &h.err)
+			}
+		})
+	}
 }

@@ -235,6 +235,9 @@ func (c *Child) Release() {
 // PID is the child's process id.
 func (c *Child) PID() int { return c.cmd.Process.Pid }
 
+// Stopped reports whether the child is stopped now, where the system tells that.
+func (c *Child) Stopped() bool { return stopped(c.PID()) }
+
 // CPU is the user and system time that the child has used, after End.
 func (c *Child) CPU() time.Duration {
 	return c.cmd.ProcessState.UserTime() + c.cmd.ProcessState.SystemTime()

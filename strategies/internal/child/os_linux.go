@@ -36,6 +36,14 @@ func peakMemory(pid int) int64 {
 	return kib << 10
 }
 
+// stopped reads the state behind the name of the program, which may contain anything: T for a
+// stop, t for a debugger.
+func stopped(pid int) bool {
+	stat, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	state := stat[bytes.LastIndexByte(stat, ')')+1:]
+	return bytes.HasPrefix(state, []byte(" T")) || bytes.HasPrefix(state, []byte(" t"))
+}
+
 // signalGroup signals the child, which may have left its group, and all programs that it has
 // started. The child must not have been reaped, because another process could have its pid then.
 func signalGroup(p *os.Process, s syscall.Signal) {

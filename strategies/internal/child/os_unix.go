@@ -16,6 +16,8 @@ func awaitExit(int) bool { return false }
 
 func peakMemory(int) int64 { return -1 }
 
+func stopped(int) bool { return false }
+
 func signalGroup(p *os.Process, s syscall.Signal) { p.Signal(s) }
 
 func ownGroup() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
