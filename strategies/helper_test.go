@@ -94,6 +94,16 @@ func startHelper(t *testing.T, name string, args ...string) *helper {
 
 func startBinary(t *testing.T, binary, name string, args ...string) *helper {
 	t.Helper()
+	h := newHelper(t, binary, name, args...)
+	if err := h.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// newHelper is a helper that has not been started. It is killed at the end of the test.
+func newHelper(t *testing.T, binary, name string, args ...string) *helper {
+	t.Helper()
 	h := &helper{dir: t.TempDir()}
 	h.log = strategytest.Journal(h.dir + "/journal")
 	h.Cmd = exec.Command(binary)
@@ -104,10 +114,11 @@ func startBinary(t *testing.T, binary, name string, args ...string) *helper {
 	if _, err := h.StdinPipe(); err != nil { // closed when the helper or this process ends
 		t.Fatal(err)
 	}
-	if err := h.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { syscall.Kill(-h.Process.Pid, syscall.SIGKILL) }) // the group lives on in its children only
+	t.Cleanup(func() {
+		if h.Process != nil {
+			syscall.Kill(-h.Process.Pid, syscall.SIGKILL) // the group lives on in its children only
+		}
+	})
 	return h
 }
 

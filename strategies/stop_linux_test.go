@@ -2,6 +2,7 @@ package strategies_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"syscall"
@@ -20,6 +21,17 @@ import (
 func init() {
 	helpers["stopping"] = helpStopping
 	helpers["stopped at start"], preServe["stopped at start"] = helpStoppedAtStart, stopBeforeServe
+	helpers["gated"] = helpGated
+}
+
+// helpGated has a task that waits for a file.
+func helpGated() {
+	r := open(strategies.Options{Workers: 1})
+	b := strategies.NewBatch(kit.Do, jobs(1, func(int) []strategytest.Step {
+		return []strategytest.Step{strategytest.Gate(os.Getenv("HELPER_DIR") + "/gate")}
+	}), strategies.BatchOptions{})
+	b.Run(context.Background(), r)
+	r.Close()
 }
 
 // helpStopping has children that stop themselves when their context is done.
@@ -143,5 +155,24 @@ func TestF12_stopped_at_the_start(t *testing.T) {
 				t.Errorf("it says %q and %q", &h.out, &h.err)
 			}
 		})
+	}
+}
+
+// F17: the first process of a container cannot stop itself, so Ctrl-Z stops nothing.
+func TestF17_ctrl_z_of_the_first_process(t *testing.T) {
+	h := newHelper(t, os.Args[0], "gated")
+	h.SysProcAttr.Cloneflags = syscall.CLONE_NEWPID
+	if err := h.Start(); errors.Is(err, syscall.EPERM) {
+		t.Skip("cannot make a namespace: ", err)
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	await(t, "the task", func() bool { return h.log.Total(strategytest.Started) == 1 })
+	h.Process.Signal(syscall.SIGTSTP)
+	if err := os.WriteFile(h.dir+"/gate", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code := h.end(t); code != 0 {
+		t.Errorf("exit code %d", code)
 	}
 }

@@ -30,7 +30,8 @@ func watchStops(c *Child) {
 	if len(stops.children) == 0 {
 		stops.children = map[*Child]struct{}{}
 		stops.signals = make(chan os.Signal, 4)
-		if !signal.Ignored(syscall.SIGTSTP) { // else nobody can stop this process so
+		// Nobody can stop a process by a signal that it ignores, nor the first process of a container.
+		if !signal.Ignored(syscall.SIGTSTP) && os.Getpid() != 1 {
 			signal.Notify(stops.signals, syscall.SIGTSTP, syscall.SIGCONT)
 		}
 		go passStops(stops.signals)
