@@ -42,8 +42,11 @@ type lengths struct {
 	base  Row            // sequential
 	total stats.Interval // of all tasks: the time of sequential, or its CPU time
 	cpu   bool           // total is CPU time
-	tasks []float64      // seconds, in the order of the batch; nil when unknown
-	slack float64        // seconds by which what depends on single tasks may be off
+
+	cpuWork stats.Interval // of all tasks
+	fastest []float64      // run of each task with one worker
+	tasks   []float64      // seconds, in the order of the batch; nil when unknown
+	slack   float64        // seconds by which what depends on single tasks may be off
 }
 
 // Binding is the bound that a batch cannot get below, the others being lower.
@@ -86,8 +89,8 @@ func (t Table) bounds() (list []LowerBounds) {
 		b := &list[i]
 		b.known = known
 		b.Bounds = stats.Schedule(known.tasks, b.Workers)
-		if t.Cores > 0 && known.base.CPU.Center > 0 {
-			b.Cores = known.base.CPU.Center / t.Cores
+		if cpu := t.cpuWork(known.base); t.Cores > 0 && cpu.Center > 0 {
+			b.Cores, b.known.cpuWork = cpu.Center/t.Cores, cpu
 		}
 		if w := t.Workload; w.Limit > 0 {
 			b.Server = theoryOf(w, w.Limit).Seconds()
@@ -113,11 +116,26 @@ func (t Table) boundsOf(r Row) LowerBounds {
 	return LowerBounds{}
 }
 
+// cpuWork is the CPU time that any run of a batch needs: the median CPU time of sequential, or its
+// time if that is shorter, since one thread uses no more (the rest is start, end and runtime). It
+// is zero for I/O-bound work: most of the CPU time goes to waking up for each answer, and several
+// workers wake up less often.
+func (t Table) cpuWork(sequential Row) stats.Interval {
+	switch cpu := sequential.CPU; {
+	case t.Workload.Bound == "I/O" || cpu.Center <= 0:
+		return stats.Interval{}
+	case cpu.Center > sequential.Time.Center:
+		return sequential.Time
+	default:
+		return cpu
+	}
+}
+
 // totalWork is the work of a batch: the median time of sequential. Where the work is CPU-bound, it
-// is the median CPU time if that is shorter: other programs lengthen the time, and not the work.
+// is its CPU time: other programs lengthen the time, and not the work.
 func (t Table) totalWork(sequential Row) (total stats.Interval, isCPU bool) {
-	if cpu := sequential.CPU; t.Workload.Bound == "CPU" && 0 < cpu.Center && cpu.Center < sequential.Time.Center {
-		return cpu, true
+	if cpu := t.cpuWork(sequential); t.Workload.Bound == "CPU" && cpu.Center > 0 {
+		return cpu, cpu.Center < sequential.Time.Center
 	}
 	return sequential.Time, false
 }
@@ -156,6 +174,7 @@ func (t Table) lengths() (l lengths) {
 	if total == 0 {
 		return l
 	}
+	l.fastest = slices.Clone(tasks)
 	equal := t.Workload.Ideal > 0
 	for i := range tasks {
 		if tasks[i] *= l.total.Center / total; equal {
@@ -230,11 +249,9 @@ func (b *LowerBounds) bind(w results.Workload) {
 	}
 	var bounds []bound // without those that are never above another, whatever the lengths are
 	byWork, byCores := b.Workers < w.Tasks, b.Cores > 0
-	switch { // the work of a CPU-bound workload is its CPU time or less
-	case w.Bound == "CPU" && b.Cores >= b.Work*(1-rounding):
-		byWork = false
-	case k.cpu:
-		byCores = false
+	if w.Bound == "CPU" && byCores { // both are shares of the same CPU time
+		byCores = b.Cores >= b.Work*(1-rounding)
+		byWork = byWork && !byCores
 	}
 	if byWork {
 		bounds = append(bounds, bound{BindsWork, work, false})
@@ -243,7 +260,7 @@ func (b *LowerBounds) bind(w results.Workload) {
 		bounds = append(bounds, bound{BindsLongest, longest, guess})
 	}
 	if byCores {
-		cpu, cores := k.base.CPU, b.Cores/k.base.CPU.Center
+		cpu, cores := k.cpuWork, b.Cores/k.cpuWork.Center
 		bounds = append(bounds, bound{BindsCores, stats.Interval{Center: b.Cores, Lo: cpu.Lo * cores, Hi: cpu.Hi * cores, N: cpu.N}, false})
 	}
 	if b.Server > 0 && w.Limit <= b.Workers && w.Limit < w.Tasks { // else it lets all go on; a task takes a little longer than the service time

@@ -100,7 +100,7 @@ func (t Table) without() (u disturbanceEffect) {
 		}
 		if r.moved() > most {
 			most = r.moved()
-			u.farthest = fmt.Sprintf("%s (%s)", format.Percent1(most), t.rowName(r))
+			u.farthest = fmt.Sprintf("%s (%s)", format.Percent1(math.Ceil(1000*most)/1000), t.rowName(r)) // a limit is rounded up
 		}
 	}
 	return u

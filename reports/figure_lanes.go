@@ -17,7 +17,7 @@ type lanes struct {
 	runs    []laneRun
 	names   []string    // of the tasks; those beyond have numbers
 	least   LowerBounds // how soon the workers can be done; zero when unknown, or one has to do it all
-	own     []float64   // how long each task takes by itself, in seconds; nil when unknown
+	own     []float64   // the fastest run of each task with one worker, in seconds; nil when unknown
 }
 
 // laneRun is one run of a cell.
@@ -63,7 +63,7 @@ func (t Table) lanes() lanes {
 			chosen = l
 		}
 	}
-	chosen.own = t.lengths().tasks
+	chosen.own = t.lengths().fastest
 	chosen.names = t.Workload.Names
 	chosen.chooseStyles()
 	if chosen.workers > 1 {

@@ -237,7 +237,7 @@ func (t Table) overText(b LowerBounds) string {
 	time := b.Fastest.Time
 	switch {
 	case sure:
-		return fmt.Sprintf(" Measured %s above it.", format.SecondsWithin(over, b.unsure(time)+b.unsure(b.least)))
+		return fmt.Sprintf(" Measured %s above it.", format.SecondsWithin(over, min(b.unsure(time)+b.unsure(b.least), over/10)))
 	case time.IsRange() || b.least.IsRange():
 		return ""
 	case time.Lo > b.Least:

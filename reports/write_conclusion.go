@@ -132,8 +132,12 @@ func (t Table) noVerdicts() sentence {
 		short := "Too few rounds for verdicts: " + t.needsRounds() + "."
 		return warn(short+t.moreRounds(t.leastOfAll), short)
 	case t.judged > 0 && rounds < t.leastOfAll && t.openAgainstBest():
-		short := fmt.Sprintf("Too few rounds for comparisons with the best row and for recommended workers: got %d, and %d can be needed.", rounds, t.leastOfAll)
-		return warn(short+t.moreRounds(t.leastOfAll), short)
+		need := t.leastOfAll
+		if !t.passes && t.Rounds >= need && t.source != "" { // to go on after a look halves the risk that is left
+			need++
+		}
+		short := fmt.Sprintf("Too few rounds for comparisons with the best row and for recommended workers: got %d, and %d can be needed.", rounds, need)
+		return warn(short+t.moreRounds(need), short)
 	}
 	return sentence{}
 }
