@@ -3,10 +3,12 @@
 package futures_test
 
 import (
+	"context"
 	"errors"
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -146,6 +148,56 @@ func TestSlowCallbacksKeepNoWorker(t *testing.T) {
 		}
 		if _, left, err := futures.Wait(b.within(), futures.All, others...); err != nil {
 			b.Errorf("%d of 50 do not resolve: %v", len(left), err)
+		}
+	})
+}
+
+// The callbacks of a future that has resolved belong to the executor, also if Cancel is about to
+// begin them.
+func TestCloseWaitsForTheCallbacksOfCancel(t *testing.T) {
+	for range 100 {
+		release := make(chan struct{})
+		e := futures.New(t.Context(), wrapper{run: func(context.Context, *strategies.Tasks) error { <-release; return nil }})
+		f := futures.Submit(e, kit.Same, 1)
+		called := false
+		f.OnResolved(func(*futures.Future[int]) { called = true; panic("heard") })
+		var others sync.WaitGroup
+		for range 100 { // which give Cancel work to do
+			others.Go(func() { futures.Wait(t.Context(), futures.All, f) })
+		}
+		others.Go(func() { f.Cancel() })
+		<-f.Resolved()
+		close(release)
+		if err := e.Close(); !called || err == nil || !strings.Contains(err.Error(), "heard") {
+			t.Fatalf("called is %v, Close says %v", called, err)
+		}
+		others.Wait()
+	}
+}
+
+func TestCallbacksMayAbort(t *testing.T) {
+	each(t, one, func(b bench) {
+		f := b.occupy("gate")
+		behind := b.occupyLater("never")
+		aborted := make(chan error, 1)
+		f.OnResolved(func(future) {
+			aborted <- b.Abort()
+			panic("after Abort")
+		})
+		b.open("gate")
+		select {
+		case err := <-aborted:
+			if err != nil {
+				b.Error(err)
+			}
+		case <-b.within().Done():
+			b.Fatal("Abort hangs")
+		}
+		if behind.State() != futures.Cancelled {
+			b.Errorf("a future after Abort is %v: %v", behind.State(), behind.Err())
+		}
+		if err := b.Close(); err == nil || !strings.Contains(err.Error(), "after Abort") {
+			b.Errorf("Close says %v", err)
 		}
 	})
 }

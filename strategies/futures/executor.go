@@ -82,15 +82,30 @@ func (e *Executor) forget(f pending) {
 
 // Close takes no more, waits until all that was submitted has resolved and all callbacks have
 // returned, and returns what went wrong with the runner itself, or with a callback, if anything
-// did.
+// did. Neither a task nor a callback may call Close.
 func (e *Executor) Close() error {
 	e.shut()
 	<-e.ended
-	err := e.err
-	if errors.Is(err, ErrCancelled) {
-		err = nil // as Abort wanted it
+	e.waitForCallbacks()
+	return e.failure()
+}
+
+// Abort takes no more, cancels what is pending, tells running tasks through their context, and
+// waits for them. It does not wait for callbacks, so they may call it. A task may not. Abort
+// returns what Close would, without the panics of callbacks to come.
+func (e *Executor) Abort() error {
+	e.cancel(ErrCancelled)
+	e.shut()
+	<-e.ended
+	return e.failure()
+}
+
+// failure is what went wrong up to now. The run has ended.
+func (e *Executor) failure() error {
+	if e.err == ErrCancelled { // as Abort wanted it
+		return e.panicked()
 	}
-	return errors.Join(err, e.panicked())
+	return errors.Join(e.err, e.panicked())
 }
 
 // call calls functions of the user one after another, in a goroutine of their own, until next
@@ -133,27 +148,27 @@ func (e *Executor) report(panicked error) {
 	}
 }
 
-// panicked waits for the callbacks. It returns the error of those that have panicked.
-func (e *Executor) panicked() error {
+func (e *Executor) waitForCallbacks() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for e.calls > 0 {
 		e.changed.Wait()
 	}
-	switch e.panics {
+}
+
+// panicked is the error of callbacks that have panicked. The value of a panic may be an error
+// whose methods use the executor, so they are called without its lock.
+func (e *Executor) panicked() error {
+	e.mu.Lock()
+	n, first := e.panics, e.panic
+	e.mu.Unlock()
+	switch n {
 	case 0:
 		return nil
 	case 1:
-		return fmt.Errorf("a callback of a future: %w", e.panic)
+		return fmt.Errorf("a callback of a future: %w", first)
 	}
-	return fmt.Errorf("%d callbacks of futures panicked, the first: %w", e.panics, e.panic)
-}
-
-// Abort takes no more, cancels what is pending, tells running tasks through their
-// context, and waits for them.
-func (e *Executor) Abort() error {
-	e.cancel(ErrCancelled)
-	return e.Close()
+	return fmt.Errorf("%d callbacks of futures panicked, the first: %w", n, first)
 }
 
 func (e *Executor) shut() {

@@ -115,18 +115,17 @@ func (f *Future[Out]) Cancel() bool {
 // OnResolved adds a function that is called exactly once when the future has resolved. The
 // functions of a future are called one after another, in the order in which they were added, in
 // a goroutine of their own. OnResolved does not wait for them, nor does a worker, or
-// [Future.Cancel]. [Executor.Close] does, so they must not call it. It also returns their panics.
+// [Future.Cancel]. [Executor.Close] does, so they must not call it, but they may call
+// [Executor.Abort]. Close also returns their panics.
 func (f *Future[Out]) OnResolved(do func(*Future[Out])) {
 	f.mu.Lock()
+	defer f.mu.Unlock()
 	f.callbacks = append(f.callbacks, func() { do(f) })
-	f.mu.Unlock()
 	f.callBack()
 }
 
-// callBack has the callbacks called if the future has resolved.
+// callBack has the callbacks called if the future has resolved. f.mu is held.
 func (f *Future[Out]) callBack() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	if f.state > Running && len(f.callbacks) > 0 && !f.calling {
 		f.calling = true
 		f.executor.call(f.nextCallback)
@@ -197,12 +196,12 @@ func (f *Future[Out]) resolve(state State, r strategies.Result[Out], upTo State)
 	}
 	f.state, f.result, f.task, f.waiters = state, r, strategies.Task{}, nil
 	close(f.resolved)
+	f.callBack() // before the executor forgets the future, or Close might not wait for the callbacks
 	f.mu.Unlock()
 	f.executor.forget(f)
 	for _, do := range waiters {
 		(*do)()
 	}
-	f.callBack()
 }
 
 func stateOf(s strategies.Status) State {
