@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -26,6 +27,11 @@ func TestMain(m *testing.M) {
 	}
 	// A program built with -race sleeps for a second when it exits.
 	os.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE"))
+	// A command watches for signals. The first signal.Notify starts a goroutine of package signal,
+	// which must not belong to the bubble of a test.
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, os.Interrupt)
+	signal.Stop(c)
 	testscript.Main(m, map[string]func(){"manyhands": main})
 }
 

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -58,12 +59,16 @@ type refused struct {
 
 func refusedType[T any](name string, by ...string) refused {
 	f := strategies.Register(&registry, name, func(context.Context, T) (int, error) { return 0, nil })
-	return refused{name, func(process strategies.Runner) error {
-		task := strategies.Bind(f, *new(T), strategies.Hooks[int]{Begin: func() bool { return true }, End: func(strategies.Result[int]) {}})
-		return process.Run(context.Background(), strategies.ReadTasks(func(_ context.Context, push func(strategies.Task) bool) error {
+	return refused{name, func(process strategies.Runner) (refusal error) {
+		task := strategies.Bind(f, *new(T), strategies.Hooks[int]{
+			Begin: func() bool { return true },
+			End:   func(r strategies.Result[int]) { refusal = r.Err },
+		})
+		err := process.Run(context.Background(), strategies.ReadTasks(func(_ context.Context, push func(strategies.Task) bool) error {
 			push(task)
 			return nil
 		}))
+		return errors.Join(err, refusal)
 	}, by}
 }
 
