@@ -3,16 +3,16 @@
 // a suspended laptop and a paused virtual machine all do that. A clock goes on meanwhile, and
 // nothing in the times themselves tells a stop from slow work.
 //
-// The watch combines five signs. A stop interrupts a thread that waits (Linux), or the process
-// gets SIGCONT when it goes on (other Unix systems). A parent learns from the system when a child
-// is stopped or continued, and sees that a debugger holds it (both Linux). A clock that counts
-// while the machine sleeps gets ahead of one that does not (Linux: CLOCK_BOOTTIME and
-// CLOCK_MONOTONIC). And a ticker that comes more than a second late shows what leaves no other
-// sign.
+// The watch combines four signs. A process that is continued gets SIGCONT. A parent learns
+// from the system when a child is stopped or continued (Linux). A clock that counts while the
+// machine sleeps gets ahead of one that does not (Linux: CLOCK_BOOTTIME and CLOCK_MONOTONIC).
+// And a ticker that comes more than a second late shows what leaves no other sign.
 package standstill
 
 import (
 	"fmt"
+	"os"
+	"os/signal"
 	"sync"
 	"time"
 )
@@ -34,10 +34,6 @@ const (
 	// tick is how often the watch looks at the clock. The length of a stop is known that exactly.
 	tick = 50 * time.Millisecond
 
-	// holdTick is how often the watch looks for children that a debugger holds. That takes some
-	// 0.1 ms, and more in a program of many threads.
-	holdTick = 5 * tick
-
 	// late is a delay of a tick that other programs do not explain: even on a busy machine
 	// each program runs several times a second.
 	late = time.Second
@@ -58,18 +54,16 @@ type Watch struct {
 	found []Standstill
 	lost  time.Duration
 	child time.Time // since when a child is stopped, zero if none is
-	asked time.Time // when childHeld was asked
 
-	together bool // the last look found a stop of the program, and its children may still be stopped
-
-	stops *stops
-	done  chan struct{}
-	ended sync.WaitGroup
+	continued chan os.Signal
+	done      chan struct{}
+	ended     sync.WaitGroup
 }
 
 // Start begins to watch.
 func Start() *Watch {
-	w := &Watch{last: time.Now(), slept: slept(), stops: watchStops(), done: make(chan struct{})}
+	w := &Watch{last: time.Now(), slept: slept(), continued: make(chan os.Signal, 1), done: make(chan struct{})}
+	notifyContinued(w.continued)
 	w.ended.Go(func() {
 		ticker := time.NewTicker(tick)
 		defer ticker.Stop()
@@ -89,9 +83,9 @@ func Start() *Watch {
 
 // Close ends the watch.
 func (w *Watch) Close() {
+	signal.Stop(w.continued)
 	close(w.done)
 	w.ended.Wait()
-	w.stops.close()
 }
 
 // A Mark is the beginning of a measurement.
@@ -101,10 +95,8 @@ type Mark int
 func (w *Watch) Mark() Mark {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.asked = time.Time{} // it is asked now
 	w.look()
 	w.endChildStop()
-	w.together = false // if they still are, that is in this measurement
 	return Mark(len(w.found))
 }
 
@@ -112,7 +104,6 @@ func (w *Watch) Mark() Mark {
 func (w *Watch) Since(m Mark) []Standstill {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.asked = time.Time{} // it is asked now
 	w.look()
 	w.endChildStop()
 	return append([]Standstill(nil), w.found[m:]...) // nil without any
@@ -138,15 +129,10 @@ func (w *Watch) Lost() time.Duration {
 func (w *Watch) look() {
 	now, asleep := time.Now(), slept()
 	gap := now.Sub(w.last)
-	stopped := w.stops.happened(gap)
-	if stopped { // perhaps after the clock was read
-		now = time.Now()
-		gap = now.Sub(w.last)
-	}
-	switch {
+	switch continued := w.wasContinued(gap); {
 	case asleep-w.slept > tick:
 		w.found = append(w.found, Standstill{suspended, asleep - w.slept})
-	case stopped:
+	case continued:
 		w.found = append(w.found, Standstill{programStopped, gap})
 	case gap > late:
 		w.found = append(w.found, Standstill{notRun, gap})
@@ -155,29 +141,33 @@ func (w *Watch) look() {
 	}
 	w.lost += gap
 	w.last, w.slept = now, asleep
-	w.lookAtChildren(now, now.Add(-gap), stopped)
+	stopped, continued := childStops()
+	if stopped && w.child.IsZero() {
+		w.child = now
+	}
+	if continued {
+		since := w.child
+		if since.IsZero() { // both since the last look
+			since = now.Add(-gap)
+		}
+		w.found, w.child = append(w.found, Standstill{childStopped, now.Sub(since)}), time.Time{}
+	}
 }
 
-// lookAtChildren finds the stops of children since last. Ctrl-Z stops them together with the
-// program, which is one stop: one look later they have gone on. The caller holds the lock.
-func (w *Watch) lookAtChildren(now, last time.Time, programStopped bool) {
-	// It is asked before the news: what stops in between is news now, and held at the next look.
-	held, asked := false, now.Sub(w.asked) >= holdTick
-	if asked {
-		held, w.asked = childHeld(), now
+// wasContinued reports whether the program got SIGCONT since the last look. After a gap it
+// waits for the signal for a moment: the goroutine that asks may be the first to go on.
+func (w *Watch) wasContinued(gap time.Duration) bool {
+	if gap > 2*tick {
+		select {
+		case <-w.continued:
+			return true
+		case <-time.After(tick):
+		}
 	}
-	stopped, continued := childStops()
-	together := programStopped || w.together
-	w.together = programStopped
-	switch {
-	case together:
-		w.child = time.Time{}
-	case continued && w.child.IsZero(): // both since the last look
-		w.child = last
-		w.endChildStop()
-	case continued, asked && !held && !stopped:
-		w.endChildStop()
-	case (held || stopped) && w.child.IsZero():
-		w.child = now
+	select { // also after the wait: if both were ready, select may have taken the timer
+	case <-w.continued:
+		return true
+	default:
+		return false
 	}
 }

@@ -1,8 +1,6 @@
 package standstill
 
 import (
-	"bytes"
-	"os"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -42,30 +40,4 @@ func childStops() (stopped, continued bool) {
 			stopped = true
 		}
 	}
-}
-
-// childHeld reports whether a child stands still now: it is stopped, or a debugger holds it. The
-// system tells only the debugger about that.
-func childHeld() bool {
-	if err := unix.Waitid(unix.P_ALL, 0, nil, unix.WEXITED|unix.WNOHANG|unix.WNOWAIT, nil); err == unix.ECHILD {
-		return false // as in most programs, and then no files are read
-	}
-	threads, _ := os.ReadDir("/proc/self/task") // a child is listed at the thread that started it
-	for _, thread := range threads {
-		pids, _ := os.ReadFile("/proc/self/task/" + thread.Name() + "/children")
-		for pid := range bytes.FieldsSeq(pids) {
-			stat, _ := os.ReadFile("/proc/" + string(pid) + "/stat")
-			if held(stat) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// held reads the state behind the name of the program, which may contain anything: T for a stop,
-// t for a debugger.
-func held(stat []byte) bool {
-	state := stat[bytes.LastIndexByte(stat, ')')+1:]
-	return bytes.HasPrefix(state, []byte(" T")) || bytes.HasPrefix(state, []byte(" t"))
 }

@@ -10,6 +10,3 @@ func slept() time.Duration { return 0 }
 
 // childStops is unknown: other systems tell of a stop only together with the end of a child.
 func childStops() (stopped, continued bool) { return false, false }
-
-// childHeld is unknown.
-func childHeld() bool { return false }
