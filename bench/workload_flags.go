@@ -76,9 +76,10 @@ func checkBaseURL(text string) (string, error) {
 }
 
 // despiteFailures returns a context that ends only when ctx is interrupted (its cause is
-// context.Canceled). The failure of another task does not end it: a request that is at the server then goes on to its answer or its time-out. A server that was
-// not asked to stop may be busy with it for longer than the batch takes to end, and the next
-// batch would have to share the server with it, or be turned away.
+// context.Canceled). The failure of another task does not end it: a request that is at the
+// server then goes on to its answer or its time-out. A server that was not asked to stop may be
+// busy with it for longer than the batch takes to end, and the next batch would have to share
+// the server with it, or be turned away.
 func despiteFailures(ctx context.Context) (context.Context, context.CancelFunc) {
 	lasting, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {

@@ -43,7 +43,7 @@ type lengths struct {
 	total stats.Interval // of all tasks: the time of sequential, or its CPU time
 	cpu   bool           // total is CPU time
 
-	cpuWork stats.Interval // of all tasks
+	cpuWork stats.Interval // CPU time that all tasks need; zero when unknown
 	fastest []float64      // run of each task with one worker
 	tasks   []float64      // seconds, in the order of the batch; nil when unknown
 	slack   float64        // seconds by which what depends on single tasks may be off
@@ -89,8 +89,8 @@ func (t Table) bounds() (list []LowerBounds) {
 		b := &list[i]
 		b.known = known
 		b.Bounds = stats.Schedule(known.tasks, b.Workers)
-		if cpu := t.cpuWork(known.base); t.Cores > 0 && cpu.Center > 0 {
-			b.Cores, b.known.cpuWork = cpu.Center/t.Cores, cpu
+		if t.Cores > 0 {
+			b.Cores = known.cpuWork.Center / t.Cores
 		}
 		if w := t.Workload; w.Limit > 0 {
 			b.Server = theoryOf(w, w.Limit).Seconds()
@@ -151,6 +151,7 @@ func (t Table) lengths() (l lengths) {
 	}
 	l.base = t.Rows[i]
 	l.total, l.cpu = t.totalWork(l.base)
+	l.cpuWork = t.cpuWork(l.base)
 	least, runs := make(map[int]float64), make(map[int]int)
 	for _, s := range t.spans {
 		if s.Workload == l.base.Workload && s.Workers == 1 && s.GOMAXPROCS == l.base.GOMAXPROCS {

@@ -133,7 +133,7 @@ func (t Table) noVerdicts() sentence {
 		return warn(short+t.moreRounds(t.leastOfAll), short)
 	case t.judged > 0 && rounds < t.leastOfAll && t.openAgainstBest():
 		need := t.leastOfAll
-		if !t.passes && t.Rounds >= need && t.source != "" { // to go on after a look halves the risk that is left
+		if t.canGoOn(need) { // to go on after a look halves the risk that is left
 			need++
 		}
 		short := fmt.Sprintf("Too few rounds for comparisons with the best row and for recommended workers: got %d, and %d can be needed.", rounds, need)
@@ -147,18 +147,19 @@ func (t Table) openAgainstBest() bool {
 	return slices.ContainsFunc(t.Rows, func(r Row) bool { return compared(r.VersusBest) && r.VersusBest.Verdict == stats.Inconclusive })
 }
 
-// moreRounds says how to get enough rounds for verdicts. A sweep goes on up to the rounds of its plan.
+// moreRounds says how to get enough rounds for verdicts.
 func (t Table) moreRounds(need int) string {
 	switch {
-	case t.passes:
-		return ""
-	case t.Rounds < need:
+	case t.canGoOn(need):
+		return " Continue with manyhands sweep --resume " + ShellLine(t.source) + " --budget 5m."
+	case !t.passes && t.Rounds < need:
 		return fmt.Sprintf(" Measure again with --rounds %d.", need)
-	case t.source == "":
-		return ""
 	}
-	return " Continue with manyhands sweep --resume " + ShellLine(t.source) + " --budget 5m."
+	return ""
 }
+
+// canGoOn reports that the sweep can be resumed up to so many rounds, which its plan has.
+func (t Table) canGoOn(rounds int) bool { return !t.passes && t.source != "" && rounds <= t.Rounds }
 
 // shortName is how many columns the name of a row or of a run has where there is little room.
 const shortName = 24
@@ -303,12 +304,15 @@ func (t Table) recommended() sentence {
 	}
 }
 
+// tooEfficient reports an efficiency of more than 100%, by its whole interval.
+func (r Row) tooEfficient() bool { return r.Efficiency.Lo > 1+Margin && !r.Efficiency.IsRange() }
+
 // tooEfficient names the rows with more than 100% efficiency for certain.
 func (t Table) tooEfficient() sentence {
 	var names []string
 	for _, r := range t.Rows {
-		if i := r.Efficiency; i.Lo > 1+Margin && !i.IsRange() && !i.Empty() {
-			names = append(names, fmt.Sprintf("%s %s", t.rowName(r), format.Percent(i.Center)))
+		if r.tooEfficient() {
+			names = append(names, fmt.Sprintf("%s %s", t.rowName(r), format.Percent(r.Efficiency.Center)))
 		}
 	}
 	if names == nil {

@@ -218,7 +218,7 @@ func (t Table) grainNotes() []string {
 // wait less than long ones: then sequential is faster than itself, which nothing can be.
 func (t Table) tooGoodNote() string {
 	for _, r := range t.Rows {
-		if r.Strategy == baseline && r.Size < loopFrom && r.Efficiency.Lo > 1+Margin && !r.Efficiency.IsRange() {
+		if r.Strategy == baseline && r.Size < loopFrom && r.tooEfficient() {
 			return fmt.Sprintf("Warning: %s reaches %s (95%% CI %s) with tasks of %s, and more than 100%% is impossible. Small tasks look better than they are, because "+
 				"short batches waited less for other programs on the machine than long ones.", baseline, format.Percent(r.Efficiency.Center), format.Interval(r.Efficiency, 100, 0)+"%", format.RoundSeconds(r.Size.Seconds()))
 		}
@@ -232,7 +232,7 @@ func (t Table) beyondNotes() (notes []string) {
 	var below, never []string
 	for _, l := range t.Grain.Lines {
 		switch i := l.Half; {
-		case l.isBaseline() || i.Empty() || i.IsRange() || i.N < 2:
+		case l.isBaseline() || i.Empty() || i.IsRange():
 		case i.Hi == 0:
 			below = append(below, l.Label)
 		case math.IsInf(i.Lo, 1):

@@ -99,9 +99,10 @@ func (f *Func[In, Out]) result(o *outcome) (out Out, err error) {
 	return out, err
 }
 
-// statusOf is the status of a task that ended with err. ctx is its context or that of its run. lost is the death of
-// its worker, if that is how it ended. (A loss that is only somewhere in err may be that of
-// another task: the cause of a cancel, or the error of a run inside of this task.)
+// statusOf is the status of a task that ended with err. ctx is its context or that of its run.
+// lost is the death of its worker, if that is how it ended. (A loss that is only somewhere in
+// err may be that of another task: the cause of a cancel, or the error of a run inside of this
+// task.)
 func statusOf(ctx context.Context, err error, lost *WorkerLostError) Status {
 	if err == nil {
 		return Done

@@ -25,8 +25,8 @@ var (
 	Errgroup = Define("errgroup", "a goroutine for each task, at most Workers at once (golang.org/x/sync/errgroup)", errGroup)
 
 	// Pool starts at most Workers goroutines that take tasks from one shared input, each once
-	// the one before has a task. A task costs about
-	// 30 ns with adaptive chunks, and 120 ns with Chunk 1.
+	// the one before has a task. A task costs about 30 ns with adaptive chunks, and 120 ns with
+	// Chunk 1.
 	Pool = Define("pool", "Workers goroutines that take tasks from one shared input", pool)
 
 	// Process runs tasks in Workers child processes, which run this program's own binary. It

@@ -25,8 +25,8 @@ import (
 // is the sample of a cell. The name of the benchmark and the other parts of it are the workload,
 // so that different benchmarks never become samples of one cell; of BenchmarkSweep, which
 // samples.txt has, it is the value of the workload key alone. If the file has several packages,
-// the workload has the package, too. All benchmarks without the keys strategy and workers are one workload,
-// [Benchmarks]. Their strategy is the name, and Workers is 0 for unknown.
+// the workload has the package, too. All benchmarks without the keys strategy and workers are
+// one workload, [Benchmarks]. Their strategy is the name, and Workers is 0 for unknown.
 //
 // If the file has several passes over the benchmarks, a pass is a round, and some benchmarks may
 // be missing from it. Otherwise, as with go test -count, the k-th line of a cell is round k, and

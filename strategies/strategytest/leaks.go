@@ -89,6 +89,16 @@ func Process(pid int) (parent int, state string) {
 	return parent, state
 }
 
+// allGone wants all processes of a journal to have ended.
+func (x *trial) allGone(log Journal) {
+	x.Helper()
+	for pid := range log.PIDs() {
+		if !Gone(pid) {
+			x.Errorf("process %d goes on", pid)
+		}
+	}
+}
+
 // Gone reports whether a process has ended. A killed orphan stays a zombie where
 // nobody waits for it, as in many containers.
 func Gone(pid int) bool {

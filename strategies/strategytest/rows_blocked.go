@@ -28,12 +28,8 @@ func (x *trial) block() (release func()) {
 		x.Fatal(err)
 	}
 	w.Fd() // blocking, as standard error usually is
-	old := os.Stderr
-	os.Stderr = w
-	x.Cleanup(func() {
-		os.Stderr = old
-		r.Close()
-	})
+	x.Cleanup(func() { r.Close() })
+	x.replaceStderr(w)
 	return func() {
 		w.Close() // when the write under way has ended
 		io.Copy(io.Discard, r)
@@ -82,12 +78,8 @@ func floodOfOutput(x *trial) {
 	if err != nil {
 		x.Fatal(err)
 	}
-	old := os.Stderr
-	os.Stderr = null
-	x.Cleanup(func() {
-		os.Stderr = old
-		null.Close()
-	})
+	x.Cleanup(func() { null.Close() })
+	x.replaceStderr(null)
 	r := x.open(strategies.Options{Workers: 2, Process: strategies.ProcessOptions{GracePeriod: 50 * time.Millisecond}})
 	ctx, cancel := context.WithTimeout(x.Context(), 100*time.Millisecond)
 	defer cancel()
@@ -171,9 +163,5 @@ func stoppedWhenCancelled(x *trial) {
 		x.Errorf("error %v", err)
 	}
 	x.statuses(b.Results(), "CC")
-	for pid := range log.PIDs() {
-		if !Gone(pid) {
-			x.Errorf("process %d goes on", pid)
-		}
-	}
+	x.allGone(log)
 }

@@ -57,6 +57,13 @@ var children = []row{
 	{"I5_crash_storm", ownProcesses, crashStorm},
 }
 
+// replaceStderr makes f standard error until the row ends.
+func (x *trial) replaceStderr(f *os.File) {
+	old := os.Stderr
+	os.Stderr = f
+	x.Cleanup(func() { os.Stderr = old })
+}
+
 // capture collects what children print until the row ends. It has to come before
 // the runner is opened.
 func (x *trial) capture() (text func() string) {
@@ -65,12 +72,8 @@ func (x *trial) capture() (text func() string) {
 	if err != nil {
 		x.Fatal(err)
 	}
-	old := os.Stderr
-	os.Stderr = f
-	x.Cleanup(func() {
-		os.Stderr = old
-		f.Close()
-	})
+	x.Cleanup(func() { f.Close() })
+	x.replaceStderr(f)
 	return func() string {
 		b, err := os.ReadFile(f.Name())
 		if err != nil {

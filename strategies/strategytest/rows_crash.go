@@ -174,11 +174,7 @@ func killedAfterGrace(x *trial) {
 	}
 	x.statuses(b.Results(), "CCNN")
 	x.sum(b, 4)
-	for pid := range log.PIDs() {
-		if !Gone(pid) {
-			x.Errorf("process %d goes on", pid)
-		}
-	}
+	x.allGone(log)
 	x.mapEquals(r, 10)
 }
 
@@ -196,11 +192,7 @@ func leftGroup(x *trial) {
 		x.Errorf("error %v", err)
 	}
 	x.statuses(b.Results(), "C")
-	for pid := range log.PIDs() {
-		if !Gone(pid) {
-			x.Errorf("process %d goes on", pid)
-		}
-	}
+	x.allGone(log)
 }
 
 func timeOutKills(x *trial) {
