@@ -107,9 +107,7 @@ func (b *Batch[In, Out]) run(ctx context.Context, r Runner) error {
 	b.ctx, b.begun = ctx, clock()
 	tasks := b.tasks()
 	err := r.Run(ctx, tasks)
-	if deadlinePassed(ctx) {
-		<-ctx.Done() // its timer fires at any moment; see enforceDeadline for a context of the user's own
-	}
+	endOf(ctx) // waits for a context whose deadline has passed
 	err = b.runError(ctx, err)
 	b.err = err
 	if !tasks.wereOpened() {

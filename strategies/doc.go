@@ -81,7 +81,8 @@
 //	B16     Err has the error of a task even if its result was never read
 //	C1-C3   cancel: finished results are kept, queued tasks are not started, Run says so
 //	C4 C13  deadline and cause come back, and tasks see them; a task's own DeadlineExceeded
-//	        is just its error; a deadline ends the run even if its context does not end
+//	        is just its error; a deadline ends the run even if its context does not end; a
+//	        task whose child dies after it is cancelled, not lost
 //	C5 C8   Run waits for a task that ignores ctx; process kills its child after GracePeriod
 //	C6 C7   Timeout counts from a task's start; process kills a child that does not listen
 //	C9      leaving the loop of Stream cancels the rest and waits

@@ -33,6 +33,11 @@ import (
 // not start: that is the error of the run.
 // The cause of the end comes with the WorkerLostError of the task's last worker if it had one.
 //
+// The death of a child is before or after the end of the run by the moment in which this process
+// notices it. By then the run has ended if its context is done or its deadline has passed: a child
+// has a timer of its own for the deadline, and the one here may be late. If the run ends later,
+// while the death is dealt with, this only means that the task is not started again.
+//
 // taskError, unwindError or crashError makes the error. [block.record] or [bound.report]
 // stores it with the status from statusOf. At the end, runError makes the error of the run.
 
@@ -58,20 +63,20 @@ func taskError(ctx context.Context, err error) error {
 }
 
 // retryable reports whether a task whose child died while it ran is started again: it has
-// Retries left, and neither a timeout nor a cancel is the reason. timedOut says that the child
-// was killed because it gave no answer in time.
-func retryable(ctx context.Context, lost *WorkerLostError, timedOut bool, o Options) bool {
-	return ctx.Err() == nil && !timedOut && lost.Attempts <= o.Process.Retries
+// Retries left, and neither a timeout nor the end of the run is the reason. end is from endOf.
+// timedOut says that the child was killed because it gave no answer in time.
+func retryable(end error, lost *WorkerLostError, timedOut bool, o Options) bool {
+	return end == nil && !timedOut && lost.Attempts <= o.Process.Retries
 }
 
 // crashError is the error of a task whose child died while it ran and that is not started
 // again.
-func crashError(ctx context.Context, lost *WorkerLostError, timedOut bool, o Options) error {
+func crashError(end error, lost *WorkerLostError, timedOut bool, o Options) error {
 	switch {
-	case ctx.Err() != nil && timedOut:
-		return &interruptedError{lost, context.Cause(ctx), fmt.Sprintf("its worker process %d was killed, as it did not end within %v", lost.PID, o.Process.GracePeriod)}
-	case ctx.Err() != nil:
-		return &interruptedError{lost, context.Cause(ctx), fmt.Sprintf("its worker process %d died: %s", lost.PID, lost.State)}
+	case end != nil && timedOut:
+		return &interruptedError{lost, end, fmt.Sprintf("its worker process %d was killed, as it did not end within %v", lost.PID, o.Process.GracePeriod)}
+	case end != nil:
+		return &interruptedError{lost, end, fmt.Sprintf("its worker process %d died: %s", lost.PID, lost.State)}
 	case timedOut:
 		return &TimeoutError{o.Timeout}
 	}
@@ -128,6 +133,14 @@ func isCancellation(ctx context.Context, err error) bool {
 		return deadlinePassed(ctx) && errors.Is(err, context.DeadlineExceeded)
 	}
 	return errors.Is(err, ctx.Err()) || errors.Is(err, context.Canceled) || errors.Is(err, context.Cause(ctx))
+}
+
+// endOf is why the run of ctx has ended; nil when it goes on.
+func endOf(ctx context.Context) error {
+	if deadlinePassed(ctx) {
+		<-ctx.Done() // its timer fires at any moment; see enforceDeadline for a context of the user's own
+	}
+	return context.Cause(ctx)
 }
 
 // deadlinePassed reports whether ctx has a deadline that has passed.

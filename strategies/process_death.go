@@ -22,7 +22,7 @@ const maxCrashes = 3
 // task that it was running, and all other tasks go back to the input. An error means that the
 // run cannot go on.
 func (l *link) handleCrash(ctx context.Context, why error) error {
-	c := l.child
+	c, end := l.child, endOf(ctx) // before anything here takes time
 	dying := errors.Is(why, io.EOF) || errors.Is(why, io.ErrUnexpectedEOF)
 	if !dying { // it has sent garbage, or has not ended in time
 		c.Kill()
@@ -44,7 +44,7 @@ func (l *link) handleCrash(ctx context.Context, why error) error {
 	l.unacked = 0
 	for _, task := range interrupted {
 		lost := &WorkerLostError{PID: c.PID(), State: state, Stderr: c.StderrTail()}
-		l.retryOrFail(ctx, task, lost, errors.Is(why, os.ErrDeadlineExceeded))
+		l.retryOrFail(ctx, end, task, lost, errors.Is(why, os.ErrDeadlineExceeded))
 	}
 	if l.crashes++; len(interrupted) > 0 {
 		l.crashes = 0
@@ -68,18 +68,19 @@ func (l *link) acceptLast(ctx context.Context, trusted bool) {
 }
 
 // retryOrFail attributes the death of a child to a task. The task goes back to the input if it
-// can be restarted. Otherwise it ends. See outcome.go.
-func (l *link) retryOrFail(ctx context.Context, task Task, lost *WorkerLostError, timedOut bool) {
+// can be restarted. Otherwise it ends. end is why the run had ended when the death was noticed, or
+// nil. See outcome.go.
+func (l *link) retryOrFail(ctx context.Context, end error, task Task, lost *WorkerLostError, timedOut bool) {
 	p := task.job.(portable)
 	lost.Attempts = 1
 	if before := p.loss(task.i); before != nil {
 		lost.Attempts += before.Attempts
 	}
-	if retryable(ctx, lost, timedOut, l.o) {
+	if retryable(end, lost, timedOut, l.o) {
 		p.restart(task.i, lost)
 		l.tasks.giveBack(task)
 		return
 	}
-	err := crashError(ctx, lost, timedOut, l.o)
+	err := crashError(end, lost, timedOut, l.o)
 	l.propagate(p.recordRemote(ctx, task.i, &outcome{err: err, lost: lost, pid: lost.PID}))
 }

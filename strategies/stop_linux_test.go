@@ -38,7 +38,7 @@ func helpGated() {
 func helpStopping() {
 	r := open(strategies.Options{Workers: 2})
 	b := strategies.NewBatch(kit.Do, jobs(2, func(int) []strategytest.Step {
-		return []strategytest.Step{strategytest.StopWhenDone()}
+		return []strategytest.Step{strategytest.KillWhenDone(syscall.SIGSTOP)}
 	}), strategies.BatchOptions{})
 	b.Run(context.Background(), r)
 }

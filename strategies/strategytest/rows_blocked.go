@@ -73,6 +73,35 @@ func blockedStderr(x *trial) {
 	}
 }
 
+// deathBeforeCancel: the run is cancelled when its child has died of something else, and while
+// this process waits for the child's last words. The death is the task's error.
+func deathBeforeCancel(x *trial) {
+	var status strategies.Status
+	for range 20 { // the cancel may come before the death is noticed
+		release := x.block()
+		r := x.open(strategies.Options{Workers: 1, Process: strategies.ProcessOptions{GracePeriod: time.Hour}})
+		ctx, cancel := context.WithCancel(x.Context())
+		log := x.log()
+		b := x.batch(jobs(1, log, all(Print("last words\n", 3000), Kill(syscall.SIGKILL))), collectAll)
+		wait := x.start(ctx, r, b)
+		x.await("the death", func() bool {
+			for pid := range log.PIDs() {
+				_, state := Process(pid)
+				return state == "" // it has been waited for
+			}
+			return false
+		})
+		cancel()
+		wait()
+		within(x.T, "Close", func() { r.Close() })
+		release()
+		if status = b.Results()[0].Status; status == strategies.Lost {
+			return
+		}
+	}
+	x.Errorf("the task is %v, want lost", status)
+}
+
 func floodOfOutput(x *trial) {
 	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	if err != nil {
@@ -155,7 +184,7 @@ func stoppedWhenCancelled(x *trial) {
 	ctx, cancel := context.WithCancel(x.Context())
 	defer cancel()
 	log := x.log()
-	b := x.batch(jobs(2, log, all(StopWhenDone())), failFast)
+	b := x.batch(jobs(2, log, all(KillWhenDone(syscall.SIGSTOP))), failFast)
 	wait := x.start(ctx, r, b)
 	x.await("two starts", func() bool { return log.Total(Started) == 2 })
 	cancel()

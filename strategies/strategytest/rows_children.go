@@ -16,6 +16,8 @@ import (
 // children: rows F, for strategies whose tasks run in child
 // processes; and what of H and I is about children.
 var children = []row{
+	{"C4_child_dies_of_the_deadline", ownProcesses, deathAtDeadline},
+	{"C4_child_dies_before_the_cancel", ownProcesses, deathBeforeCancel},
 	{"C5_task_that_ignores_ctx_is_killed", ownProcesses, killedAfterGrace},
 	{"C5_task_that_stops_its_process_is_killed", ownProcesses, stoppedWhenCancelled},
 	{"C5_task_that_leaves_its_group_is_killed", ownProcesses, leftGroup},

@@ -178,6 +178,23 @@ func killedAfterGrace(x *trial) {
 	x.mapEquals(r, 10)
 }
 
+// deathAtDeadline: a child hears of the deadline before this process, whose context ends late, and
+// dies of it. That is the end of the run, and no death to try again.
+func deathAtDeadline(x *trial) {
+	for _, retries := range []int{0, 3} {
+		r := x.open(strategies.Options{Workers: 1, Process: strategies.ProcessOptions{Prestart: true, Retries: retries}})
+		log := x.log()
+		b := x.batch(jobs(2, log, all(KillWhenDone(syscall.SIGKILL))), failFast)
+		if err := x.runIn(unending{x.Context(), time.Now().Add(300 * time.Millisecond)}, r, b); !errors.Is(err, context.DeadlineExceeded) {
+			x.Errorf("retries %d: error %v, want DeadlineExceeded", retries, err)
+		}
+		x.statuses(b.Results(), "CN")
+		if starts := log.Total(Started); starts != 1 || !errors.Is(b.Results()[0].Err, context.DeadlineExceeded) {
+			x.Errorf("retries %d: %d starts, %+v", retries, starts, b.Results()[0])
+		}
+	}
+}
+
 // leftGroup: a task moves its process to the group of this one, and takes no notice of its end.
 func leftGroup(x *trial) {
 	r := x.open(strategies.Options{Workers: 1, Process: strategies.ProcessOptions{GracePeriod: 50 * time.Millisecond}})

@@ -51,8 +51,8 @@ func JoinParent() Step { return Step{Do: "joinparent"} }
 // Flood prints for ever and takes no notice of ctx.
 func Flood() Step { return Step{Do: "flood"} }
 
-// StopWhenDone waits for the end of its context and then stops its process, as SIGSTOP does.
-func StopWhenDone() Step { return Step{Do: "stopwhendone"} }
+// KillWhenDone waits for the end of its context and then sends its own process a signal.
+func KillWhenDone(sig syscall.Signal) Step { return Step{Do: "killwhendone", N: int(sig)} }
 
 // CloseFiles closes descriptors of the process from a number on, the pipes to the parent too.
 // The null device takes their numbers if told so.
@@ -111,9 +111,9 @@ func init() {
 	} {
 		actions[name] = func(_ context.Context, j Job, s Step, r *Reply) error { return action(j, s, r) }
 	}
-	actions["stopwhendone"] = func(ctx context.Context, _ Job, _ Step, _ *Reply) error {
+	actions["killwhendone"] = func(ctx context.Context, _ Job, s Step, _ *Reply) error {
 		<-ctx.Done()
-		syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+		syscall.Kill(os.Getpid(), syscall.Signal(s.N))
 		time.Sleep(time.Hour)
 		return nil
 	}
