@@ -110,7 +110,8 @@
 //	F10 F11 messages up to 1 GiB, where encoding ends; strange bytes in the pipe cost a chunk at
 //	        most
 //	F12 F13 a child that does not come up within 10 s is an error with the reason; so is a
-//	        full table of processes or descriptors; a deleted binary still starts (Linux)
+//	        full table of processes or descriptors; a child that cannot get a thread says so,
+//	        and the program needs none for a child (Linux); a deleted binary still starts (Linux)
 //	F14 F16 a task whose worker dies is tried again, at most Retries times; other tasks go on
 //	F17 F18 signals are for the program: children hear no Ctrl-C, and end when it does; Ctrl-Z
 //	        stops them with it, and fg continues them

@@ -102,7 +102,7 @@ func (e *GoexitError) Unwrap() error { return ErrGoexit }
 // WorkerLostError says that the child process which ran a task died.
 type WorkerLostError struct {
 	PID      int
-	State    string // "signal: killed", "exit status 2"
+	State    string // "signal: killed", "exit status 2"; with the reason if it could not start a thread
 	Stderr   string // the last lines that it wrote to stderr
 	Attempts int    // how often the task was started
 }

@@ -222,7 +222,7 @@ func TestF13_no_descriptors(t *testing.T) {
 	if code := h.end(t); code != 0 {
 		t.Fatalf("exit code %d\n%s%s", code, &h.out, &h.err)
 	}
-	if out := h.out.String(); !strings.HasPrefix(out, "60 true ") || !strings.HasSuffix(out, "0 left\n") || !strings.Contains(out, "each worker takes 4 descriptors") || !strings.Contains(out, "ulimit -n") {
+	if out := h.out.String(); !strings.HasPrefix(out, "60 true ") || !strings.HasSuffix(out, "0 left\n") || !strings.Contains(out, "each worker takes 5 descriptors") || !strings.Contains(out, "ulimit -n") {
 		t.Errorf("it says %s%s", out, &h.err)
 	}
 }

@@ -35,12 +35,13 @@ type Child struct {
 	Out      *os.File // from the child; Read reads from it
 	Recorder *recorder.Recorder
 
-	cmd    *exec.Cmd
-	output *output       // what it prints
-	ended  chan struct{} // closed once the child has been waited for
+	cmd       *exec.Cmd
+	awaitExit func() bool   // leaves it a zombie; false where the system cannot
+	output    *output       // what it prints
+	ended     chan struct{} // closed once the child has been waited for
 
 	mu   sync.Mutex
-	dead bool // about to be reaped: its pid must not be signalled any more
+	dead bool // not started yet, or about to be reaped: there is no pid that may be signalled
 	gone bool // reaped: nothing more comes out of it
 }
 
@@ -60,7 +61,7 @@ func Start(procs int) (c *Child, err error) {
 			c, err = nil, advise(err)
 		}
 	}()
-	c = &Child{ended: make(chan struct{})}
+	c = &Child{ended: make(chan struct{}), dead: true}
 	childIn, in, err := os.Pipe()
 	if err != nil {
 		return c, err
@@ -88,22 +89,36 @@ func Start(procs int) (c *Child, err error) {
 	}
 	files = append(files, childPrints)
 	c.cmd.Stdout, c.cmd.Stderr = childPrints, childPrints
-	if err := c.cmd.Start(); err != nil {
+	watchStops(c)
+	if err := c.start(); err != nil {
+		unwatchStops(c)
 		printed.Close()
 		return c, fmt.Errorf("start a worker process: %w", err)
 	}
 	c.output = newOutput(printed)
-	watchStops(c)
 	go c.reap()
 	return c, nil
 }
 
-// Descriptors is how many descriptors a worker takes in this process: the ends of three pipes,
-// and what os.Process has. Starting one takes startDescriptors more for a moment.
+func (c *Child) start() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.cmd.Start(); err != nil {
+		return err
+	}
+	c.dead, c.awaitExit = false, exitOf(c.cmd.Process)
+	return nil
+}
+
+// Descriptors is how many descriptors a worker takes in this process: the ends of three pipes, the
+// pidfd of os.Process, and another to wait with. Starting one takes startDescriptors more for a moment.
 const (
-	Descriptors      = 4
+	Descriptors      = 5
 	startDescriptors = 8
 )
+
+// tooManyProcesses is the advice about a limit that counts threads, too.
+const tooManyProcesses = "there may be too many processes: raise the limit (ulimit -u, or pids.max of the cgroup), or use fewer workers"
 
 // advise adds to the error of a limit how to get along with it.
 func advise(err error) error {
@@ -113,7 +128,7 @@ func advise(err error) error {
 	}{
 		{syscall.EMFILE, fmt.Sprintf("each worker takes %d descriptors, and %d more while it starts: raise the limit (ulimit -n), or use fewer workers", Descriptors, startDescriptors)},
 		{syscall.ENFILE, "the table of open files of the whole system is full: use fewer workers"},
-		{syscall.EAGAIN, "there may be too many processes: raise the limit (ulimit -u, or pids.max of the cgroup), or use fewer workers"},
+		{syscall.EAGAIN, tooManyProcesses},
 		{syscall.ENOMEM, "there is no memory for another process: use fewer workers"},
 		{syscall.EFBIG, fmt.Sprintf("the limit on the size of files is less than the %d KiB that a worker shares with this process: raise it (ulimit -f)", recorder.Size>>10)},
 	} {
@@ -145,7 +160,7 @@ func command(procs int) (*exec.Cmd, error) {
 func (c *Child) reap() {
 	defer close(c.ended)
 	defer unwatchStops(c)
-	if awaitExit(c.cmd.Process.Pid) {
+	if c.awaitExit() {
 		c.mu.Lock()
 		signalGroup(c.cmd.Process, syscall.SIGKILL)
 		c.dead = true
@@ -248,8 +263,15 @@ func (c *Child) CPU() time.Duration {
 // with its parent's.
 func (c *Child) Memory() int64 { return peakMemory(c.cmd.Process.Pid) }
 
-// State says how the child ended, after End: "exit status 2", "signal: killed".
-func (c *Child) State() string { return c.cmd.ProcessState.String() }
+// State says how the child ended, after End: "exit status 2", "signal: killed". It gives the reason
+// if the child could not get a thread, which the Go runtime takes as fatal.
+func (c *Child) State() string {
+	state := c.cmd.ProcessState.String()
+	if c.output.lacksThread() {
+		state += " (it could not start a thread: " + tooManyProcesses + ")"
+	}
+	return state
+}
 
 // StderrTail is the end of the child's output, at most 4 KiB. It begins with the line that
 // reports a panic or a fatal error, if there was one.

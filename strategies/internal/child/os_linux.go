@@ -14,13 +14,33 @@ import (
 // self is this program's binary, even after it was moved, replaced or deleted.
 func self() (string, error) { return "/proc/self/exe", nil }
 
-// awaitExit returns when the child has ended, and leaves it a zombie, so that its pid and
-// process group stay its own.
-func awaitExit(pid int) bool {
+// exitOf returns a function that waits until the child has ended, and leaves it a zombie, so that
+// its pid and process group stay its own. It holds no thread meanwhile, because the runtime polls
+// the pidfd: a thread for each child would count as a process (ulimit -u), and a program that
+// cannot get a thread crashes.
+func exitOf(p *os.Process) (wait func() bool) {
+	pidfd := -1
+	p.WithHandle(func(handle uintptr) { pidfd, _ = unix.FcntlInt(handle, unix.F_DUPFD_CLOEXEC, 0) })
+	if pidfd < 0 || unix.SetNonblock(pidfd, true) != nil { // before Linux 5.4
+		return func() bool { return waitNoReap(p.Pid, 0) }
+	}
+	f := os.NewFile(uintptr(pidfd), "pidfd")
+	return func() bool {
+		defer f.Close()
+		if raw, err := f.SyscallConn(); err == nil {
+			raw.Read(func(uintptr) bool { return waitNoReap(p.Pid, unix.WNOHANG) })
+		}
+		return waitNoReap(p.Pid, 0)
+	}
+}
+
+// waitNoReap reports whether a child has ended, and leaves it a zombie.
+func waitNoReap(pid, options int) bool {
 	for {
-		err := unix.Waitid(unix.P_PID, pid, nil, unix.WEXITED|unix.WNOWAIT, nil)
+		var info unix.Siginfo
+		err := unix.Waitid(unix.P_PID, pid, &info, unix.WEXITED|unix.WNOWAIT|options, nil)
 		if err != unix.EINTR {
-			return err == nil
+			return err == nil && info.Signo != 0
 		}
 	}
 }

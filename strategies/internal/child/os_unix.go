@@ -10,9 +10,9 @@ import (
 
 func self() (string, error) { return os.Executable() }
 
-// awaitExit cannot wait here without reaping. So only the child is killed, through its handle,
-// and not its group, whose id could belong to another process by then.
-func awaitExit(int) bool { return false }
+// exitOf cannot wait here without reaping. So only the child is killed, through its handle, and
+// not its group, whose id could belong to another process by then.
+func exitOf(*os.Process) (wait func() bool) { return func() bool { return false } }
 
 func peakMemory(int) int64 { return -1 }
 

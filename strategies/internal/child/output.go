@@ -25,10 +25,15 @@ type output struct {
 	line []byte // an unfinished line
 	tail []byte
 	why  string // the line that reports a panic or a fatal error
+
+	noThread bool // the program says that it cannot start a thread
 }
 
 // tells matches the lines by which the Go runtime says why it ends a program.
 var tells = regexp.MustCompile(`^(fatal error: |panic: |SIG[A-Z]+: |unexpected fault address )`)
+
+// tellsNoThread matches the line that comes before the fatal error, without cgo and with it.
+var tellsNoThread = regexp.MustCompile(`^(runtime: failed to create new OS thread|runtime/cgo: pthread_create failed)`)
 
 const (
 	lineMost = 64 << 10 // a longer line is passed on in pieces
@@ -115,16 +120,20 @@ func (o *output) flush() {
 
 // remember keeps the end of the output. mu is held.
 func (o *output) remember(lines []byte) {
-	if o.why == "" {
-		for line := range bytes.Lines(lines) {
-			if tells.Match(line) {
-				o.why = string(line[:min(len(line), 1000)])
-				break
-			}
+	for line := range bytes.Lines(lines) {
+		o.noThread = o.noThread || tellsNoThread.Match(line)
+		if o.why == "" && tells.Match(line) {
+			o.why = string(line[:min(len(line), 1000)])
 		}
 	}
 	o.tail = append(o.tail, lines[max(0, len(lines)-tailMost):]...)
 	o.tail = append(o.tail[:0], o.tail[max(0, len(o.tail)-tailMost):]...)
+}
+
+func (o *output) lacksThread() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.noThread
 }
 
 func (o *output) String() string {

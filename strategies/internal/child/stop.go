@@ -23,7 +23,9 @@ var stops struct {
 	signals  chan os.Signal
 }
 
-// watchStops has a child stopped and continued together with this process.
+// watchStops has a child stopped and continued together with this process. It is called before the
+// child starts, because the runtime may need threads for it, and takes the lack of one, which the
+// threads of children may cause (ulimit -u), as fatal.
 func watchStops(c *Child) {
 	stops.mu.Lock()
 	defer stops.mu.Unlock()
