@@ -17,8 +17,10 @@ func rowsOf(rec results.Record, w results.Workload) (rows []Row) {
 		rows = append(rows, rowOf(rec, w, c, samples[c]))
 	}
 	var times, undisturbed [][]float64
+	disturbed := false
 	for _, r := range rows {
 		times, undisturbed = append(times, r.times), append(undisturbed, r.undisturbed)
+		disturbed = disturbed || r.Disturbed > 0
 	}
 	all, calm := stats.NewCells(times), stats.NewCells(undisturbed)
 	compared := 0 // with another row
@@ -26,7 +28,10 @@ func rowsOf(rec results.Record, w results.Workload) (rows []Row) {
 		r := &rows[i]
 		if base := baselineOf(*r, rows); base >= 0 {
 			r.Speedup = all.Speedup(base, i)
-			r.Undisturbed.Speedup = calm.Speedup(base, i)
+			r.Undisturbed.Speedup = r.Speedup
+			if disturbed {
+				r.Undisturbed.Speedup = calm.Speedup(base, i)
+			}
 			if base != i && !r.Speedup.Empty() {
 				compared++
 			}

@@ -3,8 +3,11 @@ package reports
 import (
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"manyhands/bench/stats"
 	"manyhands/reports/internal/format"
@@ -20,12 +23,20 @@ type scalingModel struct {
 // holds reports that there is a model to show.
 func (m scalingModel) holds() bool { return m.refused == nil && m.Shape == stats.Modelled }
 
-// scalingModels are those of all strategies. Each is fitted once, however many ask for it.
-func (t Table) scalingModels() (models []scalingModel) {
-	for _, e := range t.Recommended {
-		fit, err := e.model()
-		models = append(models, scalingModel{e, fit, err})
+// scalingModels are those of all strategies. Each is fitted once, however many ask for it. A
+// bootstrap takes long, so all processors share them.
+func (t Table) scalingModels() []scalingModel {
+	models := make([]scalingModel, len(t.Recommended))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, e := range t.Recommended {
+		g.Go(func() error {
+			fit, err := e.model()
+			models[i] = scalingModel{e, fit, err}
+			return nil
+		})
 	}
+	g.Wait()
 	return models
 }
 

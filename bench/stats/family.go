@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"runtime"
 	"slices"
+	"sort"
 	"sync"
 	"sync/atomic"
 )
@@ -223,14 +224,16 @@ func (f *Family) adjust() (open float64) {
 	}
 	for i := range f.pairs {
 		p := &f.pairs[i]
+		own := steps[:until[i]]
 		for k := range marks {
 			for _, x := range []*float64{&p.above[k], &p.below[k]} {
+				// From step to step, from rises and the risk of the claim falls. So the greater of
+				// the two is smallest where they cross: at that step, or one before.
+				risk := func(s step) float64 { return *x * s.open / p.share }
+				cross := sort.Search(len(own), func(n int) bool { return own[n].from >= risk(own[n]) })
 				least := 1.0
-				for _, s := range steps[:until[i]] {
-					if s.from >= least {
-						break
-					}
-					least = min(least, max(s.from, *x*s.open/p.share))
+				for _, s := range own[max(0, cross-1):min(cross+1, len(own))] {
+					least = min(least, max(s.from, risk(s)))
 				}
 				*x = least
 			}

@@ -74,7 +74,7 @@ func FitScaling(workers []int, times [][]float64, batch Batch, seed uint64) (Fit
 		return Fit{}, err
 	}
 	data, d := newScaling(fit.Workers, logs, batch), new(draws)
-	parameters := bootstrap(len(data.slow), seed, func(picks []int) []float64 {
+	parameters := bootstrap(data.rounds, seed, func(picks []int) []float64 {
 		points := data.points(picks)
 		curve, active := nonNegative(points)
 		curve.Batch = batch
@@ -88,12 +88,13 @@ func FitScaling(workers []int, times [][]float64, batch Batch, seed uint64) (Fit
 		d.points, d.curves = append(d.points, points), append(d.curves, curve)
 		return []float64{free.Sigma, free.Kappa, curve.Peak()}
 	})
-	d.rounds = len(data.slow)
+	d.rounds = data.rounds
 	fit.Sigma = within(parameters[0], fit.Curve.Sigma, 1)
 	fit.Kappa = within(parameters[1], fit.Curve.Kappa, math.Inf(1))
 	fit.Peak, fit.draws = parameters[2], d
 	fit.Shape, fit.Seen = d.shape()
 	fit.Model = fit.model()
+	d.points = nil // megabytes, which nothing after the tests needs
 	return fit, nil
 }
 

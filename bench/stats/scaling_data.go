@@ -10,16 +10,15 @@ type scaling struct {
 	workers []int
 	busy    []float64
 
-	logs []series  // of each number of workers: log time by round
-	own  []series  // logs minus slow
-	slow []float64 // of each round: how far its log times are above their medians
+	rounds int
+	logs   []series // of each number of workers: log time by round
+	own    []series // logs minus the slowness of the round
 
 	reach []float64 // of each number of workers: reachOf all rounds
 }
 
 // series are values by round; NaN is missing. order has the rounds in ascending order of their
-// values. It is kept from draw to draw of a bootstrap. It changes little between draws, so
-// sorting is quick.
+// values, after sort.
 type series struct {
 	values []float64
 	order  []int
@@ -32,73 +31,82 @@ func newSeries(values []float64) series {
 			s.order = append(s.order, r)
 		}
 	}
+	s.sort()
 	return s
 }
 
-// sorted returns the sorted values. times[r] says how often round r was picked, and so how often
-// its value is repeated. The result is in buffer.
-func (s series) sorted(times []int, buffer *[]float64) []float64 {
-	for i := 1; i < len(s.order); i++ {
-		for j := i; j > 0 && s.values[s.order[j]] < s.values[s.order[j-1]]; j-- {
-			s.order[j], s.order[j-1] = s.order[j-1], s.order[j]
+// sort updates the order. It changes little between draws of a bootstrap, so insertion is quick.
+func (s series) sort() {
+	for i, r := range s.order {
+		x := s.values[r]
+		for ; i > 0 && x < s.values[s.order[i-1]]; i-- {
+			s.order[i] = s.order[i-1]
 		}
+		s.order[i] = r
 	}
-	*buffer = (*buffer)[:0]
+}
+
+// picked appends the sorted values to xs. times[r] says how often round r was picked, and so how
+// often its value is repeated.
+func (s series) picked(xs []float64, times []int) []float64 {
 	for _, r := range s.order {
+		x := s.values[r]
 		for range times[r] {
-			*buffer = append(*buffer, s.values[r])
+			xs = append(xs, x)
 		}
 	}
-	return *buffer
+	return xs
 }
 
 func newScaling(workers []int, logs [][]float64, batch Batch) *scaling {
-	s, logs := &scaling{workers: workers}, nonEmptyRounds(logs)
+	logs = nonEmptyRounds(logs)
+	s := &scaling{workers: workers, rounds: len(logs[0])}
 	for i, n := range workers {
 		s.busy = append(s.busy, batch.Busy(n))
 		s.logs, s.own = append(s.logs, newSeries(logs[i])), append(s.own, newSeries(slices.Clone(logs[i])))
 	}
-	s.slow = make([]float64, len(logs[0]))
 	return s
 }
 
 // points returns the costs in the picked rounds. The slowness of each round is subtracted first:
 // it is the median distance of the round's log times from the medians of their numbers of
 // workers. A number of workers that is in none of the picked rounds has no cost.
-func (s *scaling) points(picks []int) (points []point) {
-	times := make([]int, len(s.slow)) // how often each round was picked
+func (s *scaling) points(picks []int) []point {
+	times := make([]int, s.rounds) // how often each round was picked
 	for _, r := range picks {
 		times[r]++
 	}
-	var buffer []float64
+	buffer := make([]float64, 0, len(picks))
 	medians := make([]float64, len(s.logs))
 	for i, log := range s.logs {
-		medians[i] = middleOfSorted(log.sorted(times, &buffer))
+		medians[i] = middleOfSorted(log.picked(buffer, times))
 	}
 	excess := make([]float64, 0, len(s.logs))
-	for r := range s.slow {
+	for r := range s.rounds {
+		if times[r] == 0 { // its values are not used
+			continue
+		}
 		excess = excess[:0]
 		for i, log := range s.logs {
 			if x := log.values[r] - medians[i]; !math.IsNaN(x) {
 				excess = append(excess, x)
 			}
 		}
-		s.slow[r] = 0 // of a round that was not picked
-		if len(excess) > 0 {
-			slices.Sort(excess)
-			s.slow[r] = middleOfSorted(excess)
-		}
+		slices.Sort(excess)
+		slow := middleOfSorted(excess)
 		for i, own := range s.own {
-			own.values[r] = s.logs[i].values[r] - s.slow[r]
+			own.values[r] = s.logs[i].values[r] - slow
 		}
 	}
+	points := make([]point, len(s.workers))
 	for i, n := range s.workers {
-		own := s.own[i].sorted(times, &buffer)
+		s.own[i].sort()
+		own := s.own[i].picked(buffer, times)
 		if len(s.reach) == i {
 			s.reach = append(s.reach, reachOf(own)) // the first call has all rounds
 		}
 		center := biweight(own, s.reach[i])
-		points = append(points, point{float64(n), s.busy[i], s.busy[i] * math.Exp(center)})
+		points[i] = point{float64(n), s.busy[i], s.busy[i] * math.Exp(center)}
 	}
 	return points
 }
