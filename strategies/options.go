@@ -16,7 +16,9 @@ type Options struct {
 	// Timeout limits the time of one task, from its own start; 0 = no limit. The task's
 	// context ends then. In sequential, errgroup and pool a task that ignores its context
 	// goes on. The process strategy kills it after the grace period, and with a timeout it
-	// sends tasks to children one by one.
+	// sends tasks to children one by one. In a child, decoding the input and encoding the
+	// result are part of the task; their transfer is not, unless it stands still for Timeout
+	// and GracePeriod together.
 	Timeout time.Duration
 
 	Process ProcessOptions // for the process strategy; the others ignore them

@@ -67,14 +67,9 @@ func (l *link) send(ctx context.Context) error {
 		l.queue.bind(l.child.Recorder.Offered())
 	}
 	b, n := l.appendChunk(ctx)
-	var deadline time.Time // none
-	if l.o.Timeout > 0 {
-		deadline = time.Now().Add(l.o.Timeout + l.o.Process.GracePeriod)
-	}
-	l.setDeadline(deadline)
+	l.beginDeadline()
 	if ctx.Err() != nil {
-		l.setDeadline(time.Now().Add(l.o.Process.GracePeriod)) // cancel may have set its deadline before
-		l.name = ""                                            // the child does not get to know it
+		l.name = "" // the child does not get to know it
 		return nil
 	}
 	l.queue.offer(n, l.unacked == 0) // before the child can see the frame, or it would find nothing to claim
@@ -83,7 +78,7 @@ func (l *link) send(ctx context.Context) error {
 	l.retire = l.budget == 0
 	l.writing.Lock()
 	defer l.writing.Unlock()
-	if _, err := l.child.Write(b); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+	if err := l.write(b); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
 		l.writeFailed()
 	}
 	return nil
@@ -171,7 +166,7 @@ func (l *link) appendName(b []byte, name string) []byte {
 // receive reads one frame of answers, or finds the child dead.
 func (l *link) receive(ctx context.Context) error {
 	if l.o.Timeout > 0 && ctx.Err() == nil {
-		l.extendDeadline()
+		l.forgiveDelay()
 	}
 	_, payload, err := wire.Read(l.in, l.readBuf, answersFrame)
 	if err == nil {

@@ -5,7 +5,9 @@ package strategies
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"time"
 
@@ -24,9 +26,10 @@ type link struct {
 	in   *bufio.Reader
 	runs uint64 // so far
 
-	mu       sync.Mutex   // guards the next three, which a cancel or Usage reads
+	mu       sync.Mutex   // guards the next four, which a cancel or Usage reads
 	child    *child.Child // nil when none is up
 	deadline time.Time    // of its pipes
+	final    bool         // the deadline is that of the end of the run
 	used     WorkerUsage  // by the children that have ended
 
 	// Held while writing to the child. A child that does not read can make that long, so
@@ -48,6 +51,8 @@ type link struct {
 	name   string // of the function that was last sent to it
 	budget int    // tasks that it may still get; see ProcessOptions.MaxTasksPerChild
 	retire bool   // it gets no more tasks, and a new child takes its place
+
+	moved time.Duration // when bytes last went through its pipes, by clock; with a Timeout
 
 	// The run under way.
 	tasks     *Tasks
@@ -93,6 +98,9 @@ func (l *link) run(ctx context.Context, tasks *Tasks, fail context.CancelCauseFu
 	l.tasks, l.fail, l.busy = tasks, fail, busy
 	l.unacked, l.pipelined, l.crashes = 0, false, 0
 	l.queue = newRemoteQueue(tasks)
+	l.mu.Lock()
+	l.final = false
+	l.mu.Unlock()
 	if l.child != nil {
 		l.queue.bind(l.child.Recorder.Offered())
 	}
@@ -215,7 +223,7 @@ func (l *link) draw(ctx context.Context) error {
 // started go back, where [Tasks.endInterrupted] finds those that another child had started.
 func (l *link) cancel(ctx context.Context) {
 	l.queue.giveBack()
-	c := l.setDeadline(time.Now().Add(l.o.Process.GracePeriod))
+	c := l.setFinalDeadline()
 	if c == nil || ctx.Err() == context.DeadlineExceeded && deadlinePassed(ctx) {
 		return // the child knows the deadline, so its error is the right one
 	}
@@ -227,20 +235,96 @@ func (l *link) cancel(ctx context.Context) {
 	c.Write(b) // a child that cannot hear it has died or will be killed
 }
 
-// setDeadline sets the deadline of the child's pipes, and returns the child, if there is one.
-func (l *link) setDeadline(deadline time.Time) *child.Child {
+// setFinalDeadline gives the child the grace period to end its task, and returns the child, if
+// there is one. No other deadline takes the place of this one during the run.
+func (l *link) setFinalDeadline() *child.Child {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.setDeadlineLocked(time.Now().Add(l.o.Process.GracePeriod))
+	l.final = true
+	return l.child
+}
+
+// setDeadline sets the deadline of the child's pipes. It returns false if that is final.
+func (l *link) setDeadline(deadline time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.final {
+		l.setDeadlineLocked(deadline)
+	}
+	return !l.final
+}
+
+func (l *link) setDeadlineLocked(deadline time.Time) {
 	if l.child != nil && deadline != l.deadline {
 		l.deadline = deadline
 		l.child.SetDeadline(deadline)
 	}
-	return l.child
 }
 
-// extendDeadline extends a deadline that has passed while a slow consumer kept the link
-// waiting. The answer may be there already, so it must not count as late.
-func (l *link) extendDeadline() {
+// The deadline of a task with a Timeout. In the child the task has the Timeout and then the grace
+// period. The transfer of large values is no part of that. So the deadline passes if so much time
+// has gone by since the child began the task, and since bytes have moved through its pipes.
+
+// beginDeadline begins the deadline of a task, which is about to be sent.
+func (l *link) beginDeadline() {
+	if l.o.Timeout == 0 {
+		l.setDeadline(time.Time{}) // none
+		return
+	}
+	l.moved = clock()
+	l.setDeadline(time.Now().Add(l.o.Timeout + l.o.Process.GracePeriod))
+}
+
+// prolong sets the deadline anew after it has passed, and reports whether there was a reason to.
+func (l *link) prolong() bool {
+	if l.o.Timeout == 0 || l.child == nil {
+		return false
+	}
+	now := clock()
+	last := min(now, max(l.moved, l.child.Recorder.StepBegan()))
+	left := last + l.o.Timeout + l.o.Process.GracePeriod - now
+	return left > 0 && l.setDeadline(time.Now().Add(left))
+}
+
+// countMoved notes that bytes have gone through the child's pipes.
+func (l *link) countMoved(n int) {
+	if n > 0 && l.o.Timeout > 0 {
+		l.moved = clock()
+	}
+}
+
+// write writes to the child.
+func (l *link) write(b []byte) error {
+	for {
+		n, err := l.child.Write(b)
+		l.countMoved(n)
+		if !errors.Is(err, os.ErrDeadlineExceeded) || n == 0 || !l.prolong() {
+			return err
+		}
+		b = b[n:]
+	}
+}
+
+// patientReader reads from the child.
+type patientReader struct {
+	l *link
+	c *child.Child
+}
+
+func (r patientReader) Read(p []byte) (n int, err error) {
+	for {
+		n, err = r.c.Read(p)
+		r.l.countMoved(n)
+		if n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) || !r.l.prolong() {
+			return n, err
+		}
+	}
+}
+
+// forgiveDelay extends a deadline that has passed while a slow consumer kept the link waiting.
+// The answer may be there already, so it must not count as late.
+func (l *link) forgiveDelay() {
 	l.mu.Lock()
 	passed := time.Now().After(l.deadline)
 	l.mu.Unlock()

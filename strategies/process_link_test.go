@@ -6,11 +6,14 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"io"
 	"math"
 	"os"
 	"testing"
 	"time"
 
+	"manyhands/strategies/internal/child"
+	"manyhands/strategies/internal/recorder"
 	"manyhands/strategies/internal/wire"
 )
 
@@ -28,6 +31,38 @@ func linkWithChild(t *testing.T, o Options) *link {
 	}
 	t.Cleanup(l.stop)
 	return l
+}
+
+// A transfer may take longer than a task has, as long as bytes move.
+func TestSlowTransferIsNoTimeOut(t *testing.T) {
+	const each = time.Second // of Timeout and grace period
+	out, in, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec, file, err := recorder.Create()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file.Close()
+	unused, _, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &child.Child{In: unused, Out: out, Recorder: rec}
+	defer c.Release()
+	l := &link{o: Options{Timeout: each, Process: ProcessOptions{GracePeriod: each}}, child: c}
+	l.beginDeadline()
+	go func() {
+		defer in.Close()
+		for range 4 {
+			time.Sleep(each)
+			in.Write([]byte{1})
+		}
+	}()
+	if got, err := io.ReadAll(patientReader{l, c}); err != nil || len(got) != 4 {
+		t.Errorf("%d bytes, error %v", len(got), err)
+	}
 }
 
 // A cancel may come when send is about to set the deadline of the pipes. The deadline of the

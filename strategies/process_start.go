@@ -49,7 +49,7 @@ func (l *link) startOnce(ctx context.Context) error {
 		return err
 	}
 	stop := context.AfterFunc(ctx, c.Kill)
-	in := bufio.NewReaderSize(c, 64<<10)
+	in := bufio.NewReaderSize(patientReader{l, c}, 64<<10)
 	err = l.handshake(c, in)
 	if !stop() && err == nil {
 		err = context.Cause(ctx) // the child is being killed, although it was ready

@@ -291,6 +291,7 @@ func (w *worker) runTask(ctx context.Context, in []byte) {
 		return
 	}
 	if w.limit > 0 {
+		w.rec.BeginStep(w.stopwatch.now())
 		var cancel context.CancelFunc
 		ctx, cancel = withLimit(ctx, w.limit)
 		defer cancel()
@@ -310,6 +311,9 @@ func (w *worker) endTask(b []byte, err error) {
 		}
 		a.status = answerError
 		b = w.registry.appendError(b[:0], err)
+	}
+	if w.limit > 0 {
+		w.rec.BeginStep(w.stopwatch.now()) // the transfer
 	}
 	a.start, a.reply = w.stopwatch.start, b
 	a.elapsed = w.stopwatch.lap(w.flags&timed != 0) // sets start

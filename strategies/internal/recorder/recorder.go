@@ -3,8 +3,8 @@
 // Package recorder is a child's flight recorder: memory that parent and child share and that
 // outlives the child.
 //
-// It holds the range from which tasks are claimed, and the answers that the child has not sent
-// yet. So after a crash the parent knows exactly which task was running, keeps the results of
+// It holds the range from which tasks are claimed, the answers that the child has not sent yet, and
+// when it began its last task. So after a crash the parent knows exactly which task was running, keeps the results of
 // finished tasks, and attributes the crash to the right task. Without it a child would have to
 // write every single answer to its pipe at once (300 ns each), or finished work would be lost
 // in a crash.
@@ -15,6 +15,7 @@ import (
 	"os"
 	"sync/atomic"
 	"syscall"
+	"time"
 	"unsafe"
 
 	"manyhands/strategies/internal/claim"
@@ -23,9 +24,10 @@ import (
 // Size is how many bytes parent and child share.
 const Size = 64 << 10
 
-// The layout. The range and the length of the held answers have cache lines of their own.
+// The layout. The range has a cache line of its own. What the child alone writes shares another.
 const (
 	heldAt  = 64
+	stepAt  = 72
 	bytesAt = 128
 )
 
@@ -77,5 +79,13 @@ func (r *Recorder) Hold(n int) { r.held().Store(uint32(n)) }
 func (r *Recorder) Held() []byte {
 	return r.Buffer()[:min(int(r.held().Load()), Size-bytesAt)]
 }
+
+// BeginStep says when the child began its task, or to send the result, by the parent's clock.
+func (r *Recorder) BeginStep(at time.Duration) { r.step().Store(int64(at)) }
+
+// StepBegan is the time of the last BeginStep.
+func (r *Recorder) StepBegan() time.Duration { return time.Duration(r.step().Load()) }
+
+func (r *Recorder) step() *atomic.Int64 { return (*atomic.Int64)(unsafe.Pointer(&r.mem[stepAt])) }
 
 func (r *Recorder) held() *atomic.Uint32 { return (*atomic.Uint32)(unsafe.Pointer(&r.mem[heldAt])) }
