@@ -2,7 +2,5 @@
 
 package standstill
 
-import "os"
-
-// notifyContinued does nothing: there is no such signal.
-func notifyContinued(chan os.Signal) {}
+// watchContinued notices nothing: there is no such signal.
+func watchContinued() stops { return unnoticed{} }

@@ -3,16 +3,16 @@
 // a suspended laptop and a paused virtual machine all do that. A clock goes on meanwhile, and
 // nothing in the times themselves tells a stop from slow work.
 //
-// The watch combines four signs. A process that is continued gets SIGCONT. A parent learns
-// from the system when a child is stopped or continued (Linux). A clock that counts while the
-// machine sleeps gets ahead of one that does not (Linux: CLOCK_BOOTTIME and CLOCK_MONOTONIC).
-// And a ticker that comes more than a second late shows what leaves no other sign.
+// The watch combines five signs. A stop wakes a thread that sleeps (Linux), or the process gets
+// SIGCONT when it goes on (other Unix systems, and Linux without /proc). A parent learns from the
+// system when a child is stopped or continued, and sees that a debugger holds it (both Linux). A
+// clock that counts while the machine sleeps gets ahead of one that does not (Linux:
+// CLOCK_BOOTTIME and CLOCK_MONOTONIC). And a ticker that comes more than a second late shows what
+// leaves no other sign.
 package standstill
 
 import (
 	"fmt"
-	"os"
-	"os/signal"
 	"sync"
 	"time"
 )
@@ -34,6 +34,11 @@ const (
 	// tick is how often the watch looks at the clock. The length of a stop is known that exactly.
 	tick = 50 * time.Millisecond
 
+	// holdTick is how often the watch looks for children that a debugger holds, besides at the
+	// beginning and the end of each measurement. That takes some 0.1 ms, and more in a program of
+	// many threads.
+	holdTick = 4 * tick
+
 	// late is a delay of a tick that other programs do not explain: even on a busy machine
 	// each program runs several times a second.
 	late = time.Second
@@ -46,6 +51,19 @@ const (
 	notRun         = "the program did not run"
 )
 
+// stops tells of stops of the program.
+type stops interface {
+	// happened reports whether the program was stopped since the last call, which was a gap ago.
+	happened(gap time.Duration) bool
+	close()
+}
+
+// unnoticed tells of no stops.
+type unnoticed struct{}
+
+func (unnoticed) happened(time.Duration) bool { return false }
+func (unnoticed) close()                      {}
+
 // Watch watches from [Start] until Close. Its methods may be called from any goroutine.
 type Watch struct {
 	mu    sync.Mutex
@@ -54,16 +72,20 @@ type Watch struct {
 	found []Standstill
 	lost  time.Duration
 	child time.Time // since when a child is stopped, zero if none is
+	held  bool      // by a debugger
+	asked time.Time // when childHeld was asked
 
-	continued chan os.Signal
-	done      chan struct{}
-	ended     sync.WaitGroup
+	named    time.Time // the last time without progress that has a name but no sign of a stop
+	together bool      // the last look found a stop of the program, and its children may still be stopped
+
+	stops stops
+	done  chan struct{}
+	ended sync.WaitGroup
 }
 
 // Start begins to watch.
 func Start() *Watch {
-	w := &Watch{last: time.Now(), slept: slept(), continued: make(chan os.Signal, 1), done: make(chan struct{})}
-	notifyContinued(w.continued)
+	w := &Watch{last: time.Now(), slept: slept(), stops: watchStops(), done: make(chan struct{})}
 	w.ended.Go(func() {
 		ticker := time.NewTicker(tick)
 		defer ticker.Stop()
@@ -83,9 +105,12 @@ func Start() *Watch {
 
 // Close ends the watch.
 func (w *Watch) Close() {
-	signal.Stop(w.continued)
 	close(w.done)
 	w.ended.Wait()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.stops.close()
+	w.stops = unnoticed{}
 }
 
 // A Mark is the beginning of a measurement.
@@ -95,8 +120,10 @@ type Mark int
 func (w *Watch) Mark() Mark {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.asked = time.Time{} // it is asked now
 	w.look()
 	w.endChildStop()
+	w.together = false // if they still are, that is in this measurement
 	return Mark(len(w.found))
 }
 
@@ -104,6 +131,7 @@ func (w *Watch) Mark() Mark {
 func (w *Watch) Since(m Mark) []Standstill {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.asked = time.Time{} // it is asked now
 	w.look()
 	w.endChildStop()
 	return append([]Standstill(nil), w.found[m:]...) // nil without any
@@ -129,45 +157,51 @@ func (w *Watch) Lost() time.Duration {
 func (w *Watch) look() {
 	now, asleep := time.Now(), slept()
 	gap := now.Sub(w.last)
-	switch continued := w.wasContinued(gap); {
+	stopped := w.stops.happened(gap)
+	if stopped { // perhaps after the clock was read
+		now = time.Now()
+		gap = now.Sub(w.last)
+	}
+	switch {
 	case asleep-w.slept > tick:
 		w.found = append(w.found, Standstill{suspended, asleep - w.slept})
-	case continued:
+		if !stopped {
+			w.named = now
+		}
+	case stopped && now.Sub(w.named) <= 2*tick: // a late sign of what has a name already
+		gap = 0
+	case stopped:
 		w.found = append(w.found, Standstill{programStopped, gap})
 	case gap > late:
-		w.found = append(w.found, Standstill{notRun, gap})
+		w.found, w.named = append(w.found, Standstill{notRun, gap}), now
 	default:
 		gap = 0
 	}
 	w.lost += gap
 	w.last, w.slept = now, asleep
-	stopped, continued := childStops()
-	if stopped && w.child.IsZero() {
-		w.child = now
-	}
-	if continued {
-		since := w.child
-		if since.IsZero() { // both since the last look
-			since = now.Add(-gap)
-		}
-		w.found, w.child = append(w.found, Standstill{childStopped, now.Sub(since)}), time.Time{}
-	}
+	w.lookAtChildren(now, now.Add(-gap), stopped)
 }
 
-// wasContinued reports whether the program got SIGCONT since the last look. After a gap it
-// waits for the signal for a moment: the goroutine that asks may be the first to go on.
-func (w *Watch) wasContinued(gap time.Duration) bool {
-	if gap > 2*tick {
-		select {
-		case <-w.continued:
-			return true
-		case <-time.After(tick):
-		}
+// lookAtChildren finds the stops of children since last. Ctrl-Z stops them together with the
+// program, which is one stop: one look later they have gone on. The caller holds the lock.
+func (w *Watch) lookAtChildren(now, last time.Time, programStopped bool) {
+	// It is asked before the news: what stops in between is news now, and held at the next look.
+	held, asked := false, now.Sub(w.asked) >= holdTick
+	if asked {
+		held, w.asked = childHeld(), now
 	}
-	select { // also after the wait: if both were ready, select may have taken the timer
-	case <-w.continued:
-		return true
-	default:
-		return false
+	stopped, continued := childStops()
+	together := programStopped || w.together
+	w.together = programStopped
+	switch {
+	case together:
+		w.child = time.Time{}
+	case continued && w.child.IsZero(): // both since the last look
+		w.child = last
+		w.endChildStop()
+	case continued, asked && w.held && !held:
+		w.endChildStop()
+	case (held || stopped) && w.child.IsZero():
+		w.child, w.held = now, held
 	}
 }

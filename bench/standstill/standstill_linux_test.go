@@ -6,27 +6,99 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
 	"runtime"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"go.uber.org/goleak"
+	"golang.org/x/sys/unix"
 )
 
-// TestMain makes this program also the one that is stopped: it watches itself until a line
-// comes, and prints what it found.
+// TestMain makes this program also the one that is stopped, and the debugger that stops it.
 func TestMain(m *testing.M) {
-	if os.Getenv("STANDSTILL_WATCH") == "" {
-		os.Exit(m.Run())
+	if pid, err := strconv.Atoi(os.Getenv("STANDSTILL_TRACE")); err == nil {
+		trace(pid, os.Getenv("STANDSTILL_HOW"))
+		return
 	}
+	switch os.Getenv("STANDSTILL_WATCH") {
+	case "":
+		os.Exit(m.Run())
+	case "busy":
+		for range 8 * runtime.GOMAXPROCS(0) {
+			go func() {
+				for n := 0; ; {
+					n++
+				}
+			}()
+		}
+	}
+	watchItself()
+}
+
+// watchItself prints for each line what stood still since the last line.
+func watchItself() {
+	unix.Prctl(unix.PR_SET_PTRACER, ^uintptr(0), 0, 0, 0) // any process may trace this one
 	w := Start()
 	mark := w.Mark()
 	fmt.Println("watching")
-	bufio.NewReader(os.Stdin).ReadString('\n')
-	for _, s := range w.Since(mark) {
-		fmt.Printf("%s|%v\n", s.What, s.For)
+	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
+		list, lost := w.Since(mark), w.Lost()
+		mark = w.Mark() // before whoever asks does something more
+		for _, s := range list {
+			fmt.Printf("%s|%v\n", s.What, s.For)
+		}
+		fmt.Printf("lost|%v\n", lost)
 	}
-	fmt.Println(w.Lost())
 	w.Close()
+}
+
+// watcher is a program that watches itself.
+func watcher(watch string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), "STANDSTILL_WATCH="+watch, "GORACE=atexit_sleep_ms=0")
+	return cmd
+}
+
+// watching starts one. The returned function asks it what stood still since the last time.
+func watching(t *testing.T, watch string, attr *syscall.SysProcAttr) (p *os.Process, ask func() (list []Standstill, lost time.Duration)) {
+	t.Helper()
+	cmd := watcher(watch)
+	cmd.SysProcAttr = attr
+	in, _ := cmd.StdinPipe()
+	out, _ := cmd.StdoutPipe()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		in.Close()
+		if err := cmd.Wait(); err != nil {
+			t.Error(err)
+		}
+	})
+	lines := bufio.NewScanner(out)
+	lines.Scan()
+	return cmd.Process, func() (list []Standstill, lost time.Duration) {
+		t.Helper()
+		io.WriteString(in, "now\n")
+		for lines.Scan() {
+			what, text, _ := strings.Cut(lines.Text(), "|")
+			d, err := time.ParseDuration(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if what == "lost" {
+				return list, d
+			}
+			list = append(list, Standstill{what, d})
+		}
+		t.Fatal("it has ended")
+		return nil, 0
+	}
 }
 
 // found wants one standstill of that kind, and returns how long it was.
@@ -38,32 +110,247 @@ func found(t *testing.T, list []Standstill, what string) time.Duration {
 	return list[0].For
 }
 
+// byAttach and bySeize hold a process as debuggers do.
+func byAttach(t *testing.T, p *os.Process, do func()) { t.Helper(); traceWhile(t, p, "attach", do) }
+func bySeize(t *testing.T, p *os.Process, do func())  { t.Helper(); traceWhile(t, p, "seize", do) }
+
+// The program is stopped by a signal or by a debugger, which sends none: for a moment, for a
+// short time, and for longer than late while all processors have work. Each is one stop.
 func TestProgramStopped(t *testing.T) {
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), "STANDSTILL_WATCH=1")
-	in, _ := cmd.StdinPipe()
-	out, _ := cmd.StdoutPipe()
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+	for _, c := range []struct {
+		name, watch string
+		hold        func(t *testing.T, p *os.Process, while func())
+		length      time.Duration
+	}{
+		{"by a signal", "1", stopWhile, 300 * time.Millisecond},
+		{"by a signal for a moment", "1", stopWhile, 0},
+		{"by a debugger", "1", byAttach, 300 * time.Millisecond},
+		{"by a debugger for a moment", "1", byAttach, 0},
+		{"by a tracer", "1", bySeize, 300 * time.Millisecond},
+		{"by a tracer for a moment", "1", bySeize, 0},
+		{"busy", "busy", stopWhile, late + 100*time.Millisecond},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p, ask := watching(t, c.watch, nil)
+			for range 2 {
+				_, before := ask()
+				began := time.Now()
+				c.hold(t, p, func() { time.Sleep(c.length) }) // that is what is to be found
+				length := time.Since(began)
+				list, lost := ask()
+				d := found(t, list, programStopped)
+				if d < c.length || d > length+2*time.Second || lost-before != d {
+					t.Errorf("stopped for %v, and it says %v, and %v lost", length, d, lost-before)
+				}
+				if list, _ := ask(); list != nil {
+					t.Errorf("then it found %v", list)
+				}
+			}
+		})
 	}
-	lines := bufio.NewReader(out)
-	lines.ReadString('\n')
-	stopped := time.Now()
-	stop(t, cmd.Process)
-	time.Sleep(300 * time.Millisecond) // that is what is to be found
-	proceed(t, cmd.Process)
-	length := time.Since(stopped)
-	io.WriteString(in, "go\n")
-	text, _ := io.ReadAll(lines)
-	if err := cmd.Wait(); err != nil {
-		t.Fatal(err)
+}
+
+// SIGTSTP stops nothing if SIGCONT comes before any thread has taken it. Only the system knows,
+// and tells the parent.
+func TestContinuedAtOnce(t *testing.T) {
+	for _, watch := range []string{"1", "busy"} {
+		t.Run(watch, func(t *testing.T) {
+			p, ask := watching(t, watch, &syscall.SysProcAttr{Setpgid: true}) // the group has a parent, so it can be stopped
+			stops := 0
+			const times = 100
+			for range times {
+				p.Signal(syscall.SIGTSTP)
+				p.Signal(syscall.SIGCONT)
+				var news unix.Siginfo
+				if err := unix.Waitid(unix.P_PID, p.Pid, &news, unix.WCONTINUED|unix.WNOHANG, nil); err != nil {
+					t.Fatal(err)
+				}
+				list, _ := ask()
+				if news.Signo == 0 {
+					if list != nil {
+						t.Errorf("nothing was stopped, and it found %v", list)
+					}
+					continue
+				}
+				stops++
+				found(t, list, programStopped)
+			}
+			t.Logf("%d of %d signals stopped it", stops, times)
+		})
 	}
-	said := strings.Split(strings.TrimSpace(string(text)), "\n")
-	what, of, _ := strings.Cut(said[0], "|")
-	d, _ := time.ParseDuration(of)
-	lost, _ := time.ParseDuration(said[len(said)-1])
-	if len(said) != 2 || what != programStopped || d < 250*time.Millisecond || d > length+2*time.Second || lost != d {
-		t.Errorf("stopped for %v, and it says %q", length, text)
+}
+
+// Signals that stop nothing are no stops: SIGTSTP in a process group whose parent has gone, which
+// the system ignores, SIGCONT to a program that runs, and signals to any thread.
+func TestSignalsThatStopNothing(t *testing.T) {
+	p, ask := watching(t, "1", &syscall.SysProcAttr{Setsid: true}) // a session of its own: nobody could continue it
+	p.Signal(syscall.SIGTSTP)
+	pending := regexp.MustCompile(`(?m)^ShdPnd:.*[1-9a-f]`)
+	await(t, func() bool {
+		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.Pid))
+		return err == nil && !pending.Match(status)
+	})
+	if list, _ := ask(); list != nil {
+		t.Errorf("found %v after SIGTSTP", list)
+	}
+	p.Signal(syscall.SIGCONT)
+	if list, _ := ask(); list != nil {
+		t.Errorf("found %v after SIGCONT", list)
+	}
+	for _, thread := range threads(p.Pid) {
+		unix.Tgkill(p.Pid, thread.tid, syscall.SIGURG)
+		unix.Tgkill(p.Pid, thread.tid, syscall.SIGWINCH)
+	}
+	if list, _ := ask(); list != nil {
+		t.Errorf("found %v after signals to each thread", list)
+	}
+}
+
+// A debugger may hold the thread of the watch longer than the others. That is one stop.
+func TestThreadHeldLonger(t *testing.T) {
+	unix.Prctl(unix.PR_SET_PTRACER, ^uintptr(0), 0, 0, 0)
+	w := Start()
+	defer w.Close()
+	s, ok := w.stops.(*sleeperStops)
+	if !ok {
+		t.Skip("this system does not tell enough about threads")
+	}
+	t.Setenv("STANDSTILL_THREAD", strconv.Itoa(s.tid))
+	self, _ := os.FindProcess(os.Getpid())
+	mark := w.Mark()
+	byAttach(t, self, func() {
+		found(t, w.Since(mark), programStopped)
+		mark = w.Mark()
+	})
+	await(t, func() bool {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.look()
+		return !s.awake
+	})
+	if list := w.Since(mark); list != nil {
+		t.Errorf("found %v again", list)
+	}
+}
+
+// A thread that is awake was woken by a stop, even if that is not counted yet. It is asleep again
+// only when it sleeps in read.
+func TestThreadAwake(t *testing.T) {
+	p, _ := watching(t, "1", nil)
+	stopWhile(t, p, func() { // its thread is not asleep, and its count stays the same
+		s := &sleeperStops{sleeper: &sleeper{tid: p.Pid}}
+		s.status, _ = unix.Open(fmt.Sprintf("/proc/%d/status", p.Pid), unix.O_RDONLY|unix.O_CLOEXEC, 0)
+		defer unix.Close(s.status)
+		if s.sleeps, _ = s.look(); !s.happened(0) {
+			t.Error("found no stop")
+		}
+		if s.happened(0) {
+			t.Error("found it again")
+		}
+	})
+
+	w := Start()
+	defer w.Close()
+	real, ok := w.stops.(*sleeperStops)
+	if !ok {
+		t.Skip("this system does not tell enough about threads")
+	}
+	elsewhere := &sleeper{event: real.event + 1, tid: real.tid, status: real.status}
+	if _, asleep := elsewhere.settle(); asleep {
+		t.Error("a thread that does not read that file sleeps in read")
+	}
+}
+
+// All watches share a thread, which ends with the last of them.
+func TestThreadEnds(t *testing.T) {
+	first, second := Start(), Start()
+	s, ok := first.stops.(*sleeperStops)
+	if !ok {
+		t.Skip("this system does not tell enough about threads")
+	}
+	if other := second.stops.(*sleeperStops); other.sleeper != s.sleeper {
+		t.Error("two threads sleep")
+	}
+	first.Close()
+	if _, asleep := s.settle(); !asleep {
+		t.Error("the thread has ended with the first watch")
+	}
+	second.Close()
+	if err := goleak.Find(); err != nil {
+		t.Error(err)
+	}
+	if third := Start(); third.stops.(*sleeperStops).sleeper == s.sleeper {
+		t.Error("the thread that has ended sleeps again")
+	} else {
+		third.Close()
+	}
+}
+
+// A watch does not stop the clock of a bubble, even if others watch too.
+func TestBubble(t *testing.T) {
+	watch := func(t *testing.T) {
+		w := Start()
+		mark := w.Mark()
+		time.Sleep(time.Minute)
+		if list := w.Since(mark); list != nil {
+			t.Errorf("found %v", list)
+		}
+		w.Close()
+	}
+	synctest.Test(t, watch)
+	w := Start()
+	defer w.Close()
+	synctest.Test(t, watch)
+}
+
+// Where SIGCONT is the sign, it may come when the gap has a name already.
+func TestLateSignal(t *testing.T) {
+	c := watchContinued().(continued)
+	defer c.close()
+	w := &Watch{last: time.Now().Add(-3 * time.Second), slept: slept(), stops: c}
+	found(t, w.Since(0), notRun)
+	mark := w.Mark() // the next measurement
+	syscall.Kill(os.Getpid(), syscall.SIGCONT)
+	await(t, func() bool { return len(c.signals) > 0 })
+	w.named = time.Now() // however long that took
+	if list := w.Since(mark); list != nil {
+		t.Errorf("found %v, which was named before", list)
+	}
+	w.named = w.named.Add(-time.Minute)
+	syscall.Kill(os.Getpid(), syscall.SIGCONT)
+	await(t, func() bool { return len(c.signals) > 0 })
+	found(t, w.Since(mark), programStopped)
+}
+
+// A child that a debugger holds, which tells only the debugger, stands still in each measurement
+// until it goes on.
+func TestChildHeldByDebugger(t *testing.T) {
+	for name, hold := range map[string]func(*testing.T, *os.Process, func()){"attach": byAttach, "seize": bySeize} {
+		t.Run(name, func(t *testing.T) {
+			p, _ := watching(t, "1", nil)
+			w := Start()
+			defer w.Close()
+			early := w.Mark()
+			hold(t, p, func() {
+				await(t, func() bool { // the watch looks by itself
+					w.mu.Lock()
+					defer w.mu.Unlock()
+					return !w.child.IsZero()
+				})
+			})
+			found(t, w.Since(early), childStopped)
+			early = w.Mark()
+			hold(t, p, func() {
+				during := w.Mark()
+				found(t, w.Since(during), childStopped)
+			})
+			if list := w.Since(early); len(list) == 0 || list[0].What != childStopped {
+				t.Errorf("found %v", list)
+			}
+			if list := w.Since(w.Mark()); list != nil {
+				t.Errorf("found %v when it has gone on", list)
+			}
+		})
 	}
 }
 
@@ -71,8 +358,7 @@ func TestChildStopped(t *testing.T) {
 	w := Start()
 	defer w.Close()
 	for _, end := range []string{"continued", "killed", "left alone"} {
-		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), "STANDSTILL_WATCH=1")
+		cmd := watcher("1")
 		in, _ := cmd.StdinPipe()
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
@@ -80,7 +366,12 @@ func TestChildStopped(t *testing.T) {
 		mark := w.Mark()
 		if end != "left alone" {
 			stop(t, cmd.Process)
-			w.Lost() // it looks
+			for range 2 { // it looks, also for debuggers
+				w.mu.Lock()
+				w.asked = time.Time{}
+				w.look()
+				w.mu.Unlock()
+			}
 		}
 		switch end {
 		case "continued":
@@ -108,8 +399,7 @@ func TestChildStopped(t *testing.T) {
 func TestOverlappingMeasurements(t *testing.T) {
 	w := Start()
 	defer w.Close()
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), "STANDSTILL_WATCH=1")
+	cmd := watcher("1")
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -125,8 +415,39 @@ func TestOverlappingMeasurements(t *testing.T) {
 	}
 }
 
-// A debugger and a paused machine leave no sign but the gap, and a suspended one that of
-// another clock.
+// Ctrl-Z stops the children together with the program. That is one stop, also if they go on
+// a moment later, unless a measurement begins in between.
+func TestStoppedTogether(t *testing.T) {
+	w := Start()
+	w.Close() // or it would look by itself
+	cmd := watcher("1")
+	in, _ := cmd.StdinPipe()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for _, begins := range []bool{false, true} {
+		stop(t, cmd.Process)
+		now := time.Now()
+		w.lookAtChildren(now, now, true)
+		if len(w.found) > 0 {
+			t.Fatalf("found %v", w.found)
+		}
+		if begins {
+			w.Mark()
+		}
+		proceed(t, cmd.Process)
+		w.lookAtChildren(now, now, false)
+		if begins {
+			found(t, w.found, childStopped)
+		} else if len(w.found) > 0 {
+			t.Errorf("found %v", w.found)
+		}
+	}
+	in.Close()
+	cmd.Wait()
+}
+
+// A paused machine leaves no sign but the gap, and a suspended one that of another clock.
 func TestSignsOfTheClocks(t *testing.T) {
 	w := Start()
 	early := w.Mark()

@@ -1,6 +1,8 @@
 package standstill
 
 import (
+	"bytes"
+	"os"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -40,4 +42,28 @@ func childStops() (stopped, continued bool) {
 			stopped = true
 		}
 	}
+}
+
+// childHeld reports whether a debugger holds a child now. The system tells only the debugger.
+func childHeld() bool {
+	if err := unix.Waitid(unix.P_ALL, 0, nil, unix.WEXITED|unix.WNOHANG|unix.WNOWAIT, nil); err == unix.ECHILD {
+		return false // as in most programs, and then no files are read
+	}
+	threads, _ := os.ReadDir("/proc/self/task") // a child is listed at the thread that started it
+	for _, thread := range threads {
+		pids, _ := os.ReadFile("/proc/self/task/" + thread.Name() + "/children")
+		for pid := range bytes.FieldsSeq(pids) {
+			stat, _ := os.ReadFile("/proc/" + string(pid) + "/stat")
+			if held(stat) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// held reads the state behind the name of the program, which may contain anything: t for a
+// debugger. (T is a stop by a signal, which is news.)
+func held(stat []byte) bool {
+	return bytes.HasPrefix(stat[bytes.LastIndexByte(stat, ')')+1:], []byte(" t"))
 }

@@ -10,3 +10,9 @@ func slept() time.Duration { return 0 }
 
 // childStops is unknown: other systems tell of a stop only together with the end of a child.
 func childStops() (stopped, continued bool) { return false, false }
+
+// watchStops notices stops that end with a signal.
+func watchStops() stops { return watchContinued() }
+
+// childHeld is unknown.
+func childHeld() bool { return false }

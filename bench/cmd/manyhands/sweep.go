@@ -45,11 +45,15 @@ an argument, measure all workloads:
 A sweep consists of rounds. Each round runs every combination once, in random
 order, so that a slow drift of the machine affects all combinations alike. The
 first round is a warm-up and does not count. A batch with wrong results does not
-count either. A batch during which the program, a child process or the machine
-stood still (Ctrl-Z, suspend) is measured again. That time is not
-charged to the budget. The sweep ends when each speedup, taken by itself, is
-known to within --precision, or when the time budget has no room for another
-round.
+count either. The sweep ends when each speedup, taken by itself, is known to
+within --precision, or when the time budget has no room for another round.
+
+A batch during which the program, a child process or the machine stood still
+(Ctrl-Z, a debugger, suspend) is measured again. That time is not charged to the
+budget. Linux shows each stop of the program and of its children, except that a
+debugger must hold a child for a quarter of a second. Other Unix systems show
+stops of the program by a signal. Any system shows that the program did not run
+for a second.
 
 The tables go to stdout. The --out directory gets the tables, the charts, a page
 with everything (report.html), a timeline of the tasks for ui.perfetto.dev
