@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"slices"
+
 	"manyhands/bench/stats"
 	"manyhands/reports/chart"
 	"manyhands/reports/internal/format"
@@ -13,7 +15,10 @@ func (t Table) timePanel() chart.Panel {
 		if r.Strategy == baseline && !r.Time.Empty() {
 			g := p.Level(t.label(r), r.Time)
 			g.Style = t.baselineStyle(r)
-			p.References = append(p.References, g)
+			// A file of benchmarks may have several of the same label. Speedups are against the first.
+			if !slices.ContainsFunc(p.References, func(other chart.ReferenceLine) bool { return other.Label == g.Label }) {
+				p.References = append(p.References, g)
+			}
 			if base.Empty() {
 				base, _ = t.totalWork(r)
 			}

@@ -26,7 +26,8 @@ import (
 //	(no more)    efficiency over the size of the tasks, and where it reaches 50%
 //	-overhead    what a task takes beside its work, over its size
 //
-// Of what [Overlay] made, they are those of time, speedup and efficiency, or of sizes.
+// Of what [Overlay] made, they are those of time, speedup and efficiency, or of sizes. If there are
+// many workloads, only some have charts, see [ChartsLeftOut].
 func Charts(tables []Table) []chart.Chart { return chartsOf(figuresOf(tables)) }
 
 func chartsOf(figures []chart.Figure) (charts []chart.Chart) {
@@ -36,17 +37,15 @@ func chartsOf(figures []chart.Figure) (charts []chart.Chart) {
 	return charts
 }
 
-// figuresOf returns all the figures of tables. Time and speedup of a workload are always
-// there, so that a page can count on them.
+// figuresOf returns the figures of tables. Time and speedup of a workload that has any are
+// always there.
 func figuresOf(tables []Table) []chart.Figure {
 	figures := overviewFigures(tables)
 	names := fileNames(tables)
-	for i, t := range tables {
-		if !t.unrelated() { // without numbers of workers there is nothing to draw them over
-			for _, f := range t.figuresNamed(names[i]) {
-				f.Group = t.Workload.Name
-				figures = append(figures, f)
-			}
+	for _, i := range charted(tables) {
+		for _, f := range tables[i].figuresNamed(names[i]) {
+			f.Group = tables[i].Workload.Name
+			figures = append(figures, f)
 		}
 	}
 	return figures

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"manyhands/bench/atomicfile"
@@ -24,6 +25,7 @@ type page struct {
 	Facts   string     // when and where
 	Parts   []pagePart // one for each workload
 	Charts  []pageChart
+	LeftOut leftOutCharts
 	Terms   []Term
 	Method  []string
 	Command string
@@ -45,7 +47,11 @@ type pagePart struct {
 	Scaling     []string // also
 	More        *noted   // another table
 	Charts      []pageChart
+	LeftOut     bool // its charts are
 }
+
+// leftOutCharts says which charts are on the page and how to draw others. It is empty if all are.
+type leftOutCharts struct{ Why, Command string }
 
 // pageChart is a chart on a page.
 type pageChart struct {
@@ -106,8 +112,12 @@ func newPage(tables []Table, charts []chart.Chart) (page, error) {
 	}
 	p.Glyphs = template.HTML(chart.Glyphs(fragments...))
 	p.Charts = byGroup[""]
-	for _, t := range tables {
-		p.Parts = append(p.Parts, t.pagePart(byGroup[t.Workload.Name]))
+	p.LeftOut.Why, p.LeftOut.Command = ChartsLeftOut(tables)
+	drawn := charted(tables)
+	for i, t := range tables {
+		part := t.pagePart(byGroup[t.Workload.Name])
+		part.LeftOut = p.LeftOut.Why != "" && !slices.Contains(drawn, i) && !t.unrelated()
+		p.Parts = append(p.Parts, part)
 	}
 	p.Terms = termsOf(p.Parts)
 	return p, nil
@@ -192,8 +202,11 @@ func ShellLine(command ...string) string {
 	return strings.Join(words, " ")
 }
 
-// pageTitle names the workloads.
+// pageTitle names the workloads, or counts them if they are many.
 func pageTitle(tables []Table) string {
+	if len(tables) > mostCharted {
+		return "Many Hands: " + format.Count(len(tables), "workload")
+	}
 	var names []string
 	for _, t := range tables {
 		names = append(names, t.Workload.Name)

@@ -44,6 +44,10 @@ below the other, and charts have one line per run. The runs must do the same
 work. Different times may be due to the machine; for verdicts between two runs,
 use manyhands compare.
 
+With more than 10 workloads, charts are drawn for the 5 with the greatest and
+the 5 with the smallest speedup. For those of another one, give report only the
+lines of that workload.
+
 --explain shows how the numbers of one combination are computed: each formula
 with its values. The combination is workload/strategy/workers, for example
 flags/process-cold/20.
@@ -56,7 +60,8 @@ worker; several runs share one time axis.`,
   manyhands report results/20261123-180000 --lanes
   manyhands report results/laptop results/server --out charts-of-both
   manyhands report results/mine results/theirs --lanes
-  go test -run '^$' -bench . -count 6 ./bench | manyhands report - --out new`,
+  go test -run '^$' -bench . -count 6 ./bench | manyhands report - --out new
+  grep primes all.txt | manyhands report - --out charts-of-primes`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usagef("report takes a run: a directory of results, a file of benchmarks, or - for stdin")
@@ -208,7 +213,7 @@ func writeReport(ctx context.Context, c *cobra.Command, rec results.Record, form
 		if err != nil {
 			return err
 		}
-		printPage(c, dir, page)
+		printPage(c, dir, page, tables)
 		if trace != "" {
 			fmt.Fprintf(c.ErrOrStderr(), "Timeline: %s (open it in ui.perfetto.dev)\n", filepath.Join(dir, trace))
 		}
@@ -248,7 +253,10 @@ func writeCharts(ctx context.Context, dir string, tables []reports.Table) ([]cha
 	return charts, err
 }
 
-// printPage says where the page is.
-func printPage(c *cobra.Command, dir, page string) {
+// printPage says where the page is, and which charts were left out.
+func printPage(c *cobra.Command, dir, page string, tables []reports.Table) {
+	if why, command := reports.ChartsLeftOut(tables); why != "" {
+		fmt.Fprintf(c.ErrOrStderr(), "%s\nTo draw those of another one: %s\n", why, command)
+	}
 	fmt.Fprintf(c.ErrOrStderr(), "Report: %s (open it in a browser)\n", filepath.Join(dir, page))
 }

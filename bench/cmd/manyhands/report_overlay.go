@@ -63,7 +63,7 @@ func (o *reporting) overlay(c *cobra.Command, args []string) error {
 		if err != nil {
 			return err
 		}
-		printPage(c, o.out, page)
+		printPage(c, o.out, page, tables)
 		return nil
 	})
 }

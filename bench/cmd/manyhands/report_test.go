@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -164,5 +165,28 @@ func TestReportReadOnly(t *testing.T) {
 	code, stdout, stderr := command(t, "report", recorded(t), "--out", readOnly)
 	if code != exitFailed || !strings.Contains(stdout, "sequential") || !strings.Contains(stderr, "want another directory: --out DIR") {
 		t.Errorf("exit %d\nstdout: %s\nstderr: %s", code, stdout, stderr)
+	}
+}
+
+// With many workloads, report says which charts it left out, and how to draw them.
+func TestReportOfManyWorkloads(t *testing.T) {
+	var text strings.Builder
+	for i := range 11 {
+		fmt.Fprintf(&text, "BenchmarkW%d/strategy=sequential/workers=1-2 1 1000000 ns/op\n", i)
+	}
+	file := filepath.Join(t.TempDir(), "all.txt")
+	if err := os.WriteFile(file, []byte(text.String()), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"report", file}, {"report", file, file, "--label", "a,b"}} {
+		var stdout, stderr bytes.Buffer
+		if code := run(t.Context(), append(args, "--out", t.TempDir()), &stdout, &stderr); code != exitDone {
+			t.Errorf("%q: exit %d, %s", args, code, &stderr)
+		}
+		for _, want := range []string{"Charts are drawn for 10 of 11 workloads:", "| manyhands report - --out DIR\n"} {
+			if !strings.Contains(stderr.String(), want) {
+				t.Errorf("%q: %q is missing in %s", args, want, &stderr)
+			}
+		}
 	}
 }
