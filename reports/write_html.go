@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/olekukonko/tablewriter/tw"
 )
@@ -18,7 +19,10 @@ import (
 //go:embed page
 var pageFiles embed.FS
 
-var templates = template.Must(template.ParseFS(pageFiles, "page/*.html"))
+// templates parses them once, when the first page is written: most commands write none.
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.ParseFS(pageFiles, "page/*.html"))
+})
 
 // htmlTable is a table as the templates want it.
 type htmlTable struct {
@@ -100,11 +104,11 @@ func HTML(w io.Writer, tables []Table) error {
 			list = append(list, noted{t.boundsHTML(), t.boundNotes()})
 		}
 	}
-	return templates.ExecuteTemplate(w, "tables.html", list)
+	return templates().ExecuteTemplate(w, "tables.html", list)
 }
 
 // ChangesHTML writes changes the same way.
 func ChangesHTML(w io.Writer, c Changes) error {
 	title := fmt.Sprintf("%s → %s", c.Old.Name, c.New.Name)
-	return templates.ExecuteTemplate(w, "tables.html", []noted{{htmlOf(title, setHeads(c.columns()), c.Rows), append(concluded(c.conclusion()), c.notes()...)}})
+	return templates().ExecuteTemplate(w, "tables.html", []noted{{htmlOf(title, setHeads(c.columns()), c.Rows), append(concluded(c.conclusion()), c.notes()...)}})
 }

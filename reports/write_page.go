@@ -86,7 +86,7 @@ func WriteOverlayPage(dir string, tables []Table, charts []chart.Chart) (string,
 
 func (p page) write(dir string) (string, error) {
 	var buf bytes.Buffer
-	if err := templates.ExecuteTemplate(&buf, "page.html", p); err != nil {
+	if err := templates().ExecuteTemplate(&buf, "page.html", p); err != nil {
 		return "", err
 	}
 	return pageName, atomicfile.Write(filepath.Join(dir, pageName), buf.Bytes())

@@ -18,13 +18,13 @@ func TestEveryCountryHasItsFlag(t *testing.T) {
 	if testing.Short() {
 		t.Skip("draws for seconds")
 	}
-	if len(designOf) != len(flags.All()) {
-		t.Errorf("%d designs for %d countries", len(designOf), len(flags.All()))
+	if len(designs()) != len(flags.All()) {
+		t.Errorf("%d designs for %d countries", len(designs()), len(flags.All()))
 	}
 	same := map[string]string{}
 	var sizes []int
 	for _, country := range flags.All() {
-		d, ok := designOf[country.Code]
+		d, ok := designs()[country.Code]
 		if !ok {
 			t.Errorf("%s has no flag", country.Code)
 			continue

@@ -3,7 +3,7 @@ package drawing
 // Eagles of south-eastern Europe, in units of about a hundredth of the height of the flag.
 
 // doubleEagle looks both ways. Its feathers are the ends of tubes.
-var doubleEagle = func() []shape {
+func doubleEagle() []shape {
 	half := []shape{
 		poly(0, -25, 3.4, -31, 5, -37, 8, -42, 13, -43.6, 16.4, -41.6, 22, -37.4, 21, -35.4, 15.4, -36.4, 12.6, -32, 13, -25, 19,
 			-22.4, 26, -29, 31, -38, 33.4, -34,
@@ -22,7 +22,7 @@ var doubleEagle = func() []shape {
 		half = append(half, line(26, 23, claw.x, claw.y, 1.6))
 	}
 	return both(half...)
-}()
+}
 
 // moldova has an eagle with a cross in its beak and the head of an aurochs on its shield.
 func moldova(c canvas) {
@@ -56,7 +56,7 @@ func moldova(c canvas) {
 // montenegro has a gold eagle of two heads under a crown, with a lion on its shield.
 func montenegro(c canvas) {
 	gold := ink(0xD3AE3B)
-	c.fill(gold, doubleEagle...)
+	c.fill(gold, doubleEagle()...)
 	crown(c.at(0, -42, 1, 0), gold, 9)
 	c.fill(gold, both(stroke(3, point{24, 30}, point{36, 40})...)...)
 	c.fill(0x1D5E91, both(disc(38, 41, 4.4))...)
@@ -73,7 +73,7 @@ func serbia(c canvas) {
 	s := shield(18.6, 25, 25)
 	c.fill(gold, grown(s, 1.05, 1.03))
 	c.fill(red, s)
-	c.clip(s, at(0, -1, 0.47, paint(white, doubleEagle...)))
+	c.clip(s, at(0, -1, 0.47, paint(white, doubleEagle()...)))
 	inner := shield(4.6, 4, 6)
 	c.fill(red, inner)
 	c.fill(white, poly(-0.7, -4, 0.7, -4, 0.7, 6, -0.7, 6), poly(-4.6, -0.2, 4.6, -0.2, 4.6, 1.2, -4.6, 1.2))

@@ -89,7 +89,7 @@ func spain(c canvas) {
 		paint(red, row(4, -11.5, 10, -1.5, 10, poly(-0.9, -7, 0.9, -7, 0.9, 10, -0.9, 10))...),
 		paint(gold, poly(-10, 1, -10, -6, -8.8, -6, -8.8, -4.5, -7.6, -4.5, -7.6, -9, -5.4, -9, -5.4, -4.5, -4.2, -4.5, -4.2, -6,
 			-3, -6, -3, 1)),
-		paint(0xA02080, lionRampant.moved(6.5, -4)),
+		paint(0xA02080, lionRampant().moved(6.5, -4)),
 		paint(gold, stroke(0.9, point{3, 5}, point{10, 5}, point{10, 12}, point{3, 12}, point{3, 5}, point{10, 12}, point{3, 12},
 			point{10, 5})...),
 		paint(silver, poly(-4, 16, 4, 16, 0, 13)))
@@ -100,8 +100,10 @@ func spain(c canvas) {
 }
 
 // lionRampant stands upright and looks to the hoist.
-var lionRampant = poly(-4, -5.5, -2.5, -6.5, -1, -6, 0.5, -4.5, 1, -2, 2, 0, 3.5, -2, 3, -4, 4.2, -5.5, 4.6, -3, 3.6, 1, 2.6, 3,
-	3.6, 5.4, 1.5, 6, 1.6, 4, 0, 2.4, -1.2, 4, -1, 6, -3.4, 6, -2.6, 3, -1.6, 1, -4.4, 2, -4.6, 0.6, -2.2, -1, -4.6, -2, -4.2, -3.4, -2.4, -3.6, -4, -4)
+func lionRampant() shape {
+	return poly(-4, -5.5, -2.5, -6.5, -1, -6, 0.5, -4.5, 1, -2, 2, 0, 3.5, -2, 3, -4, 4.2, -5.5, 4.6, -3, 3.6, 1, 2.6, 3,
+		3.6, 5.4, 1.5, 6, 1.6, 4, 0, 2.4, -1.2, 4, -1, 6, -3.4, 6, -2.6, 3, -1.6, 1, -4.4, 2, -4.6, 0.6, -2.2, -1, -4.6, -2, -4.2, -3.4, -2.4, -3.6, -4, -4)
+}
 
 // liechtenstein has the crown of its prince.
 func liechtenstein(c canvas) {
@@ -154,8 +156,8 @@ func portugal(c canvas) {
 	c.fill(white, roundShield(15.2, 17.7, 18.7))
 	c.fill(red, outer)
 	c.fill(white, roundShield(9.2, 11.5, 12))
-	c.fill(yellow, row(3, -11.8, -14.2, 11.8, -14.2, castle)...)
-	c.fill(yellow, castle.moved(-11.8, -2), castle.moved(11.8, -2), castle.moved(-8.6, 10.4), castle.moved(8.6, 10.4))
+	c.fill(yellow, row(3, -11.8, -14.2, 11.8, -14.2, castle())...)
+	c.fill(yellow, castle().moved(-11.8, -2), castle().moved(11.8, -2), castle().moved(-8.6, 10.4), castle().moved(8.6, 10.4))
 	for _, p := range []point{{0, -7.4}, {0, 0}, {0, 7.4}, {-6, 0}, {6, 0}} {
 		c.fill(blue, roundShield(2.4, 3, 3).moved(p.x, p.y))
 		c.fill(white, ring(4, p.x, p.y-0.2, 1.5, 45, disc(0, 0, 0.45))...)
@@ -163,8 +165,10 @@ func portugal(c canvas) {
 	}
 }
 
-var castle = poly(-1.9, 1.8, -1.7, -0.6, -2, -1.9, -1.1, -1.9, -1.1, -1.3, -0.5, -1.3, -0.5, -2.2, 0.5, -2.2, 0.5, -1.3, 1.1,
-	-1.3, 1.1, -1.9, 2, -1.9, 1.7, -0.6, 1.9, 1.8)
+func castle() shape {
+	return poly(-1.9, 1.8, -1.7, -0.6, -2, -1.9, -1.1, -1.9, -1.1, -1.3, -0.5, -1.3, -0.5, -2.2, 0.5, -2.2, 0.5, -1.3, 1.1,
+		-1.3, 1.1, -1.9, 2, -1.9, 1.7, -0.6, 1.9, 1.8)
+}
 
 // sanMarino has three towers on three hills, between branches and under a crown.
 func sanMarino(c canvas) {

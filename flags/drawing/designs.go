@@ -3,6 +3,7 @@ package drawing
 import (
 	"image"
 	"slices"
+	"sync"
 )
 
 // design is one flag: the proportions of its law, and what is painted.
@@ -23,15 +24,16 @@ func sketch(code string, height, width int, layers ...layer) design {
 	return design{code: code, height: height, width: width, simplified: true, layers: layers}
 }
 
-// designOf has all flags by their codes. Where a country has a flag with arms for the
+// designs gives all flags by their codes, made once, when the first is needed: most
+// commands draw none. Where a country has a flag with arms for the
 // state and one without for everybody, it is the one that is seen more.
-var designOf = func() map[string]design {
+var designs = sync.OnceValue(func() map[string]design {
 	m := map[string]design{}
-	for _, d := range slices.Concat(africa, americas, asia, europe, oceania) {
+	for _, d := range slices.Concat(africa(), americas(), asia(), europe(), oceania()) {
 		m[d.code] = d
 	}
 	return m
-}()
+})
 
 // flagPixels is about how high a flag is. With it the sizes of the files are those of
 // flags on the web.

@@ -1,36 +1,38 @@
 package drawing
 
-// oceania are the flags of Oceania: code, height, width, and what is painted, in heights of the flag.
-var oceania = []design{
-	full("AU", 1, 2, horizontal(0x012169), within(0, 0, 1, 0.5, unionJack(0xE4002B)),
-		paint(white, points(7, 0.5, 0.75, 0.15, 1.0/15, 0), points(7, 1.5, 5.0/6, 1.0/14, 1.0/31.5, 0),
-			points(7, 1.25, 7.0/16, 1.0/14, 1.0/31.5, 0), points(7, 1.5, 1.0/6, 1.0/14, 1.0/31.5, 0), points(7, 1.5+2.0/9, 89.0/240,
-				1.0/14, 1.0/31.5, 0), star(1.6, 0.525, 1.0/24, 0))),
-	sketch("FJ", 1, 2, horizontal(0x62B5E5), within(0, 0, 1, 0.5, unionJack(0xC8102E)), at(1.5, 0.5, 1.0/100, fiji)),
-	full("FM", 10, 19, horizontal(0x75B2DD), paint(white, star(0.95, 0.203, 0.097, 0), star(0.95, 0.797, 0.097, 180),
-		star(0.653, 0.5, 0.097, -90), star(1.247, 0.5, 0.097, 90))),
-	sketch("KI", 1, 2, horizontal(0xCE1126), at(1, 0.5, 1.0/100, kiribati)),
-	full("MH", 10, 19, horizontal(0x003893), paint(0xDD7500, poly(0, 0.954, 1.9, 0.018, 1.9, 0.41, 0, 0.984)),
-		paint(white, poly(0, 0.97, 1.9, 0.214, 1.9, 0.41, 0, 0.984)), marshall),
-	full("NR", 1, 2, horizontal(0x002B7F), block(0xFFC72C, 0, 11.0/24, 2, 13.0/24),
-		paint(white, points(12, 0.5, 0.7083, 1.0/6, 0.088, 0))),
-	full("NZ", 1, 2, horizontal(0x012169), within(0, 0, 1, 0.5, unionJack(0xC8102E)), edgedStar(1.5, 0.204, 0.05),
-		edgedStar(1.5+7.0/30, 0.37, 0.0417), edgedStar(1.5, 0.81, 0.0625), edgedStar(1.5-0.25, 0.4367, 0.05)),
-	sketch("PG", 3, 4, horizontal(0xCE1126), paint(black, poly(0, 0, 4.0/3, 1, 0, 1)),
-		paint(white, star(1.0/3, 0.81, 0.0625, 0), star(0.18, 0.57, 0.0625, 0), star(1.0/3, 0.405, 0.0625, 0),
-			star(0.49, 0.53, 0.0625, 0), star(0.41, 0.66, 0.033, 0)),
-		at(0.88, 0.34, 1.0/102, paradise)),
-	full("PW", 5, 8, horizontal(0x4AADD6), paint(0xFFDE00, disc(0.7, 0.5, 0.3))),
-	full("SB", 1, 2, horizontal(0x0051BA), paint(0x215B33, poly(0, 1, 2, 0, 2, 1)), paint(0xFCD116, bend(2, 0.089)),
-		paint(white, star(0.151, 0.13, 0.098, 0), star(0.547, 0.13, 0.098, 0), star(0.35, 0.3, 0.098, 0),
-			star(0.151, 0.47, 0.098, 0), star(0.547, 0.47, 0.098, 0))),
-	full("TO", 1, 2, horizontal(0xC10000), block(white, 0, 0, 5.0/6, 0.5), block(0xC10000, 0.355, 0.0625, 0.48, 0.4375),
-		block(0xC10000, 0.23, 0.1875, 0.605, 0.3125)),
-	full("TV", 1, 2, horizontal(0x009CDE), within(0, 0, 1, 0.5, unionJack(0xC8102E)), paint(0xFFDE00, tuvalu...)),
-	sketch("VU", 3, 5, horizontal(0xD21034, 0x009543), vanuatu),
-	full("WS", 1, 2, horizontal(0xCE1126), block(0x002B7F, 0, 0, 1, 0.5),
-		paint(white, star(0.5, 0.085, 0.065, 0), star(0.5, 0.415, 0.07, 0), star(0.315, 0.215, 0.065, 0),
-			star(0.68, 0.185, 0.06, 0), star(0.58, 0.3, 0.036, 0))),
+// oceania gives the flags of Oceania: code, height, width, and what is painted, in heights of the flag.
+func oceania() []design {
+	return []design{
+		full("AU", 1, 2, horizontal(0x012169), within(0, 0, 1, 0.5, unionJack(0xE4002B)),
+			paint(white, points(7, 0.5, 0.75, 0.15, 1.0/15, 0), points(7, 1.5, 5.0/6, 1.0/14, 1.0/31.5, 0),
+				points(7, 1.25, 7.0/16, 1.0/14, 1.0/31.5, 0), points(7, 1.5, 1.0/6, 1.0/14, 1.0/31.5, 0), points(7, 1.5+2.0/9, 89.0/240,
+					1.0/14, 1.0/31.5, 0), star(1.6, 0.525, 1.0/24, 0))),
+		sketch("FJ", 1, 2, horizontal(0x62B5E5), within(0, 0, 1, 0.5, unionJack(0xC8102E)), at(1.5, 0.5, 1.0/100, fiji)),
+		full("FM", 10, 19, horizontal(0x75B2DD), paint(white, star(0.95, 0.203, 0.097, 0), star(0.95, 0.797, 0.097, 180),
+			star(0.653, 0.5, 0.097, -90), star(1.247, 0.5, 0.097, 90))),
+		sketch("KI", 1, 2, horizontal(0xCE1126), at(1, 0.5, 1.0/100, kiribati)),
+		full("MH", 10, 19, horizontal(0x003893), paint(0xDD7500, poly(0, 0.954, 1.9, 0.018, 1.9, 0.41, 0, 0.984)),
+			paint(white, poly(0, 0.97, 1.9, 0.214, 1.9, 0.41, 0, 0.984)), marshall),
+		full("NR", 1, 2, horizontal(0x002B7F), block(0xFFC72C, 0, 11.0/24, 2, 13.0/24),
+			paint(white, points(12, 0.5, 0.7083, 1.0/6, 0.088, 0))),
+		full("NZ", 1, 2, horizontal(0x012169), within(0, 0, 1, 0.5, unionJack(0xC8102E)), edgedStar(1.5, 0.204, 0.05),
+			edgedStar(1.5+7.0/30, 0.37, 0.0417), edgedStar(1.5, 0.81, 0.0625), edgedStar(1.5-0.25, 0.4367, 0.05)),
+		sketch("PG", 3, 4, horizontal(0xCE1126), paint(black, poly(0, 0, 4.0/3, 1, 0, 1)),
+			paint(white, star(1.0/3, 0.81, 0.0625, 0), star(0.18, 0.57, 0.0625, 0), star(1.0/3, 0.405, 0.0625, 0),
+				star(0.49, 0.53, 0.0625, 0), star(0.41, 0.66, 0.033, 0)),
+			at(0.88, 0.34, 1.0/102, paradise)),
+		full("PW", 5, 8, horizontal(0x4AADD6), paint(0xFFDE00, disc(0.7, 0.5, 0.3))),
+		full("SB", 1, 2, horizontal(0x0051BA), paint(0x215B33, poly(0, 1, 2, 0, 2, 1)), paint(0xFCD116, bend(2, 0.089)),
+			paint(white, star(0.151, 0.13, 0.098, 0), star(0.547, 0.13, 0.098, 0), star(0.35, 0.3, 0.098, 0),
+				star(0.151, 0.47, 0.098, 0), star(0.547, 0.47, 0.098, 0))),
+		full("TO", 1, 2, horizontal(0xC10000), block(white, 0, 0, 5.0/6, 0.5), block(0xC10000, 0.355, 0.0625, 0.48, 0.4375),
+			block(0xC10000, 0.23, 0.1875, 0.605, 0.3125)),
+		full("TV", 1, 2, horizontal(0x009CDE), within(0, 0, 1, 0.5, unionJack(0xC8102E)), paint(0xFFDE00, tuvalu()...)),
+		sketch("VU", 3, 5, horizontal(0xD21034, 0x009543), vanuatu),
+		full("WS", 1, 2, horizontal(0xCE1126), block(0x002B7F, 0, 0, 1, 0.5),
+			paint(white, star(0.5, 0.085, 0.065, 0), star(0.5, 0.415, 0.07, 0), star(0.315, 0.215, 0.065, 0),
+				star(0.68, 0.185, 0.06, 0), star(0.58, 0.3, 0.036, 0))),
+	}
 }
 
 // edgedStar is red with a white edge; r is the radius of the red part.
@@ -42,9 +44,11 @@ func edgedStar(x, y, r float64) layer {
 }
 
 // tuvalu has a star for each of its nine islands, as they lie with the east above.
-var tuvalu = []shape{star(1.073, 0.9, 0.083, 0), star(1.313, 0.83, 0.083, 0), star(1.313, 0.625, 0.083, 180),
-	star(1.521, 0.775, 0.083, 180), star(1.521, 0.344, 0.083, 180),
-	star(1.656, 0.65, 0.083, 0), star(1.698, 0.281, 0.083, 180), star(1.833, 0.53, 0.083, 0), star(1.833, 0.146, 0.083, 0)}
+func tuvalu() []shape {
+	return []shape{star(1.073, 0.9, 0.083, 0), star(1.313, 0.83, 0.083, 0), star(1.313, 0.625, 0.083, 180),
+		star(1.521, 0.775, 0.083, 180), star(1.521, 0.344, 0.083, 180),
+		star(1.656, 0.65, 0.083, 0), star(1.698, 0.281, 0.083, 180), star(1.833, 0.53, 0.083, 0), star(1.833, 0.146, 0.083, 0)}
+}
 
 // marshall has a star of 24 points, of which four are longer.
 func marshall(c canvas) {

@@ -144,7 +144,7 @@ func TestFlagsFollowTheirLaws(t *testing.T) {
 func TestBytesAreTheSameEveryTime(t *testing.T) {
 	for _, code := range []string{"BR", "BT", "FR", "PT", "US"} { // clipped, curved, plain and full of detail
 		first, _ := Flags{}.GIF(code)
-		if again := encode(designOf[code].render()); !bytes.Equal(first, again) {
+		if again := encode(designs()[code].render()); !bytes.Equal(first, again) {
 			t.Errorf("%s: %d bytes, then %d others", code, len(first), len(again))
 		}
 	}
@@ -283,7 +283,7 @@ func BenchmarkDraw(b *testing.B) {
 		b.Run("flags="+name, func(b *testing.B) {
 			for b.Loop() {
 				for _, c := range countries {
-					encode(designOf[c.Code].render())
+					encode(designs()[c.Code].render())
 				}
 			}
 		})

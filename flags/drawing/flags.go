@@ -21,7 +21,7 @@ type Flags struct{}
 
 // Codes returns the codes of all flags, in lower case and sorted.
 func (Flags) Codes() (codes []string) {
-	for _, code := range slices.Sorted(maps.Keys(designOf)) {
+	for _, code := range slices.Sorted(maps.Keys(designs())) {
 		codes = append(codes, strings.ToLower(code))
 	}
 	return codes
@@ -65,18 +65,18 @@ func Draw(codes ...string) {
 
 // pictures has one function a flag, by upper-case code, that returns its GIF and draws
 // it when it is asked for the first time. Whoever needs 20 flags does not wait for 194.
-var pictures = func() map[string]func() []byte {
-	m := make(map[string]func() []byte, len(designOf))
-	for code, d := range designOf {
+var pictures = sync.OnceValue(func() map[string]func() []byte {
+	m := make(map[string]func() []byte, len(designs()))
+	for code, d := range designs() {
 		m[code] = sync.OnceValue(func() []byte { return encode(d.render()) })
 	}
 	return m
-}()
+})
 
 // picture returns the GIF of a code in any case, which must not be changed, and whether
 // there is one.
 func picture(code string) ([]byte, bool) {
-	draw, ok := pictures[strings.ToUpper(code)]
+	draw, ok := pictures()[strings.ToUpper(code)]
 	if !ok {
 		return nil, false
 	}
@@ -103,5 +103,5 @@ func metadataOf(code string) (Metadata, bool) {
 	if c.Code == "GB" {
 		tld = ".uk" // the one country whose domain is not its ISO code
 	}
-	return Metadata{TLD: tld, ISO: c.Code, Country: c.Name, GEC: c.GEC, Simplified: designOf[c.Code].simplified}, true
+	return Metadata{TLD: tld, ISO: c.Code, Country: c.Name, GEC: c.GEC, Simplified: designs()[c.Code].simplified}, true
 }

@@ -49,7 +49,7 @@ func Sheet(w io.Writer, codes []string) error {
 		}
 		cell := image.Rect(0, 0, cellWidth, cellHeight).Add(image.Pt(i%columns*cellWidth, i/columns*cellHeight))
 		g.Go(func() error {
-			return drawCell(sheet.SubImage(cell).(*image.RGBA), country, designOf[country.Code])
+			return drawCell(sheet.SubImage(cell).(*image.RGBA), country, designs()[country.Code])
 		})
 	}
 	g.Go(func() error {
