@@ -221,13 +221,16 @@ func (l *link) accept(ctx context.Context, a *answer) {
 	l.guarded = Task{}
 }
 
-// chunkEnded sets the size of the next chunk. A chunk that is sent ahead of time waits behind
-// the one that runs. Only adaptive chunks are sent ahead, because other workers can steal
-// them. Tasks with a time limit, and chunks of a size set by the user, wait in the parent.
+// chunkEnded sets the size of the next chunk. From now on a chunk is sent ahead of time, so that
+// the child does not wait for it, but only if no task starts later for that. Other workers can
+// steal the tasks of adaptive chunks. With one worker there is no other; but a sequence, whose
+// reading the user can see, is read only as far ahead as [Runner] promises. Tasks with a time
+// limit, and other chunks of a size set by the user, wait in the parent. (The first chunk of a
+// run has none ahead of it: the other children may not have got their first.)
 func (l *link) chunkEnded(took time.Duration) {
 	l.unacked--
+	l.pipelined = l.o.Timeout == 0 && (l.tasks.chunk == 0 || l.tasks.workers == 1 && l.tasks.job != nil)
 	if l.tasks.chunk == 0 {
-		l.pipelined = took < remoteChunkTarget
 		l.queue.adapt(took, remoteChunkTarget)
 	}
 }

@@ -60,7 +60,7 @@ type link struct {
 	fail      context.CancelCauseFunc
 	busy      func() // is called when the link has tasks
 	unacked   int    // chunks sent whose end the child has not reported
-	pipelined bool   // the last chunk was short: send the next one ahead of time
+	pipelined bool   // the next chunk is sent ahead of time
 	crashes   int    // in a row, without a task that can have caused them
 }
 
@@ -196,7 +196,7 @@ func (l *link) step(ctx context.Context) (again bool, err error) {
 }
 
 // draw draws the next chunk, and waits for it, when the child is idle. While the child runs a
-// chunk that is likely to be short, it draws one ahead of time.
+// chunk, it may draw one ahead of time.
 func (l *link) draw(ctx context.Context) error {
 	for l.queue.pending == 0 {
 		drawn := false

@@ -9,14 +9,14 @@ import (
 	"syscall"
 	"time"
 
+	"manyhands/strategies/internal/child"
 	"manyhands/strategies/internal/recorder"
 	"manyhands/strategies/internal/wire"
 )
 
-const (
-	holdAnswers = 100 * time.Microsecond // how long answers of quick tasks are held back
-	holdAtMost  = time.Millisecond       // how long they are held back when the next task is slow
-)
+// holdAnswers is how long answers are held back, so that they are sent together. Each frame
+// wakes the parent, which takes a core from a child for about 30 us.
+const holdAnswers = time.Millisecond
 
 // outbox sends a child's answers, many at a time. The answers that it holds back are an
 // unfinished frame in memory that the parent can read after this process dies.
@@ -86,7 +86,7 @@ func (o *outbox) hold(a *answer, more bool) {
 	if o.held == 0 {
 		o.held, o.last = len(wire.Begin(buf[:0], answersFrame)), answer{}
 		if more {
-			o.timer.Reset(holdAtMost)
+			o.timer.Reset(holdAnswers)
 		}
 	}
 	o.held = len(appendAnswer(buf[:o.held], a, &o.last))
@@ -118,6 +118,10 @@ func (o *outbox) send() {
 // answers that are held. The timer may be the first to notice, so the process ends only after
 // the running task, whose answer is held too.
 func (o *outbox) write(frame []byte) {
+	if !child.CanAnswer() {
+		o.broken = errors.New("a task has closed the pipe to the parent")
+		return
+	}
 	if _, err := o.out.Write(frame); err != nil && !errors.Is(err, syscall.EPIPE) {
 		o.broken = err
 	}

@@ -26,7 +26,7 @@ const (
 	localChunkMost    = 256
 	localChunkTarget  = 20 * time.Microsecond
 	remoteChunkMost   = 1024
-	remoteChunkTarget = 500 * time.Microsecond
+	remoteChunkTarget = 2 * time.Millisecond
 )
 
 // chunkSize is how many tasks a worker draws at a time.

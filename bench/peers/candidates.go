@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"sync"
 
 	"github.com/alitto/pond/v2"
@@ -25,13 +26,13 @@ type candidate struct {
 // byHand is what one writes without any library but errgroup.
 func byHand(n int) []candidate {
 	return []candidate{
-		{"plain loop", "", goal{}, n, func(in []int) {
+		{"plain loop", "", 0, n, func(in []int) {
 			out := make([]int, len(in))
 			for i, v := range in {
 				out[i], _ = same(context.Background(), v)
 			}
 		}},
-		{"bare errgroup", "", goal{}, n, func(in []int) {
+		{"bare errgroup", "", 0, n, func(in []int) {
 			out := make([]int, len(in))
 			g, ctx := errgroup.WithContext(context.Background())
 			g.SetLimit(workers)
@@ -43,7 +44,7 @@ func byHand(n int) []candidate {
 			}
 			must(g.Wait())
 		}},
-		{"channel pool", "", goal{}, n, func(in []int) {
+		{"channel pool", "", 0, n, func(in []int) {
 			out := make([]int, len(in))
 			jobs := make(chan int)
 			var wg sync.WaitGroup
@@ -66,12 +67,7 @@ func byHand(n int) []candidate {
 func libraries(n int) []candidate {
 	ctx := context.Background()
 	return []candidate{
-		{"conc iter.Map", "", goal{}, n, func(in []int) {
-			m := iter.Mapper[int, int]{MaxGoroutines: workers}
-			_, err := m.MapErr(in, func(v *int) (int, error) { return same(ctx, *v) })
-			must(err)
-		}},
-		{"conc pool", "", goal{}, n, func(in []int) {
+		{"conc pool", "", 0, n, func(in []int) {
 			out := make([]int, len(in))
 			p := concpool.New().WithMaxGoroutines(workers).WithErrors()
 			for i, v := range in {
@@ -82,7 +78,7 @@ func libraries(n int) []candidate {
 			}
 			must(p.Wait())
 		}},
-		{"pond", "", goal{}, n, func(in []int) {
+		{"pond", "", 0, n, func(in []int) {
 			out := make([]int, len(in))
 			p := pond.NewPool(workers)
 			g := p.NewGroup()
@@ -95,7 +91,7 @@ func libraries(n int) []candidate {
 			must(g.Wait())
 			p.StopAndWait()
 		}},
-		{"ants", "", goal{}, n, func(in []int) {
+		{"ants", "", 0, n, func(in []int) {
 			out := make([]int, len(in))
 			p, err := ants.NewPool(workers)
 			must(err)
@@ -113,18 +109,31 @@ func libraries(n int) []candidate {
 	}
 }
 
+func concMap(name string, n int) candidate {
+	return candidate{name, "", 0, n, func(in []int) {
+		m := iter.Mapper[int, int]{MaxGoroutines: workers}
+		_, err := m.MapErr(in, func(v *int) (int, error) { return same(context.Background(), *v) })
+		must(err)
+	}}
+}
+
 // ours are the strategies of this project that run in one process. The time
 // includes the making of the batch, with its place for each result.
 func ours(n int) []candidate {
 	two := strategies.Options{Workers: workers}
-	return []candidate{
-		our("sequential", "plain loop", goal{below: 15}, n, strategies.Sequential, strategies.Options{}, false),
-		our("sequential, spans", "sequential", goal{adds: 120}, n, strategies.Sequential, strategies.Options{}, true),
-		our("errgroup", "bare errgroup", goal{ratio: 1.1}, n, strategies.Errgroup, two, false),
-		our("pool", "conc iter.Map", goal{ratio: 1, below: 20}, n, strategies.Pool, two, false),
-		our("pool, spans", "pool", goal{adds: 120}, n, strategies.Pool, two, true),
-		our("pool, chunk 1", "channel pool", goal{ratio: 1.1}, n, strategies.Pool, strategies.Options{Workers: workers, Chunk: 1}, false),
+	all := []candidate{
+		our("sequential", "plain loop", 20, n, strategies.Sequential, strategies.Options{}, false),
+		our("sequential, spans", "sequential", 8, n, strategies.Sequential, strategies.Options{}, true),
+		our("errgroup", "bare errgroup", 1.1, n, strategies.Errgroup, two, false),
+		our("pool, spans", "pool", 8, n, strategies.Pool, two, true),
+		our("pool, chunk 1", "channel pool", 1.1, n, strategies.Pool, strategies.Options{Workers: workers, Chunk: 1}, false),
+		our("pool", "", 0, n, strategies.Pool, two, false),
 	}
+	for n := 1000; n <= mostTasks; n *= 10 {
+		conc := concMap(fmt.Sprintf("conc iter.Map, %d tasks", n), n)
+		all = append(all, conc, our(fmt.Sprintf("pool, %d tasks", n), conc.name, 1, n, strategies.Pool, two, false))
+	}
+	return all
 }
 
 func our(name, than string, g goal, n int, strategy strategies.Strategy, o strategies.Options, spans bool) candidate {

@@ -1,36 +1,24 @@
 package main
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
-// goal is what a candidate's times should keep below; 0 = no such limit.
-type goal struct {
-	ratio float64 // to the one it is compared with
-	adds  float64 // ns to that one's
-	below float64 // ns
-}
+// goal is the highest ratio that a candidate should have to the one that it is compared with; 0 = no
+// goal. (Times in nanoseconds are no goals: they differ threefold between machines.)
+type goal float64
 
 func (g goal) String() string {
-	var parts []string
-	for _, p := range []struct {
-		format string
-		value  float64
-	}{{"ratio %g", g.ratio}, {"adds %g", g.adds}, {"%g ns", g.below}} {
-		if p.value > 0 {
-			parts = append(parts, fmt.Sprintf(p.format, p.value))
-		}
+	if g == 0 {
+		return ""
 	}
-	return strings.Join(parts, ", ")
+	return fmt.Sprintf("%g", float64(g))
 }
 
 // reached is empty when there is no goal.
-func (g goal) reached(ns, ratio, more float64) string {
-	if g == (goal{}) {
+func (g goal) reached(ratio float64) string {
+	if g == 0 {
 		return ""
 	}
-	return yes((g.ratio == 0 || ratio <= g.ratio) && (g.adds == 0 || more < g.adds) && (g.below == 0 || ns < g.below))
+	return yes(ratio <= float64(g))
 }
 
 func yes(reached bool) string {

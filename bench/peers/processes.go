@@ -32,7 +32,7 @@ func processes(n int) []candidate {
 	from, err := cmd.StdoutPipe()
 	must(err)
 	must(cmd.Start())
-	raw := candidate{"raw pipe echo", "", goal{}, n, func(in []int) {
+	raw := candidate{"raw pipe echo", "", 0, n, func(in []int) {
 		var b [16]byte
 		for range in {
 			_, err := to.Write(b[:])
@@ -46,9 +46,9 @@ func processes(n int) []candidate {
 	one1.Chunk, two1.Chunk = 1, 1
 	return []candidate{
 		raw,
-		our("process, chunk 1, one child", raw.name, goal{ratio: 1.5, below: 12_000}, n, strategies.Process, one1, false),
-		our("process, chunk 1, two children", raw.name, goal{}, n, strategies.Process, two1, false),
-		our("process, one child", "", goal{}, 100*n, strategies.Process, one, false),
-		our("process, two children", "", goal{below: 300}, 100*n, strategies.Process, two, false),
+		our("process, chunk 1, one child", raw.name, 1.3, n, strategies.Process, one1, false),
+		our("process, chunk 1, two children", raw.name, 0, n, strategies.Process, two1, false),
+		our("process, one child", "", 0, 100*n, strategies.Process, one, false),
+		our("process, two children", "", 0, 100*n, strategies.Process, two, false),
 	}
 }

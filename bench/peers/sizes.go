@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -23,7 +24,7 @@ type size struct {
 }
 
 func sizes(rounds, tasks int) []size {
-	all := starts(rounds)
+	all := append(starts(rounds), secondStart(rounds))
 	for _, s := range strategies.Builtin() {
 		// In a process of its own, whose peak is not that of all that has run here.
 		cmd := exec.Command("/proc/self/exe", manyArgument, s.Name, strconv.Itoa(tasks))
@@ -74,6 +75,22 @@ func starts(rounds int) []size {
 		{"process, two children, first result", median(ms), 10, "ms"},
 		{"process, peak memory of a child", float64(peak) / 1024, 20, "MiB"},
 	}
+}
+
+// secondStart is how much later than the first child's the second child's first task starts, when
+// both children are up.
+func secondStart(rounds int) size {
+	r, err := strategies.Process.New(context.Background(), strategies.Options{Workers: workers, Process: strategies.ProcessOptions{Prestart: true}})
+	must(err)
+	var us []float64
+	for range rounds {
+		b := strategies.NewBatch(spin, slices.Repeat([]int{1_000_000}, workers), strategies.BatchOptions{Spans: true})
+		must(b.Run(context.Background(), r))
+		first, second := b.Results()[0].Start, b.Results()[1].Start
+		us = append(us, float64((second-first).Abs().Nanoseconds())/1000)
+	}
+	must(r.Close())
+	return size{"process, first task of the second child after that of the first", median(us), 100, "us"}
 }
 
 // peakKiB is the most memory that a process has had: its own VmHWM, since what

@@ -286,7 +286,7 @@ func Inherit() (in, out *os.File, rec *recorder.Recorder, err error) {
 	for fd := inFD; fd <= recorderFD; fd++ {
 		syscall.CloseOnExec(fd) // or a program that a task starts would hold the pipes open
 	}
-	if !isPipe(inFD) || !isPipe(outFD) {
+	if !isPipe(inFD) || !isPipe(outFD) || syscall.Fstat(outFD, &outPipe) != nil {
 		return nil, nil, nil, errors.New(guard + " is set, but this process was not started as a worker: unset it")
 	}
 	// With blocking pipes each read would hold a thread, and a round trip take 120 us instead of 7.
@@ -301,6 +301,16 @@ func Inherit() (in, out *os.File, rec *recorder.Recorder, err error) {
 // Connected reports whether a worker still has its end of the pipe from the parent. A task may
 // have closed it.
 func Connected() bool { return isPipe(inFD) }
+
+// outPipe identifies the pipe to the parent.
+var outPipe syscall.Stat_t
+
+// CanAnswer reports whether a worker still has its end of the pipe to the parent. A task may
+// have put something else in its place, which takes what is written, so that no write fails.
+func CanAnswer() bool {
+	var out syscall.Stat_t
+	return syscall.Fstat(outFD, &out) == nil && out.Dev == outPipe.Dev && out.Ino == outPipe.Ino
+}
 
 // atExit is called by Exit.
 var (
