@@ -58,6 +58,28 @@ func (s series) picked(xs []float64, times []int) []float64 {
 	return xs
 }
 
+// middlePicked is [middleOfSorted] of the picked values. It takes half of the time.
+func (s series) middlePicked(times []int) float64 {
+	n := 0
+	for _, r := range s.order {
+		n += times[r]
+	}
+	if n == 0 {
+		return math.NaN()
+	}
+	at, seen := 0, times[s.order[0]]
+	for seen <= (n-1)/2 {
+		at++
+		seen += times[s.order[at]]
+	}
+	low := s.values[s.order[at]]
+	for seen <= n/2 {
+		at++
+		seen += times[s.order[at]]
+	}
+	return (low + s.values[s.order[at]]) / 2
+}
+
 func newScaling(workers []int, logs [][]float64, batch Batch) *scaling {
 	logs = nonEmptyRounds(logs)
 	s := &scaling{workers: workers, rounds: len(logs[0])}
@@ -79,7 +101,7 @@ func (s *scaling) points(picks []int) []point {
 	buffer := make([]float64, 0, len(picks))
 	medians := make([]float64, len(s.logs))
 	for i, log := range s.logs {
-		medians[i] = middleOfSorted(log.picked(buffer, times))
+		medians[i] = log.middlePicked(times)
 	}
 	excess := make([]float64, 0, len(s.logs))
 	for r := range s.rounds {
