@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"manyhands/strategies"
 )
@@ -244,15 +245,22 @@ func goodOrder(x *trial) {
 }
 
 func grandchildren(x *trial) {
-	for _, how := range []string{"close", "kill"} {
+	for _, how := range []string{"close", "kill", "time-out"} {
 		x.Run(how, func(t *testing.T) {
 			x := x.in(t)
 			x.capture()
-			r := x.open(strategies.Options{Workers: 1})
+			o := strategies.Options{Workers: 1}
+			if how == "time-out" {
+				o.Timeout, o.Process.GracePeriod = time.Second, 50*time.Millisecond
+			}
+			r := x.open(o)
 			dir := x.TempDir()
 			steps := []Step{Spawn(filepath.Join(dir, "pid"))}
-			if how == "kill" {
+			switch how {
+			case "kill":
 				steps = append(steps, Kill(syscall.SIGKILL))
+			case "time-out":
+				steps = append(steps, Spin())
 			}
 			x.run(r, x.batch(jobs(1, "", all(steps...)), collectAll))
 			r.Close()
