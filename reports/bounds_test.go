@@ -58,7 +58,7 @@ func TestBounds(t *testing.T) {
 		"two cores":         {results.Workload{Name: "w"}, 2, equal(8, 0.25), 4, BindsCores, 1.98, "total CPU time / 2 cores)."},
 		"as many cores":     {results.Workload{Name: "w"}, 2, equal(8, 0.25), 2, "", 2, "Too close to tell which one limits: total work / 2 workers; total CPU time / 2 cores."},
 		"cores of CPU work": {results.Workload{Name: "w", Bound: "CPU"}, 2, equal(8, 0.25), 2, BindsCores, 1.98, "total CPU time / 2 cores)."},
-		"half of the cores": {results.Workload{Name: "w", Bound: "CPU"}, 4, equal(8, 0.25), 2, BindsWork, 1.98, "total work / 2 workers)."},
+		"half of the cores": {results.Workload{Name: "w", Bound: "CPU"}, 4, equal(8, 0.25), 2, BindsWork, 1.98, "total CPU time / 2 workers)."},
 		"cores are unknown": {results.Workload{Name: "w"}, -1, equal(8, 0.25), 4, BindsWork, 1, "More workers may help."},
 		"a small server":    {results.Workload{Name: "w", Limit: 3, Ideal: 500 * time.Millisecond}, 8, equal(8, 0.25), 4, BindsServer, 1.5, "the server answers 3 requests at once)."},
 	} {
@@ -109,15 +109,23 @@ func TestBelowBound(t *testing.T) {
 	if table := Tables(few)[0]; table.Bounds[1].below != nil || !strings.Contains(table.bindsNote(table.Bounds[1]), "takes 6 rounds") {
 		t.Errorf("5 rounds: %+v", table.Bounds[1])
 	}
-	rec := record(0.9)
-	for i, s := range rec.Samples { // the interval reaches above the bound
-		if s.Round >= 5 && s.Workers == 4 {
-			rec.Samples[i].Makespan = 1100 * time.Millisecond
+	for _, c := range []struct {
+		least, most float64 // of the time, whose interval reaches above the bound of 1 s
+		want        string
+	}{
+		{0.9, 1.1, "Whether the measured time (95% CI 0.90–1.10 s) is above it cannot be told."},
+		{0.995, 1.015, "The measured time is at most 1.5% above it."},
+	} {
+		rec := record(c.least)
+		for i, s := range rec.Samples {
+			if s.Round >= 5 && s.Workers == 4 {
+				rec.Samples[i].Makespan = time.Duration(c.most * float64(time.Second))
+			}
 		}
-	}
-	table = Tables(rec)[0]
-	if b := table.Bounds[1]; b.Binds != BindsWork || !strings.Contains(table.bindsNote(b), "as low, within the uncertainty") {
-		t.Errorf("%s", table.bindsNote(b))
+		table = Tables(rec)[0]
+		if b := table.Bounds[1]; b.Binds != BindsWork || !strings.Contains(table.bindsNote(b), c.want) {
+			t.Errorf("%s", table.bindsNote(b))
+		}
 	}
 }
 

@@ -163,7 +163,7 @@ func (c *Changes) anchors() (text, why string) {
 		if old, new := row.Old.Time, row.New.Time; old.Hi < new.Lo || new.Hi < old.Lo {
 			return "", fact + ", so either the machine changed or the work that all strategies share"
 		}
-		facts = append(facts, fact)
+		facts = append(facts, fact+", within the uncertainty of both")
 	}
 	if alone {
 		return "", "there is nothing to compare but " + baseline

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"manyhands/bench/stats"
@@ -27,7 +28,11 @@ func (t Table) grainFigure(name string) chart.Figure {
 	}
 	f := t.explain(chart.Figure{Name: name, Title: "How large a task must be: efficiency by task size"}, "Marker: efficiency, round by round.", p)
 	if len(p.Marks) > 0 {
-		f.Captions = append(f.Captions, "Ring and horizontal bar: where a line reaches 50%, with its interval. METG(50%) includes the overhead and is twice that size.")
+		ring := "Ring and horizontal bar: where a line reaches 50%, with its interval."
+		if slices.ContainsFunc(p.Marks, func(m chart.Mark) bool { return m.IsRange() }) {
+			ring = "Ring and horizontal bar: where a line reaches 50%, from the smallest to the largest of the rounds."
+		}
+		f.Captions = append(f.Captions, ring+" METG(50%) includes the overhead and is twice that size.")
 	}
 	f.Captions = append(f.Captions, t.beyondNotes()...)
 	if doubts := t.grainDoubts(); doubts.text != "" {

@@ -20,6 +20,15 @@ type lanes struct {
 	own     []float64   // the fastest run of each task with one worker, in seconds; nil when unknown
 }
 
+// workersText says how many workers the runs have.
+func (l lanes) workersText() string {
+	text := format.Count(l.workers, "worker")
+	if l.workers > 1 && slices.ContainsFunc(l.runs, func(r laneRun) bool { return r.Workers == 1 }) {
+		text += " (" + baseline + ": 1)"
+	}
+	return text
+}
+
 // laneRun is one run of a cell.
 type laneRun struct {
 	Row
@@ -269,6 +278,6 @@ func (t Table) lanesFigure(name string, l lanes) chart.Figure {
 		Name: name + "-lanes", Title: "Where the time goes: " + t.what(),
 		Subtitle: format.JoinFacts(append(t.params(), t.machine(), known(t.environment.CPU))...),
 		Body:     l.drawn(),
-		Captions: []string{fmt.Sprintf("One run of each strategy with %s, in the warm-up round. Median: of the measured rounds.", format.Count(l.workers, "worker"))},
+		Captions: []string{fmt.Sprintf("One run of each strategy with %s, in the warm-up round. Median: of the measured rounds.", l.workersText())},
 	}
 }

@@ -585,5 +585,41 @@ func TestRates(t *testing.T) {
 		}
 	})
 
+	t.Run("noise of one row", func(t *testing.T) {
+		row := summary.row("the 95% interval of a speedup holds the truth, where one row has noise that the others have not", "at least 93%")
+		truth := slices.Clone(identical)
+		truth[1] = 0.5
+		others := normal(0.003)
+		for _, own := range []struct {
+			name string
+			log  func(rng *rand.Rand) float64
+		}{
+			{"35% take 1.5 times as long", func(rng *rand.Rand) float64 { return math.Log(1.5) * float64(int(rng.Float64()+0.35)) }},
+			{"20% take 1.5 times as long", func(rng *rand.Rand) float64 { return math.Log(1.5) * float64(int(rng.Float64()+0.2)) }},
+			{"exponential delays of 50%", func(rng *rand.Rand) float64 { return math.Log1p(0.5 * rng.ExpFloat64()) }},
+			{"lognormal 30%", func(rng *rand.Rand) float64 { return 0.3 * rng.NormFloat64() }},
+		} {
+			// The truth is the median of the means of two rounds, see the glossary.
+			var means []float64
+			for x, rng := others(rand.New(rand.NewPCG(7, 7)), 400_000), rand.New(rand.NewPCG(7, 8)); len(x) > 0; x = x[4:] {
+				means = append(means, (x[0]-x[1]-own.log(rng)+x[2]-x[3]-own.log(rng))/2)
+			}
+			want := 2 * math.Exp(stats.Median(means).Center)
+			for _, rounds := range rounds {
+				r := replicate("own"+own.name+fmt.Sprint(rounds), cases, 1, func(rng *rand.Rand, count func(int, bool)) {
+					times := timesOf(rng, others, rounds, truth)
+					for r := range times[1] {
+						times[1][r] *= math.Exp(own.log(rng))
+					}
+					s := simulatedTable(times).Rows[1].Speedup
+					count(0, s.Lo < want+1e-9 && want-1e-9 < s.Hi)
+				})
+				t.Logf("%-28s %2d rounds: %v", own.name, rounds, r[0])
+				atLeast(t, r[0], 93)
+				row.add(r[0])
+			}
+		}
+	})
+
 	t.Logf("the lowest and the highest rate of all cases, %d pages each:\n\n%v", cases, summary)
 }

@@ -189,7 +189,7 @@ func shapeText(fit stats.Fit) string {
 	case stats.Unlike:
 		return fmt.Sprintf("no model describes the times: the nearest is off by %s with %s", percentWithSpan(offBy(seen.Ratio)), workers)
 	case stats.Noisy:
-		return fmt.Sprintf("no model, because the times vary too much: %s are %s times as fast as %d", workers, ratioWithSpan(seen.Ratio), than)
+		return "no model, because the times vary too much, most of all with " + workers
 	}
 	return "no model, because the times of all rounds are the same, and so do not show how exact they are"
 }

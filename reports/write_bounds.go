@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -179,6 +180,9 @@ func (t Table) reason(b LowerBounds, binds Binding) string {
 	case BindsServer:
 		return fmt.Sprintf("the server answers %s at once", format.Count(t.Workload.Limit, "request"))
 	}
+	if b.known.cpu {
+		return "total CPU time / " + format.Count(b.Workers, "worker")
+	}
 	return "total work / " + format.Count(b.Workers, "worker")
 }
 
@@ -240,10 +244,10 @@ func (t Table) overText(b LowerBounds) string {
 		return fmt.Sprintf(" Measured %s above it.", format.SecondsWithin(over, min(b.unsure(time)+b.unsure(b.least), over/10)))
 	case time.IsRange() || b.least.IsRange():
 		return ""
-	case time.Lo > b.Least:
-		return " The bound is too uncertain to tell how far above it the measured time is."
+	case time.Hi <= 1.05*b.least.Lo:
+		return fmt.Sprintf(" The measured time is at most %.1f%% above it.", math.Ceil(1000*(time.Hi/b.least.Lo-1-rounding))/10)
 	}
-	return " The measured time is as low, within the uncertainty."
+	return fmt.Sprintf(" Whether the measured time (95%% CI %s) is above it cannot be told.", format.SecondsSpan(time.Lo, time.Hi))
 }
 
 // shortBound is the same in a line.

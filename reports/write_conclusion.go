@@ -132,12 +132,13 @@ func (t Table) noVerdicts() sentence {
 		short := "Too few rounds for verdicts: " + t.needsRounds() + "."
 		return warn(short+t.moreRounds(t.leastOfAll), short)
 	case t.judged > 0 && rounds < t.leastOfAll && t.openAgainstBest():
-		need := t.leastOfAll
-		if t.canGoOn(need) { // to go on after a look halves the risk that is left
+		need, why := t.leastOfAll, ""
+		if t.canGoOn(need) {
 			need++
+			why = " (One more than without resuming, because each look at the verdicts has a risk of its own.)"
 		}
 		short := fmt.Sprintf("Too few rounds for comparisons with the best row and for recommended workers: got %d, and %d can be needed.", rounds, need)
-		return warn(short+t.moreRounds(need), short)
+		return warn(short+t.moreRounds(need)+why, short)
 	}
 	return sentence{}
 }

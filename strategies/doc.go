@@ -103,10 +103,7 @@
 //	F1 F3   a killed child costs the task that it was running; the error says how it died, and why
 //	F4      every child is waited for, while the runner lives
 //	F5 F29  children end with the parent, however it ends, also stopped ones (Linux); after
-//	        Close in good order. Programs that tasks start end with their child and with the
-//	        parent, if they have not left the child's process group, and unless parent and
-//	        child are killed at once. Outside of Linux they stay when a child is killed or its
-//	        runner is closed
+//	        Close in good order
 //	F7 F15  without Serve no child starts; a worker process starts no workers
 //	F8 F9   what tasks print comes out on stderr in whole lines, up to 64 KiB; while stderr is
 //	        blocked, tasks that print wait; the end of a child and Close do not

@@ -114,7 +114,6 @@ func (l *link) stop() {
 		return
 	}
 	memory := l.child.Memory()
-	l.child.Recorder.End()
 	l.child.In.Close()
 	l.child.End(l.o.Process.GracePeriod)
 	l.countUsage(l.child, memory)

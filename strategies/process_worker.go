@@ -141,11 +141,6 @@ func (w *worker) work() error {
 		}
 	})
 	g.Wait()
-	if !w.rec.Ended() {
-		// Nobody is left to end the programs that tasks have started. (The parent's pid does not
-		// tell: its pipes close before its children get another parent.)
-		syscall.Kill(-os.Getpid(), syscall.SIGKILL)
-	}
 	kill.Stop()
 	unstop()
 	return err

@@ -22,7 +22,6 @@ func init() {
 	helpers["stopping"] = helpStopping
 	helpers["stopped at start"], preServe["stopped at start"] = helpStoppedAtStart, stopBeforeServe
 	helpers["gated"] = helpGated
-	helpers["spawning"] = helpSpawning
 }
 
 // helpGated has a task that waits for a file.
@@ -33,36 +32,6 @@ func helpGated() {
 	}), strategies.BatchOptions{})
 	b.Run(context.Background(), r)
 	r.Close()
-}
-
-// helpSpawning has a child whose task has started a program and ended.
-func helpSpawning() {
-	r := open(strategies.Options{Workers: 1})
-	pid := os.Getenv("HELPER_DIR") + "/pid"
-	b := strategies.NewBatch(kit.Do, jobs(1, func(int) []strategytest.Step {
-		return []strategytest.Step{strategytest.Spawn(pid)}
-	}), strategies.BatchOptions{})
-	fmt.Println(b.Run(context.Background(), r))
-	os.WriteFile(pid+" is there", nil, 0o600)
-	select {}
-}
-
-// F5: programs that tasks have started end with the parent.
-func TestF5_programs_of_tasks_when_the_parent_is_killed(t *testing.T) {
-	h := startHelper(t, "spawning")
-	await(t, "the program", func() bool {
-		_, err := os.Stat(h.dir + "/pid is there")
-		return err == nil
-	})
-	var pid int
-	b, err := os.ReadFile(h.dir + "/pid")
-	if _, scan := fmt.Sscan(string(b), &pid); err != nil || scan != nil {
-		t.Fatal(err, scan)
-	}
-	t.Cleanup(func() { syscall.Kill(pid, syscall.SIGKILL) })
-	h.Process.Kill()
-	h.end(t)
-	await(t, "the end of the program", func() bool { return strategytest.Gone(pid) })
 }
 
 // helpStopping has children that stop themselves when their context is done.

@@ -17,14 +17,21 @@ import (
 // rounds, and bursts that delay every tenth sample by a third, a difference of 5% from the
 // baseline is detected in 81% of cases instead of 59% (TestPowerOfWeights).
 //
+// That holds for bursts, which strike every cell alike. Where a cell of the pair has slow rounds
+// of its own, they belong to what is compared, and weights would hide them: a cell of which 35%
+// of the samples take 1.5 times as long would pass for as fast as one without. So the pair is
+// compared without weights if it has significantly more unusual rounds than other cells have (see
+// [Cells.ordinary]). This, too, looks only at the mean of the two, and favours neither.
+//
 // Leaving out slow samples would depend on the difference itself, so it would change the error
 // rates. Aligned ranks also subtract the level of a round (J. L. Hodges and E. L. Lehmann, Rank
 // methods for combination of independent experiments in analysis of variance, Annals of
 // Mathematical Statistics 33, 1962). Here it decides on weights only.
 type Cells struct {
-	times  [][]float64
-	logs   [][]float64  // of the times, by cell and round; NaN is missing
-	rounds [][]residual // by round, in ascending order
+	times   [][]float64
+	logs    [][]float64  // of the times, by cell and round; NaN is missing
+	rounds  [][]residual // by round, in ascending order
+	unusual []int        // how many rounds of each cell are unusual for it
 }
 
 // residual is how far the log time of a cell is from its median over the rounds.
@@ -53,6 +60,15 @@ func NewCells(times [][]float64) Cells {
 	}
 	if len(times) >= 2+fewestOthers {
 		c.rounds = residualsOf(c.logs)
+		for i, log := range c.logs {
+			var levels []float64
+			for r, x := range log {
+				if !math.IsNaN(x) {
+					levels = append(levels, x-c.slowness(r, i, i))
+				}
+			}
+			c.unusual = append(c.unusual, unusualOf(levels))
+		}
 	}
 	return c
 }
@@ -87,7 +103,49 @@ func (c Cells) pair(base, other int) (d, weights []float64) {
 		d = append(d, math.Round((a[r]-b[r])*1e12)/1e12)
 		levels = append(levels, (a[r]+b[r])/2-c.slowness(r, base, other))
 	}
+	if c.ownNoise(base, other, levels) {
+		return d, nil
+	}
 	return d, weightsOf(levels)
+}
+
+// ownNoise reports whether more rounds of two cells are unusual than can be by chance, if they
+// have the bursts that other cells have. With too few other cells nobody can tell.
+func (c Cells) ownNoise(base, other int, levels []float64) bool {
+	if c.rounds == nil {
+		return true
+	}
+	const risk = 0.05 // of mistaking bursts for noise of their own, which only costs power
+	p := c.ordinary(base, other)
+	return binomialTail(len(levels), 1-(1-p)*(1-p), unusualOf(levels)) < risk
+}
+
+// ordinary is the share of a cell's rounds that are unusual, estimated from all cells but two. The
+// count of each is at most twice the median and one, so that some cells with noise of their own
+// do not make it ordinary.
+func (c Cells) ordinary(base, other int) float64 {
+	var counts []float64
+	for i, n := range c.unusual {
+		if i != base && i != other {
+			counts = append(counts, float64(n))
+		}
+	}
+	most := 2*middle(counts) + 1
+	sum := 0.5 // as none among the rounds of some cells does not mean never
+	for _, n := range counts {
+		sum += min(n, most)
+	}
+	return sum / float64(len(counts)*len(c.rounds))
+}
+
+// binomialTail is the probability of k or more of n, if each has probability p.
+func binomialTail(n int, p float64, k int) float64 {
+	below, exactly := 0.0, math.Pow(1-p, float64(n)) // P(less than i), P(i)
+	for i := range k {
+		below += exactly
+		exactly *= float64(n-i) / float64(i+1) * p / (1 - p)
+	}
+	return 1 - below
 }
 
 // Ratios returns the data of a comparison of two cells: the ratios base / other of the rounds
@@ -141,22 +199,42 @@ func (c Cells) slowness(round, base, other int) float64 {
 // round that is k times as far away is k^4 times smaller.
 const usualWithin = 4.0
 
-// weightsOf returns the weights of rounds with these levels, at most 1. nil means that all
-// count the same.
-func weightsOf(levels []float64) []float64 {
+// awayOf returns how far levels are from their median, and the largest distance that is usual.
+func awayOf(levels []float64) (away []float64, limit float64) {
 	center := middle(levels)
-	away := make([]float64, len(levels))
+	away = make([]float64, len(levels))
 	for r, x := range levels {
 		away[r] = math.Abs(x - center)
 	}
-	if len(away) < 3 {
-		return nil
-	}
 	const twoThirds = 0.9674 // two thirds of normal values are nearer than that many standard deviations
-	limit := usualWithin * slices.Sorted(slices.Values(away))[2*(len(away)-1)/3] / twoThirds
-	if limit == 0 || slices.Max(away) <= limit {
+	limit = usualWithin * slices.Sorted(slices.Values(away))[2*(len(away)-1)/3] / twoThirds
+	if len(levels) < 3 || limit == 0 {
+		limit = math.Inf(1) // nobody can tell
+	}
+	return away, limit
+}
+
+// unusualOf counts the levels that are unusual.
+func unusualOf(levels []float64) (n int) {
+	if len(levels) == 0 {
+		return 0
+	}
+	away, limit := awayOf(levels)
+	for _, x := range away {
+		if x > limit {
+			n++
+		}
+	}
+	return n
+}
+
+// weightsOf returns the weights of rounds with these levels, at most 1. nil means that all
+// count the same.
+func weightsOf(levels []float64) []float64 {
+	if unusualOf(levels) == 0 {
 		return nil
 	}
+	away, limit := awayOf(levels)
 	weights := make([]float64, len(away))
 	for r, x := range away {
 		weights[r] = min(1, math.Pow(limit/x, 4))

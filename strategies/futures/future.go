@@ -106,9 +106,7 @@ func (f *Future[Out]) Details() strategies.Result[Out] {
 }
 
 // Cancel takes the task back if no worker has it, and reports whether it is
-// cancelled. A running task cannot be cancelled alone: see [Executor.Abort]. The input is
-// released at once. The place of the task in the queue stays until a worker comes to it, about
-// 0.5 KB with the future.
+// cancelled. A running task cannot be cancelled alone: see [Executor.Abort].
 func (f *Future[Out]) Cancel() bool {
 	f.resolve(Cancelled, strategies.Result[Out]{Status: strategies.NotStarted, Err: ErrCancelled}, Pending)
 	return f.State() == Cancelled

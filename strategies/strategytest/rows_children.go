@@ -9,7 +9,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"manyhands/strategies"
 )
@@ -245,22 +244,15 @@ func goodOrder(x *trial) {
 }
 
 func grandchildren(x *trial) {
-	for _, how := range []string{"close", "kill", "time-out"} {
+	for _, how := range []string{"close", "kill"} {
 		x.Run(how, func(t *testing.T) {
 			x := x.in(t)
 			x.capture()
-			o := strategies.Options{Workers: 1}
-			if how == "time-out" {
-				o.Timeout, o.Process.GracePeriod = time.Second, 50*time.Millisecond
-			}
-			r := x.open(o)
+			r := x.open(strategies.Options{Workers: 1})
 			dir := x.TempDir()
 			steps := []Step{Spawn(filepath.Join(dir, "pid"))}
-			switch how {
-			case "kill":
+			if how == "kill" {
 				steps = append(steps, Kill(syscall.SIGKILL))
-			case "time-out":
-				steps = append(steps, Spin())
 			}
 			x.run(r, x.batch(jobs(1, "", all(steps...)), collectAll))
 			r.Close()

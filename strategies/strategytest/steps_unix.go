@@ -38,7 +38,7 @@ func IgnoreSignal(sig syscall.Signal) Step { return Step{Do: "ignoresignal", N: 
 // Print writes text n times to standard output ("1") and standard error ("2").
 func Print(text string, n int) Step { return Step{Do: "print", Arg: text, N: n} }
 
-// Spawn starts a program that sleeps for ten minutes and writes its pid to a file.
+// Spawn starts a program that sleeps for a minute and writes its pid to a file.
 func Spawn(file string) Step { return Step{Do: "spawn", Arg: file} }
 
 // Leave starts a program like Spawn, in a session of its own and with all descriptors of this
@@ -150,7 +150,7 @@ func write12(text string, n int) error {
 }
 
 func spawn(file string) error {
-	cmd := exec.Command("sleep", "600") // longer than any test waits for its end
+	cmd := exec.Command("sleep", "60")
 	cmd.Stderr = os.Stderr
 	if err := cmd.Start(); err != nil {
 		return err

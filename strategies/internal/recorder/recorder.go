@@ -24,11 +24,10 @@ import (
 // Size is how many bytes parent and child share.
 const Size = 64 << 10
 
-// The layout. The range has a cache line of its own. What is written seldom shares another.
+// The layout. The range has a cache line of its own. What the child alone writes shares another.
 const (
 	heldAt  = 64
 	stepAt  = 72
-	endAt   = 80
 	bytesAt = 128
 )
 
@@ -88,13 +87,5 @@ func (r *Recorder) BeginStep(at time.Duration) { r.step().Store(int64(at)) }
 func (r *Recorder) StepBegan() time.Duration { return time.Duration(r.step().Load()) }
 
 func (r *Recorder) step() *atomic.Int64 { return (*atomic.Int64)(unsafe.Pointer(&r.mem[stepAt])) }
-
-// End says that the parent is about to end the child by closing its pipe.
-func (r *Recorder) End() { r.end().Store(1) }
-
-// Ended reports whether the parent has called End. If not, and the pipe is closed, it has died.
-func (r *Recorder) Ended() bool { return r.end().Load() != 0 }
-
-func (r *Recorder) end() *atomic.Uint32 { return (*atomic.Uint32)(unsafe.Pointer(&r.mem[endAt])) }
 
 func (r *Recorder) held() *atomic.Uint32 { return (*atomic.Uint32)(unsafe.Pointer(&r.mem[heldAt])) }
