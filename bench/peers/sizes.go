@@ -34,9 +34,10 @@ func sizes(rounds, tasks int) []size {
 		var goroutines, mib float64
 		_, err = fmt.Sscan(string(out), &goroutines, &mib)
 		must(err)
-		// Besides the workers there are main, that of a batch, those that wait for children.
+		// Besides the workers there are main, that of a batch, two for signals, two of ants, and
+		// for each child one that waits for it and one that copies its output.
 		name := fmt.Sprintf("%s, %d tasks, ", s.Name, tasks)
-		all = append(all, size{name + "goroutines", goroutines, workers + 10, ""}, size{name + "peak memory", mib, 300, "MiB"})
+		all = append(all, size{name + "goroutines", goroutines, 3*workers + 8, ""}, size{name + "peak memory", mib, 300, "MiB"})
 	}
 	return all
 }
