@@ -107,15 +107,21 @@ func newHelp() *cobra.Command {
 	}
 }
 
-// newTerms is a topic of help and no command.
+// newTerms is a topic of help and no command. Its text is made when somebody asks for it.
 func newTerms() *cobra.Command {
+	terms := &cobra.Command{Use: "terms", Short: "What the terms in tables, charts and help mean"}
+	terms.SetHelpFunc(func(c *cobra.Command, _ []string) { fmt.Fprintln(c.OutOrStdout(), termsText()) })
+	return terms
+}
+
+func termsText() string {
 	var b strings.Builder
 	b.WriteString("The terms in tables, charts and help, in the order in which a reader needs them.\n")
 	for _, t := range reports.Glossary() {
 		lines, _ := twwarp.WrapString(t.Meaning, 76)
 		fmt.Fprintf(&b, "\n%s\n    %s\n", t.Word, strings.Join(lines, "\n    "))
 	}
-	return &cobra.Command{Use: "terms", Short: "What the terms in tables, charts and help mean", Long: strings.TrimSpace(b.String())}
+	return strings.TrimSpace(b.String())
 }
 
 // noCommand is what root makes of arguments that are none of its commands.
