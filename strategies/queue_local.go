@@ -18,7 +18,8 @@ type localQueue struct {
 	next, kept, end uint32
 	offered         claim.Range
 
-	ring ring
+	ring  ring // nil until it is needed; an indexed input of which nothing is stolen needs none
+	chunk int
 
 	// If run is not nil, the chunk is a range of this job: number n is its index
 	// first+(n-zero), and ring is unused.
@@ -33,7 +34,7 @@ type localQueue struct {
 func newLocalQueue(chunk int, private bool) *localQueue {
 	return &localQueue{
 		chunkSize: chunkSize{nextSize: max(1, chunk), most: localChunkMost},
-		ring:      newRing(chunk, localChunkMost),
+		chunk:     chunk,
 		private:   private,
 	}
 }
@@ -61,6 +62,9 @@ func (q *localQueue) at(n uint32) Task {
 
 func (q *localQueue) put(tasks []Task) {
 	q.run = nil
+	if q.ring == nil {
+		q.ring = newRing(q.chunk, localChunkMost)
+	}
 	for i, task := range tasks {
 		*q.ring.at(q.end + uint32(i)) = task
 	}
