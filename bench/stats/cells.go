@@ -110,14 +110,16 @@ func (c Cells) pair(base, other int) (d, weights []float64) {
 }
 
 // ownNoise reports whether more rounds of two cells are unusual than can be by chance, if they
-// have the bursts that other cells have. With too few other cells nobody can tell.
+// have the bursts that other cells have. With too few other cells nobody can tell. A single
+// round shows no habit: it may have been spoilt from outside.
 func (c Cells) ownNoise(base, other int, levels []float64) bool {
-	if c.rounds == nil {
-		return true
+	unusual := unusualOf(levels)
+	if unusual <= 1 || c.rounds == nil {
+		return unusual > 1
 	}
 	const risk = 0.05 // of mistaking bursts for noise of their own, which only costs power
 	p := c.ordinary(base, other)
-	return binomialTail(len(levels), 1-(1-p)*(1-p), unusualOf(levels)) < risk
+	return binomialTail(len(levels), 1-(1-p)*(1-p), unusual) < risk
 }
 
 // ordinary is the share of a cell's rounds that are unusual, estimated from all cells but two. The
