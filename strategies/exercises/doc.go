@@ -14,17 +14,19 @@
 //	  testdata/solution/ the same files, solved
 //	  testdata/mutants.json         the known wrong answers, in the order of teaching
 //	  testdata/mutants/NAME/        the files in which a wrong answer differs from the solution
+//	  testdata/right/NAME/          the files in which a right answer of another structure differs
 //	  testdata/hints.md             three hints: a question, where to look, a sketch of three lines
 //	  testdata/twins/               for a test that the student writes, see 02-fanout
 //
 // An answer may predict instead, as in 15-ceilings. Then "predicts" in exercise.json has the name
 // of its function, and strategy.go has the strategy that the prediction is about.
 //
-// The package has the name of the directory without the number. The go command ignores
+// The package has the name of the directory without the number. The checks are in another package
+// (name_test), because an answer may have any names and imports. The go command ignores
 // testdata, so answers need no build tag. Package grade lays them over the student's files
 // (go test -overlay), so a stack has the student's file names and lines. To hide the solutions,
-// delete testdata/solution, testdata/mutants.json and testdata/mutants: grading does not need
-// them. It does need the stubs.
+// delete testdata/solution, testdata/right, testdata/mutants.json and testdata/mutants: grading does
+// not need them. It does need the stubs.
 //
 // # A criterion
 //
@@ -58,8 +60,12 @@
 //   - C.Fail says what was seen, with numbers, and what it means, in words that a teacher could
 //     say. Each misconception has its own words. The first argument is the name of a
 //     function, from which the line is found.
-//   - Package grade describes hangs, leaks, panics and races. A check need not handle them. If
-//     an answer hangs in virtual time and waits for a lock, the lock is held across the work.
+//   - Package grade describes hangs, leaks, panics and races. A check need not handle them.
+//   - A right answer may hold a lock while something sleeps. So package grade gives answers locks on
+//     which the virtual clock goes on (internal/durable). Some packages have locks of their own, for
+//     example io.Pipe. So a check must not sleep where an answer may hold one of those, for example
+//     in a writer.
+//   - Ask for nothing that the task does not say.
 //   - If a check needs an operating system or a tool, it calls C.NotChecked where that is missing.
 //   - Do not depend on luck. For example, runtime.GOMAXPROCS(1) finds an answer that relies on
 //     goroutines being quick.
@@ -67,9 +73,10 @@
 // # A mutant
 //
 // A mutant is the answer of a student with one misconception. Otherwise it is as good as the
-// solution. mutants.json has its name, what it does wrong (mistake), the lesson in one line, the
+// solution. A right answer (testdata/right) has no misconception, but another structure: a false
+// alarm is worse than a mutant that nobody finds. mutants.json has its name, what it does wrong (mistake), the lesson in one line, the
 // criterion that it fails, and a part of the message that no other mutant of the criterion gets.
-// Tests of the grader check all that, for stub and solution too. Each exercise has a test package
+// Tests of the grader check all that, for stub, solution and right answers too. Each exercise has a test package
 // for its matrix, so that go test caches the results one by one. 04-pool and 13-gomaxprocs
 // compare speeds and share the package speeds.
 //
@@ -88,8 +95,9 @@
 //  1. Write exercise.json, testdata/stub and testdata/solution. Copy the files of the stub into
 //     the exercise.
 //  2. Write the checks. Run the matrix until the stub fails all of them and the solution none.
-//  3. Write the mutants and read their messages (-v). Improve the words until a student would
+//  3. Write right answers that others would write, with locks, channels or atomics.
+//  4. Write the mutants and read their messages (-v). Improve the words until a student would
 //     know what to do. The messages are the exercise.
-//  4. Write README.md. It must not tell the solution.
-//  5. Add a test package to internal/matrix. Run -run Published -update, and -long once.
+//  5. Write README.md. It must not tell the solution.
+//  6. Add a test package to internal/matrix. Run -run Published -update, and -long once.
 package exercises

@@ -2,8 +2,11 @@ package exercises_test
 
 import (
 	"flag"
+	"go/parser"
+	"go/token"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,6 +32,26 @@ func TestMatrixIsComplete(t *testing.T) {
 	for _, e := range load(t) {
 		if n := strings.Count(all.String(), `"`+e.Name+`"`); n != 1 {
 			t.Errorf("%s stands in %d of internal/matrix/*/matrix_test.go, want one", e.Name, n)
+		}
+	}
+}
+
+// The checks are in another package than the answer, so that an answer may have any names, and
+// import any packages.
+func TestChecksAreInTheirOwnPackage(t *testing.T) {
+	for _, e := range load(t) {
+		files, err := filepath.Glob(filepath.Join(e.Dir, "*_test.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.PackageClauseOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if name := parsed.Name.Name; !strings.HasSuffix(name, "_test") && !slices.Contains(e.Edit, filepath.Base(file)) {
+				t.Errorf("%s is in package %s", file, name)
+			}
 		}
 	}
 }

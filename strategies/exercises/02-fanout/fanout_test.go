@@ -1,4 +1,4 @@
-package fanout
+package fanout_test
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	. "manyhands/strategies/exercises/02-fanout"
 	"manyhands/strategies/exercises/check"
 )
 
@@ -41,9 +42,13 @@ func results(c *check.C) {
 
 func atOnce(c *check.C) {
 	const n = 20
+	before := check.Goroutines()
 	w, ids := c.Work(check.Every(delay)), check.IDs(n)
 	c.Complete(w, "FanOut", ids, FanOut(ids, fetch(w)))
 	switch most := w.MostAtOnce(); {
+	case most == 1 && w.MostGoroutines()-before >= n:
+		c.Fail("FanOut", fmt.Sprintf("%d calls were to begin at once, and each of them waited for the one before", n),
+			"a lock is held while its owner waits for the work: nobody else can work meanwhile. Hold a lock for the few lines that touch what is shared, never across the work")
 	case most == 1:
 		c.Fail("FanOut", fmt.Sprintf("%d calls, and never two at the same time", n), "they run one after the other: without go, or with a Wait inside the loop, each waits for the one before it")
 	case most != n:

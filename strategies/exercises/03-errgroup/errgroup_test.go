@@ -1,4 +1,4 @@
-package errgroup
+package errgroup_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	. "manyhands/strategies/exercises/03-errgroup"
 	"manyhands/strategies/exercises/check"
 )
 

@@ -1,4 +1,4 @@
-package order
+package order_test
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	. "manyhands/strategies/exercises/05-order"
 	"manyhands/strategies/exercises/check"
 )
 

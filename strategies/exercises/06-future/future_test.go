@@ -1,4 +1,4 @@
-package future
+package future_test
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	. "manyhands/strategies/exercises/06-future"
 	"manyhands/strategies/exercises/check"
 )
 

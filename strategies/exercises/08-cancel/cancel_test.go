@@ -1,4 +1,4 @@
-package cancel
+package cancel_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	. "manyhands/strategies/exercises/08-cancel"
 	"manyhands/strategies/exercises/check"
 	"manyhands/strategies/exercises/check/web"
 )

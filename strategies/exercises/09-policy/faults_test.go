@@ -1,4 +1,4 @@
-package policy
+package policy_test
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	. "manyhands/strategies/exercises/09-policy"
 	"manyhands/strategies/exercises/check"
 	"manyhands/strategies/exercises/check/web"
 )

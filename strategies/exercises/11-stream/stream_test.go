@@ -1,4 +1,4 @@
-package stream
+package stream_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	. "manyhands/strategies/exercises/11-stream"
 	"manyhands/strategies/exercises/check"
 )
 

@@ -1,4 +1,4 @@
-package schedule
+package schedule_test
 
 import (
 	"encoding/json"
@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	. "manyhands/strategies/exercises/12-schedule"
 	"manyhands/strategies/exercises/check"
 )
 
@@ -326,11 +327,13 @@ func TestOwnQuestions(t *testing.T) {
 }
 
 func chunk(c *check.C) {
-	var answers struct{ Chunk int }
+	var answers struct{ Chunk json.Number } // which may be in quotes
 	data, err := c.File("answers.json")
 	if err == nil {
 		err = json.Unmarshal(data, &answers)
 	}
+	n, _ := answers.Chunk.Int64()
+	size := int(n)
 	if err != nil {
 		c.Fail("answers.json", "answers.json cannot be read: "+err.Error(), `it is to say like {"chunk": 5}`)
 	}
@@ -340,13 +343,13 @@ func chunk(c *check.C) {
 	if c.Student() != "" {
 		yours = "your numbers, " + c.Student() + ": " + q.String() + "; "
 	}
-	if answers.Chunk < 1 || answers.Chunk > q.jobs {
+	if size < 1 || size > q.jobs {
 		c.Fail("answers.json", yours+"there is no size in answers.json", "work it out before you try: what do many small chunks cost, and what does one that is too big?")
 	}
-	saw := yours + fmt.Sprintf("with chunks of %d that takes %v, and with the best %v", answers.Chunk, q.takes(answers.Chunk), q.takes(best))
+	saw := yours + fmt.Sprintf("with chunks of %d that takes %v, and with the best %v", size, q.takes(size), q.takes(best))
 	switch {
-	case q.fine(answers.Chunk, best):
-	case answers.Chunk < best:
+	case q.fine(size, best):
+	case size < best:
 		c.Fail("answers.json", saw, "the chunks are too small: what it costs to take one is paid too often")
 	default:
 		c.Fail("answers.json", saw, "the chunks are too big: whoever gets the longest jobs, all in one, keeps the others waiting at the end")

@@ -1,4 +1,4 @@
-package gomaxprocs
+package gomaxprocs_test
 
 import (
 	"encoding/json"
@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	. "manyhands/strategies/exercises/13-gomaxprocs"
 	"manyhands/strategies/exercises/check"
 )
 
@@ -45,7 +46,7 @@ func answer(c *check.C, question string) string {
 		}
 		yours = strings.TrimSuffix(yours, ";")
 	}
-	a := answers[question]
+	a := strings.ToLower(strings.TrimSpace(answers[question]))
 	if len(a) != 1 || a < "a" || a > "c" {
 		c.Fail("predictions.json", fmt.Sprintf("the answer to %q is %q", question, a), "commit yourself to one letter, a to c, before you measure"+yours)
 	}

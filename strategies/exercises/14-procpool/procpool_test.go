@@ -1,4 +1,4 @@
-package procpool
+package procpool_test
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	. "manyhands/strategies/exercises/14-procpool"
 	"manyhands/strategies/exercises/check"
 )
 

@@ -124,13 +124,7 @@ func (j *job) hung(out string) Diagnosis {
 	goroutines := dump.Parse(out)
 	words, look, locked := j.waiting(goroutines)
 	d := Diagnosis{Saw: hangs + cmp.Or(words, "all goroutines wait for each other"), Look: look}
-	works := slices.ContainsFunc(goroutines, func(g dump.Goroutine) bool {
-		return g.State == "sleep" && g.Bubble || g.Calls(atWork)
-	})
 	switch {
-	case locked && works:
-		d.Saw = hangsAtALock + words
-		d.Means = "a lock is held while its owner waits for the work: nobody else can work meanwhile. Hold a lock for the few lines that touch what is shared, never across the work"
 	case locked:
 		d.Means = "the lock is never unlocked, or the same goroutine locks it twice"
 	case slices.ContainsFunc(goroutines, func(g dump.Goroutine) bool { return g.Calls("errgroup.(*Group).done") }):
@@ -145,15 +139,17 @@ func (j *job) hung(out string) Diagnosis {
 	return d
 }
 
-// How what is seen of a hanging answer begins.
-const (
-	hangs        = "your answer hangs: "
-	hangsAtALock = "one works, and the others wait for it: "
-)
+// hangs is how what is seen of a hanging answer begins.
+const hangs = "your answer hangs: "
 
 // Hangs reports whether the answer hangs.
 func (d Diagnosis) Hangs() bool {
-	return strings.HasPrefix(d.Saw, hangs) || strings.HasPrefix(d.Saw, hangsAtALock)
+	return strings.HasPrefix(d.Saw, hangs)
+}
+
+// clockHeld reports whether a goroutine in the dump keeps the clock of its bubble from going on.
+func clockHeld(out string) bool {
+	return slices.ContainsFunc(dump.Parse(out), func(g dump.Goroutine) bool { return g.Holds && g.Blocked() })
 }
 
 const waitsForever = "each of them waits for another one: a send needs a receiver, a range over a channel needs a close, Wait needs every Done"

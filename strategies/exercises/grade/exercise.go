@@ -66,6 +66,16 @@ var kinds = []Kind{Structure, Virtual, Race, Leak, Paced, OwnTest}
 // needsRace reports whether the check needs the race detector.
 func (c Criterion) needsRace() bool { return c.Kind == Race || c.Kind == OwnTest }
 
+// The clocks of a check, see check.EnvClock.
+const virtualClock, realClock = "virtual", "real"
+
+func (c Criterion) clock() string {
+	if c.Real || c.Kind == Race || c.Kind == Paced {
+		return realClock
+	}
+	return virtualClock
+}
+
 // Root finds the clone around dir: exercises are graded where their source is. A clone is
 // known by its exercises and not by its module path, which a fork may have changed.
 func Root(dir string) (string, error) {

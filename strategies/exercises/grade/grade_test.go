@@ -85,6 +85,26 @@ func TestDiagnosis(t *testing.T) {
 	}
 }
 
+// What the clock of a check cannot follow is no hang, if it goes on by the real clock.
+func TestClockHeld(t *testing.T) {
+	skipShort(t)
+	text := fmt.Sprintf(baseline, "go func() { time.Sleep(50 * time.Millisecond); gate <- 1 }(); <-gate") + "\nvar gate = make(chan int)\n"
+	o := answer(t, load(t, "1"), "baseline.go", text, "elapsed").Criteria[0]
+	if o.Verdict != grade.Inconclusive || !strings.Contains(o.Saw, "a channel that is made outside of a function") {
+		t.Errorf("%+v", o)
+	}
+}
+
+// What go vet refuses compiles all the same.
+func TestVetIsNoCompiler(t *testing.T) {
+	skipShort(t)
+	text := fmt.Sprintf(baseline, "fmt.Fprintf(io.Discard, os.Args[0])\n select {}") + "\n"
+	text = strings.Replace(text, "import (", "import (\n\"fmt\"\n\"io\"", 1)
+	if o := answer(t, load(t, "1"), "baseline.go", text, "elapsed").Criteria[0]; strings.Contains(o.Saw, "compile") {
+		t.Errorf("%+v", o)
+	}
+}
+
 // A file of another package is a mistake of the student's, and none of the machine.
 func TestOtherPackage(t *testing.T) {
 	o := gradeFile(t, load(t, "1"), "baseline.go", strings.Replace(fmt.Sprintf(baseline, ""), "package baseline", "package main", 1), "elapsed").Criteria[0]

@@ -3,6 +3,7 @@
 package dump
 
 import (
+	"cmp"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -21,6 +22,7 @@ type Goroutine struct {
 	ID     int
 	State  string // "running", "chan send", "sync.Mutex.Lock", ...
 	Bubble bool   // whether it belongs to a synctest bubble
+	Holds  bool   // whether it keeps the clock of its bubble from going on, as it is not durably blocked
 	Frames []Frame
 	Origin Frame // the go statement that started it
 }
@@ -40,8 +42,9 @@ func Parse(text string) (all []Goroutine) {
 		if m := header.FindStringSubmatch(line); m != nil {
 			id, _ := strconv.Atoi(m[1])
 			state, _, _ := strings.Cut(m[2], ",")
-			state = strings.TrimSuffix(state, " (durable)")
-			all = append(all, Goroutine{ID: id, State: state, Bubble: strings.Contains(m[2], "synctest bubble")})
+			state, durable := strings.CutSuffix(state, " (durable)")
+			bubble := strings.Contains(m[2], "synctest bubble")
+			all = append(all, Goroutine{ID: id, State: state, Bubble: bubble, Holds: bubble && !durable})
 			g, called = &all[len(all)-1], ""
 			continue
 		}
@@ -61,8 +64,24 @@ func Parse(text string) (all []Goroutine) {
 		}
 		called = line
 	}
+	for i, g := range all {
+		if len(g.Frames) > 0 {
+			all[i].State = cmp.Or(durable[afterSlash(g.Frames[0].Func)], g.State)
+		}
+	}
 	return all
 }
+
+// durable has the functions of package durable in which goroutines wait, and the states that they
+// have in the standard package.
+var durable = map[string]string{
+	"durable.(*Mutex).Lock":     "sync.Mutex.Lock",
+	"durable.(*RWMutex).Lock":   "sync.RWMutex.Lock",
+	"durable.(*RWMutex).RLock":  "sync.RWMutex.RLock",
+	"durable.(*WaitGroup).Wait": "sync.WaitGroup.Wait",
+}
+
+func afterSlash(name string) string { return name[strings.LastIndex(name, "/")+1:] }
 
 func frame(called string, m []string) Frame {
 	line, _ := strconv.Atoi(m[2])

@@ -1,5 +1,5 @@
 // Package matrix is the proof that the exercises can be trusted: no stub passes anything,
-// each solution passes all, and each known wrong answer fails the criterion that is meant
+// each solution passes all, right answers of another structure pass, and each known wrong answer fails the criterion that is meant
 // for it, with its own message.
 //
 // Each exercise has a test package of its own below this directory, so that the go command
@@ -67,11 +67,43 @@ func run(t *testing.T, e grade.Exercise) {
 			}
 		}
 	})
+	right(t, e)
 	for _, m := range mutants {
 		t.Run(e.Name+"/"+m.Name, func(t *testing.T) {
 			t.Parallel()
 			for range min(times, 3) {
 				killed(t, e, m)
+			}
+		})
+	}
+}
+
+// Right checks that right answers of another structure than the solution pass. See right.
+func Right(t *testing.T, exercises ...string) {
+	for _, exercise := range exercises {
+		right(t, Load(t, exercise))
+	}
+}
+
+// right checks the right answers in testdata/right. The race detector builds and runs a program of
+// its own, and comparisons of speeds want a quiet machine: what is asked of the solution there is
+// not asked of each of these as well.
+func right(t *testing.T, e grade.Exercise) {
+	var only []string
+	for _, c := range e.Criteria {
+		if *long || c.Kind != grade.Race && c.Kind != grade.OwnTest && c.Kind != grade.Paced {
+			only = append(only, c.ID)
+		}
+	}
+	dirs, err := filepath.Glob(filepath.Join(e.Dir, "testdata", "right", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range dirs {
+		t.Run(e.Name+"/right/"+filepath.Base(dir), func(t *testing.T) {
+			t.Parallel()
+			if r := Marks(t, e, grade.Answer{Layers: append([]string{dir}, e.Solution().Layers...)}, only...); r.Points != r.Of || r.Of == 0 {
+				t.Errorf("a right answer fails:\n%s", Text(r))
 			}
 		})
 	}
@@ -184,6 +216,7 @@ func sources(t *testing.T, root string, e grade.Exercise) (dirs []string, err er
 			dirs = append(dirs, dir)
 		}
 	}
+	dirs = append(dirs, filepath.Join(root, "strategies", "exercises", "internal", "durable")) // package grade adds it
 	slices.Sort(dirs)
 	return slices.Compact(dirs), nil
 }

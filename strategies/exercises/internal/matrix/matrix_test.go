@@ -16,8 +16,8 @@ func TestSources(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string][]string{
-		"05-order":  {"05-order", "check", "internal/dump"},
-		"08-cancel": {"08-cancel", "check", "check/web", "internal/dump"},
+		"05-order":  {"05-order", "check", "internal/dump", "internal/durable"},
+		"08-cancel": {"08-cancel", "check", "check/web", "internal/dump", "internal/durable"},
 	} {
 		e, err := grade.Open(root, name)
 		if err != nil {

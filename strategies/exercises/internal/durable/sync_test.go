@@ -1,0 +1,104 @@
+package sync
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// While a goroutine waits for a lock whose owner sleeps, the clock of the bubble goes on.
+func TestDurable(t *testing.T) {
+	for name, hold := range map[string]func(mutex *Mutex, rw *RWMutex, once *Once, wg *WaitGroup) (wait func()){
+		"mutex": func(mutex *Mutex, _ *RWMutex, _ *Once, _ *WaitGroup) func() {
+			mutex.Lock()
+			time.AfterFunc(time.Second, mutex.Unlock)
+			return mutex.Lock
+		},
+		"writer after writer": func(_ *Mutex, rw *RWMutex, _ *Once, _ *WaitGroup) func() {
+			rw.Lock()
+			time.AfterFunc(time.Second, rw.Unlock)
+			return rw.Lock
+		},
+		"reader after writer": func(_ *Mutex, rw *RWMutex, _ *Once, _ *WaitGroup) func() {
+			rw.Lock()
+			time.AfterFunc(time.Second, rw.Unlock)
+			return rw.RLock
+		},
+		"writer after readers": func(_ *Mutex, rw *RWMutex, _ *Once, _ *WaitGroup) func() {
+			rw.RLock()
+			rw.RLock()
+			time.AfterFunc(time.Second/2, rw.RLocker().Unlock)
+			time.AfterFunc(time.Second, rw.RUnlock)
+			return rw.Lock
+		},
+		"reader after a writer that waits": func(_ *Mutex, rw *RWMutex, _ *Once, _ *WaitGroup) func() {
+			rw.RLock()
+			go func() {
+				rw.Lock()
+				time.Sleep(time.Second)
+				rw.Unlock()
+			}()
+			synctest.Wait()
+			if rw.TryRLock() {
+				t.Error("a reader was let in before a writer that waits")
+			}
+			rw.RUnlock()
+			return rw.RLock
+		},
+		"once": func(_ *Mutex, _ *RWMutex, once *Once, _ *WaitGroup) func() {
+			go once.Do(func() { time.Sleep(time.Second) })
+			synctest.Wait()
+			return func() { once.Do(func() { t.Error("called twice") }) }
+		},
+		"wait group": func(_ *Mutex, _ *RWMutex, _ *Once, wg *WaitGroup) func() {
+			wg.Go(func() { time.Sleep(time.Second) })
+			return wg.Wait
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var mutex Mutex // outside of the bubble, like those of a package
+			var rw RWMutex
+			var once Once
+			var wg WaitGroup
+			synctest.Test(t, func(t *testing.T) {
+				began := time.Now()
+				hold(&mutex, &rw, &once, &wg)()
+				if took := time.Since(began); took != time.Second {
+					t.Errorf("waited for %v", took)
+				}
+			})
+		})
+	}
+}
+
+func TestTry(t *testing.T) {
+	var mutex Mutex
+	var rw RWMutex
+	if !mutex.TryLock() || mutex.TryLock() {
+		t.Error("TryLock takes a lock that is free, and no other")
+	}
+	if !rw.TryRLock() || !rw.TryRLock() || rw.TryLock() {
+		t.Error("readers share the lock, and no writer gets it")
+	}
+}
+
+// A function that panics does so for each caller, and is not called again.
+func TestOnce(t *testing.T) {
+	calls := 0
+	once := OnceValue(func() int { calls++; panic("no value") })
+	for range 2 {
+		func() {
+			defer func() {
+				if p := recover(); p != "no value" {
+					t.Errorf("recovered %v", p)
+				}
+			}()
+			once()
+		}()
+	}
+	values := OnceValues(func() (int, string) { calls++; return calls, "x" })
+	values()
+	if n, s := values(); n != 2 || s != "x" || calls != 2 {
+		t.Errorf("%d %q, %d calls", n, s, calls)
+	}
+}
