@@ -232,8 +232,9 @@ func (l lengths) within(x, slack float64) stats.Interval {
 
 // bind finds the highest of the bounds, and names it if it is higher than all others by more
 // than the uncertainty of both. The bound of the list schedule is never below work and longest
-// task. What it is above them comes from the order, if another order is better, and else from
-// the grain.
+// task. What it is above them comes from the order, if another order is known to be better, and
+// from whole tasks, if no order can be. Else it comes from one of the two: the longest task first
+// is not always the best order, and to find that takes too long.
 func (b *LowerBounds) bind(w results.Workload) {
 	type bound struct {
 		Binding
@@ -283,7 +284,7 @@ func (b *LowerBounds) bind(w results.Workload) {
 		if better {
 			scheduled.Binding = BindsOrder
 		}
-		unclear := !better && b.LongestFirst < list.Center && first.Lo < higher*even.Hi
+		unclear := !better && list.Center > higher*k.within(b.Whole, k.slack).Hi
 		if bounds = append(bounds, scheduled); unclear {
 			bounds = append(bounds, bound{BindsOrder, list, guess})
 		}

@@ -29,8 +29,8 @@ func (c Changes) conclusion() []sentence {
 		list = append(list, c.named(stats.Slower), c.named(stats.Faster))
 	}
 	if c.Pairing == DifferenceInDifferences {
-		list = append(list, warn("The two runs were not measured side by side, so more than 5% of the verdicts can be false. "+c.instead(),
-			"The two runs were not measured side by side, so more verdicts can be false."))
+		list = append(list, warn("The two runs were not measured side by side, so the risk that any verdict is false is more than 5%. "+c.instead(),
+			"The two runs were not measured side by side, so the risk of a false verdict is higher."))
 	}
 	list = append(list, c.failedText(), c.onlyInOneRound())
 	list = append(list, c.onlyInOne()...)

@@ -8,11 +8,11 @@ import (
 )
 
 // boundsFigure shows the shortest time that was measured with each number of workers
-// above all that bounds it from below.
+// above all that bounds it from below, and what another order of the tasks would give.
 func (t Table) boundsFigure(name string) chart.Figure {
 	f := chart.Figure{Name: name + "-bounds", Title: "Lower bounds for " + t.what()}
 	f = t.explain(f, "Marker: median time of the fastest strategy.", t.boundsPanel())
-	f.Captions = append(f.Captions, "Lines: lower bounds from the durations of the tasks one after another. Pale grey: below a bound.")
+	f.Captions = append(f.Captions, "Lines: from the durations of the tasks one after another. Longest first: another order of the tasks, not always the best. Pale grey: below the lower bound.")
 	if slices.ContainsFunc(t.Bounds, func(b LowerBounds) bool { return b.below != nil }) {
 		f.Captions = append(f.Captions, "A measured time is shorter than its bound, which is an estimate.")
 	}

@@ -60,7 +60,7 @@ func (t Table) overheadFigure(name string) chart.Figure {
 	itself.Points = []chart.Point{{X: first, Y: first * 1e-9}, {X: last, Y: last * 1e-9}}
 	p.References = append(p.References, itself)
 	f = t.explain(f, "Marker: workers × time / tasks, minus the task itself.", p)
-	f.Captions = append(f.Captions, "No marker: overhead not distinguishable from zero. Overhead that grows with the task comes from sharing the cores with other programs.")
+	f.Captions = append(f.Captions, "No marker: overhead not distinguishable from zero. Overhead that grows with the task: fewer tasks share what a batch costs, or other programs share the cores.")
 	return f
 }
 

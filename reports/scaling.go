@@ -187,7 +187,7 @@ func shapeText(fit stats.Fit) string {
 	case stats.Levelled:
 		return fmt.Sprintf("no model describes that the time with %s differs by at most %s from that with %d", beyondText(fit.Workers, than), atMost(seen.Ratio), than)
 	case stats.Unlike:
-		return fmt.Sprintf("no model describes the times: the nearest is off by %s with %s", percentWithSpan(offBy(seen.Ratio)), workers)
+		return fmt.Sprintf("no model describes the times within their uncertainty: the nearest is off by %s with %s", percentWithSpan(offBy(seen.Ratio)), workers)
 	case stats.Noisy:
 		return "no model, because the times vary too much, most of all with " + workers
 	}

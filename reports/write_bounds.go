@@ -225,7 +225,7 @@ func (t Table) bindsNote(b LowerBounds) string {
 		note += ". To tell what limits takes 6 rounds."
 	}
 	note += t.overText(b)
-	if b.Binds != "" {
+	if measured := t.Bounds[len(t.Bounds)-1].Workers > b.Workers; b.Binds != "" && !(b.Binds == BindsWork && measured) { // the table shows what more workers do
 		note += " " + b.advice()
 	}
 	if b.Idle >= 1e-4 {

@@ -165,9 +165,9 @@ func (t Table) canGoOn(rounds int) bool { return !t.passes && t.source != "" && 
 // shortName is how many columns the name of a row or of a run has where there is little room.
 const shortName = 24
 
-// fastestText names the row with the shortest median time. It is called the fastest if it is
-// shown to be faster than sequential, and all others to be slower or equivalent: which of rows
-// that do not differ has the shortest median is a matter of luck. The interval allows for the
+// fastestText names the row with the shortest median time. It is called the fastest if all
+// others are shown to be slower: which of rows that do not differ has the shortest median is a
+// matter of luck. The interval allows for the
 // choice of that row.
 func (t Table) fastestText(r Row) sentence {
 	name := t.label(r)
@@ -213,7 +213,7 @@ func (t Table) showsFastest(r Row) bool {
 	if t.judged == 0 {
 		return false
 	}
-	return (r.Strategy == baseline || r.VersusBase.Verdict == stats.Faster) && !t.openAgainstBest()
+	return !slices.ContainsFunc(t.Rows, func(r Row) bool { return compared(r.VersusBest) && r.VersusBest.Verdict != stats.Slower })
 }
 
 // bestOfRuns names the fastest row of each run.

@@ -23,7 +23,7 @@ func roundsNeeded(n int) string {
 	if n > 1000 {
 		return "possibly more than 1000 rounds"
 	}
-	return "at most about " + format.Count(twoDigits(n), "round")
+	return "about " + format.Count(twoDigits(n), "round") + ", perhaps more"
 }
 
 // twoDigits rounds a number up to two digits: an estimate deserves no more.
@@ -53,8 +53,8 @@ func (t Table) verdictNote() string {
 	switch {
 	case t.state != "":
 		text += " if the run did not end because of what its tables showed"
-	case t.judged == 1 && t.stopped: // measured: 6 to 7% with noise of 3 to 4%; at most 5.3% for three comparisons
-		text = "at most 7% risk that it is false, because the run ended when its interval was narrow enough"
+	case t.judged == 1 && t.stopped:
+		text += fmt.Sprintf(" (judged at %s, because the run ended when its interval was narrow enough)", percentText(risk(t.looks)/2))
 	}
 	note := judgedTogether(t.judged, text, Margin)
 	if t.looks > 0 {

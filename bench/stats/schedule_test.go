@@ -18,11 +18,11 @@ func TestSchedulePublished(t *testing.T) {
 	}{
 		// R. L. Graham, Bounds on multiprocessing timing anomalies: the worst cases, for
 		// the list 2 - 1/3 of the best 3, longest first 4/3 - 1/9 of the best 9.
-		{"Graham, worst list", []float64{1, 1, 1, 1, 1, 1, 3}, 3, stats.Bounds{Work: 3, Longest: 3, List: 5, LongestFirst: 3}},
-		{"Graham, worst longest first", []float64{5, 5, 4, 4, 3, 3, 3}, 3, stats.Bounds{Work: 9, Longest: 5, List: 11, LongestFirst: 11}},
-		{"one worker", []float64{1, 2, 3}, 1, stats.Bounds{Work: 6, Longest: 3, List: 6, LongestFirst: 6}},
-		{"more workers than tasks", []float64{1, 2, 3}, 9, stats.Bounds{Work: 6.0 / 9, Longest: 3, List: 3, LongestFirst: 3}},
-		{"equal tasks", []float64{2, 2, 2, 2, 2}, 2, stats.Bounds{Work: 5, Longest: 2, List: 6, LongestFirst: 6}},
+		{"Graham, worst list", []float64{1, 1, 1, 1, 1, 1, 3}, 3, stats.Bounds{Work: 3, Longest: 3, Whole: 3, List: 5, LongestFirst: 3}},
+		{"Graham, worst longest first", []float64{5, 5, 4, 4, 3, 3, 3}, 3, stats.Bounds{Work: 9, Longest: 5, Whole: 9, List: 11, LongestFirst: 11}},
+		{"one worker", []float64{1, 2, 3}, 1, stats.Bounds{Work: 6, Longest: 3, Whole: 6, List: 6, LongestFirst: 6}},
+		{"more workers than tasks", []float64{1, 2, 3}, 9, stats.Bounds{Work: 6.0 / 9, Longest: 3, Whole: 3, List: 3, LongestFirst: 3}},
+		{"equal tasks", []float64{2, 2, 2, 2, 2}, 2, stats.Bounds{Work: 5, Longest: 2, Whole: 6, List: 6, LongestFirst: 6}},
 		{"nothing", nil, 4, stats.Bounds{}},
 	}
 	for _, test := range tests {

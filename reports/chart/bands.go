@@ -144,8 +144,9 @@ func (p Panel) drawFloor(c *draw.Canvas, x, y func(float64) vg.Length) {
 	for _, pt := range p.Floor {
 		area = append(area, vg.Point{X: x(pt.X), Y: y(pt.Y)})
 	}
-	left, bottom := c.Min.X+2.6, c.Min.Y+0.6 // beside the axes
-	area[0].X, area[len(area)-1].X = left, c.Max.X
-	area = append(area, vg.Point{X: c.Max.X, Y: bottom}, vg.Point{X: left, Y: bottom})
+	left, right, bottom := c.Min.X+2.6, c.Max.X, c.Min.Y+0.6 // beside the axes
+	first, last := area[0], area[len(area)-1]
+	area = append([]vg.Point{{X: left, Y: bottom}, {X: left, Y: first.Y}}, area...)
+	area = append(area, vg.Point{X: right, Y: last.Y}, vg.Point{X: right, Y: bottom})
 	c.FillPolygon(idleLane, area)
 }

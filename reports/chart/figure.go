@@ -32,7 +32,7 @@ func Captions(marker string, panels Panels) (lines []string) {
 	if spread := SpreadText(panels); spread != "" {
 		lines = append(lines, marker+" "+spread)
 		if slices.ContainsFunc(panels, func(p Panel) bool { return p.X == nil && p.overlapping() }) {
-			lines = append(lines, "Markers inside each other: nearly the same value.")
+			lines = append(lines, "Markers inside each other: values too close to be drawn side by side.")
 		}
 		if slices.ContainsFunc(panels, func(p Panel) bool { return !p.Best.Empty() }) {
 			lines = append(lines, "Ring: best.")

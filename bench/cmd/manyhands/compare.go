@@ -57,7 +57,7 @@ be said:
     Verdicts therefore compare each strategy's time relative to sequential in
     its own run. There is no verdict if machine or plan differ or sequential
     itself changed, nor for differences that are smaller than the possible
-    change of sequential. Expect more than 5% false verdicts.
+    change of sequential. The risk of a false verdict is higher than 5%.
   - Two files of go test -bench: medians and ranges, but no verdicts, because
     each benchmark is repeated in a block. If you run one pass (-count 1) of
     OLD and one of NEW at a time, and chance decides each time which one comes
