@@ -217,11 +217,11 @@ func realSite(ctx context.Context, base string, codes []string) (*site, error) {
 		if _, ok := s.sums[code]; ok {
 			continue // the list repeats
 		}
-		image, err := client.Get(ctx, code)
+		right, err := flags.Download{Client: client, Code: code}.Do(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("cannot measure downloads from %s: %w", base, err)
 		}
-		s.sums[code] = sha256.Sum256(image)
+		s.sums[code] = right.SHA256
 	}
 	return s, nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image/gif"
 	"net/http"
 	"strings"
 	"unicode/utf8"
@@ -18,6 +19,7 @@ var (
 // checkGIF returns an error unless data is one whole GIF with at least one image. It follows the
 // lengths of the blocks from the header to the trailer, and does not unpack the pixels: that
 // finds whatever a cut, a foreign page or an appended text changes, in less than a microsecond.
+// [checkPixels] finds the rest.
 // The last byte alone proves nothing, because pixels may have the value of the trailer.
 func checkGIF(data []byte) error {
 	if !bytes.HasPrefix(data, []byte("GIF87a")) && !bytes.HasPrefix(data, []byte("GIF89a")) {
@@ -33,7 +35,7 @@ func checkGIF(data []byte) error {
 	if len(data) < header {
 		return errCut
 	}
-	rest, images := skip(data, header+colors(data[len("GIF87a")+packed])), 0
+	rest, images, area := skip(data, header+colors(data[len("GIF87a")+packed])), 0, 0
 	for len(rest) > 0 {
 		kind := rest[0]
 		switch rest = rest[1:]; kind {
@@ -55,6 +57,10 @@ func checkGIF(data []byte) error {
 			if s := rest[size : size+4]; s[0]|s[1] != 0 && s[2]|s[3] != 0 { // it has pixels
 				images++
 			}
+			area += (int(rest[size]) | int(rest[size+1])<<8) * (int(rest[size+2]) | int(rest[size+3])<<8)
+			if area > mostPixels { // which would fill the memory when they are unpacked
+				return fmt.Errorf("a GIF of more than %d million pixels", mostPixels/1_000_000)
+			}
 			const codeSize = 1
 			rest = skipBlocks(skip(rest, imageHeader+colors(rest[imageHeader-1])+codeSize))
 		default:
@@ -62,6 +68,18 @@ func checkGIF(data []byte) error {
 		}
 	}
 	return errCut
+}
+
+// mostPixels is the limit for all images of a GIF together.
+const mostPixels = 50_000_000
+
+// checkPixels returns an error unless the pixels of a GIF can be unpacked. That takes about a
+// millisecond, so it is for images that no checksum proves.
+func checkPixels(data []byte) error {
+	if _, err := gif.DecodeAll(bytes.NewReader(data)); err != nil {
+		return fmt.Errorf("a damaged GIF (%s)", strings.TrimPrefix(err.Error(), "gif: "))
+	}
+	return nil
 }
 
 // colors returns the size of the table of colours that the packed fields announce.

@@ -77,7 +77,7 @@ type Download struct {
 	CountryNames bool
 
 	// SHA256 is that of an earlier download of this flag. Another image is then an error.
-	// Zero accepts any image.
+	// Zero accepts any image whose pixels can be unpacked.
 	SHA256 [sha256.Size]byte
 }
 
@@ -101,8 +101,14 @@ func (d Download) Do(ctx context.Context) (Outcome, error) {
 	name := strings.ToUpper(d.Code)
 	img, err := d.Client.Get(ctx, d.Code)
 	sum := sha256.Sum256(img)
-	if err == nil && d.SHA256 != [sha256.Size]byte{} && d.SHA256 != sum {
+	switch {
+	case err != nil || d.SHA256 == sum:
+	case d.SHA256 != [sha256.Size]byte{}:
 		err = fmt.Errorf("GET %s: got another image than in an earlier download", d.Client.URL(d.Code))
+	default:
+		if damage := checkPixels(img); damage != nil {
+			err = fmt.Errorf("GET %s: got %w, want a whole GIF image", d.Client.URL(d.Code), damage)
+		}
 	}
 	if err == nil && d.CountryNames {
 		out.Country, err = d.Client.Country(ctx, d.Code)
