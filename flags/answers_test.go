@@ -65,7 +65,7 @@ func TestWhatIsNoFlag(t *testing.T) {
 		{"cut before one byte", cut(nil, "Content-Length: 1\r\n"), "ended early: 0 of 1 byte"},
 		{"a byte behind the flag", body(string(gif) + "x"), "got a GIF followed by 1 byte, want"},
 		{"garbage for pixels", body("GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff\x2c\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\xff" +
-			strings.Repeat("\xff", 255) + "\x00;"), "got a damaged GIF (lzw: invalid code), want a whole GIF image"},
+			strings.Repeat("\xff", 255) + "\x00;"), "got a damaged GIF (reading image data: lzw: invalid code), want a whole GIF image"},
 		{"no room on the canvas", body("GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff\x2c\x05\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02\x44\x01\x00;"),
 			"got a damaged GIF (frame bounds larger than image bounds), want"},
 		{"billions of pixels", body("GIF89a\xff\xff\xff\xff\x80\x00\x00\x00\x00\x00\xff\xff\xff\x2c\x00\x00\x00\x00\xff\xff\xff\xff\x00\x02\x02\x44\x01\x00;"),
