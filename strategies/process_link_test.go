@@ -25,6 +25,7 @@ func linkWithChild(t *testing.T, o Options) *link {
 		t.Fatal(err)
 	}
 	tasks := NewTasks(0, nil)
+	tasks.workers = o.Workers
 	l := &link{o: o, registry: serving.Load(), tasks: tasks, queue: newRemoteQueue(tasks), budget: math.MaxInt}
 	if err := l.start(t.Context()); err != nil {
 		t.Fatal(err)

@@ -55,8 +55,8 @@ type ring []Task
 
 // newRing has room for two chunks.
 func newRing(chunk, most int) ring {
-	length := 2 * most
-	for length < 2*chunk {
+	length := 2
+	for length < 2*max(chunk, most) {
 		length *= 2
 	}
 	return make(ring, length)

@@ -22,9 +22,10 @@ type remoteQueue struct {
 }
 
 func newRemoteQueue(t *Tasks) *remoteQueue {
+	most := min(remoteChunkMost, t.shareMost())
 	q := &remoteQueue{
-		chunkSize: chunkSize{nextSize: max(1, t.chunk), most: remoteChunkMost},
-		ring:      newRing(t.chunk, remoteChunkMost),
+		chunkSize: chunkSize{nextSize: max(1, t.chunk), most: most},
+		ring:      newRing(t.chunk, most),
 		tasks:     t,
 	}
 	q.offered = &q.own

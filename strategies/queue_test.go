@@ -1,6 +1,7 @@
 package strategies
 
 import (
+	"context"
 	"math"
 	"testing"
 )
@@ -40,6 +41,26 @@ func TestQueueGivesEachTaskOnce(t *testing.T) {
 		}
 		if task, ok := q.take(); ok {
 			t.Errorf("private %v: task %d is still there", private, task.i)
+		}
+	}
+}
+
+// The ring of a queue for a child has room for the two largest chunks that its link can draw, and
+// no more: each run has such a ring for each child.
+func TestRingFitsInput(t *testing.T) {
+	sequence := func(context.Context, func(Task) bool) error { return nil }
+	for _, tasks := range []*Tasks{
+		{n: 0, workers: 1}, {n: 194, workers: 194}, {n: 1000, workers: 3}, {n: 1_000_000, workers: 2},
+		{n: 1000, workers: 3, chunk: 300}, {read: sequence, workers: 4}, {read: sequence, workers: 100},
+	} {
+		left := tasks.n
+		if tasks.read != nil {
+			left = LookAhead
+		}
+		room := len(newRemoteQueue(tasks).ring)
+		two := 2 * max(1, tasks.share(&chunkSize{nextSize: remoteChunkMost}, left))
+		if room < two || room >= 2*two && tasks.chunk == 0 {
+			t.Errorf("%d tasks, %d workers, chunk %d: room for %d tasks, want %d", left, tasks.workers, tasks.chunk, room, two)
 		}
 	}
 }

@@ -112,6 +112,15 @@ func (t *Tasks) share(size *chunkSize, left int) int {
 	return min(size.nextSize, max(1, left/(2*t.workers)))
 }
 
+// shareMost is the most that share returns without a chunk size.
+func (t *Tasks) shareMost() int {
+	most := t.n
+	if t.read != nil {
+		most = LookAhead
+	}
+	return max(1, most/(2*t.workers))
+}
+
 // private reports whether workers keep the tasks that they have drawn: with a chunk size that
 // the user has set, or with one worker. Offering them would cost 10 to 20 ns a task.
 func (t *Tasks) private() bool { return t.chunk > 0 || t.workers == 1 }
