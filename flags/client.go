@@ -258,6 +258,7 @@ var httpClient = &http.Client{Transport: &http.Transport{
 	// connection after each download and dial again for the next: a measurement of W workers
 	// would measure dialling. So the limit is above the number of workers.
 	MaxIdleConnsPerHost: 1024,
+	WriteBufferSize:     512, // a request has about 120 bytes
 	IdleConnTimeout:     30 * time.Second,
 	// A dial outlives the download that asked for it, so it has a time-out of its own.
 	// Keep-alive probes are off, because every request has a time-out.

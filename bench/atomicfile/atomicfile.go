@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -62,7 +63,9 @@ func Create(name string) (*File, error) {
 		return nil, &fs.PathError{Op: "write", Path: name, Err: errors.New("not a regular file")}
 	}
 	temp := filepath.Join(filepath.Dir(name), prefix+strconv.FormatUint(rand.Uint64(), 36)+suffix)
-	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	// Without O_NONBLOCK, package os sets it and takes it back, to find out that no regular file
+	// needs the poller: four system calls.
+	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL|syscall.O_NONBLOCK, 0o666)
 	if err != nil {
 		return nil, named(err, name)
 	}
