@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"testing"
+	"time"
 
 	"manyhands/bench"
 	"manyhands/bench/results"
@@ -32,7 +33,7 @@ func BenchmarkSweep(b *testing.B) {
 			}
 			for _, workers := range counts {
 				b.Run(fmt.Sprintf("workload=%s/strategy=%s/workers=%d", w.Name, s.Name, workers),
-					func(b *testing.B) { benchmark(b, job, s, workers) })
+					func(b *testing.B) { withRunner(b, s, workers, func(r strategies.Runner) { benchmark(b, job, r) }) })
 			}
 		}
 		if job.Close != nil {
@@ -41,21 +42,35 @@ func BenchmarkSweep(b *testing.B) {
 	}
 }
 
-func benchmark(b *testing.B, job *bench.Job, s strategies.Strategy, workers int) {
+// withRunner opens a runner for use and closes it. It returns the CPU time of its child processes.
+func withRunner(b *testing.B, s strategies.Strategy, workers int, use func(strategies.Runner)) (children time.Duration) {
 	runner, err := s.New(b.Context(), strategies.Options{Workers: workers, Process: strategies.ProcessOptions{Prestart: true}})
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer runner.Close()
+	defer func() {
+		runner.Close() // Usage knows only of children that have ended
+		for _, u := range strategies.Usage(runner) {
+			children += u.CPU
+		}
+	}()
+	use(runner)
+	return 0
+}
+
+// benchmark runs batches on a runner. It returns the CPU time of this process during the batches.
+func benchmark(b *testing.B, job *bench.Job, runner strategies.Runner) (cpu time.Duration) {
 	for b.Loop() {
 		b.StopTimer()
 		batch, err := job.NewBatch(strategies.BatchOptions{})
 		if err != nil {
 			b.Fatal(err)
 		}
+		before := bench.CPUTime()
 		b.StartTimer()
 		err = batch.Run(b.Context(), runner)
 		b.StopTimer()
+		cpu += bench.CPUTime() - before
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -66,4 +81,5 @@ func benchmark(b *testing.B, job *bench.Job, s strategies.Strategy, workers int)
 		b.StartTimer()
 	}
 	b.ReportMetric(float64(job.Tasks)*float64(b.N)/b.Elapsed().Seconds(), "tasks/s")
+	return cpu
 }
