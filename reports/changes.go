@@ -258,6 +258,25 @@ func (c Changes) TooFew() (names []string) {
 	return names
 }
 
+// LargeSlowdown is the slowdown that a comparison must exclude to be called a success: 0.25 for
+// 25%. Intervals that reach a little beyond the margin are usual, and many rounds would be
+// needed to narrow them. One that reaches beyond this says nothing about a regression that matters.
+const LargeSlowdown = 0.25
+
+// NotExcluded names the inconclusive cells that may be much slower, with the largest slowdown in
+// their interval. What is within the margin is equivalent, however large it is.
+func (c Changes) NotExcluded() (names []string) {
+	for _, r := range c.Rows {
+		if !compared(r.Comparison) || r.Comparison.Verdict != stats.Inconclusive {
+			continue
+		}
+		if slowdown := r.Comparison.Speedup.Inverse().Hi - 1; slowdown > max(LargeSlowdown, c.Margin) {
+			names = append(names, fmt.Sprintf("%s (up to %s)", r.name(), format.Percent(slowdown)))
+		}
+	}
+	return names
+}
+
 // Vanished names the cells that new has lost.
 func (c Changes) Vanished() []string { return namesOf(c.OnlyOld) }
 

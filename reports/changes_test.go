@@ -354,6 +354,31 @@ func TestChangesTooFew(t *testing.T) {
 	}
 }
 
+// Noise that hides a doubling is no success, and noise that hides a few percent is.
+func TestChangesNotExcluded(t *testing.T) {
+	noisy := func(began int64, noise float64) results.Record {
+		rec := saved(began, 1, 1)
+		for i := range rec.Samples {
+			if rec.Samples[i].Strategy == "pool" {
+				factor := 1 + noise*math.Sin(float64(began+int64(7*i)))
+				rec.Samples[i].Makespan = time.Duration(float64(rec.Samples[i].Makespan) * factor)
+			}
+		}
+		return rec
+	}
+	c := compareTwo(noisy(inTurns[0], 0.4), noisy(inTurns[1], 0.4))
+	if got := c.NotExcluded(); c.Slower() != nil || c.Undecidable() != "" || len(got) != 1 || !strings.HasPrefix(got[0], "primes pool 2 (up to ") {
+		t.Errorf("slower %q, undecidable %q, not excluded %q", c.Slower(), c.Undecidable(), got)
+	}
+	if got := Compare(c.Old, c.New, 9, false).NotExcluded(); got != nil {
+		t.Errorf("within the margin: %q", got)
+	}
+	c = compareTwo(noisy(inTurns[0], 0.05), noisy(inTurns[1], 0.05))
+	if v := changeOf(t, c, "pool").Comparison.Verdict; v != stats.Inconclusive || c.NotExcluded() != nil {
+		t.Errorf("a narrow interval: %v, not excluded %q", v, c.NotExcluded())
+	}
+}
+
 func TestChangesForms(t *testing.T) {
 	c := compareTwo(saved(inTurns[0], 1, 1), saved(inTurns[1], 1, 1.2))
 	var text, markdown, table bytes.Buffer

@@ -63,8 +63,10 @@ be said:
     OLD and one of NEW at a time, and chance decides each time which one comes
     first, use --random-order: passes are then rounds.
 
-With --fail-on slower, the exit code is 1 if something is slower, and 3 if there
-are no verdicts, or too little data to detect a slowdown at all.`,
+With --fail-on slower, the exit code is 1 if something is slower. It is 3 if
+there are no verdicts, too little data to detect a slowdown at all, or an
+inconclusive row whose interval reaches beyond a slowdown of 25%, or of --margin
+if that is larger.`,
 		Example: `  manyhands compare --interleave HEAD~1 HEAD
   manyhands compare --interleave main ./new -- primes --workers 2
   manyhands compare --interleave ./old ./new --fail-on slower --margin 5%
@@ -184,6 +186,9 @@ func (o *compare) gate(changes reports.Changes, older, newer results.Record) err
 	}
 	if few := changes.TooFew(); few != nil && failed == nil {
 		return undecidedf("--fail-on slower cannot be answered, because too few rounds of both have valid samples of %s", strings.Join(few, ", "))
+	}
+	if slowdowns := changes.NotExcluded(); slowdowns != nil && failed == nil {
+		return undecidedf("--fail-on slower cannot be answered, because large slowdowns cannot be excluded: %s", strings.Join(slowdowns, ", "))
 	}
 	return failed
 }
