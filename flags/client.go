@@ -145,7 +145,7 @@ func (c Client) fetch(ctx context.Context, code, file string) (answer, error) {
 		timeout = DefaultTimeout
 	}
 	// The cause says how long we waited, which "context deadline exceeded" does not.
-	late := &plainError{fmt.Sprintf("no answer within %v", timeout), context.DeadlineExceeded}
+	late := &plainError{fmt.Sprintf("no complete answer within %v", timeout), context.DeadlineExceeded}
 	ctx, t := withRunningTimeout(ctx, timeout, late)
 	defer t.stop()
 	a, err := get(ctx, c.address(code, file))
