@@ -30,9 +30,10 @@ README of an exercise says what to do and which file to edit. Without a number,
 your progress in all exercises is shown; answers that have not changed are not
 graded again.
 
-Each criterion is passed, failed, inconclusive (the machine was too busy) or not
+Each criterion is passed, failed, inconclusive (the machine was too busy), not
 checked (something is missing, for example the C compiler that the race detector
-needs). Criteria that could not be decided cost no points. A failed criterion
+needs) or an error (the go command or this machine does not work). Criteria that
+could not be decided cost no points. A failed criterion
 comes with what was seen, what it means and where to look. No criterion depends
 on the speed of this machine.
 
@@ -44,7 +45,7 @@ grade only one.
 
 --format json has all details, junit is for CI systems, and csv is for
 spreadsheets. classroom is the result format of GitHub Classroom's
-autograding-grading-reporter: one line of base64 with a score per criterion.
+autograding-grading-reporter: one line of base64 with a test per point.
 
 The csv has one row per criterion. of is the most points that a criterion gives,
 and points is empty if it could not be decided. saw, means and look are what was
@@ -54,8 +55,8 @@ student.txt, if there is one.
 
 The command must run inside the clone and needs the go command. It needs no
 network after the modules have been downloaded once (go mod download). The exit
-code is 0 if everything asked for is solved, 1 if something is wrong, and 3 if
-nothing is wrong but some criteria could not be checked.`,
+code is 0 if everything asked for is solved, 1 if something is wrong or there
+was an error, and 3 if nothing is wrong but some criteria could not be checked.`,
 		Example: `  manyhands grade
   manyhands grade 04
   manyhands grade pool --watch
@@ -175,6 +176,9 @@ func (o *grading) gradeAll(c *cobra.Command) error {
 	for _, e := range all {
 		r, err := e.Progress(gradeNow(c, e))
 		if err != nil {
+			if r.Exercise != "" && o.form != "text" {
+				_ = o.finish(c, append(results, r))
+			}
 			return err
 		}
 		results = append(results, r)

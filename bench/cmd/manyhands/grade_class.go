@@ -109,15 +109,14 @@ func (o *grading) gradeHandIn(c *cobra.Command, all []grade.Exercise, h handIn, 
 		n.journal, _ = grade.ReadJournal(a.Layers[0])
 		n.predictions, _ = readPredictions(a.Layers[0])
 		r, err := grade.Grade(c.Context(), e.For(variant), a)
-		if err == nil {
+		if err == nil { // an answer that was not graded has predicted nothing
 			err = e.HoldPredictions(&r, &n.journal, a.Layers[0])
 		}
 		if c.Context().Err() != nil {
 			return graded, failed
 		}
 		if err != nil {
-			fail(name, err)
-			continue
+			fail(name, err) // its criteria say so too
 		}
 		r.Student = h.student
 		graded = append(graded, r)

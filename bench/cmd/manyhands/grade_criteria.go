@@ -59,7 +59,7 @@ func writeResult(w io.Writer, r grade.Result) {
 
 // verdictWords make what is wrong stand out.
 var verdictWords = map[grade.Verdict]string{
-	grade.Pass: "pass", grade.Fail: "FAIL", grade.Inconclusive: "inconclusive", grade.NotChecked: "not checked",
+	grade.Pass: "pass", grade.Fail: "FAIL", grade.Inconclusive: "inconclusive", grade.NotChecked: "not checked", grade.Error: "error",
 }
 
 // margin is where the titles of criteria begin, and textWidth what fits behind it on a

@@ -134,7 +134,11 @@ func numbersFrom(name string, r io.Reader) numbers {
 				if l.err == io.EOF {
 					return
 				}
-				text := strings.TrimSpace(l.text)
+				text := l.text
+				if number == 1 {
+					text = strings.TrimPrefix(text, "\ufeff") // the byte order mark of some editors
+				}
+				text = strings.TrimSpace(text)
 				if l.err == nil && text == "" {
 					continue
 				}

@@ -190,14 +190,14 @@ func (c *C) end(r Record) {
 // Elapsed returns the time since the start of the check, on its clock.
 func (c *C) Elapsed() time.Duration { return time.Since(c.began) }
 
-// File returns the content of a file of the answer that is not Go code.
+// File returns the content of a file of the answer that is not Go code, see [Text].
 func (c *C) File(name string) ([]byte, error) {
 	var dirs []string
 	first := json.Unmarshal([]byte(asked[EnvAnswer]), &dirs)
 	for _, dir := range dirs {
 		data, err := os.ReadFile(filepath.Join(dir, name))
 		if err == nil {
-			return data, nil
+			return Text(data)
 		}
 		if first == nil {
 			first = err

@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,19 +53,23 @@ func (b *build) make(ctx context.Context, j *job, race bool, overlay map[string]
 			b.err = err
 			return
 		}
-		// If it does not build, the words of the compiler are to be about what the student wrote.
-		if _, err := j.compile(ctx, name, race, locks); err == nil {
+		out, err := j.compile(ctx, name, race, locks)
+		if err != nil && strings.Contains(out, noCompiler) { // only the race detector needs one
+			_, err = j.compile(ctx, name, race, locks, "CGO_ENABLED=0")
+		}
+		if err == nil {
 			b.binary = name
 			return
 		}
 	}
+	// If it does not build, the words of the compiler are to be about what the student wrote.
 	out, err := j.compile(ctx, name, race, overlay)
 	switch {
 	case err == nil:
 		b.binary = name
 	case ctx.Err() != nil:
 		b.err = context.Cause(ctx)
-	case race && strings.Contains(out, "-race requires cgo") || strings.Contains(out, "-race is not supported") || strings.Contains(out, "C compiler"):
+	case race && (strings.Contains(out, "-race requires cgo") || strings.Contains(out, "-race is not supported") || strings.Contains(out, noCompiler)):
 		b.verdict = NotChecked
 		b.diagnosis = Diagnosis{Saw: "the race detector does not work here: " + firstLine(out),
 			Means: "races can be found only with cgo and a C compiler, so nothing is said about them"}
@@ -73,13 +78,15 @@ func (b *build) make(ctx context.Context, j *job, race bool, overlay map[string]
 		if m := twoPackages.FindStringSubmatch(out); m != nil {
 			b.diagnosis = Diagnosis{Saw: "it does not compile: " + m[0], Means: "all files of a directory are one package: its name is in the line that begins with package", Look: m[1]}
 		} else if b.diagnosis = j.compileError(out); b.diagnosis.Look == "" {
-			b.err = fmt.Errorf("cannot build %s: %w: %s", j.Name, err, firstLine(out))
+			b.err = fmt.Errorf("cannot build %s: %w: %s%s", j.Name, err, firstLine(out), environment(out))
+		} else if others := j.others(); len(others) > 0 && strings.Contains(b.diagnosis.Saw, "undefined") {
+			b.diagnosis.Means = fmt.Sprintf("%s is handed in, and %s is not: move its code there", strings.Join(j.Edit, ", "), strings.Join(others, ", "))
 		}
 	}
 }
 
 // compile builds a test binary with the name given.
-func (j *job) compile(ctx context.Context, name string, race bool, overlay map[string]string) (out string, err error) {
+func (j *job) compile(ctx context.Context, name string, race bool, overlay map[string]string, env ...string) (out string, err error) {
 	replace, err := json.Marshal(map[string]any{"Replace": overlay})
 	if err == nil {
 		err = os.WriteFile(name+".json", replace, 0o644)
@@ -89,7 +96,7 @@ func (j *job) compile(ctx context.Context, name string, race bool, overlay map[s
 	}
 	// These flags override GOFLAGS: a check behaves differently under the race detector, files in
 	// a stack are found by their full names, and what go vet finds is no error of the compiler.
-	return j.command(ctx, "test", "-c", "-vet=off", "-ldflags=-s -w", "-overlay", name+".json", "-o", name,
+	return j.command(ctx, env, "test", "-c", "-vet=off", "-ldflags=-s -w", "-overlay", name+".json", "-o", name,
 		fmt.Sprintf("-race=%t", race), "-trimpath=false", "./"+slash(j.root, j.Dir))
 }
 
@@ -193,8 +200,25 @@ func (j *job) compileError(out string) Diagnosis {
 		Look: j.place(filepath.Join(j.Dir, filepath.Base(m[1])), line)} // m[1] may be a file of the overlay
 }
 
+// others returns the files of a student's directory that are neither handed in nor of the exercise.
+func (j *job) others() (names []string) {
+	if len(j.answer.Layers) == 0 {
+		return nil // the student's own clone, where all files are built
+	}
+	files, err := filepath.Glob(filepath.Join(j.answer.Layers[0], "*.go"))
+	if err != nil {
+		return nil
+	}
+	for _, file := range files {
+		if name := filepath.Base(file); !slices.Contains(j.Edit, name) && !exists(filepath.Join(j.Dir, name)) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // command runs the go command in the clone and returns its output, including stderr.
-func (j *job) command(ctx context.Context, args ...string) (string, error) {
+func (j *job) command(ctx context.Context, env []string, args ...string) (string, error) {
 	slots <- struct{}{}
 	defer func() { <-slots }()
 	var out bytes.Buffer
@@ -202,9 +226,36 @@ func (j *job) command(ctx context.Context, args ...string) (string, error) {
 	cmd.Dir, cmd.Stdout, cmd.Stderr = j.root, &out, &out
 	// If the go command is killed, its work directory stays. So it is inside ours.
 	cmd.Env = append(os.Environ(), "GOTMPDIR="+j.dir)
+	// The settings of other work are not for this: flags, other modules, another system to build for.
+	cmd.Env = append(cmd.Env, "GOFLAGS=-trimpath=false", "GOWORK=off", "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH)
+	cmd.Env = append(cmd.Env, env...)
 	group(cmd)
 	err := cmd.Run()
 	return out.String(), err
+}
+
+// noCompiler is part of the error of a build without a C compiler.
+const noCompiler = "C compiler"
+
+// settings name the environment variable that is the cause of an error of the go command.
+var settings = []struct{ text, cause string }{
+	{"GOMODCACHE ()", "HOME is not set, in which the go command has its caches"},
+	{"module cache not found", "HOME is not set, in which the go command has its caches"},
+	{"GOCACHE is not defined", "HOME is not set, in which the go command has its caches"},
+	{"build cache", "set GOCACHE, or HOME, to a directory that can be written"},
+	{"downloading go1.", "GOTOOLCHAIN asks for another version of Go"},
+	{"proxy.golang.org", "download what is missing once, with network: go mod download"},
+	{"no space left", "the disk is full: see TMPDIR and GOCACHE"},
+}
+
+// environment names what to put right after an error of the go command, if it is known.
+func environment(out string) string {
+	for _, s := range settings {
+		if strings.Contains(out, s.text) {
+			return " (" + s.cause + ")"
+		}
+	}
+	return ""
 }
 
 func slash(root, dir string) string {

@@ -42,6 +42,7 @@ type junitSuites struct {
 	XMLName  xml.Name     `xml:"testsuites"`
 	Tests    int          `xml:"tests,attr"`
 	Failures int          `xml:"failures,attr"`
+	Errors   int          `xml:"errors,attr"`
 	Skipped  int          `xml:"skipped,attr"`
 	Suites   []junitSuite `xml:"testsuite"`
 }
@@ -50,6 +51,7 @@ type junitSuite struct {
 	Name     string      `xml:"name,attr"`
 	Tests    int         `xml:"tests,attr"`
 	Failures int         `xml:"failures,attr"`
+	Errors   int         `xml:"errors,attr"`
 	Skipped  int         `xml:"skipped,attr"`
 	Cases    []junitCase `xml:"testcase"`
 }
@@ -58,6 +60,7 @@ type junitCase struct {
 	Class   string        `xml:"classname,attr"`
 	Name    string        `xml:"name,attr"`
 	Failure *junitMessage `xml:"failure"`
+	Error   *junitMessage `xml:"error"`
 	Skipped *junitMessage `xml:"skipped"`
 }
 
@@ -79,6 +82,9 @@ func JUnit(w io.Writer, results []Result) error {
 			case Fail:
 				c.Failure = said
 				s.Failures++
+			case Error:
+				c.Error = said
+				s.Errors++
 			case Inconclusive, NotChecked:
 				said.Message = string(o.Verdict) + ": " + o.Saw
 				c.Skipped = said
@@ -86,7 +92,7 @@ func JUnit(w io.Writer, results []Result) error {
 			}
 			s.Cases = append(s.Cases, c)
 		}
-		all.Tests, all.Failures, all.Skipped = all.Tests+s.Tests, all.Failures+s.Failures, all.Skipped+s.Skipped
+		all.Tests, all.Failures, all.Errors, all.Skipped = all.Tests+s.Tests, all.Failures+s.Failures, all.Errors+s.Errors, all.Skipped+s.Skipped
 		all.Suites = append(all.Suites, s)
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
@@ -112,32 +118,51 @@ type classroomTest struct {
 	Name    string `json:"name"`
 	Status  string `json:"status"`
 	Message string `json:"message,omitempty"`
+	Code    string `json:"test_code,omitempty"` // the reporter prints this, and not the message
 	Score   int    `json:"score"`
-	Max     int    `json:"max_score"`
-	Line    string `json:"filename,omitempty"`
+	File    string `json:"filename,omitempty"`
+	Line    int    `json:"line_no"`
 }
 
 // Classroom writes the result of a runner for the reporter of GitHub Classroom: one line of
-// base64. The reporter adds up the scores of tests, so a test for each criterion gives partial
-// credit. An undecided criterion is left out of both sums.
+// base64. The reporter adds up the scores of tests in one place, and counts the tests that pass in
+// another. So there is a test for each point. An undecided criterion is left out, except if there
+// was an error. The status is pass only if something was decided and nothing else is wrong.
 func Classroom(w io.Writer, results []Result) error {
 	run := classroomRun{Version: 1, Status: "pass", Tests: []classroomTest{}}
 	for _, r := range results {
 		for _, o := range r.Criteria {
-			t := classroomTest{Name: r.Exercise + ": " + o.Title, Status: "pass", Max: o.Points}
+			t := classroomTest{Name: r.Exercise + ": " + o.Title, Status: "pass", Score: 1}
 			switch o.Verdict {
 			case Pass:
-				t.Score = o.Points
-			case Fail:
-				t.Status, t.Message, run.Status = "fail", o.text(), "fail"
-				t.Line, _, _ = strings.Cut(o.Look, ": ")
+			case Fail, Error:
+				t.Status, t.Message, t.Code, t.Score = string(o.Verdict), o.text(), o.text(), 0
+				at, _, _ := strings.Cut(o.Look, ": ")
+				file, line, _ := strings.Cut(at, ":")
+				t.File = file
+				t.Line, _ = strconv.Atoi(line)
 			default:
-				t.Max, t.Message = 0, string(o.Verdict)+": "+o.Saw
+				continue
 			}
-			run.Max += t.Max
-			run.Tests = append(run.Tests, t)
+			switch {
+			case o.Verdict == Error:
+				run.Status = "error"
+			case o.Verdict == Fail && run.Status == "pass":
+				run.Status = "fail"
+			}
+			for point := range o.Points {
+				one := t
+				if o.Points > 1 {
+					one.Name = fmt.Sprintf("%s (%d of %d)", t.Name, point+1, o.Points)
+				}
+				run.Tests = append(run.Tests, one)
+			}
 		}
 	}
+	if len(run.Tests) == 0 {
+		run.Status = "error"
+	}
+	run.Max = len(run.Tests)
 	data, err := json.Marshal(run)
 	if err == nil {
 		_, err = fmt.Fprintln(w, base64.StdEncoding.EncodeToString(data))

@@ -1,10 +1,12 @@
 package grade_test
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"strings"
 	"testing"
 
@@ -53,30 +55,70 @@ func TestJUnit(t *testing.T) {
 	}
 }
 
-// The reporter adds up the scores of all tests, and divides by max_score.
-func TestClassroom(t *testing.T) {
+type classroom struct {
+	Status string
+	Max    int `json:"max_score"`
+	Tests  []struct {
+		Name, Status string
+		Code         string `json:"test_code"`
+		Score        int
+		File         string `json:"filename"`
+		Line         int    `json:"line_no"`
+	}
+}
+
+func classroomOf(t *testing.T, results []grade.Result) (got classroom) {
+	t.Helper()
 	var b strings.Builder
-	if err := grade.Classroom(&b, marks()); err != nil {
+	if err := grade.Classroom(&b, results); err != nil {
 		t.Fatal(err)
 	}
 	data, err := base64.StdEncoding.DecodeString(strings.TrimSuffix(b.String(), "\n"))
-	var got struct {
-		Status string
-		Max    int `json:"max_score"`
-		Tests  []struct {
-			Status string
-			Score  int
-		}
-	}
 	if err != nil || json.Unmarshal(data, &got) != nil {
 		t.Fatal(err, string(data))
 	}
-	sum := 0
+	return got
+}
+
+// The reporter adds up the scores of all tests in one place, and counts the tests that pass in
+// another: both have to come to the same part of max_score.
+func TestClassroom(t *testing.T) {
+	got := classroomOf(t, marks())
+	sum, passed := 0, 0
 	for _, test := range got.Tests {
 		sum += test.Score
+		if test.Status == "pass" {
+			passed++
+		}
 	}
-	if got.Status != "fail" || got.Max != 5 || sum != 2 || len(got.Tests) != 3 || got.Tests[1].Status != "fail" || got.Tests[2].Status != "pass" {
+	if got.Status != "fail" || got.Max != 5 || sum != 2 || passed != 2 || len(got.Tests) != 5 || got.Tests[1].Name != "04-pool: every job runs (2 of 2)" {
 		t.Errorf("%+v", got)
+	}
+	if last := got.Tests[4]; last.Status != "fail" || last.File != "pool.go" || last.Line != 7 || !strings.Contains(last.Code, "it waits") {
+		t.Errorf("%+v", last)
+	}
+}
+
+// What could not be graded has passed in no format.
+func TestBroken(t *testing.T) {
+	broken := []grade.Result{grade.Exercise{Name: "04-pool", Criteria: []grade.Criterion{{ID: "jobs", Title: "every job runs", Points: 1}}}.Broken(errors.New("no HOME"))}
+	if got := classroomOf(t, broken); got.Status != "error" || len(got.Tests) != 1 || got.Tests[0].Status != "error" || !strings.Contains(got.Tests[0].Code, "no HOME") {
+		t.Errorf("%+v", got)
+	}
+	for _, nothing := range [][]grade.Result{nil, {{Criteria: []grade.Outcome{{Points: 1, Verdict: grade.NotChecked}}}}} {
+		if got := classroomOf(t, nothing); got.Status != "error" {
+			t.Errorf("nothing was checked: %+v", got)
+		}
+	}
+	var junit, csv strings.Builder
+	if err := cmp.Or(grade.JUnit(&junit, broken), grade.CSV(&csv, broken)); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(junit.String(), `tests="1" failures="0" errors="1"`) || !strings.Contains(junit.String(), `<error message="no HOME">`) {
+		t.Error(junit.String())
+	}
+	if !strings.Contains(csv.String(), ",error,,1,,no HOME,") || broken[0].Solved || broken[0].Of > 0 {
+		t.Error(csv.String(), broken)
 	}
 }
 

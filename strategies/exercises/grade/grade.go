@@ -35,6 +35,7 @@ const (
 	Fail         Verdict = "fail"
 	Inconclusive Verdict = "inconclusive" // the machine was too busy to tell
 	NotChecked   Verdict = "not checked"  // this machine lacks something that the check needs
+	Error        Verdict = "error"        // the grader or the machine failed, and the answer is not to blame
 )
 
 // Outcome is a criterion with its verdict and diagnosis. If it passed, the diagnosis has only a
@@ -94,6 +95,8 @@ func (r *Result) addUp() {
 			r.Of += o.Points
 		case Inconclusive:
 			undecided = undecided || o.Kind != Paced // the answer is not to blame for a busy machine
+		case Error:
+			undecided = true
 		}
 	}
 	// An exercise can be solved without a C compiler. But an inconclusive criterion needs
@@ -101,8 +104,25 @@ func (r *Result) addUp() {
 	r.Solved = r.Of > 0 && r.Points == r.Of && !undecided
 }
 
+// Broken returns the result of an answer that could not be graded at all: each criterion has the
+// verdict Error, with the cause.
+func (e Exercise) Broken(cause error) Result {
+	var all []Outcome
+	for _, c := range e.Criteria {
+		all = append(all, e.failed(c, cause))
+	}
+	return newResult(e, all)
+}
+
+// failed returns the outcome of a criterion that could not be checked because of an error.
+func (e Exercise) failed(c Criterion, cause error) Outcome {
+	return Outcome{ID: c.ID, Title: c.Title, Kind: c.Kind, Points: c.Points, Verdict: Error,
+		Diagnosis: Diagnosis{Saw: plain(cause.Error()), Means: "nothing about the answer: this has to be put right before it can be graded"}}
+}
+
 // Grade checks an answer by all criteria, or by those named. An error means that something is wrong
-// with the machine or the exercise, not with the answer.
+// with the machine or the exercise, not with the answer. Then the result has the verdict Error for
+// each criterion that could not be checked. It is empty only after an interrupt.
 func Grade(ctx context.Context, e Exercise, a Answer, only ...string) (Result, error) {
 	return e.grade(ctx, a, "", only...)
 }
@@ -110,11 +130,11 @@ func Grade(ctx context.Context, e Exercise, a Answer, only ...string) (Result, e
 // grade also writes the events of each check into a file in the directory events, unless that is "".
 func (e Exercise) grade(ctx context.Context, a Answer, events string, only ...string) (Result, error) {
 	if err := haveGo(); err != nil {
-		return Result{}, err
+		return e.Broken(err), err
 	}
 	dir, remove, err := results.TempDir("manyhands-grade-")
 	if err != nil {
-		return Result{}, err
+		return e.Broken(err), err
 	}
 	defer remove()
 	j := &job{Exercise: e, answer: a, dir: dir, events: events}
@@ -122,7 +142,7 @@ func (e Exercise) grade(ctx context.Context, a Answer, events string, only ...st
 	// Grading also works if the wrong answers were deleted.
 	mutants, err := e.Mutants()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return Result{}, err
+		return e.Broken(err), err
 	}
 	outcomes := make([]Outcome, len(criteria))
 	errs := make([]error, len(criteria))
@@ -133,6 +153,9 @@ func (e Exercise) grade(ctx context.Context, a Answer, events string, only ...st
 			o.Verdict, o.Diagnosis, errs[i] = j.check(ctx, c)
 			o.Diagnosis = Diagnosis{plain(o.Saw), plain(o.Means), plain(o.Look)}
 			o.Like = like(o, mutants)
+			if errs[i] != nil {
+				o = e.failed(c, errs[i])
+			}
 			outcomes[i] = o
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -105,6 +106,19 @@ func TestVetIsNoCompiler(t *testing.T) {
 	}
 }
 
+// Code in a file that is not handed in is missing, and the student is told so.
+func TestOtherFile(t *testing.T) {
+	skipShort(t)
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "baseline.go"), fmt.Sprintf(baseline, "help()"))
+	write(t, filepath.Join(dir, "help.go"), "package baseline\n\nfunc help() {}\n")
+	e := load(t, "1")
+	r, err := grade.Grade(t.Context(), e, grade.Answer{Layers: append([]string{dir}, e.Solution().Layers...)}, "elapsed")
+	if err != nil || !strings.HasSuffix(r.Criteria[0].Means, "is handed in, and help.go is not: move its code there") {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
 // A file of another package is a mistake of the student's, and none of the machine.
 func TestOtherPackage(t *testing.T) {
 	o := gradeFile(t, load(t, "1"), "baseline.go", strings.Replace(fmt.Sprintf(baseline, ""), "package baseline", "package main", 1), "elapsed").Criteria[0]
@@ -178,13 +192,90 @@ func TestOutputDoesNotDisturb(t *testing.T) {
 // What the student has set for the go command changes no mark and no place.
 func TestGoFlags(t *testing.T) {
 	skipShort(t)
-	t.Setenv("GOFLAGS", "-race -trimpath")
 	e := load(t, "1")
-	if r, err := grade.Grade(t.Context(), e, e.Solution(), "one-by-one"); err != nil || !r.Solved {
-		t.Errorf("%+v, %v", r, err)
+	t.Setenv("GOWORK", filepath.Join(t.TempDir(), "go.work"))
+	t.Setenv("GOOS", "plan9")
+	for _, flags := range []string{"-mod=vendor", "-n", "-race -trimpath"} {
+		t.Setenv("GOFLAGS", flags)
+		if r, err := grade.Grade(t.Context(), e, e.Solution(), "one-by-one"); err != nil || !r.Solved {
+			t.Errorf("%s: %+v, %v", flags, r, err)
+		}
 	}
 	if o := answer(t, e, "baseline.go", fmt.Sprintf(baseline, "select {}"), "elapsed").Criteria[0]; !strings.HasPrefix(o.Look, "baseline.go:28") {
 		t.Errorf("%+v", o)
+	}
+}
+
+// Where the go command does not work, nothing is said of the answer, and the cause has its name.
+func TestBrokenEnvironment(t *testing.T) {
+	skipShort(t)
+	e := load(t, "1")
+	for _, row := range []struct {
+		variables map[string]string
+		want      string
+	}{
+		{map[string]string{"HOME": "", "XDG_CACHE_HOME": "", "GOCACHE": "", "GOPATH": "", "GOMODCACHE": ""}, "HOME is not set"},
+		{map[string]string{"GOCACHE": "off"}, "set GOCACHE"},
+		{map[string]string{"TMPDIR": "/nowhere"}, "TMPDIR"},
+		{map[string]string{"PATH": t.TempDir()}, "no go command"},
+	} {
+		t.Run(row.want, func(t *testing.T) {
+			if runtime.GOOS == "windows" {
+				t.Skip("other names")
+			}
+			for name, value := range row.variables {
+				t.Setenv(name, value)
+			}
+			r, err := grade.Grade(t.Context(), e, e.Solution(), "elapsed", "one-by-one")
+			if err == nil || !strings.Contains(err.Error(), row.want) || r.Solved || r.Of > 0 {
+				t.Fatalf("%+v, %v", r, err)
+			}
+			if o := r.Criteria[0]; o.Verdict != grade.Error || !strings.Contains(o.Saw, row.want) {
+				t.Errorf("%+v", o)
+			}
+		})
+	}
+}
+
+// A C compiler is for the race detector alone.
+func TestNoCompiler(t *testing.T) {
+	skipShort(t)
+	t.Setenv("CGO_ENABLED", "1")
+	t.Setenv("CC", filepath.Join(t.TempDir(), "cc"))
+	e := load(t, "8") // imports package net, which cgo builds
+	r, err := grade.Grade(t.Context(), e, e.Solution(), "get", "race")
+	if err != nil || r.Criteria[0].Verdict != grade.Pass {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	if o := r.Criteria[1]; o.Verdict != grade.NotChecked || !strings.Contains(o.Means, "C compiler") {
+		t.Errorf("%+v", o)
+	}
+}
+
+// A test may have subtests that it skips, and may print what it likes.
+func TestOwnTestSkipsSubtest(t *testing.T) {
+	e := load(t, "2")
+	data, err := os.ReadFile(filepath.Join(e.Solution().Layers[0], "tally_test.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Replace(string(data), "tally := NewTally()", `t.Run("later", func(t *testing.T) { t.Skip() })
+	println("--- SKIP: TestTally (0.00s)")
+	tally := NewTally()`, 1)
+	if o := answer(t, e, "tally_test.go", text, "own-test").Criteria[0]; o.Verdict != grade.Pass && o.Verdict != grade.NotChecked {
+		t.Errorf("%+v", o)
+	}
+}
+
+// A name is read in the encodings of all editors, and one that cannot be read is not guessed.
+func TestStudentEncodings(t *testing.T) {
+	for text, want := range map[string]string{"\xef\xbb\xbfada\n": "ada", "\xff\xfea\x00d\x00a\x00": "ada", "Ren\xe9": ""} {
+		dir := t.TempDir()
+		write(t, filepath.Join(dir, "student.txt"), text)
+		name, err := grade.Student(dir)
+		if name != want || (err != nil && strings.Contains(err.Error(), "UTF-8")) != (want == "") {
+			t.Errorf("%q is %q, %v", text, name, err)
+		}
 	}
 }
 
@@ -226,9 +317,9 @@ func TestUnrecorded(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := load(t, "1")
-	_, err := grade.Grade(t.Context(), e, grade.Answer{Layers: append([]string{dir}, e.Solution().Layers...)}, "elapsed")
-	if err == nil || err.Error() != check.Unrecorded+" disk full" {
-		t.Error(err)
+	r, err := grade.Grade(t.Context(), e, grade.Answer{Layers: append([]string{dir}, e.Solution().Layers...)}, "elapsed")
+	if err == nil || err.Error() != check.Unrecorded+" disk full" || r.Criteria[0].Verdict != grade.Error || r.Solved {
+		t.Errorf("%+v, %v", r, err)
 	}
 }
 

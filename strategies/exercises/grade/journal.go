@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"manyhands/bench/atomicfile"
+	"manyhands/strategies/exercises/check"
 )
 
 // Journal is the record of a student's work on an exercise. It is in journal.json beside the
@@ -100,7 +101,7 @@ func (e Exercise) Try(grade func() (Result, error)) (Result, error) {
 	}
 	r, err := grade()
 	if err != nil {
-		return Result{}, err
+		return r, err // and no try of the student's
 	}
 	if begun, err := e.Begun(); err != nil || !begun {
 		return r, err
@@ -160,6 +161,9 @@ func compactJSON(file string) (string, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return "", err
+	}
+	if data, err = check.Text(data); err != nil {
+		return "", fmt.Errorf("%s: %w", file, err)
 	}
 	var b bytes.Buffer
 	if err := json.Compact(&b, data); err != nil {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"manyhands/strategies/exercises/check"
 )
 
 // studentFile has one line: the name or number of the student who works in the clone. It seeds the
@@ -45,8 +47,11 @@ func Student(dir string) (string, error) {
 		if err != nil {
 			return "", err
 		}
+		if data, err = check.Text(data); err != nil {
+			return "", fmt.Errorf("%s: %w", file, err)
+		}
 		name := strings.TrimSpace(string(data))
-		if name == "" || !utf8.ValidString(name) || utf8.RuneCountInString(name) > mostName ||
+		if name == "" || utf8.RuneCountInString(name) > mostName ||
 			strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
 			return "", fmt.Errorf("%s: want a name or a number, on one line of at most %d letters", file, mostName)
 		}

@@ -29,9 +29,7 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 	if c.Kind == Paced {
 		defer alone()()
 	}
-	limited, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-	out, cpu, err := j.start(limited, binary, "^TestExercise$", env...)
+	out, cpu, late, err := j.start(ctx, limit, binary, "^TestExercise$", env...)
 	if ctx.Err() != nil {
 		return "", Diagnosis{}, context.Cause(ctx)
 	}
@@ -50,12 +48,12 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 	}
 	var r check.Record
 	switch err := readJSON(record, &r); {
-	case errors.Is(err, os.ErrNotExist) && limited.Err() != nil:
+	case errors.Is(err, os.ErrNotExist) && late:
 		return j.slow(out, cpu)
 	case errors.Is(err, os.ErrNotExist):
 		return j.unrecorded(out, c)
-	case err != nil:
-		return "", Diagnosis{}, err
+	case err != nil: // for example on a full disk
+		return "", Diagnosis{}, fmt.Errorf("the record of the check %s of %s cannot be read: %w", c.ID, j.Name, err)
 	}
 	if r.Ending == check.Hung && c.clock() == virtualClock && clockHeld(out) {
 		return j.tryReal(ctx, binary, c, number)
@@ -152,15 +150,17 @@ func raceReports(record string) (string, error) {
 	return all.String(), nil
 }
 
-// start runs a test binary in the directory of the exercise.
-func (j *job) start(ctx context.Context, binary, test string, env ...string) (out string, cpu time.Duration, err error) {
+// start runs a test binary in the directory of the exercise, for limit at most. late reports whether
+// it was killed then. The limit does not include the time until a processor is free.
+func (j *job) start(ctx context.Context, limit time.Duration, binary, test string, env ...string) (out string, cpu time.Duration, late bool, err error) {
 	slots <- struct{}{}
 	defer func() { <-slots }()
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
 	var b output
-	args := []string{"-test.run=" + test, "-test.v", "-test.timeout=0"}
-	if deadline, ok := ctx.Deadline(); ok { // if this process is killed, nobody else ends an answer that does not end
-		args[2] = "-test.timeout=" + (time.Until(deadline) + grace).String()
-	}
+	// If this process is killed, nobody else ends an answer that does not end. test2json marks the
+	// lines of package testing, so that what the answer prints is not taken for one.
+	args := []string{"-test.run=" + test, "-test.v=test2json", "-test.timeout=" + (limit + grace).String()}
 	cmd := exec.CommandContext(ctx, binary, args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = j.Dir, &b, &b
 	cmd.WaitDelay = time.Second // children of the answer may keep its stdout open
@@ -172,8 +172,11 @@ func (j *job) start(ctx context.Context, binary, test string, env ...string) (ou
 	if cmd.ProcessState != nil {
 		cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	}
-	return b.String(), cpu, err
+	return b.String(), cpu, errors.Is(ctx.Err(), context.DeadlineExceeded), err
 }
+
+// mark precedes the lines that package testing prints with -test.v=test2json.
+const mark = "\x16"
 
 // grace is what a test binary gets beyond the time after which it is killed.
 const grace = 10 * time.Second
@@ -210,19 +213,17 @@ func (j *job) twin(ctx context.Context, c Criterion, twin string, want bool) (Ve
 	if b.binary == "" {
 		return b.verdict, b.diagnosis, b.err
 	}
-	limited, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	out, _, err := j.start(limited, b.binary, "^"+c.Test+"$")
+	out, _, late, err := j.start(ctx, patience, b.binary, "^"+c.Test+"$")
 	if ctx.Err() != nil {
 		return "", Diagnosis{}, context.Cause(ctx)
 	}
 	look := j.declared(c.Test)
 	switch {
-	case limited.Err() != nil:
+	case late:
 		return Fail, Diagnosis{"your test had not ended after " + patience.String(), "a test has to end, also with a wrong answer", look}, nil
-	case !strings.Contains(out, "=== RUN   "+c.Test+"\n"):
+	case !strings.Contains(out, mark+"=== RUN   "+c.Test+"\n"):
 		return Fail, Diagnosis{"there is no " + c.Test + " in your files", "a test is found by its name", ""}, nil
-	case strings.Contains(out, "--- SKIP: "+c.Test):
+	case strings.Contains(out, mark+"--- SKIP: "+c.Test+" ("): // and not a subtest, which has a longer name and is indented
 		return Fail, Diagnosis{"your test skips itself", "it is still the one that you were given, so it finds nothing", look}, nil
 	case (err == nil) == want:
 		return Pass, Diagnosis{}, nil
@@ -240,7 +241,7 @@ const patience = 30 * time.Second
 func complaint(out string) string {
 	for line := range strings.Lines(out) {
 		if strings.Contains(line, "_test.go:") || strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "WARNING: ") {
-			return strings.TrimSpace(line)
+			return strings.Trim(line, mark+" \t\r\n")
 		}
 	}
 	return "no message"

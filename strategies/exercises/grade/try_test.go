@@ -1,7 +1,6 @@
 package grade
 
 import (
-	"context"
 	"flag"
 	"os"
 	"strings"
@@ -21,9 +20,7 @@ func TestCheckEndsByItself(t *testing.T) {
 		t.Fatal(err)
 	}
 	const long = 10 * time.Hour // so that seconds do not matter
-	ctx, cancel := context.WithTimeout(t.Context(), long)
-	defer cancel()
-	out, _, err := new(job).start(ctx, binary, "^TestCheckEndsByItself$", inner+"=1")
+	out, _, _, err := new(job).start(t.Context(), long, binary, "^TestCheckEndsByItself$", inner+"=1")
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}

@@ -20,7 +20,7 @@ func (j *job) vet(ctx context.Context) (lines []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err := j.command(ctx, "vet", "-overlay", overlay,
+	out, err := j.command(ctx, nil, "vet", "-overlay", overlay,
 		"-copylocks", "-httpresponse", "-lostcancel", "-waitgroup", "./"+slash(j.root, j.Dir))
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)

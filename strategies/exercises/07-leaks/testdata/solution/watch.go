@@ -1,6 +1,9 @@
 package leaks
 
-import "time"
+import (
+	"sync"
+	"time"
+)
 
 // Watch calls look again and again, until stop is called.
 func Watch(every time.Duration, look func()) (stop func()) {
@@ -17,5 +20,5 @@ func Watch(every time.Duration, look func()) (stop func()) {
 			}
 		}
 	}()
-	return func() { close(done) }
+	return sync.OnceFunc(func() { close(done) }) // stop may be called again, as before
 }

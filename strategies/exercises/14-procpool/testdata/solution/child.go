@@ -9,7 +9,10 @@ import (
 
 // request and answer are the messages on the pipes, one JSON value after the other.
 type request struct{ ID string }
-type answer struct{ Result, Error string }
+type answer struct {
+	Result, Error string
+	Failed        bool // because the text of an error may be empty
+}
 
 // Child runs in a child: it reads ids from stdin, calls do with each, and writes the results
 // to stdout, as JSON, until stdin ends. Everything that do prints on stdout goes to stderr.
@@ -26,7 +29,7 @@ func Child(do func(id string) (string, error)) error {
 		result, err := do(r.ID)
 		a := answer{Result: result}
 		if err != nil {
-			a.Error = err.Error()
+			a.Error, a.Failed = err.Error(), true
 		}
 		if err := out.Encode(a); err != nil {
 			return err

@@ -105,7 +105,7 @@ func (c *child) do(id string) (result string, alive bool, err error) {
 	if err := c.out.Decode(&a); err != nil {
 		return "", false, err
 	}
-	if a.Error != "" {
+	if a.Failed {
 		return "", true, fmt.Errorf("%s: %s", id, a.Error)
 	}
 	return a.Result, true, nil
