@@ -72,7 +72,7 @@ func simulatedBounds(rng *rand.Rand, n taskNoise, w results.Workload, lengths []
 			total += x
 		}
 		took := time.Duration(total * 1e9)
-		rec.Samples = append(rec.Samples, results.Sample{Round: round, Cell: cell, Makespan: took, CPU: took}, results.Sample{Round: round, Cell: many, Makespan: took, CPU: took})
+		rec.Samples = append(rec.Samples, results.Sample{Round: round, Cell: cell, Makespan: took, Done: w.Tasks, CPU: took}, results.Sample{Round: round, Cell: many, Makespan: took, Done: w.Tasks, CPU: took})
 	}
 	for run := range runs {
 		of := cell

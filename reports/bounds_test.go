@@ -23,7 +23,7 @@ func oneWorkload(w results.Workload, cores int, ideal map[int]float64) results.R
 		rec.Plan.Cells = append(rec.Plan.Cells, c)
 		for round := range 8 {
 			rec.Samples = append(rec.Samples, results.Sample{
-				Round: round, Cell: c, Makespan: time.Duration(x * float64(time.Second)), CPU: time.Duration(x * 0.99e9),
+				Round: round, Cell: c, Done: w.Tasks, Makespan: time.Duration(x * float64(time.Second)), CPU: time.Duration(x * 0.99e9),
 			})
 		}
 	}

@@ -144,7 +144,7 @@ func (c Changes) undecidedText() sentence {
 
 // notes say what the numbers are, and what the verdicts stand on.
 func (c Changes) notes() []string {
-	notes := []string{c.programs()}
+	notes := []string{c.programs(), c.hosts()}
 	switch c.Pairing {
 	case NoPairing:
 		if len(c.Rows) > 0 {
@@ -192,6 +192,15 @@ func (c Changes) programs() string {
 		return ""
 	}
 	return "Programs: " + other + "."
+}
+
+// hosts tells the names of the hosts apart: machines that are alike in all else may be two.
+func (c Changes) hosts() string {
+	other := c.Old.Environment.OtherHost(c.New.Environment)
+	if other == "" {
+		return ""
+	}
+	return "Hosts: " + other + ". If these are two machines, the difference may be theirs."
 }
 
 // disturbedNote says what would differ without the disturbed samples.

@@ -29,7 +29,7 @@ func saved(began int64, slow, pool float64) results.Record {
 		drift := slow * (1 + 0.05*math.Sin(float64(3*round)))
 		for i, seconds := range []float64{0.100, 0.055 * pool * (1 + 0.001*float64(round%3))} {
 			rec.Samples = append(rec.Samples, results.Sample{
-				Cell: rec.Plan.Cells[i], Round: round, Seq: 2*round + i, Digest: digest,
+				Cell: rec.Plan.Cells[i], Round: round, Seq: 2*round + i, Done: 20, Digest: digest,
 				Start: start.Add(time.Duration(10*round+i) * time.Second), Makespan: time.Duration(seconds * drift * 1e9),
 			})
 		}
@@ -111,7 +111,7 @@ func TestChangesOnlyOfCommonRounds(t *testing.T) {
 	for round := range 10 {
 		for i, cell := range older.Plan.Cells {
 			older.Samples = append(older.Samples, results.Sample{
-				Cell: cell, Round: 8 + round, Seq: len(older.Samples), Digest: digest,
+				Cell: cell, Round: 8 + round, Seq: len(older.Samples), Done: 20, Digest: digest,
 				Start: last.Add(time.Duration(10*round+i+10) * time.Second), Makespan: time.Second,
 			})
 		}
@@ -170,7 +170,8 @@ func blocks(rec results.Record) results.Record {
 func TestChangesRefuse(t *testing.T) {
 	for want, change := range map[string]func(*results.Record){
 		"different machines (cores none then, 64 now)": func(r *results.Record) { r.Environment.Cores = 64 },
-		"primes had 20 tasks and has 19 now":           func(r *results.Record) { r.Plan.Workloads[0].Tasks = 19 },
+		"6.2 now)":                           func(r *results.Record) { r.Environment.Kernel = "6.2" },
+		"primes had 20 tasks and has 19 now": func(r *results.Record) { r.Plan.Workloads[0].Tasks = 19 },
 		"primes has other results": func(r *results.Record) {
 			r.Plan.Workloads[0].Digest = "other"
 			for i := range r.Samples {
@@ -277,6 +278,7 @@ func TestChangesNotes(t *testing.T) {
 	newer.Samples[1].Error = "out of order"
 	older.Samples[4].Disturbed = []string{"steal"}
 	older.Environment.Commit, newer.Environment.Commit = "abc", "def"
+	older.Environment.Hostname, newer.Environment.Hostname = "left", "right"
 	var text bytes.Buffer
 	if err := ChangesMarkdown(&text, compareTwo(older, newer)); err != nil {
 		t.Fatal(err)
@@ -285,6 +287,7 @@ func TestChangesNotes(t *testing.T) {
 		"primes pool 2 in new: 1 of 8 samples failed and is left out (out of order).",
 		"Disturbed: 1 of 31 samples, included in all numbers.",
 		"Programs: commit abc then, def now.",
+		"Hosts: host left then, right now. If these are two machines, the difference may be theirs.",
 	} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, text.String())

@@ -418,7 +418,7 @@ func record(strategies ...results.Cell) results.Record {
 	for round := range 2 {
 		for i, c := range strategies {
 			rec.Samples = append(rec.Samples, results.Sample{
-				Round: round, Cell: c, Makespan: time.Duration(round+1) * time.Duration(i+1) * time.Second,
+				Round: round, Cell: c, Done: 7, Makespan: time.Duration(round+1) * time.Duration(i+1) * time.Second,
 			})
 		}
 	}
@@ -471,7 +471,7 @@ func TestSpeedupSkipsRoundsWithoutPair(t *testing.T) {
 // Cells that the plan does not know have rows as well: nothing is dropped.
 func TestRowOfAnUnplannedCell(t *testing.T) {
 	rec := record(results.Cell{Workload: "w", Strategy: "sequential", Workers: 1})
-	rec.Samples = append(rec.Samples, results.Sample{Cell: results.Cell{Workload: "w", Strategy: "mine", Workers: 9}, Makespan: 1})
+	rec.Samples = append(rec.Samples, results.Sample{Cell: results.Cell{Workload: "w", Strategy: "mine", Workers: 9}, Makespan: 1, Done: 7})
 	if rows := Tables(rec)[0].Rows; len(rows) != 2 || rows[1].Strategy != "mine" || rows[1].Counted != 1 {
 		t.Errorf("rows %+v", rows)
 	}

@@ -2,22 +2,32 @@ package results
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
 // OtherMachine says in one line how the machines of e and b differ, so that their times cannot
 // be combined. It returns "" if they are the same machine.
 //
-// It compares few properties on purpose: those that change by themselves (load, free memory, the
-// name of a container's host, the kernel's build) would separate runs of one machine. A property
-// that is unknown on one side is not compared.
+// It does not compare what changes by itself, like the load, or the name of the host, which is
+// another one in each container. A property that is unknown on one side is not compared.
 func (e Environment) OtherMachine(b Environment) string {
 	return differences([]pair{
 		{"system", e.OS + "/" + e.Arch, b.OS + "/" + b.Arch},
 		{"CPU", e.CPU, b.CPU},
 		{"cores", known(float64(e.Cores)), known(float64(b.Cores))},
+		{"physical cores", known(float64(e.Physical)), known(float64(b.Physical))},
+		{"affinity", e.Affinity, b.Affinity},
 		{"quota", known(e.Quota), known(b.Quota)},
+		{"memory in MiB", known(float64(e.MemoryMiB)), known(float64(b.MemoryMiB))},
+		{"governor", e.Governor, b.Governor},
+		{"kernel", e.Kernel, b.Kernel},
 	})
+}
+
+// OtherHost says in one line how the names of the hosts differ. That alone is no other machine.
+func (e Environment) OtherHost(b Environment) string {
+	return differences([]pair{{"host", e.Hostname, b.Hostname}})
 }
 
 // OtherProgram says in one line how the programs that measured e and b differ.
@@ -46,5 +56,5 @@ func known(x float64) string {
 	case x == 0:
 		return "none"
 	}
-	return fmt.Sprintf("%g", x)
+	return strconv.FormatFloat(x, 'f', -1, 64)
 }

@@ -60,9 +60,6 @@ const Benchmarks = "benchmarks"
 // sweepName is the name of the benchmark in samples.txt.
 const sweepName = "Sweep"
 
-// maxSeconds is a limit that keeps infinite and invalid times out of time.Duration.
-const maxSeconds = 1e9
-
 // benchReader makes a record out of benchmark lines.
 type benchReader struct {
 	rec    Record
@@ -87,7 +84,7 @@ func newBenchReader() *benchReader {
 func (b *benchReader) add(line *benchfmt.Result) {
 	cell, ok := parseCell(line.Name)
 	seconds, _ := line.Value("sec/op")
-	if !ok || !(seconds > 0 && seconds < maxSeconds) {
+	if !ok || !(seconds > 0 && seconds <= longest.Seconds()) {
 		b.other = cmp.Or(b.other, Plain(line.Name.String()))
 		return
 	}
@@ -99,11 +96,13 @@ func (b *benchReader) add(line *benchfmt.Result) {
 	cell.Strategy = Plain(cell.Strategy)
 	makespan := duration(seconds)
 	tasks := tasksOf(line, seconds)
+	b.addToPlan(cell, tasks)
+	w, _ := b.rec.Workload(cell.Workload)
 	b.rec.Samples = append(b.rec.Samples, Sample{
 		Seq: len(b.rec.Samples), Round: b.rounds[cell], Cell: cell, Makespan: makespan, Rest: seconds - makespan.Seconds(),
-		Startup: valueOf(line, "startup-sec/op"), CPU: valueOf(line, "cpu-sec/op"), Done: tasks,
+		Startup: valueOf(line, "startup-sec/op"), CPU: valueOf(line, "cpu-sec/op"),
+		Done: w.Tasks, // a rate is rounded, so that of another line may tell of one task less
 	})
-	b.addToPlan(cell, tasks)
 	b.rounds[cell]++
 	b.rec.Plan.Rounds = max(b.rec.Plan.Rounds, b.rounds[cell])
 	b.setEnvironment(line, cell)

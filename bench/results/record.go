@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Record is a recorded run: the run, and its samples in the order of measurement.
@@ -145,8 +146,15 @@ func (r Run) checkSample(s Sample) error {
 	if s.Round < 0 || s.Round >= r.Plan.Rounds {
 		return fmt.Errorf("round %d: the plan has %d, from 0", s.Round, r.Plan.Rounds)
 	}
+	if s.Makespan > longest {
+		return fmt.Errorf("makespan %d ns: want at most %d, which is %d days", s.Makespan, longest, longest/(24*time.Hour))
+	}
 	return r.check(s.Cell)
 }
+
+// longest is the limit of the time of one batch in a file. A longer one is a mistake, and breaks
+// the sums of times.
+const longest = 30 * 24 * time.Hour
 
 // check returns an error if a cell, planned or of a sample, does not fit the plan.
 func (r Run) check(c Cell) error {
@@ -207,13 +215,16 @@ func (s Sample) Memory() (sum int64) {
 }
 
 // Problem says in one line why the sample does not count, or returns "" if it does. Apart from
-// an error, wrong results are a problem, and so is a time of 0: no clock measured it.
+// an error, wrong results are a problem, and so are missing tasks and a time of 0, which no clock
+// measured.
 func (s Sample) Problem(w Workload) string {
 	switch {
 	case s.Error != "":
 		return strings.Join(strings.Fields(s.Error), " ")
 	case s.Digest != w.Digest:
 		return "wrong results"
+	case s.Done < w.Tasks:
+		return fmt.Sprintf("%d of %d tasks done", s.Done, w.Tasks)
 	case s.Makespan <= 0 && s.Rest <= 0:
 		return "no time measured"
 	}

@@ -158,6 +158,9 @@ func TestAppendRefusesWhatReadWould(t *testing.T) {
 	wantError(t, w.Append(unknown), "sample 9", `workload "sorting" is not in the plan`)
 	idle := results.Sample{Cell: results.Cell{Workload: "flags", Strategy: "pool"}}
 	wantError(t, w.Append(idle), "workers 0")
+	endless := samples(run(1))[0]
+	endless.Makespan = math.MaxInt64
+	wantError(t, w.Append(endless), "makespan 9223372036854775807 ns: want at most 2592000000000000, which is 30 days")
 	if err := w.Close(started, false); err != nil {
 		t.Fatal(err)
 	}
@@ -361,8 +364,8 @@ func TestCreateRefusesWhatReadWould(t *testing.T) {
 }
 
 func TestProblem(t *testing.T) {
-	w := results.Workload{Digest: digest}
-	right := results.Sample{Digest: digest, Makespan: 1}
+	w := results.Workload{Digest: digest, Tasks: 20}
+	right := results.Sample{Digest: digest, Makespan: 1, Done: 20}
 	tests := []struct {
 		change func(*results.Sample)
 		want   string
@@ -371,6 +374,8 @@ func TestProblem(t *testing.T) {
 		{func(s *results.Sample) { s.Error = "task 3\n\tgoroutine 1" }, "task 3 goroutine 1"},
 		{func(s *results.Sample) { s.Digest = "abd" }, "wrong results"},
 		{func(s *results.Sample) { s.Makespan = 0 }, "no time measured"},
+		{func(s *results.Sample) { s.Done = 0 }, "0 of 20 tasks done"},
+		{func(s *results.Sample) { s.Done = 19 }, "19 of 20 tasks done"},
 	}
 	for _, test := range tests {
 		s := right

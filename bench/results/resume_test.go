@@ -137,13 +137,19 @@ func TestCreateAfterKill(t *testing.T) {
 }
 
 func TestOtherMachine(t *testing.T) {
-	e := results.Environment{OS: "linux", Arch: "amd64", CPU: "A", Cores: 2, Quota: 1.5, Go: "go1", Version: "v1", Commit: "c"}
+	e := results.Environment{OS: "linux", Arch: "amd64", CPU: "A", Cores: 2, Physical: 1, Affinity: "0-1", Quota: 1.5, MemoryMiB: 4000, Governor: "powersave", Kernel: "6.1", Go: "go1", Version: "v1", Commit: "c"}
 	for name, test := range map[string]struct {
 		change           func(*results.Environment)
 		machine, program string
 	}{
 		"the same":         {func(e *results.Environment) {}, "", ""},
-		"what changes":     {func(e *results.Environment) { e.Hostname, e.Kernel, e.Load[0], e.MemoryMiB = "x", "y", 9, 7 }, "", ""},
+		"what changes":     {func(e *results.Environment) { e.Hostname, e.Load[0], e.Steal = "x", 9, 0.5 }, "", ""},
+		"other memory":     {func(e *results.Environment) { e.MemoryMiB = 64_000_000 }, "memory in MiB 4000 then, 64000000 now", ""},
+		"unknown memory":   {func(e *results.Environment) { e.MemoryMiB = -1 }, "", ""},
+		"other kernel":     {func(e *results.Environment) { e.Kernel = "6.2" }, "kernel 6.1 then, 6.2 now", ""},
+		"other governor":   {func(e *results.Environment) { e.Governor = "performance" }, "governor powersave then, performance now", ""},
+		"other affinity":   {func(e *results.Environment) { e.Affinity = "2-3" }, "affinity 0-1 then, 2-3 now", ""},
+		"other hardware":   {func(e *results.Environment) { e.Physical = 2 }, "physical cores 1 then, 2 now", ""},
 		"another CPU":      {func(e *results.Environment) { e.CPU = "B" }, "CPU A then, B now", ""},
 		"an unknown CPU":   {func(e *results.Environment) { e.CPU = "unknown" }, "", ""},
 		"cores and system": {func(e *results.Environment) { e.Arch, e.Cores = "arm64", 4 }, "system linux/amd64 then, linux/arm64 now; cores 2 then, 4 now", ""},
