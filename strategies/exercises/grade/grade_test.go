@@ -88,6 +88,7 @@ func TestDiagnosis(t *testing.T) {
 
 // What the clock of a check cannot follow is no hang, if it goes on by the real clock.
 func TestClockHeld(t *testing.T) {
+	t.Parallel()
 	skipShort(t)
 	text := fmt.Sprintf(baseline, "go func() { time.Sleep(50 * time.Millisecond); gate <- 1 }(); <-gate") + "\nvar gate = make(chan int)\n"
 	o := answer(t, load(t, "1"), "baseline.go", text, "elapsed").Criteria[0]
@@ -98,6 +99,7 @@ func TestClockHeld(t *testing.T) {
 
 // What go vet refuses compiles all the same.
 func TestVetIsNoCompiler(t *testing.T) {
+	t.Parallel()
 	skipShort(t)
 	text := fmt.Sprintf(baseline, "fmt.Fprintf(io.Discard, os.Args[0])\n select {}") + "\n"
 	text = strings.Replace(text, "import (", "import (\n\"fmt\"\n\"io\"", 1)
@@ -108,6 +110,7 @@ func TestVetIsNoCompiler(t *testing.T) {
 
 // Code in a file that is not handed in is missing, and the student is told so.
 func TestOtherFile(t *testing.T) {
+	t.Parallel()
 	skipShort(t)
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "baseline.go"), fmt.Sprintf(baseline, "help()"))
@@ -254,6 +257,7 @@ func TestNoCompiler(t *testing.T) {
 
 // A test may have subtests that it skips, and may print what it likes.
 func TestOwnTestSkipsSubtest(t *testing.T) {
+	t.Parallel()
 	e := load(t, "2")
 	data, err := os.ReadFile(filepath.Join(e.Solution().Layers[0], "tally_test.go"))
 	if err != nil {
