@@ -11,8 +11,13 @@ import (
 // above all that bounds it from below, and what another order of the tasks would give.
 func (t Table) boundsFigure(name string) chart.Figure {
 	f := chart.Figure{Name: name + "-bounds", Title: "Lower bounds for " + t.what()}
-	f = t.explain(f, "Marker: median time of the fastest strategy.", t.boundsPanel())
-	f.Captions = append(f.Captions, "Lines: from the durations of the tasks one after another. Longest first: another order of the tasks, not always the best. Pale grey: below the lower bound.")
+	p := t.boundsPanel()
+	f = t.explain(f, "Marker: median time of the fastest strategy.", p)
+	f.Captions = append(f.Captions, "Lines: from the durations of the tasks one after another.")
+	if slices.ContainsFunc(p.References, func(l chart.ReferenceLine) bool { return l.Label == longestFirst }) {
+		f.Captions = append(f.Captions, "Longest first: another order of the tasks, not always the best.")
+	}
+	f.Captions = append(f.Captions, "Pale grey: below the lower bound.")
 	if slices.ContainsFunc(t.Bounds, func(b LowerBounds) bool { return b.below != nil }) {
 		f.Captions = append(f.Captions, "A measured time is shorter than its bound, which is an estimate.")
 	}
@@ -33,7 +38,7 @@ func (t Table) boundsPanel() chart.Panel {
 		time  func(LowerBounds) float64
 	}{
 		{"total / workers", chart.IdealStyle, func(b LowerBounds) float64 { return b.Work }},
-		{"longest first", chart.BoundStyleOf(0), func(b LowerBounds) float64 { return b.LongestFirst }},
+		{longestFirst, chart.BoundStyleOf(0), func(b LowerBounds) float64 { return b.LongestFirst }},
 		{"in the order used", chart.BoundStyleOf(1), func(b LowerBounds) float64 { return b.List }},
 		{"longest task", chart.BoundStyleOf(2), func(b LowerBounds) float64 { return b.Longest }},
 		{format.CoreCount(t.Cores), chart.BoundStyleOf(3), func(b LowerBounds) float64 { return b.Cores }},

@@ -78,7 +78,7 @@ func (t Table) boundColumns() []column[LowerBounds] {
 		{"workers", tw.AlignRight, func(b LowerBounds) string { return fmt.Sprint(b.Workers) }},
 		{"total/W", tw.AlignRight, func(b LowerBounds) string { return b.text(b.limits.work) }},
 		{"in order", tw.AlignRight, func(b LowerBounds) string { return b.scheduleText(b.limits.inOrder) }},
-		{"longest first", tw.AlignRight, func(b LowerBounds) string { return b.scheduleText(b.limits.longestFirst) }},
+		{longestFirst, tw.AlignRight, func(b LowerBounds) string { return b.scheduleText(b.limits.longestFirst) }},
 		{"bound by", tw.AlignRight, LowerBounds.byText},
 		{"fastest", tw.AlignLeft, func(b LowerBounds) string { return t.label(b.Fastest) }},
 		{"time", tw.AlignRight, func(b LowerBounds) string { return timeText(b.Fastest) }},
@@ -87,7 +87,10 @@ func (t Table) boundColumns() []column[LowerBounds] {
 }
 
 // spareBounds are the columns that a narrow table of bounds can do without.
-var spareBounds = []string{"above", "longest first"}
+var spareBounds = []string{"above", longestFirst}
+
+// longestFirst is a schedule, and no bound.
+const longestFirst = "longest first"
 
 // aboveText is by how much the fastest row is above its bound, if it is for certain.
 func (b LowerBounds) aboveText() string {

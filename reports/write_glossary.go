@@ -89,7 +89,7 @@ var boundTerms = []Term{
 	{"lower bound", "Estimate of the shortest time that a batch can take with a number of workers, from the durations of the tasks run one after another. A measured time can be shorter than the estimate. About marks a bound without a 95% interval.", []string{"total/W"}},
 	{"total/W", "Total duration of all tasks, divided by the number of workers.", []string{"total/W"}},
 	{"in order", "Time if each free worker takes the next task.", []string{"in order"}},
-	{"longest first", "Time if each free worker takes the longest remaining task. Another order can be faster still.", []string{"longest first"}},
+	{longestFirst, "Time if each free worker takes the longest remaining task. Another order can be faster still.", []string{longestFirst}},
 	{"bound by", "What keeps every strategy from being faster with this number of workers: the largest of the lower bounds. It is named only if it exceeds all others by more than the uncertainty of both.", []string{"bound by"}},
 	{"bound by workers", "Total duration of all tasks / workers is the largest bound.", []string{"bound by"}},
 	{"bound by whole tasks", "No order of the tasks gives each worker an equal share, because a task runs on one worker.", []string{"bound by"}},
