@@ -16,11 +16,11 @@ const spansMost = 10_000
 
 // measure measures one cell once. A failure is in the sample's Error. With spans the times are
 // not valid, because recording spans takes time, too.
-func (s *Sweep) measure(ctx context.Context, cell results.Cell, withSpans bool) (results.Sample, []results.Span) {
+func (r *run) measure(ctx context.Context, cell results.Cell, withSpans bool) (results.Sample, []results.Span) {
 	sample := results.Sample{Cell: cell}
-	job := s.jobs[cell.Workload]
+	job := r.jobs[cell.Workload]
 	withSpans = withSpans && job.Tasks <= spansMost && job.Work == 0
-	spans, err := s.runSample(ctx, &sample, withSpans)
+	spans, err := r.runSample(ctx, &sample, withSpans)
 	if err != nil {
 		sample.Error = err.Error()
 	}
@@ -28,9 +28,9 @@ func (s *Sweep) measure(ctx context.Context, cell results.Cell, withSpans bool) 
 }
 
 // runSample makes a batch, runs it and fills in the sample.
-func (s *Sweep) runSample(ctx context.Context, sample *results.Sample, withSpans bool) (spans []results.Span, err error) {
+func (r *run) runSample(ctx context.Context, sample *results.Sample, withSpans bool) (spans []results.Span, err error) {
 	// No CollectAll: after a failure the sample is invalid, so the rest need not run.
-	batch, err := s.jobs[sample.Workload].NewBatch(strategies.BatchOptions{Spans: withSpans})
+	batch, err := r.jobs[sample.Workload].NewBatch(strategies.BatchOptions{Spans: withSpans})
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func (s *Sweep) runSample(ctx context.Context, sample *results.Sample, withSpans
 	runtime.GOMAXPROCS(sample.GOMAXPROCS)
 	runtime.GC() // otherwise this sample would pay for the garbage of the previous one
 
-	if err := s.timeBatch(ctx, sample, batch); err != nil {
+	if err := r.timeBatch(ctx, sample, batch); err != nil {
 		return nil, err
 	}
 	sample.Digest = batch.Digest() // results.Sample.Problem compares it
@@ -60,10 +60,10 @@ func (s *Sweep) runSample(ctx context.Context, sample *results.Sample, withSpans
 //
 // CPU time and disturbances are counted until the runner is closed, because Close waits for
 // the children. CPU time includes the embedded flag server, which runs in this process.
-func (s *Sweep) timeBatch(ctx context.Context, sample *results.Sample, batch Batch) error {
-	before := s.prober.read()
+func (r *run) timeBatch(ctx context.Context, sample *results.Sample, batch Batch) error {
+	before := r.prober.read()
 	sample.Start = time.Now()
-	runner, err := s.strategies[sample.Strategy].New(ctx, strategies.Options{
+	runner, err := r.strategies[sample.Strategy].New(ctx, strategies.Options{
 		Workers: sample.Workers, Chunk: sample.Chunk, Process: strategies.ProcessOptions{Prestart: !sample.Cold},
 	})
 	if err != nil {
@@ -72,15 +72,16 @@ func (s *Sweep) timeBatch(ctx context.Context, sample *results.Sample, batch Bat
 	opened := time.Now()
 	runErr := batch.Run(ctx, runner) // only the warm-up records spans: they add 100 ns per task
 	ended := time.Now()
+	r.still.Look()
 	closeErr := runner.Close()
-	after := s.prober.read()
+	after := r.prober.read()
 	sample.Startup, sample.Makespan = opened.Sub(sample.Start), ended.Sub(opened)
 	if sample.Cold {
 		sample.Startup, sample.Makespan = 0, ended.Sub(sample.Start)
 	}
 	sample.CPU, sample.Children = after.cpu-before.cpu, children(runner)
 	sample.Probe = after.since(before)
-	sample.Disturbed = disturbances(sample.Probe, s.prober.long(before, after), runtime.NumCPU())
+	sample.Disturbed = disturbances(sample.Probe, r.prober.long(before, after), runtime.NumCPU())
 	sample.Done = batch.Counts().Done
 	return errors.Join(runErr, closeErr)
 }

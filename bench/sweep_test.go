@@ -234,22 +234,26 @@ func TestGOMAXPROCS(t *testing.T) {
 	}
 }
 
+// procsWorkload has tasks whose right result is a GOMAXPROCS of 1.
+func procsWorkload(workers int) bench.Workload {
+	return bench.Workload{
+		Name: "procs", DefaultWorkers: func(int) []int { return []int{workers} },
+		Open: func(context.Context, bench.Params) (*bench.Job, error) {
+			return &bench.Job{
+				Workload: results.Workload{Name: "procs", Tasks: 4, Digest: bench.Digest([]string{"1", "1", "1", "1"})},
+				NewBatch: func(o strategies.BatchOptions) (bench.Batch, error) {
+					return bench.NewBatch(ownProcs, make([]int, 4), o, strconv.Itoa, nil), nil
+				},
+			}, nil
+		},
+	}
+}
+
 // Children have a GOMAXPROCS of their own, whatever this program has. Goroutines have this
 // program's, so their results differ from the right ones here.
 func TestGOMAXPROCSOfChildren(t *testing.T) {
-	line := func(procs int) string { return strconv.Itoa(procs) }
 	l, plan, err := sweep(t, t.Context(), bench.Config{
-		Workloads: []bench.Workload{{
-			Name: "procs", DefaultWorkers: func(int) []int { return []int{2} },
-			Open: func(context.Context, bench.Params) (*bench.Job, error) {
-				return &bench.Job{
-					Workload: results.Workload{Name: "procs", Tasks: 4, Digest: bench.Digest([]string{"1", "1", "1", "1"})},
-					NewBatch: func(o strategies.BatchOptions) (bench.Batch, error) {
-						return bench.NewBatch(ownProcs, make([]int, 4), o, line, nil), nil
-					},
-				}, nil
-			},
-		}},
+		Workloads:  []bench.Workload{procsWorkload(2)},
 		Strategies: []strategies.Strategy{strategies.Pool, strategies.Process}, GOMAXPROCS: []int{1, 3}, Rounds: 1,
 	})
 	if err != nil || len(l.samples) != 4 {

@@ -5,7 +5,8 @@
 //
 // The watch combines five signs. A stop wakes a thread that sleeps (Linux), or the process gets
 // SIGCONT when it goes on (other Unix systems, and Linux without /proc). A parent learns from the
-// system when a child is stopped or continued, and sees that a debugger holds it (both Linux). A
+// system when a child is stopped or continued, and sees that a debugger holds it (both Linux). The
+// system forgets the news of a child that ends, so a measurement asks before it ends children. A
 // clock that counts while the machine sleeps gets ahead of one that does not (Linux:
 // CLOCK_BOOTTIME and CLOCK_MONOTONIC). And a ticker that comes more than a second late shows what
 // leaves no other sign.
@@ -13,6 +14,8 @@ package standstill
 
 import (
 	"fmt"
+	"os"
+	"os/signal"
 	"sync"
 	"time"
 )
@@ -64,6 +67,11 @@ type unnoticed struct{}
 func (unnoticed) happened(time.Duration) bool { return false }
 func (unnoticed) close()                      {}
 
+// childNews tells that something has happened to a child. It is nil where that is unknown.
+type childNews chan os.Signal
+
+func (c childNews) close() { signal.Stop(c) }
+
 // Watch watches from [Start] until Close. Its methods may be called from any goroutine.
 type Watch struct {
 	mu    sync.Mutex
@@ -76,28 +84,31 @@ type Watch struct {
 	asked time.Time // when childHeld was asked
 
 	named    time.Time // the last time without progress that has a name but no sign of a stop
-	together bool      // the last look found a stop of the program, and its children may still be stopped
+	together time.Time // until then, children may still be stopped because the program was
 
 	stops stops
+	news  childNews
 	done  chan struct{}
 	ended sync.WaitGroup
 }
 
 // Start begins to watch.
-func Start() *Watch {
+func Start() *Watch { return start(time.Tick(tick)) }
+
+func start(ticks <-chan time.Time) *Watch {
 	w := &Watch{last: time.Now(), slept: slept(), stops: watchStops(), done: make(chan struct{})}
+	w.news = watchChildren(w.stops)
 	w.ended.Go(func() {
-		ticker := time.NewTicker(tick)
-		defer ticker.Stop()
 		for {
 			select {
-			case <-ticker.C:
-				w.mu.Lock()
-				w.look()
-				w.mu.Unlock()
+			case <-ticks:
+			case <-w.news:
 			case <-w.done:
 				return
 			}
+			w.mu.Lock()
+			w.look()
+			w.mu.Unlock()
 		}
 	})
 	return w
@@ -107,6 +118,7 @@ func Start() *Watch {
 func (w *Watch) Close() {
 	close(w.done)
 	w.ended.Wait()
+	w.news.close()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.stops.close()
@@ -123,8 +135,16 @@ func (w *Watch) Mark() Mark {
 	w.asked = time.Time{} // it is asked now
 	w.look()
 	w.endChildStop()
-	w.together = false // if they still are, that is in this measurement
+	w.together = time.Time{} // if they still are, that is in this measurement
 	return Mark(len(w.found))
+}
+
+// Look looks now. A measurement calls it before it ends child processes.
+func (w *Watch) Look() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.asked = time.Time{} // it is asked now
+	w.look()
 }
 
 // Since returns what stood still during a measurement that ends now.
@@ -183,7 +203,7 @@ func (w *Watch) look() {
 }
 
 // lookAtChildren finds the stops of children since last. Ctrl-Z stops them together with the
-// program, which is one stop: one look later they have gone on. The caller holds the lock.
+// program, which is one stop: one tick later they have gone on. The caller holds the lock.
 func (w *Watch) lookAtChildren(now, last time.Time, programStopped bool) {
 	// It is asked before the news: what stops in between is news now, and held at the next look.
 	held, asked := false, now.Sub(w.asked) >= holdTick
@@ -191,10 +211,11 @@ func (w *Watch) lookAtChildren(now, last time.Time, programStopped bool) {
 		held, w.asked = childHeld(), now
 	}
 	stopped, continued := childStops()
-	together := programStopped || w.together
-	w.together = programStopped
+	if programStopped {
+		w.together = now.Add(tick)
+	}
 	switch {
-	case together:
+	case programStopped, now.Before(w.together):
 		w.child = time.Time{}
 	case continued && w.child.IsZero(): // both since the last look
 		w.child = last

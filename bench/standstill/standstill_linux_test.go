@@ -394,6 +394,51 @@ func TestChildStopped(t *testing.T) {
 	}
 }
 
+// The watch looks when a child is stopped, and not only at the next tick: the system forgets the
+// stop when the child ends.
+func TestChildStoppedBeforeItsEnd(t *testing.T) {
+	w := start(nil)
+	defer w.Close()
+	for range 20 {
+		cmd := watcher("1")
+		in, _ := cmd.StdinPipe()
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		mark := w.Mark()
+		stop(t, cmd.Process)
+		await(t, func() bool {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			return !w.child.IsZero()
+		})
+		proceed(t, cmd.Process)
+		cmd.Process.Kill()
+		in.Close()
+		cmd.Wait()
+		found(t, w.Since(mark), childStopped)
+	}
+}
+
+// A measurement that ends children looks before.
+func TestLookBeforeTheEnd(t *testing.T) {
+	w := Start()
+	w.Close() // or it would look by itself
+	cmd := watcher("1")
+	in, _ := cmd.StdinPipe()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	mark := w.Mark()
+	stop(t, cmd.Process)
+	proceed(t, cmd.Process)
+	w.Look()
+	cmd.Process.Kill()
+	in.Close()
+	cmd.Wait()
+	found(t, w.Since(mark), childStopped)
+}
+
 // A child that was stopped and killed is found by the measurement that began before it, also if
 // another one begins in between.
 func TestOverlappingMeasurements(t *testing.T) {

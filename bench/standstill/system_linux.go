@@ -3,6 +3,8 @@ package standstill
 import (
 	"bytes"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -21,6 +23,17 @@ func slept() time.Duration {
 			return time.Duration(with.Nano() - before.Nano())
 		}
 	}
+}
+
+// watchChildren has the watch look when a child is stopped, continued or ends: between two ticks a
+// child may be stopped and end. The signal could not enter a bubble of testing/synctest.
+func watchChildren(program stops) childNews {
+	if program == (unnoticed{}) {
+		return nil
+	}
+	news := make(childNews, 1)
+	signal.Notify(news, syscall.SIGCHLD)
+	return news
 }
 
 // childStops asks the system which children were stopped or continued since the last call.

@@ -8,6 +8,9 @@ import "time"
 // tick shows it.
 func slept() time.Duration { return 0 }
 
+// watchChildren tells nothing, because a look would find nothing.
+func watchChildren(stops) childNews { return nil }
+
 // childStops is unknown: other systems tell of a stop only together with the end of a child.
 func childStops() (stopped, continued bool) { return false, false }
 
