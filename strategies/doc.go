@@ -114,7 +114,7 @@
 //	        and the program needs none for a child (Linux); a deleted binary still starts (Linux)
 //	F14 F16 a task whose worker dies is tried again, at most Retries times; other tasks go on
 //	F17 F18 signals are for the program: children hear no Ctrl-C, and end when it does; Ctrl-Z
-//	        stops them with it, and fg continues them
+//	        stops them with it, also later the program alone, and fg continues them
 //	F20 F23 standard input is empty in a child; children are used again
 //	F24     MaxTasksPerChild replaces a child after that many tasks
 //	F25     MemoryLimit is a hard limit for a child; a task that needs more fails (Linux)

@@ -17,6 +17,9 @@ import (
 // leakTime is what goroutines, descriptors and children get to disappear.
 const leakTime = 10 * time.Second
 
+// lasting is the goroutine that the process strategy leaves, see [strategies.Runner].
+var lasting = goleak.IgnoreTopFunction("manyhands/strategies/internal/child.passStops")
+
 // NoLeaks checks, when the test ends, that no more goroutines, descriptors and
 // children are there than now. Cleanups that are registered later come first.
 func NoLeaks(t testing.TB) {
@@ -31,7 +34,7 @@ func NoLeaks(t testing.TB) {
 			if now := descriptors(); len(added(files, now)) > 0 {
 				return fmt.Errorf("descriptors are left: %v", added(files, now))
 			}
-			return goleak.Find(known)
+			return goleak.Find(known, lasting)
 		})
 		if err != nil {
 			t.Errorf("after the end: %v", err)

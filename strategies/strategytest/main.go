@@ -28,7 +28,7 @@ func Main(m *testing.M, r *strategies.Registry) {
 }
 
 func leftBehind() error {
-	if err := goleak.Find(); err != nil {
+	if err := goleak.Find(lasting); err != nil {
 		return err
 	}
 	return until(time.Second, func() error {

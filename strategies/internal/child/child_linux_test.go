@@ -13,11 +13,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestMain is a program with a limit, or a worker that waits for the end of its parent's pipe,
+// TestMain is a program with a limit, or one that has had a child, or a worker that waits for the end of its parent's pipe,
 // or runs the tests.
 func TestMain(m *testing.M) {
 	if os.Getenv("LIMIT") != "" {
 		limitBelowAnother()
+		os.Exit(0)
+	}
+	if !Called() && os.Getenv("HAD_CHILD") != "" {
+		hadChild()
 		os.Exit(0)
 	}
 	if !Called() {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 	"syscall"
 	"time"
 	"unsafe"
@@ -69,6 +70,32 @@ func stopped(pid int) bool {
 func signalGroup(p *os.Process, s syscall.Signal) {
 	unix.Kill(-p.Pid, s)
 	unix.Kill(p.Pid, s)
+}
+
+// orphaned reports whether this process's group is orphaned: no process of it has a parent in
+// another group of the same session, as a shell is.
+func orphaned() bool {
+	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
+	for _, file := range stats {
+		stat, _ := os.ReadFile(file)
+		var state string
+		var parent, group, session int
+		fmt.Sscan(string(stat[bytes.LastIndexByte(stat, ')')+1:]), &state, &parent, &group, &session)
+		if state == "" || state == "Z" || group != unix.Getpgrp() {
+			continue
+		}
+		if parent == 0 { // outside of the namespace of pids; the session is, too, if its id is 0
+			if session == 0 {
+				return false
+			}
+			continue
+		}
+		parentGroup, _ := unix.Getpgid(parent)
+		if parentSession, err := unix.Getsid(parent); err == nil && parentSession == session && parentGroup != group {
+			return false
+		}
+	}
+	return len(stats) > 0
 }
 
 // ownGroup starts a child in a process group of its own. It is continued when its parent dies,

@@ -20,6 +20,9 @@ func stopped(int) bool { return false }
 
 func signalGroup(p *os.Process, s syscall.Signal) { p.Signal(s) }
 
+// orphaned is unknown: it takes a list of all processes.
+func orphaned() bool { return false }
+
 func ownGroup() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
 
 // KillAfter does nothing: a child that is stopped when its parent has died stays stopped.

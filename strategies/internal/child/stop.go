@@ -9,19 +9,24 @@ import (
 	"syscall"
 )
 
-// Ctrl-Z reaches the parent alone, because children have process groups of their own. While
-// there are children, the parent passes the stop on: it stops their groups and then itself, and
-// continues them when it is continued.
+// Ctrl-Z reaches the parent alone, because children have process groups of their own. The parent
+// passes the stop on: it stops their groups and then itself, and continues them when it is
+// continued.
+//
+// It goes on to stop itself when it has no children any more, so passStops never ends: signal.Stop
+// leaves the handler of the Go runtime, which would then swallow Ctrl-Z.
 //
 // (Roads not taken. Children in the parent's group would also get its Ctrl-C, which is the
 // parent's to decide about, and could not be killed together with the programs that they have
 // started. Stopping itself by SIGTSTP without a handler would take away the handlers of the
-// program.)
-var stops struct {
+// program. The default action, set behind the back of the runtime, would stay when the program
+// asks for the signal.)
+var stops = struct {
 	mu       sync.Mutex
 	children map[*Child]struct{}
+	pass     sync.Once
 	signals  chan os.Signal
-}
+}{children: map[*Child]struct{}{}, signals: make(chan os.Signal, 4)}
 
 // watchStops has a child stopped and continued together with this process. It is called before the
 // child starts, because the runtime may need threads for it, and takes the lack of one, which the
@@ -29,14 +34,10 @@ var stops struct {
 func watchStops(c *Child) {
 	stops.mu.Lock()
 	defer stops.mu.Unlock()
-	if len(stops.children) == 0 {
-		stops.children = map[*Child]struct{}{}
-		stops.signals = make(chan os.Signal, 4)
-		// Nobody can stop a process by a signal that it ignores, nor the first process of a container.
-		if !signal.Ignored(syscall.SIGTSTP) && os.Getpid() != 1 {
-			signal.Notify(stops.signals, syscall.SIGTSTP, syscall.SIGCONT)
-		}
-		go passStops(stops.signals)
+	// Nobody can stop a process by a signal that it ignores, nor the first process of a container.
+	if len(stops.children) == 0 && !signal.Ignored(syscall.SIGTSTP) && os.Getpid() != 1 {
+		signal.Notify(stops.signals, syscall.SIGTSTP, syscall.SIGCONT)
+		stops.pass.Do(func() { go passStops() })
 	}
 	stops.children[c] = struct{}{}
 }
@@ -45,22 +46,19 @@ func unwatchStops(c *Child) {
 	stops.mu.Lock()
 	defer stops.mu.Unlock()
 	delete(stops.children, c)
-	if len(stops.children) == 0 {
-		signal.Stop(stops.signals)
-		close(stops.signals)
-	}
 }
 
 // passStops waits for SIGCONT before it continues the children: a stop takes effect at some
-// moment after kill has returned.
-func passStops(signals <-chan os.Signal) {
-	for s := range signals {
+// moment after kill has returned. The system ignores SIGTSTP where nobody could continue the
+// program, and so does passStops.
+func passStops() {
+	for s := range stops.signals {
 		if s == syscall.SIGCONT {
 			signalChildren(syscall.SIGCONT)
-			continue
+		} else if !orphaned() {
+			signalChildren(syscall.SIGSTOP)
+			syscall.Kill(os.Getpid(), syscall.SIGSTOP)
 		}
-		signalChildren(syscall.SIGSTOP)
-		syscall.Kill(os.Getpid(), syscall.SIGSTOP)
 	}
 }
 
