@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"runtime"
 	"sync"
 	"time"
 
@@ -254,8 +255,13 @@ func fails(context.Context, strategies.Options, *strategies.Tasks) error {
 	return errors.New("no worker can be started")
 }
 
-// startsAll has all workers wait for a first task.
+// startsAll has all workers wait for a first task, each with a buffer of its own.
 func startsAll(ctx context.Context, o strategies.Options, tasks *strategies.Tasks) error {
+	buffers := make([][]byte, o.Workers)
+	for i := range buffers {
+		buffers[i] = make([]byte, 1024)
+	}
+	defer runtime.KeepAlive(buffers)
 	return workersOf(ctx, o.Workers, tasks, func(t strategies.Task) error { return t.Do(ctx) })
 }
 

@@ -76,8 +76,11 @@ func TestDurable(t *testing.T) {
 func TestTry(t *testing.T) {
 	var mutex Mutex
 	var rw RWMutex
-	if !mutex.TryLock() || mutex.TryLock() {
-		t.Error("TryLock takes a lock that is free, and no other")
+	if !mutex.TryLock() {
+		t.Error("TryLock does not take a lock that is free")
+	}
+	if mutex.TryLock() {
+		t.Error("TryLock takes a lock that is taken")
 	}
 	for range 2 {
 		if !rw.TryRLock() {
