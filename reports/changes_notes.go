@@ -32,6 +32,8 @@ func (c Changes) conclusion() []sentence {
 		list = append(list, warn("The two runs were not measured side by side, so the risk that any verdict is false is more than 5%. "+c.instead(),
 			"The two runs were not measured side by side, so the risk of a false verdict is higher."))
 	}
+	list = append(list, fileWarnings(c.Old.Failures, c.Old.Copies, " in old")...)
+	list = append(list, fileWarnings(c.New.Failures, c.New.Copies, " in new")...)
 	list = append(list, c.failedText(), c.onlyInOneRound())
 	list = append(list, c.onlyInOne()...)
 	if c.Pairing != NoPairing {
@@ -108,15 +110,31 @@ func (c Changes) failedText() sentence {
 // onlyInOne names what cannot be compared, because only one of the two has it.
 func (c Changes) onlyInOne() (list []sentence) {
 	for _, side := range []struct {
-		name  string
-		cells []results.Cell
-	}{{"old", c.OnlyOld}, {"new", c.OnlyNew}} {
-		if names := namesOf(side.cells); names != nil {
-			heading := fmt.Sprintf("Only in %s: ", side.name)
-			list = append(list, warn(heading+strings.Join(names, ", ")+".", listed(heading, names, 1)))
+		name, otherName string
+		cells           []results.Cell
+		other           results.Record
+	}{{"old", "new", c.OnlyOld, c.New.Record}, {"new", "old", c.OnlyNew, c.Old.Record}} {
+		var failed, missing []results.Cell
+		for _, cell := range side.cells {
+			if slices.ContainsFunc(side.other.Samples, func(s results.Sample) bool { return s.Cell == cell }) {
+				failed = append(failed, cell)
+			} else {
+				missing = append(missing, cell)
+			}
 		}
+		list = append(list,
+			warnOf(fmt.Sprintf("Only in %s: ", side.name), namesOf(missing)),
+			warnOf(fmt.Sprintf("No valid sample in %s: ", side.otherName), namesOf(failed)))
 	}
 	return list
+}
+
+// warnOf lists names in a warning, if there are any.
+func warnOf(heading string, names []string) sentence {
+	if names == nil {
+		return sentence{}
+	}
+	return warn(heading+strings.Join(names, ", ")+".", listed(heading, names, 1))
 }
 
 // onlyInOneRound counts the samples without a partner in the same round.
@@ -125,7 +143,11 @@ func (c Changes) onlyInOneRound() sentence {
 	if n == 0 {
 		return sentence{}
 	}
-	return warn(fmt.Sprintf("Left out: %s of rounds that only one side measured.", format.Count(n, "sample")), "")
+	does := "measured"
+	if c.Old.Copies+c.New.Copies > 0 {
+		does = "measured, or that are duplicates on the other"
+	}
+	return warn(fmt.Sprintf("Left out: %s of rounds that only one side %s.", format.Count(n, "sample"), does), "")
 }
 
 // undecidedText says what it would take to decide all.

@@ -73,12 +73,23 @@ func (c *Changes) choosePairing(randomOrder bool) (Pairing, string) {
 	return DifferenceInDifferences, ""
 }
 
-// sameSamples reports that every sample of one record is in the other, with the same time. A
-// measurement compared with itself says nothing about two programs.
+// sameSamples reports that every sample of one record is in the other, with the same time and in
+// any order. A measurement compared with itself says nothing about two programs.
 func sameSamples(older, newer results.Record) bool {
-	return slices.EqualFunc(older.Samples, newer.Samples, func(a, b results.Sample) bool {
-		return a.Cell == b.Cell && a.Round == b.Round && a.Start.Equal(b.Start) && a.Makespan == b.Makespan && a.Rest == b.Rest
-	})
+	type measured struct {
+		results.Cell
+		start    int64
+		makespan time.Duration
+		rest     float64
+	}
+	count := func(rec results.Record) map[measured]int {
+		counts := make(map[measured]int)
+		for _, s := range rec.Samples {
+			counts[measured{s.Cell, s.Start.UnixNano(), s.Makespan, s.Rest}]++
+		}
+		return counts
+	}
+	return maps.Equal(count(older), count(newer))
 }
 
 // otherWork names a workload that has other tasks or results in the one than in the

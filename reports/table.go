@@ -77,14 +77,16 @@ type Table struct {
 	Bounds      []LowerBounds    // for each number of workers; none when the lengths of the tasks are not known
 	Grain       *Grain           // of a family of workloads, else nil
 
-	run         string         // its name, when there are several
-	source      string         // of the record; "" when unknown, and in a table of several runs
-	parts       []Table        // the tables of the runs, in one of several
-	spans       []results.Span // of the record; none in a table of several runs
-	started     time.Time
-	environment results.Environment
-	calibration *results.Calibration // nil when there is none
-	state       string               // of a run that is not whole, in a word
+	run          string         // its name, when there are several
+	source       string         // of the record; "" when unknown, and in a table of several runs
+	parts        []Table        // the tables of the runs, in one of several
+	testFailures []string       // of go test, in the first table of the record
+	copies       int            // passes left out, in the first table of the record
+	spans        []results.Span // of the record; none in a table of several runs
+	started      time.Time
+	environment  results.Environment
+	calibration  *results.Calibration // nil when there is none
+	state        string               // of a run that is not whole, in a word
 	order
 	passes      bool                 // rounds are passes over the benchmarks of a file
 	part        bool                 // only the rows of one GOMAXPROCS
@@ -132,6 +134,9 @@ func Tables(rec results.Record) []Table {
 	}
 	if len(family) > 0 { // has no verdicts: what it tells is where efficiency is
 		tables = append(tables, grainTable(rec, order, family))
+	}
+	if len(tables) > 0 {
+		tables[0].testFailures, tables[0].copies = rec.Failures, rec.Copies
 	}
 	return tables
 }

@@ -65,8 +65,12 @@ func (t Table) warnings() (list []sentence) {
 	default:
 		list = append(list, warn("Partial results: the run has not ended or was killed ("+t.rounds()+").", ""))
 	}
+	if t.parts == nil {
+		list = append(list, fileWarnings(t.testFailures, t.copies, "")...)
+	}
 	var parts []string
 	for _, p := range t.parts {
+		list = append(list, fileWarnings(p.testFailures, p.copies, " in "+shorten(p.run, shortName))...)
 		if p.state != "" {
 			parts = append(parts, shorten(p.run, shortName))
 		}
@@ -77,6 +81,18 @@ func (t Table) warnings() (list []sentence) {
 	list = append(list, t.failedText())
 	if t.Grain == nil && t.best() != nil {
 		list = append(list, warn(t.unpaired(), strings.Replace(t.unpaired(), " with the same GOMAXPROCS", "", 1)), t.noVerdicts())
+	}
+	return list
+}
+
+// fileWarnings say what is wrong with a file of go test as a whole. where is like " in old", or ""
+// if there is one file.
+func fileWarnings(failures []string, copies int, where string) (list []sentence) {
+	if failures != nil {
+		list = append(list, warnOf("go test failed"+where+": ", failures))
+	}
+	if copies > 0 {
+		list = append(list, warn(fmt.Sprintf("Left out%s: %s of earlier passes, equal to the last digit.", where, format.Count(copies, "duplicate")), ""))
 	}
 	return list
 }

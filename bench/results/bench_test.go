@@ -2,11 +2,14 @@ package results_test
 
 import (
 	"bytes"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -236,7 +239,10 @@ func TestInRounds(t *testing.T) {
 // within them.
 func TestPassesWithGaps(t *testing.T) {
 	const a, b, c = "BenchmarkA 5 100 ns/op\n", "BenchmarkB 5 200 ns/op\n", "BenchmarkC 5 300 ns/op\n"
-	text := strings.Repeat(a+b+b+a, 3) + a + b + c + c + b + a + strings.Repeat(a+b+b+a, 3)
+	text := ""
+	for i, line := range strings.SplitAfter(strings.Repeat(a+b+b+a, 3)+a+b+c+c+b+a+strings.Repeat(a+b+b+a, 3), "\n") {
+		text += strings.Replace(line, " 5 ", fmt.Sprintf(" %d ", i+1), 1) // no pass is like another
+	}
 	rec, err := results.ReadBench(strings.NewReader(text), "x.txt")
 	if err != nil {
 		t.Fatal(err)
@@ -247,6 +253,59 @@ func TestPassesWithGaps(t *testing.T) {
 	}
 	if !slices.Equal(rounds["C"], []int{6, 7}) || len(rounds["A"]) != 14 || !rec.InRounds() || !rec.InRandomOrder() {
 		t.Errorf("rounds %v; in rounds %v, in random order %v", rounds, rec.InRounds(), rec.InRandomOrder())
+	}
+}
+
+// A line whose time is none is a sample that does not count, and keeps its place in the passes.
+func TestReadBenchWithoutTimes(t *testing.T) {
+	for _, none := range []string{"NaN", "-5", "0", "+Inf", "1e300"} {
+		text := "BenchmarkA 5 " + none + " ns/op\nBenchmarkB 5 200 ns/op\nBenchmarkA 5 100 ns/op\nBenchmarkB 5 201 ns/op\n"
+		rec, err := results.ReadBench(strings.NewReader(text), "x.txt")
+		if err != nil || len(rec.Samples) != 4 || rec.Samples[3].Round != 1 {
+			t.Fatalf("%s: %v, %+v", none, err, rec.Samples)
+		}
+		for i, s := range rec.Samples {
+			want := ""
+			if i == 0 {
+				want = "no time measured"
+			}
+			if got := s.Problem(rec.Plan.Workloads[0]); got != want {
+				t.Errorf("%s: sample %d: %q, want %q", none, i, got, want)
+			}
+		}
+	}
+}
+
+func TestReadBenchFailures(t *testing.T) {
+	const ok = "BenchmarkX 5 100 ns/op\n"
+	for text, want := range map[string][]string{
+		ok + "PASS\nok  \te.com/a\t1s\n": nil,
+		ok + "FAIL\nexit status 2\n":     {"exit status 2"},
+		ok + "FAIL":                      {"FAIL"},
+		"BenchmarkY \t--- FAIL: BenchmarkY\n" + ok + "FAIL\nFAIL\te.com/a\t1s\nFAIL\n": {"BenchmarkY", "package e.com/a"},
+		"--- FAIL: TestA (0.00s)\n    --- FAIL: TestA/sub (0.00s)\n" + ok:              {"TestA", "TestA/sub"},
+	} {
+		for name, r := range map[string]io.Reader{"whole": strings.NewReader(text), "in bytes": iotest.OneByteReader(strings.NewReader(text))} {
+			if rec, err := results.ReadBench(r, "x.txt"); err != nil || !slices.Equal(rec.Failures, want) {
+				t.Errorf("%q, %s: %q, %v; want %q", text, name, rec.Failures, err, want)
+			}
+		}
+	}
+}
+
+// A pass that repeats another one in all numbers, in any order, counts once. Operations that are
+// too short for that can be alike by chance.
+func TestReadBenchCopies(t *testing.T) {
+	const a, b = "BenchmarkA 5 100 ns/op\n", "BenchmarkB 5 200 ns/op\n"
+	const other, short = "BenchmarkB 6 200 ns/op\n", "BenchmarkC 1000000000 0.25 ns/op\n"
+	for text, want := range map[string]int{
+		a + b: 0, a + b + a + b: 1, a + b + b + a: 1, a + b + a + other: 0, a + b + a + other + a + b: 1,
+		short + short + short: 0, a + short + a + short: 1, a + a + b + b: 0,
+	} {
+		rec, err := results.ReadBench(strings.NewReader(text), "x.txt")
+		if lines := strings.Count(text, "\n"); err != nil || rec.Copies != want || want > 0 && len(rec.Samples) != lines-2*want {
+			t.Errorf("%q: %d copies and %d samples, want %d copies: %v", text, rec.Copies, len(rec.Samples), want, err)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -33,11 +34,17 @@ import (
 // [Record.InRounds] reports that the samples of a round were not measured one after the other.
 // Pairing them then cancels no noise, but does no harm.
 //
+// A pass that repeats an earlier one in all lines, with the same numbers of iterations, is a copy
+// of it and no measurement. It is left out, and [Record.Copies] counts it.
+//
+// A line whose ns/op is no time, like NaN, is a sample without a time, which does not count.
+//
 // The format lacks some facts: Bound is "", Tasks is 0 without a metric tasks or tasks/s, and
 // results count as right.
 func ReadBench(r io.Reader, name string) (Record, error) {
 	b := newBenchReader()
-	reader := benchfmt.NewReader(plainReader{r}, name)
+	failed := &failureReader{Reader: plainReader{r}}
+	reader := benchfmt.NewReader(failed, name)
 	for reader.Scan() {
 		switch line := reader.Result().(type) {
 		case *benchfmt.Result:
@@ -51,6 +58,7 @@ func ReadBench(r io.Reader, name string) (Record, error) {
 	} else if err != nil {
 		return Record{}, err
 	}
+	b.rec.Failures = failed.failures()
 	return b.record(name)
 }
 
@@ -64,6 +72,8 @@ const sweepName = "Sweep"
 type benchReader struct {
 	rec    Record
 	rounds map[Cell]int          // lines seen of a cell
+	lines  []string              // of the samples: all that was measured
+	timed  bool                  // some sample has a time
 	broken *benchfmt.SyntaxError // the first one
 	other  string                // the first benchmark that cannot count
 }
@@ -83,11 +93,21 @@ func newBenchReader() *benchReader {
 // add adds one benchmark line. It does not keep the line, which the reader reuses.
 func (b *benchReader) add(line *benchfmt.Result) {
 	cell, ok := parseCell(line.Name)
-	seconds, _ := line.Value("sec/op")
-	if !ok || !(seconds > 0 && seconds <= longest.Seconds()) {
+	seconds, measured := line.Value("sec/op")
+	if !measured { // benchfmt converts neither 0 nor infinity
+		seconds, measured = line.Value("ns/op")
+	}
+	usable := seconds > 0 && seconds <= longest.Seconds()
+	if !ok || !usable {
 		b.other = cmp.Or(b.other, Plain(line.Name.String()))
+	}
+	if !ok || !measured {
 		return
 	}
+	if !usable {
+		seconds = 0
+	}
+	b.timed = b.timed || usable
 	pkg := Plain(line.GetConfig("pkg"))
 	if !slices.Contains(b.rec.Packages, pkg) {
 		b.rec.Packages = append(b.rec.Packages, pkg)
@@ -97,12 +117,11 @@ func (b *benchReader) add(line *benchfmt.Result) {
 	makespan := duration(seconds)
 	tasks := tasksOf(line, seconds)
 	b.addToPlan(cell, tasks)
-	w, _ := b.rec.Workload(cell.Workload)
 	b.rec.Samples = append(b.rec.Samples, Sample{
 		Seq: len(b.rec.Samples), Round: b.rounds[cell], Cell: cell, Makespan: makespan, Rest: seconds - makespan.Seconds(),
 		Startup: valueOf(line, "startup-sec/op"), CPU: valueOf(line, "cpu-sec/op"),
-		Done: w.Tasks, // a rate is rounded, so that of another line may tell of one task less
 	})
+	b.lines = append(b.lines, lineOf(cell, line))
 	b.rounds[cell]++
 	b.rec.Plan.Rounds = max(b.rec.Plan.Rounds, b.rounds[cell])
 	b.setEnvironment(line, cell)
@@ -118,8 +137,10 @@ func inPackage(workload, pkg string) string {
 
 func (b *benchReader) addToPlan(cell Cell, tasks int) {
 	plan := &b.rec.Plan
-	if _, ok := b.rec.Workload(cell.Workload); !ok {
+	if i := slices.IndexFunc(plan.Workloads, func(w Workload) bool { return w.Name == cell.Workload }); i < 0 {
 		plan.Workloads = append(plan.Workloads, Workload{Name: cell.Workload, Tasks: tasks})
+	} else if plan.Workloads[i].Tasks == 0 {
+		plan.Workloads[i].Tasks = tasks
 	}
 	if b.rounds[cell] == 0 {
 		plan.Cells = append(plan.Cells, cell)
@@ -138,7 +159,8 @@ func (b *benchReader) setEnvironment(line *benchfmt.Result, cell Cell) {
 // says why: a syntax error, if any, or else the missing part.
 func (b *benchReader) record(name string) (Record, error) {
 	switch {
-	case len(b.rec.Samples) > 0:
+	case b.timed:
+		b.setDone()
 		b.splitPasses()
 		b.sortCells()
 		if len(b.rec.Packages) == 1 { // nothing to tell apart
@@ -153,6 +175,18 @@ func (b *benchReader) record(name string) (Record, error) {
 			"as in BenchmarkSweep/workload=flags/strategy=pool/workers=4", name, b.other)
 	}
 	return Record{}, fmt.Errorf("%s: no benchmark results in it: want the output of go test -bench, or the directory of a sweep", name)
+}
+
+// setDone believes that each batch was whole. A rate is rounded, so one line may tell of a task
+// less than another.
+func (b *benchReader) setDone() {
+	tasks := make(map[string]int)
+	for _, w := range b.rec.Plan.Workloads {
+		tasks[w.Name] = w.Tasks
+	}
+	for i, s := range b.rec.Samples {
+		b.rec.Samples[i].Done = tasks[s.Workload]
+	}
 }
 
 // splitPasses makes a round of each pass. A pass ends before the first line of a cell that it has
@@ -172,7 +206,42 @@ func (b *benchReader) splitPasses() {
 		for i := range passes {
 			b.rec.Samples[i].Round = passes[i]
 		}
+		b.dropCopies()
 	}
+}
+
+// dropCopies leaves out the passes that repeat an earlier one. The others keep their numbers, by
+// which they are paired with those of another file.
+func (b *benchReader) dropCopies() {
+	passes := make(map[int][]string)
+	for i, s := range b.rec.Samples {
+		if b.lines[i] != "" {
+			passes[s.Round] = append(passes[s.Round], b.lines[i])
+		}
+	}
+	seen, copies := make(map[string]bool), make(map[int]bool)
+	for _, round := range slices.Sorted(maps.Keys(passes)) {
+		slices.Sort(passes[round])
+		pass := strings.Join(passes[round], "\n")
+		copies[round] = seen[pass]
+		seen[pass] = true
+		if copies[round] {
+			b.rec.Copies++
+		}
+	}
+	b.rec.Samples = slices.DeleteFunc(b.rec.Samples, func(s Sample) bool { return copies[s.Round] })
+}
+
+// mostIterations is where package testing stops, unless -benchtime says otherwise.
+const mostIterations = 1e9
+
+// lineOf is what was measured. It is "" for an operation of a nanosecond or less: all lines of that
+// have the same number of iterations, and few digits, so they may be equal by chance.
+func lineOf(cell Cell, line *benchfmt.Result) string {
+	if line.Iters >= mostIterations {
+		return ""
+	}
+	return fmt.Sprint(cell, line.Iters, line.Values)
 }
 
 // sortCells orders the cells by first appearance of workload and strategy, then by number.

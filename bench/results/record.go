@@ -19,6 +19,13 @@ type Record struct {
 	// Packages are those of the benchmarks of a file; "" is one that the file does not name. With
 	// several, the names of the workloads have them.
 	Packages []string
+
+	// Failures are the benchmarks, tests and packages that failed, by the file of go test.
+	Failures []string
+
+	// Copies is the number of passes of a file that were left out, because they repeat an earlier
+	// one to the last digit.
+	Copies int
 }
 
 // SamePackages returns the records with workloads of the same name only where they are of the

@@ -63,10 +63,10 @@ be said:
     OLD and one of NEW at a time, and chance decides each time which one comes
     first, use --random-order: passes are then rounds.
 
-With --fail-on slower, the exit code is 1 if something is slower. It is 3 if
-there are no verdicts, too little data to detect a slowdown at all, or an
-inconclusive row whose interval reaches beyond a slowdown of 25%, or of --margin
-if that is larger.`,
+With --fail-on slower, the exit code is 1 if something is slower or has failed.
+It is 3 if there are no verdicts, too little data to detect a slowdown at all,
+or an inconclusive row whose interval reaches beyond a slowdown of 25%, or of
+--margin if that is larger.`,
 		Example: `  manyhands compare --interleave HEAD~1 HEAD
   manyhands compare --interleave main ./new -- primes --workers 2
   manyhands compare --interleave ./old ./new --fail-on slower --margin 5%

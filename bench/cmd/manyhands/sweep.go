@@ -373,6 +373,9 @@ func (o *sweep) show(ctx context.Context, c *cobra.Command, rec results.Record) 
 // countFailures is an error if samples of a run failed. The tables show the others, but a
 // script must notice.
 func countFailures(rec results.Record) error {
+	if rec.Failures != nil {
+		return fmt.Errorf("go test failed: %s", strings.Join(rec.Failures, ", "))
+	}
 	failed := 0
 	for _, s := range rec.Samples {
 		if w, _ := rec.Workload(s.Workload); !s.Valid(w) {
