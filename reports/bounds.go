@@ -231,10 +231,10 @@ func (l lengths) within(x, slack float64) stats.Interval {
 }
 
 // bind finds the highest of the bounds, and names it if it is higher than all others by more
-// than the uncertainty of both. The bound of the list schedule is never below work and longest
-// task. What it is above them comes from the order, if another order is known to be better, and
-// from whole tasks, if no order can be. Else it comes from one of the two: the longest task first
-// is not always the best order, and to find that takes too long.
+// than the uncertainty of both. The list schedule is never below work and longest task. What it is above
+// them comes from the order, if another order is known to be better, and from whole tasks, if no
+// order can be. Else it is no bound: the longest task first is not always the best order, and to
+// find that takes too long.
 func (b *LowerBounds) bind(w results.Workload) {
 	type bound struct {
 		Binding
@@ -284,12 +284,10 @@ func (b *LowerBounds) bind(w results.Workload) {
 		if better {
 			scheduled.Binding = BindsOrder
 		}
-		unclear := !better && list.Center > higher*k.within(b.Whole, k.slack).Hi
-		if bounds = append(bounds, scheduled); unclear {
-			bounds = append(bounds, bound{BindsOrder, list, guess})
-		}
-		if list.Center > top.Center {
-			top = scheduled
+		if whole := list.Center <= higher*k.within(b.Whole, k.slack).Hi; better || whole {
+			if bounds = append(bounds, scheduled); list.Center > top.Center {
+				top = scheduled
+			}
 		}
 	}
 	b.Least, b.least, b.about = top.Center, top.Interval, top.about

@@ -184,7 +184,7 @@ func (c Changes) notes() []string {
 		notes = append(notes, "That a pass of old or of new came first at random is known from --random-order.")
 	}
 	if c.Undecidable() == "" {
-		risk := "5% risk that any is false"
+		risk := "at most 5% risk that any is false"
 		if c.Pairing == DifferenceInDifferences {
 			risk = "more than 5% risk that any is false, because two runs, one after the other, differ even if the program is the same"
 		}

@@ -23,7 +23,7 @@ func methodOf(rec results.Record, tables []Table) (list []string) {
 	}
 	list = append(list,
 		"A speedup is estimated from the ratios of times of the same round, with the estimator and interval of Hodges and Lehmann. Rounds in which the mean of the two was unusually slow or fast, beside all other combinations, count less. Which of the two was slower has no influence on that. If the two have more such rounds than the others, all rounds count the same. Each interval holds by itself in about 95% of experiments, and in about 93% if the run ended because its intervals were narrow enough. That of the fastest row in the conclusion is wider than in the table, because the row was chosen for its speed. The speedup beside a verdict of few rounds tends to be too far from 1, because a small difference is found when chance enlarges it.",
-		fmt.Sprintf("Verdicts and recommended workers come from Wilcoxon's signed-rank test at a speedup of 1 and at both ends of a margin of %s. All pairs of combinations in a table are compared, since the best one is found in the same rounds. All comparisons of this page (%d) are judged together by Holm's method, half of the risk for those with sequential, so that the risk that any verdict or recommendation is false is %s.",
+		fmt.Sprintf("Verdicts and recommended workers come from Wilcoxon's signed-rank test at a speedup of 1 and at both ends of a margin of %s. All pairs of combinations in a table are compared, since the best one is found in the same rounds. All comparisons of this page (%d) are judged together by Holm's method, half of the risk for those with sequential, so that the risk that any verdict or recommendation is false is at most %s.",
 			format.Percent(Margin), tables[0].judged, riskText(tables[0].looks)))
 	return append(list, notCalibrated(rec)...)
 }
@@ -45,5 +45,5 @@ func notCalibrated(rec results.Record) []string {
 	if len(rec.Calibrations) > 0 || rec.Started.IsZero() {
 		return nil
 	}
-	return []string{"No A/A test of this workload on this machine was found; manyhands calibrate runs one."}
+	return []string{"No A/A test of what was measured was found on this machine; manyhands calibrate runs one."}
 }

@@ -49,7 +49,7 @@ func (t Table) verdictNote() string {
 	if t.unrelated() || t.judged == 0 {
 		return ""
 	}
-	text := riskText(t.looks) + " risk that any is false"
+	text := "at most " + riskText(t.looks) + " risk that any is false"
 	switch {
 	case t.state != "":
 		text += " if the run did not end because of what its tables showed"

@@ -34,6 +34,7 @@ func TestFormat(t *testing.T) {
 		{RoundSeconds(0.02), "20 ms"},
 		{SecondsWithin(0.0223, 0.00004), "22.3 ms"},
 		{SecondsWithin(0.0223, 0.004), "22 ms"},
+		{SecondsWithin(0.310513, 0.0006), "311 ms"}, // rounded once
 		{SecondsWithin(0.328, 0.04), "330 ms"},
 		{SecondsWithin(0.328, 5), "300 ms"},
 		{SecondsWithin(3.28, 0.4), "3.3 s"},

@@ -84,6 +84,9 @@ func SecondsWithin(x, off float64) string {
 	if digits := -math.Floor(math.Log10(off / u.Seconds)); digits < float64(places) {
 		places = max(0, int(digits))
 	}
+	if math.Pow10(-places)*u.Seconds > off { // rounded twice, 310.513 ms would be 310.5 and then 310
+		rounded = x
+	}
 	return Decimal(rounded/u.Seconds, places) + " " + u.Name
 }
 

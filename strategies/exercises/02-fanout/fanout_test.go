@@ -46,7 +46,7 @@ func atOnce(c *check.C) {
 	w, ids := c.Work(check.Every(delay)), check.IDs(n)
 	c.Complete(w, "FanOut", ids, FanOut(ids, fetch(w)))
 	switch most := w.MostAtOnce(); {
-	case most == 1 && w.MostGoroutines()-before >= n:
+	case most == 1 && w.MostGoroutines()-before > n/2: // some of those before may have ended
 		c.Fail("FanOut", fmt.Sprintf("%d calls were to begin at once, and each of them waited for the one before", n),
 			"a lock is held while its owner waits for the work: nobody else can work meanwhile. Hold a lock for the few lines that touch what is shared, never across the work")
 	case most == 1:
