@@ -233,8 +233,8 @@ func (l lengths) within(x, slack float64) stats.Interval {
 // bind finds the highest of the bounds, and names it if it is higher than all others by more
 // than the uncertainty of both. The list schedule is never below work and longest task. What it is above
 // them comes from the order, if another order is known to be better, and from whole tasks, if no
-// order can be. Else it is no bound: the longest task first is not always the best order, and to
-// find that takes too long.
+// order can be. Else the bound of whole tasks is somewhere below it: the longest task first is not
+// always the best order, and to find that takes too long.
 func (b *LowerBounds) bind(w results.Workload) {
 	type bound struct {
 		Binding
@@ -280,14 +280,14 @@ func (b *LowerBounds) bind(w results.Workload) {
 	b.limits.work, b.limits.longest, b.limits.inOrder, b.limits.longestFirst = work, longest, list, first
 	if b.Workers < w.Tasks && list.Hi > higher*even.Hi { // else the longest task says it
 		scheduled := bound{BindsGrain, list, guess}
-		better := higher*first.Hi < list.Lo
-		if better {
+		switch {
+		case higher*first.Hi < list.Lo:
 			scheduled.Binding = BindsOrder
+		case list.Center > higher*b.Whole: // an order that nobody has tried may be faster
+			scheduled.Center, scheduled.Lo = b.Whole, k.within(b.Whole, k.slack).Lo
 		}
-		if whole := list.Center <= higher*k.within(b.Whole, k.slack).Hi; better || whole {
-			if bounds = append(bounds, scheduled); list.Center > top.Center {
-				top = scheduled
-			}
+		if bounds = append(bounds, scheduled); scheduled.Center > top.Center {
+			top = scheduled
 		}
 	}
 	b.Least, b.least, b.about = top.Center, top.Interval, top.about

@@ -53,7 +53,7 @@ func TestBounds(t *testing.T) {
 		"one long task":  {results.Workload{Name: "w"}, 8, []float64{1, 0.25, 0.25, 0.25, 0.25}, 4, BindsLongest, 2, "the longest task)."},
 		"long task last": {results.Workload{Name: "w"}, 8, []float64{0.25, 0.25, 0.25, 0.25, 1}, 2, BindsOrder, 3, "longest tasks first it could be about 2.00 s"},
 		// The longest first is no better than this order, and the first two on one worker are.
-		"an order unknown":  {results.Workload{Name: "w"}, 8, []float64{1, 1, 2.0 / 3, 2.0 / 3, 2.0 / 3}, 2, BindsWork, 2, "total work / 2 workers)."},
+		"an order unknown":  {results.Workload{Name: "w"}, 8, []float64{1, 1, 2.0 / 3, 2.0 / 3, 2.0 / 3}, 2, "", 2, "total work / 2 workers; uneven shares of whole tasks."},
 		"tasks do not fit":  {results.Workload{Name: "w"}, 8, equal(4, 0.5), 3, BindsGrain, 2, "whole tasks cannot be shared"},
 		"a worker each":     {results.Workload{Name: "w", Ideal: 500 * time.Millisecond}, 100, equal(8, 0.25), 8, BindsLongest, 0.5, "500 ms (95% CI 500 ms; each task has its own worker). "},
 		"a connection each": {results.Workload{Name: "w", Ideal: 500 * time.Millisecond, Limit: 8}, 100, equal(8, 0.25), 8, BindsLongest, 0.5, "more workers would not."},

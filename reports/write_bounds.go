@@ -221,6 +221,10 @@ func (t Table) bindsNote(b LowerBounds) string {
 	case b.close != nil:
 		var reasons []string
 		for _, binds := range b.close {
+			if binds == BindsGrain { // perhaps they can be shared evenly
+				reasons = append(reasons, "uneven shares of whole tasks")
+				continue
+			}
 			reasons = append(reasons, t.reason(b, binds))
 		}
 		note += fmt.Sprintf(". Too close to tell which one limits: %s.", strings.Join(reasons, "; "))
