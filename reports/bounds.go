@@ -231,10 +231,10 @@ func (l lengths) within(x, slack float64) stats.Interval {
 }
 
 // bind finds the highest of the bounds, and names it if it is higher than all others by more
-// than the uncertainty of both. The list schedule is never below work and longest task. What it is above
-// them comes from the order, if another order is known to be better, and from whole tasks, if no
-// order can be. Else the bound of whole tasks is somewhere below it: the longest task first is not
-// always the best order, and to find that takes too long.
+// than the uncertainty of both. The list schedule is never below work and longest task. What it
+// is above them comes from the order, if another order is known to be better, and from whole
+// tasks, if no order can be. Else the bound of whole tasks is somewhere below it: the longest
+// task first is not always the best order, and to find that takes too long.
 func (b *LowerBounds) bind(w results.Workload) {
 	type bound struct {
 		Binding

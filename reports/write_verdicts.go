@@ -54,7 +54,7 @@ func (t Table) verdictNote() string {
 	case t.state != "":
 		text += " if the run did not end because of what its tables showed"
 	case t.judged == 1 && t.stopped:
-		text += fmt.Sprintf(" (judged at %s, because the run ended when its interval was narrow enough)", percentText(risk(t.looks)/2))
+		text += fmt.Sprintf(" (judged at %s, because the run ended when its interval was narrow enough)", riskText(t.looks+1))
 	}
 	note := judgedTogether(t.judged, text, Margin)
 	if t.looks > 0 {

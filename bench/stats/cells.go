@@ -67,7 +67,7 @@ func NewCells(times [][]float64) Cells {
 					levels = append(levels, x-c.slowness(r, i, i))
 				}
 			}
-			c.unusual = append(c.unusual, unusualOf(levels))
+			c.unusual = append(c.unusual, unusual(weightsOf(levels)))
 		}
 	}
 	return c
@@ -103,23 +103,23 @@ func (c Cells) pair(base, other int) (d, weights []float64) {
 		d = append(d, math.Round((a[r]-b[r])*1e12)/1e12)
 		levels = append(levels, (a[r]+b[r])/2-c.slowness(r, base, other))
 	}
-	if c.ownNoise(base, other, levels) {
-		return d, nil
+	if weights = weightsOf(levels); c.ownNoise(base, other, weights) {
+		weights = nil
 	}
-	return d, weightsOf(levels)
+	return d, weights
 }
 
 // ownNoise reports whether more rounds of two cells are unusual than can be by chance, if they
 // have the bursts that other cells have. With too few other cells nobody can tell. A single
 // round shows no habit: it may have been spoilt from outside.
-func (c Cells) ownNoise(base, other int, levels []float64) bool {
-	unusual := unusualOf(levels)
-	if unusual <= 1 || c.rounds == nil {
-		return unusual > 1
+func (c Cells) ownNoise(base, other int, weights []float64) bool {
+	n := unusual(weights)
+	if n <= 1 || c.rounds == nil {
+		return n > 1
 	}
 	const risk = 0.05 // of mistaking bursts for noise of their own, which only costs power
 	p := c.ordinary(base, other)
-	return binomialTail(len(levels), 1-(1-p)*(1-p), unusual) < risk
+	return binomialTail(len(weights), 1-(1-p)*(1-p), n) < risk
 }
 
 // ordinary is the share of a cell's rounds that are unusual, estimated from all cells but two. The
@@ -201,29 +201,10 @@ func (c Cells) slowness(round, base, other int) float64 {
 // round that is k times as far away is k^4 times smaller.
 const usualWithin = 4.0
 
-// awayOf returns how far levels are from their median, and the largest distance that is usual.
-func awayOf(levels []float64) (away []float64, limit float64) {
-	center := middle(levels)
-	away = make([]float64, len(levels))
-	for r, x := range levels {
-		away[r] = math.Abs(x - center)
-	}
-	const twoThirds = 0.9674 // two thirds of normal values are nearer than that many standard deviations
-	limit = usualWithin * slices.Sorted(slices.Values(away))[2*(len(away)-1)/3] / twoThirds
-	if len(levels) < 3 || limit == 0 {
-		limit = math.Inf(1) // nobody can tell
-	}
-	return away, limit
-}
-
-// unusualOf counts the levels that are unusual.
-func unusualOf(levels []float64) (n int) {
-	if len(levels) == 0 {
-		return 0
-	}
-	away, limit := awayOf(levels)
-	for _, x := range away {
-		if x > limit {
+// unusual counts the rounds that count less.
+func unusual(weights []float64) (n int) {
+	for _, w := range weights {
+		if w < 1 {
 			n++
 		}
 	}
@@ -233,10 +214,19 @@ func unusualOf(levels []float64) (n int) {
 // weightsOf returns the weights of rounds with these levels, at most 1. nil means that all
 // count the same.
 func weightsOf(levels []float64) []float64 {
-	if unusualOf(levels) == 0 {
+	center := middle(levels)
+	away := make([]float64, len(levels))
+	for r, x := range levels {
+		away[r] = math.Abs(x - center)
+	}
+	if len(away) < 3 {
 		return nil
 	}
-	away, limit := awayOf(levels)
+	const twoThirds = 0.9674 // two thirds of normal values are nearer than that many standard deviations
+	limit := usualWithin * slices.Sorted(slices.Values(away))[2*(len(away)-1)/3] / twoThirds
+	if limit == 0 || slices.Max(away) <= limit {
+		return nil
+	}
 	weights := make([]float64, len(away))
 	for r, x := range away {
 		weights[r] = min(1, math.Pow(limit/x, 4))
