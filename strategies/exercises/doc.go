@@ -15,6 +15,8 @@
 //	  testdata/mutants.json         the known wrong answers, in the order of teaching
 //	  testdata/mutants/NAME/        the files in which a wrong answer differs from the solution
 //	  testdata/right/NAME/          the files in which a right answer of another structure differs
+//	  testdata/wrong.json           further wrong answers, for the grader and not for teaching
+//	  testdata/wrong/NAME/          the files in which one of them differs from the solution
 //	  testdata/hints.md             three hints: a question, where to look, a sketch of three lines
 //	  testdata/twins/               for a test that the student writes, see 02-fanout
 //
@@ -25,8 +27,7 @@
 // (name_test), because an answer may have any names and imports. The go command ignores
 // testdata, so answers need no build tag. Package grade lays them over the student's files
 // (go test -overlay), so a stack has the student's file names and lines. To hide the solutions,
-// delete testdata/solution, testdata/right, testdata/mutants.json and testdata/mutants: grading does
-// not need them. It does need the stubs.
+// delete the rest of testdata but hints.md, stub and twins: grading does not need it.
 //
 // # A criterion
 //
@@ -73,16 +74,21 @@
 // # A mutant
 //
 // A mutant is the answer of a student with one misconception. Otherwise it is as good as the
-// solution. A right answer (testdata/right) has no misconception, but another structure: a false
-// alarm is worse than a mutant that nobody finds. mutants.json has its name, what it does wrong (mistake), the lesson in one line, the
+// solution. mutants.json has its name, what it does wrong (mistake), the lesson in one line, the
 // criterion that it fails, and a part of the message that no other mutant of the criterion gets.
+//
+// A right answer (testdata/right) has no misconception, but another structure: a false alarm is
+// worse than a mutant that nobody finds. A wrong answer (testdata/wrong) is a variant that the
+// grader must also find. It has no lesson, and may share its message.
+//
 // Tests of the grader check all that, for stub, solution and right answers too. Each exercise has a test package
 // for its matrix, so that go test caches the results one by one. 04-pool and 13-gomaxprocs
 // compare speeds and share the package speeds.
 //
 //	go test ./strategies/exercises/internal/matrix/05-order
 //	go test ./strategies/exercises/internal/matrix/05-order -v      print the diagnoses
-//	go test ./strategies/exercises/internal/matrix/05-order -long   every check of every cell, solutions 20 times beside two hogs
+//	go test ./strategies/exercises/internal/matrix/05-order -all    also testdata/wrong, and right answers with the race detector
+//	go test ./strategies/exercises/internal/matrix/05-order -long   every check of every cell, right answers 20 times beside two hogs
 //	go test ./strategies/exercises -run Published -update           write the lists into README.md and TEACHING.md
 //
 // The matrix is part of the project's tests. A cell costs about a second of processor time,

@@ -79,6 +79,9 @@ func (j *job) checkEnv(c Criterion, record string) ([]string, error) {
 	events := ""
 	if j.events != "" {
 		events = filepath.Join(j.events, c.ID)
+		if err := os.Remove(events); err != nil && !errors.Is(err, os.ErrNotExist) { // those of an attempt that does not count
+			return nil, err
+		}
 	}
 	layers, err := json.Marshal(append(slices.Clone(j.answer.Layers), j.Dir)) // JSON, because a name may contain any separator
 	if err != nil {

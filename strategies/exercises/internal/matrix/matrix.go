@@ -1,6 +1,6 @@
-// Package matrix is the proof that the exercises can be trusted: no stub passes anything,
-// each solution passes all, right answers of another structure pass, and each known wrong answer fails the criterion that is meant
-// for it, with its own message.
+// Package matrix is the proof that the exercises can be trusted: no stub passes anything, each
+// solution passes all, right answers of another structure pass, and each known wrong answer fails
+// the criterion that is meant for it, with its own message.
 //
 // Each exercise has a test package of its own below this directory, so that the go command
 // caches its result by itself: a change in 05-order runs the matrix of 05-order again, and
@@ -26,7 +26,10 @@ import (
 	"manyhands/strategies/exercises/grade"
 )
 
-var long = flag.Bool("long", false, "check all criteria of every answer, and solutions 20 times, beside two goroutines that do nothing but compute")
+var (
+	all  = flag.Bool("all", false, "check also the wrong answers in testdata/wrong, and right answers by all criteria but speed")
+	long = flag.Bool("long", false, "check all criteria of every answer, right ones 20 times, beside two goroutines that do nothing but compute")
+)
 
 // Run checks the stub, the solution and all known wrong answers of exercises.
 func Run(t *testing.T, exercises ...string) {
@@ -45,9 +48,12 @@ func run(t *testing.T, e grade.Exercise) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	times := 1
-	if *long {
-		times = 20
+	if *all || *long {
+		wrong, err := furtherWrong(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mutants = append(mutants, wrong...)
 	}
 	t.Run(e.Name+"/stub", func(t *testing.T) {
 		t.Parallel()
@@ -57,10 +63,10 @@ func run(t *testing.T, e grade.Exercise) {
 	})
 	t.Run(e.Name+"/solution", func(t *testing.T) {
 		t.Parallel()
-		for try := range times {
+		for try := range rightTimes() {
 			r := Marks(t, e, e.Solution())
 			if r.Points != r.Of || r.Of == 0 {
-				t.Fatalf("the solution fails, run %d of %d:\n%s", try+1, times, Text(r))
+				t.Fatalf("the solution fails, run %d of %d:\n%s", try+1, rightTimes(), Text(r))
 			}
 			if e.Name == "14-procpool" && !strings.Contains(Text(r), "children took") {
 				t.Errorf("what children cost beside goroutines is not told:\n%s", Text(r))
@@ -71,11 +77,45 @@ func run(t *testing.T, e grade.Exercise) {
 	for _, m := range mutants {
 		t.Run(e.Name+"/"+m.Name, func(t *testing.T) {
 			t.Parallel()
-			for range min(times, 3) {
+			for range min(rightTimes(), 3) {
 				killed(t, e, m)
 			}
 		})
 	}
+}
+
+// rightTimes is how often an answer that must pass is checked.
+func rightTimes() int {
+	if *long {
+		return 20
+	}
+	return 1
+}
+
+// furtherWrong returns the wrong answers in testdata/wrong. They hold the grader to more than the
+// mutants do, and teach nothing that a mutant does not teach.
+func furtherWrong(e grade.Exercise) (wrong []grade.Mutant, err error) {
+	data, err := os.ReadFile(filepath.Join(e.Dir, "testdata", "wrong.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(data, &wrong); err != nil {
+		return nil, fmt.Errorf("%s/testdata/wrong.json: %w", e.Name, err)
+	}
+	for i, w := range wrong {
+		dir := filepath.Join(e.Dir, "testdata", "wrong", w.Name)
+		if _, err := os.Stat(dir); err != nil {
+			return nil, err
+		}
+		if w.Mistake == "" || w.Criterion == "" || w.Message == "" {
+			return nil, fmt.Errorf("%s/testdata/wrong.json: %s wants a mistake, a criterion and a message", e.Name, w.Name)
+		}
+		wrong[i].Answer = grade.Answer{Layers: append([]string{dir}, e.Solution().Layers...)}
+	}
+	return wrong, nil
 }
 
 // Right checks that right answers of another structure than the solution pass. See right.
@@ -91,7 +131,8 @@ func Right(t *testing.T, exercises ...string) {
 func right(t *testing.T, e grade.Exercise) {
 	var only []string
 	for _, c := range e.Criteria {
-		if *long || c.Kind != grade.Race && c.Kind != grade.OwnTest && c.Kind != grade.Paced {
+		slow := c.Kind == grade.Race || c.Kind == grade.OwnTest
+		if *long || c.Kind != grade.Paced && (*all || !slow) {
 			only = append(only, c.ID)
 		}
 	}
@@ -102,8 +143,10 @@ func right(t *testing.T, e grade.Exercise) {
 	for _, dir := range dirs {
 		t.Run(e.Name+"/right/"+filepath.Base(dir), func(t *testing.T) {
 			t.Parallel()
-			if r := Marks(t, e, grade.Answer{Layers: append([]string{dir}, e.Solution().Layers...)}, only...); r.Points != r.Of || r.Of == 0 {
-				t.Errorf("a right answer fails:\n%s", Text(r))
+			for try := range rightTimes() {
+				if r := Marks(t, e, grade.Answer{Layers: append([]string{dir}, e.Solution().Layers...)}, only...); r.Points != r.Of || r.Of == 0 {
+					t.Fatalf("a right answer fails, run %d of %d:\n%s", try+1, rightTimes(), Text(r))
+				}
 			}
 		})
 	}
