@@ -30,8 +30,8 @@ type Config struct {
 	Rounds     int
 	Seed       uint64
 
-	// Budget limits the time of all rounds. No round starts when less time is left than the
-	// longest round took. The first is measured in any case. 0 = no limit.
+	// Budget limits the time of all rounds, the warm-up included. No round starts when less
+	// time is left than the longest round took. The first is measured in any case. 0 = no limit.
 	Budget time.Duration
 
 	// Precision ends the sweep as soon as the 95% interval of each speedup is about that

@@ -83,13 +83,14 @@ func (t Table) disturbedCount() string {
 
 // disturbanceEffect is what would differ in a table of the undisturbed samples.
 type disturbanceEffect struct {
-	farthest string // the row whose median moves the most, and by how much; "" when none can tell
-	few      int    // rows with too few of these samples
+	most     float64 // how far a median moves at most
+	farthest string  // the row of that median, and how far it moves; "" when none can tell
+	few      int     // rows with too few of these samples
 }
 
 // without compares the table with one of the undisturbed samples.
 func (t Table) without() (u disturbanceEffect) {
-	most := -1.0
+	u.most = -1
 	for _, r := range t.Rows {
 		switch {
 		case r.Time.Empty() || r.Disturbed == 0:
@@ -98,9 +99,9 @@ func (t Table) without() (u disturbanceEffect) {
 			u.few++
 			continue
 		}
-		if r.moved() > most {
-			most = r.moved()
-			u.farthest = fmt.Sprintf("%s (%s)", format.Percent1(math.Ceil(1000*most)/1000), t.rowName(r)) // a limit is rounded up
+		if r.moved() > u.most {
+			u.most = r.moved()
+			u.farthest = fmt.Sprintf("%s (%s)", format.Percent1(math.Ceil(1000*u.most)/1000), t.rowName(r)) // a limit is rounded up
 		}
 	}
 	return u

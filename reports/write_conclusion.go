@@ -200,7 +200,7 @@ func (t Table) fastestText(r Row) sentence {
 	}
 	short := heading + shorten(t.rowName(r), shortName) + ", "
 	if r.Strategy == baseline || r.Speedup.Empty() {
-		return sentence{text: text + ".", short: short + format.Seconds(r.Time.Center) + "."}
+		return sentence{text: text + ".", short: short + format.Seconds(r.Time.Center) + ".", rank: 1}
 	}
 	speedup := fmt.Sprintf("%s times as fast as %s", format.Ratio(r.Speedup.Center), baseline)
 	if t.judged > 0 && r.VersusBase.Verdict != stats.Faster {
@@ -221,7 +221,7 @@ func (t Table) fastestText(r Row) sentence {
 	default:
 		speedup += " (95% CI after choosing this row: " + limits(r.Selected) + ")."
 	}
-	return sentence{text: text + ", " + speedup, short: short + speedup}
+	return sentence{text: text + ", " + speedup, short: short + speedup, rank: 1}
 }
 
 // showsFastest reports whether verdicts let a row be called the fastest.
@@ -375,7 +375,11 @@ func (t Table) disturbedText() sentence {
 		}
 		short += "."
 	}
-	return sentence{text: t.disturbedNote(), short: short, rank: 2}
+	rank := 2
+	if 2*d.samples > d.all || u.most > Margin { // then it says more than any verdict
+		rank = 0
+	}
+	return sentence{text: t.disturbedNote(), short: short, rank: rank}
 }
 
 // concluded are the sentences of a conclusion in full.

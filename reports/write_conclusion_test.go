@@ -35,6 +35,13 @@ func TestConclusionIsShort(t *testing.T) {
 			wantShort(t, name, table)
 		}
 	}
+	most := synthetic(1, 14)
+	for i := range most.Samples {
+		if s := &most.Samples[i]; s.Round < 10 {
+			s.Disturbed = []string{"load"}
+		}
+	}
+	records["mostly disturbed"] = most
 	runs := []Side{{Name: "a", Record: synthetic(1, 14)}, {Name: "results/20261123-180000-of-a-machine-far-away", Record: records["interrupted"]}, {Name: "c", Record: records["some failed"]}}
 	tables, err := Overlay(runs)
 	if err != nil {
@@ -76,6 +83,9 @@ func wantShort(t *testing.T, name string, table Table) {
 		if is := strings.Contains(said, must.say); is != must.when {
 			t.Errorf("%s, %s: %q is said: %v, in\n%s", name, table.Workload.Name, must.say, is, said)
 		}
+	}
+	if d := table.disturbed; 2*d.samples > d.all && !strings.Contains(said, "Disturbed: ") {
+		t.Errorf("%s, %s: nothing says that most samples are disturbed, in\n%s", name, table.Workload.Name, said)
 	}
 }
 

@@ -72,7 +72,7 @@ var verdictTerms = []Term{
 // disturbanceTerms are about samples that the rest of the machine disturbed.
 var disturbanceTerms = []Term{
 	{"disturbed sample", "A sample during which something else took CPU time: other programs (load), the hypervisor (steal), a CPU quota (throttling), or an interruption of the run. Other programs are measured over at least 200 ms, so a short sample is judged together with those before it. Only columns named undisturbed leave them out.", append([]string{"50% at"}, undisturbedHeads...)},
-	{"n, time and speedup, undisturbed", "The same numbers from the undisturbed samples only.", undisturbedHeads},
+	{"n, time and speedup, undisturbed", "The same numbers from the undisturbed samples only. The speedup has only the rounds in which sequential was undisturbed, too, so it can have fewer than n.", undisturbedHeads},
 }
 
 var undisturbedHeads = []string{"n, undisturbed", "time, undisturbed", "speedup, undisturbed"}
@@ -86,7 +86,7 @@ var scalingTerms = []Term{
 
 // boundTerms are about the shortest time that is possible.
 var boundTerms = []Term{
-	{"lower bound", "Estimate of the shortest time that a batch can take with a number of workers, from the durations of the tasks run one after another. A measured time can be shorter than the estimate. About marks a bound without a 95% interval.", []string{"total/W"}},
+	{"lower bound", "Estimate of the shortest time that a batch can take with a number of workers, from the durations of the tasks run one after another. A measured time can be shorter than the estimate. In a sentence, about marks a bound without a 95% interval. In the table, a bound has as many digits as are certain.", []string{"total/W"}},
 	{"total/W", "Total duration of all tasks, divided by the number of workers.", []string{"total/W"}},
 	{"in order", "Time if each free worker takes the next task.", []string{"in order"}},
 	{longestFirst, "Time if each free worker takes the longest remaining task. Another order can be faster still.", []string{longestFirst}},

@@ -23,7 +23,7 @@ func methodOf(rec results.Record, tables []Table) (list []string) {
 	}
 	list = append(list,
 		"A speedup is estimated from the ratios of times of the same round, with the estimator and interval of Hodges and Lehmann. Rounds in which the mean of the two was unusually slow or fast, beside all other combinations, count less. Which of the two was slower has no influence on that. If the two have more such rounds than the others, all rounds count the same. Each interval holds by itself in about 95% of experiments, and in about 93% if the run ended because its intervals were narrow enough. That of the fastest row in the conclusion is wider than in the table, because the row was chosen for its speed. The speedup beside a verdict of few rounds tends to be too far from 1, because a small difference is found when chance enlarges it.",
-		fmt.Sprintf("Verdicts and recommended workers come from Wilcoxon's signed-rank test at a speedup of 1 and at both ends of a margin of %s. All pairs of combinations in a table are compared, since the best one is found in the same rounds. All comparisons of this page (%d) are judged together by Holm's method, half of the risk for those with sequential, so that the risk that any verdict or recommendation is false is at most %s.",
+		fmt.Sprintf("Verdicts and recommended workers come from Wilcoxon's signed-rank test at a speedup of 1 and at both ends of a margin of %s. All pairs of combinations in a table are compared, since the best one is found in the same rounds. All comparisons of this page (%d) are judged together by Holm's method, half of the risk for those with sequential, so that the risk that any verdict or recommendation is false is at most %s. Each comparison is about three speedups, 1 and both ends of the margin. It passes its share of the risk on to the others when it is decided for all three, and not at its first verdict.",
 			format.Percent(Margin), tables[0].judged, riskText(tables[0].looks)))
 	return append(list, notCalibrated(rec)...)
 }
@@ -32,7 +32,7 @@ func methodOf(rec results.Record, tables []Table) (list []string) {
 func roundsPlanned(rec results.Record) string {
 	text := fmt.Sprintf("The plan was to measure up to %s", format.Count(rec.Plan.Rounds, "round"))
 	if rec.Plan.Budget > 0 {
-		text += fmt.Sprintf(", as many as fit into %v", rec.Plan.Budget)
+		text += fmt.Sprintf(", as many as fit into %v together with the warm-up round", rec.Plan.Budget)
 	}
 	if rec.Plan.Precision > 0 {
 		text += fmt.Sprintf(", or fewer if each speedup, taken by itself, has a 95%% interval of about ±%g%% or less", 100*rec.Plan.Precision)

@@ -136,7 +136,7 @@ func (o *calibrate) run(c *cobra.Command) error {
 	if o.Inject > 0 {
 		slowed = " and slowed down under another"
 	}
-	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s with %s under %d names%s,\n%s after a warm-up round, seed %d.\n",
+	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s with %s under %d names%s,\na warm-up round and %s, seed %d.\n",
 		o.Workload.Name, strategyText(o.Strategy, o.Workers), o.Replicas, slowed, roundsText(s.Plan), o.Seed)
 	err = runSweep(c.Context(), s, w, c.ErrOrStderr())
 	return errors.Join(err, o.show(c, w))

@@ -339,7 +339,7 @@ func TestCompareFailures(t *testing.T) {
 		want string
 	}{
 		{side("panic", "echo Measuring >&2; printf 'panic: no hands\\n\\ngoroutine 1 [running]:\\nmain.go:7 +0x1d\\n' >&2; exit 2", 0o777), nil, exitFailed, "panic: panic sweep: exit status 2: panic: no hands\n"},
-		{side("killed", "echo after a warm-up round >&2; kill -9 $$", 0o777), nil, exitFailed, "killed: killed sweep: signal: killed\n"},
+		{side("killed", "echo a warm-up round >&2; kill -9 $$", 0o777), nil, exitFailed, "killed: killed sweep: signal: killed\n"},
 		{side("other", "exit 0", 0o777), nil, exitUsage, "other: it wrote no run: want a build of manyhands"},
 		{side("text", "exit 0", 0o666), nil, exitUsage, "text is not a program: "},
 		{dir + "/panic", []string{"--", "--help"}, exitUsage, "--help shows no sweep: see manyhands help sweep"},

@@ -258,7 +258,7 @@ func (o *sweep) begin(c *cobra.Command) (*bench.Sweep, *results.Writer, error) {
 	if err != nil {
 		return nil, nil, errors.Join(err, s.Close())
 	}
-	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s: %s, %s\nafter a warm-up round, seed %d.\n", strings.Join(workloadsOf(s.Plan), " and "),
+	fmt.Fprintf(c.ErrOrStderr(), "Measuring %s: %s,\na warm-up round and %s, seed %d.\n", strings.Join(workloadsOf(s.Plan), " and "),
 		count(len(s.Plan.Cells), "combination"), roundsText(s.Plan), s.Plan.Seed)
 	return s, w, nil
 }
