@@ -23,7 +23,7 @@ type Report struct {
 
 // Measure asks for a prediction, starts the server, and runs the jobs one after the other. If
 // a job fails, the other jobs still run. If the server does not start, no job runs and Measure
-// returns the error.
+// returns the error. The errors of jobs are in the Report only.
 func Measure(e Experiment) (Report, error) {
 	r := Report{
 		Prediction: e.Predict(), // before anything is known

@@ -1,0 +1,45 @@
+// Package baseline is exercise 1: a stopwatch and a baseline. See README.md.
+package baseline
+
+import "time"
+
+// Experiment is the thing to measure.
+type Experiment struct {
+	Predict func() time.Duration // asks you how long the jobs will take
+	Start   func() error         // starts the server; this is not part of the time
+	Jobs    []func() (string, error)
+}
+
+// Report is the result of an Experiment.
+type Report struct {
+	Prediction time.Duration // your prediction, made before
+	Elapsed    time.Duration // what the jobs took
+	Results    []string      // result of each job, in the order of Jobs
+	Errors     []error       // error of each job, nil if it has none
+}
+
+// Measure asks for a prediction, starts the server, and runs the jobs one after the other. If
+// a job fails, the other jobs still run. If the server does not start, no job runs and Measure
+// returns the error. The errors of jobs are in the Report only.
+func Measure(e Experiment) (Report, error) {
+	r := Report{
+		Prediction: e.Predict(), // before anything is known
+	}
+	if err := e.Start(); err != nil {
+		return r, err
+	}
+	r.Elapsed = timed(func() {
+		for _, job := range e.Jobs {
+			result, err := job()
+			r.Results, r.Errors = append(r.Results, result), append(r.Errors, err)
+		}
+	})
+	return r, nil
+}
+
+// timed returns how long f takes.
+func timed(f func()) time.Duration {
+	began := time.Now()
+	f()
+	return time.Now().Sub(began)
+}
