@@ -103,7 +103,10 @@ func Start(procs int) (c *Child, err error) {
 func (c *Child) start() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if err := c.cmd.Start(); err != nil {
+	switch err := c.cmd.Start(); {
+	case errors.Is(err, syscall.EBADF): // what dup3 says where the limit has no room for a copy
+		return syscall.EMFILE
+	case err != nil:
 		return err
 	}
 	c.dead, c.awaitExit = false, exitOf(c.cmd.Process)

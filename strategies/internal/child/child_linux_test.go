@@ -145,3 +145,23 @@ func TestLimitMemoryKeepsALowerLimit(t *testing.T) {
 		t.Errorf("%v: %s", err, out)
 	}
 }
+
+// A descriptor that the start has to move above the highest one hits the limit, too. dup3 calls
+// that a bad descriptor. Workers that start at the same time get there.
+func TestNoRoomToMove(t *testing.T) {
+	var limit unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
+		t.Fatal(err)
+	}
+	highest, err := unix.FcntlInt(0, unix.F_DUPFD_CLOEXEC, int(limit.Cur)-1)
+	if err != nil {
+		t.Skip(err)
+	}
+	last := os.NewFile(uintptr(highest), "last")
+	defer last.Close()
+	c := &Child{cmd: exec.Command("true")}
+	c.cmd.ExtraFiles = []*os.File{os.Stdin, last} // 0 becomes 3, and waits above the highest until then
+	if err := c.start(); !errors.Is(err, unix.EMFILE) {
+		t.Errorf("error %v, want %v", err, unix.EMFILE)
+	}
+}
