@@ -126,7 +126,7 @@ func (j *job) hung(out string) Diagnosis {
 	d := Diagnosis{Saw: hangs + cmp.Or(words, "all goroutines wait for each other"), Look: look}
 	switch {
 	case locked:
-		d.Means = "the lock is never unlocked, or the same goroutine locks it twice"
+		d.Means = "the lock is never unlocked, the same goroutine locks it twice, or whoever holds it waits for one that needs it"
 	case slices.ContainsFunc(goroutines, func(g dump.Goroutine) bool { return g.Calls("errgroup.(*Group).done") }):
 		d.Means = "goroutines of the group cannot give back their place, for they never took one: its limit was set after the first Go"
 	case slices.ContainsFunc(goroutines, func(g dump.Goroutine) bool { return g.Calls("errgroup.(*Group).Go") }):

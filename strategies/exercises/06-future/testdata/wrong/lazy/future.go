@@ -1,0 +1,44 @@
+// Package future is exercise 6: futures from channels. See README.md.
+package future
+
+import (
+	"fmt"
+	"sync"
+)
+
+// Future is a result that will exist later. Submit makes it. Any number of goroutines may
+// use it at once.
+type Future[T any] struct {
+	run   func()
+	done  chan struct{}
+	value T
+	err   error
+}
+
+// Submit starts f in its own goroutine and returns at once. A panic of f becomes the error
+// of the future.
+func Submit[T any](f func() (T, error)) *Future[T] {
+	future := &Future[T]{done: make(chan struct{})}
+	future.run = sync.OnceFunc(func() {
+		defer close(future.done) // last of all: deferred calls run last to first
+		defer func() {
+			if p := recover(); p != nil {
+				future.err = fmt.Errorf("panic: %v", p)
+			}
+		}()
+		future.value, future.err = f()
+	})
+	return future
+}
+
+// Done returns a channel that is closed when the result is ready.
+func (f *Future[T]) Done() <-chan struct{} {
+	go f.run()
+	return f.done
+}
+
+// Result waits for the result and returns it, every time it is called.
+func (f *Future[T]) Result() (T, error) {
+	f.run()
+	return f.value, f.err
+}
