@@ -26,16 +26,18 @@ func (j *job) files() map[string]bool {
 // place returns a line of the answer as file:line, with its text.
 func (j *job) place(file string, line int) string {
 	text := fmt.Sprintf("%s:%d", filepath.Base(file), line)
-	source := file
-	if over, ok := j.Overlay(j.answer)[file]; ok {
-		source = over
-	}
-	data, err := os.ReadFile(source)
-	lines := strings.Split(string(data), "\n")
-	if err != nil || line < 1 || line > len(lines) {
+	lines := strings.Split(string(j.source(file)), "\n")
+	if line < 1 || line > len(lines) {
 		return text
 	}
 	return text + ": " + strings.TrimSpace(lines[line-1])
+}
+
+// source returns the text of a file of the answer by its name in a stack, or nothing if it cannot
+// be read.
+func (j *job) source(file string) []byte {
+	data, _ := os.ReadFile(cmp.Or(j.Overlay(j.answer)[file], file))
+	return data
 }
 
 func (j *job) at(f dump.Frame) string { return j.place(f.File, f.Line) }
@@ -228,13 +230,17 @@ func (j *job) racing(report string) (Diagnosis, bool) {
 	if !ok && !ok2 {
 		return Diagnosis{"a data race on what came from your code, when that had returned", "a goroutine of it was not waited for: it goes on while others use what it has left", ""}, true
 	}
+	look := now
+	if j.underLock(r.Now) && !j.underLock(r.Before) {
+		look = before
+	}
 	where := func(f dump.Frame, a dump.Access) string {
 		return fmt.Sprintf("%s (%s:%d)", verb(a), filepath.Base(f.File), f.Line)
 	}
 	return Diagnosis{
 		fmt.Sprintf("a data race: one goroutine %s what another %s, and nothing orders the two", where(before, r.Before), where(now, r.Now)),
 		"what comes of it depends on luck, however often it went well. Give each goroutine a place of its own, or let all, readers too, take the same lock",
-		j.at(now)}, true
+		j.at(look)}, true
 }
 
 func verb(a dump.Access) string {
