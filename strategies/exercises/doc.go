@@ -61,7 +61,8 @@
 //   - C.Fail says what was seen, with numbers, and what it means, in words that a teacher could
 //     say. Each misconception has its own words. The first argument is the name of a
 //     function, from which the line is found.
-//   - Package grade describes hangs, leaks, panics and races. A check need not handle them.
+//   - Package grade describes hangs, leaks, panics and races. A check need not handle them. If a check
+//     tries something special, such as an iterator that is ranged over twice, it says so with C.Case.
 //   - A right answer may hold a lock while something sleeps. So package grade gives answers locks on
 //     which the virtual clock goes on (internal/durable). Some packages have locks of their own, for
 //     example io.Pipe. So a check must not sleep where an answer may hold one of those, for example

@@ -8,6 +8,9 @@ import "iter"
 // is full, the workers wait, and then the source waits. At any time, at most workers+capacity+1
 // items have been taken from source without their results having been yielded.
 //
+// Nothing runs until somebody ranges over the results, and each range starts with a new range
+// over source.
+//
 // When the consumer stops, Stream takes no more items from source. When the range over the
 // results has ended, no goroutine is left.
 //

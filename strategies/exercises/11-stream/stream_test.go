@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	. "manyhands/strategies/exercises/11-stream"
@@ -24,39 +25,100 @@ func do(w *check.Work) func(string) string {
 	return func(id string) string { result, _ := w.Do(id); return result }
 }
 
+// twice is a result that is ranged over twice, or never.
+const twice = "Stream returns an iterator, and nothing runs before somebody ranges over it. Each range starts anew: " +
+	"make the channels, and start the goroutines, in the function that you return"
+
 func all(c *check.C) {
 	for _, n := range []int{20, 1, 0} {
 		w, ids := c.Work(check.Every(10*ms)), check.IDs(n)
 		c.CompleteUnordered(w, "Stream", ids, slices.Collect(Stream(3, 2, slices.Values(ids), do(w))))
 	}
+	// Items that are equal or empty, and results that are empty.
+	items := []string{"a", "", "b", "a", "", "", "a", "empty", "a\n", "empty"}
+	name := func(item string) string {
+		if item == "empty" {
+			return ""
+		}
+		return item + "!"
+	}
+	var want []string
+	for _, item := range items {
+		want = append(want, name(item))
+	}
+	slices.Sort(want)
+	for _, workers := range []int{1, 2} {
+		if got := slices.Sorted(Stream(workers, 1, slices.Values(items), name)); !slices.Equal(got, want) {
+			c.Fail("Stream", fmt.Sprintf("some of the items %q were equal or empty, or had an empty result, and the results were %q", items, got),
+				"an empty string is an item like any other, and so is a second one that is equal: ask the channel whether it is closed, as in v, ok := <-c")
+		}
+	}
+	again(c)
+}
+
+// again ranges twice over what Stream returned once.
+func again(c *check.C) {
+	w, ids := c.Work(check.Every(10*ms)), check.IDs(5)
+	ranges := 0
+	source := func(yield func(string) bool) {
+		ranges++
+		for _, id := range ids {
+			if !yield(fmt.Sprint(id, "/", ranges)) {
+				return
+			}
+		}
+	}
+	results := Stream(2, 1, source, do(w))
+	for range results {
+	}
+	c.Case("in the second range over the same results", twice)
+	n := 0
+	for range results {
+		n++
+	}
+	if n != len(ids) {
+		c.Fail("Stream", fmt.Sprintf("the second range over the same results had %s, and the first had %d", check.Count(n, "result"), len(ids)), twice)
+	}
+	c.Case("", "")
 }
 
 func workers(c *check.C) {
 	w, ids := c.Work(check.Every(10*ms)), check.IDs(200)
+	before := check.Goroutines()
 	c.CompleteUnordered(w, "Stream", ids, slices.Collect(Stream(3, 2, slices.Values(ids), do(w))))
-	if h := w.Goroutines(); h != 3 || w.MostAtOnce() != 3 {
-		c.Fail("Stream", fmt.Sprintf("3 workers, and %s did the work of 200 items, %d at once", check.Count(h, "goroutine"), w.MostAtOnce()),
+	// Most answers need one or two goroutines beside the workers. Nobody needs fifty.
+	if n := w.MostGoroutines() - before; n > 50 {
+		c.Fail("Stream", fmt.Sprintf("3 workers, and %s at once for 200 items", check.Count(n, "goroutine")),
 			"a goroutine for each item has no limit, and whoever waits in it is a queue under another name: start the workers once")
+	}
+	switch most := w.MostAtOnce(); {
+	case most > 3:
+		c.Fail("Stream", fmt.Sprintf("3 workers, and they worked on %d items at once", most), "a worker has one item at a time, and there are as many workers as are asked for")
+	case most < 3:
+		c.Fail("Stream", fmt.Sprintf("3 workers, and they worked on %s at once at most", check.Count(most, "item")), "while there are items, each worker has one")
 	}
 }
 
 // A producer that is always ready, and a consumer that takes its time.
 func ahead(c *check.C) {
-	const n, k, capacity = 100, 3, 4
+	for _, try := range []struct{ workers, capacity int }{{3, 4}, {1, 0}, {2, 1}} {
+		held(c, try.workers, try.capacity)
+	}
+}
+
+func held(c *check.C, k, capacity int) {
+	const n = 100
 	w, ids := c.Work(check.Every(ms)), check.IDs(n)
 	var taken, consumed atomic.Int64
+	saw, before := "", false
 	source := func(yield func(string) bool) {
 		for _, id := range ids {
 			taken.Add(1)
 			// Let the consumer's side come to rest, for what is in between counts.
 			time.Sleep(ms / 10)
-			if over := int(taken.Load() - consumed.Load()); over > k+capacity+1 {
-				started, ended := len(w.Started()), len(w.Ended())
-				saw := fmt.Sprintf("%d items had been taken and not yielded, with %d workers and room for %d", over, k, capacity)
-				if int(taken.Load())-started > ended-int(consumed.Load()) {
-					c.Fail("Stream", saw, "items pile up before the workers: a slice, or a big channel, in front of them takes whatever the producer has. Take an item when a worker can have it")
-				}
-				c.Fail("Stream", saw, "results pile up behind the workers: a buffer for all of them never says stop. Give it the room that was asked for")
+			if over := int(taken.Load() - consumed.Load()); over > k+capacity+1 && saw == "" {
+				saw = fmt.Sprintf("%d items had been taken and not yielded, with %s and room for %s", over, check.Count(k, "worker"), check.Count(capacity, "result"))
+				before = int(taken.Load())-len(w.Started()) > 1 // one may be in the hand of the producer
 			}
 			if !yield(id) {
 				return
@@ -69,28 +131,47 @@ func ahead(c *check.C) {
 		results = append(results, r)
 		time.Sleep(20 * ms)
 	}
-	c.CompleteUnordered(w, "Stream", ids, results)
+	c.CompleteUnordered(w, "Stream", ids, results) // first, because results that are lost are not yielded either
+	switch {
+	case saw == "":
+	case before:
+		c.Fail("Stream", saw, "items pile up before the workers: a slice, or a channel with room, in front of them takes what the producer has. Take an item when a worker can have it")
+	default:
+		c.Fail("Stream", saw, "results pile up behind the workers: a buffer for all of them never says stop. Give it the room that was asked for")
+	}
 }
 
 // The consumer pauses after every fifth result. Meanwhile one worker fills the buffer.
 func capacity(c *check.C) {
 	const n = 20
-	w, ids := c.Work(check.Every(10*ms)), check.IDs(n)
-	var results []string
-	for r := range Stream(1, 4, slices.Values(ids), do(w)) {
-		if results = append(results, r); len(results)%5 == 0 {
-			time.Sleep(50 * ms)
+	for _, pause := range []time.Duration{50 * ms, 67*ms + 300*time.Microsecond} {
+		w, ids := c.Work(check.Every(10*ms)), check.IDs(n)
+		began := c.Elapsed()
+		var results []string
+		for r := range Stream(1, 4, slices.Values(ids), do(w)) {
+			if results = append(results, r); len(results)%5 == 0 {
+				time.Sleep(pause)
+			}
+		}
+		c.CompleteUnordered(w, "Stream", ids, results)
+		// 50 ms for the first five; then five are ready after each pause, which the worker works through.
+		if took, want := c.Elapsed()-began, 50*ms+n/5*pause; took != want {
+			saw := fmt.Sprintf("20 items of 10ms, with room for 4 results and a pause of %v after every fifth, took %v", pause, took)
+			polls(c, saw, took, want)
+			c.Fail("Stream", saw, fmt.Sprintf("%v is right: the worker goes on during a pause as long as there is room for 4 results. With less room it waits for the consumer, and room before the worker does not help", want))
 		}
 	}
-	c.CompleteUnordered(w, "Stream", ids, results)
-	// 50 ms for the first five; then five are ready after each pause, which the worker works through.
-	if took, want := c.Elapsed(), 250*ms; took != want {
-		c.Fail("Stream", fmt.Sprintf("20 items of 10ms, with room for 4 results and a pause of 50ms after every fifth, took %v", took),
-			fmt.Sprintf("%v is right: the worker goes on during a pause as long as there is room for 4 results. With less room it waits for the consumer", want))
+}
+
+// polls fails the check of an answer that takes longer than it should, and not by whole items of 10 ms.
+func polls(c *check.C, saw string, took, want time.Duration) {
+	if took > want && (took-want)%(10*ms) != 0 {
+		c.Fail("Stream", saw, fmt.Sprintf("%v is right. Somebody sleeps and asks again: wait for a channel, which wakes you at once", want))
 	}
 }
 
 func throughput(c *check.C) {
+	prompt(c)
 	for _, try := range []struct {
 		pause, want time.Duration
 		pace        string
@@ -107,41 +188,123 @@ func throughput(c *check.C) {
 		}
 		c.CompleteUnordered(w, "Stream", ids, results)
 		if took := c.Elapsed() - began; took != try.want {
-			c.Fail("Stream", fmt.Sprintf("20 items of 10ms by 2 workers, consumed every %v, took %v", try.pause, took),
-				fmt.Sprintf("%v is right: %s sets the pace", try.want, try.pace))
+			saw := fmt.Sprintf("20 items of 10ms by 2 workers, consumed every %v, took %v", try.pause, took)
+			polls(c, saw, took, try.want)
+			c.Fail("Stream", saw, fmt.Sprintf("%v is right: %s sets the pace", try.want, try.pace))
 		}
+	}
+}
+
+// prompt is about when each result comes, if the consumer does not pause. The first item takes as
+// long as many others.
+func prompt(c *check.C) {
+	ids := check.IDs(9)
+	w := c.Work(check.Times(ids, slices.Concat([]time.Duration{95 * ms}, slices.Repeat([]time.Duration{10 * ms}, len(ids)-1))...))
+	began := c.Elapsed()
+	var results []string
+	var late []time.Duration
+	for r := range Stream(2, 4, slices.Values(ids), do(w)) {
+		results = append(results, r)
+		late = append(late, c.Elapsed()-began-time.Duration(len(results))*10*ms)
+	}
+	c.CompleteUnordered(w, "Stream", ids, results)
+	late = late[:len(late)-1] // the last one is the first item, and the others take 80 ms
+	if results[len(results)-1] != w.Result(ids[0]) {
+		c.Fail("Stream", "the first item takes 95ms and the others 10ms each, and the results of the others waited for the first", "a result is yielded when it is ready. To keep the order, all would have to wait for the slowest, and that is not asked")
+	}
+	for i, d := range late {
+		if d == 0 {
+			continue
+		}
+		saw := fmt.Sprintf("items of 10ms, and result %d came %v after it was ready, though the consumer did not pause", i+1, d)
+		if d < 10*ms {
+			c.Fail("Stream", saw, "somebody sleeps and asks again: wait for a channel, which wakes you at once")
+		}
+		c.Fail("Stream", saw, "a result is yielded when it is ready: it need not wait for others, or for the buffer to be full")
 	}
 }
 
 func stop(c *check.C) {
-	w := c.Work(check.Every(10 * ms))
-	taken := 0
-	var endless iter.Seq[string] = func(yield func(string) bool) {
-		for i := 0; ; i++ {
-			if taken++; taken > 1000 {
-				c.Fail("Stream", "the consumer stopped after 3 results, and 1000 items have been taken", "the producer has to be told: a channel that is closed when the consumer stops, in each select")
+	untouched(c)
+	const untold = "the producer has to be told: a channel that is closed when the consumer stops, in each select"
+	for _, try := range []struct {
+		when       string
+		items, end int // how many items there are, and results after which the consumer stops
+	}{
+		{"when the consumer stopped after 3 of many results", 1 << 30, 3},
+		{"when the consumer stopped after the first result", 1 << 30, 1},
+		{"when the consumer stopped after the last of 4 results", 4, 4},
+		{"when the consumer had ranged over all 4 results", 4, 5},
+	} {
+		w := c.Work(check.Every(10 * ms))
+		taken, left := 0, true
+		var source iter.Seq[string] = func(yield func(string) bool) {
+			defer func() { left = false }()
+			for i := range try.items {
+				if taken++; taken > 1000 {
+					c.Fail("Stream", fmt.Sprintf("the consumer stopped after %s, and 1000 items have been taken", check.Count(try.end, "result")), untold)
+				}
+				if !yield(fmt.Sprint("job-", i)) {
+					return
+				}
 			}
-			if !yield(fmt.Sprint("job-", i)) {
+		}
+		c.Case(try.when, "tell all goroutines to stop, wherever they may wait: a closed channel tells each of them, and those that have ended do not mind. Then wait for them")
+		n := 0
+		for range Stream(3, 2, source, do(w)) {
+			if n++; n == try.end {
+				break
+			}
+		}
+		if n < min(try.end, try.items) {
+			c.Undone("Stream")
+		}
+		now := taken
+		c.Settle()
+		if left {
+			c.Fail("Stream", try.when+", the source was left in the middle", "nobody tells it that it is over, so what it has deferred never runs: yield has to return false, or stop of iter.Pull to be called")
+		}
+		// What is yielded, the workers, the room, the one in the hand, and once more round.
+		if most := try.end + 3 + 2 + 1 + 3; taken > most {
+			c.Fail("Stream", fmt.Sprintf("the consumer stopped after %s, and %d items were taken", check.Count(try.end, "result"), taken), "when the consumer stops, nothing new begins")
+		}
+		if taken > now {
+			c.Fail("Stream", fmt.Sprintf("%s were taken after the range had ended", check.Count(taken-now, "item")), untold+". Then wait for it")
+		}
+	}
+}
+
+// untouched calls Stream, and nobody ranges over the results.
+func untouched(c *check.C) {
+	w, ids := c.Work(check.Every(10*ms)), check.IDs(20)
+	var taken atomic.Int64
+	source := func(yield func(string) bool) {
+		for _, id := range ids {
+			if taken.Add(1); !yield(id) {
 				return
 			}
 		}
 	}
-	n := 0
-	for range Stream(3, 2, endless, do(w)) {
-		if n++; n == 3 {
-			break
-		}
+	Stream(3, 2, source, do(w))
+	synctest.Wait()
+	if n := taken.Load(); n > 0 {
+		c.Fail("Stream", fmt.Sprintf("nobody had ranged over the results, and %s had been taken", check.Count(int(n), "item")), twice)
 	}
-	if n < 3 {
-		c.Undone("Stream")
-	}
+	c.Case("after Stream was called, and nobody ranged over the results", twice)
 	c.Settle()
-	if most := 3 + 3 + 2 + 1 + 3; taken > most { // yielded, workers, room, in the hand, and once more round
-		c.Fail("Stream", fmt.Sprintf("the consumer stopped after 3 results, and %d items were taken", taken), "when the consumer stops, nothing new begins")
-	}
+	c.Case("", "")
 }
 
+// race is about a consumer that goes to the end, and about one that stops before.
 func race(c *check.C) {
 	w, ids := c.Work(check.Every(ms)), check.IDs(50)
 	c.CompleteUnordered(w, "Stream", ids, slices.Collect(Stream(4, 3, slices.Values(ids), do(w))))
+	for end := range 5 {
+		n := 0
+		for range Stream(4, 3, slices.Values(ids), do(w)) {
+			if n++; n == 1+3*end {
+				break
+			}
+		}
+	}
 }

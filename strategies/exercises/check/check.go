@@ -145,6 +145,28 @@ func (c *C) Fail(look, saw, means string) {
 	c.end(Record{Fail, saw, means, look})
 }
 
+// Case is what a check tries, in words: package grade adds them to what it says about a hang, a panic or
+// goroutines that are left, because those do not show what the check wanted.
+type Case struct {
+	When  string `json:"when"`
+	Means string `json:"means,omitempty"` // what a hang or a goroutine that is left means then, if it is not empty
+}
+
+// CaseOf is the name of the file with the current Case of a check with this record.
+func CaseOf(record string) string { return record + ".case" }
+
+// Case says what the check tries from now on. It is written at once, because a panic in a goroutine of
+// the answer ends the process. An empty Case ends the last one.
+func (c *C) Case(when, means string) {
+	data, err := json.Marshal(Case{when, means})
+	if err == nil {
+		err = os.WriteFile(CaseOf(asked[EnvRecord]), data, 0o644)
+	}
+	if err != nil {
+		c.unrecorded(err)
+	}
+}
+
 // Note sets a text about a measurement. It is shown if the check passes, and gives no points.
 func (c *C) Note(saw string) { c.note = saw }
 
@@ -181,10 +203,14 @@ func (c *C) end(r Record) {
 		err = os.Rename(asked[EnvRecord]+".part", asked[EnvRecord])
 	}
 	if err != nil {
-		fmt.Fprintln(os.Stderr, Unrecorded, err)
-		os.Exit(3)
+		c.unrecorded(err)
 	}
 	os.Exit(0)
+}
+
+func (c *C) unrecorded(err error) {
+	fmt.Fprintln(os.Stderr, Unrecorded, err)
+	os.Exit(3)
 }
 
 // Elapsed returns the time since the start of the check, on its clock.

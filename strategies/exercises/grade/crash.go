@@ -24,9 +24,14 @@ var crashes = []struct{ text, saw, means string }{
 	{"errgroup: modify limit while", "SetLimit was called while goroutines of the group were running", "set the limit before the first Go"},
 	{"panic: assignment to entry in nil map", "an entry was put in a map that is nil", "a map has to be made before it is written"},
 	{"panic: runtime error: index out of range", "an index was out of range", "the slice is shorter than the index: is it made with its full length before the goroutines write to it?"},
+	{"panic: runtime error: range function continued iteration after function for loop body returned false", "yield was called again after it had returned false",
+		"false says that the consumer has stopped: return, and yield no more"},
 	{"panic: runtime error: invalid memory address or nil pointer dereference", "a nil pointer was followed", "something was used before it was made"},
 	{"panic: test executed panic(nil) or runtime.Goexit", "the goroutine of the test was ended", "runtime.Goexit ends the goroutine that calls it, and that was not yours to end"},
 }
+
+// ended is how what is seen of an answer that ended its process begins.
+const ended = "your answer ended the program"
 
 // whoCloses is the rule for channels.
 const whoCloses = "only the side that sends knows when all is sent: close after the last sender has ended"
@@ -46,14 +51,14 @@ func (j *job) crash(out string) (d Diagnosis, ok bool) {
 		case c.saw == "":
 			return j.hung(out), true
 		}
-		return Diagnosis{"your answer ended the program: " + c.saw, c.means, j.crashed(out)}, true
+		return Diagnosis{ended + ": " + c.saw, c.means, j.crashed(out)}, true
 	}
 	if m := panicked.FindStringSubmatch(out); m != nil {
 		look := j.crashed(out)
-		return Diagnosis{"your answer ended the program with a panic: " + m[1], "a panic that nobody recovers ends all goroutines, whoever caused it", look}, look != ""
+		return Diagnosis{ended + " with a panic: " + m[1], "a panic that nobody recovers ends all goroutines, whoever caused it", look}, look != ""
 	}
 	if !strings.Contains(out, "--- FAIL") {
-		return Diagnosis{"your answer ended the program", "to call os.Exit or log.Fatal ends it for everybody: return an error", ""}, true
+		return Diagnosis{ended, "to call os.Exit or log.Fatal ends it for everybody: return an error", ""}, true
 	}
 	return Diagnosis{}, false
 }

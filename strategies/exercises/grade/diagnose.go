@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"manyhands/strategies/exercises/check"
 	"manyhands/strategies/exercises/internal/dump"
 )
 
@@ -165,8 +166,21 @@ func (j *job) leaked(out string) Diagnosis {
 		}
 	}
 	words, look, _ := j.waiting(left)
+	if n := count(left, "coroutine"); n > 0 && words == "" {
+		words = check.Count(n, "iterator") + " of iter.Pull, whose stop nobody has called"
+	}
 	return Diagnosis{"your answer has returned, and goroutines of it are left: " + cmp.Or(words, "they are not in your files"),
 		"a goroutine that waits for what will never come is a leak: it stays, with all it holds, until the program ends", look}
+}
+
+// count returns how many goroutines are in a state.
+func count(goroutines []dump.Goroutine, state string) (n int) {
+	for _, g := range goroutines {
+		if g.State == state {
+			n++
+		}
+	}
+	return n
 }
 
 // slow describes a check that reached its time limit while something ran. The answer is to blame

@@ -1,6 +1,7 @@
 package grade
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -49,16 +50,37 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 	var r check.Record
 	switch err := readJSON(record, &r); {
 	case errors.Is(err, os.ErrNotExist) && late:
-		return j.slow(out, cpu)
+		return inCase(record)(j.slow(out, cpu))
 	case errors.Is(err, os.ErrNotExist):
-		return j.unrecorded(out, c)
+		return inCase(record)(j.unrecorded(out, c))
 	case err != nil: // for example on a full disk
 		return "", Diagnosis{}, fmt.Errorf("the record of the check %s of %s cannot be read: %w", c.ID, j.Name, err)
 	}
 	if r.Ending == check.Hung && c.clock() == virtualClock && clockHeld(out) {
 		return j.tryReal(ctx, binary, c, number)
 	}
-	return j.recorded(r, out, cpu)
+	if r.Ending == check.Fail {
+		return Fail, Diagnosis{r.Saw, r.Means, j.declared(r.Look)}, nil
+	}
+	return inCase(record)(j.recorded(r, out, cpu))
+}
+
+// inCase returns a function that adds the current case of a check, if there is one, to the diagnosis of
+// an answer that hung, panicked or left goroutines.
+func inCase(record string) func(Verdict, Diagnosis, error) (Verdict, Diagnosis, error) {
+	return func(v Verdict, d Diagnosis, err error) (Verdict, Diagnosis, error) {
+		var now check.Case
+		if v != Fail || readJSON(check.CaseOf(record), &now) != nil || now.When == "" {
+			return v, d, err
+		}
+		d.Saw += ". This was " + now.When
+		if now.Means != "" && strings.HasPrefix(d.Saw, ended) { // what is said about a panic is about this one
+			d.Means += "; " + now.Means
+		} else {
+			d.Means = cmp.Or(now.Means, d.Means)
+		}
+		return v, d, err
+	}
 }
 
 // tryReal runs a check on the real clock, because on the virtual one the answer waits in a way
@@ -126,7 +148,7 @@ func (j *job) recorded(r check.Record, out string, cpu time.Duration) (Verdict, 
 	case check.Slow:
 		return j.slow(out, cpu)
 	}
-	return Fail, Diagnosis{r.Saw, r.Means, j.declared(r.Look)}, nil
+	return "", Diagnosis{}, fmt.Errorf("a check ended with %q", r.Ending)
 }
 
 // gorace removes the second that a program built with -race sleeps at its exit.
