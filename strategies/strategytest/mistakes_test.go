@@ -255,14 +255,16 @@ func fails(context.Context, strategies.Options, *strategies.Tasks) error {
 	return errors.New("no worker can be started")
 }
 
-// startsAll has all workers wait for a first task, each with a buffer of its own.
+// startsAll has a buffer for each worker, also for those without a task.
 func startsAll(ctx context.Context, o strategies.Options, tasks *strategies.Tasks) error {
 	buffers := make([][]byte, o.Workers)
 	for i := range buffers {
 		buffers[i] = make([]byte, 1024)
 	}
 	defer runtime.KeepAlive(buffers)
-	return workersOf(ctx, o.Workers, tasks, func(t strategies.Task) error { return t.Do(ctx) })
+	// Without a goroutine for each: a busy machine takes longer to start 65536 of them than the
+	// patience of the row, and minutes to write down their stacks.
+	return workersOf(ctx, min(o.Workers, 10), tasks, func(t strategies.Task) error { return t.Do(ctx) })
 }
 
 // refuses is a pool that gives another error for a run that it refuses.
