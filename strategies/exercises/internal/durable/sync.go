@@ -11,30 +11,58 @@
 package sync
 
 import (
+	"runtime"
 	"sync"
 	"sync/atomic"
 )
+
+// Crowded makes goroutines that have taken a lock, given it back or read a Map let others go on
+// first. On a busy machine this happens now and then, and a check that sets Crowded sees what is
+// lost then.
+var Crowded atomic.Bool
+
+func yield() {
+	if Crowded.Load() {
+		runtime.Gosched()
+	}
+}
 
 // These never keep a goroutine waiting while another one sleeps, or wait durably.
 type (
 	Cond   = sync.Cond
 	Locker = sync.Locker
-	Map    = sync.Map
 	Pool   = sync.Pool
 )
 
 // NewCond returns a Cond with the lock l.
 func NewCond(l Locker) *Cond { return sync.NewCond(l) }
 
+// Map is a map for many goroutines. It never keeps one waiting.
+type Map struct{ sync.Map }
+
+// Load returns the value of a key.
+func (m *Map) Load(key any) (value any, ok bool) {
+	defer yield()
+	return m.Map.Load(key)
+}
+
+// LoadOrStore returns the value of a key, and stores one if it has none.
+func (m *Map) LoadOrStore(key, value any) (actual any, loaded bool) {
+	defer yield()
+	return m.Map.LoadOrStore(key, value)
+}
+
+// LoadAndDelete returns the value of a key and deletes it.
+func (m *Map) LoadAndDelete(key any) (value any, loaded bool) {
+	defer yield()
+	return m.Map.LoadAndDelete(key)
+}
+
 // Mutex is a lock for one owner.
 type Mutex struct{ rw RWMutex }
 
 // Lock waits until the lock is free, and takes it.
-func (m *Mutex) Lock() {
-	if wait := m.rw.take(true); wait != nil {
-		<-wait
-	}
-}
+func (m *Mutex) Lock() { m.rw.Lock() }
 
 // TryLock takes the lock if it is free.
 func (m *Mutex) TryLock() bool { return m.rw.TryLock() }
@@ -44,6 +72,7 @@ func (m *Mutex) Unlock() {
 	if !m.rw.giveBack(true) {
 		new(sync.Mutex).Unlock() // ends the program with the words of the standard package
 	}
+	yield()
 }
 
 // RWMutex is a lock for one writer or many readers.
@@ -65,6 +94,7 @@ func (rw *RWMutex) Lock() {
 	if wait := rw.take(true); wait != nil {
 		<-wait
 	}
+	yield()
 }
 
 // RLock waits until nobody writes or waits to write, and takes the lock to read.
@@ -72,6 +102,7 @@ func (rw *RWMutex) RLock() {
 	if wait := rw.take(false); wait != nil {
 		<-wait
 	}
+	yield()
 }
 
 // TryLock takes the lock to write if it is free.
@@ -85,6 +116,7 @@ func (rw *RWMutex) Unlock() {
 	if !rw.giveBack(true) {
 		new(sync.RWMutex).Unlock()
 	}
+	yield()
 }
 
 // RUnlock gives the lock of a reader back.
@@ -92,6 +124,7 @@ func (rw *RWMutex) RUnlock() {
 	if !rw.giveBack(false) {
 		new(sync.RWMutex).RUnlock()
 	}
+	yield()
 }
 
 // RLocker returns a Locker for readers.
@@ -116,6 +149,7 @@ func (rw *RWMutex) take(write bool) (wait chan struct{}) {
 }
 
 func (rw *RWMutex) try(write bool) bool {
+	defer yield() // after the Unlock below
 	rw.mu.Lock()
 	defer rw.mu.Unlock()
 	if len(rw.queue) > 0 || !rw.free(write) {

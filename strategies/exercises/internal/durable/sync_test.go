@@ -1,6 +1,8 @@
 package sync
 
 import (
+	"runtime"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -110,5 +112,54 @@ func TestOnce(t *testing.T) {
 	values()
 	if n, s := values(); n != 2 || s != "x" || calls != 2 {
 		t.Errorf("%d %q, %d calls", n, s, calls)
+	}
+}
+
+// If it is crowded, an update that is not made under one lock is lost, on any machine.
+func TestCrowdedLosesUpdates(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	Crowded.Store(true)
+	defer Crowded.Store(false)
+	var mu Mutex
+	var rw RWMutex
+	var m Map
+	for name, add := range map[string]func(n *atomic.Int64){
+		"TryLock": func(n *atomic.Int64) {
+			if mu.TryLock() {
+				n.Add(1)
+				mu.Unlock()
+			}
+		},
+		"two locks": func(n *atomic.Int64) {
+			mu.Lock()
+			old := n.Load()
+			mu.Unlock()
+			mu.Lock()
+			n.Store(old + 1)
+			mu.Unlock()
+		},
+		"lock of a reader": func(n *atomic.Int64) {
+			rw.RLock()
+			old := n.Load()
+			rw.RUnlock()
+			rw.Lock()
+			n.Store(old + 1)
+			rw.Unlock()
+		},
+		"Map": func(n *atomic.Int64) {
+			m.LoadOrStore("n", 0)
+			old, _ := m.Load("n")
+			m.Store("n", old.(int)+1)
+			n.Store(int64(old.(int) + 1))
+		},
+	} {
+		var n atomic.Int64
+		var wg WaitGroup
+		for range 3 {
+			wg.Go(func() { add(&n) })
+		}
+		if wg.Wait(); n.Load() == 3 {
+			t.Errorf("%s: 3 goroutines added 1 each, and nothing was lost", name)
+		}
 	}
 }

@@ -1,0 +1,51 @@
+// Package fanout is exercise 2: fan out, wait, and the data race. See README.md.
+package fanout
+
+import (
+	"runtime"
+	"sync"
+)
+
+// FanOut calls fetch for every id, all at the same time, each in its own goroutine. When all
+// calls have ended, it returns the results in the order of ids.
+func FanOut(ids []string, fetch func(id string) string) []string {
+	results := make([]string, len(ids)) // a place for each result, so nothing is shared
+	var wg sync.WaitGroup
+	for i, id := range ids {
+		wg.Go(func() { results[i] = fetch(id) })
+	}
+	wg.Wait()
+	return results
+}
+
+// Tally counts by name. An update that came too late is made again.
+type Tally struct {
+	counts sync.Map
+	turn   sync.Mutex // of those who came too late
+}
+
+// NewTally returns a Tally in which all counts are 0.
+func NewTally() *Tally { return &Tally{} }
+
+// Add adds n to the count of name.
+func (t *Tally) Add(name string, n int) {
+	for {
+		old, _ := t.counts.LoadOrStore(name, 0)
+		if t.counts.CompareAndSwap(name, old, old.(int)+n) {
+			return
+		}
+		for !t.turn.TryLock() {
+			runtime.Gosched()
+		}
+		t.turn.Unlock()
+	}
+}
+
+// Count returns the count of name.
+func (t *Tally) Count(name string) int {
+	n, ok := t.counts.Load(name)
+	if !ok {
+		return 0
+	}
+	return n.(int)
+}
