@@ -10,7 +10,8 @@ import (
 
 // FetchAll calls fetch for every id, at most limit at once. It returns the results in the
 // order of ids, or the first error. After an error it cancels the context of the other calls.
-// It starts a goroutine only when the goroutine need not wait for its turn.
+// If ctx ends before all results are there, its error is returned. FetchAll starts a goroutine
+// only when the goroutine need not wait for its turn.
 func FetchAll(ctx context.Context, limit int, ids []string, fetch func(context.Context, string) (string, error)) ([]string, error) {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(limit) // before the first Go
