@@ -1,14 +1,18 @@
 package schedule_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
+	"sort"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -51,8 +55,17 @@ func random(seed uint64) []Job {
 	return jobs
 }
 
+// odd are jobs that are equal, or whose costs differ by less than a millisecond or by hours.
+func odd() []Job {
+	jobs := []Job{{7, 10_100}, {7, 10_100}, {8, 10_400}, {9, 10_200}, {9, 10_300}, {1, 179 * 60_000_000}, {2, 180 * 60_000_000}, {8, 10_400}, {3, 999}, {4, 1}}
+	for i := range jobs {
+		jobs[i].Cost *= time.Microsecond
+	}
+	return jobs
+}
+
 func sets(c *check.C) [][]Job {
-	return [][]Job{book(), random(1), random(2), random(c.Own("jobs").Uint64()), random(1)[:3]}
+	return [][]Job{book(), random(1), random(2), random(c.Own("jobs").Uint64()), random(1)[:3], odd()}
 }
 
 // longest is the reference: indices by cost.
@@ -61,8 +74,33 @@ func longest(jobs []Job) []int {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return int(jobs[b].Cost - jobs[a].Cost) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(jobs[b].Cost, jobs[a].Cost) })
 	return order
+}
+
+// mistake is an order that comes of a known mistake.
+type mistake struct {
+	order []int
+	means string
+}
+
+// mistaken are the orders into which known mistakes bring the jobs.
+func mistaken(jobs []Job) []mistake {
+	turned := longest(jobs)
+	for i := range turned {
+		turned[i] = len(turned) - 1 - i
+	}
+	slices.SortStableFunc(turned, func(a, b int) int { return cmp.Compare(jobs[b].Cost, jobs[a].Cost) })
+	unstable, stable := longest(jobs), longest(jobs)
+	slices.Sort(unstable)
+	slices.Sort(stable)
+	sort.Slice(unstable, func(a, b int) bool { return jobs[a].Cost > jobs[b].Cost })
+	sort.SliceStable(stable, func(a, b int) bool { return jobs[a].Cost > jobs[b].Cost })
+	const places = "the function that sort calls gets two places in the slice that is sorted, which change while it sorts. If indices are sorted, the job is jobs[order[a]], and not jobs[a]"
+	return []mistake{
+		{turned, "a stable sort keeps those that cost the same in their order, and Reverse then turns them round: sort down, not up and back"},
+		{unstable, places}, {stable, places},
+	}
 }
 
 // list is how long jobs take when whoever is free takes the next of order.
@@ -93,8 +131,13 @@ func judgeOrder(c *check.C, name string, jobs []Job, got []int) {
 	for n, i := range got {
 		costs[n] = jobs[i].Cost
 	}
+	for _, m := range mistaken(jobs) {
+		if slices.Equal(got, m.order) && !slices.Equal(got, longest(jobs)) {
+			c.Fail(name, fmt.Sprintf("the costs come in the order %v", costs), m.means)
+		}
+	}
 	switch byNumber := func(a, b int) int { return int(jobs[b].N>>1) - int(jobs[a].N>>1) }; {
-	case slices.IsSortedFunc(costs, func(a, b time.Duration) int { return int(b - a) }):
+	case slices.IsSortedFunc(costs, func(a, b time.Duration) int { return cmp.Compare(b, a) }):
 		if !slices.Equal(got, longest(jobs)) {
 			c.Fail(name, "jobs that cost the same are in another order than they came in", "a sort that is not stable mixes up what it takes for equal: the same program, another order")
 		}
@@ -102,6 +145,8 @@ func judgeOrder(c *check.C, name string, jobs []Job, got []int) {
 		c.Fail(name, "the job that costs least comes first", "then the longest begins last, and all wait for it while they have nothing left to do")
 	case slices.IsSortedFunc(got, byNumber):
 		c.Fail(name, "the jobs are sorted by their numbers", "a big number need not be long: an even one is done after one division. Sort by what the job costs")
+	case costs[0] > time.Hour && slices.IsSortedFunc(costs, func(a, b time.Duration) int { return cmp.Compare(b/time.Second, a/time.Second) }):
+		c.Fail(name, fmt.Sprintf("the costs come in the order %v", costs), "costs that differ by less than a millisecond or a second are taken for equal: compare them as they are")
 	default:
 		c.Fail(name, fmt.Sprintf("the costs come in the order %v", costs), "the one that costs most first, then down")
 	}
@@ -118,62 +163,104 @@ func untouched(c *check.C) {
 }
 
 func makespan(c *check.C) {
-	for _, jobs := range sets(c) {
-		for _, workers := range []int{1, 2, 4, 6} {
-			began := c.Elapsed()
-			var mu sync.Mutex
-			var started []int
-			at, most := 0, 0
-			work := c.Work(func(id string) time.Duration { i, _ := strconv.Atoi(id); return jobs[i].Cost })
-			Run(workers, slices.Clone(jobs), func(i int) {
-				mu.Lock()
-				started = append(started, i)
-				at++
-				most = max(most, at)
-				mu.Unlock()
-				work.Do(strconv.Itoa(i))
-				mu.Lock()
-				at--
-				mu.Unlock()
-			})
-			mu.Lock()
-			ran, peak := slices.Clone(started), most
-			mu.Unlock()
-			if len(ran) == 0 {
-				c.Undone("Run")
-			}
-			took, want := c.Elapsed()-began, list(workers, jobs, longest(jobs))
-			if took == want && len(ran) == len(jobs) {
-				continue
-			}
-			saw := fmt.Sprintf("%d jobs on %s took %v, and longest first takes %v", len(jobs), check.Count(workers, "worker"), took, want)
-			byCost := slices.IsSortedFunc(ran, func(a, b int) int { return int(jobs[b].Cost - jobs[a].Cost) })
-			switch {
-			case len(ran) != len(jobs):
-				c.Fail("Run", fmt.Sprintf("%d jobs, and %d were run", len(jobs), len(ran)), "each once, and all of them before it returns")
-			case peak > workers:
-				c.Fail("Run", fmt.Sprintf("%s, and %d jobs at once", check.Count(workers, "worker"), peak), "a worker has one job at a time")
-			case workers > 1 && !byCost && took > want:
-				judgeOrder(c, "LongestFirst", jobs, LongestFirst(slices.Clone(jobs)))
-				c.Fail("Run", saw, "the jobs are dealt out beforehand: a worker that ends early has nothing left, while others have too much. Let whoever is free take the next")
-			default:
-				c.Fail("Run", saw, "whoever is free takes the next job, at once")
-			}
+	for _, jobs := range append(sets(c), nil) {
+		for _, workers := range []int{2, 1, 4, 6} {
+			runOnce(c, workers, jobs)
 		}
 	}
 }
 
+func runOnce(c *check.C, workers int, jobs []Job) {
+	c.Case("with "+check.Count(len(jobs), "job")+" and "+check.Count(workers, "worker"), "")
+	began := c.Elapsed()
+	var mu sync.Mutex
+	var started []int
+	at, most, end := 0, 0, began
+	work := c.Work(func(id string) time.Duration { i, _ := strconv.Atoi(id); return jobs[i].Cost })
+	mine := slices.Clone(jobs)
+	Run(workers, mine, func(i int) {
+		mu.Lock()
+		started = append(started, i)
+		at++
+		most = max(most, at)
+		mu.Unlock()
+		work.Do(strconv.Itoa(i))
+		mu.Lock()
+		at--
+		end = c.Elapsed()
+		mu.Unlock()
+	})
+	mu.Lock()
+	ran, peak, last, running := slices.Clone(started), most, end-began, at
+	mu.Unlock()
+	if len(jobs) == 0 {
+		return
+	}
+	if len(ran) == 0 {
+		c.Undone("Run")
+	}
+	if !slices.Equal(mine, jobs) {
+		c.Fail("Run", "the caller's jobs are in another order afterwards", "run is called with the place of a job in the caller's slice, so its places must not change")
+	}
+	took, want := c.Elapsed()-began, list(workers, jobs, longest(jobs))
+	byCost := slices.IsSortedFunc(ran, func(a, b int) int { return cmp.Compare(jobs[b].Cost, jobs[a].Cost) })
+	inOrder := true // but for workers that take one at the same time
+	for n, i := range ran {
+		inOrder = inOrder && max(i-n, n-i) < workers
+	}
+	saw := fmt.Sprintf("%d jobs on %s took %v, and longest first takes %v", len(jobs), check.Count(workers, "worker"), took, want)
+	switch {
+	case len(ran) != len(jobs):
+		c.Fail("Run", fmt.Sprintf("%d jobs, and %d were run", len(jobs), len(ran)), "each once, and all of them before it returns")
+	case running > 0:
+		c.Fail("Run", fmt.Sprintf("Run returned while %s still ran", check.Count(running, "job")), "it returns when all workers have ended: each of them has to be waited for")
+	case peak > workers:
+		c.Fail("Run", fmt.Sprintf("%s, and %d jobs at once", check.Count(workers, "worker"), peak), "a worker has one job at a time")
+	case peak < min(workers, len(jobs)):
+		c.Fail("Run", fmt.Sprintf("%s, and never more than %s at once", check.Count(workers, "worker"), check.Count(peak, "job")),
+			"while there are jobs, each worker has one: is a lock held while a job runs, or does a worker not start?")
+	case workers == 1 && !byCost && inOrder, took != want && !byCost && inOrder:
+		judgeOrder(c, "LongestFirst", jobs, LongestFirst(slices.Clone(jobs)))
+		c.Fail("Run", "the jobs were run in the order in which they came", "the longest comes first: Run takes them in the order of LongestFirst, and calls run with order[i], not with i")
+	case workers == 1 && !byCost:
+		judgeOrder(c, "LongestFirst", jobs, LongestFirst(slices.Clone(jobs)))
+		c.Fail("Run", fmt.Sprintf("1 worker ran the jobs in the order %v, and longest first is %v", ran, longest(jobs)),
+			"goroutines that are started one after the other need not run in this order: let each worker take the next job, in order")
+	case took == want:
+	case last == want:
+		c.Fail("Run", saw+fmt.Sprintf(". The last job had ended after %v", last), "somebody sleeps and asks again whether all is done: a WaitGroup wakes you at once")
+	case workers > 1 && !byCost && took > want:
+		judgeOrder(c, "LongestFirst", jobs, LongestFirst(slices.Clone(jobs)))
+		runOnce(c, 1, jobs) // an order by luck shows there
+		c.Fail("Run", saw, "the jobs are dealt out beforehand: a worker that ends early has nothing left, while others have too much. Let whoever is free take the next")
+	default:
+		c.Fail("Run", saw, "whoever is free takes the next job, at once")
+	}
+}
+
 func chunks(c *check.C) {
-	for _, try := range []struct{ workers, chunk, n int }{{4, 10, 1000}, {3, 7, 100}, {2, 1, 20}, {4, 100, 30}, {4, 5, 0}} {
-		takes := func(i int) time.Duration { return time.Duration(1+i*i%17) * ms }
+	for _, try := range []struct{ workers, chunk, n int }{{4, 10, 1000}, {3, 7, 100}, {2, 1, 20}, {4, 100, 30}, {4, 5, 0}, {1, 3, 7}, {6, 1, 3}} {
+		c.Case(fmt.Sprintf("with %d indices in chunks of %d on %s", try.n, try.chunk, check.Count(try.workers, "worker")), "")
+		takes := func(i int) time.Duration {
+			if i == 0 { // who gets this one gets few others
+				return 700 * ms
+			}
+			return time.Duration(1+i*i%17)*ms + 137*time.Microsecond
+		}
 		began := c.Elapsed()
 		var mu sync.Mutex
-		ran, taken, at, most := map[int]int{}, 0, 0, 0
+		ran, taken, at, most, taking, mostTaking := map[int]int{}, 0, 0, 0, 0, 0
+		end := began
 		RunChunks(try.workers, try.chunk, try.n, func() {
 			mu.Lock()
 			taken++
+			taking++
+			mostTaking = max(mostTaking, taking)
 			mu.Unlock()
 			time.Sleep(ms)
+			mu.Lock()
+			taking--
+			mu.Unlock()
 		}, func(i int) {
 			mu.Lock()
 			ran[i]++
@@ -183,6 +270,7 @@ func chunks(c *check.C) {
 			time.Sleep(takes(i))
 			mu.Lock()
 			at--
+			end = c.Elapsed()
 			mu.Unlock()
 		})
 		if len(ran) == 0 && try.n > 0 {
@@ -193,8 +281,18 @@ func chunks(c *check.C) {
 				c.Fail("RunChunks", fmt.Sprintf("index %d was run %d times", i, ran[i]), "each once, also those in the last chunk, which may be smaller")
 			}
 		}
-		if want := (try.n + try.chunk - 1) / try.chunk; taken != want || len(ran) != try.n {
-			c.Fail("RunChunks", fmt.Sprintf("%d indices in chunks of %d were taken in %d chunks", try.n, try.chunk, taken), fmt.Sprintf("%d is right: the size is what it is told", want))
+		if len(ran) != try.n {
+			c.Fail("RunChunks", fmt.Sprintf("%d indices, and %d were run", try.n, len(ran)), "the last chunk ends at n-1, even if it is smaller")
+		}
+		if want := (try.n + try.chunk - 1) / try.chunk; taken != want {
+			saw := fmt.Sprintf("%d indices in chunks of %d are %s, and take was called %s", try.n, try.chunk, check.Count(want, "chunk"), check.Count(taken, "time"))
+			switch {
+			case taken > want && taken <= want+try.workers:
+				c.Fail("RunChunks", saw, "whoever finds that nothing is left has taken nothing: first see whether there is a chunk, then call take for it")
+			case taken == try.n:
+				c.Fail("RunChunks", saw, "once for each chunk, and not for each index: that is what chunks are for")
+			}
+			c.Fail("RunChunks", saw, fmt.Sprintf("%d is right: the size is what it is told", want))
 		}
 		if most > try.workers {
 			c.Fail("RunChunks", fmt.Sprintf("%d workers, and %d indices at once", try.workers, most), "a chunk is for a worker that is free, and not for a goroutine of its own")
@@ -209,8 +307,13 @@ func chunks(c *check.C) {
 		}
 		if took, want := c.Elapsed()-began, slices.Max(free); took != want {
 			saw := fmt.Sprintf("%d indices in chunks of %d took %d workers %v, at most %d at once", try.n, try.chunk, try.workers, took, most)
-			if most == 1 {
+			switch {
+			case end-began == want:
+				c.Fail("RunChunks", saw, fmt.Sprintf("all had ended after %v. Somebody sleeps and asks again whether all is done: a WaitGroup wakes you at once", want))
+			case most == 1 && try.workers > 1:
 				c.Fail("RunChunks", saw, fmt.Sprintf("%v is right: one worker does it all, or each waits for the one before it", want))
+			case mostTaking == 1 && try.workers > 1:
+				c.Fail("RunChunks", saw, fmt.Sprintf("%v is right, and no two workers called take at once: is a lock held meanwhile? It costs time, and all others wait. Lock only what is shared, which is the next index", want))
 			}
 			c.Fail("RunChunks", saw, fmt.Sprintf("%v is right: whoever is free takes the next chunk, at once, and pays for it while the others work", want))
 		}
@@ -225,6 +328,23 @@ func race(c *check.C) {
 		c.Undone("Run")
 	}
 	RunChunks(4, 3, len(ran), func() { time.Sleep(10 * time.Microsecond) }, func(i int) { ran[i] = true })
+	contended(c)
+}
+
+// contended has many workers who take as fast as they can. If two of them can take the same chunk,
+// they are likely to, also if the race detector sees nothing wrong in it.
+func contended(c *check.C) {
+	runtime.GOMAXPROCS(max(2, runtime.GOMAXPROCS(0)))
+	const n = 200_000
+	c.Case(fmt.Sprintf("with %d indices in chunks of 1 on 8 workers, which all take as fast as they can", n), "")
+	ran := make([]atomic.Int32, n)
+	RunChunks(8, 1, n, func() {}, func(i int) { ran[i].Add(1) })
+	for i := range ran {
+		if times := ran[i].Load(); times != 1 {
+			c.Fail("RunChunks", fmt.Sprintf("8 workers took %d indices as fast as they could, and index %d was run %s", n, i, check.Count(int(times), "time")),
+				"between reading the next index and adding to it, another worker can come. Both have to be one step, under one lock or with Add of an atomic")
+		}
+	}
 }
 
 // question is what answers.json is asked: jobs that get longer, taken in their order, and what
