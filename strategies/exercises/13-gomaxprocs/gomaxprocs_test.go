@@ -3,9 +3,13 @@ package gomaxprocs_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"runtime"
+	"runtime/metrics"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -158,22 +162,126 @@ func race(c *check.C) {
 	}
 }
 
+// asked are the settings with which DefaultWorkers is called, one after the other. Some are more than
+// any machine has, and none is twice another.
+var asked = []int{3, 5, 1, runtime.NumCPU() + 4, 13}
+
+// workers looks at all that DefaultWorkers returns before it says why it is wrong: a single number may be
+// that of many mistakes.
 func workers(c *check.C) {
-	for _, procs := range []int{3, 5, 1} {
+	var got []int
+	right := true
+	for _, procs := range asked {
 		runtime.GOMAXPROCS(procs)
 		n := DefaultWorkers()
 		if now := runtime.GOMAXPROCS(0); now != procs {
-			c.Fail("DefaultWorkers", fmt.Sprintf("with GOMAXPROCS=%d it is %d, and afterwards GOMAXPROCS is %d", procs, n, now), "GOMAXPROCS(n) sets it and returns what it was. GOMAXPROCS(0) only asks")
+			c.Fail("DefaultWorkers", fmt.Sprintf("with GOMAXPROCS=%d it is %d, and afterwards GOMAXPROCS is %d", procs, n, now), setsIt)
 		}
-		switch n {
-		case procs:
-		case 0:
-			c.Undone("DefaultWorkers")
-		case runtime.NumCPU():
-			c.Fail("DefaultWorkers", fmt.Sprintf("with GOMAXPROCS=%d it is %d", procs, n),
-				"that is what the machine has (NumCPU), and not what this process may use. GOMAXPROCS(0) obeys the limits of a container too")
-		default:
-			c.Fail("DefaultWorkers", fmt.Sprintf("with GOMAXPROCS=%d it is %d", procs, n), "ask the runtime, each time: it may change")
+		got, right = append(got, n), right && n == procs
+	}
+	if right {
+		onlyAsks(c)
+		return
+	}
+	if !slices.ContainsFunc(got, func(n int) bool { return n != 0 }) {
+		c.Undone("DefaultWorkers")
+	}
+	saw := fmt.Sprintf("with GOMAXPROCS=%v it is %v", asked, got)
+	all := func(like func(procs int) int) bool {
+		for i, procs := range asked {
+			if got[i] != like(procs) {
+				return false
+			}
+		}
+		return true
+	}
+	source, _ := c.File("workers.go")
+	said := string(source)
+	cpus := runtime.NumCPU()
+	const numCPU = "that is what the machine has (NumCPU), and not what this process may use. GOMAXPROCS(0) obeys the limits of a container too"
+	switch {
+	case all(func(int) int { return got[0] }):
+		atStart := started()
+		switch {
+		case got[0] == asked[0]:
+			c.Fail("DefaultWorkers", saw, "the runtime was asked at the first call only. The number may change: ask each time")
+		case atStart != "" && atStart != strconv.Itoa(got[0]):
+			c.Fail("DefaultWorkers", saw+fmt.Sprintf(", and in a process that begins with GOMAXPROCS=%d it is %s", begin, atStart),
+				"it was asked when the program began, or it is from the environment. The number may change while the program runs: ask the runtime, each time")
+		case got[0] == cpus && strings.Contains(said, "NumCPU"):
+			c.Fail("DefaultWorkers", saw, numCPU)
+		}
+		c.Fail("DefaultWorkers", saw, "a number that is always the same is that of one machine, at one time: ask the runtime")
+	case all(func(procs int) int { return min(procs, cpus) }):
+		c.Fail("DefaultWorkers", saw, fmt.Sprintf("it is never more than %d, which is what the machine has (NumCPU). Who sets GOMAXPROCS to more means it: what the runtime allows is the answer, also if it is more", cpus))
+	case all(func(procs int) int { return max(procs, cpus) }):
+		c.Fail("DefaultWorkers", saw, fmt.Sprintf("it is never less than %d, which is what the machine has (NumCPU). A process may be allowed less, for example in a container", cpus))
+	}
+	for d := 1; d <= 4; d++ {
+		switch {
+		case all(func(procs int) int { return max(1, procs-d) }), all(func(procs int) int { return procs - d }):
+			c.Fail("DefaultWorkers", saw, fmt.Sprintf("that is %d less than can run at once. The goroutine that waits for the workers needs no processor, so no place has to be kept for it", d))
+		case all(func(procs int) int { return procs + d }):
+			c.Fail("DefaultWorkers", saw, fmt.Sprintf("that is %d more than can run at once: work that only computes has no use for them", d))
+		case all(func(procs int) int { return procs * (d + 1) }):
+			c.Fail("DefaultWorkers", saw, fmt.Sprintf("that is %d times as many as can run at once: it helps work that waits, and this work only computes", d+1))
 		}
 	}
+	c.Fail("DefaultWorkers", saw, "ask the runtime how many goroutines can run at once, each time: it may change")
+}
+
+const setsIt = "GOMAXPROCS(n) sets it and returns what it was. GOMAXPROCS(0) only asks"
+
+// onlyAsks fails the check of an answer that sets the number to read it, and sets it back. For each change
+// the runtime stops all goroutines, and it counts how often it does.
+func onlyAsks(c *check.C) {
+	stops := func() (n uint64) {
+		sample := []metrics.Sample{{Name: "/sched/pauses/total/other:seconds"}}
+		metrics.Read(sample)
+		if sample[0].Value.Kind() != metrics.KindFloat64Histogram {
+			return 0
+		}
+		for _, count := range sample[0].Value.Float64Histogram().Counts {
+			n += count
+		}
+		return n
+	}
+	fewest := uint64(math.MaxUint64) // others stop it as well, but seldom
+	for range 10 {
+		before := stops()
+		DefaultWorkers()
+		fewest = min(fewest, stops()-before)
+	}
+	if fewest > 0 {
+		c.Fail("DefaultWorkers", "the number is right, and the runtime stopped all goroutines for it",
+			setsIt+". Whoever sets it and sets it back changes it for everybody in between")
+	}
+}
+
+// envBegin makes a process of this test do nothing but say what DefaultWorkers returns.
+const envBegin, begin = "MANYHANDS_BEGIN", 11
+
+// TestBegin is not a test.
+func TestBegin(t *testing.T) {
+	if os.Getenv(envBegin) == "" {
+		t.Skip("for exercise 13, which runs it in a process of its own")
+	}
+	fmt.Println(counted, DefaultWorkers())
+}
+
+// started is what DefaultWorkers returns in a process that begins with another GOMAXPROCS, or "".
+func started() string {
+	program, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	cmd := exec.Command(program, "-test.run=^TestBegin$")
+	cmd.Env = append(os.Environ(), envBegin+"=1", fmt.Sprintf("GOMAXPROCS=%d", begin))
+	out, err := cmd.Output()
+	if err != nil {
+		return ""
+	}
+	_, said, _ := strings.Cut(string(out), counted+" ")
+	number, _, _ := strings.Cut(said, "\n")
+	return number
 }

@@ -1,0 +1,11 @@
+// Package gomaxprocs is exercise 13: GOMAXPROCS=1, a stand-in for the interpreter lock. See
+// README.md.
+package gomaxprocs
+
+import "runtime"
+
+// DefaultWorkers returns the default number of workers for work that only computes: the
+// number of goroutines that can run at the same time in this process.
+func DefaultWorkers() int {
+	return min(runtime.NumCPU(), runtime.GOMAXPROCS(0))
+}
