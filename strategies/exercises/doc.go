@@ -68,6 +68,8 @@
 //     example io.Pipe. So a check must not sleep where an answer may hold one of those, for example
 //     in a writer.
 //   - Ask for nothing that the task does not say.
+//   - If a check has to wait for what the answer does, it calls check.Await, so that a hang is found
+//     meanwhile.
 //   - If a check needs an operating system or a tool, it calls C.NotChecked where that is missing.
 //   - Do not depend on luck. For example, runtime.GOMAXPROCS(1) finds an answer that relies on
 //     goroutines being quick.
@@ -94,8 +96,10 @@
 //
 // The matrix is part of the project's tests. A cell costs about a second of processor time,
 // mostly for the linker. So a mutant is checked only by its own criterion, and only mutants that
-// race are built with -race. A hang in virtual time takes a second to detect, a hang that waits
-// for child processes takes five, and an endless loop takes three seconds of processor time.
+// race are built with -race. A hang in virtual time takes a second to detect, a hang on the real clock
+// takes five, a loop that sleeps there takes eight, and an endless loop takes three seconds of
+// processor time, or one if the same answer spins in another criterion too. Checks that wait give their
+// processor to others.
 //
 // # A new exercise, step by step
 //

@@ -293,21 +293,18 @@ func crash(c *check.C) {
 // killed kills a child while it works. Neither the child nor its id is to blame.
 func killed(c *check.C) {
 	ids := with("hold-1")
-	go func() {
-		for {
-			for _, e := range journal("do") {
-				if e.id != "hold-1" {
-					continue
-				}
-				if p, err := os.FindProcess(e.pid); err == nil {
-					p.Kill()
-				}
-				note("killed", strconv.Itoa(e.pid))
-				return
-			}
-			time.Sleep(time.Millisecond)
+	go check.Await(func() bool {
+		all := journal("do")
+		i := slices.IndexFunc(all, func(e entry) bool { return e.id == "hold-1" })
+		if i < 0 {
+			return false
 		}
-	}()
+		if p, err := os.FindProcess(all[i].pid); err == nil {
+			p.Kill()
+		}
+		note("killed", strconv.Itoa(all[i].pid))
+		return true
+	})
 	got, err := pool(c, context.Background(), 2, ids)
 	spared(c, "somebody killed a child", "hold-1", ids, got)
 	done := len(got) == len(ids) && got[slices.Index(ids, "hold-1")] == result("hold-1")
@@ -326,9 +323,7 @@ func cancel(c *check.C) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	go func() {
-		for len(journal("do")) < 3 {
-			time.Sleep(time.Millisecond)
-		}
+		check.Await(func() bool { return len(journal("do")) >= 3 })
 		cancel()
 	}()
 	_, err := pool(c, ctx, 3, []string{"sleep-1", "sleep-2", "sleep-3", "sleep-4"})

@@ -41,6 +41,7 @@ const (
 	EnvClock   = "MANYHANDS_CHECK_CLOCK"   // "real", or virtual if it is anything else
 	EnvAnswer  = "MANYHANDS_CHECK_ANSWER"  // directories with files of the answer, in order of search, as JSON
 	EnvStudent = "MANYHANDS_CHECK_STUDENT" // name of the student whose numbers are used, or ""
+	EnvLimit   = "MANYHANDS_CHECK_LIMIT"   // processor time after which the answer is taken not to end, as a [time.Duration]
 )
 
 // Record is the report of a check. If a panic ended the process there is no record, and package
@@ -61,7 +62,9 @@ const (
 	Inconclusive Ending = "inconclusive" // because of the machine, not of the answer
 	NotChecked   Ending = "not checked"  // this machine lacks something that the check needs
 	Hung         Ending = "hung"         // the answer deadlocks; a dump of the goroutines is on stderr
+	Spins        Ending = "spins"        // it has used much processor time and does not end; dump as for Hung
 	Slow         Ending = "slow"         // a time limit was reached while something ran; dump as for Hung
+	Asleep       Ending = "asleep"       // it does not end, and hardly ever anything ran; dump as for Hung
 	Leaked       Ending = "leaked"       // goroutines are left; dump as for Hung
 )
 
@@ -72,7 +75,7 @@ type Checks map[string]func(*C)
 // the answer runs, because children of the answer would inherit them.
 var asked = func() map[string]string {
 	said := make(map[string]string)
-	for _, name := range []string{EnvID, EnvRecord, EnvClock, EnvAnswer, EnvStudent, EnvEvents} {
+	for _, name := range []string{EnvID, EnvRecord, EnvClock, EnvAnswer, EnvStudent, EnvLimit, EnvEvents} {
 		said[name] = os.Getenv(name)
 		os.Unsetenv(name)
 	}

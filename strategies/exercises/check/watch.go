@@ -14,8 +14,16 @@ import (
 const (
 	glance   = 100 * time.Millisecond // between two looks at the goroutines
 	patience = 30 * time.Second       // limit for an answer that does not end
-	enough   = 3 * time.Second        // limit of processor time: a check needs less than a tenth of it
-	plenty   = 30 * time.Second       // the same for a check that computes on purpose
+	plenty   = 30 * time.Second       // limit of processor time for a check that computes on purpose
+)
+
+// Limits are in looks, and not in seconds: on a busy machine a look comes late too.
+const (
+	idle      = 3  // equal looks after which another check may have the processor of this one
+	deadlock  = 10 // equal looks that are a hang on the virtual clock
+	standing  = 50 // the same on the real clock, where a timer may be about to fire
+	computing = 20 // the same in a check that computes on purpose and waits for nothing
+	sleeping  = 80 // looks after which an answer is taken not to end that hardly ever runs
 )
 
 // watch ends a check whose answer hangs. On the virtual clock this means that all goroutines wait
@@ -23,56 +31,104 @@ const (
 // it. On the real clock a timer may be about to fire, which no dump shows, and a goroutine that
 // waits for the outside world may be about to get an answer. So there the state has to last.
 //
-// There is also a time limit. When it is reached, package grade looks at the processor time of
-// the check before it blames the answer.
+// An answer on the real clock may also ask again and again, and sleep in between. It is taken not to
+// end if nothing ran at nearly every look.
+//
+// There is also a limit of processor time, and one of time. When the latter is reached, package grade
+// looks at the processor time of the check before it blames the answer.
 func watch(c *C) {
-	deadline := time.Now().Add(patience)
+	began := time.Now()
+	limit, err := time.ParseDuration(asked[EnvLimit])
+	if err != nil {
+		limit = plenty
+	}
 	alike, last := 0, ""
+	looks, quiet := 0, 0
 	for {
 		time.Sleep(glance)
-		state, blocked, outside := standstill()
-		if alike++; !blocked || state != last {
+		now := look()
+		if alike++; !now.blocked || now.state != last {
 			alike = 0
 		}
-		last = state
-		looks := 10
-		if c.real || outside {
-			looks = 50
+		last = now.state
+		if looks++; now.quiet {
+			quiet++
 		}
-		if alike >= looks {
-			c.dump()
-			c.end(Record{Ending: Hung})
+		if alike == idle || looks%10 == 0 && nearly(quiet, looks) {
+			fmt.Fprintln(stderr, Idle)
 		}
-		most := enough
-		if c.paced.Load() {
-			most = plenty
+		paced := c.paced.Load()
+		equal, most := deadlock, limit
+		switch {
+		case paced:
+			equal, most = computing, plenty
+		case c.real || now.outside:
+			equal = standing
 		}
-		if time.Now().After(deadline) || cpu() > most {
-			c.dump()
-			c.end(Record{Ending: Slow})
+		switch {
+		case alike >= equal:
+			c.stop(Hung)
+		case c.real && looks >= sleeping && nearly(quiet, looks):
+			c.stop(Asleep)
+		case cpu() > most:
+			c.stop(Spins)
+		case time.Since(began) > patience:
+			c.stop(Slow)
 		}
 	}
 }
 
-// standstill describes where all goroutines but the watch are. blocked reports whether all of them
-// wait, for each other or for the outside world while no child works. outside reports whether
-// some of them wait for the outside world.
-func standstill() (state string, blocked, outside bool) {
+// nearly reports whether a part is nearly all.
+func nearly(part, all int) bool { return 10*part >= 9*all }
+
+// Idle is a line on stderr which says that the check has nothing to do for now, so that another one
+// can have its processor.
+const Idle = "manyhands: this check waits"
+
+// stderr is read before the answer's package is initialised, because that may change it.
+var stderr = os.Stderr
+
+// stop ends the check with a dump.
+func (c *C) stop(e Ending) {
+	c.dump()
+	c.end(Record{Ending: e})
+}
+
+// view is a look at all goroutines but the watch.
+type view struct {
+	state   string // where they are
+	blocked bool   // whether all wait, for each other or for the outside world while no child works
+	outside bool   // whether some wait for the outside world
+	quiet   bool   // whether all wait or sleep
+}
+
+func look() view {
 	me := goroutineNumber()
 	var b strings.Builder
-	blocked = true
+	v := view{blocked: true, quiet: true}
 	for _, g := range dump.Parse(stacks()) {
-		if g.ID == me {
+		if g.ID == me || g.Calls("check.Await") {
 			continue
 		}
-		blocked = blocked && (g.Blocked() || g.Outside())
-		outside = outside || g.Outside()
+		waits := g.Blocked() || g.Outside()
+		v.blocked = v.blocked && waits
+		v.quiet = v.quiet && (waits || g.State == "sleep")
+		v.outside = v.outside || g.Outside()
 		fmt.Fprintln(&b, g.ID, g.State, g.Frames)
 	}
-	if outside {
-		blocked = blocked && childrenAsleep()
+	if v.outside && !childrenAsleep() {
+		v.blocked, v.quiet = false, false
 	}
-	return b.String(), blocked, outside
+	v.state = b.String()
+	return v
+}
+
+// Await asks until event has happened. It is for a check that waits for what the answer does: the
+// watch takes no notice of it, so an answer that hangs meanwhile is found.
+func Await(event func() bool) {
+	for !event() {
+		time.Sleep(time.Millisecond)
+	}
 }
 
 // others returns the goroutines in the bubble except the calling one.
@@ -84,7 +140,7 @@ func others() []dump.Goroutine {
 }
 
 // dump writes the stacks of all goroutines to stderr, for package grade.
-func (c *C) dump() { fmt.Fprintf(os.Stderr, "\n%s\n", stacks()) }
+func (c *C) dump() { fmt.Fprintf(stderr, "\n%s\n", stacks()) }
 
 func stacks() string {
 	for size := 1 << 20; ; size *= 2 {

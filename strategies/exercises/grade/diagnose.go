@@ -190,13 +190,26 @@ func (j *job) slow(out string, cpu time.Duration) (Verdict, Diagnosis, error) {
 		return Inconclusive, Diagnosis{Saw: fmt.Sprintf("the check had not ended in time, and had got only %v of the processor", cpu.Round(10*time.Millisecond)),
 			Means: "this machine is too busy to tell: try again when less is going on"}, nil
 	}
+	return Fail, j.spinning(out), nil
+}
+
+// spinning describes an answer that computes without an end.
+func (j *job) spinning(out string) Diagnosis {
+	j.spins.Store(true)
 	d := Diagnosis{Saw: "your answer runs and does not end", Means: "a loop waits by asking over and over, or its condition never comes true"}
 	for _, g := range dump.Parse(out) {
 		if f, ok := dump.In(g.Frames, j.files()); ok && (d.Look == "" || !g.Blocked()) {
 			d.Look = j.at(f)
 		}
 	}
-	return Fail, d, nil
+	return d
+}
+
+// asleep describes an answer that does not end and sleeps nearly all the time.
+func (j *job) asleep(out string) Diagnosis {
+	words, look, _ := j.waiting(dump.Parse(out))
+	return Diagnosis{"your answer does not end, and waits or sleeps nearly all the time: " + cmp.Or(words, "it is not seen where"),
+		"a loop that sleeps and asks again never hears what it asks for, or a sleep is far too long", look}
 }
 
 // copied matches a method with a value receiver, but no closure.

@@ -22,6 +22,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"manyhands/bench/results"
 	"manyhands/bench/standstill"
@@ -181,6 +182,7 @@ type job struct {
 	dir         string // of binaries and records
 	events      string // directory, or ""
 	plain, race build
+	spins       atomic.Bool // whether the answer is known to compute without an end, in some criterion
 }
 
 // still watches this process and its children.
@@ -215,30 +217,42 @@ func (j *job) attempt(ctx context.Context, c Criterion, attempt int) (Verdict, D
 	if b.binary == "" {
 		return b.verdict, b.diagnosis, b.err
 	}
-	tries := 1
-	if c.Kind == Race {
-		tries = raceRuns
+	if c.Kind == Paced {
+		defer alone()()
+	} else {
+		pacing.RLock()
+		defer pacing.RUnlock()
 	}
-	var note Diagnosis
-	for try := range tries {
-		verdict, diagnosis, err := j.try(ctx, b.binary, c, attempt*tries+try)
-		if verdict != Pass || err != nil {
-			return verdict, diagnosis, err
+	if c.Kind != Race {
+		return j.try(ctx, b.binary, c, attempt)
+	}
+	// All at once: one of them may wait, or find nothing.
+	var verdicts [raceRuns]Verdict
+	var diagnoses [raceRuns]Diagnosis
+	var errs [raceRuns]error
+	var wg sync.WaitGroup
+	for i := range raceRuns {
+		wg.Go(func() { verdicts[i], diagnoses[i], errs[i] = j.try(ctx, b.binary, c, attempt*raceRuns+i) })
+	}
+	wg.Wait()
+	for i, v := range verdicts {
+		if v != Pass || errs[i] != nil {
+			return v, diagnoses[i], errs[i]
 		}
-		note = diagnosis
 	}
-	return Pass, note, nil
+	return Pass, diagnoses[0], nil
 }
 
 // raceRuns is how often a check about races runs, because the detector sees only the accesses that
 // happen in a run.
 const raceRuns = 3
 
-// slots limits the number of running processes to the number of processors.
+// slots limits the number of processes that compute to the number of processors. A check that
+// waits gives its slot back, so the checks of an answer that hangs all wait at the same time.
 var slots = make(chan struct{}, runtime.NumCPU())
 
-// pacing is held by a check that has all slots.
-var pacing sync.Mutex
+// pacing is held by a check that runs alone, and shared by all others, also by those that wait.
+var pacing sync.RWMutex
 
 // alone waits until nothing else is graded in this process, and keeps it so until done is called:
 // we must not disturb our own comparison of speeds.

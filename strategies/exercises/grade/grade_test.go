@@ -86,6 +86,41 @@ func TestDiagnosis(t *testing.T) {
 	}
 }
 
+// On the real clock an answer that sleeps and asks again and again has all the time in the world.
+func TestAsleep(t *testing.T) {
+	t.Parallel()
+	e := load(t, "14")
+	pool := edited(t, e, "procpool.go", "\twg.Wait()\n", "\tfor len(jobs) == 0 {\n\t\ttime.Sleep(time.Millisecond)\n\t}\n")
+	pool = strings.Replace(pool, "import (", "import (\n\"time\"", 1)
+	o := answer(t, e, "procpool.go", pool, "guard").Criteria[0]
+	if o.Verdict != grade.Fail || !strings.HasPrefix(o.Saw, "your answer does not end, and waits or sleeps nearly all the time: 1 goroutine waits in a sleep (procpool.go:") {
+		t.Errorf("%+v", o)
+	}
+}
+
+// What a check waits for may never come, because the answer hangs.
+func TestHangsBesideAnEvent(t *testing.T) {
+	t.Parallel()
+	e := load(t, "14")
+	child := strings.Replace(edited(t, e, "child.go", "json.NewEncoder(os.Stdout)", "json.NewEncoder(bufio.NewWriter(os.Stdout))"), "import (", "import (\n\"bufio\"", 1)
+	if o := answer(t, e, "child.go", child, "killed").Criteria[0]; o.Verdict != grade.Fail || !o.Hangs() {
+		t.Errorf("%+v", o)
+	}
+}
+
+// A student's own test may hang or spin too.
+func TestOwnTestDoesNotEnd(t *testing.T) {
+	t.Parallel()
+	e := load(t, "2")
+	for end, want := range map[string]string{"select {}": "your test hangs: ", "for {\n}": "your test runs and does not end"} {
+		text := edited(t, e, "tally_test.go", "\twg.Wait()\n", "\twg.Wait()\n"+end+"\n")
+		o := answer(t, e, "tally_test.go", text, "own-test").Criteria[0]
+		if o.Verdict != grade.NotChecked && (o.Verdict != grade.Fail || !strings.HasPrefix(o.Saw, want) || !strings.HasPrefix(o.Look, "tally_test.go:")) {
+			t.Errorf("%s: %+v", end, o)
+		}
+	}
+}
+
 // What the clock of a check cannot follow is no hang, if it goes on by the real clock.
 func TestClockHeld(t *testing.T) {
 	t.Parallel()
@@ -444,6 +479,19 @@ func load(t *testing.T, name string) grade.Exercise {
 		t.Fatalf("no exercise %s", name)
 	}
 	return e
+}
+
+// edited is a file of the solution with a part replaced.
+func edited(t *testing.T, e grade.Exercise, name, part, by string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(e.Solution().Layers[0], name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(data), part) {
+		t.Fatalf("no %q in %s", part, name)
+	}
+	return strings.Replace(string(data), part, by, 1)
 }
 
 // answer grades one file over the solution. It skips the test with -short, as it builds a program.

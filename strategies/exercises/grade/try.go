@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"manyhands/strategies/exercises/check"
@@ -26,9 +27,6 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 	env, err := j.checkEnv(c, record)
 	if err != nil {
 		return "", Diagnosis{}, err
-	}
-	if c.Kind == Paced {
-		defer alone()()
 	}
 	out, cpu, late, err := j.start(ctx, limit, binary, "^TestExercise$", env...)
 	if ctx.Err() != nil {
@@ -81,6 +79,20 @@ func inCase(record string) func(Verdict, Diagnosis, error) (Verdict, Diagnosis, 
 		}
 		return v, d, err
 	}
+}
+
+// enough and little are limits of processor time for an answer. A check needs less than a tenth of
+// enough. Little is for the other criteria of an answer that has used enough in one.
+const (
+	enough = 3 * time.Second
+	little = 1 * time.Second
+)
+
+func (j *job) processorTime() time.Duration {
+	if j.spins.Load() {
+		return little
+	}
+	return enough
 }
 
 // tryReal runs a check on the real clock, because on the virtual one the answer waits in a way
@@ -145,6 +157,10 @@ func (j *job) recorded(r check.Record, out string, cpu time.Duration) (Verdict, 
 		return Fail, j.hung(out), nil
 	case check.Leaked:
 		return Fail, j.leaked(out), nil
+	case check.Asleep:
+		return Fail, j.asleep(out), nil
+	case check.Spins:
+		return Fail, j.spinning(out), nil
 	case check.Slow:
 		return j.slow(out, cpu)
 	}
@@ -179,10 +195,11 @@ func raceReports(record string) (string, error) {
 // it was killed then. The limit does not include the time until a processor is free.
 func (j *job) start(ctx context.Context, limit time.Duration, binary, test string, env ...string) (out string, cpu time.Duration, late bool, err error) {
 	slots <- struct{}{}
-	defer func() { <-slots }()
+	giveBack := sync.OnceFunc(func() { <-slots })
+	defer giveBack()
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	var b output
+	b := output{idle: giveBack}
 	// If this process is killed, nobody else ends an answer that does not end. test2json marks the
 	// lines of package testing, so that what the answer prints is not taken for one.
 	args := []string{"-test.run=" + test, "-test.v=test2json", "-test.timeout=" + (limit + grace).String()}
@@ -190,7 +207,7 @@ func (j *job) start(ctx context.Context, limit time.Duration, binary, test strin
 	cmd.Dir, cmd.Stdout, cmd.Stderr = j.Dir, &b, &b
 	cmd.WaitDelay = time.Second // children of the answer may keep its stdout open
 	// The traceback has all goroutines, because the one that panics is often not the one that is wrong.
-	cmd.Env = append(append(os.Environ(), gorace, "GOTRACEBACK=all"), env...)
+	cmd.Env = append(append(os.Environ(), gorace, "GOTRACEBACK=all", check.EnvLimit+"="+j.processorTime().String()), env...)
 	group(cmd)
 	defer endGroup(cmd)
 	err = cmd.Run()
@@ -238,14 +255,29 @@ func (j *job) twin(ctx context.Context, c Criterion, twin string, want bool) (Ve
 	if b.binary == "" {
 		return b.verdict, b.diagnosis, b.err
 	}
-	out, _, late, err := j.start(ctx, patience, b.binary, "^"+c.Test+"$")
+	pacing.RLock()
+	defer pacing.RUnlock()
+	record := filepath.Join(j.dir, c.ID+"-"+twin+".json")
+	out, cpu, late, err := j.start(ctx, limit, b.binary, "^"+c.Test+"$", check.EnvID+"="+c.ID, check.EnvRecord+"="+record, check.EnvClock+"="+realClock,
+		check.EnvLimit+"="+ownTime.String())
 	if ctx.Err() != nil {
 		return "", Diagnosis{}, context.Cause(ctx)
 	}
 	look := j.declared(c.Test)
+	var r check.Record // only of a test that does not end
+	if err := readJSON(record, &r); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return "", Diagnosis{}, fmt.Errorf("the record of %s cannot be read: %w", c.Test, err)
+	}
+	const endless = "a test has to end, also with a wrong answer"
 	switch {
-	case late:
-		return Fail, Diagnosis{"your test had not ended after " + patience.String(), "a test has to end, also with a wrong answer", look}, nil
+	case r.Ending == check.Hung:
+		return Fail, Diagnosis{"your test hangs: all its goroutines wait", endless, look}, nil
+	case r.Ending == check.Spins:
+		return Fail, Diagnosis{"your test runs and does not end", endless, look}, nil
+	case r.Ending == check.Asleep:
+		return Fail, Diagnosis{"your test does not end, and waits or sleeps nearly all the time", endless, look}, nil
+	case late || r.Ending == check.Slow:
+		return j.slow(out, cpu)
 	case !strings.Contains(out, mark+"=== RUN   "+c.Test+"\n"):
 		return Fail, Diagnosis{"there is no " + c.Test + " in your files", "a test is found by its name", ""}, nil
 	case strings.Contains(out, mark+"--- SKIP: "+c.Test+" ("): // and not a subtest, which has a longer name and is indented
@@ -259,8 +291,8 @@ func (j *job) twin(ctx context.Context, c Criterion, twin string, want bool) (Ve
 		"the detector sees only what happens: the test has to call the code from several goroutines at once, readers too", look}, nil
 }
 
-// patience is the limit for one run of a student's test, which has no watch inside.
-const patience = 30 * time.Second
+// ownTime is the limit of processor time for a student's test, which may do more than a check.
+const ownTime = 10 * time.Second
 
 // complaint returns the message of a failed test.
 func complaint(out string) string {
