@@ -6,40 +6,60 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"time"
 )
 
-// childrenAsleep reports whether every child of this process sleeps or has ended, so that no child
-// is about to do something. A child that waits for a processor does not sleep.
-func childrenAsleep() bool {
+// children reports whether every child of this process sleeps or has ended, so that no child is about
+// to do something, and the processor time of those that still run. A child that waits for a
+// processor does not sleep.
+func children() (asleep bool, cpu time.Duration) {
+	asleep = true
 	me := os.Getpid()
 	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
 	for _, file := range stats {
-		state, parent, ok := processState(file)
-		if ok && parent == me && state != 'S' && state != 'Z' && state != 'X' {
-			return false
+		p, ok := readProcess(file)
+		if !ok || p.parent != me {
+			continue
 		}
+		asleep = asleep && (p.state == 'S' || p.state == 'Z' || p.state == 'X')
+		cpu += p.cpu
 	}
-	return true
+	return asleep, cpu
 }
 
-// processState reads the state and the parent of a process from its stat file.
-func processState(file string) (state byte, parent int, ok bool) {
+// process is what the system says of a process.
+type process struct {
+	state  byte
+	parent int
+	cpu    time.Duration
+}
+
+// tick is the unit of processor times in a stat file. It is the same on all machines.
+const tick = 10 * time.Millisecond
+
+// readProcess reads the stat file of a process.
+func readProcess(file string) (p process, ok bool) {
 	data, err := os.ReadFile(file)
 	if err != nil {
-		return 0, 0, false
+		return process{}, false
 	}
-	// pid (name) state parent; the name may contain any byte.
+	// pid (name) state parent …; the name may contain any byte.
 	fields := bytes.Fields(data[bytes.LastIndexByte(data, ')')+1:])
-	if len(fields) < 2 {
-		return 0, 0, false
+	if len(fields) < 13 {
+		return process{}, false
 	}
-	parent, err = strconv.Atoi(string(fields[1]))
-	return fields[0][0], parent, err == nil
+	var numbers [3]int
+	for i, field := range []int{1, 11, 12} { // the parent, and the times as user and in the system
+		if numbers[i], err = strconv.Atoi(string(fields[field])); err != nil {
+			return process{}, false
+		}
+	}
+	return process{fields[0][0], numbers[0], time.Duration(numbers[1]+numbers[2]) * tick}, true
 }
 
 // Process reports whether a process is running, and whether it is a zombie: ended, but its parent
 // has not waited for it. known is false if the operating system does not tell.
 func Process(pid int) (alive, zombie, known bool) {
-	state, _, ok := processState(fmt.Sprintf("/proc/%d/stat", pid))
-	return ok && state != 'Z' && state != 'X', ok && state == 'Z', true
+	p, ok := readProcess(fmt.Sprintf("/proc/%d/stat", pid))
+	return ok && p.state != 'Z' && p.state != 'X', ok && p.state == 'Z', true
 }

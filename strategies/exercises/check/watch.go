@@ -19,11 +19,11 @@ const (
 
 // Limits are in looks, and not in seconds: on a busy machine a look comes late too.
 const (
-	idle      = 3  // equal looks after which another check may have the processor of this one
+	idle      = 3  // quiet looks after which another check may have the processor of this one
 	deadlock  = 10 // equal looks that are a hang on the virtual clock
 	standing  = 50 // the same on the real clock, where a timer may be about to fire
 	computing = 20 // the same in a check that computes on purpose and waits for nothing
-	sleeping  = 80 // looks after which an answer is taken not to end that hardly ever runs
+	sleeping  = 60 // looks after which an answer is taken not to end that hardly ever runs
 )
 
 // watch ends a check whose answer hangs. On the virtual clock this means that all goroutines wait
@@ -44,6 +44,7 @@ func watch(c *C) {
 	}
 	alike, last := 0, ""
 	looks, quiet := 0, 0
+	gaveWay := false
 	for {
 		time.Sleep(glance)
 		now := look()
@@ -54,7 +55,8 @@ func watch(c *C) {
 		if looks++; now.quiet {
 			quiet++
 		}
-		if alike == idle || looks%10 == 0 && nearly(quiet, looks) {
+		if quiet >= idle && nearly(quiet, looks) && !gaveWay {
+			gaveWay = true
 			fmt.Fprintln(stderr, Idle)
 		}
 		paced := c.paced.Load()
@@ -70,7 +72,7 @@ func watch(c *C) {
 			c.stop(Hung)
 		case c.real && looks >= sleeping && nearly(quiet, looks):
 			c.stop(Asleep)
-		case cpu() > most:
+		case cpu()+now.children > most:
 			c.stop(Spins)
 		case time.Since(began) > patience:
 			c.stop(Slow)
@@ -100,6 +102,8 @@ type view struct {
 	blocked bool   // whether all wait, for each other or for the outside world while no child works
 	outside bool   // whether some wait for the outside world
 	quiet   bool   // whether all wait or sleep
+
+	children time.Duration // processor time of the children that still run
 }
 
 func look() view {
@@ -116,8 +120,11 @@ func look() view {
 		v.outside = v.outside || g.Outside()
 		fmt.Fprintln(&b, g.ID, g.State, g.Frames)
 	}
-	if v.outside && !childrenAsleep() {
-		v.blocked, v.quiet = false, false
+	if v.outside {
+		var asleep bool
+		if asleep, v.children = children(); !asleep {
+			v.blocked, v.quiet = false, false
+		}
 	}
 	v.state = b.String()
 	return v

@@ -247,9 +247,10 @@ func (j *job) attempt(ctx context.Context, c Criterion, attempt int) (Verdict, D
 // happen in a run.
 const raceRuns = 3
 
-// slots limits the number of processes that compute to the number of processors. A check that
-// waits gives its slot back, so the checks of an answer that hangs all wait at the same time.
-var slots = make(chan struct{}, runtime.NumCPU())
+// slots and realSlots each limit the number of processes that compute to the number of processors. A
+// check that waits gives its slot back, so the checks of an answer that hangs all wait at the same
+// time. Checks on the real clock mostly wait, so they do not queue behind the others.
+var slots, realSlots = make(chan struct{}, runtime.NumCPU()), make(chan struct{}, runtime.NumCPU())
 
 // pacing is held by a check that runs alone, and shared by all others, also by those that wait.
 var pacing sync.RWMutex
@@ -258,11 +259,11 @@ var pacing sync.RWMutex
 // we must not disturb our own comparison of speeds.
 func alone() (done func()) {
 	pacing.Lock()
-	for range cap(slots) - 1 { // the last one is for the check
+	for range cap(slots) { // builds take no part in pacing
 		slots <- struct{}{}
 	}
 	return func() {
-		for range cap(slots) - 1 {
+		for range cap(slots) {
 			<-slots
 		}
 		pacing.Unlock()

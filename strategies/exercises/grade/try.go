@@ -28,7 +28,11 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 	if err != nil {
 		return "", Diagnosis{}, err
 	}
-	out, cpu, late, err := j.start(ctx, limit, binary, "^TestExercise$", env...)
+	free := slots
+	if c.clock() == realClock {
+		free = realSlots
+	}
+	out, cpu, late, err := j.start(ctx, free, limit, binary, "^TestExercise$", env...)
 	if ctx.Err() != nil {
 		return "", Diagnosis{}, context.Cause(ctx)
 	}
@@ -192,8 +196,8 @@ func raceReports(record string) (string, error) {
 }
 
 // start runs a test binary in the directory of the exercise, for limit at most. late reports whether
-// it was killed then. The limit does not include the time until a processor is free.
-func (j *job) start(ctx context.Context, limit time.Duration, binary, test string, env ...string) (out string, cpu time.Duration, late bool, err error) {
+// it was killed then. The limit does not include the time until a slot is free.
+func (j *job) start(ctx context.Context, slots chan struct{}, limit time.Duration, binary, test string, env ...string) (out string, cpu time.Duration, late bool, err error) {
 	slots <- struct{}{}
 	giveBack := sync.OnceFunc(func() { <-slots })
 	defer giveBack()
@@ -258,7 +262,7 @@ func (j *job) twin(ctx context.Context, c Criterion, twin string, want bool) (Ve
 	pacing.RLock()
 	defer pacing.RUnlock()
 	record := filepath.Join(j.dir, c.ID+"-"+twin+".json")
-	out, cpu, late, err := j.start(ctx, limit, b.binary, "^"+c.Test+"$", check.EnvID+"="+c.ID, check.EnvRecord+"="+record, check.EnvClock+"="+realClock,
+	out, cpu, late, err := j.start(ctx, realSlots, limit, b.binary, "^"+c.Test+"$", check.EnvID+"="+c.ID, check.EnvRecord+"="+record, check.EnvClock+"="+realClock,
 		check.EnvLimit+"="+ownTime.String())
 	if ctx.Err() != nil {
 		return "", Diagnosis{}, context.Cause(ctx)
@@ -269,6 +273,12 @@ func (j *job) twin(ctx context.Context, c Criterion, twin string, want bool) (Ve
 		return "", Diagnosis{}, fmt.Errorf("the record of %s cannot be read: %w", c.Test, err)
 	}
 	const endless = "a test has to end, also with a wrong answer"
+	if late || r.Ending == check.Slow {
+		if verdict, d, err := j.slow(out, cpu); verdict != Fail {
+			return verdict, d, err
+		}
+		r.Ending = check.Spins
+	}
 	switch {
 	case r.Ending == check.Hung:
 		return Fail, Diagnosis{"your test hangs: all its goroutines wait", endless, look}, nil
@@ -276,8 +286,6 @@ func (j *job) twin(ctx context.Context, c Criterion, twin string, want bool) (Ve
 		return Fail, Diagnosis{"your test runs and does not end", endless, look}, nil
 	case r.Ending == check.Asleep:
 		return Fail, Diagnosis{"your test does not end, and waits or sleeps nearly all the time", endless, look}, nil
-	case late || r.Ending == check.Slow:
-		return j.slow(out, cpu)
 	case !strings.Contains(out, mark+"=== RUN   "+c.Test+"\n"):
 		return Fail, Diagnosis{"there is no " + c.Test + " in your files", "a test is found by its name", ""}, nil
 	case strings.Contains(out, mark+"--- SKIP: "+c.Test+" ("): // and not a subtest, which has a longer name and is indented

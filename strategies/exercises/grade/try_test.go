@@ -33,14 +33,12 @@ func TestWaitingChecksShareASlot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := slots
-	slots = make(chan struct{}, 1)
-	defer func() { slots = all }()
+	slots := make(chan struct{}, 1)
 	dir := t.TempDir()
 	var wg sync.WaitGroup
 	for _, name := range []string{first, second} {
 		wg.Go(func() {
-			if out, _, late, err := new(job).start(t.Context(), time.Minute, binary, "^"+t.Name()+"$", name+"="+dir); late || err != nil {
+			if out, _, late, err := new(job).start(t.Context(), slots, time.Minute, binary, "^"+t.Name()+"$", name+"="+dir); late || err != nil {
 				t.Errorf("%v: %s", err, out)
 			}
 		})
@@ -73,7 +71,7 @@ func TestCheckEndsByItself(t *testing.T) {
 		t.Fatal(err)
 	}
 	const long = 10 * time.Hour // so that seconds do not matter
-	out, _, _, err := new(job).start(t.Context(), long, binary, "^TestCheckEndsByItself$", inner+"=1")
+	out, _, _, err := new(job).start(t.Context(), slots, long, binary, "^TestCheckEndsByItself$", inner+"=1")
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
