@@ -4,8 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	. "manyhands/strategies/exercises/08-cancel"
@@ -21,10 +26,24 @@ func TestExercise(t *testing.T) {
 
 const ms = time.Millisecond
 
+// takes is no multiple of a time that anybody would sleep between two looks, so that polling shows.
+const takes = 40*ms + 123*time.Microsecond
+
 // at fails a check for what returned at another time than it was to.
 func at(c *check.C, name string, began, want time.Duration, means string) {
 	if took := c.Elapsed() - began; took != want {
 		c.Fail(name, fmt.Sprintf("%s was to return after %v, and did after %v", name, want, took), means)
+	}
+}
+
+// is fails a check for an error that is not the one wanted.
+func is(c *check.C, name string, err, want error, saw, means string) {
+	switch {
+	case errors.Is(err, want):
+	case err != nil && strings.Contains(err.Error(), want.Error()):
+		c.Fail(name, fmt.Sprintf("%s, and the error of %s says %q, but errors.Is does not find it", saw, name, want), "the text is not the error: wrap it with %w, not %v")
+	default:
+		c.Fail(name, fmt.Sprintf("%s, and %s returned the error %v", saw, name, err), means)
 	}
 }
 
@@ -35,8 +54,65 @@ func asked(c *check.C, s *web.Site, name string) {
 	}
 }
 
+// roundTrip is a transport without a server.
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// client returns a client of a transport that answers with the body of that path, or fails. Each
+// request takes its time, unless its context is done before.
+func client(takes map[string]time.Duration, bodies map[string]io.Reader, fails map[string]error) *http.Client {
+	return &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+		select {
+		case <-time.After(takes[r.URL.Path]):
+		case <-r.Context().Done():
+			return nil, r.Context().Err()
+		}
+		if err := fails[r.URL.Path]; err != nil {
+			return nil, err
+		}
+		var body io.Reader = http.NoBody
+		if b, ok := bodies[r.URL.Path]; ok {
+			body = b
+		}
+		if b, ok := body.(*broken); ok {
+			b.ctx = r.Context()
+		}
+		return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(body), Request: r}, nil
+	})}
+}
+
+func urls(paths ...string) (all []string) {
+	for _, path := range paths {
+		all = append(all, "http://flags.test"+path)
+	}
+	return all
+}
+
+// broken is half a body. Then it fails, or says nothing until the context of its request is done.
+type broken struct {
+	ctx    context.Context
+	half   strings.Reader
+	silent bool
+}
+
+func newBroken(silent bool) *broken {
+	return &broken{half: *strings.NewReader("half a flag"), silent: silent}
+}
+
+func (b *broken) Read(p []byte) (int, error) {
+	if b.half.Len() > 0 {
+		return b.half.Read(p)
+	}
+	if b.silent {
+		<-b.ctx.Done()
+		return 0, b.ctx.Err()
+	}
+	return 0, io.ErrUnexpectedEOF
+}
+
 func get(c *check.C) {
-	s := web.Serve(check.Times([]string{"quick", "slow"}, 40*ms, time.Hour), nil)
+	s := web.Serve(check.Times([]string{"quick", "slow"}, takes, time.Hour), nil)
 	text, err := Get(context.Background(), s.Client, s.URL("quick"), 100*ms)
 	asked(c, s, "Get")
 	if text != s.Text("quick") || err != nil {
@@ -45,88 +121,185 @@ func get(c *check.C) {
 	began := c.Elapsed()
 	_, err = Get(context.Background(), s.Client, s.URL("slow"), 100*ms)
 	at(c, "Get", began, 100*ms, "the limit does not reach the request: it has to be made with the context that ends then (http.NewRequestWithContext)")
-	if !errors.Is(err, context.DeadlineExceeded) {
-		c.Fail("Get", fmt.Sprintf("the time was over, and Get returned the error %v", err), "who gets no answer has to be told: the error is to be context.DeadlineExceeded, or wrap it")
-	}
+	is(c, "Get", err, context.DeadlineExceeded, "the time was over", "who gets no answer has to be told: the error is to be context.DeadlineExceeded, or wrap it")
 	ctx, end := context.WithCancel(context.Background())
 	time.AfterFunc(20*ms, end)
 	began = c.Elapsed()
 	_, err = Get(ctx, s.Client, s.URL("slow"), 100*ms)
 	at(c, "Get", began, 20*ms, "the caller's context ended then. Make yours from it (context.WithTimeout(ctx, limit))")
-	if !errors.Is(err, context.Canceled) {
-		c.Fail("Get", fmt.Sprintf("the caller cancelled, and Get returned the error %v", err), "the error is to be context.Canceled, or wrap it")
+	is(c, "Get", err, context.Canceled, "the caller cancelled", "the error is to be context.Canceled, or wrap it")
+	bodies(c)
+}
+
+// bodies gets bodies that are long, that break off, and that never end.
+func bodies(c *check.C) {
+	long := strings.Repeat("a flag of a hundred kilobytes\n", 4000)
+	client := client(nil, map[string]io.Reader{"/long": iotest.OneByteReader(strings.NewReader(long)), "/half": newBroken(false), "/silent": newBroken(true)}, nil)
+	if text, err := Get(context.Background(), client, urls("/long")[0], time.Second); text != long || err != nil {
+		c.Fail("Get", fmt.Sprintf("an answer of %d bytes came back with %d, and the error %v", len(long), len(text), err), "a Read returns what is there, and not all that will come: io.ReadAll reads to the end")
+	}
+	if text, err := Get(context.Background(), client, urls("/half")[0], time.Second); err == nil {
+		c.Fail("Get", fmt.Sprintf("the connection broke in the middle of the body, and Get returned %q and no error", text), "reading can fail when the answer has begun: its error is that of Get")
+	}
+	began := c.Elapsed()
+	var err error
+	ended := make(chan struct{})
+	go func() {
+		_, err = Get(context.Background(), client, urls("/silent")[0], 100*ms)
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-time.After(time.Hour):
+		c.Fail("Get", "the server sent half a body and then nothing, and Get waited for an hour, with a limit of 100ms", "the limit is for the body, too: keep it until the body has been read")
+	}
+	at(c, "Get", began, 100*ms, "the limit is for the body, too: keep it until the body has been read")
+	is(c, "Get", err, context.DeadlineExceeded, "the time was over in the middle of the body", "reading can fail when the answer has begun: its error is that of Get")
+	if _, err := Get(context.Background(), client, ":", time.Second); err == nil {
+		c.Fail("Get", `the URL was ":", and Get returned no error`, "a request that cannot be made is an error")
 	}
 }
 
 // every gives each request so long; all ends after ten of them, two at a time.
-func every(c *check.C, takes, each, whole time.Duration) (s *web.Site, ids, texts []string, err error) {
+func every(c *check.C, ctx context.Context, each, whole time.Duration) (s *web.Site, ids, texts []string, err error) {
 	ids = check.IDs(10)
 	s = web.Serve(check.Every(takes), nil)
-	texts, err = All(context.Background(), s.Client, 2, s.URLs(ids), each, whole)
+	texts, err = All(ctx, s.Client, 2, s.URLs(ids), each, whole)
 	asked(c, s, "All")
 	return s, ids, texts, err
 }
 
-func whole(c *check.C) {
-	s, ids, texts, err := every(c, 40*ms, 60*ms, time.Second)
-	if took := c.Elapsed(); took != 200*ms || err != nil || len(texts) != len(ids) || texts[9] != s.Text(ids[9]) {
-		c.Fail("All", fmt.Sprintf("10 requests of 40ms by 2 workers ended after %v with %d texts and the error %v", took, len(texts), err), "with time enough it takes 200ms, and every text is in its place")
+// correct counts the texts that are in their place.
+func correct(s *web.Site, ids, texts []string) (n int) {
+	for i, text := range texts {
+		if i < len(ids) && text == s.Text(ids[i]) {
+			n++
+		}
 	}
+	return n
+}
+
+func whole(c *check.C) {
+	s, ids, texts, err := every(c, context.Background(), 60*ms, time.Second)
+	saw := fmt.Sprintf("10 requests of %v by 2 workers ended after %v with %d texts and the error %v", takes, c.Elapsed(), len(texts), err)
+	switch took := c.Elapsed(); {
+	case len(texts) != len(ids) || err != nil:
+		c.Fail("All", saw, "with time enough there is a text for each, and no error")
+	case took < 5*takes:
+		c.Fail("All", saw, fmt.Sprintf("no more than 2 at once are allowed, and that takes %v", 5*takes))
+	case took >= 10*takes:
+		c.Fail("All", saw, fmt.Sprintf("it gets one after the other. With both workers it takes %v", 5*takes))
+	case took > 5*takes:
+		c.Fail("All", saw, fmt.Sprintf("it takes %v if a worker has its next request as soon as it has an answer. Does it wait for the others, or look again and again, with a sleep?", 5*takes))
+	}
+	ordered(c)
 	for n := range 2 { // fewer than there are workers
 		if texts, err := All(context.Background(), s.Client, 2, s.URLs(ids[:n]), 60*ms, time.Second); len(texts) != n || err != nil {
 			c.Fail("All", fmt.Sprintf("%s, and All returned %d texts and the error %v", check.Count(n, "request"), len(texts), err), "a text for each, and no error")
 		}
 	}
 	began := c.Elapsed()
-	s, ids, texts, err = every(c, 40*ms, 60*ms, 100*ms)
+	s, ids, texts, err = every(c, context.Background(), 60*ms, 100*ms)
 	switch took := c.Elapsed() - began; {
 	case took == 100*ms:
 	case took > time.Minute:
 		c.Fail("All", fmt.Sprintf("the whole time was 100ms, and All returned after %v", took), "it waits for requests under way, and they know nothing of the end: they need a context that ends with the whole time")
-	case took == 200*ms:
+	case took == 5*takes:
 		c.Fail("All", fmt.Sprintf("the whole time was 100ms, and All returned after %v, when all requests had been answered", took),
 			"the end of the whole time is never noticed. A timer that is set anew for every answer (time.After in a loop) measures the longest silence: set it once, before the loop")
 	default:
 		c.Fail("All", fmt.Sprintf("the whole time was 100ms, and All returned after %v", took), "at the end the requests under way are given up, not waited for")
 	}
-	if !errors.Is(err, context.DeadlineExceeded) {
-		c.Fail("All", fmt.Sprintf("4 of 10 answers came in time, and All returned the error %v", err), "a run that was cut short must not look like a whole one: return the error of the context")
-	}
-	got := 0
-	for i, text := range texts {
-		if text == s.Text(ids[i]) {
-			got++
-		}
-	}
-	if got != 4 {
+	is(c, "All", err, context.DeadlineExceeded, "4 of 10 answers came in time", "a run that was cut short must not look like a whole one: return the error of the context")
+	if got := correct(s, ids, texts); got != 4 {
 		c.Fail("All", fmt.Sprintf("4 answers had come when the time was over, and All returned %d", got), "what is there is worth having: return it beside the error")
+	}
+	left(c)
+}
+
+// ordered has answers that come in another order than the requests, and some that are empty.
+func ordered(c *check.C) {
+	ids := check.IDs(6)
+	s := web.Serve(check.Times(ids, 50*ms, 10*ms, 40*ms), nil)
+	texts, err := All(context.Background(), s.Client, 3, s.URLs(ids), 60*ms, time.Second)
+	if correct(s, ids, texts) != len(ids) || err != nil {
+		c.Fail("All", fmt.Sprintf("%d of 6 texts are in their place, and the error is %v", correct(s, ids, texts), err), "the texts come in the order of the urls, whatever the order of the answers. Give each a place by its index")
+	}
+	empty := client(nil, nil, nil)
+	if texts, err := All(context.Background(), empty, 2, urls("/a", "/b", "/c"), 60*ms, time.Second); len(texts) != 3 || err != nil {
+		c.Fail("All", fmt.Sprintf("3 answers were empty, and All returned %d texts and the error %v", len(texts), err), "an empty body is an answer as well: only the error of Get says that there is none")
+	}
+}
+
+// left has a caller who cancels.
+func left(c *check.C) {
+	began := c.Elapsed()
+	ctx, cancel := context.WithCancel(context.Background())
+	time.AfterFunc(50*ms, cancel)
+	s, ids, texts, err := every(c, ctx, 60*ms, time.Second)
+	at(c, "All", began, 50*ms, "the caller cancelled then. Make your context from the caller's (context.WithTimeout(ctx, whole)), and no other one")
+	is(c, "All", err, context.Canceled, "the caller cancelled after 2 of 10 answers", "a run that was cut short must not look like a whole one: return the error of the context")
+	if errors.Is(err, context.DeadlineExceeded) {
+		c.Fail("All", "the caller cancelled, and one of the errors of All is context.DeadlineExceeded", "no time was over. Return the error that the context has: ctx.Err()")
+	}
+	if got := correct(s, ids, texts); got != 2 {
+		c.Fail("All", fmt.Sprintf("2 answers had come when the caller cancelled, and All returned %d", got), "what is there is worth having: return it beside the error")
 	}
 }
 
 func each(c *check.C) {
+	const limit, end = 100 * ms, time.Second
 	ids := check.IDs(4)
-	s := web.Serve(check.Times(ids, 40*ms, time.Hour, 40*ms, 40*ms), nil)
-	texts, err := All(context.Background(), s.Client, 2, s.URLs(ids), 100*ms, time.Second)
+	s := web.Serve(check.Times(ids, takes, time.Hour, takes, takes), nil)
+	texts, err := All(context.Background(), s.Client, 2, s.URLs(ids), limit, end)
 	asked(c, s, "All")
-	at(c, "All", 0, 120*ms, "the request that is never answered may take 100ms, and its worker nothing else meanwhile; the other worker has the rest")
-	for i, text := range texts {
-		if i != 1 && text != s.Text(ids[i]) {
-			c.Fail("All", fmt.Sprintf("the second request was late, and the text of number %d is missing", i+1), "the time of one request is not that of the others: make a context for each")
-		}
+	if took := c.Elapsed(); took == end {
+		c.Fail("All", fmt.Sprintf("each request may take %v, one is never answered, and All returned after %v", limit, took), "that is the whole time, and not that of each: Get has to be called with each")
 	}
-	if !errors.Is(err, context.DeadlineExceeded) {
-		c.Fail("All", fmt.Sprintf("one request was late, and All returned the error %v", err), "its error belongs to what All returns")
+	for i, text := range texts {
+		if i == 1 || text == s.Text(ids[i]) {
+			continue
+		}
+		saw := fmt.Sprintf("the second request was late, and the text of number %d is missing", i+1)
+		if errors.Is(err, context.Canceled) {
+			c.Fail("All", saw+": it was cancelled", "All gets all urls. A request that fails is no reason to cancel the others")
+		}
+		c.Fail("All", saw, "the time of one request is not that of the others: make a context for each")
+	}
+	free := make([]time.Duration, 2, 6) // when a worker has nothing to do, whichever request it had
+	for i, r := range s.Requests() {
+		if r.Started > free[i] {
+			c.Fail("All", fmt.Sprintf("one of 2 workers had nothing to do after %v, and request number %d began after %v", free[i], i+1, r.Started), "a request that is late keeps one worker, and the other one has the rest. Do they wait for each other, as in batches?")
+		}
+		if r.ID == ids[1] {
+			free = append(free, r.Started+limit)
+		} else {
+			free = append(free, r.Started+takes)
+		}
+		slices.Sort(free)
+	}
+	at(c, "All", 0, free[len(free)-1], "then the last request has ended")
+	is(c, "All", err, context.DeadlineExceeded, "one request was late", "its error belongs to what All returns")
+
+	a, b := errors.New("no such flag"), errors.New("the flag is on fire")
+	client := client(map[string]time.Duration{"/first": ms, "/second": 2 * ms, "/third": 3 * ms}, map[string]io.Reader{"/third": strings.NewReader("a flag")}, map[string]error{"/first": a, "/second": b})
+	texts, err = All(context.Background(), client, 1, urls("/first", "/second", "/third"), limit, end)
+	if len(texts) != 3 || texts[2] != "a flag" {
+		c.Fail("All", fmt.Sprintf("2 requests failed and the third was answered, and All returned the texts %q", texts), "All gets all urls. A request that fails is no reason to leave out the others")
+	}
+	for _, want := range []error{a, b} {
+		is(c, "All", err, want, fmt.Sprintf("2 requests failed, one of them with %q", want), "all their errors belong to what All returns: join them")
 	}
 }
 
 func after(c *check.C) {
-	s, _, _, _ := every(c, 40*ms, time.Hour, 100*ms)
+	s, _, _, _ := every(c, context.Background(), time.Hour, 100*ms)
 	time.Sleep(time.Hour)
 	for _, r := range s.Requests() {
 		if r.Started > 100*ms {
 			c.Fail("All", fmt.Sprintf("the whole time was 100ms, and a request was started after %v", r.Started), "a worker has to look whether the time is over before it takes the next")
 		}
-		if r.Started+40*ms > 100*ms && (!r.Cut || r.Ended != 100*ms) {
+		if r.Started+takes > 100*ms && (!r.Cut || r.Ended != 100*ms) {
 			c.Fail("All", fmt.Sprintf("the whole time was 100ms, and the server worked on a request until %v", r.Ended),
 				"a request that is only not waited for goes on: the server works for nobody. Make it with the context that ends")
 		}
@@ -149,17 +322,60 @@ func fastest(c *check.C) {
 				"the losers are abandoned and not ended. Cancel their context as soon as there is a winner")
 		}
 	}
-	began := c.Elapsed()
 	slow := []string{s.URL(ids[4]), s.URL(ids[4])}
-	if _, err := Fastest(context.Background(), s.Client, slow, time.Second); !errors.Is(err, context.DeadlineExceeded) {
-		c.Fail("Fastest", fmt.Sprintf("nobody answered, and Fastest returned the error %v", err), "when all fail, their errors are the answer")
+	began := c.Elapsed()
+	ended := make(chan struct{})
+	go func() {
+		_, err = Fastest(context.Background(), s.Client, slow, time.Second)
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-time.After(time.Hour):
+		c.Fail("Fastest", "nobody answered within the limit of 1s, and Fastest had not returned after an hour", "when all fail, nobody will answer any more: count those that have failed")
 	}
+	is(c, "Fastest", err, context.DeadlineExceeded, "nobody answered", "when all fail, their errors are the answer")
 	at(c, "Fastest", began, time.Second, "then the limit is over for all of them")
+	ctx, cancel := context.WithCancel(context.Background())
+	time.AfterFunc(20*ms, cancel)
+	began = c.Elapsed()
+	_, err = Fastest(ctx, s.Client, slow, time.Second)
+	at(c, "Fastest", began, 20*ms, "the caller cancelled then. Make your context from the caller's")
+	is(c, "Fastest", err, context.Canceled, "the caller cancelled", "when all fail, their errors are the answer")
+	winners(c)
+}
+
+// winners has failures that come before answers, an answer that is empty, and losers that take a
+// moment to end.
+func winners(c *check.C) {
+	times := map[string]time.Duration{"/fails": 10 * ms, "/empty": 20*ms + takes, "/late": time.Second}
+	bodies := map[string]io.Reader{"/late": strings.NewReader("a flag"), "/half": newBroken(false)}
+	client := client(times, bodies, map[string]error{"/fails": errors.New("no such flag")})
+	quick, under := client.Transport, new(atomic.Int64)
+	client.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+		under.Add(1)
+		defer under.Add(-1)
+		response, err := quick.RoundTrip(r)
+		if r.Context().Err() != nil {
+			time.Sleep(ms)
+		}
+		return response, err
+	})
+	text, err := Fastest(context.Background(), client, urls("/fails", "/half", "/late", "/empty"), time.Minute)
+	switch {
+	case err != nil || text == "half a flag":
+		c.Fail("Fastest", fmt.Sprintf("one of 4 requests failed after 10ms, another one answered after %v, and Fastest returned %q and the error %v", times["/empty"], text, err), "the first to end is not the first to answer: an error is no answer as long as another request may give one")
+	case text != "":
+		c.Fail("Fastest", fmt.Sprintf("the first answer was empty, and Fastest returned %q", text), "an empty body is an answer as well: only the error says that there is none")
+	}
+	if n := under.Load(); n > 0 {
+		c.Fail("Fastest", fmt.Sprintf("Fastest has returned, and %s had not ended", check.Count(int(n), "request")), "to cancel asks them to end, and they take a moment: wait until all have ended")
+	}
 }
 
 func contexts(c *check.C) {
 	ids := check.IDs(6)
-	s := web.Serve(check.Every(40*ms), nil)
+	s := web.Serve(check.Every(takes), nil)
 	try := func(name string, run func()) {
 		run()
 		asked(c, s, name)
@@ -177,28 +393,26 @@ func contexts(c *check.C) {
 	try("Fastest", func() { Fastest(context.Background(), s.Client, s.URLs(ids), time.Hour) })
 	s.Close()
 	c.Settle()
+	try("Get", func() { Get(context.Background(), s.Client, s.URL(ids[0]), time.Hour) }) // the server is gone, and the request fails
+	c.Settle()
 }
 
 // race asks no server: its locks would put an order between the goroutines. Half of the
 // requests fail, all at the same time.
 func race(c *check.C) {
-	client := &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
-		time.Sleep(20 * ms)
-		if r.URL.Path == "/fails" {
-			return nil, errors.New("no such flag")
-		}
-		return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: r}, nil
-	})}
-	var urls []string
+	fails, times := map[string]error{"/fails": errors.New("no such flag")}, map[string]time.Duration{"/works": 20 * ms, "/fails": 20 * ms, "/late": time.Hour}
+	client := client(times, nil, fails)
+	var all []string
 	for range 4 {
-		urls = append(urls, "http://flags.test/works", "http://flags.test/fails")
+		all = append(all, urls("/works", "/fails")...)
 	}
-	if texts, _ := All(context.Background(), client, len(urls), urls, time.Minute, time.Hour); len(texts) == 0 {
+	if texts, _ := All(context.Background(), client, len(all), all, time.Minute, time.Hour); len(texts) == 0 {
 		c.Undone("All")
 	}
-	Fastest(context.Background(), client, urls, time.Minute)
+	Fastest(context.Background(), client, all, time.Minute)
+	texts, _ := All(context.Background(), client, 4, urls("/late", "/late", "/late", "/late", "/late"), time.Minute, 10*ms)
+	for i := range texts {
+		texts[i] = "" // they are the caller's
+	}
+	time.Sleep(5 * ms)
 }
-
-type roundTrip func(*http.Request) (*http.Response, error)
-
-func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

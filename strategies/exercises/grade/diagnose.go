@@ -264,6 +264,14 @@ func (j *job) racing(report string) (Diagnosis, bool) {
 	where := func(f dump.Frame, a dump.Access) string {
 		return fmt.Sprintf("%s (%s:%d)", verb(a), filepath.Base(f.File), f.Line)
 	}
+	if ok != ok2 { // the other side is the check, which called the answer
+		mine, other := r.Now, r.Before
+		if !ok {
+			mine, other = r.Before, r.Now
+		}
+		return Diagnosis{fmt.Sprintf("a data race: one goroutine %s what the caller of your code %s", where(now, mine), verb(other)),
+			"a goroutine of it was not waited for: it goes on when your code has returned, while others use what it has left", j.at(now)}, true
+	}
 	return Diagnosis{
 		fmt.Sprintf("a data race: one goroutine %s what another %s, and nothing orders the two", where(before, r.Before), where(now, r.Now)),
 		"what comes of it depends on luck, however often it went well. Give each goroutine a place of its own, or let all, readers too, take the same lock",
