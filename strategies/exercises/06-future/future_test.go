@@ -168,6 +168,9 @@ func done(c *check.C) {
 
 func panics(c *check.C) {
 	for _, with := range []any{"the flag is on fire", fmt.Errorf("the flag is wet: %w", errWork)} {
+		if _, ok := with.(error); ok {
+			c.Case("with a function that panics with an error, and not with a string", "")
+		}
 		began := c.Elapsed()
 		_, err := ask(c, Submit(func() (string, error) {
 			time.Sleep(delay)

@@ -155,6 +155,7 @@ func bodies(c *check.C) {
 	}
 	at(c, "Get", began, 100*ms, "the limit is for the body, too: keep it until the body has been read")
 	is(c, "Get", err, context.DeadlineExceeded, "the time was over in the middle of the body", "reading can fail when the answer has begun: its error is that of Get")
+	c.Case(`with the URL ":", for which no request can be made`, "")
 	if _, err := Get(context.Background(), client, ":", time.Second); err == nil {
 		c.Fail("Get", `the URL was ":", and Get returned no error`, "a request that cannot be made is an error")
 	}
