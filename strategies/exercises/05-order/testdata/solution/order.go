@@ -4,9 +4,9 @@ package order
 import "sync"
 
 // InOrder calls do for every id, at most workers at once. It calls emit with the results in
-// the order of ids, each as soon as it and all results before it are ready. If id i is the
-// first without a call of emit, no job at or after i+ahead has started. So at most ahead
-// results wait for a slow one.
+// the order of ids, each as soon as it and all results before it are ready. No job at or after
+// i+ahead starts before the call of emit for id i has returned. So at most ahead results wait
+// for a slow one.
 func InOrder(workers, ahead int, ids []string, do func(id string) string, emit func(i int, result string)) {
 	slots := make([]chan string, len(ids)) // each result has its own place to wait
 	for i := range slots {
