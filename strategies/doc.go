@@ -32,6 +32,8 @@
 //	a task ignores ctx      Run waits for it                  killed after the grace period
 //	what a task prints      unchanged                         on stderr, in whole lines
 //	end of ctx, deadline    reach the task                    reach the task
+//	cause of the end        reaches the task                  a RemoteError; of a deadline
+//	                                                          context.DeadlineExceeded
 //	values of ctx           reach the task                    do not reach it
 //	package variables       shared                            of the child, from its own start
 //	parsed flags, os.Args   shared                            not parsed; no arguments
@@ -81,8 +83,9 @@
 //	B16     Err has the error of a task even if its result was never read
 //	C1-C3   cancel: finished results are kept, queued tasks are not started, Run says so
 //	C4 C13  deadline and cause come back, and tasks see them; a task's own DeadlineExceeded
-//	        is just its error; a deadline ends the run even if its context does not end; a
-//	        task whose child dies after it is cancelled, not lost
+//	        is just its error; a task that returns the cause was cancelled; a deadline ends the
+//	        run even if its context does not end; a task whose child dies after it is
+//	        cancelled, not lost
 //	C5 C8   Run waits for a task that ignores ctx; process kills its child after GracePeriod
 //	C6 C7   Timeout counts from a task's start; process kills a child that does not listen
 //	C9      leaving the loop of Stream cancels the rest and waits

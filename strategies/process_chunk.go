@@ -215,7 +215,7 @@ func (l *link) accept(ctx context.Context, a *answer) {
 	o := &l.outcome
 	o.reply, o.err, o.start, o.elapsed = a.reply, nil, a.start, a.elapsed
 	if a.status == answerError {
-		o.err = l.registry.readError(a.reply)
+		o.err = l.registry.readError(ctx, a.reply)
 	}
 	l.propagate(task.job.(portable).recordRemote(ctx, task.i, o))
 	l.guarded = Task{}

@@ -15,7 +15,8 @@ import (
 // the boundary, the value does not. But errors.Is and errors.As still find
 // context.Canceled, context.DeadlineExceeded, [TimeoutError], [PanicError], [ErrGoexit],
 // [GoexitError], and the errors that were registered with [RegisterError] and
-// [RegisterErrorType].
+// [RegisterErrorType]. In the error of a task that returned the cause of its context, they find
+// the cause of the run.
 type RemoteError struct {
 	Type string // as %T prints it
 	Text string
@@ -69,6 +70,17 @@ func typeIdentity[E error](name string) identity {
 		func(b []byte) (error, error) { return c.Decode(b) }}
 }
 
+// endIdentity is the end of the run of ctx: in a child the cause that was sent to it, in the parent
+// the cause itself. So a task that returns context.Cause is known as a victim.
+func endIdentity(ctx context.Context) identity {
+	return identity{"strategies: the end of the run",
+		func(err error) ([]byte, bool, error) {
+			cause := context.Cause(ctx)
+			return nil, cause != nil && errors.Is(err, cause), nil
+		},
+		func([]byte) (error, error) { return endOf(ctx), nil }}
+}
+
 // always are the identities that every registry knows.
 var always = []identity{
 	sentinelIdentity("context.Canceled", context.Canceled),
@@ -84,7 +96,7 @@ func (r *Registry) know(id identity) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, other := range append(r.known, always...) {
+	for _, other := range r.identitiesLocked(context.Background()) {
 		if other.name == id.name {
 			panic(fmt.Sprintf("strategies: an error %q is registered already", id.name))
 		}
@@ -92,11 +104,16 @@ func (r *Registry) know(id identity) {
 	r.known = append(r.known, id)
 }
 
-// identities are all that r knows.
-func (r *Registry) identities() []identity {
+// identities are all that r knows, for an error of the run of ctx. The end of the run is the first,
+// because it is the error itself and not a copy.
+func (r *Registry) identities(ctx context.Context) []identity {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return append(always[:len(always):len(always)], r.known...)
+	return r.identitiesLocked(ctx)
+}
+
+func (r *Registry) identitiesLocked(ctx context.Context) []identity {
+	return slices.Concat([]identity{endIdentity(ctx)}, always, r.known)
 }
 
 // The kinds of errors on the wire.
@@ -116,15 +133,15 @@ const (
 // identityLimit is mostIdentityBytes, or less in tests.
 var identityLimit = mostIdentityBytes
 
-// appendError encodes an error and the panics that it contains, the innermost first.
-func (r *Registry) appendError(b []byte, err error) []byte {
+// appendError encodes an error of the run of ctx and the panics that it contains, the innermost first.
+func (r *Registry) appendError(ctx context.Context, b []byte, err error) []byte {
 	start := len(b)
 	for _, e := range slices.Backward(withPanics(err)) {
 		unsent := ""
 		if len(b)-start > mostErrorsInside {
 			b, unsent = b[:start], " (the panics in it were not sent: they are too large)"
 		}
-		b = wire.AppendBytes(b, r.appendOne(nil, e, unsent))
+		b = wire.AppendBytes(b, r.appendOne(ctx, nil, e, unsent))
 	}
 	return b
 }
@@ -152,7 +169,7 @@ func inside(err error) error {
 
 // appendOne encodes an error without the panics in it: kind, type, text, stack, then name and
 // value of each identity that it contains.
-func (r *Registry) appendOne(b []byte, err error, unsent string) []byte {
+func (r *Registry) appendOne(ctx context.Context, b []byte, err error, unsent string) []byte {
 	kind, stack := byte(plainError), []byte(nil)
 	var value any = err // what type and text are taken from
 	switch e := err.(type) {
@@ -161,7 +178,7 @@ func (r *Registry) appendOne(b []byte, err error, unsent string) []byte {
 	case *GoexitError:
 		kind = goexitError // its stack is in its identity
 	}
-	identities, more := r.appendIdentities(nil, inside(err))
+	identities, more := r.appendIdentities(ctx, nil, inside(err))
 	b = wire.AppendBytes(append(b, kind), fmt.Sprintf("%T", value))
 	b = wire.AppendBytes(b, shorten(textOf(value), mostErrorText)+unsent+more)
 	b = wire.AppendBytes(b, stack[:min(len(stack), mostErrorText)])
@@ -169,8 +186,8 @@ func (r *Registry) appendOne(b []byte, err error, unsent string) []byte {
 }
 
 // appendIdentities encodes the identities of an error. unsent says which cannot be encoded.
-func (r *Registry) appendIdentities(b []byte, err error) (_ []byte, unsent string) {
-	for _, id := range r.identities() {
+func (r *Registry) appendIdentities(ctx context.Context, b []byte, err error) (_ []byte, unsent string) {
+	for _, id := range r.identities(ctx) {
 		v, found, failed := id.find(err)
 		if failed == nil && len(b)+len(v) > identityLimit {
 			failed = fmt.Errorf("the registered errors in it are larger than %d MiB", identityLimit>>20)
@@ -187,8 +204,8 @@ func (r *Registry) appendIdentities(b []byte, err error) (_ []byte, unsent strin
 	return b, unsent
 }
 
-// readError is the error that appendError encoded.
-func (r *Registry) readError(b []byte) (err error) {
+// readError is the error of the run of ctx that appendError encoded.
+func (r *Registry) readError(ctx context.Context, b []byte) (err error) {
 	c := wire.NewCursor(b)
 	for {
 		one := c.Bytes()
@@ -196,7 +213,7 @@ func (r *Registry) readError(b []byte) (err error) {
 			return c.Err()
 		}
 		var garbage error
-		if err, garbage = r.readOne(one, err); garbage != nil {
+		if err, garbage = r.readOne(ctx, one, err); garbage != nil {
 			return garbage
 		}
 		if !c.More() {
@@ -206,7 +223,7 @@ func (r *Registry) readError(b []byte) (err error) {
 }
 
 // readOne is the error that appendOne encoded. panicked is the panic in it, or nil.
-func (r *Registry) readOne(b []byte, panicked error) (err, garbage error) {
+func (r *Registry) readOne(ctx context.Context, b []byte, panicked error) (err, garbage error) {
 	c := wire.NewCursor(b)
 	kind := c.Byte()
 	e := &RemoteError{Type: string(c.Bytes()), Text: string(c.Bytes())}
@@ -214,13 +231,13 @@ func (r *Registry) readOne(b []byte, panicked error) (err, garbage error) {
 	if panicked != nil {
 		e.is = append(e.is, panicked)
 	}
-	for known := r.identities(); c.More(); {
+	for known := r.identities(ctx); c.More(); {
 		name, value := string(c.Bytes()), c.Bytes()
 		for _, id := range known {
 			if id.name != name {
 				continue
 			}
-			if v, err := id.value(value); err == nil && isHarmless(v) {
+			if v, err := id.value(value); err == nil && v != nil && isHarmless(v) {
 				e.is = append(e.is, v)
 			}
 		}

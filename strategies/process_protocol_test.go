@@ -103,7 +103,7 @@ func TestErrorsComeBack(t *testing.T) {
 		&TimeoutError{time.Second},
 		errors.New(strings.Repeat("\xff\x00", 1000)),
 	} {
-		got := r.readError(r.appendError(nil, err))
+		got := r.readError(t.Context(), r.appendError(t.Context(), nil, err))
 		if got.Error() != err.Error() {
 			t.Errorf("%.100q came back as %.100q", err, got)
 		}
@@ -147,7 +147,7 @@ func TestErrorsWithPromotedMethodsComeBack(t *testing.T) {
 	var r Registry
 	RegisterErrorType[*stampedError](&r, "stamped")
 	sent := &stampedError{Stamped{time.Unix(1, 2).UTC(), 7}, "because"}
-	got, ok := errors.AsType[*stampedError](r.readError(r.appendError(nil, fmt.Errorf("wrapped: %w", sent))))
+	got, ok := errors.AsType[*stampedError](r.readError(t.Context(), r.appendError(t.Context(), nil, fmt.Errorf("wrapped: %w", sent))))
 	if !ok || *got != *sent {
 		t.Errorf("%+v came back as %+v", sent, got)
 	}
@@ -162,7 +162,7 @@ func (*linkError) Error() string { return "no link" }
 func TestErrorThatCannotBeEncodedSaysSo(t *testing.T) {
 	var r Registry
 	RegisterErrorType[*linkError](&r, "link error")
-	got := r.readError(r.appendError(nil, &linkError{url.URL{Host: "host", Path: "no slash"}}))
+	got := r.readError(t.Context(), r.appendError(t.Context(), nil, &linkError{url.URL{Host: "host", Path: "no slash"}}))
 	if _, found := errors.AsType[*linkError](got); found || !strings.HasPrefix(got.Error(), "no link") || !strings.Contains(got.Error(), "field To of strategies.linkError") {
 		t.Errorf("got %v", got)
 	}
@@ -175,8 +175,8 @@ func TestErrorAboveTheLimit(t *testing.T) {
 	}
 	var r Registry
 	huge := mostErrorText + 1
-	b := r.appendError(nil, &PanicError{strings.Repeat("x", huge), make([]byte, huge)})
-	got, ok := errors.AsType[*PanicError](r.readError(b))
+	b := r.appendError(context.Background(), nil, &PanicError{strings.Repeat("x", huge), make([]byte, huge)})
+	got, ok := errors.AsType[*PanicError](r.readError(t.Context(), b))
 	if !ok || len(b) > 2*mostErrorText+1000 || len(got.Stack) != mostErrorText {
 		t.Fatalf("%d bytes, a stack of %d", len(b), len(got.Stack))
 	}
@@ -191,7 +191,7 @@ func TestRegisteredErrorsAboveTheLimit(t *testing.T) {
 	defer func() { identityLimit = mostIdentityBytes }()
 	var r Registry
 	RegisterErrorType[*fieldError](&r, "field")
-	got := r.readError(r.appendError(nil, &fieldError{1, strings.Repeat("x", 3<<20)}))
+	got := r.readError(t.Context(), r.appendError(t.Context(), nil, &fieldError{1, strings.Repeat("x", 3<<20)}))
 	if want := `(its "field" was not sent: the registered errors in it are larger than 2 MiB)`; !strings.HasSuffix(got.Error(), want) {
 		t.Errorf("%.100q does not end with %q", got.Error(), want)
 	}
@@ -246,11 +246,11 @@ func panics(do func()) (yes bool) {
 func FuzzError(f *testing.F) {
 	var r Registry
 	RegisterErrorType[*fieldError](&r, "field")
-	f.Add(r.appendError(nil, &fieldError{1, "x"}))
-	f.Add(r.appendError(nil, &PanicError{"x", []byte("stack")}))
+	f.Add(r.appendError(context.Background(), nil, &fieldError{1, "x"}))
+	f.Add(r.appendError(context.Background(), nil, &PanicError{"x", []byte("stack")}))
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if err := r.readError(b); err == nil || strings.Contains(err.Error(), "%!") {
+		if err := r.readError(t.Context(), b); err == nil || strings.Contains(err.Error(), "%!") {
 			t.Errorf("%q gave %v", b, err)
 		}
 	})

@@ -187,7 +187,7 @@ func (w *worker) listen(chunks chan<- []byte) error {
 		case kind == cancelFrame:
 			c := wire.NewCursor(payload)
 			if run := c.Uint(); w.enter(run, 0) {
-				w.stop(w.registry.readError(c.Bytes()))
+				w.stop(w.registry.readError(context.Background(), c.Bytes()))
 			}
 		}
 	}
@@ -310,7 +310,7 @@ func (w *worker) endTask(b []byte, err error) {
 			w.failedRun = w.chunkRun
 		}
 		a.status = answerError
-		b = w.registry.appendError(b[:0], err)
+		b = w.registry.appendError(w.run.Load().ctx, b[:0], err)
 	}
 	if w.limit > 0 {
 		w.rec.BeginStep(w.stopwatch.now()) // the transfer

@@ -241,14 +241,19 @@ func TestSubmitAfterCloseIsRefused(t *testing.T) { // E4, E6
 	})
 }
 
+// A running task may return the error of its context, or the cause.
 func TestAbortReachesRunningTasks(t *testing.T) {
-	each(t, one, func(b bench) {
-		running := b.occupy("never")
+	each(t, strategies.Options{Workers: 2}, func(b bench) {
+		running := []future{b.submit(strategytest.Gate(b.gate("never"))), b.submit(strategytest.ReturnCause("wrapped"))}
+		b.await(running[0], futures.Running)
+		if b.name != "sequential" {
+			b.await(running[1], futures.Running)
+		}
 		pending := b.submit()
 		if err := b.Abort(); err != nil {
 			b.Error(err)
 		}
-		for _, f := range []future{running, pending} {
+		for _, f := range append(running, pending) {
 			if f.State() != futures.Cancelled {
 				b.Errorf("%v: %v", f.State(), f.Err())
 			}

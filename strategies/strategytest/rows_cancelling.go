@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"time"
 
 	"manyhands/strategies"
 )
@@ -29,6 +30,8 @@ var cancelling = []row{
 	{"C12_cancel_from_inside", nil, cancelInside},
 	{"C13_cause_is_kept", nil, causeKept},
 	{"C13_tasks_see_the_cause", nil, causeSeen},
+	{"C13_tasks_that_return_the_cause_are_cancelled", nil, causeReturned},
+	{"C13_tasks_that_return_the_failure_of_another_are_cancelled", parallel, failureReturned},
 	{"C14_callers_context_lives", nil, contextLives},
 }
 
@@ -250,6 +253,49 @@ func causeSeen(x *trial) {
 	cancel(errors.New("the user has had enough"))
 	wait()
 	x.wantFault(b.Results()[0].Err, "the user has had enough")
+}
+
+// causeReturned: the error of a victim is the cause of the end, which no list of failures repeats.
+func causeReturned(x *trial) {
+	why := errors.New("the user has had enough")
+	cancelled, cancel := context.WithCancelCause(x.Context())
+	late, stop := context.WithTimeoutCause(x.Context(), 100*time.Millisecond, why)
+	defer stop()
+	r := x.open(strategies.Options{Workers: 2})
+	for name, ctx := range map[string]context.Context{"cancel": cancelled, "deadline": late} {
+		log := x.log()
+		b := x.batch(jobs(2, log, func(i int) []Step { return []Step{ReturnCause([]string{"as it is", "wrapped"}[i])} }), collectAll)
+		wait := x.start(ctx, r, b)
+		if name == "cancel" {
+			x.await("the starts", func() bool { return log.Total(Started) == x.workers(2) })
+			cancel(why)
+		}
+		err := wait()
+		var failures *strategies.Failures
+		if !errors.Is(err, why) || errors.As(err, &failures) {
+			x.Errorf("%s: error %v, want %v and no failures", name, err, why)
+		}
+		for i, res := range b.Results() {
+			if victim := res.Status == strategies.Cancelled && errors.Is(res.Err, why); !victim && res.Status != strategies.NotStarted {
+				x.Errorf("%s: task %d is %v, error %v", name, i, res.Status, res.Err)
+			}
+		}
+	}
+}
+
+// failureReturned: under fail-fast, the cause is the failure of another task.
+func failureReturned(x *trial) {
+	log := x.log()
+	b := x.batch(jobs(3, log, func(i int) []Step {
+		if i == 2 {
+			return []Step{AwaitStarts(3), Fail("root")}
+		}
+		return []Step{ReturnCause([]string{"as it is", "wrapped"}[i])}
+	}), failFast)
+	err := x.run(x.open(strategies.Options{Workers: 3}), b)
+	x.wantFault(err, "root")
+	x.wantTask(err, 2)
+	x.statuses(b.Results(), "CCF")
 }
 
 func causeKept(x *trial) {

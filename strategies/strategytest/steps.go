@@ -81,6 +81,9 @@ type contextKey struct{}
 // FailWithCause waits for the context to be done and fails with its cause.
 func FailWithCause() Step { return Step{Do: "failwithcause"} }
 
+// ReturnCause waits for the context to be done and returns its cause, "as it is" or "wrapped".
+func ReturnCause(how string) Step { return Step{Do: "returncause", Arg: how} }
+
 // Digest gives the length and a checksum of text.
 func Digest(text string) Step { return Step{Do: "digest", Arg: text} }
 
@@ -142,6 +145,16 @@ var actions = map[string]func(ctx context.Context, j Job, s Step, r *Reply) erro
 			return err
 		}
 		return Fault(context.Cause(ctx).Error())
+	},
+	"returncause": func(ctx context.Context, j Job, s Step, _ *Reply) error {
+		err := await(ctx, j, "the end of its context", func() bool { return false })
+		if ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
+		if s.Arg == "wrapped" {
+			err = fmt.Errorf("wrapped: %w", err)
+		}
+		return err
 	},
 	"contextvalue": func(ctx context.Context, _ Job, _ Step, r *Reply) error {
 		r.Text, _ = ctx.Value(contextKey{}).(string)
