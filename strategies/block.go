@@ -62,12 +62,12 @@ func (k *block[In, Out]) Do(ctx context.Context, i int) (verdict error) {
 		}
 	}()
 	out, err := k.batch.fn.fn(ctx, k.in[i])
+	returned = true
 	if err == nil && k.spans == nil && !k.watched { // the fast path of recordLocal
 		k.out[i], k.status[i] = out, Done
 	} else {
 		verdict = k.recordLocal(ctx, i, out, err)
 	}
-	returned = true // only now: the methods of err are the user's too
 	return verdict
 }
 

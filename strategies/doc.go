@@ -73,7 +73,8 @@
 //	B1 B3   fail-fast: the root cause comes back, and no further task starts
 //	B2 B18  CollectAll: all errors by index; the text shows ten and counts the rest
 //	B4      results from before a failure are kept
-//	B5-B7   a panic is the task's error with value and stack, and costs no worker
+//	B5-B7   a panic is the task's error with value and stack, and costs no worker; methods of
+//	        an error that panic or call runtime.Goexit change neither status nor run
 //	B8      runtime.Goexit is the task's error, and the worker is replaced
 //	B9      os.Exit and fatal errors end the program; in process they cost the task
 //	B10     errors.Is and As find errors; from a child only registered ones, panics and

@@ -63,7 +63,7 @@ type StoppedError struct {
 
 func (e *StoppedError) Unwrap() []error { return []error{e.Cause, e.Err} }
 func (e *StoppedError) Error() string {
-	return fmt.Sprintf("stopped with %d of %d tasks done: %v", e.Counts.Done, e.Counts.Total, e.Cause)
+	return fmt.Sprintf("stopped with %d of %d tasks done: %v", e.Counts.Done, e.Counts.Total, textOf(e.Cause))
 }
 
 // InputError says that the input sequence of a batch failed.
@@ -72,12 +72,12 @@ type InputError struct {
 	Err   error
 }
 
-func (e *InputError) Error() string { return fmt.Sprintf("input %d: %v", e.Index, e.Err) }
+func (e *InputError) Error() string { return fmt.Sprintf("input %d: %s", e.Index, textOf(e.Err)) }
 func (e *InputError) Unwrap() error { return e.Err }
 
 // PanicError is a panic in a task. When the value was an error, errors.Is and
 // errors.As see it; from a child process only as a [RemoteError]. Of an error whose own methods
-// panic, Value is the text.
+// panic or call runtime.Goexit, Value is the text.
 type PanicError struct {
 	Value any
 	Stack []byte // of the panic, as debug.Stack formats it
@@ -135,22 +135,22 @@ type interruptedError struct {
 	how   string // the worker's end, in short
 }
 
-func (e *interruptedError) Error() string   { return fmt.Sprintf("%v (%s)", e.cause, e.how) }
+func (e *interruptedError) Error() string   { return fmt.Sprintf("%s (%s)", textOf(e.cause), e.how) }
 func (e *interruptedError) Unwrap() []error { return []error{e.lost, e.cause} } // the task's own loss before the loss that may be in the cause
 
 // textOf is the text of a value. That of an error is what its method Error returns, also if it
 // has a method Format: this is the text that crosses a process boundary.
 func textOf(value any) (text string) {
-	err, ok := value.(error)
-	if !ok {
-		return fmt.Sprint(value)
+	if text, ok := value.(string); ok {
+		return text
 	}
-	defer func() {
-		if recover() != nil {
-			text = fmt.Sprint(err) // fmt contains a panic of Error
-		}
-	}()
-	return err.Error()
+	if err, ok := value.(error); ok && contained(func() { text = err.Error() }) {
+		return text
+	}
+	if !contained(func() { text = fmt.Sprint(value) }) { // a panic becomes part of the text
+		text = fmt.Sprintf("a %T, which has no text: its method calls runtime.Goexit", value)
+	}
+	return text
 }
 
 // shorten cuts a text that is too long to print.

@@ -133,7 +133,7 @@ func call[In, Out any, To localRecorder[Out]](ctx context.Context, fn func(conte
 	}()
 	out, err := fn(ctx, in)
 	to.recordLocal(ctx, out, err)
-	returned = true // only now: the methods of err, and of out, are the user's too
+	returned = true // only now: the methods of out are the user's too
 }
 
 type localRecorder[Out any] interface {

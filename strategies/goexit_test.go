@@ -32,8 +32,10 @@ var endings = []struct {
 	{"panics with an error", func() error { panic(errOfTask) }, "panic: the task's own"},
 	{"panics with nil", func() error { panic(nil) }, "panic: " + new(runtime.PanicNilError).Error()},
 	{"Goexit", func() error { runtime.Goexit(); return nil }, ErrGoexit.Error()},
-	{"a method of its error panics", func() error { return &trapError{func() { panic("trap") }} }, "panic: trap"},
-	{"a method of its error calls Goexit", func() error { return &trapError{runtime.Goexit} }, ErrGoexit.Error()},
+	{"a method of its error panics", func() error { return &trapError{func() { panic("trap") }} }, "a trap"},
+	{"a method of its error calls Goexit", func() error { return &trapError{runtime.Goexit} }, "a trap"},
+	{"a method of the value of its panic panics", func() error { panic(&trapError{func() { panic("trap") }}) }, "panic: a trap"},
+	{"a method of the value of its panic calls Goexit", func() error { panic(&trapError{runtime.Goexit}) }, "panic: a trap"},
 }
 
 // [block.Do], [call] and [runGuarded] are copies of each other: a task of a batch, a bound
@@ -57,9 +59,9 @@ func TestEndingsOfTasks(t *testing.T) {
 				return err
 			},
 			"plain": func(pool Runner) error {
-				err := pool.Run(t.Context(), NewTasks(1, func(context.Context, int) error { return methodsOf(endings[i].do()) }))
-				if inner := errors.Unwrap(err); inner != nil && strings.HasPrefix(err.Error(), "task 0: ") {
-					return inner
+				err := pool.Run(t.Context(), NewTasks(1, func(context.Context, int) error { return endings[i].do() }))
+				if err != nil && strings.HasPrefix(err.Error(), "task 0: ") {
+					return errors.Unwrap(err)
 				}
 				return err
 			},
@@ -80,12 +82,6 @@ func TestEndingsOfTasks(t *testing.T) {
 			})
 		}
 	}
-}
-
-// methodsOf calls the methods of an error, as the packages that store it do.
-func methodsOf(err error) error {
-	errors.Is(err, errOfTask)
-	return err
 }
 
 // sameText is an error whose method Is calls a method of the error that it is compared with.

@@ -56,7 +56,7 @@ func taskError(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
 	}
-	if own, ok := ctx.(*limitedContext); ok && context.Cause(ctx) == own.timeout && errors.Is(err, context.DeadlineExceeded) {
+	if own, ok := ctx.(*limitedContext); ok && context.Cause(ctx) == own.timeout && has(err, context.DeadlineExceeded) {
 		return own.timeout
 	}
 	return err
@@ -115,11 +115,13 @@ func statusOf(ctx context.Context, err error, lost *WorkerLostError) Status {
 	if lost != nil && err == error(lost) {
 		return Lost
 	}
+	if interrupted, ok := err.(*interruptedError); ok && interrupted.lost == lost {
+		return Cancelled
+	}
 	if limited, ok := ctx.(*limitedContext); ok {
 		ctx = limited.run
 	}
-	timeout, found := errors.AsType[*TimeoutError](err)
-	if (!found || context.Cause(ctx) == timeout) && isCancellation(ctx, err) {
+	if isCancellation(ctx, err) {
 		return Cancelled
 	}
 	return Failed
@@ -127,12 +129,19 @@ func statusOf(ctx context.Context, err error, lost *WorkerLostError) Status {
 
 // isCancellation reports whether err only says that ctx is done. A child sees its context
 // cancelled, whatever the reason is here. Its clock may also reach a deadline a moment before
-// ours does.
+// ours does. Before the end of the run, nobody looks at the error.
 func isCancellation(ctx context.Context, err error) bool {
-	if ctx.Err() == nil {
-		return deadlinePassed(ctx) && errors.Is(err, context.DeadlineExceeded)
+	ended := ctx.Err()
+	if ended == nil && !deadlinePassed(ctx) {
+		return false
 	}
-	return errors.Is(err, ctx.Err()) || errors.Is(err, context.Canceled) || errors.Is(err, context.Cause(ctx))
+	if timeout, found := hasType[*TimeoutError](err); found && context.Cause(ctx) != timeout {
+		return false
+	}
+	if ended == nil {
+		return has(err, context.DeadlineExceeded)
+	}
+	return has(err, ended) || has(err, context.Canceled) || has(err, context.Cause(ctx))
 }
 
 // endOf is why the run of ctx has ended; nil when it goes on.
@@ -193,16 +202,16 @@ func (k *block[In, Out]) record(i int, out Out, err error, lost *WorkerLostError
 // cancel returns, all contexts below are done, and no further task starts.
 func (k *block[In, Out]) recordError(i int, err error, lost *WorkerLostError) (verdict error) {
 	b := k.batch
+	status := statusOf(b.ctx, err, lost) // without the lock: the methods of err may take long
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if k.errs == nil {
 		k.errs = map[int]error{}
 	}
-	k.errs[i] = err
-	k.status[i] = statusOf(b.ctx, err, lost)
+	k.errs[i], k.status[i] = err, status
 	failure := &TaskError{b.fn.Name(), k.first + i, err}
 	switch {
-	case k.status[i] == Cancelled: // a victim, not a cause
+	case status == Cancelled: // a victim, not a cause
 		return nil
 	case b.o.CollectAll:
 		b.failures.add(failure, b.done != nil && b.source != nil)
@@ -222,7 +231,7 @@ func (b *Batch[In, Out]) runError(ctx context.Context, err error) error {
 	}
 	counts, stopped := b.Counts(), ctx.Err() != nil
 	complete := counts.Done == counts.Total
-	_, input := errors.AsType[*InputError](harmless(err))
+	_, input := hasType[*InputError](err)
 	switch {
 	case complete && stopped && b.source == nil:
 		return nil // the cancel came after the last task

@@ -141,7 +141,7 @@ func (l *link) appendEntry(ctx context.Context, b []byte, task *Task) []byte {
 			*task, l.guarded = l.guarded, Task{}
 			return wire.FinishBytes(entry, start)
 		}
-		if ctx.Err() == nil || !errors.Is(err, ctx.Err()) {
+		if ctx.Err() == nil || !has(err, ctx.Err()) {
 			l.propagate(p.recordRemote(ctx, i, &outcome{err: fmt.Errorf("cannot send the input of %s: %w", name, harmless(err))}))
 		} else {
 			begun = false

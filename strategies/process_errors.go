@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"manyhands/strategies/internal/codec"
@@ -34,7 +35,8 @@ type identity struct {
 }
 
 // RegisterError registers a sentinel, so that errors.Is finds it in the errors of child
-// processes. It panics if the sentinel is nil or the name is taken.
+// processes. It panics if the sentinel is nil or the name is taken. One that cannot be compared is
+// found only by a method Is.
 func RegisterError(r *Registry, name string, sentinel error) {
 	if sentinel == nil {
 		panic(fmt.Sprintf("strategies.RegisterError: the error for %q is nil", name))
@@ -49,8 +51,12 @@ func RegisterError(r *Registry, name string, sentinel error) {
 func RegisterErrorType[E error](r *Registry, name string) { r.know(typeIdentity[E](name)) }
 
 func sentinelIdentity(name string, sentinel error) identity {
+	is := errors.Is
+	if !reflect.ValueOf(sentinel).Comparable() {
+		is = has
+	}
 	return identity{name,
-		func(err error) ([]byte, bool, error) { return nil, errors.Is(err, sentinel), nil },
+		func(err error) ([]byte, bool, error) { return nil, is(err, sentinel), nil },
 		func([]byte) (error, error) { return sentinel, nil }}
 }
 
@@ -133,8 +139,21 @@ const (
 // identityLimit is mostIdentityBytes, or less in tests.
 var identityLimit = mostIdentityBytes
 
-// appendError encodes an error of the run of ctx and the panics that it contains, the innermost first.
+// appendError encodes an error of the run of ctx. Of one whose methods do not return only the text
+// is sent.
 func (r *Registry) appendError(ctx context.Context, b []byte, err error) []byte {
+	var all []byte
+	if contained(func() { all = r.appendAll(ctx, b, err) }) {
+		return all
+	}
+	if p, ok := err.(*PanicError); ok {
+		return r.appendAll(ctx, b, &PanicError{textOf(p.Value), p.Stack})
+	}
+	return r.appendAll(ctx, b, errors.New(textOf(err)))
+}
+
+// appendAll encodes an error and the panics that it contains, the innermost first.
+func (r *Registry) appendAll(ctx context.Context, b []byte, err error) []byte {
 	start := len(b)
 	for _, e := range slices.Backward(withPanics(err)) {
 		unsent := ""

@@ -230,7 +230,7 @@ func (l *link) cancel(ctx context.Context) {
 	l.writing.Lock()
 	defer l.writing.Unlock()
 	b := wire.AppendUint(wire.Begin(nil, cancelFrame), l.runs)
-	b = wire.AppendBytes(b, l.registry.appendError(context.Background(), nil, harmless(context.Cause(ctx))))
+	b = wire.AppendBytes(b, l.registry.appendError(context.Background(), nil, context.Cause(ctx)))
 	wire.Finish(b)
 	c.Write(b) // a child that cannot hear it has died or will be killed
 }

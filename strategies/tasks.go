@@ -184,7 +184,7 @@ func (t *Tasks) open(ctx context.Context, o Options) (context.Context, error) {
 // close ends the run. It returns err, or the error of the input.
 func (t *Tasks) close(ctx context.Context, err error) error {
 	t.endInterrupted(ctx, err)
-	victim := t.fault != nil && context.Cause(ctx) == t.fault && isCancellation(ctx, harmless(err)) // err is one
+	victim := t.fault != nil && context.Cause(ctx) == t.fault && isCancellation(ctx, err) // err is one
 	t.cancel(nil)
 	t.reader.Wait()
 	if t.tracer != nil {

@@ -1,9 +1,6 @@
 package strategies
 
-import (
-	"context"
-	"errors"
-)
+import "context"
 
 // readAll moves the sequence into the queue, which holds LookAhead tasks.
 func (t *Tasks) readAll(ctx context.Context) {
@@ -18,7 +15,7 @@ func (t *Tasks) readAll(ctx context.Context) {
 	}()
 	runGuarded(func() {
 		err = t.read(ctx, func(task Task) bool { return t.push(ctx, task) })
-		if ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx))) {
+		if ctx.Err() != nil && (has(err, ctx.Err()) || has(err, context.Cause(ctx))) {
 			err = nil // the input ended because ctx is done, as it should
 		}
 	}, func(recovered any) { err = unwindError(recovered) }) // an error of the input, too

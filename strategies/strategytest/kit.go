@@ -36,6 +36,7 @@ type Kit struct {
 // Register adds the kit to a registry.
 func Register(r *strategies.Registry) *Kit {
 	strategies.RegisterError(r, "strategytest.ErrKnown", ErrKnown)
+	strategies.RegisterError(r, "strategytest.ErrUncomparable", ErrUncomparable)
 	strategies.RegisterErrorType[*Coded](r, "strategytest.Coded")
 	return &Kit{
 		registry: r,

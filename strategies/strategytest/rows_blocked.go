@@ -179,15 +179,15 @@ func closedFiles(x *trial) {
 	}
 }
 
+// stoppedWhenCancelled: the death is known as that of a cancelled task, whatever the cause is.
 func stoppedWhenCancelled(x *trial) {
 	r := x.open(strategies.Options{Workers: 2, Process: strategies.ProcessOptions{GracePeriod: 100 * time.Millisecond}})
-	ctx, cancel := context.WithCancel(x.Context())
-	defer cancel()
+	ctx, cancel := context.WithCancelCause(x.Context())
 	log := x.log()
 	b := x.batch(jobs(2, log, all(KillWhenDone(syscall.SIGSTOP))), failFast)
 	wait := x.start(ctx, r, b)
 	x.await("two starts", func() bool { return log.Total(Started) == 2 })
-	cancel()
+	cancel(ErrUncomparable)
 	if err := wait(); !errors.Is(err, context.Canceled) {
 		x.Errorf("error %v", err)
 	}

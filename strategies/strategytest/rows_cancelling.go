@@ -259,6 +259,7 @@ func causeSeen(x *trial) {
 func causeReturned(x *trial) {
 	why := errors.New("the user has had enough")
 	cancelled, cancel := context.WithCancelCause(x.Context())
+	defer cancel(nil)
 	late, stop := context.WithTimeoutCause(x.Context(), 100*time.Millisecond, why)
 	defer stop()
 	r := x.open(strategies.Options{Workers: 2})

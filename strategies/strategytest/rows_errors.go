@@ -74,6 +74,28 @@ func (x *trial) remoteType(err error, want string) {
 	}
 }
 
+// cannotBeCompared: one such error is registered, and another of its type is the cause of the end.
+func cannotBeCompared(x *trial) {
+	r := x.open(strategies.Options{Workers: 2})
+	ctx, cancel := context.WithCancelCause(x.Context())
+	log := x.log()
+	b := x.batch(jobs(3, log, func(i int) []Step {
+		if i == 0 {
+			return []Step{FailAs("uncomparable")}
+		}
+		return []Step{AwaitDone(), FailAs("uncomparable")}
+	}), collectAll)
+	wait := x.start(ctx, r, b)
+	x.await("the starts", func() bool { return log.Total(Started) == 1+x.workers(2) })
+	cancel(ErrUncomparable)
+	wait()
+	for i, res := range b.Results()[:1+x.workers(2)] {
+		if res.Status != strategies.Failed || !contains(res.Err, "uncomparable [2]") || contains(res.Err, "panic") {
+			x.Errorf("task %d is %v, error %v", i, res.Status, res.Err)
+		}
+	}
+}
+
 // innerLoss: a task returns the error of a run of its own, in which a worker died. Its own
 // worker is alive.
 func innerLoss(x *trial) {

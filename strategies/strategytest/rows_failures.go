@@ -19,11 +19,14 @@ var failures = []row{
 	{"B4_results_before_a_failure_are_kept", nil, resultsKept},
 	{"B5_panic_is_the_tasks_error", nil, panicIsAnError},
 	{"B6_kinds_of_panic", nil, kindsOfPanic},
+	{"B6_methods_of_an_error_do_not_return", nil, methodsOfErrors},
+	{"B6_methods_of_the_cause_do_not_return", nil, methodsOfTheCause},
 	{"B7_panics_do_not_use_up_workers", nil, panicsKeepWorkers},
 	{"B8_goexit_is_the_tasks_error", nil, goexitIsAnError},
 	{"B8_goexit_storm", nil, goexitStorm},
 	{"B8_goexit_ends_a_run_that_fails_fast", nil, goexitFailsFast},
 	{"B10_identity_of_errors", nil, identityOfErrors},
+	{"B10_errors_that_cannot_be_compared", nil, cannotBeCompared},
 	{"B10_lost_worker_of_an_inner_run", nil, innerLoss},
 	{"B11_result_that_cannot_be_encoded", nil, badResult},
 	{"B12_argument_that_cannot_be_encoded", nil, badArguments},
@@ -183,9 +186,8 @@ func kindsOfPanic(x *trial) {
 		"deref":     "invalid memory address or nil pointer dereference",
 		"index":     "index out of range [5] with length 0",
 		"formatted": "panic: the text",
-		"trap":      "",
 	}
-	kinds := []string{"error", "nil", "deref", "index", "formatted", "trap"}
+	kinds := []string{"error", "nil", "deref", "index", "formatted"}
 	b := x.batch(jobs(len(kinds), "", func(i int) []Step { return []Step{Panic(kinds[i])} }), collectAll)
 	err := x.run(x.open(strategies.Options{Workers: 2}), b)
 	if err == nil {
@@ -198,6 +200,49 @@ func kindsOfPanic(x *trial) {
 		}
 	}
 	x.wantFault(b.Results()[0].Err, "a panic of the kit")
+}
+
+// methodsOfErrors: whatever the methods of its error do, the task has failed, and ends a run that
+// fails fast.
+func methodsOfErrors(x *trial) {
+	r := x.open(strategies.Options{Workers: 1})
+	for _, kind := range traps {
+		for way, bad := range map[string]Step{"returned": FailAs(kind), "panic": Panic(kind)} {
+			if kind == "trap" && way == "returned" {
+				continue // errors.As cannot look at it
+			}
+			for want, o := range map[string]strategies.BatchOptions{"DFN": failFast, "DFD": collectAll} {
+				b := x.batch(jobs(3, "", only(1, bad)), o)
+				err := x.run(r, b)
+				x.wantTask(err, 1)
+				x.statuses(b.Results(), want)
+				var p *strategies.PanicError
+				if got := b.Results()[1].Err; errors.As(got, &p) != (way == "panic") || !contains(err, "task 1 ") {
+					x.Errorf("%s, %s: the error is %v, and that of the run %v", kind, way, got, err)
+				}
+			}
+		}
+	}
+}
+
+// methodsOfTheCause: the run is cancelled all the same, and the task keeps its own error.
+func methodsOfTheCause(x *trial) {
+	r := x.open(strategies.Options{Workers: 1})
+	for _, kind := range append(traps, "uncomparable") {
+		ctx, cancel := context.WithCancelCause(x.Context())
+		log := x.log()
+		b := x.batch(jobs(2, log, all(AwaitDone(), Fail("own"))), collectAll)
+		wait := x.start(ctx, r, b)
+		x.await("the start", func() bool { return log.Total(Started) == 1 })
+		cancel(failAs(kind))
+		err := wait()
+		var stopped *strategies.StoppedError
+		if !errors.As(err, &stopped) || !contains(err, "stopped with 0 of 2") {
+			x.Errorf("%s: error %v (%T), want a StoppedError", kind, err, err)
+		}
+		x.statuses(b.Results(), "FN")
+		x.wantFault(b.Results()[0].Err, "own")
+	}
 }
 
 func panicsKeepWorkers(x *trial) { x.keepsWorkers(Panic("value")) }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -33,11 +34,12 @@ func Fail(text string) Step { return Step{Do: "fail", Arg: text} }
 // context.DeadlineExceeded, "wrapped" and "joined" hold a Fault, "huge" has a text of
 // 1 MiB; "known" wraps ErrKnown and "coded" a *Coded; "lost" is a WorkerLostError, as from a
 // run inside of the task. "goexit" and "panic" wrap what such a run returns of a task that did
-// not return, and "cleanup" joins another error with it; "formatted" prints itself in its own way.
+// not return, and "cleanup" joins another error with it; "formatted" prints itself in its own way;
+// "uncomparable" cannot be compared. The other kinds are those of errors whose methods do not return.
 func FailAs(kind string) Step { return Step{Do: "failas", Arg: kind} }
 
 // Panic panics with a value of some kind: "value", "error", "nil", "deref", "index", "formatted",
-// or "trap", an error whose methods panic.
+// or an error whose methods do not return.
 func Panic(kind string) Step { return Step{Do: "panic", Arg: kind} }
 
 // Goexit ends the goroutine, as t.FailNow does.
@@ -80,6 +82,9 @@ type contextKey struct{}
 
 // FailWithCause waits for the context to be done and fails with its cause.
 func FailWithCause() Step { return Step{Do: "failwithcause"} }
+
+// AwaitDone waits for the context to be done.
+func AwaitDone() Step { return Step{Do: "awaitdone"} }
 
 // ReturnCause waits for the context to be done and returns its cause, "as it is" or "wrapped".
 func ReturnCause(how string) Step { return Step{Do: "returncause", Arg: how} }
@@ -140,15 +145,16 @@ var actions = map[string]func(ctx context.Context, j Job, s Step, r *Reply) erro
 		hoard = append(hoard, Pattern(s.N))
 		return nil
 	},
+	"awaitdone": func(ctx context.Context, j Job, _ Step, _ *Reply) error { return awaitDone(ctx, j) },
 	"failwithcause": func(ctx context.Context, j Job, _ Step, _ *Reply) error {
-		if err := await(ctx, j, "the end of its context", func() bool { return false }); ctx.Err() == nil {
+		if err := awaitDone(ctx, j); err != nil {
 			return err
 		}
 		return Fault(context.Cause(ctx).Error())
 	},
 	"returncause": func(ctx context.Context, j Job, s Step, _ *Reply) error {
-		err := await(ctx, j, "the end of its context", func() bool { return false })
-		if ctx.Err() != nil {
+		err := awaitDone(ctx, j)
+		if err == nil {
 			err = context.Cause(ctx)
 		}
 		if s.Arg == "wrapped" {
@@ -202,6 +208,14 @@ func await(ctx context.Context, j Job, what string, happened func() bool) error 
 	return nil
 }
 
+// awaitDone waits for the end of ctx.
+func awaitDone(ctx context.Context, j Job) error {
+	if err := await(ctx, j, "the end of its context", func() bool { return false }); ctx.Err() == nil {
+		return err
+	}
+	return nil
+}
+
 func exists(file string) bool {
 	_, err := os.Stat(file)
 	return err == nil
@@ -241,6 +255,11 @@ func failAs(kind string) error {
 		return formatted{}
 	case "huge":
 		return Fault(strings.Repeat("x", 1<<20))
+	case "uncomparable":
+		return uncomparable{[]int{2}}
+	}
+	if slices.Contains(traps, kind) {
+		return newTrap(kind)
 	}
 	return fmt.Errorf("there is no error of kind %q", kind)
 }
@@ -268,16 +287,11 @@ func panicAs(kind string) {
 		_ = none[len(kind)]
 	case "formatted":
 		panic(formatted{})
-	case "trap":
-		panic(trap{nowhere})
+	}
+	if slices.Contains(traps, kind) {
+		panic(newTrap(kind))
 	}
 }
-
-// trap is an error that cannot be looked at.
-type trap struct{ box *Box }
-
-func (t trap) Error() string { return fmt.Sprint("box ", t.box.N) }
-func (t trap) Unwrap() error { return Fault(fmt.Sprint(t.box.N)) }
 
 // Pattern is n bytes that are not all alike, and do not repeat at a round size.
 func Pattern(n int) []byte {
