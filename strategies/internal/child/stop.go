@@ -7,6 +7,7 @@ import (
 	"os/signal"
 	"sync"
 	"syscall"
+	"time"
 )
 
 // Ctrl-Z reaches the parent alone, because children have process groups of their own. The parent
@@ -48,16 +49,43 @@ func unwatchStops(c *Child) {
 	delete(stops.children, c)
 }
 
+// together is how long after a signal another one belongs to it. It is more than a signal takes to
+// get here on a busy machine.
+const together = 20 * time.Millisecond
+
 // passStops waits for SIGCONT before it continues the children: a stop takes effect at some
 // moment after kill has returned. The system ignores SIGTSTP where nobody could continue the
 // program, and so does passStops.
+//
+// The system lets a SIGCONT end a stop that has not taken effect yet. It cannot do that for a stop
+// that this process has still to ask for, and a program that was told to go on must not freeze. So
+// passStops waits a little for a SIGCONT before it stops itself. Signals that come together are in
+// no order, as package signal passes them on by their number, and SIGCONT wins. (But if it ends a
+// stop, SIGTSTP is the later one.) What remains is a SIGCONT in the moment in which this process
+// stops itself: it needs a second one then.
 func passStops() {
+	stopped := false
 	for s := range stops.signals {
-		if s == syscall.SIGCONT {
-			signalChildren(syscall.SIGCONT)
-		} else if !orphaned() {
+		stop, cont := s == syscall.SIGTSTP && !orphaned(), s == syscall.SIGCONT
+		if stop {
+			signalChildren(syscall.SIGSTOP)
+		}
+		for late := time.After(together); late != nil; {
+			select {
+			case s := <-stops.signals:
+				stop, cont = stop || s == syscall.SIGTSTP && !orphaned(), cont || s == syscall.SIGCONT
+			case <-late:
+				late = nil
+			}
+		}
+		switch {
+		case stop && (stopped || !cont):
+			stopped = true
 			signalChildren(syscall.SIGSTOP)
 			syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+		case cont:
+			stopped = false
+			signalChildren(syscall.SIGCONT)
 		}
 	}
 }

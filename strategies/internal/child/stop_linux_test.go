@@ -64,6 +64,23 @@ func TestCtrlZWithoutChildren(t *testing.T) {
 	}
 }
 
+// F17: a program that is told to go on directly after a Ctrl-Z goes on.
+func TestCtrlZDirectlyBeforeContinue(t *testing.T) {
+	p, _ := startHadChild(t, &syscall.SysProcAttr{Setpgid: true})
+	for range 5 {
+		p.Signal(syscall.SIGTSTP)
+		p.Signal(syscall.SIGCONT)
+		for end := time.Now().Add(5 * together); !stopped(p.Pid) && time.Now().Before(end); {
+			time.Sleep(time.Millisecond)
+		}
+		for end := time.Now().Add(5 * time.Second); stopped(p.Pid); time.Sleep(time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatal("it stays stopped")
+			}
+		}
+	}
+}
+
 // A group is orphaned in a session of its own. Another group has its parent here.
 func TestOrphaned(t *testing.T) {
 	for _, own := range []bool{true, false} {
