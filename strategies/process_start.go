@@ -121,8 +121,11 @@ func (l *link) stop() {
 	l.setChild(nil)
 }
 
-// countUsage adds the usage of a child that has ended.
+// countUsage adds the usage of a child that has ended. That of one which is held is not known.
 func (l *link) countUsage(c *child.Child, memory int64) {
+	if !c.Ended() {
+		return
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.used.add(c.CPU(), memory)

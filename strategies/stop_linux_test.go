@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"syscall"
 	"testing"
 	"time"
@@ -22,6 +23,21 @@ func init() {
 	helpers["stopping"] = helpStopping
 	helpers["stopped at start"], preServe["stopped at start"] = helpStoppedAtStart, stopBeforeServe
 	helpers["gated"] = helpGated
+	helpers["debugger"] = helpDebugger
+	unix.Prctl(unix.PR_SET_PTRACER, ^uintptr(0), 0, 0, 0) // so that a helper may hold children
+}
+
+// helpDebugger holds a process.
+func helpDebugger() {
+	runtime.LockOSThread()
+	var pid int
+	fmt.Sscan(os.Getenv("HELPER_ARGS"), &pid)
+	if err := unix.PtraceSeize(pid); err != nil {
+		fmt.Println(err)
+		return
+	}
+	os.WriteFile(os.Getenv("HELPER_DIR")+"/held", nil, 0o600)
+	select {}
 }
 
 // helpGated has a task that waits for a file.
@@ -175,4 +191,51 @@ func TestF17_ctrl_z_of_the_first_process(t *testing.T) {
 	if code := h.end(t); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
+}
+
+// C5: a child that a debugger holds can be killed, but nobody hears of its end until the debugger
+// lets go. Neither Run nor Close waits for that.
+func TestC5_child_of_a_debugger(t *testing.T) {
+	r, err := strategies.Process.New(t.Context(), strategies.Options{Workers: 1, Process: strategies.ProcessOptions{GracePeriod: 50 * time.Millisecond}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := strategytest.Journal(t.TempDir() + "/journal")
+	b := strategies.NewBatch(kit.Do, []strategytest.Job{{Log: string(log), Steps: []strategytest.Step{strategytest.Spin()}}}, strategies.BatchOptions{})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() { ended <- errors.Join(b.Run(ctx, r), r.Close()) }()
+	await(t, "the task", func() bool { return log.Total(strategytest.Started) == 1 })
+	var debugger *helper
+	for pid := range log.PIDs() {
+		debugger = startHelper(t, "debugger", fmt.Sprint(pid))
+	}
+	gone := make(chan error, 1)
+	go func() { gone <- debugger.Wait() }()
+	await(t, "the debugger", func() bool {
+		_, err := os.Stat(debugger.dir + "/held")
+		return err == nil || len(gone) > 0
+	})
+	if len(gone) > 0 {
+		t.Skip("no process may be held: ", &debugger.out)
+	}
+	cancel()
+	select {
+	case err := <-ended:
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("error %v", err)
+		}
+	case <-time.After(hang):
+		t.Error("it waits for the debugger")
+	}
+	if res := b.Results()[0]; res.Status != strategies.Cancelled {
+		t.Errorf("the task is %v: %v", res.Status, res.Err)
+	}
+	if used := strategies.Usage(r); len(used) > 0 {
+		t.Errorf("usage %+v of a child that has not ended", used)
+	}
+	debugger.Process.Kill()
+	<-gone
+	noneLeft(t, log)
 }

@@ -42,7 +42,7 @@ type Child struct {
 
 	mu   sync.Mutex
 	dead bool // not started yet, or about to be reaped: there is no pid that may be signalled
-	gone bool // reaped: nothing more comes out of it
+	gone bool // reaped, or given up: nothing more comes out of it
 }
 
 // Start starts a child that runs Go code on procs threads at a time.
@@ -231,11 +231,32 @@ func (c *Child) signal(s syscall.Signal) {
 	}
 }
 
-// End waits for the child to end by itself, and kills it after grace.
+// heldTime is how long End waits for a child that it has killed. A debugger may hold it: then the
+// system tells the debugger alone that the child has ended, until that lets go.
+const heldTime = 2 * time.Second
+
+// End waits for the child to end by itself, and kills it after grace. It gives up one that a
+// debugger holds, which is still waited for.
 func (c *Child) End(grace time.Duration) {
 	timer := time.AfterFunc(grace, c.Kill)
 	defer timer.Stop()
-	<-c.ended
+	select {
+	case <-c.ended:
+	case <-time.After(grace + heldTime):
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.gone = true
+	}
+}
+
+// Ended reports whether the child has been waited for.
+func (c *Child) Ended() bool {
+	select {
+	case <-c.ended:
+		return true
+	default:
+		return false
+	}
 }
 
 // Release closes the parent's ends and frees the shared memory, after End.
@@ -256,7 +277,7 @@ func (c *Child) PID() int { return c.cmd.Process.Pid }
 // Stopped reports whether the child is stopped now, where the system tells that.
 func (c *Child) Stopped() bool { return stopped(c.PID()) }
 
-// CPU is the user and system time that the child has used, after End.
+// CPU is the user and system time that the child has used, once it has ended.
 func (c *Child) CPU() time.Duration {
 	return c.cmd.ProcessState.UserTime() + c.cmd.ProcessState.SystemTime()
 }
@@ -269,6 +290,9 @@ func (c *Child) Memory() int64 { return peakMemory(c.cmd.Process.Pid) }
 // State says how the child ended, after End: "exit status 2", "signal: killed". It gives the reason
 // if the child could not get a thread, which the Go runtime takes as fatal.
 func (c *Child) State() string {
+	if !c.Ended() {
+		return "killed, and held by the system, as for a debugger"
+	}
 	state := c.cmd.ProcessState.String()
 	if c.output.lacksThread() {
 		state += " (it could not start a thread: " + tooManyProcesses + ")"
