@@ -24,9 +24,11 @@ func TestMain(m *testing.M) {
 	if IsChild() {
 		note("child", "")
 		if err := Child(work); err != nil {
+			note("failed", err.Error())
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
+		note("end", "")
 		os.Exit(0)
 	}
 	if os.Getenv(envDepth) != "" { // a program that was started by itself, and does not know it
@@ -43,7 +45,7 @@ func note(what, id string) {
 		return
 	}
 	defer f.Close()
-	fmt.Fprintf(f, "%s %d %s\n", what, os.Getpid(), id)
+	fmt.Fprintf(f, "%s %d %q\n", what, os.Getpid(), id) // quoted, as an id may have line breaks
 }
 
 // work is what children do. The beginning of an id says what.
@@ -55,9 +57,15 @@ func work(id string) (string, error) {
 	case "print":
 		fmt.Println("checking", id)
 	case "fail":
-		return "", errors.New("no such flag")
-	case "crash":
+		return "", errors.New("no such flag as " + id)
+	case "empty":
+		return "", nil
+	case "crash", "crashloud":
 		if tried()[id] <= endless { // or else nobody would ever learn what happened
+			fmt.Println("on paper of size A4")
+			if what == "crashloud" { // more than a pipe holds
+				fmt.Fprint(os.Stderr, strings.Repeat("printed a page\n", 10_000))
+			}
 			fmt.Fprintln(os.Stderr, "out of ink")
 			os.Exit(7)
 		}
@@ -73,9 +81,12 @@ func work(id string) (string, error) {
 		meet(what)
 	case "meetandfail":
 		meet(what)
-		return "", errors.New("no such flag")
+		return "", errors.New("no such flag as " + id)
+	case "slow":
+		until(func() bool { return len(journal("done")) >= quick })
 	default:
 		time.Sleep(5 * time.Millisecond)
+		note("done", id)
 	}
 	return result(id), nil
 }
@@ -97,18 +108,26 @@ func hold() {
 // meeting is how many pieces of work wait for each other, each in a child of its own.
 const meeting = 3
 
-// meet waits until all of them have begun. When the others do not come, which is known a
-// little before the watch calls it a hang, nobody waits any more.
+// meet waits until all of them have begun.
 func meet(what string) {
-	begun := func() (n int) {
+	until(func() bool {
+		n := 0
 		for _, e := range journal("do") {
 			if strings.HasPrefix(e.id, what+"-") {
 				n++
 			}
 		}
-		return n
-	}
-	for end := time.Now().Add(4 * time.Second); begun() < meeting && len(journal("alone")) == 0; time.Sleep(5 * time.Millisecond) {
+		return n >= meeting
+	})
+}
+
+// quick is how many ids are done while a single one is slow.
+const quick = 9
+
+// until waits for something that other children do. When that does not come, which is known a
+// little before the watch calls it a hang, nobody waits any more.
+func until(come func() bool) {
+	for end := time.Now().Add(4 * time.Second); !come() && len(journal("alone")) == 0; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			note("alone", "")
 		}
@@ -137,7 +156,8 @@ func journal(what string) (all []entry) {
 		f := strings.SplitN(strings.TrimRight(line, "\n"), " ", 3)
 		if f[0] == what {
 			pid, _ := strconv.Atoi(f[1])
-			all = append(all, entry{what, pid, f[2]})
+			id, _ := strconv.Unquote(f[2])
+			all = append(all, entry{what, pid, id})
 		}
 	}
 	return all
@@ -162,13 +182,56 @@ func guarded(c *check.C) {
 }
 
 func results(c *check.C) {
-	ids := append(check.IDs(12), "fail-1")
+	c.Case("with 13 ids and 3 workers, where the work on fail-1 and on fail-2 fails", "")
+	ids := append(check.IDs(10), "fail-1", "fail-2", "empty-1")
 	got, err := pool(c, context.Background(), 3, ids)
-	judge(c, ids, got)
-	if err == nil || !strings.Contains(err.Error(), "no such flag") {
-		c.Fail("Pool", fmt.Sprintf(`the work on fail-1 failed with "no such flag", and Pool returned the error %v`, err), "an error is an answer like others: it has to come over the pipe too")
+	if len(journal("failed")) > 0 && tried()["fail-1"]+tried()["fail-2"] > 0 {
+		c.Fail("Child", fmt.Sprintf("the work on an id failed, and Child returned %q", journal("failed")[0].id),
+			"then its process ends, and the parent takes it for dead. An error of the work is an answer like others: it has to come over the pipe too")
 	}
+	judge(c, ids, got)
+	for _, id := range []string{"fail-1", "fail-2"} {
+		switch {
+		case err == nil || !strings.Contains(err.Error(), "no such flag as "):
+			c.Fail("Pool", fmt.Sprintf(`the work on %s failed with "no such flag as %[1]s", and Pool returned the error %v`, id, short(err)), "an error is an answer like others: it has to come over the pipe too")
+		case !strings.Contains(err.Error(), "no such flag as "+id):
+			c.Fail("Pool", fmt.Sprintf("the work on fail-1 and on fail-2 failed, and Pool returned the error %v", short(err)), "each id that fails has an error of its own, and errors.Join makes one of all")
+		}
+	}
+	if text := err.Error(); strings.Contains(text, "empty-1") {
+		c.Fail("Pool", fmt.Sprintf("the result of empty-1 is an empty string, and Pool returned the error %v", short(err)), "an empty result is a result like others: only the child knows whether the work failed, so let it say so")
+	}
+	const lines = "an id may have any characters, also line breaks. Put it into JSON, which has escapes for them: it is more than one line only if you print it so"
+	c.Case("when an id had a line break", lines)
+	ids = []string{"job-0", "job-1\njob-2", "job-\"3\"", "job-4\r\n", "job-5", ""}
+	got, err = pool(c, context.Background(), len(ids)+2, ids)
+	for i, id := range ids {
+		if times := tried()[id]; times != 1 || len(got) != len(ids) || got[i] != result(id) {
+			if times == 1 && len(got) == len(ids) {
+				c.Fail("Pool", fmt.Sprintf("the result of %q is %q, and the error is %v", id, got[i], short(err)), lines)
+			}
+			c.Fail("Pool", fmt.Sprintf("the id %q was worked on %s, the results are %q, and the error is %v", id, check.Count(times, "time"), got, short(err)), lines)
+		}
+	}
+	c.Case("without any ids", "nothing is to be done, so it returns at once")
+	os.Setenv(envJournal, filepath.Join(c.TempDir(), "journal"))
+	if got, err := Pool(context.Background(), 2, nil); len(got) != 0 || err != nil {
+		c.Fail("Pool", fmt.Sprintf("without any ids there are %s and the error %v", check.Count(len(got), "result"), short(err)), "nothing is to be done, and nothing has failed")
+	}
+	c.Case("", "")
 	c.Note(besideGoroutines(c))
+}
+
+// short is an error in so many words that they can be read: the stderr of a child may be long.
+func short(err error) string {
+	if err == nil {
+		return "nil"
+	}
+	text := fmt.Sprintf("%q", err)
+	if len(text) > 300 {
+		text = text[:140] + " … " + text[len(text)-140:]
+	}
+	return text
 }
 
 // besideGoroutines says what processes cost. It is no matter of right or wrong, so it is told
@@ -226,13 +289,31 @@ func spawned(c *check.C) {
 	case children != workers || len(hands) != workers:
 		c.Fail("Pool", fmt.Sprintf("%d workers, %d children, %d of them with work", workers, children, len(hands)), "each worker has one child")
 	}
+	// One id takes as long as all others together.
+	ids = append([]string{"slow-1"}, check.IDs(quick)...)
+	got, _ = pool(c, context.Background(), 2, ids)
+	if len(journal("alone")) > 0 {
+		busy := journal("alone")[0].pid
+		done := slices.DeleteFunc(journal("done"), func(e entry) bool { return e.pid == busy })
+		c.Fail("Pool", fmt.Sprintf("one child was busy with a slow id, and the other one stopped after %d of the %d others", len(done), quick),
+			"the ids are dealt out beforehand, and some wait behind the slow one. Give the next id to the child that is free")
+	}
+	judge(c, ids, got)
 }
 
 func big(c *check.C) {
+	const means = "a pipe holds 64 KiB, and a bufio.Scanner reads lines of 64 KiB at most if it is not given a larger Buffer: read while the other side writes, to the end of the value"
+	c.Case("when a child answered with 300 kB", means)
 	ids := []string{"big-1", "big-2", "big-3", "job-1"}
 	got, err := pool(c, context.Background(), 2, ids)
 	if err != nil || len(got) != 4 || len(got[0]) != 300_000 || len(got[2]) != 300_000 || got[3] != result("job-1") {
-		c.Fail("Pool", fmt.Sprintf("answers of 300 kB did not come through, and the error is %v", err), "a pipe holds 64 KiB: read while the child writes, and to the end of the value")
+		c.Fail("Pool", fmt.Sprintf("answers of 300 kB did not come through, and the error is %v", short(err)), means)
+	}
+	c.Case("when an id had 300 kB", means)
+	long := strings.Repeat("x", 300_000)
+	got, err = pool(c, context.Background(), 1, []string{long, "job-1"})
+	if err != nil || len(got) != 2 || got[0] != result(long) || got[1] != result("job-1") {
+		c.Fail("Child", fmt.Sprintf("an id of 300 kB did not come through, and the error is %v", short(err)), means)
 	}
 }
 
@@ -286,7 +367,19 @@ func crash(c *check.C) {
 	case err == nil:
 		c.Fail("Pool", "a child died with its work, and Pool returned no error", "an answer that never came is a failure: report it")
 	case !strings.Contains(err.Error(), "crash-1") || !strings.Contains(err.Error(), "out of ink"):
-		c.Fail("Pool", fmt.Sprintf(`a child said "out of ink" on stderr and died with crash-1, and the error is %q`, err), "the last words of a process are the best hint at what went wrong: keep its stderr, and put it in the error with the id")
+		c.Fail("Pool", fmt.Sprintf(`a child said "out of ink" on stderr and died with crash-1, and the error is %v`, short(err)), "the last words of a process are the best hint at what went wrong: keep its stderr, and put it in the error with the id")
+	case !strings.Contains(err.Error(), "A4"):
+		c.Fail("Child", fmt.Sprintf(`the work printed "on paper of size A4" on stdout before its child died, and the error is %v`, short(err)), "what the work prints on stdout is to go to stderr, and not to be lost")
+	}
+	loud(c)
+}
+
+// loud has children that write much on stderr before they die.
+func loud(c *check.C) {
+	c.Case("when a child wrote 150 kB on stderr, and died", "somebody has to read stderr while the child runs, because a pipe holds 64 KiB. If cmd.Stderr is a buffer, os/exec reads, and has read all when Wait returns")
+	_, err := pool(c, context.Background(), 1, []string{"crashloud-1"})
+	if err == nil || !strings.Contains(err.Error(), "out of ink") {
+		c.Fail("Pool", fmt.Sprintf(`a child wrote 150 kB on stderr, at last "out of ink", and died. The error is %v`, short(err)), "only the beginning of stderr is kept, and the last words say why it died: keep all, or the end")
 	}
 }
 
@@ -312,9 +405,9 @@ func killed(c *check.C) {
 	case n > 2:
 		c.Fail("Pool", fmt.Sprintf("somebody killed the child that had hold-1, and hold-1 was begun %d times", n), "one more try is enough")
 	case done && err != nil:
-		c.Fail("Pool", fmt.Sprintf("hold-1 was done by a second child, and Pool returned %q", err), "what has gone well in the end is no failure")
+		c.Fail("Pool", fmt.Sprintf("hold-1 was done by a second child, and Pool returned %v", short(err)), "what has gone well in the end is no failure")
 	case !done && (err == nil || !strings.Contains(err.Error(), "hold-1")):
-		c.Fail("Pool", fmt.Sprintf("somebody killed the child that had hold-1; there is no result for it, and the error is %v", err),
+		c.Fail("Pool", fmt.Sprintf("somebody killed the child that had hold-1; there is no result for it, and the error is %v", short(err)),
 			"it is neither done nor reported: give it to another child, or return an error that has its name")
 	}
 }
@@ -327,10 +420,31 @@ func cancel(c *check.C) {
 		cancel()
 	}()
 	_, err := pool(c, ctx, 3, []string{"sleep-1", "sleep-2", "sleep-3", "sleep-4"})
-	if !errors.Is(err, context.Canceled) {
-		c.Fail("Pool", fmt.Sprintf("it was cancelled, and returned the error %v", err), "the error is to be that of the context, or to wrap it")
-	}
+	wraps(c, "it was cancelled", err, context.Canceled)
 	gone(c, "it was cancelled")
+	late, end := context.WithDeadline(context.Background(), time.Unix(0, 0))
+	defer end()
+	c.Case("when the deadline of the context was over before the call", "")
+	os.Setenv(envJournal, filepath.Join(c.TempDir(), "journal"))
+	_, err = Pool(late, 2, check.IDs(4))
+	wraps(c, "the deadline of the context was over before", err, context.DeadlineExceeded)
+	if n := len(journal("do")); n > 0 {
+		c.Fail("Pool", fmt.Sprintf("the deadline of the context was over before, and work on %s began", check.Count(n, "id")), "when ctx is done, nothing new begins: start children with ctx")
+	}
+}
+
+// wraps fails the check if an error is not that of the context.
+func wraps(c *check.C, when string, err, want error) {
+	saw := fmt.Sprintf("%s, and Pool returned the error %v", when, short(err))
+	switch {
+	case errors.Is(err, want):
+	case err == nil:
+		c.Fail("Pool", saw, "not all ids have a result, so nil is wrong: the error is to be that of the context, or to wrap it")
+	case strings.Contains(err.Error(), want.Error()):
+		c.Fail("Pool", saw, fmt.Sprintf("it has the words of %q, but errors.Is does not find it in there: wrap it, with %%w and not %%v", want))
+	default:
+		c.Fail("Pool", saw, "the error is to be that of the context, or to wrap it")
+	}
 }
 
 // gone fails the check for children that are still there.
@@ -349,8 +463,13 @@ func gone(c *check.C, when string) {
 }
 
 func reaped(c *check.C) {
+	c.Case("when no ids were left", "")
 	pool(c, context.Background(), 3, check.IDs(6))
 	gone(c, "Pool has returned")
+	if all, ended := len(journal("child")), len(journal("end")); ended < all {
+		c.Fail("Pool", fmt.Sprintf("%d children were started, and Child returned in %d of them", all, ended),
+			"a child that is killed cannot put anything in order. If its stdin is closed, Child returns, and the process ends by itself: wait for that")
+	}
 	pool(c, context.Background(), 2, slices.Concat(check.IDs(4), []string{"crash-1"}))
 	gone(c, "a child died and Pool has returned")
 }

@@ -135,7 +135,7 @@ func (j *job) hung(out string) Diagnosis {
 	case slices.ContainsFunc(goroutines, func(g dump.Goroutine) bool { return g.Calls("errgroup.(*Group).Go") }):
 		d.Means = "Go waits for a place in the group, and nobody leaves: does one that has a place wait for one that has none?"
 	case slices.ContainsFunc(goroutines, dump.Goroutine.Outside):
-		d.Means = "nobody outside will answer any more. A child process may wait itself: for you to read what it wrote, or to close the pipe that it reads from"
+		d.Means = "nobody outside will answer any more. A child process may wait itself: for you to read what it wrote, or to close the pipe that it reads from. Or its answer is still in a bufio.Writer that nobody has flushed"
 	default:
 		d.Means = waitsForever
 	}

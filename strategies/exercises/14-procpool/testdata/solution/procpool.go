@@ -18,8 +18,9 @@ import (
 // An id that fails has an error, and Pool joins the errors. If a child dies, a new child takes
 // its place and the other ids are not affected. Pool may try the id of the dead child once more.
 // If it does not, or if the id kills another child, the error has the id and the stderr of the
-// child. When ctx is done, Pool kills the children and returns. When Pool returns, no child is
-// left, and Pool has waited for all of them.
+// child. When no ids are left, Pool closes the stdin of each child, and the child ends by itself.
+// When ctx is done, Pool kills the children and returns. When Pool returns, no child is left, and
+// Pool has waited for all of them.
 func Pool(ctx context.Context, workers int, ids []string) ([]string, error) {
 	results, errs := make([]string, len(ids)), make([]error, len(ids))
 	jobs := make(chan int)
