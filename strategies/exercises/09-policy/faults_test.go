@@ -15,7 +15,7 @@ import (
 const (
 	ms      = time.Millisecond
 	workers = 3
-	limit   = 300 * ms // after which a fetch gives up
+	limit   = 300 * ms // after which a fetch gives up, and a moment more for some, so that no two do at once
 	silent  = 0        // instead of a status: the server does not answer
 )
 
@@ -25,13 +25,15 @@ type faults struct {
 	ids     []string
 	takes   map[string]time.Duration
 	answers map[string]int // status, or silent
+	limits  map[string]time.Duration
 
 	site  *web.Site
 	work  *check.Work
 	began time.Duration
 
-	mu   sync.Mutex
-	ends []end
+	mu     sync.Mutex
+	starts []time.Duration
+	ends   []end
 }
 
 // end is what a fetch came to, in the order of time.
@@ -45,36 +47,45 @@ type end struct {
 
 // drawn is one of the servers of a student: 24 ids with some of each kind of fault.
 func drawn(c *check.C, number int) *faults {
-	f := &faults{ids: check.IDs(24), takes: map[string]time.Duration{}, answers: map[string]int{}}
+	f := well(24)
 	random := c.Own(fmt.Sprint("server ", number))
 	kinds := []int{silent, silent, silent, 404, 404, 404, 404, 418, 418, 418}
-	places := random.Perm(len(f.ids)) // of those that are silent first
-	for together(places[:3]) {
-		places = random.Perm(len(f.ids))
-	}
-	for i, at := range places {
+	for i, at := range random.Perm(len(f.ids)) {
 		id := f.ids[at]
 		f.takes[id] = 10*ms + time.Duration(random.Int64N(int64(50*ms)))
-		if f.answers[id] = http.StatusOK; i < len(kinds) {
-			f.answers[id] = kinds[i]
-		}
-		if f.answers[id] == silent {
-			f.takes[id] = time.Hour
+		if i < len(kinds) {
+			f.fault(id, kinds[i])
+			f.limits[id] += time.Duration(i) * ms / 3
 		}
 	}
 	return f
 }
 
-// together says whether two that are silent are asked at the very beginning: both would fail
-// at the same moment, and which is first is luck.
-func together(silent []int) bool {
-	first := 0
-	for _, at := range silent {
-		if at < workers {
-			first++
-		}
+// single is a server on which only the id at an index fails.
+func single(c *check.C, at, status int) *faults {
+	f := well(24)
+	random := c.Own(fmt.Sprint("single ", at))
+	for _, id := range f.ids {
+		f.takes[id] = 10*ms + time.Duration(random.Int64N(int64(50*ms)))
 	}
-	return first > 1
+	f.fault(f.ids[at], status)
+	return f
+}
+
+// well is a server on which all goes well.
+func well(n int) *faults {
+	f := &faults{ids: check.IDs(n), takes: map[string]time.Duration{}, answers: map[string]int{}, limits: map[string]time.Duration{}}
+	for _, id := range f.ids {
+		f.takes[id], f.answers[id], f.limits[id] = 20*ms, http.StatusOK, limit
+	}
+	return f
+}
+
+// fault gives an id another status, or none.
+func (f *faults) fault(id string, status int) {
+	if f.answers[id] = status; status == silent {
+		f.takes[id] = time.Hour
+	}
 }
 
 // serve starts the server, and makes the Fetch that asks it.
@@ -82,6 +93,9 @@ func (f *faults) serve(c *check.C) Fetch {
 	f.began, f.work = c.Elapsed(), c.Work(check.Every(0))
 	f.site = web.Serve(func(id string) time.Duration { return f.takes[id] }, func(id string) int { return f.answers[id] })
 	return func(ctx context.Context, id string) (status int, err error) {
+		f.mu.Lock()
+		f.starts = append(f.starts, c.Elapsed()-f.began)
+		f.mu.Unlock()
 		f.work.Watch(id, func() {
 			status, err = f.get(ctx, id)
 			f.mu.Lock()
@@ -99,7 +113,7 @@ func (f *faults) get(ctx context.Context, id string) (status int, err error) {
 	if f.answers[id] == silent {
 		listens = context.WithoutCancel(ctx)
 	}
-	limited, cancel := context.WithTimeout(listens, limit)
+	limited, cancel := context.WithTimeout(listens, f.limits[id])
 	defer cancel()
 	request, err := http.NewRequestWithContext(limited, http.MethodGet, f.site.URL(id), nil)
 	if err != nil {
@@ -112,7 +126,7 @@ func (f *faults) get(ctx context.Context, id string) (status int, err error) {
 	case listens.Err() != nil:
 		return 0, fmt.Errorf("%s: %w", id, listens.Err())
 	}
-	return 0, fmt.Errorf("%s: no answer in %v: %w", id, limit, limited.Err())
+	return 0, fmt.Errorf("%s: no answer in %v: %w", id, f.limits[id], limited.Err())
 }
 
 // class is what an id is to come to when it is not cut off.
@@ -132,6 +146,16 @@ func (f *faults) answer(id string) string {
 		return "no answer"
 	}
 	return fmt.Sprintf("status %d", f.answers[id])
+}
+
+// last is when the last fetch had ended.
+func (f *faults) last() (at time.Duration) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, e := range f.ends {
+		at = max(at, e.at)
+	}
+	return at
 }
 
 // failure is the first in time. ok is false when there is none.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -19,17 +20,23 @@ func TestExercise(t *testing.T) {
 	})
 }
 
-// servers is how many each check asks.
-const servers = 12
+// drawnServers are those that each check asks.
+func drawnServers(c *check.C) (all []*faults) {
+	for number := range 12 {
+		all = append(all, drawn(c, number))
+	}
+	return all
+}
 
-// few asks a server on which all goes well for fewer ids than there are workers.
+// singles are servers on which only one id fails, early, late or by silence.
+func singles(c *check.C) []*faults {
+	return []*faults{single(c, 5, silent), single(c, 0, 418), single(c, 23, 500)}
+}
+
+// few asks a server on which all goes well for fewer ids than there are workers, and for many.
 func few(c *check.C, name string, call policy) {
-	for n := range 2 {
-		f := drawn(c, 0)
-		f.ids = f.ids[:n]
-		for _, id := range f.ids {
-			f.takes[id], f.answers[id] = 20*ms, 200
-		}
+	for _, n := range []int{0, 1, 24} {
+		f := well(n)
 		if outcomes, err := call(context.Background(), workers, f.ids, f.serve(c)); len(outcomes) != n || err != nil {
 			c.Fail(name, fmt.Sprintf("%s, none of which fails, and %d outcomes came back with the error %v", check.Count(n, "id"), len(outcomes), err), "an outcome for each, and no error")
 		}
@@ -39,9 +46,8 @@ func few(c *check.C, name string, call policy) {
 type policy func(ctx context.Context, workers int, ids []string, fetch Fetch) ([]Outcome, error)
 
 // ask calls the answer with one server after the other.
-func ask(c *check.C, name string, call policy, judge func(f *faults, outcomes []Outcome, err error)) {
-	for number := range servers {
-		f := drawn(c, number)
+func ask(c *check.C, name string, call policy, servers []*faults, judge func(f *faults, outcomes []Outcome, err error)) {
+	for _, f := range servers {
 		outcomes, err := call(context.Background(), workers, f.ids, f.serve(c))
 		running := len(f.work.Started()) - len(f.work.Ended())
 		synctest.Wait() // the server hears of the end of its requests
@@ -51,6 +57,9 @@ func ask(c *check.C, name string, call policy, judge func(f *faults, outcomes []
 		if running > 0 {
 			c.Fail(name, fmt.Sprintf("it returned while %d were under way", running), "wait for all that was started")
 		}
+		if took, last := c.Elapsed()-f.began, f.last(); took > last {
+			c.Fail(name, fmt.Sprintf("all that was started had ended after %v, and %s returned %v later", last.Round(ms), name, took-last), "does it look again and again whether all have ended, with a sleep? wg.Wait and a receive wait without")
+		}
 		judge(f, outcomes, err)
 		f.site.Close()
 	}
@@ -58,7 +67,7 @@ func ask(c *check.C, name string, call policy, judge func(f *faults, outcomes []
 
 // collected runs CollectAll, whose answer has to be whole.
 func collected(c *check.C, judge func(f *faults, outcomes []Outcome, err error)) {
-	ask(c, "CollectAll", CollectAll, func(f *faults, outcomes []Outcome, err error) {
+	ask(c, "CollectAll", CollectAll, drawnServers(c), func(f *faults, outcomes []Outcome, err error) {
 		if len(outcomes) != len(f.ids) {
 			c.Fail("CollectAll", fmt.Sprintf("%d ids, and %d outcomes", len(f.ids), len(outcomes)), "one for each, whatever became of it: ok, not found and error add up to all")
 		}
@@ -66,14 +75,23 @@ func collected(c *check.C, judge func(f *faults, outcomes []Outcome, err error))
 	})
 }
 
+// is fails a check for an error that says what the one wanted says and does not wrap it.
+func is(c *check.C, name string, err, want error, saw string) {
+	if err != nil && want != nil && !errors.Is(err, want) && strings.Contains(err.Error(), want.Error()) {
+		c.Fail(name, saw+", and errors.Is does not find the one in the other", "the text is not the error: who asks for context.DeadlineExceeded finds nothing. Return it as it is, or wrap it with %w, not %v")
+	}
+}
+
 // failed runs FirstError, which has to fail: on each server something does.
 func failed(c *check.C, judge func(f *faults, first end, outcomes []Outcome, err error)) {
-	ask(c, "FirstError", FirstError, func(f *faults, outcomes []Outcome, err error) {
+	ask(c, "FirstError", FirstError, append(singles(c), drawnServers(c)...), func(f *faults, outcomes []Outcome, err error) {
 		first, ok := f.failure()
 		switch {
 		case !ok:
 			c.Fail("FirstError", fmt.Sprintf("%s had an answer and none had failed, and FirstError returned the error %v", check.Count(len(f.ends), "id"), err),
 				"go on until one fails: to learn that there is no such flag (404) is no failure")
+		case err == nil && first.status == silent:
+			c.Fail("FirstError", fmt.Sprintf("%s had no answer in %v, and FirstError returned no error", first.id, f.limits[first.id]), "no answer at all is a failure. Only what ends because ctx has ended is a victim: ask ctx.Err()")
 		case err == nil:
 			c.Fail("FirstError", "some ids failed, and FirstError returned no error", "the first of them is what it returns")
 		}
@@ -83,6 +101,13 @@ func failed(c *check.C, judge func(f *faults, first end, outcomes []Outcome, err
 
 func classes(c *check.C) {
 	collected(c, func(f *faults, outcomes []Outcome, _ error) {
+		var got, all []Class
+		for i, o := range outcomes {
+			got, all = append(got, o.Class), append(all, f.class(f.ids[i]))
+		}
+		if sorted(got) == sorted(all) && !slices.Equal(got, all) {
+			c.Fail("CollectAll", fmt.Sprintf("all outcomes are there, and that of %s is not in its place", f.ids[0]), "the outcomes are in the order of ids, whatever the order of the answers. Give each a place by its index")
+		}
 		for i, o := range outcomes {
 			id := f.ids[i]
 			want := f.class(id)
@@ -93,6 +118,8 @@ func classes(c *check.C) {
 			switch {
 			case want == NotFound:
 				c.Fail("CollectAll", saw, "404 is an answer: there is no such flag. Whoever counts it among the errors looks for a fault where there is none")
+			case errors.Is(o.Err, context.Canceled):
+				c.Fail("CollectAll", saw, "nobody has cancelled but CollectAll itself. It goes on when an id fails: the errors are for the end")
 			case o.Class == NotDone:
 				c.Fail("CollectAll", saw, "every id has an outcome: ok, not found and error have to add up to all of them")
 			default:
@@ -100,7 +127,26 @@ func classes(c *check.C) {
 			}
 		}
 	})
+	statuses := []int{200, 201, 204, 206, 301, 304, 400, 403, 404, 410, 500, 503}
+	ids := check.IDs(len(statuses))
+	outcomes, _ := CollectAll(context.Background(), workers, ids, func(_ context.Context, id string) (int, error) {
+		return statuses[check.Index(ids, id)], nil
+	})
+	for i, o := range outcomes {
+		want := Error
+		switch statuses[i] {
+		case 200:
+			want = OK
+		case 404:
+			want = NotFound
+		}
+		if o.Class != want || (o.Err != nil) != (want == Error) {
+			c.Fail("CollectAll", fmt.Sprintf("the status was %d, and the outcome is %q with the error %v", statuses[i], o.Class, o.Err), "200 is ok, 404 is not found, and any other status is an error")
+		}
+	}
 }
+
+func sorted(classes []Class) string { return fmt.Sprint(slices.Sorted(slices.Values(classes))) }
 
 func collect(c *check.C) {
 	collected(c, func(f *faults, outcomes []Outcome, err error) {
@@ -110,8 +156,26 @@ func collect(c *check.C) {
 		if n := f.work.MostAtOnce(); n != workers {
 			c.Fail("CollectAll", fmt.Sprintf("%d workers, and %d at once", workers, n), "as many as there are workers, while there is enough to do")
 		}
+		f.mu.Lock()
+		for i, start := range f.starts {
+			if i >= workers && start > f.ends[i-workers].at {
+				c.Fail("CollectAll", fmt.Sprintf("a worker had nothing to do after %v, and id number %d was begun after %v", f.ends[i-workers].at, i+1, start), "a worker that has an answer takes the next id and waits for nobody. Do they wait for each other, as in batches, or with a sleep?")
+			}
+		}
+		f.mu.Unlock()
 		if err == nil {
 			c.Fail("CollectAll", "6 ids failed, and CollectAll returned no error", "join the errors (errors.Join), so that nobody can overlook them")
+		}
+		alike := map[string]int{}
+		for _, o := range outcomes {
+			if o.Err != nil {
+				alike[o.Err.Error()]++
+			}
+		}
+		for text, n := range alike {
+			if in := strings.Count(err.Error(), text); in < n {
+				c.Fail("CollectAll", fmt.Sprintf("%s failed with %q, and the errors have that %d times", check.Count(n, "id"), text, in), "each id that failed has its error in the list, also if it reads like another one (errors.Join)")
+			}
 		}
 		rest := err.Error() // each has to be found behind the one before
 		for i, o := range outcomes {
@@ -125,8 +189,27 @@ func collect(c *check.C) {
 			}
 			rest = after
 		}
+		for _, e := range f.ends {
+			if o := outcomes[check.Index(f.ids, e.id)]; e.err != nil {
+				is(c, "CollectAll", o.Err, e.err, fmt.Sprintf("the fetch of %s failed with %q, the error of its outcome is %q", e.id, e.err, o.Err))
+				is(c, "CollectAll", err, e.err, fmt.Sprintf("the fetch of %s failed with %q, the error of CollectAll says so", e.id, e.err))
+			}
+		}
 	})
 	few(c, "CollectAll", CollectAll)
+	f := well(24)
+	ctx, cancel := context.WithCancel(context.Background())
+	time.AfterFunc(30*ms, cancel)
+	_, err := CollectAll(ctx, workers, f.ids, f.serve(c))
+	synctest.Wait()
+	for _, r := range f.site.Requests() {
+		if !r.Cut && r.Ended > 30*ms {
+			c.Fail("CollectAll", fmt.Sprintf("the caller cancelled after 30ms, and the server worked on an answer until %v", r.Ended), "it goes on when an id fails, and not when the caller has left: fetch gets the caller's context")
+		}
+	}
+	if err == nil {
+		c.Fail("CollectAll", "the caller cancelled, and CollectAll returned no error", "the ids that had no answer have failed")
+	}
 }
 
 func once(c *check.C) {
@@ -138,8 +221,8 @@ func once(c *check.C) {
 			}
 		}
 	}
-	ask(c, "CollectAll", CollectAll, judge("CollectAll"))
-	ask(c, "FirstError", FirstError, judge("FirstError"))
+	ask(c, "CollectAll", CollectAll, drawnServers(c), judge("CollectAll"))
+	ask(c, "FirstError", FirstError, drawnServers(c), judge("FirstError"))
 }
 
 // stops asks the server, which knows what was under way.
@@ -173,10 +256,15 @@ func stops(c *check.C) {
 				"to start nothing new is half of it: those under way are called back with the context that they were given")
 		}
 	})
+	c.Settle()
 }
 
 func first(c *check.C) {
 	failed(c, func(f *faults, first end, _ []Outcome, err error) {
+		if all, ok := err.(interface{ Unwrap() []error }); ok && len(all.Unwrap()) > 1 {
+			c.Fail("FirstError", fmt.Sprintf("FirstError returned %d errors", len(all.Unwrap())), "it is the first that tells what went wrong, and all others may only follow from it: return that one")
+		}
+		is(c, "FirstError", err, first.err, fmt.Sprintf("%s failed with %q, FirstError returned %q", first.id, first.err, err))
 		later := ""
 		for _, e := range f.ends {
 			if e.id != first.id && e.at > first.at && e.err != nil && !e.cut && strings.Contains(err.Error(), e.err.Error()) {
@@ -202,15 +290,42 @@ func cause(c *check.C) {
 				"that is what became of the others when it had happened. Whoever reads it does not learn what went wrong: return the cause")
 		}
 	})
-	f := drawn(c, 0)
-	for _, id := range f.ids {
-		f.takes[id], f.answers[id] = 20*ms, 200
-	}
-	ctx, cancel := context.WithCancelCause(context.Background())
+	callers(c)
+}
+
+// callers cancel after 30 ms, in three ways.
+func callers(c *check.C) {
 	left := errors.New("the caller has left")
-	time.AfterFunc(30*ms, func() { cancel(left) })
-	if _, err := FirstError(ctx, workers, f.ids, f.serve(c)); !errors.Is(err, left) && !errors.Is(err, context.Canceled) {
-		c.Fail("FirstError", fmt.Sprintf("the caller cancelled, and FirstError returned the error %v", err), "what the caller ends is not complete: return the cause of the context")
+	for _, try := range []struct {
+		saw  string
+		want error
+		make func() (context.Context, context.CancelFunc)
+	}{
+		{"the caller cancelled with a cause", left, func() (context.Context, context.CancelFunc) {
+			ctx, cancel := context.WithCancelCause(context.Background())
+			time.AfterFunc(30*ms, func() { cancel(left) })
+			return ctx, func() { cancel(nil) }
+		}},
+		{"the caller cancelled", context.Canceled, func() (context.Context, context.CancelFunc) {
+			ctx, cancel := context.WithCancel(context.Background())
+			time.AfterFunc(30*ms, cancel)
+			return ctx, cancel
+		}},
+		{"the time of the caller was over", context.DeadlineExceeded, func() (context.Context, context.CancelFunc) {
+			return context.WithTimeout(context.Background(), 30*ms)
+		}},
+	} {
+		f := well(24)
+		ctx, cancel := try.make()
+		_, err := FirstError(ctx, workers, f.ids, f.serve(c))
+		cancel()
+		saw := fmt.Sprintf("%s after 30ms, and FirstError returned after %v with the error %v", try.saw, c.Elapsed()-f.began, err)
+		switch {
+		case c.Elapsed()-f.began > 30*ms:
+			c.Fail("FirstError", saw, "it goes on when the caller has left: make your context from the caller's, and give that to fetch")
+		case !errors.Is(err, try.want) && !errors.Is(err, ctx.Err()):
+			c.Fail("FirstError", saw, "what the caller ends is not complete: return the cause of the context")
+		}
 	}
 }
 
