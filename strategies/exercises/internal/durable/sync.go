@@ -62,7 +62,12 @@ func (m *Map) LoadAndDelete(key any) (value any, loaded bool) {
 type Mutex struct{ rw RWMutex }
 
 // Lock waits until the lock is free, and takes it.
-func (m *Mutex) Lock() { m.rw.Lock() }
+func (m *Mutex) Lock() {
+	if wait := m.rw.take(true); wait != nil {
+		<-wait // here and not in RWMutex, as the function in which a goroutine waits tells the kind of lock
+	}
+	yield()
+}
 
 // TryLock takes the lock if it is free.
 func (m *Mutex) TryLock() bool { return m.rw.TryLock() }
