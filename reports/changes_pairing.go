@@ -51,11 +51,12 @@ func (c *Changes) choosePairing(randomOrder bool) (Pairing, string) {
 	if other := otherConditions(older, newer); other != "" {
 		return NoPairing, "the options differ (" + other + ")"
 	}
+	shared := sharedSamples(older, newer)
 	switch fromFile := older.Started.IsZero() || newer.Started.IsZero(); {
 	case !older.InRounds() || !newer.InRounds():
 		return NoPairing, "the file lists the repetitions of each benchmark in a block, as go test -count measures them, and blocks differ even if nothing but the state of the machine changes"
-	case sameSamples(older, newer):
-		return NoPairing, "both are the same measurement"
+	case shared != "":
+		return NoPairing, shared
 	case randomOrder || !fromFile && alternated(older, newer):
 		return ByRound, ""
 	case fromFile:
@@ -71,25 +72,6 @@ func (c *Changes) choosePairing(randomOrder bool) (Pairing, string) {
 	}
 	c.anchor = facts
 	return DifferenceInDifferences, ""
-}
-
-// sameSamples reports that every sample of one record is in the other, with the same time and in
-// any order. A measurement compared with itself says nothing about two programs.
-func sameSamples(older, newer results.Record) bool {
-	type measured struct {
-		results.Cell
-		start    int64
-		makespan time.Duration
-		rest     float64
-	}
-	count := func(rec results.Record) map[measured]int {
-		counts := make(map[measured]int)
-		for _, s := range rec.Samples {
-			counts[measured{s.Cell, s.Start.UnixNano(), s.Makespan, s.Rest}]++
-		}
-		return counts
-	}
-	return maps.Equal(count(older), count(newer))
 }
 
 // otherWork names a workload that has other tasks or results in the one than in the

@@ -231,7 +231,7 @@ func TestChangesAlternating(t *testing.T) {
 	alternating := func(older, newer results.Record) Changes {
 		return Compare(Side{Name: "a", Record: older}, Side{Name: "b", Record: newer}, Margin, true)
 	}
-	c := alternating(file(saved(0, 1, 1)), file(saved(0, 1, 1.2)))
+	c := alternating(file(saved(0, 1, 1)), file(saved(0, 1.001, 1.2)))
 	if c.Pairing != ByRound {
 		t.Fatalf("%s by %q", c.Pairing, c.Why)
 	}

@@ -119,7 +119,7 @@ func (b *benchReader) add(line *benchfmt.Result) {
 	b.addToPlan(cell, tasks)
 	b.rec.Samples = append(b.rec.Samples, Sample{
 		Seq: len(b.rec.Samples), Round: b.rounds[cell], Cell: cell, Makespan: makespan, Rest: seconds - makespan.Seconds(),
-		Startup: valueOf(line, "startup-sec/op"), CPU: valueOf(line, "cpu-sec/op"),
+		Startup: valueOf(line, "startup-sec/op"), CPU: valueOf(line, "cpu-sec/op"), Iterations: line.Iters,
 	})
 	b.lines = append(b.lines, lineOf(cell, line))
 	b.rounds[cell]++

@@ -131,6 +131,9 @@ type Sample struct {
 	// sweep. go test -bench has fractions, because it divides by the number of operations.
 	Rest float64 `json:"-"`
 
+	// Iterations is how many batches a line of go test -bench is the mean of; 0 in a sweep.
+	Iterations int `json:"-"`
+
 	Probe     Probe    `json:"probe,omitzero"`      // what else happened while it ran; zero if not recorded
 	Disturbed []string `json:"disturbed,omitempty"` // the disturbances, in words; the sample still counts
 	Repeated  []string `json:"repeated,omitempty"`  // why earlier attempts are void: what stood still, in words

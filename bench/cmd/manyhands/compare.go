@@ -63,6 +63,9 @@ be said:
     OLD and one of NEW at a time, and chance decides each time which one comes
     first, use --random-order: passes are then rounds.
 
+There are no verdicts either if OLD and NEW share measurements: if a directory
+was copied, or if new passes were appended to the file of the old ones.
+
 With --fail-on slower, the exit code is 1 if something is slower or has failed.
 It is 3 if there are no verdicts, too little data to detect a slowdown at all,
 or an inconclusive row whose interval reaches beyond a slowdown of 25%, or of
