@@ -180,6 +180,7 @@ type run struct {
 	watch   Observer
 	still   *standstill.Watch
 	began   time.Time
+	void    time.Duration    // elapsed in attempts that were measured again
 	longest time.Duration    // of the rounds so far
 	samples []results.Sample // so far, with the ones in before
 	here    int              // samples measured by this run, the warm-up included
@@ -199,8 +200,9 @@ func (r *run) affordable() bool {
 	return r.budget == 0 || r.budget-r.elapsed() >= r.longest
 }
 
-// elapsed is how long the run has taken, without the time that the program stood still.
-func (r *run) elapsed() time.Duration { return time.Since(r.began) - r.still.Lost() }
+// elapsed is how long the run has taken, without the time that the program stood still, and
+// without the attempts that were measured again because of that or of a child.
+func (r *run) elapsed() time.Duration { return time.Since(r.began) - r.still.Lost() - r.void }
 
 // slot is a cell and its place in the order of a round.
 type slot struct {
@@ -264,6 +266,7 @@ const mostAttempts = 5
 func (r *run) measureInMotion(ctx context.Context, cell results.Cell, withSpans bool) (results.Sample, []results.Span) {
 	var why []string
 	for attempt := 1; ; attempt++ {
+		start := r.elapsed()
 		mark := r.still.Mark()
 		sample, spans := r.measure(ctx, cell, withSpans)
 		found := r.still.Since(mark)
@@ -274,10 +277,11 @@ func (r *run) measureInMotion(ctx context.Context, cell results.Cell, withSpans 
 		switch {
 		case found == nil || ctx.Err() != nil:
 			return sample, spans
-		case attempt == mostAttempts:
+		case attempt == mostAttempts: // it costs budget, so that a sweep in which all stands still has an end
 			sample.Error = fmt.Sprintf("void in %d attempts: %s", mostAttempts, why[len(why)-1])
 			return sample, nil
 		}
+		r.void += r.elapsed() - start
 		r.watch.Note(fmt.Sprintf("%s %s %d is measured again: %s.", cell.Workload, cell.StrategyText(), cell.Workers, why[len(why)-1]))
 	}
 }

@@ -15,10 +15,11 @@ import (
 	"manyhands/strategies"
 )
 
-// stopping is a runner whose workers somebody stops for a moment, at the end of each run.
+// stopping is a runner whose workers somebody stops for a time, at the end of each run.
 type stopping struct {
 	strategies.Runner
-	t *testing.T
+	t    *testing.T
+	hold time.Duration
 }
 
 func (s stopping) Run(ctx context.Context, tasks *strategies.Tasks) error {
@@ -33,6 +34,9 @@ func (s stopping) Run(ctx context.Context, tasks *strategies.Tasks) error {
 				if time.Now().After(end) {
 					s.t.Fatalf("%v has no effect", c.signal)
 				}
+			}
+			if c.stopped {
+				time.Sleep(s.hold)
 			}
 		}
 	}
@@ -62,7 +66,7 @@ func TestWorkerStoppedAtTheEnd(t *testing.T) {
 	strategy := strategies.Process
 	strategy.New = func(ctx context.Context, o strategies.Options) (strategies.Runner, error) {
 		r, err := strategies.Process.New(ctx, o)
-		return stopping{r, t}, err
+		return stopping{r, t, 0}, err
 	}
 	l, plan, err := sweep(t, t.Context(), bench.Config{
 		Workloads: []bench.Workload{procsWorkload(1)}, Strategies: []strategies.Strategy{strategy}, GOMAXPROCS: []int{1}, Rounds: 3,
@@ -70,9 +74,40 @@ func TestWorkerStoppedAtTheEnd(t *testing.T) {
 	if err != nil || len(l.samples) != 3 {
 		t.Fatalf("%d samples, %v", len(l.samples), err)
 	}
+	var charged time.Duration
 	for _, s := range l.samples {
+		charged += s.Makespan
 		if s.Valid(plan.Workloads[0]) {
 			t.Errorf("round %d is valid, measured again because of %q", s.Round, s.Repeated)
 		}
+	}
+	if elapsed := l.progress[len(l.progress)-1].Elapsed; elapsed < charged {
+		t.Errorf("%v charged to the budget, want the last attempts, %v: a sweep without a valid sample must end", elapsed, charged)
+	}
+}
+
+// The time in which a worker is stopped is not charged to the budget.
+func TestStoppedWorkerCostsNoBudget(t *testing.T) {
+	const hold = time.Second
+	stopped := false // in the warm-up
+	strategy := strategies.Process
+	strategy.New = func(ctx context.Context, o strategies.Options) (strategies.Runner, error) {
+		r, err := strategies.Process.New(ctx, o)
+		if err != nil || stopped {
+			return r, err
+		}
+		stopped = true
+		return stopping{r, t, hold}, nil
+	}
+	began := time.Now()
+	l, _, err := sweep(t, t.Context(), bench.Config{
+		Workloads: []bench.Workload{procsWorkload(1)}, Strategies: []strategies.Strategy{strategy}, GOMAXPROCS: []int{1}, Rounds: 1,
+	})
+	took := time.Since(began)
+	if err != nil || len(l.samples) != 1 || len(l.notes) != 1 {
+		t.Fatalf("%d samples, notes %q, %v", len(l.samples), l.notes, err)
+	}
+	if charged := l.progress[1].Elapsed; charged > took-hold {
+		t.Errorf("%v of %v charged to the budget, although a worker was stopped for %v", charged, took, hold)
 	}
 }
