@@ -87,6 +87,13 @@ func TestProxy(t *testing.T) {
 		}
 	}
 
+	here := httptest.NewServer(http.NotFoundHandler())
+	defer here.Close()
+	near := strings.Replace(here.URL, "127.0.0.1", "LOCALHOST", 1)
+	if code, _, stderr := run(nil, "flags", "BR", "--server", near, "--dest", dir); code != exitDone || asked.Load() != 0 || strings.Contains(stderr, "proxy") {
+		t.Errorf("%s: exit %d, %d requests to the proxy\n%s", near, code, asked.Load(), stderr)
+	}
+
 	code, stdout, stderr := run(nil, "flags", "BR", "--server", given, "--dest", dir, "--format", "json")
 	if code != exitDone || !strings.Contains(stderr, "from "+given+" through the proxy "+shown+" to ") || !strings.Contains(stdout, `"proxy": "`+shown+`"`) {
 		t.Errorf("flags: exit %d\nstdout: %s\nstderr: %s", code, stdout, stderr)
