@@ -73,7 +73,7 @@ func (o *download) run(c *cobra.Command, codes []string) (err error) {
 	if server != nil {
 		s.acceptError = server.AcceptError
 	}
-	return o.tryAll(c, runner, in, s)
+	return o.tryAll(c, runner, in, s, server != nil)
 }
 
 // connect starts the embedded server when it is asked for; else server is nil. All that it is

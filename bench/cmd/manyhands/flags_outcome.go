@@ -118,26 +118,54 @@ func (f flagOutcome) String() string {
 	return text + ": " + f.Reason
 }
 
+// mostAttempts is how often a download is tried.
+const mostAttempts = 5
+
 // tryAll runs the downloads, shows each outcome as it comes, and in the end how
-// many there were of each kind.
-func (o *download) tryAll(c *cobra.Command, runner strategies.Runner, in []flags.Download, s *summary) error {
-	batch := strategies.NewBatch(tryFlag, in, strategies.BatchOptions{CollectAll: true, Spans: true})
+// many there were of each kind. If the server is embedded and stood still with the program, child
+// processes went on and may have waited in vain. These downloads are tried again.
+func (o *download) tryAll(c *cobra.Command, runner strategies.Runner, in []flags.Download, s *summary, embedded bool) (err error) {
 	show := o.newShow(c, s)
-	defer watchStandstill(c)()
+	still, end := watchStandstill(c)
+	defer end()
 	start := time.Now() // the workers are up: starting them is not what is shown
-	for i, r := range batch.Stream(c.Context(), runner) {
-		o.lanes.add(i, r.Worker, r.Status, r.Start, r.Elapsed)
-		show.add(s.add(i, r))
+	todo := make([]int, len(in))
+	for i := range todo {
+		todo[i] = i
+	}
+	for attempt := 1; len(todo) > 0; attempt++ {
+		mark, began := still.Mark(), time.Since(start)
+		var part []flags.Download
+		for _, i := range todo {
+			part = append(part, in[i])
+		}
+		batch := strategies.NewBatch(tryFlag, part, strategies.BatchOptions{CollectAll: true, Spans: true})
+		var again []int
+		for k, r := range batch.Stream(c.Context(), runner) {
+			if i := todo[k]; embedded && attempt < mostAttempts && r.Value.Late && still.Since(mark) != nil {
+				again = append(again, i)
+			} else {
+				o.lanes.add(i, r.Worker, r.Status, began+r.Start, r.Elapsed)
+				show.add(s.add(i, r))
+			}
+		}
+		if c.Context().Err() != nil {
+			again = nil
+		}
+		if again != nil {
+			fmt.Fprintf(show.notes, "%s again: %v, and the server with it.\n", count(len(again), "download"), still.Since(mark)[0])
+		}
+		todo, err = again, errors.Join(err, batch.Err())
 	}
 	s.Seconds = time.Since(start).Seconds()
 	show.close()
 	o.printSummary(c.OutOrStdout(), s)
-	err := o.lanes.draw(c, results.Workload{Name: "flags", Bound: "I/O", Tasks: len(in), Names: s.codes()}, o.strategy, s.Connections)
+	err = errors.Join(err, o.lanes.draw(c, results.Workload{Name: "flags", Bound: "I/O", Tasks: len(in), Names: s.codes()}, o.strategy, s.Connections))
 	// A flag that is not there is an answer; only errors are failures.
 	if c.Context().Err() == nil && s.Errors > 0 {
 		err = errors.Join(err, fmt.Errorf("%d of %s could not be downloaded", s.Errors, count(len(in), "flag")))
 	}
-	return errors.Join(err, batch.Err())
+	return err
 }
 
 func (o *download) printSummary(w io.Writer, s *summary) {

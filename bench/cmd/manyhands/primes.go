@@ -157,7 +157,8 @@ func (o *primesOptions) check(c *cobra.Command, in numbers, runner strategies.Ru
 		return ahead.enter(ctx, in.all(ctx))
 	}, strategies.BatchOptions{CollectAll: true, Spans: true})
 	t := total{Strategy: o.strategy.Name, Workers: workers, Method: o.method}
-	defer watchStandstill(c)()
+	_, end := watchStandstill(c)
+	defer end()
 	start, before := time.Now(), bench.CPUTime() // the workers are up: starting them is not what is shown
 	rows := batch.Stream(c.Context(), runner)
 	if !o.asCompleted {

@@ -68,3 +68,22 @@ func TestStoppedRun(t *testing.T) {
 		t.Errorf("stderr does not say %q:\n%s", want, p.stderr.String())
 	}
 }
+
+// Child processes that waited in vain for the server, because the program that it is in was
+// stopped, ask again.
+func TestStoppedServer(t *testing.T) {
+	t.Parallel()
+	const timeout = 2 * time.Second
+	p := startCommand(t, true, "flags", "--strategy", "process", "--workers", "2", "--limit", "8", "--service-time", "300ms",
+		"--timeout", timeout.String(), "--dest", t.TempDir())
+	p.waitFor("B") // the first flag is there, and others are asked for
+	p.Process.Signal(syscall.SIGSTOP)
+	time.Sleep(timeout + timeout/2) // longer than the children wait
+	p.Process.Signal(syscall.SIGCONT)
+	if code := p.exit(); code != exitDone || !strings.Contains(p.stdout.String(), "\n8 downloaded, 0 not found, 0 errors: ") {
+		t.Errorf("exit %d\n%s", code, p.stdout.String())
+	}
+	if want := " again: the program was stopped"; !strings.Contains(p.stderr.String(), want) {
+		t.Errorf("stderr does not say %q:\n%s", want, p.stderr.String())
+	}
+}
