@@ -72,7 +72,8 @@
 //     meanwhile.
 //   - If a check needs an operating system or a tool, it calls C.NotChecked where that is missing.
 //   - Do not depend on luck. For example, runtime.GOMAXPROCS(1) finds an answer that relies on
-//     goroutines being quick.
+//     goroutines being quick, and Crowded of package internal/durable finds updates that are lost.
+//   - Use times like 10.37 ms, not 10 ms. An answer that sleeps between two looks would be in time.
 //
 // # A mutant
 //

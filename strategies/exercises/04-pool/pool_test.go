@@ -34,28 +34,26 @@ func jobs(c *check.C) {
 			w, ids := c.Work(check.Every(delay)), check.IDs(n)
 			c.CompleteUnordered(w, "Pool", ids, runPool(workers, slices.Values(ids), w))
 		}
-		c.Ends(func() {
-			runPool(workers, slices.Values([]string(nil)), c.Work(check.Every(delay)))
-		}, "Pool", "there were no jobs, and Pool did not return", "it waits for the last result, and there is none. When the range over jobs has ended, no more will come")
+		c.Case("with no jobs", "it waits for the last result, and there is none. When the range over jobs has ended, no more will come")
+		runPool(workers, slices.Values([]string(nil)), c.Work(check.Every(delay)))
 		for _, n := range []int{20, 1} {
 			empty(c, workers, n)
 		}
+		c.Case("", "")
 	}
 }
 
 // empty runs jobs that are nil, and so are their results.
 func empty(c *check.C, workers, n int) {
 	const means = "a nil is a job, and a result, like any other. That there are no more is what the end of a range tells, or a channel that is closed: value, ok := <-channel"
-	var results []error
-	c.Ends(func() {
-		results = Pool(workers, func(yield func(any) bool) {
-			for range n {
-				if !yield(nil) {
-					return
-				}
+	c.Case("with jobs and results that are nil", means)
+	results := Pool(workers, func(yield func(any) bool) {
+		for range n {
+			if !yield(nil) {
+				return
 			}
-		}, func(any) error { time.Sleep(delay); return nil })
-	}, "Pool", fmt.Sprintf("there were %s, all of them nil, and Pool did not return", check.Count(n, "job")), means)
+		}
+	}, func(any) error { time.Sleep(delay); return nil })
 	if len(results) != n {
 		c.Fail("Pool", fmt.Sprintf("%s had the result nil, and %s came back", check.Count(n, "job"), check.Count(len(results), "result")), means)
 	}
@@ -66,16 +64,15 @@ func late(c *check.C) {
 	two := check.IDs(2)
 	w := c.Work(check.Every(delay))
 	c.CompleteUnordered(w, "Pool", two, runPool(2, slices.Values(two), w)) // or it hangs also if no job is late
-	c.Ends(func() {
-		runPool(2, func(yield func(string) bool) {
-			for _, id := range two {
-				if time.Sleep(10 * time.Second); !yield(id) {
-					return
-				}
+	c.Case("with 2 jobs that came 10 s apart", "does a worker go home if no job comes for a while? No time-out is long enough for every input: a worker ends when the queue is closed")
+	runPool(2, func(yield func(string) bool) {
+		for _, id := range two {
+			if time.Sleep(10 * time.Second); !yield(id) {
+				return
 			}
-		}, c.Work(check.Every(delay)))
-	}, "Pool", "2 jobs came 10 s apart, and Pool did not return",
-		"does a worker go home if no job comes for a while? No time-out is long enough for every input: a worker ends when the queue is closed")
+		}
+	}, c.Work(check.Every(delay)))
+	c.Case("", "")
 	w, ids := c.Work(check.Every(delay)), check.IDs(6)
 	var mu sync.Mutex // never held while a job runs
 	ranges, came, began := 0, map[string]time.Duration{}, map[string]time.Duration{}

@@ -157,14 +157,12 @@ func all(c *check.C) {
 		complete(c, w, "AsCompleted", ids, e)
 	}
 	for name, run := range both {
-		c.Ends(func() {
-			run(3, 6, nil, func(string) string { return "" }, func(int, string) {})
-		}, name, "there were no ids, and "+name+" did not return", "it waits for the last result, and there is none")
+		c.Case("in "+name+" with no ids", "it waits for the last result, and there is none")
+		run(3, 6, nil, func(string) string { return "" }, func(int, string) {})
 		const n = 20
 		calls, means := 0, "a result that is empty is a result as well. Whether one is there is told by a second value: result, ok := waiting[i]"
-		c.Ends(func() {
-			run(3, n, make([]string, n), func(string) string { time.Sleep(ms); return "" }, func(int, string) { calls++ })
-		}, name, fmt.Sprintf("all of %d results were \"\", and %s did not return", n, name), means)
+		c.Case("in "+name+" with results that are empty", means)
+		run(3, n, make([]string, n), func(string) string { time.Sleep(ms); return "" }, func(int, string) { calls++ })
 		if calls != n {
 			c.Fail(name, fmt.Sprintf("all of %d results were \"\", and %s handed out", n, wasWere(calls, "result")), means)
 		}
@@ -213,7 +211,8 @@ func twice(c *check.C, name string, run func(workers, ahead int, ids []string, d
 		return fmt.Sprint(id, " by call ", n)
 	}
 	e := &emitted{}
-	c.Ends(func() { run(3, 6, ids, work, e.emit(c)) }, name, fmt.Sprintf("the ids were %v, and %s did not return", ids, name), byID)
+	c.Case(fmt.Sprintf("in %s with the ids %v", name, ids), byID)
+	run(3, 6, ids, work, e.emit(c))
 	for n, i := range e.indices {
 		if i < 0 || i >= len(ids) || !strings.HasPrefix(e.results[n], ids[i]) || slices.Contains(e.results[:n], e.results[n]) {
 			c.Fail(name, fmt.Sprintf("the ids were %v, and the results %q were handed out for the indices %v", ids, e.results, e.indices), byID)
@@ -397,11 +396,9 @@ func slow(c *check.C) {
 func crowd(c *check.C) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(8))
 	ids := check.IDs(50)
+	c.Case("with 50 jobs on 8 workers and 1 place ahead", "has a job that was taken to wait for a place that a later job can take from it? Then the later one holds it until its turn, which never comes. Take the place first and then the job, both in the same goroutine")
 	for range 100 {
-		c.Ends(func() {
-			InOrder(8, 1, ids, func(id string) string { runtime.Gosched(); return id }, func(int, string) {})
-		}, "InOrder", "50 jobs on 8 workers, with 1 place ahead, and InOrder did not return",
-			"has a job that was taken to wait for a place that a later job can take from it? Then the later one holds it until its turn, which never comes. Take the place first and then the job, both in the same goroutine")
+		InOrder(8, 1, ids, func(id string) string { runtime.Gosched(); return id }, func(int, string) {})
 	}
 }
 

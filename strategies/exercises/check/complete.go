@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"testing/synctest"
-	"time"
 )
 
 // Complete ends the check unless every piece of work ran once and its result came back, in the
@@ -69,21 +68,6 @@ func (c *C) CompleteUnordered(w *Work, look string, ids, results []string) {
 	sorted := slices.Clone(results)
 	slices.SortStableFunc(sorted, func(a, b string) int { return order[a] - order[b] })
 	c.Complete(w, look, ids, sorted)
-}
-
-// Ends calls f, and ends the check if f hangs, with the same arguments as Fail: the check may know why,
-// and package grade would tell only where. It works only on the virtual clock.
-func (c *C) Ends(f func(), look, saw, means string) {
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		f()
-	}()
-	select {
-	case <-ended:
-	case <-time.After(1000 * time.Hour): // all goroutines wait, so the clock goes on
-		c.Fail(look, saw, means)
-	}
 }
 
 // Count returns a number with its noun: "1 job", "2 jobs".
