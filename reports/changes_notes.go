@@ -32,8 +32,8 @@ func (c Changes) conclusion() []sentence {
 		list = append(list, warn("The two runs were not measured side by side, so the risk that any verdict is false is more than 5%. "+c.instead(),
 			"The two runs were not measured side by side, so the risk of a false verdict is higher."))
 	}
-	list = append(list, fileWarnings(c.Old.Failures, c.Old.Copies, " in old")...)
-	list = append(list, fileWarnings(c.New.Failures, c.New.Copies, " in new")...)
+	list = append(list, fileWarnings(c.Old.Failures, c.Old.Copies, c.Old.Account, " in old")...)
+	list = append(list, fileWarnings(c.New.Failures, c.New.Copies, c.New.Account, " in new")...)
 	list = append(list, c.failedText(), c.onlyInOneRound())
 	list = append(list, c.onlyInOne()...)
 	if c.Pairing != NoPairing {

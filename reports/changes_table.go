@@ -190,5 +190,5 @@ func ChangesCSV(w io.Writer, c Changes) error {
 
 // csvCell names a cell in the first columns.
 func csvCell(c results.Cell) []string {
-	return []string{c.Workload, c.Strategy, startOf(c), csvCount(c.Workers), strconv.Itoa(c.Chunk), strconv.Itoa(c.GOMAXPROCS)}
+	return []string{csvText(c.Workload), csvText(c.Strategy), startOf(c), csvCount(c.Workers), strconv.Itoa(c.Chunk), strconv.Itoa(c.GOMAXPROCS)}
 }

@@ -153,7 +153,7 @@ func TestChangesDifferenceInDifferences(t *testing.T) {
 	}
 }
 
-// file is what ReadBench makes of a run: there are no times of day.
+// file is what imported.Read makes of a run: there are no times of day.
 func file(rec results.Record) results.Record {
 	rec.Started, rec.Ended = time.Time{}, time.Time{}
 	return rec

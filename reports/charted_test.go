@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"manyhands/bench/imported"
 	"manyhands/bench/results"
 	"manyhands/reports/chart"
 )
@@ -29,7 +30,7 @@ func manyWorkloads(t testing.TB, workloads, passes int, strategies ...string) re
 			}
 		}
 	}
-	rec, err := results.ReadBench(strings.NewReader(text.String()), "all.txt")
+	rec, err := imported.Read(strings.NewReader(text.String()), "all.txt", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +111,7 @@ func TestOneLineOfTheBaseline(t *testing.T) {
 	for _, cell := range []string{"sequential/workers=1", "sequential/workers=2", "sequential/workers=4", "pool/workers=4"} {
 		fmt.Fprintf(&text, "BenchmarkW/strategy=%s-2 1 1000000 ns/op\n", cell)
 	}
-	rec, err := results.ReadBench(strings.NewReader(text.String()), "all.txt")
+	rec, err := imported.Read(strings.NewReader(text.String()), "all.txt", "")
 	if err != nil {
 		t.Fatal(err)
 	}

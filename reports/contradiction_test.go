@@ -76,7 +76,7 @@ func contradictions(t *testing.T, table Table) (found []string) {
 			base = &said.Rows[i]
 		}
 		for against, c := range map[string]*jsonComparison{baseline: r.VersusBase, "it": r.VersusBest} {
-			column := map[string]string{baseline: "vs_sequential", "it": "vs_best"}[against]
+			column := map[string]string{baseline: "vs_baseline", "it": "vs_best"}[against]
 			if at := slices.Index(csvLines[0], column); at < 0 {
 				problem("no column %s", column)
 			} else if word := csvLines[i+1][at]; c != nil && word != c.Verdict || c == nil && word != "" && word != "best" {

@@ -8,16 +8,16 @@ import (
 
 func (t Table) speedupPanel() chart.Panel {
 	p := t.panel(func(r Row) stats.Interval { return r.Speedup })
-	p.Y = chart.YAxis{Column: "speedup", Label: "speedup (× sequential)", Unit: 1, Scale: chart.Octaves, Say: format.Ratio}
+	p.Y = chart.YAxis{Column: "speedup", Label: "speedup (× " + t.baseText() + ")", Unit: 1, Scale: chart.Octaves, Say: format.Ratio}
 	if t.paired() {
 		t.extrapolate(&p, func(_ float64, s stats.Interval) stats.Interval { return s })
-		p.References = append(p.References, p.Level(baseline, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1}))
+		p.References = append(p.References, p.Level(t.baseText(), stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1}))
 		if bound, ok := t.speedupBound(p.Xs); ok {
 			p.References = append(p.References, bound)
 		}
 		p.References = append(p.References, p.Linear(linearLabel))
 	}
-	p.Settle("No valid sample of " + baseline + " to compare with.")
+	p.Settle("No valid sample of " + t.baseText() + " to compare with.")
 	if p.Empty == "" {
 		t.addPredictions(&p)
 		p.Notes = append(p.Notes, notEmpty([]string{t.unpaired()})...)
@@ -37,7 +37,7 @@ func (t Table) efficiencyPanel() chart.Panel {
 			p.References = append(p.References, chart.ReferenceLine{Label: format.CoreCount(t.Cores), Style: chart.BoundStyle, Points: t.shares(p.Xs)})
 		}
 	}
-	p.Settle("No valid sample of " + baseline + " to compare with.")
+	p.Settle("No valid sample of " + t.baseText() + " to compare with.")
 	if p.Empty == "" {
 		p.Notes = notEmpty([]string{t.unpaired()})
 	}
@@ -46,6 +46,7 @@ func (t Table) efficiencyPanel() chart.Panel {
 
 // panel holds the lines of all strategies but the baseline.
 func (t Table) panel(value func(Row) stats.Interval) (p chart.Panel) {
+	p.Count = t.axis.Key
 	for _, r := range t.Rows {
 		if r.Workers < 1 {
 			continue // has no place on a logarithmic axis

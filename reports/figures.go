@@ -121,9 +121,9 @@ const timeMarker = "Marker: median time of a batch."
 
 func (t Table) speedupMarker() string {
 	if t.interleaved {
-		return "Marker: speedup relative to sequential, round by round."
+		return "Marker: speedup relative to " + t.baseText() + ", round by round."
 	}
-	return "Marker: speedup relative to sequential."
+	return "Marker: speedup relative to " + t.baseText() + "."
 }
 
 func (t Table) timeFigure(name string) chart.Figure {

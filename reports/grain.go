@@ -58,7 +58,7 @@ func grainTable(rec results.Record, order order, family []results.Workload) Tabl
 			r.base[round] = x * float64(w.Tasks) * float64(w.Work)
 		}
 		r.Speedup, r.Undisturbed.Speedup = stats.Speedup(r.base, r.times), stats.Speedup(r.base, r.undisturbed)
-		r.Efficiency = stats.Efficiency(r.Speedup, max(1, r.Workers))
+		r.Efficiency = stats.Efficiency(r.Speedup, float64(max(1, r.Workers)))
 		r.Overhead = overheadOf(r.Size.Seconds(), r.Efficiency)
 	}
 	t.Grain = t.grain()

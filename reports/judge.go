@@ -2,6 +2,7 @@ package reports
 
 import (
 	"math"
+	"slices"
 
 	"manyhands/bench/results"
 	"manyhands/bench/stats"
@@ -15,15 +16,16 @@ const Margin = 0.02
 // claims about a record come from one family: whoever reads several tables may believe each
 // of them, and the risk that any is false stays at 5% in all.
 func judge(rec results.Record, tables []Table) {
+	var groups []group
 	var sweeps []stats.Sweep
-	for i, t := range tables {
-		sweeps = append(sweeps, stats.Sweep{})
+	for i := range tables {
+		t := &tables[i]
 		if t.unrelated() {
 			continue
 		}
-		for _, r := range t.Rows {
-			sweeps[i].Times = append(sweeps[i].Times, r.times)
-			sweeps[i].Bases = append(sweeps[i].Bases, baselineOf(r, t.Rows))
+		for _, positions := range groupsOf(t.Rows) {
+			g := group{t, positions}
+			groups, sweeps = append(groups, g), append(sweeps, g.sweep())
 		}
 	}
 	family := stats.Judge(sweeps, Margin, 1)
@@ -40,12 +42,11 @@ func judge(rec results.Record, tables []Table) {
 		t := &tables[i]
 		t.judged, t.least, t.leastOfAll, t.looks = family.Size, family.Least, family.LeastOfAll, looks
 		t.stopped = stopped
-		if t.unrelated() {
-			continue
-		}
+	}
+	for i, g := range groups {
 		best := family.Best(i)
-		for at := range t.Rows {
-			r := &t.Rows[at]
+		for at, position := range g.positions {
+			r := &g.table.Rows[position]
 			r.Best = at == best
 			if base := sweeps[i].Bases[at]; base >= 0 && base != at {
 				r.VersusBase = family.Compare(i, base, at)
@@ -54,10 +55,40 @@ func judge(rec results.Record, tables []Table) {
 				r.VersusBest = family.Compare(i, best, at)
 			}
 		}
-		for at, e := range t.Recommended {
-			t.Recommended[at].choice = family.Recommend(i, e.at)
+		for at, e := range g.table.Recommended {
+			if cells := g.cells(e.at); cells != nil {
+				g.table.Recommended[at].choice = family.Recommend(i, cells)
+			}
 		}
 	}
+}
+
+// group is the rows of a table that are compared with each other.
+type group struct {
+	table     *Table
+	positions []int // in the table
+}
+
+func (g group) sweep() (s stats.Sweep) {
+	for _, at := range g.positions {
+		r := g.table.Rows[at]
+		s.Times = append(s.Times, r.times)
+		s.Bases = append(s.Bases, slices.Index(g.positions, baselineOf(r, g.table.Rows)))
+	}
+	return s
+}
+
+// cells are the rows at some positions of the table as cells of the sweep; nil if one is of another
+// group.
+func (g group) cells(positions []int) (cells []int) {
+	for _, at := range positions {
+		cell := slices.Index(g.positions, at)
+		if cell < 0 {
+			return nil
+		}
+		cells = append(cells, cell)
+	}
+	return cells
 }
 
 // looksOf counts how often a run went on after its verdicts could be read. Whoever goes on
@@ -88,10 +119,33 @@ func looksOf(rec results.Record, least int) (looks int) {
 
 // best is the row that took the least time, nil when none has any.
 func (t Table) best() *Row {
-	if i := fastestOf(t.Rows); i >= 0 {
-		return &t.Rows[i]
+	var best *Row
+	for _, r := range t.bestOfGroups() {
+		if best == nil || r.Time.Center < best.Time.Center {
+			best = r
+		}
+	}
+	return best
+}
+
+// bestOf is the row that took the least time of those that do the same work as r.
+func (t Table) bestOf(r Row) *Row {
+	for _, best := range t.bestOfGroups() {
+		if best.group() == r.group() {
+			return best
+		}
 	}
 	return nil
+}
+
+// bestOfGroups are the rows that took the least time, one of each group with a time.
+func (t Table) bestOfGroups() (list []*Row) {
+	for _, positions := range groupsOf(t.Rows) {
+		if i := fastestOf(t.Rows, positions); i >= 0 {
+			list = append(list, &t.Rows[i])
+		}
+	}
+	return list
 }
 
 // compared reports whether there was anything to compare.

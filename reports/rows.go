@@ -23,34 +23,64 @@ func rowsOf(rec results.Record, w results.Workload) (rows []Row) {
 		disturbed = disturbed || r.Disturbed > 0
 	}
 	all, calm := stats.NewCells(times), stats.NewCells(undisturbed)
-	compared := 0 // with another row
-	for i := range rows {
-		r := &rows[i]
-		if base := baselineOf(*r, rows); base >= 0 {
-			r.Speedup = all.Speedup(base, i)
-			r.Undisturbed.Speedup = r.Speedup
-			if disturbed {
-				r.Undisturbed.Speedup = calm.Speedup(base, i)
+	for _, group := range groupsOf(rows) {
+		compared := 0 // with another row
+		for _, i := range group {
+			r := &rows[i]
+			workers := float64(max(1, r.Workers))
+			if base := baselineOf(*r, rows); base >= 0 {
+				r.isBase = r.isBase || base == i
+				r.Speedup = all.Speedup(base, i)
+				r.Undisturbed.Speedup = r.Speedup
+				if disturbed {
+					r.Undisturbed.Speedup = calm.Speedup(base, i)
+				}
+				if base != i && !r.Speedup.Empty() {
+					compared++
+				}
+				workers /= float64(max(1, rows[base].Workers))
 			}
-			if base != i && !r.Speedup.Empty() {
-				compared++
-			}
+			r.Efficiency = stats.Efficiency(r.Speedup, workers)
 		}
-		r.Efficiency = stats.Efficiency(r.Speedup, max(1, r.Workers))
-	}
-	if best := fastestOf(rows); best >= 0 && compared > 0 {
-		if base := baselineOf(rows[best], rows); base >= 0 {
-			rows[best].Selected = all.SpeedupAmong(base, best, compared)
+		if best := fastestOf(rows, group); best >= 0 && compared > 0 {
+			if base := baselineOf(rows[best], rows); base >= 0 {
+				rows[best].Selected = all.SpeedupAmong(base, best, compared)
+			}
 		}
 	}
 	return rows
 }
 
-// fastestOf is the row that took the least time, -1 when none has any.
-func fastestOf(rows []Row) int {
-	best, least := -1, math.Inf(1)
+// groupsOf are the positions of the rows that do the same work: all of them, or those of each
+// series of another tool.
+func groupsOf(rows []Row) (groups [][]int) {
+	at := make(map[results.Cell]int)
 	for i, r := range rows {
-		if !r.Time.Empty() && r.Time.Center < least {
+		key := r.group()
+		n, ok := at[key]
+		if !ok {
+			n = len(groups)
+			at[key], groups = n, append(groups, nil)
+		}
+		groups[n] = append(groups[n], i)
+	}
+	return groups
+}
+
+// group is equal for rows that do the same work.
+func (r Row) group() results.Cell {
+	if !r.series {
+		return results.Cell{}
+	}
+	r.Cell.Workers = 0
+	return r.Cell
+}
+
+// fastestOf is the row that took the least time among those at some positions, -1 when none has any.
+func fastestOf(rows []Row, positions []int) int {
+	best, least := -1, math.Inf(1)
+	for _, i := range positions {
+		if r := rows[i]; !r.Time.Empty() && r.Time.Center < least {
 			best, least = i, r.Time.Center
 		}
 	}
@@ -99,8 +129,18 @@ func compareCells(a, b results.Cell, strategies []string) int {
 		cmp.Compare(a.GOMAXPROCS, b.GOMAXPROCS), cmp.Compare(a.Chunk, b.Chunk), cmp.Compare(a.Workers, b.Workers))
 }
 
-// baselineOf returns the position of the row that r is compared with, -1 without one.
+// baselineOf returns the position of the row that r is compared with, -1 without one. In a series
+// of another tool that is the one with the fewest workers.
 func baselineOf(r Row, rows []Row) int {
+	if r.series {
+		base := -1
+		for i, b := range rows {
+			if b.Run == r.Run && b.group() == r.group() && !b.Time.Empty() && (base < 0 || b.Workers < rows[base].Workers) {
+				base = i
+			}
+		}
+		return base
+	}
 	return slices.IndexFunc(rows, func(b Row) bool { return b.Run == r.Run && b.IsBaselineOf(r.Cell) })
 }
 
@@ -114,7 +154,7 @@ func baselineRow(r Row, rows []Row) *Row {
 
 // rowOf sums up one cell by itself.
 func rowOf(rec results.Record, w results.Workload, c results.Cell, samples []results.Sample) Row {
-	r := Row{Cell: c, Tasks: w.Tasks, Theory: theoryOf(w, c.Workers), Speedup: stats.Median(nil)}
+	r := Row{Cell: c, series: w.Series, isBase: c.Strategy == baseline, Tasks: w.Tasks, Theory: theoryOf(w, c.Workers), Speedup: stats.Median(nil)}
 	r.Undisturbed.Speedup = r.Speedup
 	var startup, cpu, memory []float64
 	for _, s := range samples {

@@ -27,9 +27,9 @@ type Row struct {
 	Problem string // of the first sample left out
 
 	Time       stats.Interval // of a batch, seconds
-	Speedup    stats.Interval // against sequential under the same GOMAXPROCS, paired by round; empty without
+	Speedup    stats.Interval // against the baseline, paired by round; empty without
 	Selected   stats.Interval // of the fastest row: its speedup, see [stats.Cells.SpeedupAmong]
-	Efficiency stats.Interval // speedup / workers
+	Efficiency stats.Interval // speedup / workers, as a share of those of the baseline
 	Theory     time.Duration  // least makespan that theory allows; 0 when there is none
 
 	// The verdicts, judged together with all others of the record. VersusBest is against
@@ -55,6 +55,9 @@ type Row struct {
 	Size     time.Duration
 	Overhead stats.Interval
 
+	series bool // of another tool: compared only with rows of the same series
+	isBase bool // others are compared with it
+
 	times, undisturbed []float64 // seconds by round, NaN without a sample
 	base               []float64 // what times are compared with for Speedup; nil without
 }
@@ -77,12 +80,16 @@ type Table struct {
 	Bounds      []LowerBounds    // for each number of workers; none when the lengths of the tasks are not known
 	Grain       *Grain           // of a family of workloads, else nil
 
-	run          string         // its name, when there are several
-	source       string         // of the record; "" when unknown, and in a table of several runs
-	parts        []Table        // the tables of the runs, in one of several
-	testFailures []string       // of go test, in the first table of the record
-	copies       int            // passes left out, in the first table of the record
-	spans        []results.Span // of the record; none in a table of several runs
+	run          string          // its name, when there are several
+	source       string          // of the record; "" when unknown, and in a table of several runs
+	parts        []Table         // the tables of the runs, in one of several
+	testFailures []string        // of go test, in the first table of the record
+	copies       int             // passes left out, in the first table of the record
+	tool         string          // that measured; "" for a sweep and for go test -bench
+	fileNotes    []string        // on what its file lacks, in the first table of the record
+	account      results.Account // of the file of another tool, in the first table of the record
+	axis         results.Axis    // of the same, in each table of a series
+	spans        []results.Span  // of the record; none in a table of several runs
 	started      time.Time
 	environment  results.Environment
 	calibration  *results.Calibration // nil when there is none
@@ -136,7 +143,7 @@ func Tables(rec results.Record) []Table {
 		tables = append(tables, grainTable(rec, order, family))
 	}
 	if len(tables) > 0 {
-		tables[0].testFailures, tables[0].copies = rec.Failures, rec.Copies
+		tables[0].testFailures, tables[0].copies, tables[0].account, tables[0].fileNotes = rec.Failures, rec.Copies, rec.Account, rec.Notes
 	}
 	return tables
 }
@@ -160,8 +167,11 @@ func newTable(rec results.Record, order order, w results.Workload, workloads ...
 		Workload: w, Rounds: rec.Plan.Rounds, Measured: measuredRounds(rec, workloads),
 		Cores:  coresOf(rec.Environment),
 		source: rec.Source, spans: rec.Spans, started: rec.Started, environment: rec.Environment, state: stateOf(rec),
-		order: order, passes: rec.Started.IsZero(),
+		tool: rec.Tool, order: order, passes: rec.Started.IsZero(),
 		disturbed: disturbancesOf(rec, workloads), predictions: rec.Predicted(w.Name),
+	}
+	if w.Series {
+		t.axis = rec.Axis
 	}
 	for _, of := range workloads {
 		t.Rows = append(t.Rows, rowsOf(rec, of)...)

@@ -47,6 +47,32 @@ func (t Table) rowName(r Row) string {
 	return fmt.Sprintf("%s %d", label, r.Workers)
 }
 
+// baseText is what speedups of the table are relative to.
+func (t Table) baseText() string {
+	if !t.Workload.Series {
+		return baseline
+	}
+	workers := 0
+	for _, r := range t.Rows {
+		switch {
+		case !r.isBase:
+		case workers == 0:
+			workers = r.Workers
+		case workers != r.Workers:
+			return "the fewest workers"
+		}
+	}
+	return format.Count(max(1, workers), "worker")
+}
+
+// versusBaseHead is the head of the column of verdicts against the baseline.
+func (t Table) versusBaseHead() string {
+	if t.Workload.Series {
+		return "vs base"
+	}
+	return "vs seq"
+}
+
 // StrategyText returns that of the cell, after the name of its run when there are several.
 func (r Row) StrategyText() string {
 	if r.Run == "" {

@@ -39,7 +39,7 @@ func speedupText(r Row) string { return estimateText(r.Speedup, format.Ratio) }
 
 // speedupSpan has nothing to say about the baseline: it is 1 by definition.
 func speedupSpan(r Row) string {
-	if r.Strategy == baseline {
+	if r.isBase {
 		return format.None
 	}
 	return format.Interval(r.Speedup, 1, format.RatioDecimals(r.Speedup.Center))
@@ -48,7 +48,7 @@ func speedupSpan(r Row) string {
 func efficiencyText(r Row) string { return estimateText(r.Efficiency, format.Percent) }
 
 func efficiencySpan(r Row) string {
-	if r.Strategy == baseline {
+	if r.isBase {
 		return format.None
 	}
 	return format.Interval(r.Efficiency, 100, 0)

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -24,7 +25,10 @@ func (t Table) columns() []column[Row] {
 	}
 	columns := []column[Row]{
 		{"strategy", tw.AlignLeft, func(r Row) string { return r.Cell.StrategyText() }},
-		integer("workers", func(r Row) int { return r.Workers }),
+		integer(cmp.Or(t.axis.Key, "workers"), func(r Row) int { return r.Workers }),
+	}
+	if t.Workload.Series {
+		columns[0].head = "series"
 	}
 	if t.unrelated() {
 		columns = columns[:1]
@@ -58,7 +62,7 @@ func (t Table) columns() []column[Row] {
 			column[Row]{"ratio", tw.AlignRight, theoryRatio})
 	}
 	if t.judged > 0 && t.paired() {
-		columns = append(columns, column[Row]{"vs seq", tw.AlignRight, versusBaseText})
+		columns = append(columns, column[Row]{t.versusBaseHead(), tw.AlignRight, versusBaseText})
 	}
 	if t.judged > 0 {
 		columns = append(columns, column[Row]{"vs best", tw.AlignRight, versusBestText})
@@ -88,7 +92,7 @@ func (t Table) wide(columns []column[Row]) []column[Row] {
 
 // spare are the columns that a narrow table can do without, since they follow from
 // others or a note has the gist of them; the first to go comes first.
-var spare = []string{"ratio", "theory", "eff.", "vs seq", "n", "vs best"}
+var spare = []string{"ratio", "theory", "eff.", "vs seq", "vs base", "n", "vs best"}
 
 // narrow leaves out as many of the spare columns as it takes to make the table narrow, and
 // then the middle of names.

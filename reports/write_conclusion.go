@@ -1,12 +1,14 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
 
+	"manyhands/bench/results"
 	"manyhands/bench/stats"
 	"manyhands/reports/internal/format"
 )
@@ -38,21 +40,30 @@ func (t Table) conclusion() []sentence {
 		list = append(list, warn("No valid sample, so there are no results.", ""))
 	case t.parts != nil:
 		list = append(append(list, t.bestOfRuns()...), betweenRuns)
+	case t.Workload.Series:
+		list = append(list, t.axisText())
+		for _, best := range t.bestOfGroups() {
+			list = append(list, t.fastestText(*best))
+		}
+		list = append(list, t.undecidedText(), t.recommended(), t.tooEfficient(), t.severalSeries())
 	case t.unrelated():
 		list = append(list, sentence{text: "These benchmarks do different work, so none of them is the fastest."})
 	default:
 		list = append(list, t.fastestText(*t.best()),
 			t.verdictCounts("Compared with it, ", func(r Row) stats.Comparison { return r.VersusBest }, 2),
-			t.verdictCounts("Compared with "+baseline+", ", func(r Row) stats.Comparison { return r.VersusBase }, 6),
+			t.verdictCounts("Compared with "+t.baseText()+", ", func(r Row) stats.Comparison { return r.VersusBase }, 6),
 			t.undecidedText(), t.recommended(), t.tooEfficient())
 		if len(t.Bounds) > 0 {
 			list = append(list, sentence{text: t.bindsNote(t.fastest()), short: t.shortBound(t.fastest()), rank: 4})
 		}
 		for _, p := range t.predicted() {
-			list = append(list, sentence{text: p.String(), short: p.short(), rank: 1})
+			list = append(list, sentence{text: p.String(), short: p.short()})
 		}
 	}
-	list = append(list, t.disturbedText(), sentence{text: t.repeatedNote(), rank: 6})
+	for _, note := range t.fileNotes {
+		list = append(list, sentence{text: note, rank: 3})
+	}
+	list = append(list, t.disturbedText(), sentence{text: t.repeatedNote(), rank: 6}, t.accountText())
 	return slices.DeleteFunc(list, func(s sentence) bool { return s.text == "" })
 }
 
@@ -66,11 +77,11 @@ func (t Table) warnings() (list []sentence) {
 		list = append(list, warn("Partial results: the run has not ended or was killed ("+t.rounds()+").", ""))
 	}
 	if t.parts == nil {
-		list = append(list, fileWarnings(t.testFailures, t.copies, "")...)
+		list = append(list, fileWarnings(t.testFailures, t.copies, t.account, "")...)
 	}
 	var parts []string
 	for _, p := range t.parts {
-		list = append(list, fileWarnings(p.testFailures, p.copies, " in "+shorten(p.run, shortName))...)
+		list = append(list, fileWarnings(p.testFailures, p.copies, p.account, " in "+shorten(p.run, shortName))...)
 		if p.state != "" {
 			parts = append(parts, shorten(p.run, shortName))
 		}
@@ -87,9 +98,13 @@ func (t Table) warnings() (list []sentence) {
 
 // fileWarnings say what is wrong with a file of go test as a whole. where is like " in old", or ""
 // if there is one file.
-func fileWarnings(failures []string, copies int, where string) (list []sentence) {
+func fileWarnings(failures []string, copies int, account results.Account, where string) (list []sentence) {
 	if failures != nil {
 		list = append(list, warnOf("go test failed"+where+": ", failures))
+	}
+	if account.Lost() {
+		short := fmt.Sprintf("Left out%s: %d of %s.", where, account.All()-account.Read, format.Count(account.All(), "result"))
+		list = append(list, warn("Left out"+where+": "+account.String()+".", short))
 	}
 	if copies > 0 {
 		list = append(list, warn(fmt.Sprintf("Left out%s: %s of earlier passes, equal to the last digit.", where, format.Count(copies, "duplicate")), ""))
@@ -140,7 +155,7 @@ func (t Table) noVerdicts() sentence {
 	case t.unrelated() || t.parts != nil:
 		return sentence{}
 	case !t.interleaved:
-		return warn("No verdicts: the order of the samples is unknown. go test -bench measures each benchmark in a block, "+
+		return warn("No verdicts: the order of the samples is unknown. "+t.blocksText()+
 			"and blocks differ even if nothing but the state of the machine changes.", "No verdicts: the order of the samples is unknown.")
 	case !t.shuffled:
 		return warn("No verdicts: "+fixedOrder+".", "No verdicts: every pass has the same order.")
@@ -157,6 +172,14 @@ func (t Table) noVerdicts() sentence {
 		return warn(short+t.moreRounds(need)+why, short)
 	}
 	return sentence{}
+}
+
+// blocksText says in which order a tool measures, as far as is known.
+func (t Table) blocksText() string {
+	if t.tool == "CSV" {
+		return "Most tools measure each benchmark in a block, "
+	}
+	return cmp.Or(t.tool, "go test -bench") + " measures each benchmark in a block, "
 }
 
 // openAgainstBest reports whether a comparison with the best row is inconclusive.
@@ -199,12 +222,12 @@ func (t Table) fastestText(r Row) sentence {
 		text += " for " + tasks
 	}
 	short := heading + shorten(t.rowName(r), shortName) + ", "
-	if r.Strategy == baseline || r.Speedup.Empty() {
+	if r.isBase || r.Speedup.Empty() {
 		return sentence{text: text + ".", short: short + format.Seconds(r.Time.Center) + ".", rank: 1}
 	}
-	speedup := fmt.Sprintf("%s times as fast as %s", format.Ratio(r.Speedup.Center), baseline)
+	speedup := fmt.Sprintf("%s times as fast as %s", format.Ratio(r.Speedup.Center), t.baseText())
 	if t.judged > 0 && r.VersusBase.Verdict != stats.Faster {
-		speedup = fmt.Sprintf("not shown to be faster than %s", baseline)
+		speedup = fmt.Sprintf("not shown to be faster than %s", t.baseText())
 		if t.judged > 1 { // an interval by itself may say otherwise
 			speedup += fmt.Sprintf(" (%d comparisons judged together)", t.judged)
 		}
@@ -230,6 +253,35 @@ func (t Table) showsFastest(r Row) bool {
 		return false
 	}
 	return !slices.ContainsFunc(t.Rows, func(r Row) bool { return compared(r.VersusBest) && r.VersusBest.Verdict != stats.Slower })
+}
+
+// axisText says what was taken for the workers and for the baseline, and how to choose another.
+func (t Table) axisText() sentence {
+	what := "the key " + t.axis.Key + " of the names"
+	if t.axis.Key == "GOMAXPROCS" {
+		what = "GOMAXPROCS, by the end of the names"
+	}
+	text := fmt.Sprintf("Workers are %s. Speedups are relative to %s of the same series.", what, t.baseText())
+	if len(t.axis.Also) > 0 {
+		text += fmt.Sprintf(" Also varied: %s. Choose with --axis.", format.JoinAnd(t.axis.Also))
+	}
+	return sentence{text: text, short: fmt.Sprintf("Workers: %s. Baseline: %s of the same series.", t.axis.Key, t.baseText()), rank: 1}
+}
+
+// severalSeries says that series are not compared with each other.
+func (t Table) severalSeries() sentence {
+	if len(t.bestOfGroups()) < 2 {
+		return sentence{}
+	}
+	return sentence{text: "Different series may do different work, so they are not compared with each other.", rank: 3}
+}
+
+// accountText says how many of the results in a file were read. What was left out is a warning.
+func (t Table) accountText() sentence {
+	if t.account.All() == 0 || t.account.Lost() {
+		return sentence{}
+	}
+	return sentence{text: fmt.Sprintf("Read: all %s of the file.", format.Count(t.account.Read, "result")), rank: 7}
 }
 
 // bestOfRuns names the fastest row of each run.
@@ -336,7 +388,7 @@ func (t Table) tooEfficient() sentence {
 		return sentence{}
 	}
 	heading := "Efficiency above 100%: "
-	why := fmt.Sprintf(" Either something delayed %s more than them, such as other programs, or several workers have an advantage, such as larger caches.", baseline)
+	why := fmt.Sprintf(" Either something delayed %s more than them, such as other programs, or several workers have an advantage, such as larger caches.", t.baseText())
 	return sentence{text: heading + strings.Join(names, ", ") + "." + why, short: listed(heading, names, 1), rank: 5}
 }
 

@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
 
 	"manyhands/bench/results"
 	"manyhands/bench/stats"
@@ -18,7 +19,8 @@ import (
 // threads and processes, from before the startup until the workers have ended.
 // memory, in bytes, is the most that each worker process used, added up.
 //
-// vs_sequential and vs_best are verdicts, p the adjusted p-value of a difference and
+// baseline is what speedup and vs_baseline are relative to: sequential, or a number of workers of
+// the same series. vs_baseline and vs_best are verdicts, p the adjusted p-value of a difference and
 // p_equivalent that of a difference beyond the margin; rounds is how many would decide an
 // inconclusive one. The columns with undisturbed_ are without the samples that something
 // else disturbed; each of their spreads says what its limits are. bound is what bounds the workload, "I/O" or "CPU"; bound_seconds is the
@@ -34,10 +36,10 @@ var csvHeader = []string{
 	"workload", "bound", "tasks", "strategy", "start", "workers", "chunk", "gomaxprocs", "samples", "failed", "spread",
 	"time", "time_lo", "time_hi", "speedup", "speedup_lo", "speedup_hi",
 	"speedup_spread", "speedup_n", "efficiency", "efficiency_lo", "efficiency_hi", "theory", "startup", "cpu", "memory",
-	"vs_sequential", "vs_sequential_p", "vs_sequential_p_equivalent", "vs_sequential_rounds",
+	"vs_baseline", "vs_baseline_p", "vs_baseline_p_equivalent", "vs_baseline_rounds",
 	"vs_best", "vs_best_speedup", "vs_best_lo", "vs_best_hi", "vs_best_p", "vs_best_p_equivalent", "vs_best_rounds",
 	"disturbed", "undisturbed_spread", "undisturbed_speedup_spread", "undisturbed_time", "undisturbed_time_lo", "undisturbed_time_hi", "undisturbed_speedup", "undisturbed_speedup_lo", "undisturbed_speedup_hi",
-	"bound_seconds", "bound_by", "run",
+	"bound_seconds", "bound_by", "run", "baseline",
 	"task", "overhead", "overhead_lo", "overhead_hi", "metg_reached", "metg", "metg_lo", "metg_hi",
 }
 
@@ -55,7 +57,7 @@ func CSV(w io.Writer, tables []Table) error {
 }
 
 func (t Table) csvRow(r Row) []string {
-	row := []string{r.Workload, t.Workload.Bound, csvCount(r.Tasks), r.Strategy, startOf(r.Cell), csvCount(r.Workers)}
+	row := []string{csvText(r.Workload), t.Workload.Bound, csvCount(r.Tasks), csvText(r.Strategy), startOf(r.Cell), csvCount(r.Workers)}
 	for _, n := range []int{r.Chunk, r.GOMAXPROCS, r.Counted, r.Failed} {
 		row = append(row, strconv.Itoa(n))
 	}
@@ -78,7 +80,7 @@ func (t Table) csvRow(r Row) []string {
 	row = append(row, csvInterval(r.Undisturbed.Time)...)
 	row = append(row, csvInterval(r.Undisturbed.Speedup)...)
 	b := t.boundsOf(r)
-	row = append(row, csvNumber(b.Least, b.Least > 0), string(b.Binds), r.Run, csvNumber(r.Size.Seconds(), r.Size > 0))
+	row = append(row, csvNumber(b.Least, b.Least > 0), string(b.Binds), csvText(r.Run), t.baseText(), csvNumber(r.Size.Seconds(), r.Size > 0))
 	row = append(row, csvInterval(r.Overhead)...)
 	line := t.lineOf(r)
 	row = append(row, line.reached())
@@ -86,6 +88,14 @@ func (t Table) csvRow(r Row) []string {
 		row = append(row, csvNumber(x, x > 0 && !math.IsInf(x, 1)))
 	}
 	return row
+}
+
+// csvText makes a name safe for a spreadsheet, which would take some for a formula.
+func csvText(name string) string {
+	if name != "" && strings.ContainsRune("=+-@", rune(name[0])) {
+		return "'" + name
+	}
+	return name
 }
 
 func csvVerdict(c stats.Comparison, best bool) string {

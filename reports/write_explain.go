@@ -106,8 +106,8 @@ func (t Table) derivation(r Row) (s steps) {
 		return s
 	}
 	s.time(r)
-	if !r.Speedup.Empty() && (r.Strategy != baseline || t.Grain != nil) {
-		of := baseline
+	if !r.Speedup.Empty() && (!r.isBase || t.Grain != nil) {
+		of := t.baseText()
 		if t.Grain != nil {
 			of += " for the same work in tasks of " + format.RoundSeconds(loopFrom.Seconds()) + " or more"
 		}
@@ -121,13 +121,13 @@ func (t Table) derivation(r Row) (s steps) {
 			s.add("overhead", "of a task: %s × (1 / efficiency − 1) = %s", format.RoundSeconds(r.Size.Seconds()), overheadText(r.Overhead))
 		}
 		if compared(r.VersusBase) {
-			s.verdict(r.VersusBase, "vs seq", pair, t.judged)
+			s.verdict(r.VersusBase, t.versusBaseHead(), pair, t.judged)
 		}
 	}
 	if r.Best && t.judged > 0 {
 		s.add("vs best", "best, because no median of the table is smaller")
 	} else if compared(r.VersusBest) {
-		best := t.best()
+		best := t.bestOf(r)
 		pair := t.pairWith(r, best)
 		s.speedup(r.VersusBest.Speedup, t.rowName(*best), pair)
 		s.verdict(r.VersusBest, "vs best", pair, t.judged)

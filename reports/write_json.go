@@ -15,22 +15,26 @@ import (
 // six digits, and a ratio of 1 is the number 1. Keys may be added; one that is taken
 // away or means something else makes another schema.
 //
-//	schema  3
+//	schema  4
 //	tables  a list, a table for each workload:
 //	  workload, bound ("I/O" or "CPU"), tasks (in a batch), params (an object of texts)
 //	  rounds, rounds_planned (at most), state ("interrupted", "not ended", or null)
 //	  cores (CPUs that the run could use), cpu (its name)
+//	  axis (what counts the workers in a file of another tool; else null)
+//	  baseline (what speedups are relative to: sequential, or a number of workers of the same series)
+//	  left_out   a list of the results in the file that are in no table, of the first table:
+//	    why, count, line (of the first)
 //	  rows    a list, a row for each cell:
 //	    run (its name in a table of several, see [Overlay]; else null)
 //	    strategy, start ("warm" or "cold"), workers, chunk (0 = adaptive), gomaxprocs
 //	    samples (that count), failed, problem (of the first that failed)
-//	    time_seconds, speedup (against sequential), efficiency   estimates, see below
+//	    time_seconds, speedup (against the baseline), efficiency   estimates, see below
 //	    theory_seconds   least makespan that theory allows
 //	    bound_seconds, bound_by   what the tasks allow on so many workers, and why not less;
 //	                              bound_by is null where that is not known
 //	    startup_seconds (no part of time, unless cold), cpu_seconds, memory_bytes   medians
 //	    best      whether it took the least time of the table
-//	    versus_sequential, versus_best   comparisons, see below
+//	    versus_baseline, versus_best   comparisons, see below
 //	    disturbed     samples that something else disturbed; they count
 //	    task_seconds, overhead_seconds   of a family of sizes: the time of one task by
 //	                  itself, and an estimate of the additional worker time per task
@@ -57,7 +61,7 @@ func JSON(w io.Writer, tables []Table) error {
 	out := struct {
 		Schema int         `json:"schema"`
 		Tables []jsonTable `json:"tables"`
-	}{3, []jsonTable{}}
+	}{4, []jsonTable{}}
 	for _, t := range tables {
 		out.Tables = append(out.Tables, t.json())
 	}
@@ -81,12 +85,21 @@ type jsonTable struct {
 	State    *string           `json:"state"`
 	Cores    jsonNumber        `json:"cores"`
 	CPU      *string           `json:"cpu"`
+	Axis     *string           `json:"axis"`
+	Baseline string            `json:"baseline"`
+	LeftOut  []jsonLeftOut     `json:"left_out"`
 	Rows     []jsonRow         `json:"rows"`
 
 	Recommended []jsonRecommendation `json:"recommended_workers"`
 
 	Grain []jsonGrain `json:"grain"`
 	Notes []string    `json:"notes"`
+}
+
+type jsonLeftOut struct {
+	Why   string `json:"why"`
+	Count int    `json:"count"`
+	Line  *int   `json:"line"`
 }
 
 // jsonCell names a cell, alike in tables and in changes.
@@ -105,7 +118,7 @@ type jsonRow struct {
 	Failed  int     `json:"failed"`
 	Problem *string `json:"problem"`
 	jsonCalm
-	VersusBase  *jsonComparison `json:"versus_sequential"`
+	VersusBase  *jsonComparison `json:"versus_baseline"`
 	VersusBest  *jsonComparison `json:"versus_best"`
 	Efficiency  *jsonEstimate   `json:"efficiency"`
 	Theory      jsonNumber      `json:"theory_seconds"`
@@ -186,6 +199,7 @@ func (t Table) json() jsonTable {
 		Workload: t.Workload.Name, Bound: unlessZero(t.Workload.Bound), Tasks: unlessZero(max(0, t.Workload.Tasks)),
 		Params: t.Workload.Params, Rounds: t.Measured, Planned: t.Rounds, State: unlessZero(t.state),
 		Cores: positive(t.Cores), CPU: unlessZero(known(t.environment.CPU)),
+		Axis: unlessZero(t.axis.Key), Baseline: t.baseText(), LeftOut: []jsonLeftOut{},
 		Rows: []jsonRow{}, Recommended: []jsonRecommendation{}, Notes: slices.Concat([]string{}, concluded(t.conclusion()), t.notes(layout{}), t.boundNotes()),
 	}
 	if out.Params == nil {
@@ -195,6 +209,9 @@ func (t Table) json() jsonTable {
 		for _, l := range t.Grain.Lines {
 			out.Grain = append(out.Grain, jsonGrain{cellJSON(l.Rows[0]), l.metgJSON(), unlessZero(l.reached())})
 		}
+	}
+	for _, l := range t.account.LeftOut {
+		out.LeftOut = append(out.LeftOut, jsonLeftOut{l.Why, l.Count, unlessZero(l.Line)})
 	}
 	for _, r := range t.Rows {
 		out.Rows = append(out.Rows, t.jsonRow(r))

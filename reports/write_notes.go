@@ -89,7 +89,7 @@ func (t Table) wideNotes() (notes []string) {
 func (t Table) spreads() (s format.Spreads) {
 	for _, r := range t.Rows {
 		s.Add(r.Time)
-		if r.Strategy != baseline {
+		if !r.isBase {
 			s.Add(r.Speedup)
 		}
 	}
@@ -117,8 +117,8 @@ func (t Table) legend(shown format.Spreads) string {
 	default:
 		return ""
 	}
-	if slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Strategy != baseline && !r.Speedup.Empty() }) {
-		legend += "; speedup relative to " + baseline
+	if slices.ContainsFunc(t.Rows, func(r Row) bool { return !r.isBase && !r.Speedup.Empty() }) {
+		legend += "; speedup relative to " + t.baseText()
 		if t.interleaved {
 			legend += ", round by round"
 		}
@@ -137,12 +137,12 @@ func (t Table) unpaired() string {
 		return ""
 	}
 	if !t.paired() {
-		return "No speedups, because " + baseline + " has no valid sample."
+		return "No speedups, because " + t.baseText() + " has no valid sample."
 	}
 	if !slices.ContainsFunc(t.Rows, func(r Row) bool { return !r.Time.Empty() && r.Speedup.Empty() }) {
 		return ""
 	}
-	note := "No speedup in rows without a valid sample of " + baseline + " in the same round"
+	note := "No speedup in rows without a valid sample of " + t.baseText() + " in the same round"
 	if _, gomaxprocs := t.variants(); gomaxprocs {
 		note += " with the same GOMAXPROCS"
 	}

@@ -127,9 +127,10 @@ func wrap(s string) string {
 	return b.String()
 }
 
-// escapeMarkdown: the renderer leaves a bar as it is, and it would end the cell. A
-// star would begin a list or end as emphasis.
-var escapeMarkdown = strings.NewReplacer("|", `\|`, "*", `\*`, "<", "&lt;", "\n", " ").Replace
+// escapeMarkdown: the renderer leaves all characters as they are. A bar would end the cell, a star
+// would begin a list or end as emphasis, and the name of a benchmark can have any of the others.
+var escapeMarkdown = strings.NewReplacer("|", `\|`, "*", `\*`, "<", "&lt;", "&", "&amp;", "\n", " ",
+	`\`, `\\`, "`", "\\`", "_", `\_`, "[", `\[`, "]", `\]`, "~", `\~`).Replace
 
 func render(w io.Writer, tables []Table, style func() tw.Renderer, f layout) error {
 	for i, t := range tables {

@@ -74,7 +74,7 @@ func (t Table) needsRounds() string {
 	if t.least == t.leastOfAll {
 		return text + fmt.Sprintf("they need %d", t.least)
 	}
-	return text + fmt.Sprintf("those against %s need %d, all others and recommended workers %d", baseline, t.least, t.leastOfAll)
+	return text + fmt.Sprintf("those against %s need %d, all others and recommended workers %d", t.baseText(), t.least, t.leastOfAll)
 }
 
 // tooFewRounds says why no verdict of a comparison of runs can be anything but inconclusive.

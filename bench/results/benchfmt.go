@@ -76,12 +76,15 @@ func config(e Environment) (c []benchfmt.Config) {
 	return c
 }
 
+// SweepName is the name of the benchmark in samples.txt.
+const SweepName = "Sweep"
+
 // benchName returns the name of a cell, always with all keys: a key that is missing in one name
 // gives benchstat an empty row. The suffix is always there too, because benchstat takes digits
 // at the end of a name for GOMAXPROCS. A cold cell has a strategy name of its own rather than a
 // key: benchstat -col /strategy would mix cold and warm samples.
 func benchName(c Cell) string {
-	return fmt.Sprintf(sweepName+"/workload=%s/strategy=%s/workers=%d/chunk=%d/gomaxprocs=%d-%d",
+	return fmt.Sprintf(SweepName+"/workload=%s/strategy=%s/workers=%d/chunk=%d/gomaxprocs=%d-%d",
 		nameValue(c.Workload), nameValue(c.StrategyText()), c.Workers, c.Chunk, c.GOMAXPROCS, c.GOMAXPROCS)
 }
 

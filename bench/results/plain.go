@@ -2,7 +2,6 @@ package results
 
 import (
 	"bytes"
-	"io"
 	"regexp"
 	"strings"
 	"unicode"
@@ -36,18 +35,4 @@ func Plain(s string) string {
 		}
 		return r
 	}, s)
-}
-
-// plainReader replaces ASCII control characters in a stream. It may see only a part of other
-// characters, so it leaves these to [Plain].
-type plainReader struct{ io.Reader }
-
-func (r plainReader) Read(p []byte) (int, error) {
-	n, err := r.Reader.Read(p)
-	for i, b := range p[:n] {
-		if b < ' ' && b != '\n' && b != '\t' && b != '\r' || b == 0x7f {
-			p[i] = '?'
-		}
-	}
-	return n, err
 }

@@ -16,6 +16,11 @@ type Record struct {
 	Spans   []Span // cell by cell; none if a batch is too large
 	Source  string // the directory or file that it was read from; "" for a stream
 
+	Tool    string   // that measured, such as hyperfine; "" for a sweep and for go test -bench
+	Notes   []string // what its file lacks
+	Account Account  // of the results in a file of another tool
+	Axis    Axis     // of the same
+
 	// Packages are those of the benchmarks of a file; "" is one that the file does not name. With
 	// several, the names of the workloads have them.
 	Packages []string
@@ -42,10 +47,18 @@ func SamePackages(records ...Record) []Record {
 	}
 	for i, r := range records {
 		if differ && len(r.Packages) == 1 {
-			records[i] = r.renamed(func(workload string) string { return inPackage(workload, r.Packages[0]) })
+			records[i] = r.renamed(func(workload string) string { return InPackage(workload, r.Packages[0]) })
 		}
 	}
 	return records
+}
+
+// InPackage tells apart the benchmarks of one name in several packages.
+func InPackage(workload, pkg string) string {
+	if pkg == "" {
+		return workload
+	}
+	return workload + " in " + pkg
 }
 
 // renamed returns the record with other names of its workloads.

@@ -72,6 +72,10 @@ type Workload struct {
 	// flag server). ceil(Tasks/min(workers, Limit)) x Ideal is then a lower bound of the
 	// makespan.
 	Ideal time.Duration `json:"ideal,omitempty"` // nanoseconds
+
+	// Series says that another tool measured it: each strategy is compared with its own fewest
+	// workers, because nobody knows whether the strategies do the same work.
+	Series bool `json:"-"`
 }
 
 // Cell is one combination of the sweep.
@@ -99,6 +103,9 @@ const cold = "cold"
 
 // Sequential is the strategy that all others are compared with. It always has one worker.
 const Sequential = "sequential"
+
+// Benchmarks is the workload of benchmarks that name no strategy and workers.
+const Benchmarks = "benchmarks"
 
 // IsBaselineOf reports whether other is compared with c: c is sequential, on the same workload
 // and with the same GOMAXPROCS. With another GOMAXPROCS the speedup would include its effect.
@@ -168,6 +175,16 @@ type Probe struct {
 	Pressure  time.Duration `json:"pressure"`  // ns in which some task of the machine, also of this program, waited for a CPU (PSI)
 	Switches  int           `json:"switches"`  // involuntary context switches of this process and its children
 	Load      float64       `json:"load"`      // of 1 minute, at the start
+}
+
+// Unknown is an environment about which nothing is known.
+func Unknown() Environment {
+	return Environment{
+		OS: unknown, Arch: unknown, Kernel: unknown, Hostname: unknown, CPU: unknown,
+		Cores: -1, Affinity: unknown, Physical: -1, Cgroup: unknown, Quota: -1, Throttled: -1, Stopped: -1,
+		GOMAXPROCS: -1, Governor: unknown, MemoryMiB: -1, Load: [3]float64{-1, -1, -1}, Pressure: -1, Steal: -1,
+		Go: unknown, Version: unknown, Commit: unknown,
+	}
 }
 
 // Valid reports whether the sample counts: it ended without an error, with the right results.

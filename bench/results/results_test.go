@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"manyhands/bench/imported"
 	"manyhands/bench/results"
 )
 
@@ -303,8 +304,8 @@ func TestReadControlCharacters(t *testing.T) {
 		t.Errorf("%q and %q, %v, want %q", rec.Environment.CPU, rec.Samples[0].Error, err, want)
 	}
 
-	rec, err = results.ReadBench(strings.NewReader("cpu: \x1b[1m\u202e\nBenchmark\x1b[31mX\u009b\u202e\xff\u05d0 10 100 ns/op\n"), "stdin")
-	if err != nil || rec.Environment.CPU != "?[1m?" || rec.Plan.Cells[0].Strategy != "?[31mX???\u05d0" {
+	rec, err = imported.Read(strings.NewReader("cpu: \x1b[1m\u202e\nBenchmark\x1b[31mX\u009b\u202e\xff\u05d0 10 100 ns/op\n"), "stdin", "")
+	if err != nil || rec.Environment.CPU != "?" || rec.Plan.Cells[0].Strategy != "X???\u05d0" {
 		t.Errorf("%+v, %v", rec.Run, err)
 	}
 }

@@ -8,9 +8,8 @@ func Speedup(base, xs []float64) Interval { return NewCells([][]float64{base, xs
 
 // Efficiency is the speedup divided by the number of workers: 1 means that no worker was idle or
 // in the way of another. It needs workers > 0.
-func Efficiency(speedup Interval, workers int) Interval {
-	w := float64(workers)
-	return Interval{Center: speedup.Center / w, Lo: speedup.Lo / w, Hi: speedup.Hi / w, N: speedup.N}
+func Efficiency(speedup Interval, workers float64) Interval {
+	return Interval{Center: speedup.Center / workers, Lo: speedup.Lo / workers, Hi: speedup.Hi / workers, N: speedup.N}
 }
 
 // measured reports whether x can be part of a ratio.

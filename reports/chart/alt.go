@@ -50,7 +50,7 @@ func (ps Panels) altText() (sentences []string) {
 // xLabel is what the x axis shows.
 func (p Panel) xLabel() string {
 	if p.X == nil {
-		return "workers"
+		return cmp.Or(p.Count, "workers")
 	}
 	return p.X.Label
 }

@@ -12,7 +12,8 @@ import (
 type Panel struct {
 	Title string // only beside another panel
 	Y     YAxis
-	X     *XAxis // nil = workers
+	X     *XAxis // nil = numbers of workers
+	Count string // what these are called, "" = workers
 	Xs    []int  // the places on the x axis that have a tick, in order, see [Panel.SortXs]
 
 	Lines      []Line

@@ -19,6 +19,7 @@ type compare struct {
 	interleaved
 	interleave  bool
 	randomOrder bool
+	axis        string
 	margin      float64
 	failOn      string
 	format      func(io.Writer, reports.Changes) error
@@ -83,6 +84,7 @@ or an inconclusive row whose interval reaches beyond a slowdown of 25%, or of
 	addSeed(c, &o.seed, "with --interleave: seed of the random order")
 	addOut(c, &o.out, "with --interleave: directory for the samples (default results/<date>-<time>-compare)")
 	c.Flags().BoolVar(&o.randomOrder, "random-order", false, "files of go test -bench: chance decided for each pass whether OLD or NEW came first")
+	addAxis(c, &o.axis)
 	addFlag(c, &o.margin, "margin", "share", "2%", "largest relative difference still reported as equivalent", parsePositiveShare)
 	addChoice(c, &o.failOn, "fail-on", "nothing", "exit with 1 if this is found: slower, nothing", []string{"slower", "nothing"})
 	addTables(c, &o.format, changeFormats, reports.ChangesNotedText)
@@ -156,7 +158,7 @@ func (o *compare) read(c *cobra.Command, args []string) (older, newer results.Re
 	var records [2]results.Record
 	for i, name := range args {
 		var dir string
-		records[i], dir, err = readRecord(c, name)
+		records[i], dir, err = readRecord(c, name, o.axis)
 		switch {
 		case err != nil:
 			return older, newer, err
@@ -183,6 +185,11 @@ func (o *compare) gate(changes reports.Changes, older, newer results.Record) err
 	}
 	if vanished := changes.Vanished(); vanished != nil && failed == nil {
 		return undecidedf("--fail-on slower cannot be answered: new has no valid samples of %s", strings.Join(vanished, ", "))
+	}
+	for _, rec := range []results.Record{older, newer} {
+		if rec.Account.Lost() && failed == nil {
+			return undecidedf("--fail-on slower cannot be answered, because %s has results that cannot be read: %v", rec.Source, rec.Account)
+		}
 	}
 	if undecidable := changes.Undecidable(); undecidable != "" && failed == nil {
 		return undecidedf("--fail-on slower cannot be answered: %s", undecidable)

@@ -96,7 +96,7 @@ func main() {
 
 	code, stdout, stderr := compare("--rounds", "4", "--seed", "3", "--out", "out", "--format", "markdown",
 		"--", "flags", "--strategies", "sequential,pool", "--workers", "1", "--tasks", "1")
-	if code != exitDone || !strings.Contains(stdout, "HEAD~1 → HEAD") || !strings.Contains(stdout, "No verdicts: the options differ (flags service-time was 1ms and is 2ms now)") {
+	if code != exitDone || !strings.Contains(stdout, `HEAD\~1 → HEAD`) || !strings.Contains(stdout, "No verdicts: the options differ (flags service-time was 1ms and is 2ms now)") {
 		t.Errorf("exit %d\nstdout: %s\nstderr: %s", code, stdout, stderr)
 	}
 	wantRandomOrder(t, filepath.Join(dir, "out/old"), filepath.Join(dir, "out/new"))

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"manyhands/bench/imported"
 	"manyhands/bench/results"
 	"manyhands/reports"
 	"manyhands/reports/chart"
@@ -22,6 +23,7 @@ import (
 type reporting struct {
 	form         format
 	out, explain string
+	axis         string
 	lanes        bool
 	labels       []string
 }
@@ -36,8 +38,17 @@ func newReport() *cobra.Command {
 in the directory that a sweep wrote. The sweep may still be running, or may have
 been killed.
 
-FILE is the output of go test -bench, or a samples.txt; - is stdin. For these,
-files are written only with --out.
+FILE has the results of another tool: the output of go test -bench (text or
+-json), JSON of hyperfine, Google Benchmark, JMH or pytest-benchmark, or CSV
+with the columns workers and time. - is stdin. For these, files are written only
+with --out.
+
+In such a FILE, the workers are what a key of the names counts, for example
+threads in Sort/threads=4, or GOMAXPROCS. It is the first of workers, threads,
+goroutines, procs, concurrency, parallelism, jobs and GOMAXPROCS that varies;
+--axis chooses another. Each series of names is compared with its own fewest
+workers. Every result is either in a table or counted as left out, with the
+reason.
 
 Several runs are overlaid: tables list the rows of the same combination one
 below the other, and charts have one line per run. The runs must do the same
@@ -60,7 +71,8 @@ worker; several runs share one time axis.`,
   manyhands report results/20261123-180000 --lanes
   manyhands report results/laptop results/server --out charts-of-both
   manyhands report results/mine results/theirs --lanes
-  go test -run '^$' -bench . -count 6 ./bench | manyhands report - --out new
+  go test -run '^$' -bench . -cpu 1,2,4 -count 6 | manyhands report - --out new
+  manyhands report hyperfine.json --axis threads
   grep primes all.txt | manyhands report - --out charts-of-primes`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -73,6 +85,7 @@ worker; several runs share one time axis.`,
 	addOut(c, &o.out, "directory for charts, tables and report.html (default: DIR itself; several runs need it)")
 	addFlag(c, &o.explain, "explain", "combination", "", "show how the numbers of workload/strategy/workers are computed", parseText)
 	addFlag(c, &o.labels, "label", "names", "", "labels of several runs, for example before,after (default: file names)", parseNames)
+	addAxis(c, &o.axis)
 	c.Flags().BoolVar(&o.lanes, "lanes", false, "show what each worker did in one run of each strategy")
 	addTables(c, &o.form, formats, reports.NotedText)
 	return c
@@ -91,7 +104,7 @@ func (o *reporting) run(c *cobra.Command, args []string) error {
 	if o.labels != nil {
 		return usagef("--label is for several runs, got one")
 	}
-	rec, dir, err := readRecord(c, args[0])
+	rec, dir, err := readRecord(c, args[0], o.axis)
 	if err != nil {
 		return err
 	}
@@ -135,9 +148,14 @@ func (o *reporting) needText(c *cobra.Command) error {
 	return nil
 }
 
+// addAxis adds the option that says what counts the workers in a file of another tool.
+func addAxis(c *cobra.Command, axis *string) {
+	addFlag(c, axis, "axis", "key", "", "files of other tools: the key that counts the workers, such as threads in threads=4, or GOMAXPROCS (default: one that varies)", parseText)
+}
+
 // readRecord reads what the argument names. dir is "" when it is no directory. As
 // nothing can interrupt a read from a terminal or a pipe, it is left behind after Ctrl-C.
-func readRecord(c *cobra.Command, name string) (results.Record, string, error) {
+func readRecord(c *cobra.Command, name, axis string) (results.Record, string, error) {
 	type read struct {
 		rec results.Record
 		dir string
@@ -145,7 +163,7 @@ func readRecord(c *cobra.Command, name string) (results.Record, string, error) {
 	}
 	done := make(chan read, 1)
 	go func() {
-		rec, dir, err := readNamed(c.InOrStdin(), name)
+		rec, dir, err := readNamed(c.InOrStdin(), name, axis)
 		done <- read{rec, dir, err}
 	}()
 	select {
@@ -156,14 +174,17 @@ func readRecord(c *cobra.Command, name string) (results.Record, string, error) {
 	}
 }
 
-func readNamed(stdin io.Reader, name string) (rec results.Record, dir string, err error) {
+func readNamed(stdin io.Reader, name, axis string) (rec results.Record, dir string, err error) {
 	if name == "-" {
-		rec, err = results.ReadBench(stdin, "stdin")
+		rec, err = imported.Read(stdin, "stdin", axis)
 		return rec, "", badInput(err)
 	}
 	info, err := os.Stat(name)
 	if err != nil {
 		return rec, "", usageError{err}
+	}
+	if info.IsDir() && axis != "" {
+		return rec, "", usagef("--axis is for files of other tools, and %s is a directory of a sweep", name)
 	}
 	if info.IsDir() {
 		results.Clean(name) // if it fails, what is left does no harm
@@ -175,7 +196,7 @@ func readNamed(stdin io.Reader, name string) (rec results.Record, dir string, er
 		return rec, "", badInput(err)
 	}
 	defer f.Close()
-	rec, err = results.ReadBench(f, name)
+	rec, err = imported.Read(f, name, axis)
 	rec.Source = name
 	if run := filepath.Dir(name); err != nil && results.Holds(run) {
 		return rec, "", usagef("%s is one file of a run: want its directory %s", name, run)

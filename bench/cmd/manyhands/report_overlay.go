@@ -41,7 +41,7 @@ func (o *reporting) overlay(c *cobra.Command, args []string) error {
 	}
 	var runs []reports.Side
 	for i, name := range args {
-		rec, _, err := readRecord(c, name)
+		rec, _, err := readRecord(c, name, o.axis)
 		if err != nil {
 			return err
 		}

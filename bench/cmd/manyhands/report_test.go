@@ -131,8 +131,8 @@ func TestReportRefuses(t *testing.T) {
 	}{
 		{[]string{"report", empty}, []string{empty, "holds no run", "want a directory that a sweep wrote"}},
 		{[]string{"compare", dir, empty}, []string{empty, "holds no run", "want a directory that a sweep wrote"}},
-		{[]string{"report", file("other", "text\n")}, []string{"no benchmark results in it: want the output of go test -bench"}},
-		{[]string{"report", long}, []string{long, "a line is too long"}},
+		{[]string{"report", file("other", "text\n")}, []string{"no benchmark results in it: want the directory of a sweep"}},
+		{[]string{"report", long}, []string{long, "no benchmark results in it"}},
 		{[]string{"report", filepath.Join(dir, "samples.jsonl")}, []string{"want its directory " + dir}},
 		{[]string{"report", schema}, []string{"run.json", "the plan has no combinations"}},
 		{[]string{"report", filepath.Dir(file("run.json", `{"schema": 9}`))}, []string{"schema 9", "reads schema 2 only"}},

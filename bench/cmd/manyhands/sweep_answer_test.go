@@ -90,7 +90,7 @@ func TestSweepPredicted(t *testing.T) {
 	cmd.Dir = class.dir
 	out, err := cmd.CombinedOutput()
 	said := string(out)
-	if err != nil || !strings.Contains(said, " Your prediction for pool: ") ||
+	if err != nil || !strings.Contains(said, " Your prediction for ") ||
 		!strings.Contains(said, "flags: your function, from the times of up to 4 workers\n  8 workers: ") || !strings.Contains(said, "\n  16 workers: ") {
 		t.Fatalf("%v\n%s", err, out)
 	}

@@ -1,0 +1,155 @@
+package imported
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"manyhands/bench/results"
+)
+
+// cells says of which cell a result is.
+//
+// Names of this project have the keys strategy and workers:
+//
+//	Sweep/workload=flags/strategy=pool/workers=4/chunk=0/gomaxprocs=2-2
+//
+// The name of the benchmark and its other parts are the workload, so that different benchmarks
+// never become samples of one cell; of BenchmarkSweep, which samples.txt has, it is the value of
+// the workload key alone.
+//
+// Of other names, the axis is the number of workers, the benchmark is the workload, and the rest is
+// the strategy. If some name of the benchmark has the part sequential, that part is the strategy. A result without the axis is of the workload [results.Benchmarks]. Its strategy is the
+// whole name, and Workers is 0 for unknown.
+type cells struct {
+	axis       axis
+	sequential map[string]int             // by base: where its names have the part sequential
+	owner      map[results.Cell]benchName // names that only look alike are not merged
+	values     map[string]map[int]bool    // of the axis, by series
+}
+
+func newCells(entries []entry, a axis) *cells {
+	c := &cells{axis: a, sequential: make(map[string]int), owner: make(map[results.Cell]benchName), values: make(map[string]map[int]bool)}
+	for _, e := range entries {
+		if i := slices.Index(e.bench.parts, results.Sequential); i >= 0 {
+			c.sequential[e.bench.base] = i
+		}
+		if series, n, ok := a.value(e.bench); ok && a.key != "" {
+			key := series.key()
+			if c.values[key] == nil {
+				c.values[key] = make(map[int]bool)
+			}
+			c.values[key][n] = true
+		}
+	}
+	return c
+}
+
+// of returns the cell of a name, and whether the name is that of another project. A problem says
+// why it is of none.
+func (c *cells) of(name benchName) (cell results.Cell, foreign bool, problem string) {
+	cell, ours := ourCell(name)
+	if ours {
+		for _, n := range []struct {
+			key          string
+			value, least int
+		}{{"workers", cell.Workers, 1}, {"chunk", cell.Chunk, 0}, {"gomaxprocs", cell.GOMAXPROCS, 1}} {
+			if n.value < n.least || n.value > most {
+				return cell, false, fmt.Sprintf("with %s= that is no whole number from %d to %d", n.key, n.least, most)
+			}
+		}
+		if cell.Strategy == "" {
+			return cell, false, "without a name after strategy="
+		}
+		return cell, false, ""
+	}
+	cell = c.foreign(name)
+	if owner, taken := c.owner[cell]; taken && owner.key() != name.key() {
+		cell = alone(name)
+	}
+	c.owner[cell] = name
+	return cell, true, ""
+}
+
+// foreign returns the cell of a name without the keys of this project.
+func (c *cells) foreign(name benchName) results.Cell {
+	if c.axis.key == "" {
+		return alone(name)
+	}
+	at, hasSequential := c.sequential[name.base]
+	if hasSequential && slices.Index(name.parts, results.Sequential) == at {
+		name = name.without(at, "")
+		if series, _, ok := c.axis.value(name); ok && c.axis.key != gomaxprocs {
+			name = series
+		}
+		return results.Cell{Workload: name.String(), Strategy: results.Sequential, Workers: 1, GOMAXPROCS: c.procs(name)}
+	}
+	series, n, ok := c.axis.value(name)
+	if !ok || !hasSequential && len(c.values[series.key()]) < 2 {
+		return alone(name)
+	}
+	cell := results.Cell{Workload: series.base, Strategy: cmp.Or(strings.Join(series.parts, "/"), series.base), Workers: n, GOMAXPROCS: c.procs(series)}
+	if hasSequential && at < len(series.parts) {
+		cell.Strategy = series.parts[at]
+		cell.Workload = series.without(at, "").String()
+	}
+	return cell
+}
+
+// procs is the GOMAXPROCS of a series. It is 0 if that is the axis.
+func (c *cells) procs(series benchName) int {
+	if c.axis.key == gomaxprocs {
+		return 0
+	}
+	return series.procs
+}
+
+// alone is the cell of a result that is compared with no other.
+func alone(name benchName) results.Cell {
+	return results.Cell{Workload: results.Benchmarks, Strategy: name.String(), GOMAXPROCS: name.procs}
+}
+
+// duplicate is how package testing ends the second of two equal names.
+var duplicate = regexp.MustCompile(`#\d\d+$`)
+
+// ourCell reads a name with the keys of this project. A number that is none is -1.
+func ourCell(name benchName) (c results.Cell, ours bool) {
+	workload, keys, mark := []string{name.base}, 0, ""
+	number := func(text string) int {
+		mark += duplicate.FindString(text)
+		text = duplicate.ReplaceAllString(text, "")
+		n, err := strconv.Atoi(text)
+		if err != nil || strconv.Itoa(n) != text { // +2 and 02 are other names than 2
+			return -1
+		}
+		return n
+	}
+	c.GOMAXPROCS = name.procs
+	for _, part := range name.parts {
+		key, value, _ := strings.Cut(part, "=")
+		switch {
+		case key == "workload" && workload[0] == results.SweepName:
+			workload[0] = value
+		case key == "workload":
+			workload = append(workload, value)
+		case key == "strategy":
+			c.Strategy, c.Cold = strings.CutSuffix(value, "_cold")
+			keys++
+		case key == "workers":
+			c.Workers = number(value)
+			keys++
+		case key == "chunk":
+			c.Chunk = number(value)
+		case key == "gomaxprocs":
+			c.GOMAXPROCS = number(value)
+		default:
+			workload = append(workload, part)
+		}
+	}
+	c.Strategy += mark
+	c.Workload = cmp.Or(strings.TrimSpace(strings.Join(workload, " ")), "benchmark")
+	return c, keys >= 2
+}

@@ -1,0 +1,190 @@
+package imported
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/perf/benchfmt"
+
+	"manyhands/bench/results"
+)
+
+// goTestText is the output of go test, of one package or of a whole file.
+type goTestText struct {
+	pkg   string // if it is known from elsewhere
+	text  []byte
+	lines []int // number in the file of each line of text; nil if they are the same
+}
+
+// add appends a piece of output, which is in line n of the file.
+func (t *goTestText) add(n int, piece []byte) {
+	if len(piece) == 0 {
+		return
+	}
+	if len(t.text) == 0 || t.text[len(t.text)-1] == '\n' {
+		t.lines = append(t.lines, n)
+	}
+	for range bytes.Count(piece[:len(piece)-1], []byte("\n")) {
+		t.lines = append(t.lines, n)
+	}
+	t.text = append(t.text, piece...)
+}
+
+// longestLine is how long the line of a result may be. The reader of x/perf takes 64 KB.
+const longestLine = 60_000
+
+// readGoTest adds the results in the output of go test -bench. The reader of x/perf knows the
+// format, and gets only the lines that are results or settings. What a benchmark prints can be
+// anywhere between, and also in the middle of such a line.
+func (b *builder) readGoTest(t goTestText) {
+	var lines bytes.Buffer
+	var numbers []int // in the file, of each of these lines
+	send := func(n int, parts ...[]byte) {
+		for _, part := range parts {
+			lines.Write(part)
+		}
+		lines.WriteByte('\n')
+		numbers = append(numbers, n)
+	}
+	if t.pkg != "" {
+		send(0, []byte("pkg: "+t.pkg))
+	}
+	var name []byte // of a benchmark whose result has not come yet
+	var nameAt int
+	end := func() {
+		if name != nil {
+			b.unfinished = append(b.unfinished, unfinished{string(name), nameAt})
+		}
+		name = nil
+	}
+	for n, line := range linesOf(t.text) {
+		if t.lines != nil {
+			n = t.lines[n-1]
+		}
+		b.noteFailure(line)
+		switch {
+		case bytes.HasPrefix(line, benchmark):
+			end()
+			for _, line := range splitGlued(line) {
+				switch head, tail := splitPrinted(line); {
+				case len(line) > longestLine:
+					b.leaveOut(fmt.Sprintf("with a line of more than %d bytes", longestLine), n)
+				case failedTest.Match(line):
+					b.leaveOut("failed", n)
+				case tail == nil:
+					name, nameAt = head, n
+				default:
+					send(n, head, []byte("\t"), tail)
+				}
+			}
+		case name != nil && resultAlone.Match(line) && len(line) <= longestLine:
+			send(nameAt, name, []byte("\t"), line)
+			name = nil
+		case isSetting(line) && len(line) <= longestLine:
+			send(n, line)
+		}
+	}
+	end()
+	b.parse(&lines, numbers)
+}
+
+var benchmark = []byte("Benchmark")
+
+var (
+	oneResult   = `\d+(?:[ \t]+[-+.\dA-Za-z]+[ \t]+\S+)+`
+	firstResult = regexp.MustCompile(`^Benchmark\S*[ \t]+` + oneResult + `?Benchmark(?:[^a-z]|$)`)
+	lastResult  = regexp.MustCompile(`[ \t](\d+[ \t]+[-+.\dA-Za-z]+ ns/op\b.*)$`)
+	resultAlone = regexp.MustCompile(`^[ \t]*\d+[ \t]+[-+.\dA-Za-z]+ ns/op\b`)
+)
+
+// splitGlued splits a line of several results. A lost line feed glues the next name to the unit.
+func splitGlued(line []byte) (lines [][]byte) {
+	for {
+		found := bytes.Index(line[min(len(line), len(benchmark)):], benchmark)
+		if found < 0 {
+			return append(lines, line)
+		}
+		end := firstResult.FindIndex(line)
+		if end == nil {
+			return append(lines, line)
+		}
+		at := bytes.LastIndex(line[:end[1]], benchmark)
+		lines, line = append(lines, line[:at]), line[at:]
+	}
+}
+
+// splitPrinted splits the line of a result after the name. The benchmark may have printed
+// something there. Without a result, tail is nil and head is the name.
+func splitPrinted(line []byte) (head, tail []byte) {
+	end := bytes.IndexAny(line, " \t")
+	if end < 0 {
+		return line, nil
+	}
+	head, tail = line[:end], bytes.TrimLeft(line[end:], " \t")
+	if digits := bytes.TrimLeft(tail, "0123456789"); len(digits) < len(tail) && (len(digits) == 0 || digits[0] == ' ' || digits[0] == '\t') {
+		return head, tail
+	}
+	if last := lastResult.FindSubmatch(line); last != nil {
+		return head, last[1]
+	}
+	return head, nil
+}
+
+// settings are the keys that tell configurations apart. Other lines of that form may be what a
+// benchmark has printed.
+var settings = []string{"goos", "goarch", "cpu", "note", "commit", "branch", "toolchain"}
+
+func isSetting(line []byte) bool {
+	key, _, ok := bytes.Cut(line, []byte(":"))
+	return ok && (string(key) == "pkg" || slices.Contains(settings, string(key))) || bytes.HasPrefix(line, []byte("Unit "))
+}
+
+// parse adds what the reader of x/perf makes of lines with these numbers.
+func (b *builder) parse(lines io.Reader, numbers []int) {
+	reader := benchfmt.NewReader(lines, "")
+	for reader.Scan() {
+		record := reader.Result()
+		_, n := record.Pos()
+		switch line := record.(type) {
+		case *benchfmt.Result:
+			b.addGoTest(line, numbers[n-1])
+		case *benchfmt.SyntaxError:
+			if !strings.Contains(line.Msg, "metadata") && line.Msg != "missing unit" && line.Msg != "expected key=value" { // of a line of units
+				b.leaveOut("not in the format of go test: "+line.Msg, numbers[n-1])
+			}
+		}
+	}
+}
+
+// addGoTest adds a result. It does not keep the line, which the reader reuses.
+func (b *builder) addGoTest(line *benchfmt.Result, n int) {
+	seconds, timed := line.Value("sec/op")
+	if !timed { // benchfmt converts neither 0 nor infinity
+		seconds, timed = line.Value("ns/op")
+	}
+	if !timed {
+		b.leaveOut("without ns/op", n)
+		return
+	}
+	if line.Iters == 0 && !math.IsNaN(seconds) {
+		b.leaveOut("without iterations", n)
+		return
+	}
+	e := entry{
+		line: n, name: b.intern(results.Plain(line.Name.String())), pkg: b.intern(results.Plain(line.GetConfig("pkg"))),
+		seconds: seconds, tasks: tasksOf(line, seconds), iterations: line.Iters,
+		startup: valueOf(line, "startup-sec/op"), cpu: valueOf(line, "cpu-sec/op"),
+	}
+	if line.Iters < mostIterations {
+		e.measured = fmt.Sprint(line.Iters, line.Values)
+	}
+	for i, key := range settings {
+		e.settings[i] = b.intern(results.Plain(line.GetConfig(key)))
+	}
+	b.entries = append(b.entries, e)
+}

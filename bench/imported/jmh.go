@@ -1,0 +1,77 @@
+package imported
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// jmh is what JMH, the Java Microbenchmark Harness, writes with -rf json.
+type jmh []struct {
+	Benchmark     string
+	Mode          string
+	Threads       int
+	Params        map[string]any
+	PrimaryMetric struct {
+		Score     *float64
+		ScoreUnit string
+		RawData   [][]float64 // by fork
+	}
+}
+
+// readJMH turns scores into the time of an operation of all threads together. A throughput (mode
+// thrpt) is that of all threads. A time (modes avgt, sample and ss) is that of one thread, while the
+// others do an operation of their own.
+func (b *builder) readJMH(data []byte) error {
+	var file jmh
+	if err := json.Unmarshal(data, &file); err != nil {
+		return err
+	}
+	b.rec.Tool = "JMH"
+	for _, r := range file {
+		class, method := "", r.Benchmark
+		if i := strings.LastIndexByte(method, '.'); i >= 0 {
+			class, method = method[:i], method[i+1:]
+			class = class[strings.LastIndexByte(class, '.')+1:] + "."
+		}
+		name := benchName{base: class + method, parts: parameters(r.Params), procs: 1}
+		threads := max(1, r.Threads)
+		name.parts = append(name.parts, fmt.Sprintf("threads=%d", threads))
+		if r.Mode != "thrpt" && r.Mode != "" {
+			name.parts = append([]string{r.Mode}, name.parts...)
+		}
+		seconds, ok := secondsOf(r.PrimaryMetric.ScoreUnit, threads)
+		if !ok {
+			b.leaveOut("with a unit that is no time", 0)
+			continue
+		}
+		raw := 0
+		for _, fork := range r.PrimaryMetric.RawData {
+			for _, score := range fork {
+				b.add(entry{bench: name, seconds: seconds(score)})
+				raw++
+			}
+		}
+		if raw > 0 {
+			continue
+		}
+		var score *float64
+		if s := r.PrimaryMetric.Score; s != nil {
+			x := seconds(*s)
+			score = &x
+		}
+		b.addAggregate(entry{bench: name}, score, "score")
+	}
+	return nil
+}
+
+// secondsOf returns what turns a score of a unit into seconds.
+func secondsOf(unit string, threads int) (seconds func(float64) float64, ok bool) {
+	if of, rate := strings.CutPrefix(unit, "ops/"); rate {
+		factor, ok := timeUnits[of]
+		return func(score float64) float64 { return factor / score }, ok
+	}
+	of, time := strings.CutSuffix(unit, "/op")
+	factor, ok := timeUnits[of]
+	return func(score float64) float64 { return factor * score / float64(threads) }, ok && time
+}

@@ -1,0 +1,145 @@
+package imported_test
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"manyhands/bench/imported"
+	"manyhands/bench/results"
+)
+
+// Files of other tools, as hyperfine 1.15, Google Benchmark 1.7 and pytest-benchmark 3.2 wrote them
+// and as the documentation of JMH shows them, made short.
+const (
+	hyperfineFile = `{"results":[
+{"command":"sort --parallel=1 nums","mean":1.1,"stddev":0.1,"median":1.0,"user":1.0,"system":0.1,"min":1.0,"max":1.2,"times":[1.0,1.2],"exit_codes":[0,0],"parameters":{"threads":"1"}},
+{"command":"sort --parallel=4 nums","mean":0.4,"stddev":null,"median":0.4,"user":1.0,"system":0.1,"min":0.4,"max":0.5,"times":[0.4,0.5],"exit_codes":[0,null],"parameters":{"threads":"4"}}]}`
+	googleFile = `{"context":{"date":"2026-11-30T18:48:05+00:00","host_name":"vm","executable":"./gb","num_cpus":2},"benchmarks":[
+{"name":"BM_Sum/1000/real_time/threads:1","run_name":"BM_Sum/1000/real_time/threads:1","run_type":"iteration","repetitions":2,"repetition_index":0,"threads":1,"iterations":33490,"real_time":1.1e+03,"cpu_time":2.6e+02,"time_unit":"ns"},
+{"name":"BM_Sum/1000/real_time/threads:1_mean","run_name":"BM_Sum/1000/real_time/threads:1","run_type":"aggregate","aggregate_name":"mean","threads":1,"real_time":1.1e+03,"time_unit":"ns"},
+{"name":"BM_Sum/1000/real_time/threads:4","run_name":"BM_Sum/1000/real_time/threads:4","run_type":"iteration","threads":4,"iterations":33490,"real_time":0.5,"cpu_time":2.6e+02,"time_unit":"us"},
+{"name":"BM_Err","run_name":"BM_Err","run_type":"iteration","error_occurred":true,"error_message":"broken","iterations":0,"real_time":0,"time_unit":"ns"}]}`
+	googleAggregates = `{"context":{"num_cpus":2},"benchmarks":[
+{"name":"BM_Sum/threads:1_mean","run_name":"BM_Sum/threads:1","run_type":"aggregate","aggregate_name":"mean","real_time":3,"time_unit":"ms"},
+{"name":"BM_Sum/threads:1_median","run_name":"BM_Sum/threads:1","run_type":"aggregate","aggregate_name":"median","real_time":2,"time_unit":"ms"},
+{"name":"BM_Sum/threads:2_median","run_name":"BM_Sum/threads:2","run_type":"aggregate","aggregate_name":"median","real_time":1,"time_unit":"ms"},
+{"name":"BM_Sum/threads:2_cv","run_name":"BM_Sum/threads:2","run_type":"aggregate","aggregate_name":"cv","aggregate_unit":"percentage","real_time":0.1,"time_unit":"ms"}]}`
+	jmhFile = `[{"jmhVersion":"1.37","benchmark":"org.example.Queue.offer","mode":"thrpt","threads":1,"forks":2,"params":{"size":"10"},"primaryMetric":{"score":4.0,"scoreError":0.1,"scoreUnit":"ops/us","rawData":[[4.0,5.0],[8.0]]}},
+{"jmhVersion":"1.37","benchmark":"org.example.Queue.offer","mode":"thrpt","threads":4,"forks":2,"params":{"size":"10"},"primaryMetric":{"score":16.0,"scoreError":"NaN","scoreUnit":"ops/us","rawData":[[16.0]]}},
+{"jmhVersion":"1.37","benchmark":"org.example.Queue.poll","mode":"avgt","threads":1,"primaryMetric":{"score":1.0,"scoreUnit":"ms/op","rawData":[[1.0]]}},
+{"jmhVersion":"1.37","benchmark":"org.example.Queue.poll","mode":"avgt","threads":2,"primaryMetric":{"score":1.0,"scoreUnit":"ms/op","rawData":[[1.0]]}},
+{"jmhVersion":"1.37","benchmark":"org.example.Queue.size","mode":"sample","threads":1,"primaryMetric":{"score":2.0,"scoreUnit":"us/op","rawDataHistogram":[[[[1.0,3]]]]}},
+{"jmhVersion":"1.37","benchmark":"org.example.Queue.mem","mode":"thrpt","threads":1,"primaryMetric":{"score":2.0,"scoreUnit":"B/op","rawData":[[2.0]]}}]`
+	pytestFile = `{"machine_info":{"node":"vm","system":"Linux","machine":"x86_64","cpu":{"brand":"Some CPU"}},"benchmarks":[
+{"name":"test_pool[io-1]","fullname":"test_x.py::test_pool[io-1]","params":{"kind":"io","threads":1},"stats":{"median":0.02,"data":[0.02,0.03]}},
+{"name":"test_pool[io-4]","fullname":"test_x.py::test_pool[io-4]","params":{"kind":"io","threads":4},"stats":{"median":0.005,"data":[0.005]}},
+{"name":"test_plain","params":null,"stats":{"median":0.001}}]}`
+)
+
+func TestTools(t *testing.T) {
+	for name, test := range map[string]struct {
+		text, tool, cells string
+		medians           map[string]float64 // by strategy and workers: the first sample
+		leftOut           string
+		notes             int
+	}{
+		"hyperfine": {text: hyperfineFile, tool: "hyperfine",
+			cells:   "sort --parallel={threads} nums: sort --parallel={threads} nums 1 ×2, sort --parallel={threads} nums: sort --parallel={threads} nums 4 ×2 killed by a signal",
+			medians: map[string]float64{"sort --parallel={threads} nums 1": 1.0, "sort --parallel={threads} nums 4": 0.4}},
+		"Google Benchmark": {text: googleFile, tool: "Google Benchmark",
+			cells:   "BM_Sum: 1000 1 ×1, BM_Sum: 1000 4 ×1, benchmarks: BM_Err 0 ×1 failed: broken",
+			medians: map[string]float64{"1000 1": 1.1e-6, "1000 4": 0.5e-6}},
+		"Google Benchmark, aggregates": {text: googleAggregates, tool: "Google Benchmark",
+			cells: "BM_Sum: BM_Sum 1 ×1, BM_Sum: BM_Sum 2 ×1", medians: map[string]float64{"BM_Sum 1": 2e-3, "BM_Sum 2": 1e-3}, notes: 1},
+		"JMH": {text: jmhFile, tool: "JMH",
+			cells:   "Queue.offer: size=10 1 ×3, Queue.offer: size=10 4 ×1, Queue.poll: avgt 1 ×1, Queue.poll: avgt 2 ×1, benchmarks: Queue.size/sample/threads=1 0 ×1",
+			medians: map[string]float64{"size=10 1": 0.25e-6, "size=10 4": 0.0625e-6, "avgt 1": 1e-3, "avgt 2": 0.5e-3, "Queue.size/sample/threads=1 0": 2e-6},
+			leftOut: "1 of 8 results: 1 with a unit that is no time", notes: 1},
+		"pytest-benchmark": {text: pytestFile, tool: "pytest-benchmark",
+			cells:   "benchmarks: test_plain 0 ×1, test_pool: kind=io 1 ×2, test_pool: kind=io 4 ×1",
+			medians: map[string]float64{"kind=io 1": 0.02, "kind=io 4": 0.005, "test_plain 0": 0.001}, notes: 1},
+		"CSV": {text: "workers,time_ms\n1,100\n4,30\n", tool: "CSV",
+			cells: "measurement: measurement 1 ×1, measurement: measurement 4 ×1", medians: map[string]float64{"measurement 1": 0.1, "measurement 4": 0.03}},
+		"CSV with strategies": {text: "\ufeffWorkload;Strategy;Threads;Time;Unit\r\nsort;sequential;1;100;ms\r\nsort;pool;2;60000;µs\r\nsort;pool;4;0.03;s\r\n", tool: "CSV",
+			cells: "sort: pool 2 ×1, sort: pool 4 ×1, sort: sequential 1 ×1", medians: map[string]float64{"sequential 1": 0.1, "pool 2": 0.06, "pool 4": 0.03}},
+		"CSV without a unit": {text: "time,jobs\n2,1\n1,2\n0.5,many\n0.5,0\nx,1\n\"1,1\n", tool: "CSV", cells: "measurement: measurement 1 ×1, measurement: measurement 2 ×1", notes: 1,
+			leftOut: "4 of 6 results: 2 whose jobs is no whole number from 1 to 1000000 (the first in line 4); 1 without a number as its time (line 6)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rec, err := imported.Read(strings.NewReader(test.text), "x", "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := cellsOf(rec); got != test.cells || rec.Tool != test.tool {
+				t.Errorf("%s: cells %s\nwant %s of %s", rec.Tool, got, test.cells, test.tool)
+			}
+			for name, want := range test.medians {
+				if got := firstOf(rec, name); math.Abs(got/want-1) > 1e-9 {
+					t.Errorf("%s: %v s, want %v", name, got, want)
+				}
+			}
+			if got := rec.Account.String(); !strings.Contains(got, test.leftOut) || got != "" && test.leftOut == "" || len(rec.Notes) != test.notes {
+				t.Errorf("account %q, want %q; notes %q, want %d", got, test.leftOut, rec.Notes, test.notes)
+			}
+		})
+	}
+}
+
+func firstOf(rec results.Record, name string) float64 {
+	for _, s := range rec.Samples {
+		if fmt.Sprintf("%s %d", s.StrategyText(), s.Workers) == name {
+			return s.Makespan.Seconds() + s.Rest
+		}
+	}
+	return math.NaN()
+}
+
+// A file in an odd form is refused, with the forms that are read.
+func TestOtherFiles(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"a":1}`:             "JSON of an unknown form: want that of go test -json, hyperfine",
+		`[]`:                  "JSON of an unknown form",
+		`[1,2]`:               "not the JSON of a tool for benchmarks",
+		`{"results":`:         "not the JSON of a tool for benchmarks: unexpected end",
+		`{"results":{"a":1}}`: "results is of type object",
+		`{"results":[]}`:      "no benchmark results in it",
+		`{"results":[{"command":"a","times":["x"]}]}`: "results.times is of type string",
+		"workers,time,size\n1,2,3\n":                  `unknown column "size": want workers`,
+		"workers,time\n":                              "no benchmark results in it",
+		"a,b\n1,2\n":                                  "no benchmark results in it",
+	} {
+		if _, err := imported.Read(strings.NewReader(text), "x", ""); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}
+
+// FuzzRead: whatever a file holds, nothing panics, the account adds up, and no sample is invented.
+func FuzzRead(f *testing.F) {
+	for _, text := range []string{goTest, hyperfineFile, googleFile, googleAggregates, jmhFile, pytestFile, "workers,time\n1,100\n4,30\n",
+		"BenchmarkX/strategy=a/workers=1 1 1e300 ns/op\nBenchmarkX/strategy=a/workers=1 1 NaN ns/op\nBenchmarkX/strategy=b/workers=1 1 5 ns/op 1e300 tasks",
+		"BenchmarkA 10 5 ns/op 0 allocs/opBenchmarkB 10 6 ns/op\nBenchmarkC \thello\n   10   7 ns/op\n", "\xff\xfeB\x00e\x00"} {
+		f.Add(text, "")
+	}
+	f.Add("BenchmarkA/n=1 1 5 ns/op\nBenchmarkA/n=2 1 5 ns/op\n", "n")
+	f.Fuzz(func(t *testing.T, text, axis string) {
+		rec, err := imported.Read(strings.NewReader(text), "fuzz", axis)
+		if (err == nil) != (len(rec.Samples) > 0) {
+			t.Fatalf("%d samples and error %v", len(rec.Samples), err)
+		}
+		if err != nil {
+			return
+		}
+		if rec.Copies == 0 && len(rec.Samples) != rec.Account.Read {
+			t.Fatalf("%d samples of %d results read", len(rec.Samples), rec.Account.Read)
+		}
+		for _, s := range rec.Samples {
+			w, ok := rec.Workload(s.Workload)
+			if !ok || s.Workers < 0 || s.Round < 0 || s.Round >= rec.Plan.Rounds || w.Tasks < 0 || s.Makespan < 0 || (s.Problem(w) == "") != (s.Makespan > 0 || s.Rest > 0) {
+				t.Fatalf("sample %+v of workload %+v", s, w)
+			}
+		}
+	})
+}
