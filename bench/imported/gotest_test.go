@@ -34,7 +34,7 @@ BenchmarkSort/size=100/strategy=pool/workers=2                   	 100	  4000 ns
 ok  	manyhands/bench	2.3s
 `
 
-func TestReadBench(t *testing.T) {
+func TestGoTest(t *testing.T) {
 	rec, err := read(strings.NewReader(goTest), "out.txt")
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +66,7 @@ func TestReadBench(t *testing.T) {
 	}
 }
 
-func TestReadBenchTasksMetric(t *testing.T) {
+func TestGoTestTasksMetric(t *testing.T) {
 	line := "BenchmarkX/strategy=pool/workers=2-2 5 1000 ns/op 64 tasks\n"
 	rec, err := read(strings.NewReader(line), "x")
 	if err != nil {
@@ -78,7 +78,7 @@ func TestReadBenchTasksMetric(t *testing.T) {
 }
 
 // Operations are often shorter than the nanosecond that makespans are made of.
-func TestReadBenchPartsOfNanoseconds(t *testing.T) {
+func TestGoTestPartsOfNanoseconds(t *testing.T) {
 	for text, want := range map[string]float64{"0.25": 0.25e-9, "1.4": 1.4e-9, "1.6": 1.6e-9, "12000000": 12e-3} {
 		rec, err := read(strings.NewReader("BenchmarkX 1000000 "+text+" ns/op\n"), "x")
 		if err != nil {
@@ -91,7 +91,7 @@ func TestReadBenchPartsOfNanoseconds(t *testing.T) {
 }
 
 // Benchmarks of anyone count, under their whole names.
-func TestReadBenchOfAnyone(t *testing.T) {
+func TestGoTestOfAnyone(t *testing.T) {
 	const theirs = "BenchmarkSort/size=10-2 5 1000 ns/op\nBenchmarkSort/size=10-2 5 1100 ns/op\nBenchmarkHash 5 200 ns/op\n" +
 		"BenchmarkQueue/strategy=fifo/chunk=big-2 5 300 ns/op\n"
 	rec, err := read(strings.NewReader(theirs), "x.txt")
@@ -144,7 +144,7 @@ func TestPassesWithGaps(t *testing.T) {
 }
 
 // A line whose time is none is a sample that does not count, and keeps its place in the passes.
-func TestReadBenchWithoutTimes(t *testing.T) {
+func TestGoTestWithoutTimes(t *testing.T) {
 	for _, none := range []string{"NaN", "-5", "0", "+Inf", "1e300"} {
 		text := "BenchmarkA 5 " + none + " ns/op\nBenchmarkB 5 200 ns/op\nBenchmarkA 5 100 ns/op\nBenchmarkB 5 201 ns/op\n"
 		rec, err := read(strings.NewReader(text), "x.txt")
@@ -163,7 +163,7 @@ func TestReadBenchWithoutTimes(t *testing.T) {
 	}
 }
 
-func TestReadBenchFailures(t *testing.T) {
+func TestGoTestFailures(t *testing.T) {
 	const ok = "BenchmarkX 5 100 ns/op\n"
 	for text, want := range map[string][]string{
 		ok + "PASS\nok  \te.com/a\t1s\n": nil,
@@ -182,7 +182,7 @@ func TestReadBenchFailures(t *testing.T) {
 
 // A pass that repeats another one in all numbers, in any order, counts once. Operations that are
 // too short for that can be alike by chance.
-func TestReadBenchCopies(t *testing.T) {
+func TestGoTestCopies(t *testing.T) {
 	const a, b = "BenchmarkA 5 100 ns/op\n", "BenchmarkB 5 200 ns/op\n"
 	const other, short = "BenchmarkB 6 200 ns/op\n", "BenchmarkC 1000000000 0.25 ns/op\n"
 	for text, want := range map[string]int{
@@ -196,7 +196,7 @@ func TestReadBenchCopies(t *testing.T) {
 	}
 }
 
-func TestReadBenchRefuses(t *testing.T) {
+func TestGoTestRefuses(t *testing.T) {
 	tests := map[string]struct {
 		text string
 		want []string

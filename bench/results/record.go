@@ -76,7 +76,7 @@ func (r Record) renamed(name func(workload string) string) Record {
 	return r
 }
 
-// Workload returns the workload of that name. Read and ReadBench check that the plan has the
+// Workload returns the workload of that name. Read and package imported check that the plan has the
 // workload of every cell and sample.
 func (r Run) Workload(name string) (w Workload, ok bool) {
 	i := slices.IndexFunc(r.Plan.Workloads, func(w Workload) bool { return w.Name == name })
@@ -103,7 +103,7 @@ func (r Record) Times(c Cell, keep func(Sample) bool) []float64 {
 }
 
 // InRounds reports whether the samples of each round were measured before those of the next.
-// This is so in a sweep. For a record of ReadBench it depends on the order of the lines.
+// This is so in a sweep. For that of another tool it depends on the order of the lines.
 func (r Record) InRounds() bool {
 	type span struct{ first, last int }
 	rounds := make(map[int]span)
