@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -140,25 +141,29 @@ func (o *grading) grade(c *cobra.Command, names []string) error {
 	for _, name := range names {
 		e, err := findExercise(name)
 		if err != nil {
-			return err
+			return o.ungraded(c, err)
 		}
 		if !slices.ContainsFunc(chosen, func(other grade.Exercise) bool { return other.Name == e.Name }) {
 			chosen = append(chosen, e)
 		}
 	}
 	var results []grade.Result
+	var broken error
 	for _, e := range chosen {
 		r, err := e.Try(gradeNow(c, e))
-		if r.Exercise != "" { // also when they cannot be noted
-			results = append(results, r)
-			if o.form == "text" { // as they come
-				writeResult(c.OutOrStdout(), r)
-			}
-		}
-		if err != nil {
+		if r.Exercise == "" { // interrupted
 			_ = o.finish(c, results) // what is there is shown
 			return err
 		}
+		results = append(results, r)
+		if o.form == "text" { // as they come
+			writeResult(c.OutOrStdout(), r)
+		}
+		broken = cmp.Or(broken, notNoted(c, err))
+	}
+	if broken != nil {
+		_ = o.finish(c, results)
+		return broken
 	}
 	if o.watch {
 		return watchAnswer(c, chosen[0], results[0])
@@ -170,25 +175,51 @@ func (o *grading) grade(c *cobra.Command, names []string) error {
 func (o *grading) gradeAll(c *cobra.Command) error {
 	all, err := exercises()
 	if err != nil {
-		return err
+		return o.ungraded(c, err)
 	}
 	var results []grade.Result
+	var broken error
 	for _, e := range all {
 		r, err := e.Progress(gradeNow(c, e))
-		if err != nil {
-			if r.Exercise != "" && o.form != "text" {
-				_ = o.finish(c, append(results, r))
+		if r.Exercise == "" { // interrupted
+			if o.form != "text" {
+				_ = o.finish(c, results)
 			}
 			return err
 		}
 		results = append(results, r)
+		broken = cmp.Or(broken, notNoted(c, err))
 	}
 	if o.form == "text" {
 		if err := writeProgress(c.OutOrStdout(), all, results); err != nil {
 			return err
 		}
 	}
+	if broken != nil {
+		_ = o.finish(c, results)
+		return broken
+	}
 	return o.finish(c, results)
+}
+
+// ungraded writes an error from before anything was graded for programs, which do not read stderr.
+func (o *grading) ungraded(c *cobra.Command, cause error) error {
+	if form := grade.Formats[o.form]; form != nil {
+		if err := form(c.OutOrStdout(), []grade.Result{grade.Ungraded(cause)}); err != nil {
+			return err
+		}
+	}
+	return cause
+}
+
+// notNoted says that a journal cannot be used, in a clone that may only be read for one. That is no
+// reason to keep the marks back, and no error.
+func notNoted(c *cobra.Command, err error) error {
+	if journal, ok := errors.AsType[*grade.JournalError](err); ok {
+		fmt.Fprintf(c.ErrOrStderr(), "Note: %v.\n", journal)
+		return nil
+	}
+	return err
 }
 
 // gradeNow says what it does and does it.
@@ -237,7 +268,8 @@ func watchAnswer(c *cobra.Command, e grade.Exercise, last grade.Result) error {
 			break
 		}
 		fmt.Fprintf(c.OutOrStdout(), "──── saved at %s\n\n", time.Now().Format(time.TimeOnly))
-		if last, err = e.Try(gradeNow(c, e)); err == nil {
+		last, err = e.Try(gradeNow(c, e))
+		if err = notNoted(c, err); err == nil {
 			writeResult(c.OutOrStdout(), last)
 		}
 	}

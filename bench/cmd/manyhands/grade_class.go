@@ -32,7 +32,7 @@ type handIn struct{ student, dir string }
 func (o *grading) gradeClass(c *cobra.Command, dirs []string) error {
 	all, err := exercises()
 	if err != nil {
-		return err
+		return o.ungraded(c, err)
 	}
 	class, err := handIns(dirs)
 	if err != nil {

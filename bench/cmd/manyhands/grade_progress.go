@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -15,18 +16,14 @@ func writeProgress(w io.Writer, all []grade.Exercise, results []grade.Result) er
 	solved, left := 0, 0
 	var next *grade.Exercise
 	for i, r := range results {
-		j, err := grade.ReadJournal(all[i].Dir)
-		if err != nil {
-			return err
-		}
+		j, _ := grade.ReadJournal(all[i].Dir) // without it there is nothing to tell of tries
 		begun, err := all[i].Begun()
-		if err != nil {
-			return err
-		}
 		state := "solved"
 		switch {
 		case r.Solved:
 			solved++
+		case err != nil || slices.ContainsFunc(r.Criteria, func(o grade.Outcome) bool { return o.Verdict == grade.Error }):
+			state = "error"
 		case !begun:
 			state = "–"
 		default:

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"os"
@@ -92,9 +93,54 @@ func TestGradeWithoutJournal(t *testing.T) {
 	}
 	for _, form := range []string{"text", "csv"} {
 		code, stdout, stderr := class.command("grade", "1", "--format", form)
-		if code != exitFailed || !strings.Contains(stderr, "journal.json") || !strings.Contains(stdout, "pass") {
+		if code != exitDone || !strings.Contains(stderr, "journal.json") || !strings.Contains(stderr, "not noted") || !strings.Contains(stdout, "pass") ||
+			strings.Count(stdout, "not checked") != 1 { // the prediction could be changed later
 			t.Errorf("%s: exit code %d, %s\n%s", form, code, stderr, stdout)
 		}
+	}
+	class.answer("stub")
+	if code, _, stderr := class.command("grade", "1"); code != exitFailed || !strings.Contains(stderr, "not solved") {
+		t.Errorf("a stub: exit code %d, %s", code, stderr)
+	}
+}
+
+// Whatever is wrong with the clone, each format has a verdict with the cause.
+func TestGradeDamagedClone(t *testing.T) {
+	for name, row := range map[string]struct {
+		damage        func(c *classroom) error
+		verdict, want string
+	}{
+		"no answer": {func(c *classroom) error { return os.Remove(c.file("baseline.go")) }, "fail", "there is no baseline.go"},
+		"a directory for an answer": {func(c *classroom) error {
+			return errors.Join(os.Remove(c.file("baseline.go")), os.Mkdir(c.file("baseline.go"), 0o777))
+		}, "error", "baseline.go is not a regular file"},
+		"no checks":        {func(c *classroom) error { return os.Remove(c.file("baseline_test.go")) }, "error", "01-baseline has no checks"},
+		"no package check": {func(c *classroom) error { return os.RemoveAll(c.file("../check")) }, "error", "exercises/check is not in std"},
+		"no exercise":      {func(c *classroom) error { return os.Remove(c.file("exercise.json")) }, "error", "no clone of Many Hands"},
+		"no description":   {func(c *classroom) error { return os.WriteFile(c.file("exercise.json"), []byte("{"), 0o666) }, "error", "exercise.json: unexpected EOF"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			class := newClassroom(t, "01-baseline")
+			class.answer("solution")
+			if err := row.damage(class); err != nil {
+				t.Fatal(err)
+			}
+			code, stdout, stderr := class.command("grade", "1", "--format", "json")
+			var results []grade.Result
+			if err := json.Unmarshal([]byte(stdout), &results); err != nil || code != exitFailed || len(results) != 1 {
+				t.Fatalf("exit code %d, %v, %s\n%s", code, err, stderr, stdout)
+			}
+			for _, o := range results[0].Criteria {
+				if string(o.Verdict) != row.verdict || !strings.Contains(o.Saw, row.want) {
+					t.Errorf("%s: %+v", o.ID, o)
+				}
+			}
+			_, stdout, _ = class.command("grade", "1", "--format", "classroom")
+			run, err := base64.StdEncoding.DecodeString(strings.TrimSpace(stdout))
+			if err != nil || !strings.Contains(string(run), `"status":"`+row.verdict+`"`) || !strings.Contains(string(run), row.want) {
+				t.Errorf("%s, %v", run, err)
+			}
+		})
 	}
 }
 

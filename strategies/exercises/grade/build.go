@@ -35,6 +35,16 @@ func (b *build) make(ctx context.Context, j *job, race bool, overlay map[string]
 		b.verdict, b.diagnosis = Fail, d
 		return
 	}
+	if b.err = j.haveChecks(); b.err != nil {
+		return
+	}
+	for _, name := range j.Edit {
+		if file := filepath.Join(j.Dir, name); filepath.Ext(name) == ".go" && !exists(cmp.Or(overlay[file], file)) {
+			b.verdict = Fail
+			b.diagnosis = Diagnosis{Saw: "there is no " + name, Means: "it is a file that you edit: git restore brings back what you were given"}
+			return
+		}
+	}
 	f, err := os.CreateTemp(j.dir, "answer-*.test")
 	if err != nil {
 		b.err = err
@@ -73,6 +83,8 @@ func (b *build) make(ctx context.Context, j *job, race bool, overlay map[string]
 		b.verdict = NotChecked
 		b.diagnosis = Diagnosis{Saw: "the race detector does not work here: " + firstLine(out),
 			Means: "races can be found only with cgo and a C compiler, so nothing is said about them"}
+	case j.incomplete(out) != "":
+		b.err = fmt.Errorf("cannot build %s: %s%s", j.Name, j.incomplete(out), environment(out))
 	default:
 		b.verdict = Fail
 		if m := twoPackages.FindStringSubmatch(out); m != nil {
@@ -200,6 +212,36 @@ func (j *job) compileError(out string) Diagnosis {
 		Look: j.place(filepath.Join(j.Dir, filepath.Base(m[1])), line)} // m[1] may be a file of the overlay
 }
 
+// haveChecks returns an error if the exercise has no tests but the student's: the answer is not to blame.
+func (j *job) haveChecks() error {
+	files, err := filepath.Glob(filepath.Join(j.Dir, "*_test.go"))
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(files, func(file string) bool { return !slices.Contains(j.Edit, filepath.Base(file)) }) {
+		return fmt.Errorf("%s has no checks: git restore brings its _test.go back", j.Name)
+	}
+	return nil
+}
+
+// lacking matches an error about a module of go.mod that is not here, and unknown one about an import
+// of a package that nobody has.
+var (
+	lacking = regexp.MustCompile(`missing go\.sum entry|module lookup disabled|dial tcp|no such host|verifying module|proxy`)
+	unknown = regexp.MustCompile(`is not in std|cannot find package|no required module provides`)
+)
+
+// incomplete returns the first error which says that the clone or the module cache lacks something. An
+// import that the student made up is not one.
+func (j *job) incomplete(out string) string {
+	for _, m := range compileError.FindAllStringSubmatch(out, -1) {
+		if lacking.MatchString(m[3]) || unknown.MatchString(m[3]) && !slices.Contains(j.Edit, filepath.Base(m[1])) {
+			return strings.TrimSuffix(m[3], "; to add:")
+		}
+	}
+	return ""
+}
+
 // others returns the files of a student's directory that are neither handed in nor of the exercise.
 func (j *job) others() (names []string) {
 	if len(j.answer.Layers) == 0 {
@@ -227,7 +269,7 @@ func (j *job) command(ctx context.Context, env []string, args ...string) (string
 	// If the go command is killed, its work directory stays. So it is inside ours.
 	cmd.Env = append(os.Environ(), "GOTMPDIR="+j.dir)
 	// The settings of other work are not for this: flags, other modules, another system to build for.
-	cmd.Env = append(cmd.Env, "GOFLAGS=-trimpath=false", "GOWORK=off", "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH)
+	cmd.Env = append(cmd.Env, "GOFLAGS=-trimpath=false", "GOWORK=off", "GO111MODULE=on", "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH)
 	cmd.Env = append(cmd.Env, env...)
 	group(cmd)
 	err := cmd.Run()
@@ -244,6 +286,8 @@ var settings = []struct{ text, cause string }{
 	{"GOCACHE is not defined", "HOME is not set, in which the go command has its caches"},
 	{"build cache", "set GOCACHE, or HOME, to a directory that can be written"},
 	{"downloading go1.", "GOTOOLCHAIN asks for another version of Go"},
+	{"missing go.sum entry", "git restore go.sum brings it back"},
+	{"module lookup disabled", "download what is missing once, with network: go mod download"},
 	{"proxy.golang.org", "download what is missing once, with network: go mod download"},
 	{"no space left", "the disk is full: see TMPDIR and GOCACHE"},
 }

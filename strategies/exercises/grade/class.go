@@ -2,12 +2,12 @@ package grade
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 )
 
@@ -18,26 +18,40 @@ func (e Exercise) Handed(dir string) (a Answer, ok bool, err error) {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return Answer{}, false, fmt.Errorf("%s is not a student's directory", dir)
 	}
-	stub := filepath.Join(e.Dir, "testdata", "stub")
 	for _, in := range []string{filepath.Join(dir, "strategies", "exercises", e.Name), filepath.Join(dir, e.Name)} {
-		for _, name := range slices.Concat(e.Edit, []string{journalFile, PredictionFile}) {
+		for _, name := range []string{journalFile, PredictionFile} {
 			if err := regular(filepath.Join(in, name)); err != nil {
 				return Answer{}, false, err
 			}
 		}
-		for _, name := range e.Edit {
-			data, err := os.ReadFile(filepath.Join(in, name))
-			if err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return Answer{}, false, err
-			}
-			given, errStub := os.ReadFile(filepath.Join(stub, name))
-			if err == nil && (errStub != nil || !bytes.Equal(data, given)) {
-				in, err := filepath.Abs(in)
-				return Answer{[]string{in, stub}}, true, err
-			}
+		if changed, err := e.changed(in); err != nil || changed {
+			in, abs := filepath.Abs(in)
+			return Answer{[]string{in, e.stub()}}, changed, cmp.Or(err, abs)
 		}
 	}
 	return Answer{}, false, nil
+}
+
+func (e Exercise) stub() string { return filepath.Join(e.Dir, "testdata", "stub") }
+
+// changed reports whether any file to edit in a directory differs from the stub.
+func (e Exercise) changed(dir string) (bool, error) {
+	for _, name := range e.Edit {
+		if err := regular(filepath.Join(dir, name)); err != nil {
+			return false, err
+		}
+	}
+	for _, name := range e.Edit {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return false, err
+		}
+		given, errStub := os.ReadFile(filepath.Join(e.stub(), name))
+		if err == nil && (errStub != nil || !bytes.Equal(data, given)) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // regular refuses everything that is not a regular file: reading a named pipe would block, and a
@@ -48,7 +62,7 @@ func regular(file string) error {
 		return nil
 	}
 	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%s is no file", file)
+		err = fmt.Errorf("%s is not a regular file", file)
 	}
 	return err
 }

@@ -115,6 +115,14 @@ func (e Exercise) Broken(cause error) Result {
 	return newResult(e, all)
 }
 
+// Ungraded returns a result for programs if not even the exercises can be read: a single criterion has
+// the verdict Error, with the cause.
+func Ungraded(cause error) Result {
+	return Exercise{Name: "exercises", Title: "Exercises", Criteria: []Criterion{
+		{ID: "grading", Title: "the exercises can be graded", Kind: Structure, Points: 1},
+	}}.Broken(cause)
+}
+
 // failed returns the outcome of a criterion that could not be checked because of an error.
 func (e Exercise) failed(c Criterion, cause error) Outcome {
 	return Outcome{ID: c.ID, Title: c.Title, Kind: c.Kind, Points: c.Points, Verdict: Error,
@@ -195,9 +203,9 @@ const attempts = 3
 // when it goes on, time limits expire and the answer is not to blame.
 func (j *job) check(ctx context.Context, c Criterion) (Verdict, Diagnosis, error) {
 	var stood []standstill.Standstill
-	for attempt := range attempts {
+	for range attempts {
 		mark := still().Mark()
-		verdict, diagnosis, err := j.attempt(ctx, c, attempt)
+		verdict, diagnosis, err := j.attempt(ctx, c)
 		if stood = still().Since(mark); stood == nil || ctx.Err() != nil {
 			return verdict, diagnosis, err
 		}
@@ -205,7 +213,7 @@ func (j *job) check(ctx context.Context, c Criterion) (Verdict, Diagnosis, error
 	return Inconclusive, Diagnosis{Saw: fmt.Sprintf("all %d attempts were interrupted; in the last one %v", attempts, stood[0]), Means: "nothing about your answer: try again"}, nil
 }
 
-func (j *job) attempt(ctx context.Context, c Criterion, attempt int) (Verdict, Diagnosis, error) {
+func (j *job) attempt(ctx context.Context, c Criterion) (Verdict, Diagnosis, error) {
 	if c.Kind == OwnTest {
 		return j.ownTest(ctx, c)
 	}
@@ -224,7 +232,7 @@ func (j *job) attempt(ctx context.Context, c Criterion, attempt int) (Verdict, D
 		defer pacing.RUnlock()
 	}
 	if c.Kind != Race {
-		return j.try(ctx, b.binary, c, attempt)
+		return j.try(ctx, b.binary, c)
 	}
 	// All at once: one of them may wait, or find nothing.
 	var verdicts [raceRuns]Verdict
@@ -232,7 +240,7 @@ func (j *job) attempt(ctx context.Context, c Criterion, attempt int) (Verdict, D
 	var errs [raceRuns]error
 	var wg sync.WaitGroup
 	for i := range raceRuns {
-		wg.Go(func() { verdicts[i], diagnoses[i], errs[i] = j.try(ctx, b.binary, c, attempt*raceRuns+i) })
+		wg.Go(func() { verdicts[i], diagnoses[i], errs[i] = j.try(ctx, b.binary, c) })
 	}
 	wg.Wait()
 	for i, v := range verdicts {

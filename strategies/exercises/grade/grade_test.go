@@ -249,6 +249,7 @@ func TestGoFlags(t *testing.T) {
 	e := load(t, "1")
 	t.Setenv("GOWORK", filepath.Join(t.TempDir(), "go.work"))
 	t.Setenv("GOOS", "plan9")
+	t.Setenv("GO111MODULE", "off")
 	for _, flags := range []string{"-mod=vendor", "-n", "-race -trimpath"} {
 		t.Setenv("GOFLAGS", flags)
 		if r, err := grade.Grade(t.Context(), e, e.Solution(), "one-by-one"); err != nil || !r.Solved {
@@ -288,6 +289,21 @@ func TestBrokenEnvironment(t *testing.T) {
 				t.Errorf("%+v", o)
 			}
 		})
+	}
+}
+
+// A module that was never downloaded is not missing because of the student.
+func TestModuleNotHere(t *testing.T) {
+	skipShort(t)
+	e := load(t, "3") // imports golang.org/x/sync/errgroup
+	if o := answer(t, e, "errgroup.go", "package errgroup\n\nimport _ \"example.com/made-up\"\n", "results").Criteria[0]; o.Verdict != grade.Fail {
+		t.Errorf("%+v", o)
+	}
+	t.Setenv("GOMODCACHE", t.TempDir())
+	t.Setenv("GOPROXY", "off")
+	r, err := grade.Grade(t.Context(), e, e.Solution(), "results")
+	if err == nil || !strings.Contains(err.Error(), "go mod download") || r.Criteria[0].Verdict != grade.Error || r.Of > 0 {
+		t.Errorf("%+v, %v", r, err)
 	}
 }
 
@@ -361,6 +377,36 @@ func TestInterruptedBuild(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(filepath.Join(tmp, "*")); len(left) > 0 {
 		t.Errorf("left: %v", left)
+	}
+}
+
+// Only a check writes its record.
+func TestForgedRecord(t *testing.T) {
+	t.Parallel()
+	e := load(t, "1")
+	text := strings.Replace(fmt.Sprintf(baseline, `for _, name := range []string{"elapsed-0-virtual.json", "elapsed-0.json", "elapsed.json"} {
+		os.WriteFile(filepath.Join(filepath.Dir(os.Args[0]), name), []byte("{\"ending\": \"pass\"}"), 0o644)
+	}
+	os.Exit(0)`), "import (", "import (\n\t\"path/filepath\"", 1)
+	if o := answer(t, e, "baseline.go", text, "elapsed").Criteria[0]; o.Verdict != grade.Fail || !strings.Contains(o.Saw, "ended the program") {
+		t.Errorf("%+v", o)
+	}
+}
+
+// A process that the answer leaves behind may keep the output of the check open.
+func TestOutputKeptOpen(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no setsid")
+	}
+	t.Parallel()
+	e := load(t, "1")
+	text := edited(t, e, "baseline.go", "began := ", `left := exec.Command("setsid", "sleep", "3")
+	left.Stdout, left.Stderr = os.Stdout, os.Stderr
+	left.Start()
+	began := `)
+	text = strings.Replace(text, "import \"time\"", "import (\n\t\"os\"\n\t\"os/exec\"\n\t\"time\"\n)", 1)
+	if r := answer(t, e, "baseline.go", text, "elapsed"); !r.Solved {
+		t.Errorf("%+v", r)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -41,6 +42,16 @@ type Prediction struct {
 	Says string    `json:"says"`
 }
 
+// A JournalError says that the journal cannot be read or written. The result of the try is right all
+// the same.
+type JournalError struct{ cause error }
+
+func (e *JournalError) Error() string {
+	return fmt.Sprintf("%v: this try is not noted, and opens no hint", e.cause)
+}
+
+func (e *JournalError) Unwrap() error { return e.cause }
+
 const journalFile = "journal.json"
 
 // PredictionFile has the sealed predictions of manyhands predict. It is beside the answer too.
@@ -49,7 +60,11 @@ const PredictionFile = "prediction.json"
 // ReadJournal reads the journal in the directory of an answer. If there is none yet, the journal is
 // empty.
 func ReadJournal(dir string) (j Journal, err error) {
-	err = readJSON(filepath.Join(dir, journalFile), &j)
+	file := filepath.Join(dir, journalFile)
+	if err := regular(file); err != nil {
+		return Journal{}, err
+	}
+	err = readJSON(file, &j)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Journal{}, nil
 	}
@@ -83,6 +98,9 @@ func (e Exercise) Digest() (string, error) {
 		files = append(files, filepath.Join(e.Dir, name))
 	}
 	for _, file := range files {
+		if err := regular(file); err != nil {
+			return "", err
+		}
 		data, err := os.ReadFile(file)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return "", err
@@ -93,11 +111,11 @@ func (e Exercise) Digest() (string, error) {
 }
 
 // Try grades the student's answer and notes the result in the journal. A stub is not an attempt.
-// Try returns the result even if it cannot write the journal.
+// If only the journal cannot be used, the error is a [JournalError].
 func (e Exercise) Try(grade func() (Result, error)) (Result, error) {
 	digest, err := e.Digest()
 	if err != nil {
-		return Result{}, err
+		return e.Broken(err), err
 	}
 	r, err := grade()
 	if err != nil {
@@ -108,11 +126,13 @@ func (e Exercise) Try(grade func() (Result, error)) (Result, error) {
 	}
 	j, err := ReadJournal(e.Dir)
 	if err != nil {
-		return r, err
+		e.forget(&r, nil, err)
+		return r, &JournalError{err}
 	}
 	if j.Digest != digest {
 		j.Attempts++
 	}
+	before := maps.Clone(j.Predictions)
 	if err := e.HoldPredictions(&r, &j, e.Dir); err != nil {
 		return r, err
 	}
@@ -123,7 +143,29 @@ func (e Exercise) Try(grade func() (Result, error)) (Result, error) {
 	if r.Points < r.Of && digest != j.HintedAt {
 		j.NextHint = true
 	}
-	return r, j.Write(e.Dir)
+	if err := j.Write(e.Dir); err != nil {
+		e.forget(&r, before, err)
+		return r, &JournalError{err}
+	}
+	return r, nil
+}
+
+// forget leaves the criteria open whose predictions are not in the journal, because nobody could tell
+// later whether they were changed.
+func (e Exercise) forget(r *Result, known map[string]Prediction, cause error) {
+	for i := range r.Criteria {
+		o := &r.Criteria[i]
+		k := slices.IndexFunc(e.Criteria, func(c Criterion) bool { return c.ID == o.ID })
+		if k < 0 || e.Criteria[k].Prediction == "" || o.Verdict != Pass {
+			continue
+		}
+		if _, ok := known[e.Criteria[k].Prediction]; !ok {
+			o.Verdict = NotChecked
+			o.Diagnosis = Diagnosis{Saw: plain("your prediction cannot be kept in the journal: " + cause.Error()),
+				Means: "it has to be kept before the result is known: grade again where the journal can be written"}
+		}
+	}
+	r.addUp()
 }
 
 // HoldPredictions compares the predictions in the directory of a graded answer with those in its
@@ -138,6 +180,8 @@ func (e Exercise) HoldPredictions(r *Result, j *Journal, dir string) error {
 		name := e.Criteria[k].Prediction
 		says, err := compactJSON(filepath.Join(dir, name))
 		if err != nil {
+			*o = e.failed(e.Criteria[k], err)
+			r.addUp()
 			return err
 		}
 		first, predicted := j.Predictions[name]
@@ -173,10 +217,7 @@ func compactJSON(file string) (string, error) {
 }
 
 // Begun reports whether the student has changed any file to edit.
-func (e Exercise) Begun() (bool, error) {
-	_, begun, err := e.Handed(e.root)
-	return begun, err
-}
+func (e Exercise) Begun() (bool, error) { return e.changed(e.Dir) }
 
 // Progress returns the result of the student's answer and grades it only if needed. If nothing has
 // changed since the last time, the result is the last one. If the answer is still the stub, it has
@@ -184,7 +225,7 @@ func (e Exercise) Begun() (bool, error) {
 func (e Exercise) Progress(grade func() (Result, error)) (Result, error) {
 	begun, err := e.Begun()
 	if err != nil {
-		return Result{}, err
+		return e.Broken(err), err
 	}
 	if !begun {
 		var all []Outcome
@@ -196,13 +237,10 @@ func (e Exercise) Progress(grade func() (Result, error)) (Result, error) {
 	}
 	digest, err := e.Digest()
 	if err != nil {
-		return Result{}, err
+		return e.Broken(err), err
 	}
 	j, err := ReadJournal(e.Dir)
-	if err != nil {
-		return Result{}, err
-	}
-	if j.Last != nil && j.Digest == digest && (j.Last.Solved || j.Last.Points < j.Last.Of) {
+	if err == nil && j.Last != nil && j.Digest == digest && (j.Last.Solved || j.Last.Points < j.Last.Of) {
 		return *j.Last, nil
 	}
 	return e.Try(grade)

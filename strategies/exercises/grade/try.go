@@ -3,6 +3,7 @@ package grade
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,8 +23,8 @@ import (
 const limit = 2 * time.Minute
 
 // try runs the check of one criterion, once.
-func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (Verdict, Diagnosis, error) {
-	record := filepath.Join(j.dir, fmt.Sprintf("%s-%d-%s.json", c.ID, number, c.clock()))
+func (j *job) try(ctx context.Context, binary string, c Criterion) (Verdict, Diagnosis, error) {
+	record := filepath.Join(j.dir, c.ID+"-"+rand.Text()+".json") // an answer cannot guess it and write its own
 	env, err := j.checkEnv(c, record)
 	if err != nil {
 		return "", Diagnosis{}, err
@@ -36,8 +37,8 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 	if ctx.Err() != nil {
 		return "", Diagnosis{}, context.Cause(ctx)
 	}
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
+	// A process that the answer has left may keep the output open.
+	if _, exit := errors.AsType[*exec.ExitError](err); err != nil && !exit && !errors.Is(err, exec.ErrWaitDelay) {
 		return "", Diagnosis{}, err
 	}
 	if c.Kind == Race { // a race counts even if the check itself found nothing
@@ -59,7 +60,7 @@ func (j *job) try(ctx context.Context, binary string, c Criterion, number int) (
 		return "", Diagnosis{}, fmt.Errorf("the record of the check %s of %s cannot be read: %w", c.ID, j.Name, err)
 	}
 	if r.Ending == check.Hung && c.clock() == virtualClock && clockHeld(out) {
-		return j.tryReal(ctx, binary, c, number)
+		return j.tryReal(ctx, binary, c)
 	}
 	if r.Ending == check.Fail {
 		return Fail, Diagnosis{r.Saw, r.Means, j.declared(r.Look)}, nil
@@ -102,9 +103,9 @@ func (j *job) processorTime() time.Duration {
 // tryReal runs a check on the real clock, because on the virtual one the answer waits in a way
 // that stops the clock. A hang is a hang on any clock, and what has passed is right. All else says
 // nothing, because the times of the real clock are not exact.
-func (j *job) tryReal(ctx context.Context, binary string, c Criterion, number int) (Verdict, Diagnosis, error) {
+func (j *job) tryReal(ctx context.Context, binary string, c Criterion) (Verdict, Diagnosis, error) {
 	c.Real = true
-	verdict, d, err := j.try(ctx, binary, c, number)
+	verdict, d, err := j.try(ctx, binary, c)
 	if err != nil || verdict == Pass || d.Hangs() {
 		return verdict, d, err
 	}
@@ -261,7 +262,7 @@ func (j *job) twin(ctx context.Context, c Criterion, twin string, want bool) (Ve
 	}
 	pacing.RLock()
 	defer pacing.RUnlock()
-	record := filepath.Join(j.dir, c.ID+"-"+twin+".json")
+	record := filepath.Join(j.dir, c.ID+"-"+rand.Text()+".json")
 	out, cpu, late, err := j.start(ctx, realSlots, limit, b.binary, "^"+c.Test+"$", check.EnvID+"="+c.ID, check.EnvRecord+"="+record, check.EnvClock+"="+realClock,
 		check.EnvLimit+"="+ownTime.String())
 	if ctx.Err() != nil {
