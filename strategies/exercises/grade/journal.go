@@ -47,7 +47,7 @@ type Prediction struct {
 type JournalError struct{ cause error }
 
 func (e *JournalError) Error() string {
-	return fmt.Sprintf("%v: this try is not noted, and opens no hint", e.cause)
+	return fmt.Sprintf("the journal cannot be used, so this try is not noted and opens no hint: %v", e.cause)
 }
 
 func (e *JournalError) Unwrap() error { return e.cause }
@@ -69,7 +69,7 @@ func ReadJournal(dir string) (j Journal, err error) {
 		return Journal{}, nil
 	}
 	if err != nil {
-		return Journal{}, fmt.Errorf("%w; it may be deleted: only what was tried is lost", err)
+		return Journal{}, fmt.Errorf("%w (it may be deleted: only what was tried is lost)", err)
 	}
 	return j, nil
 }
