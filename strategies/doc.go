@@ -66,7 +66,8 @@
 //	A8 A9   one worker keeps the order; W tasks can wait for each other, in sequential they cannot
 //	A10     chunks change only the time; a chunk size that is set is kept
 //	A12     values cross the process boundary unchanged, or the value or its type is refused
-//	        by name; this includes types that encode themselves or embed one that does
+//	        by name; this includes types that encode themselves or embed one that does, but
+//	        not their unexported fields, see Register
 //	A13     a task shares its input with the caller; process gives it a copy
 //	A14     an error or panic of the input is an InputError, after the tasks before it
 //	A15     process refuses functions of another registry before a child starts

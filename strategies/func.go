@@ -62,8 +62,12 @@ func (f Func[In, Out]) Name() string {
 // Text, JSON and gob methods are not used. A struct that embeds a type that encodes itself is
 // sent field by field, because its methods may be those of the embedded field, which know
 // nothing of the others. If a type's own methods do not give back all that others can see of a
-// value, this value is an error of its task. The same holds for values that cannot be compared,
-// such as functions. A time.Time loses its monotonic reading and the name of its zone.
+// value, its exported fields and its elements, this value is an error of its task. So is one that
+// they change, and one that cannot be compared, such as a function. Unexported fields, and what
+// methods show of them, are up to the methods that encode: one that leaves out such a field, or
+// rounds it, loses it without an error. (They may be caches, locks or capacities, so to compare
+// them would refuse good values.) Nor does anybody notice a method that changes what the value
+// points to. A time.Time loses its monotonic reading and the name of its zone.
 //
 // A child gets a copy, while goroutines share memory that an input points to. Two pointers to
 // one value arrive as pointers to two copies, so a value with shared parts can be larger on the

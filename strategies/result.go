@@ -29,7 +29,7 @@ var statusNames = [...]string{"not started", "done", "failed", "cancelled", "los
 type Result[Out any] struct {
 	Status Status
 	Value  Out   // when Done
-	Err    error // when Failed, Cancelled or Lost; nil when Done or NotStarted
+	Err    error // when Failed, Cancelled or Lost, and why a future was NotStarted; else nil
 
 	// Start counts from the start of the run; both times are zero unless
 	// [BatchOptions.Spans] asks for them, and for a task whose worker process died.

@@ -70,7 +70,9 @@ type portable interface {
 // Run waits for tasks in flight, and goroutines cannot be stopped from outside:
 // a task that ignores ctx keeps Run waiting in every strategy but process, which
 // kills the child after [ProcessOptions.GracePeriod]. Nor can Run return while the input
-// blocks: an input that waits must watch the ctx it is given.
+// blocks: an input that waits must watch the ctx it is given. The same holds for methods that
+// run in this process, also with process: those that encode an input or decode a result or a
+// registered error, and those of errors.
 //
 // Close waits for a run under way, so a task must not call it. It may be called
 // more than once.

@@ -98,7 +98,8 @@ func (f *Future[Out]) Result(ctx context.Context) (Out, error) {
 func (f *Future[Out]) Err() error { return f.Details().Err }
 
 // Details is the result with its times, its worker and its attempts; zero before
-// the future has resolved.
+// the future has resolved. If the task was never started, the status is NotStarted, and Err says
+// why.
 func (f *Future[Out]) Details() strategies.Result[Out] {
 	f.mu.Lock()
 	defer f.mu.Unlock()

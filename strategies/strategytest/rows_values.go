@@ -62,8 +62,9 @@ func lossyRefused(x *trial) {
 	}
 }
 
-// changedRefused: a link whose text is that of another link, and seals whose form leaves out what
-// others can see. Other values of these types arrive.
+// changedRefused: a link whose text is that of another link, seals whose form leaves out what
+// others can see, and a value that is not the same once it is encoded. Other values of these types
+// arrive.
 func changedRefused(x *trial) {
 	good := Values{Link: Link{URL: &url.URL{Host: "host", Path: "/path"}}, Seal: Seal{N: 1}}
 	in := []Values{
@@ -71,14 +72,15 @@ func changedRefused(x *trial) {
 		{Link: Link{URL: &url.URL{Host: "host", Path: "path"}}},
 		{Seal: Seal{At: time.Unix(1, 0)}},
 		{Seal: Seal{Names: map[[2]int]string{{1, 2}: "x"}}},
+		{Tally: &Tally{1}},
 		good,
 	}
 	b := newBatch(x, x.kit.Echo, in, collectAll)
 	err := x.runIn(x.Context(), x.open(strategies.Options{Workers: 1}), b)
 	failed := 0
 	if x.traits.Processes {
-		failed = 3
-		for _, name := range []string{"task 1 ", "task 2 ", "task 3 ", x.kit.Echo.Name(), "field URL of strategytest.Link", "url.URL", "field Seal of strategytest.Values"} {
+		failed = 4
+		for _, name := range []string{"task 1 ", "task 2 ", "task 3 ", "task 4 ", "field Tally of strategytest.Values", "strategytest.Tally", x.kit.Echo.Name(), "field URL of strategytest.Link", "url.URL", "field Seal of strategytest.Values"} {
 			if !contains(err, name) {
 				x.Errorf("error %v, want one that names %s", err, name)
 			}

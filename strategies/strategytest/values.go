@@ -31,6 +31,20 @@ type Values struct {
 	Link  Link
 	Addr  netip.Addr
 	Seal  Seal
+	Tally *Tally
+}
+
+// Tally counts how often it is encoded, and sends the count.
+type Tally struct{ N int }
+
+func (t *Tally) MarshalBinary() ([]byte, error) {
+	t.N++
+	return fmt.Append(nil, t.N), nil
+}
+
+func (t *Tally) UnmarshalBinary(text []byte) error {
+	_, err := fmt.Sscan(string(text), &t.N)
+	return err
 }
 
 // Seal leaves out all but its number when it is encoded.

@@ -224,6 +224,51 @@ func TestOwnFormThatChangesTheValue(t *testing.T) {
 	}
 }
 
+// counting changes its value when it is encoded, in its own fields, promoted ones and elements.
+type (
+	counting struct {
+		inner
+		M int
+	}
+	growing []int
+)
+
+func (c *counting) MarshalBinary() ([]byte, error) {
+	if c.M > 0 {
+		c.M++
+	}
+	if c.N > 0 {
+		c.N++
+	}
+	return fmt.Append(nil, c.M, " ", c.N), nil
+}
+
+func (c *counting) UnmarshalBinary(b []byte) error {
+	_, err := fmt.Sscan(string(b), &c.M, &c.N)
+	return err
+}
+
+func (g *growing) MarshalBinary() ([]byte, error) {
+	if len(*g) > 0 {
+		*g = append(*g, 0)
+	}
+	return make([]byte, len(*g)), nil
+}
+
+func (g *growing) UnmarshalBinary(b []byte) error { *g = make(growing, len(b)); return nil }
+
+// What arrives is compared with the value as it was before its own methods.
+func TestOwnFormThatChangesItsReceiver(t *testing.T) {
+	arrives(t, counting{})
+	changed(t, counting{M: 1})
+	changed(t, counting{inner: inner{1}})
+	if _, err := For[[]*counting](panicError).Append(t.Context(), nil, []*counting{{}, {M: 1}}); !errors.Is(err, errChanged) {
+		t.Errorf("error %v of a value that others have, too", err)
+	}
+	arrives(t, growing{})
+	changed(t, growing{0})
+}
+
 // promoting leaves out what it gets from an embedded struct.
 type (
 	promoting struct {

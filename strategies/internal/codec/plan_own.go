@@ -69,12 +69,16 @@ func (m planner) own(t reflect.Type) plan {
 	compared := visible(t)
 	return plan{
 		func(s *sending, b []byte, v reflect.Value) ([]byte, error) {
+			before := v
+			if compared {
+				before = copyVisible(v) // the method may change the value
+			}
 			form, err := m.ownForm(v.Addr().Interface())
 			if err == nil {
 				err = s.spend(b, len(form))
 			}
 			if err == nil && compared {
-				err = m.compare(s, v, form)
+				err = m.compare(s, before, form)
 			}
 			if err != nil {
 				return b, fmt.Errorf("%v cannot be encoded: %w", t, err)

@@ -71,6 +71,28 @@ func promoter(f reflect.StructField) reflect.Type {
 	return t
 }
 
+// copyVisible is a copy of v, without fields of a struct that are not visible: others may change
+// those meanwhile, under a lock of the type. What v points to is not copied.
+func copyVisible(v reflect.Value) reflect.Value {
+	to := reflect.New(v.Type()).Elem()
+	if v.Kind() != reflect.Struct {
+		to.Set(v)
+		return to
+	}
+	for _, i := range visibleFields(v.Type()) {
+		readable(to.Field(i)).Set(readable(v.Field(i)))
+	}
+	return to
+}
+
+// readable is a field with its methods, even if it is not exported. The field must have an address.
+func readable(f reflect.Value) reflect.Value {
+	if f.CanInterface() {
+		return f
+	}
+	return reflect.NewAt(f.Type(), unsafe.Pointer(f.UnsafeAddr())).Elem()
+}
+
 // comparison compares what can be seen of two values of one type.
 type comparison struct {
 	planner
@@ -278,12 +300,7 @@ func (c *comparison) sameHidden(a, b reflect.Value) (bool, error) {
 		return true, nil
 	}
 	for i := range a.NumField() {
-		f, g := a.Field(i), b.Field(i)
-		if !f.CanInterface() { // it can be read with its methods only at its address
-			f = reflect.NewAt(f.Type(), unsafe.Pointer(f.UnsafeAddr())).Elem()
-			g = reflect.NewAt(g.Type(), unsafe.Pointer(g.UnsafeAddr())).Elem()
-		}
-		if same, err := c.same(pair{f, g, true}); !same {
+		if same, err := c.same(pair{readable(a.Field(i)), readable(b.Field(i)), true}); !same {
 			return false, err
 		}
 	}
