@@ -258,5 +258,8 @@ func TestAbortReachesRunningTasks(t *testing.T) {
 				b.Errorf("%v: %v", f.State(), f.Err())
 			}
 		}
+		if d := pending.Details(); d.Status != strategies.NotStarted || d.Attempts != 0 || !errors.Is(d.Err, futures.ErrCancelled) {
+			b.Errorf("of a future that did not run: %+v", d)
+		}
 	})
 }
