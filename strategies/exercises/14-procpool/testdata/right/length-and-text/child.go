@@ -7,16 +7,14 @@ import (
 	"os"
 )
 
-// Child has no JSON: an answer is a letter and a text in base64, which has no white space.
+// Child has no JSON, and returns io.EOF at the end: an answer is a letter and a text in base64, which has no white space.
 func Child(do func(id string) (string, error)) error {
 	answers := os.Stdout
 	os.Stdout = os.Stderr
 	for {
 		id, err := receive(os.Stdin)
-		if err == io.EOF {
-			return nil
-		} else if err != nil {
-			return err
+		if err != nil {
+			return err // io.EOF at the end
 		}
 		text, err := do(id)
 		kind := "+"
