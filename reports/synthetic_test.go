@@ -150,6 +150,19 @@ func ideal(c results.Cell) float64 {
 	return 4e9 / min(float64(c.Workers), 1.94) * overhead
 }
 
+// series is a record of another tool that measured in rounds, so that it has verdicts.
+func series() results.Record {
+	rec := only(synthetic(1, 14), func(s results.Sample) bool { return s.Strategy != "sequential" })
+	rec.Tool, rec.Axis = "CSV", results.Axis{Key: "workers", Also: []string{"threads"}}
+	rec.Plan.Workloads, rec.Plan.Cells = slices.Clone(rec.Plan.Workloads), slices.DeleteFunc(slices.Clone(rec.Plan.Cells), func(c results.Cell) bool { return c.Strategy == "sequential" })
+	for i := range rec.Plan.Workloads {
+		rec.Plan.Workloads[i].Series = true
+	}
+	rec.Account.Read = len(rec.Samples)
+	rec.Account.LeaveOut("without a time", 7)
+	return rec
+}
+
 // oddRecords are records that something is missing from, or that have more than
 // expected. None may crash anything, and their figures are held to the same rules
 // as the others.
@@ -191,6 +204,7 @@ func oddRecords() map[string]results.Record {
 		"failed variants":  spoil(variants(), func(s results.Sample) bool { return s.Round == 3 || s.Round > 4 && s.Strategy == "sequential" }),
 		"other procs":      only(variants(), func(s results.Sample) bool { return s.Strategy != "sequential" || s.GOMAXPROCS == 2 }),
 		"strange names":    strangeNames(),
+		"series":           series(),
 		"no facts":         noFacts(),
 		"spans":            spans(),
 		"lanes":            laned(),

@@ -257,15 +257,15 @@ func (t Table) showsFastest(r Row) bool {
 
 // axisText says what was taken for the workers and for the baseline, and how to choose another.
 func (t Table) axisText() sentence {
-	what := "the key " + t.axis.Key + " of the names"
+	base := fmt.Sprintf("Speedups are relative to %s of the same series.", t.baseText())
+	text := fmt.Sprintf("Workers are what the key %s counts. %s", t.axis.Key, base)
 	if t.axis.Key == "GOMAXPROCS" {
-		what = "GOMAXPROCS, by the end of the names"
+		text = "Workers are GOMAXPROCS, by the end of the names. " + base
 	}
-	text := fmt.Sprintf("Workers are %s. Speedups are relative to %s of the same series.", what, t.baseText())
 	if len(t.axis.Also) > 0 {
 		text += fmt.Sprintf(" Also varied: %s. Choose with --axis.", format.JoinAnd(t.axis.Also))
 	}
-	return sentence{text: text, short: fmt.Sprintf("Workers: %s. Baseline: %s of the same series.", t.axis.Key, t.baseText()), rank: 1}
+	return sentence{text: text, short: base, rank: 1}
 }
 
 // severalSeries says that series are not compared with each other.

@@ -116,7 +116,11 @@ func (t Table) derivation(r Row) (s steps) {
 		if !r.Selected.Empty() {
 			s.add("", "after choosing this row as the fastest %s", format.Span(r.Selected.Lo, r.Selected.Hi, 3))
 		}
-		s.add("efficiency", "speedup / workers = %s / %d = %s", format.Ratio(r.Speedup.Center), r.Workers, format.Percent(r.Efficiency.Center))
+		if base := baselineRow(r, t.Rows); base != nil && base.Workers > 1 {
+			s.add("efficiency", "speedup / (workers / %d) = %s / (%d / %d) = %s", base.Workers, format.Ratio(r.Speedup.Center), r.Workers, base.Workers, format.Percent(r.Efficiency.Center))
+		} else {
+			s.add("efficiency", "speedup / workers = %s / %d = %s", format.Ratio(r.Speedup.Center), r.Workers, format.Percent(r.Efficiency.Center))
+		}
 		if !r.Overhead.Empty() {
 			s.add("overhead", "of a task: %s × (1 / efficiency − 1) = %s", format.RoundSeconds(r.Size.Seconds()), overheadText(r.Overhead))
 		}
