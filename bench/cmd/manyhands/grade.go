@@ -38,6 +38,9 @@ could not be decided cost no points. A failed criterion
 comes with what was seen, what it means and where to look. No criterion depends
 on the speed of this machine.
 
+The text about one exercise ends with what to do next: a hint, or after a right
+answer a solution to compare with, how to measure yours, and the next exercise.
+
 --watch grades an answer whenever you save it, until it is right. --class grades
 the answers of several students with the tests of this clone. Each argument is
 the directory of one student: a clone, or only the directories of exercises. All
@@ -168,7 +171,17 @@ func (o *grading) grade(c *cobra.Command, names []string) error {
 	if o.watch {
 		return watchAnswer(c, chosen[0], results[0])
 	}
+	if o.form == "text" && len(chosen) == 1 {
+		nextStep(c, chosen[0], results[0])
+	}
 	return o.finish(c, results)
+}
+
+// nextStep ends the text about one exercise.
+func nextStep(c *cobra.Command, e grade.Exercise, r grade.Result) {
+	if all, err := exercises(); err == nil {
+		writeNext(c.OutOrStdout(), all, e, r)
+	}
 }
 
 // gradeAll shows how far a student is.
@@ -272,6 +285,9 @@ func watchAnswer(c *cobra.Command, e grade.Exercise, last grade.Result) error {
 		if err = notNoted(c, err); err == nil {
 			writeResult(c.OutOrStdout(), last)
 		}
+	}
+	if last.Solved && err == nil {
+		nextStep(c, e, last)
 	}
 	return err
 }

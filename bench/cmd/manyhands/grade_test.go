@@ -46,6 +46,7 @@ func TestGrade(t *testing.T) {
 		"                     Look at predictions.json\n",
 		"                     Nothing was done, and nothing came back.\n                     Is it written yet? If it is, it returns before its\n                     goroutines have run.\n                     Look at baseline.go:",
 		"                     The same as above.\n",
+		"\nFor a hint: manyhands hint 01-baseline\n",
 	} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("no %q in\n%s", want, stdout)
