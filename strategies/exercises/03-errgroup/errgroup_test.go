@@ -35,6 +35,9 @@ func fetchAll(c *check.C, limit int, ids []string, w *check.Work) []string {
 		c.Fail("FetchAll", fmt.Sprintf("limit %d, and only %d of %d jobs ran", limit, ran, len(ids)),
 			"a job that finds no free place is lost: TryGo starts nothing then, and returns false. Go waits for a place")
 	}
+	if errors.Is(err, context.Canceled) {
+		c.Fail("FetchAll", "no job failed, nobody cancelled, and FetchAll returned context.Canceled", "the context of a group is done after Wait, also if all went well: return what Wait returns, and do not ask the context")
+	}
 	if err != nil {
 		c.Fail("FetchAll", fmt.Sprintf("no job failed, and FetchAll returned the error %q", err), "return the error of Wait, which is nil when all went well")
 	}

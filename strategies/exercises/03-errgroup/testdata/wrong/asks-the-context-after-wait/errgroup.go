@@ -13,16 +13,16 @@ import (
 // only when the goroutine need not wait for its turn.
 func FetchAll(ctx context.Context, limit int, ids []string, fetch func(context.Context, string) (string, error)) ([]string, error) {
 	g, ctx := errgroup.WithContext(ctx)
-	places := make(chan struct{}, limit)
+	g.SetLimit(limit) // before the first Go
 	results := make([]string, len(ids))
 	for i, id := range ids {
-		places <- struct{}{}
-		g.Go(func() error {
-			defer func() { <-places }()
-			result, err := fetch(ctx, id)
-			results[i] = result
+		g.Go(func() (err error) { // waits while limit goroutines run
+			results[i], err = fetch(ctx, id)
 			return err
 		})
 	}
-	return results, g.Wait()
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	return results, ctx.Err()
 }
