@@ -24,10 +24,11 @@ const maxCrashes = 3
 func (l *link) handleCrash(ctx context.Context, why error) error {
 	c, end := l.child, endOf(ctx) // before anything here takes time
 	dying := errors.Is(why, io.EOF) || errors.Is(why, io.ErrUnexpectedEOF)
+	grace := l.o.Process.GracePeriod
 	if !dying { // it has sent garbage, or has not ended in time
-		c.Kill()
+		grace = 0
 	}
-	c.End(l.o.Process.GracePeriod)
+	c.End(grace)
 	if dying {
 		child.Flush(answerTime) // its last words come before what the program says about its death
 	}

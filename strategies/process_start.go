@@ -85,10 +85,11 @@ func (l *link) handshake(c *child.Child, in io.Reader) error {
 // startFailed ends a child whose handshake failed, and returns the reason.
 func (l *link) startFailed(ctx context.Context, c *child.Child, err error) error {
 	ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.EPIPE)
+	grace := l.o.Process.GracePeriod
 	if !ended {
-		c.Kill()
+		grace = 0
 	}
-	c.End(l.o.Process.GracePeriod)
+	c.End(grace)
 	defer c.Release()
 	if ctx.Err() != nil {
 		return context.Cause(ctx)

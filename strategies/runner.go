@@ -57,8 +57,8 @@ type portable interface {
 //  4. When Run returns, no task of it is still running. After Close no
 //     goroutine, descriptor or child process is left. (Once it has started a child, a
 //     program keeps one goroutine, which stops it on Ctrl-Z: package signal does not
-//     restore what the signal does. A child that was killed while a debugger holds it is
-//     left until that lets go.)
+//     restore what the signal does. A child that a debugger holds is left 2 s after it was
+//     killed, until the debugger lets go.)
 //  5. Input is consumed lazily: at most Workers x Chunk tasks, and for an input
 //     read from a sequence [LookAhead] more, ahead of what has finished.
 //  6. A panic or runtime.Goexit in a task is that task's error.
