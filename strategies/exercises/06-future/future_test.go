@@ -42,6 +42,8 @@ func judge(c *check.C, w *check.Work, value string, err error) {
 		c.Undone("Submit")
 	case len(w.Repeated()) > 0:
 		c.Fail("Submit", fmt.Sprintf("the function was submitted once and ran %d times", len(w.Started())), "call it once, and keep both of what it returns")
+	case (value != w.Result("job-0") || err != nil) && len(w.Ended()) > 0:
+		c.Fail("Result", fmt.Sprintf("the function had returned %q, and Result returned %q and the error %v", w.Result("job-0"), value, err), "all who ask get the same, as often as they ask: to read a result must not use it up")
 	case value != w.Result("job-0") || err != nil:
 		c.Fail("Result", fmt.Sprintf("the function returned %q, and Result %q and the error %v", w.Result("job-0"), value, err), "Result has to wait until the function has returned")
 	}
@@ -64,7 +66,10 @@ func ask[T any](c *check.C, f *Future[T], ended, means string) (value T, err err
 
 func atOnce(c *check.C) {
 	f, w := submit(c, nil)
-	if took := c.Elapsed(); took != 0 {
+	switch took := c.Elapsed(); {
+	case took > 0 && took < delay:
+		c.Fail("Submit", fmt.Sprintf("Submit returned after %v", took), "it is to return at once: nothing has to be waited for before somebody asks for the result")
+	case took > 0:
 		c.Fail("Submit", fmt.Sprintf("Submit returned after %v, as long as the function took", took), "Submit runs the function itself. Whoever submits wants to go on: start it with go")
 	}
 	all, works := []*Future[string]{f}, []*check.Work{w}
@@ -143,6 +148,9 @@ func done(c *check.C) {
 	f, w := submit(c, nil)
 	select {
 	case <-f.Done():
+		if c.Elapsed() >= delay {
+			break // Submit took its time
+		}
 		c.Fail("Done", "Done was closed at once, while the function ran", "it is to be closed when the result is there")
 	case <-time.After(delay - 1):
 	}

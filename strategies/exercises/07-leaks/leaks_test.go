@@ -133,6 +133,11 @@ func squares(c *check.C) {
 			c.Fail("Squares", fmt.Sprintf("a reader had to wait for number %d, for %v", n+1, took), "it is to be as fast as before: does it look again and again whether somebody reads, with a sleep? A select waits for both, without")
 		}
 	}
+	for n := 5; n <= 10_000; n++ {
+		if got, open := <-s; got != n*n || !open {
+			c.Fail("Squares", fmt.Sprintf("ctx was not done, and number %d was %d (closed: %t)", n, got, !open), "it goes on until ctx is done")
+		}
+	}
 	time.Sleep(ms) // the next is ready, and will not be read
 	cancel()
 	c.Settle()

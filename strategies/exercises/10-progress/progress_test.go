@@ -176,7 +176,7 @@ func owner(c *check.C) {
 
 // odd has results that are long, or empty, or look like a format.
 func odd(c *check.C) {
-	long := strings.Repeat("a long flag ", 10000)
+	long := strings.Repeat("a long flag;", 10000)
 	values := map[string]string{"job-0": "100% wool", "job-1": "%d", "job-2": long, "job-3": "", "job-4": " two  spaces "}
 	var out strings.Builder
 	err := Run(context.Background(), 1, check.IDs(5), func(_ context.Context, id string) (string, error) { return values[id], nil },
@@ -319,10 +319,14 @@ func end(c *check.C) {
 			c.Fail("Run", fmt.Sprintf("%s, and Run returned the error %v", try.name, s.err), "a bar is no reason to lose an error")
 		case last < ended && writes[len(writes)-1].done == ended && try.want != nil:
 			c.Fail("Run", fmt.Sprintf("%s; %d of 40 had ended, and the last bar, drawn then, says %d", try.name, ended, last), "a job that has returned is done, with or without an error")
+		case last > ended:
+			c.Fail("Run", fmt.Sprintf("%s; %d of 40 had ended, and the last bar says %d", try.name, ended, last), "done is what has returned. What was never started is not done, also at the end")
 		case last != ended:
 			c.Fail("Run", fmt.Sprintf("%s; %d of 40 had ended, and the last bar says %d", try.name, ended, last), "draw it once more at the very end, however it came")
 		case len(counts) > 1 && counts[len(counts)-2] == last && last == 40:
 			c.Fail("Run", fmt.Sprintf("%s, and the bar said 40/40 twice", try.name), "the end is the end: draw it once, when the last result is there")
+		case strings.Count(s.screen.text(), "\n") > 1:
+			c.Fail("Run", fmt.Sprintf("%s, and screen got %d newlines", try.name, strings.Count(s.screen.text(), "\n")), "a bar is drawn over the one before, which has to be in the same line: the newline comes once, at the end")
 		case !strings.HasSuffix(s.screen.text(), "\n"):
 			c.Fail("Run", fmt.Sprintf("%s, and the last bar does not end its line", try.name), "what comes next on the terminal, a prompt, would stand behind the bar")
 		}
