@@ -28,11 +28,15 @@ import (
 // methods for combination of independent experiments in analysis of variance, Annals of
 // Mathematical Statistics 33, 1962). Here it decides on weights only.
 type Cells struct {
-	times   [][]float64
-	logs    [][]float64  // of the times, by cell and round; NaN is missing
-	rounds  [][]residual // by round, in ascending order
-	unusual []int        // how many rounds of each cell are unusual for it
+	times  [][]float64
+	logs   [][]float64  // of the times, by cell and round; NaN is missing
+	rounds [][]residual // by round, in ascending order
+	counts []roundCount // of each cell
 }
+
+// roundCount is how many rounds of a cell have enough other cells to be judged, and how many of
+// these are unusual for it.
+type roundCount struct{ judged, unusual int }
 
 // residual is how far the log time of a cell is from its median over the rounds.
 type residual struct {
@@ -46,6 +50,7 @@ const fewestOthers = 3
 // NewCells returns the cells with the given times. It panics if their numbers of rounds differ.
 func NewCells(times [][]float64) Cells {
 	c := Cells{times: times, logs: make([][]float64, len(times))}
+	cells := 0 // with a value
 	for i, xs := range times {
 		if len(xs) != len(times[0]) {
 			panic(fmt.Sprintf("stats: %d rounds of one cell, %d of another", len(times[0]), len(xs)))
@@ -57,17 +62,20 @@ func NewCells(times [][]float64) Cells {
 				c.logs[i][r] = math.Log(x)
 			}
 		}
+		if slices.ContainsFunc(xs, measured) {
+			cells++
+		}
 	}
-	if len(times) >= 2+fewestOthers {
+	if cells >= 2+fewestOthers {
 		c.rounds = residualsOf(c.logs)
 		for i, log := range c.logs {
 			var levels []float64
 			for r, x := range log {
-				if !math.IsNaN(x) {
+				if !math.IsNaN(x) && len(c.rounds[r]) > fewestOthers {
 					levels = append(levels, x-c.slowness(r, i, i))
 				}
 			}
-			c.unusual = append(c.unusual, unusual(weightsOf(levels)))
+			c.counts = append(c.counts, roundCount{len(levels), unusual(weightsOf(levels))})
 		}
 	}
 	return c
@@ -114,30 +122,36 @@ func (c Cells) pair(base, other int) (d, weights []float64) {
 // round shows no habit: it may have been spoilt from outside.
 func (c Cells) ownNoise(base, other int, weights []float64) bool {
 	n := unusual(weights)
-	if n <= 1 || c.rounds == nil {
+	p, known := c.ordinary(base, other)
+	if n <= 1 || !known {
 		return n > 1
 	}
 	const risk = 0.05 // of mistaking bursts for noise of their own, which only costs power
-	p := c.ordinary(base, other)
 	return binomialTail(len(weights), 1-(1-p)*(1-p), n) < risk
 }
 
-// ordinary is the share of a cell's rounds that are unusual, estimated from all cells but two. The
-// count of each is at most twice the median and one, so that some cells with noise of their own
-// do not make it ordinary.
-func (c Cells) ordinary(base, other int) float64 {
+// ordinary is the share of a cell's rounds that are unusual, estimated from all cells but two. It
+// is a share of the rounds that were measured: a run has fewer than planned if its budget ends it.
+// The count of each cell is at most twice the median and one, so that some cells with noise of
+// their own do not make it ordinary.
+func (c Cells) ordinary(base, other int) (share float64, known bool) {
 	var counts []float64
-	for i, n := range c.unusual {
-		if i != base && i != other {
-			counts = append(counts, float64(n))
+	rounds := 0
+	for i, n := range c.counts {
+		if i != base && i != other && n.judged > 0 {
+			counts = append(counts, float64(n.unusual))
+			rounds += n.judged
 		}
+	}
+	if rounds == 0 {
+		return 0, false
 	}
 	most := 2*middle(counts) + 1
 	sum := 0.5 // as none among the rounds of some cells does not mean never
 	for _, n := range counts {
 		sum += min(n, most)
 	}
-	return sum / float64(len(counts)*len(c.rounds))
+	return sum / float64(rounds), true
 }
 
 // binomialTail is the probability of k or more of n, if each has probability p.

@@ -111,16 +111,12 @@ func supported(workers []int, times [][]float64, batch Batch) (fit Fit, logs [][
 			fit.Beyond = append(fit.Beyond, workers[i])
 			continue
 		}
-		log, rounds := make([]float64, len(times[i])), 0
+		log := make([]float64, len(times[i]))
 		for r, x := range times[i] {
 			log[r] = math.NaN()
 			if measured(x) {
 				log[r] = math.Log(x)
-				rounds++
 			}
-		}
-		if rounds < minValues {
-			return fit, nil, fmt.Errorf("a fit needs at least %d rounds with each number of workers, got %d with %s", minValues, rounds, plural(workers[i], "worker"))
 		}
 		fit.Workers, logs = append(fit.Workers, workers[i]), append(logs, log)
 	}
@@ -131,6 +127,12 @@ func supported(workers []int, times [][]float64, batch Batch) (fit Fit, logs [][
 		return fit, nil, fmt.Errorf("a fit needs at least %d numbers of workers, got %d", leastCounts, n)
 	case fit.Workers[0] != 1:
 		return fit, nil, fmt.Errorf("a fit needs the time with 1 worker, which all others are compared with, and the fewest measured are %d", fit.Workers[0])
+	}
+	logs = roundsWith(2, logs) // one number of workers alone shows neither how slow it is nor the round
+	for i, log := range logs {
+		if n := len(present(log)); n < minValues {
+			return fit, nil, fmt.Errorf("a fit needs at least %d rounds with each number of workers, got %d with %s", minValues, n, plural(fit.Workers[i], "worker"))
+		}
 	}
 	return fit, logs, nil
 }

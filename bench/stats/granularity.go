@@ -38,7 +38,7 @@ func Granularity(sizes []float64, efficiencies [][]float64, level float64, seed 
 	if rounds == 0 {
 		return empty()
 	}
-	logs = nonEmptyRounds(logs)
+	logs = roundsWith(1, logs)
 	curve, picked := make([]float64, len(sizes)), make([]float64, 0, len(logs[0]))
 	reach := make([]float64, len(sizes))
 	for i, log := range logs {

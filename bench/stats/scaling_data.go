@@ -81,7 +81,6 @@ func (s series) middlePicked(times []int) float64 {
 }
 
 func newScaling(workers []int, logs [][]float64, batch Batch) *scaling {
-	logs = nonEmptyRounds(logs)
 	s := &scaling{workers: workers, rounds: len(logs[0])}
 	for i, n := range workers {
 		s.busy = append(s.busy, batch.Busy(n))

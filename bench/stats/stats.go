@@ -142,25 +142,27 @@ func present(xs []float64) []float64 {
 	return slices.DeleteFunc(slices.Clone(xs), math.IsNaN)
 }
 
-// nonEmptyRounds returns the given series without the rounds in which all values are missing. A
+// roundsWith returns the given series without the rounds that have fewer than so many values. A
 // series may be shorter than others: its last rounds are missing.
-func nonEmptyRounds(byRound [][]float64) [][]float64 {
+func roundsWith(values int, byRound [][]float64) [][]float64 {
 	rounds := 0
 	for _, xs := range byRound {
 		rounds = max(rounds, len(xs))
 	}
 	kept := make([][]float64, len(byRound))
 	for r := range rounds {
-		round, empty := make([]float64, len(byRound)), true
+		round, n := make([]float64, len(byRound)), 0
 		for i, xs := range byRound {
 			round[i] = math.NaN()
 			if r < len(xs) {
 				round[i] = xs[r]
 			}
-			empty = empty && math.IsNaN(round[i])
+			if !math.IsNaN(round[i]) {
+				n++
+			}
 		}
 		for i, x := range round {
-			if !empty {
+			if n >= values {
 				kept[i] = append(kept[i], x)
 			}
 		}
