@@ -18,7 +18,7 @@ import (
 //	  old_samples, old_time_seconds, new_samples, new_time_seconds
 //	  ratio     an estimate: new time / old time; 2 for twice as slow. With the pairing
 //	            "difference-in-differences", both times are relative to sequential
-//	  verdict, p, p_equivalent, rounds_needed   of new against old; null when there is none
+//	  verdict, p, p_equivalent, rounds_needed   of new against old, as in JSON; null when there is none
 //	only_old, only_new   lists of the cells of which only that side has valid samples
 //	notes   a list of sentences: what to conclude, and what the numbers mean
 func ChangesJSON(w io.Writer, c Changes) error {

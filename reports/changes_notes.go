@@ -152,16 +152,14 @@ func (c Changes) onlyInOneRound() sentence {
 
 // undecidedText says what it would take to decide all.
 func (c Changes) undecidedText() sentence {
-	rounds := 0
-	for _, r := range c.Rows {
-		if compared(r.Comparison) && r.Comparison.Verdict == stats.Inconclusive {
-			rounds = max(rounds, r.Comparison.Rounds)
-		}
-	}
-	if rounds == 0 || c.Pairing != ByRound || c.Undecidable() != "" {
+	if c.Pairing != ByRound || c.Undecidable() != "" {
 		return sentence{}
 	}
-	return sentence{text: fmt.Sprintf("Deciding every %v verdict takes %s.", stats.Inconclusive, roundsNeeded(rounds)), rank: 3}
+	var list []stats.Comparison
+	for _, r := range c.Rows {
+		list = append(list, r.Comparison)
+	}
+	return sentence{text: deciding(list), rank: 3}
 }
 
 // notes say what the numbers are, and what the verdicts stand on.

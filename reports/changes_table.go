@@ -155,8 +155,8 @@ func signedPercent(x float64) string {
 
 // ChangesCSV writes changes for machines: times in seconds, ratio as new / old, and
 // p and p_equivalent as in tables.csv. The limits lo and hi are those of a 95% interval, or the
-// range of fewer than 6 samples or rounds. rounds_needed would decide an inconclusive
-// verdict. pairing is that of the times behind the verdict: rounds,
+// range of fewer than 6 samples or rounds. rounds_needed, at most about how many rounds in
+// all, would decide an inconclusive verdict. pairing is that of the times behind the verdict: rounds,
 // difference-in-differences (ratio is of times relative to sequential), or none. A cell of
 // which only one side has valid samples has no times, and "only in old" or "only in new" as
 // its verdict.

@@ -301,18 +301,14 @@ func (t Table) bestOfRuns() (list []sentence) {
 
 // undecidedText says what it would take to decide all.
 func (t Table) undecidedText() sentence {
-	rounds := 0
-	for _, r := range t.Rows {
-		for _, c := range []stats.Comparison{r.VersusBase, r.VersusBest} {
-			if compared(c) && c.Verdict == stats.Inconclusive {
-				rounds = max(rounds, c.Rounds)
-			}
-		}
-	}
-	if rounds == 0 || t.noVerdicts().text != "" {
+	if t.noVerdicts().text != "" {
 		return sentence{}
 	}
-	return sentence{text: fmt.Sprintf("Deciding every %v verdict takes %s.", stats.Inconclusive, roundsNeeded(rounds)), rank: 5}
+	var list []stats.Comparison
+	for _, r := range t.Rows {
+		list = append(list, r.VersusBase, r.VersusBest)
+	}
+	return sentence{text: deciding(list), rank: 5}
 }
 
 // verdictCounts counts the verdicts of one kind, and names the rows of which there are few.

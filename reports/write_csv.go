@@ -21,8 +21,8 @@ import (
 //
 // baseline is what speedup and vs_baseline are relative to: sequential, or a number of workers of
 // the same series. vs_baseline and vs_best are verdicts, p the adjusted p-value of a difference and
-// p_equivalent that of a difference beyond the margin; rounds is how many would decide an
-// inconclusive one. The columns with undisturbed_ are without the samples that something
+// p_equivalent that of a difference beyond the margin; rounds is at most about how many in all would
+// decide an inconclusive one. The columns with undisturbed_ are without the samples that something
 // else disturbed; each of their spreads says what its limits are. bound is what bounds the workload, "I/O" or "CPU"; bound_seconds is the
 // time that the tasks allow at best on so many workers, and bound_by says why, or is empty
 // where that is not known. run is the name of the run in a table of several.

@@ -164,7 +164,7 @@ func (s *steps) time(r Row) {
 	default:
 		lo, hi := slices.Index(values, r.Time.Lo)+1, slices.Index(values, r.Time.Hi)+1
 		s.add("interval", "from time %d to time %d of %d = %s", lo, hi, len(values), format.SecondsSpan(r.Time.Lo, r.Time.Hi))
-		s.add("", "(order statistics: covers the true median in 95%% of experiments)")
+		s.add("", "(order statistics: holds the true median in at least 95%% of runs)")
 	}
 }
 
@@ -242,7 +242,7 @@ func (s *steps) verdict(c stats.Comparison, name string, p pairedRounds, family 
 		s.add(name, "%v, because the p of equivalence is at most 0.05", c.Verdict)
 	case stats.Inconclusive:
 		s.add(name, "%v, because both p are above 0.05", c.Verdict)
-		s.add("", "(deciding takes %s)", roundsNeeded(c.Rounds))
+		s.add("", "(deciding takes %s)", RoundsNeeded(c))
 	default:
 		s.add(name, "%s, because the p of the difference is at most 0.05", c.Verdict)
 	}

@@ -13,8 +13,12 @@ func methodOf(rec results.Record, tables []Table) (list []string) {
 	if rec.Started.IsZero() {
 		list = append(list, "The times were printed by go test -bench. One op is one batch of tasks. The first line of a benchmark is its first round, and so on.")
 	} else {
+		warmUp := "A first round to warm up is not included."
+		if rec.Resumed != nil {
+			warmUp = "The round to warm up at the start of each session is not included."
+		}
 		list = append(list,
-			fmt.Sprintf("Each round ran every combination once, in a new random order (seed %d), so that a slow drift of the machine affects all combinations alike, and a short disturbance can affect each. A first round to warm up is not included.", rec.Plan.Seed),
+			fmt.Sprintf("Each round ran every combination once, in a new random order (seed %d), so that a slow drift of the machine affects all combinations alike, and a short disturbance can affect each. %s", rec.Plan.Seed, warmUp),
 			roundsPlanned(rec),
 			"A batch with wrong results is left out.")
 	}
@@ -31,13 +35,31 @@ func methodOf(rec results.Record, tables []Table) (list []string) {
 // roundsPlanned says how many rounds were planned and measured, and what could end them.
 func roundsPlanned(rec results.Record) string {
 	text := fmt.Sprintf("The plan was to measure up to %s", format.Count(rec.Plan.Rounds, "round"))
-	if rec.Plan.Budget > 0 {
+	switch {
+	case rec.Plan.Budget > 0 && rec.Resumed != nil:
+		text += fmt.Sprintf(", in the first session as many as fit into %v together with the warm-up round", rec.Plan.Budget)
+	case rec.Plan.Budget > 0:
 		text += fmt.Sprintf(", as many as fit into %v together with the warm-up round", rec.Plan.Budget)
 	}
 	if rec.Plan.Precision > 0 {
 		text += fmt.Sprintf(", or fewer if each speedup, taken by itself, has a 95%% interval of about ±%g%% or less", 100*rec.Plan.Precision)
 	}
-	return text + fmt.Sprintf(". The run has %s.", format.Count(measuredRounds(rec, rec.Plan.Workloads), "round"))
+	return text + ". " + resumptions(rec) + fmt.Sprintf("The run has %s.", format.Count(measuredRounds(rec, rec.Plan.Workloads), "round"))
+}
+
+// resumptions says when the run was resumed and what it had by then, or nothing. The budgets of
+// later sessions are not recorded.
+func resumptions(rec results.Record) string {
+	var texts []string
+	for _, at := range rec.Resumed {
+		before := rec
+		before.Samples = slices.DeleteFunc(slices.Clone(rec.Samples), func(s results.Sample) bool { return !s.Start.Before(at) })
+		texts = append(texts, fmt.Sprintf("on %s with %s", at.Format(pageTime), format.Count(measuredRounds(before, rec.Plan.Workloads), "round")))
+	}
+	if texts == nil {
+		return ""
+	}
+	return "It was resumed " + format.JoinAnd(texts) + "; budgets of resumed sessions are not recorded. "
 }
 
 // notCalibrated says that the verdicts were not tested; the result of a test is below the tables.

@@ -29,6 +29,7 @@ type page struct {
 	Terms   []Term
 	Method  []string
 	Command string
+	Resumed bool          // then that is the command of the first session
 	Facets  [][2]string   // of the environment
 	Glyphs  template.HTML // that the drawings use
 
@@ -70,7 +71,7 @@ func WritePage(dir string, rec results.Record, tables []Table, charts []chart.Ch
 		return "", err
 	}
 	p.Facts, p.Method = pageFacts(rec), methodOf(rec, tables)
-	p.Command, p.Facets = ShellLine(rec.Command...), facetsOf(rec.Environment)
+	p.Command, p.Resumed, p.Facets = ShellLine(rec.Command...), rec.Resumed != nil, facetsOf(rec.Environment)
 	return p.write(dir)
 }
 
@@ -217,11 +218,14 @@ func pageTitle(tables []Table) string {
 	return "Many Hands: " + format.JoinAnd(names)
 }
 
+// pageTime has no name of a zone, which is another elsewhere.
+const pageTime = "2 January 2006, 15:04 UTC-07:00"
+
 // pageFacts say when and where.
 func pageFacts(rec results.Record) string {
 	when := "Read from output of go test -bench"
 	if !rec.Started.IsZero() {
-		when = "Measured on " + rec.Started.Format("2 January 2006, 15:04 UTC-07:00") // the name of a zone is another elsewhere
+		when = "Measured on " + rec.Started.Format(pageTime)
 	}
 	return format.JoinFacts(when, format.CoreCount(coresOf(rec.Environment)), known(rec.Environment.CPU), known(rec.Environment.Go)) + "."
 }

@@ -17,13 +17,33 @@ func verdictText(c stats.Comparison) string {
 	return c.Verdict.String()
 }
 
-// roundsNeeded shows an estimate; above 1000 it gives no number. Simulated ties and differences
-// of 3% took a third of these rounds, typically.
-func roundsNeeded(n int) string {
-	if n > 1000 {
+// RoundsNeeded says how many rounds would decide an inconclusive comparison; above 1000 it gives no
+// number. The estimate is for the difference that is hardest to decide, so most take fewer, see
+// [stats.Comparison]. Half of it is no claim if that can be less than the rounds that were not
+// enough, or than the 20 that many comparisons take in any case.
+func RoundsNeeded(c stats.Comparison) string {
+	if c.Rounds > 1000 {
 		return "possibly more than 1000 rounds"
 	}
-	return "about " + format.Count(twoDigits(n), "round") + ", perhaps more"
+	text := "at most about " + format.Count(twoDigits(c.Rounds), "round")
+	if c.Rounds >= max(40, 3*c.Speedup.N) {
+		text += ", often half of that"
+	}
+	return text
+}
+
+// deciding says what it would take to decide all of these comparisons, or "" if all are decided.
+func deciding(list []stats.Comparison) string {
+	var most stats.Comparison
+	for _, c := range list {
+		if compared(c) && c.Verdict == stats.Inconclusive && c.Rounds > most.Rounds {
+			most = c
+		}
+	}
+	if most.Rounds == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Deciding every %v verdict takes %s.", stats.Inconclusive, RoundsNeeded(most))
 }
 
 // twoDigits rounds a number up to two digits: an estimate deserves no more.
@@ -54,7 +74,7 @@ func (t Table) verdictNote() string {
 	case t.state != "":
 		text += " if the run did not end because of what its tables showed"
 	case t.judged == 1 && t.stopped:
-		text += fmt.Sprintf(" (judged at %s, because the run ended when its interval was narrow enough)", riskText(t.looks+1))
+		text += fmt.Sprintf(" (judged at %s, because the run could end when its interval was narrow enough)", riskText(t.looks+1))
 	}
 	note := judgedTogether(t.judged, text, Margin)
 	if t.looks > 0 {
@@ -119,7 +139,7 @@ func (t Table) estimandNote() string {
 		return ""
 	}
 	return "The ratio of the median times is outside the interval of the speedup for " + format.JoinAnd(names) +
-		". Speedup and verdict compare the two times of each round, and rounds that were unusual for both count less. The medians mix all rounds."
+		". Speedup and verdict compare the two times of each round, and rounds in which the mean of the two was unusual can count less. The medians mix all rounds."
 }
 
 // theoryNote says how far the measured times are from those of theory, by their whole

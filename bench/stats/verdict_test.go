@@ -138,6 +138,54 @@ func TestRoundsNeeded(t *testing.T) {
 	}
 }
 
+// Most comparisons are decided with fewer rounds than that, whether they are alone or among others.
+func TestRoundsNeededAreEnough(t *testing.T) {
+	rng := rand.New(rand.NewPCG(13, 1))
+	trials, slack := trials(200)
+	for _, cells := range []int{2, 6} {
+		var parts []float64 // of the rounds that were said to be needed
+		for range trials {
+			const n, most = 20, 3000
+			times := make([][]float64, cells)
+			for i := range times {
+				truth := []float64{1, 1.005, 1.01, 1.03}[rng.IntN(4)]
+				for range most {
+					times[i] = append(times[i], truth*math.Exp(0.03*rng.NormFloat64()))
+				}
+			}
+			after := func(n int) stats.Comparison {
+				var first [][]float64
+				for _, xs := range times {
+					first = append(first, xs[:n])
+				}
+				return stats.Judge([]stats.Sweep{{Times: first, Bases: bases(cells)}}, 0.02, 1).Compare(0, 0, 1)
+			}
+			said := after(n)
+			if said.Verdict != stats.Inconclusive || said.Rounds < 3*n || said.Rounds > most/2 {
+				continue
+			}
+			took := n
+			for took < most && after(took).Verdict == stats.Inconclusive {
+				took = min(most, took*11/10+1)
+			}
+			parts = append(parts, float64(took)/float64(said.Rounds))
+		}
+		slices.Sort(parts)
+		k := len(parts)
+		if k < 3 {
+			t.Fatalf("%d cells: not much of a test: %v", cells, parts)
+		}
+		t.Logf("%d cells: of %d, the median took %.2f of the rounds, one in ten more than %.2f", cells, k, parts[k/2], parts[k*9/10])
+		if half := parts[k/2]; half < 0.2 || half > 0.6 {
+			t.Errorf("%d cells: the median took %.2f of the rounds", cells, half)
+		}
+		more := share(k, func() bool { last := parts[0]; parts = parts[1:]; return last > 1 })
+		if more > 15+slack {
+			t.Errorf("%d cells: %.0f%% took more rounds", cells, more)
+		}
+	}
+}
+
 func TestCompareNeedsAMargin(t *testing.T) {
 	defer func() {
 		if recover() == nil {

@@ -57,7 +57,8 @@ shows the partial results.`,
       many short rounds detect more than a few long ones
   manyhands calibrate flags --arms 200 --rounds 12 --workers 20 \
       --service-time 5ms
-      a hundred pairs and eight sweeps, in a minute`,
+      19900 pairs, worth at least a hundred independent ones, and eight
+      sweeps, in a minute`,
 		ValidArgs: workloadNames(),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := o.complete(c, args); err != nil {
@@ -188,7 +189,7 @@ func (o *calibrate) print(w io.Writer, r bench.AAResult) {
 		fmt.Fprintf(w, "\nSlowed down by %.3g%% on purpose: %s. It took %.3f times as long (95%%: %.3f to %.3f), p = %.2g.\n",
 			100*o.Slowdown(), found.Verdict, 1/i.Center, 1/i.Hi, 1/i.Lo, found.P())
 		if found.Rounds > 0 {
-			fmt.Fprintf(w, "At this noise level a verdict needs about %d rounds in total.\n", found.Rounds)
+			fmt.Fprintf(w, "Deciding takes %s.\n", reports.RoundsNeeded(found))
 		}
 	}
 }

@@ -53,9 +53,9 @@ format of go test -bench. The order in which they were measured decides what can
 be said:
 
   - Two directories from --interleave: as above.
-  - Two sweeps, one after the other: machines change as much as programs do. In
-    at least half of such pairs, the times differ although the work is the same.
-    Verdicts therefore compare each strategy's time relative to sequential in
+  - Two sweeps, one after the other: machines change as much as programs do. The
+    times differ although the work is the same, in 29% of pairs a few minutes
+    apart, and in at least half of those an hour apart. Verdicts therefore compare each strategy's time relative to sequential in
     its own run. There is no verdict if machine or plan differ or sequential
     itself changed, nor for differences that are smaller than the possible
     change of sequential. The risk of a false verdict is higher than 5%.
