@@ -134,10 +134,28 @@ func (l GrainLine) doubt() string {
 		case first:
 			first = false
 		case r.Efficiency.Center < Half:
-			return "below 50% again with tasks of " + format.RoundSeconds(r.Size.Seconds())
+			return belowAgain(r)
 		}
 	}
 	return ""
+}
+
+// belowAgain says that a size is below 50%, for certain only if its whole interval is. An efficiency
+// that the table rounds to 50% has as many digits as show that it is less.
+func belowAgain(r Row) string {
+	with := format.Percent(Half) + " again with tasks of " + format.RoundSeconds(r.Size.Seconds())
+	if i := r.Efficiency; i.IsRange() || i.Hi >= Half {
+		return "perhaps below " + with
+	}
+	text, x := "below "+with, 100*r.Efficiency.Center
+	if efficiencyText(r) != format.Percent(Half) {
+		return text
+	}
+	places := 1
+	for format.Decimal(x, places) == format.Decimal(100*Half, places) {
+		places++
+	}
+	return text + ": " + format.Decimal(x, places) + "%"
 }
 
 // half works out the size at which the line reaches 50%. The seed is fixed: the same

@@ -160,6 +160,20 @@ func withSpan(i stats.Interval, places int, unit string) string {
 	return fmt.Sprintf("%s%s (%s%s)", format.Decimal(i.Center, places), unit, format.Span(i.Lo, i.Hi, places), unit)
 }
 
+// aboveLimit shows a ratio with an interval above a limit, and the limit, with as many digits as it
+// takes to tell them apart.
+func aboveLimit(i stats.Interval, limit float64) (ratio, most string) {
+	places := format.RatioDecimals(i.Center)
+	for i.Lo > limit && format.Decimal(i.Lo, places) == format.Decimal(limit, places) {
+		places++
+	}
+	most = format.Decimal(limit, places)
+	if limit == math.Trunc(limit) {
+		most = format.Decimal(limit, 0)
+	}
+	return withSpan(i, places, ""), most
+}
+
 func noWidth(i stats.Interval) bool { return i.Hi-i.Lo < 1e-6*math.Abs(i.Center) }
 
 // offBy is the distance of a ratio from 1.
@@ -178,10 +192,11 @@ func shapeText(fit stats.Fit) string {
 	case stats.Flat:
 		return fmt.Sprintf("no model, because the time with %s differs by at most %s from that with %d", beyondText(fit.Workers, than), atMost(seen.Ratio), than)
 	case stats.Slowing:
-		return fmt.Sprintf("no model, because more workers are slower: %s take %s times as long as %d", workers, ratioWithSpan(seen.Ratio.Inverse()), than)
+		times, _ := aboveLimit(seen.Ratio.Inverse(), 1)
+		return fmt.Sprintf("no model, because more workers are slower: %s take %s times as long as %d", workers, times, than)
 	case stats.Superlinear:
-		return fmt.Sprintf("no model, because %s are %s times as fast as %d, and models allow at most %.3g", workers, ratioWithSpan(seen.Ratio), than,
-			fit.Curve.Batch.Busy(seen.Workers)/fit.Curve.Batch.Busy(than))
+		times, most := aboveLimit(seen.Ratio, fit.Curve.Batch.Busy(seen.Workers)/fit.Curve.Batch.Busy(than))
+		return fmt.Sprintf("no model, because %s are %s times as fast as %d, and models allow at most %s", workers, times, than, most)
 	case stats.Peaked:
 		return fmt.Sprintf("no model describes that %s take %s times as long as %d", workers, ratioWithSpan(seen.Ratio.Inverse()), than)
 	case stats.Levelled:

@@ -36,6 +36,25 @@ func TestScalingBatch(t *testing.T) {
 	}
 }
 
+// A ratio that is above a limit reads so, with its whole interval.
+func TestAboveLimit(t *testing.T) {
+	for _, test := range []struct {
+		ratio      stats.Interval
+		limit      float64
+		text, most string
+	}{
+		{stats.Interval{Center: 2.01, Lo: 2.003, Hi: 2.017, N: 20}, 2, "2.010 (2.003–2.017)", "2"},
+		{stats.Interval{Center: 2.2, Lo: 2.17, Hi: 2.23, N: 20}, 2, "2.20 (2.17–2.23)", "2"},
+		{stats.Interval{Center: 6.69, Lo: 6.668, Hi: 6.72, N: 20}, 20. / 3, "6.690 (6.668–6.720)", "6.667"},
+		{stats.Interval{Center: 1.02, Lo: 1.0004, Hi: 1.04, N: 20}, 1, "1.0200 (1.0004–1.0400)", "1"},
+		{stats.Interval{Center: 2.001, Lo: 2.001, Hi: 2.001, N: 20}, 2, "2.001", "2"},
+	} {
+		if text, most := aboveLimit(test.ratio, test.limit); text != test.text || most != test.most {
+			t.Errorf("%+v: %s, at most %s; want %s, %s", test.ratio, text, most, test.text, test.most)
+		}
+	}
+}
+
 // Times of all kinds of shapes, and what is said of each: shape is the time by number of
 // workers, in ms, and noise the relative deviation of each.
 func TestScalingSentences(t *testing.T) {
