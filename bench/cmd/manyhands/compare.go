@@ -55,10 +55,11 @@ be said:
   - Two directories from --interleave: as above.
   - Two sweeps, one after the other: machines change as much as programs do. The
     times differ although the work is the same, in 29% of pairs a few minutes
-    apart, and in at least half of those an hour apart. Verdicts therefore compare each strategy's time relative to sequential in
-    its own run. There is no verdict if machine or plan differ or sequential
-    itself changed, nor for differences that are smaller than the possible
-    change of sequential. The risk of a false verdict is higher than 5%.
+    apart, and in at least half of those an hour apart. Verdicts therefore
+    compare each strategy's time relative to sequential in its own run. There is
+    no verdict if machine or plan differ or sequential itself changed, nor for
+    differences that are smaller than the possible change of sequential. The
+    risk of a false verdict is higher than 5%.
   - Two files of go test -bench: medians and ranges, but no verdicts, because
     each benchmark is repeated in a block. If you run one pass (-count 1) of
     OLD and one of NEW at a time, and chance decides each time which one comes
