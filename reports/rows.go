@@ -16,39 +16,47 @@ func rowsOf(rec results.Record, w results.Workload) (rows []Row) {
 	for _, c := range cellsOf(rec, w, samples) {
 		rows = append(rows, rowOf(rec, w, c, samples[c]))
 	}
-	var times, undisturbed [][]float64
-	disturbed := false
-	for _, r := range rows {
-		times, undisturbed = append(times, r.times), append(undisturbed, r.undisturbed)
-		disturbed = disturbed || r.Disturbed > 0
-	}
-	all, calm := stats.NewCells(times), stats.NewCells(undisturbed)
 	for _, group := range groupsOf(rows) {
-		compared := 0 // with another row
-		for _, i := range group {
-			r := &rows[i]
-			workers := float64(max(1, r.Workers))
-			if base := baselineOf(*r, rows); base >= 0 {
-				r.isBase = r.isBase || base == i
-				r.Speedup = all.Speedup(base, i)
-				r.Undisturbed.Speedup = r.Speedup
-				if disturbed {
-					r.Undisturbed.Speedup = calm.Speedup(base, i)
-				}
-				if base != i && !r.Speedup.Empty() {
-					compared++
-				}
-				workers /= float64(max(1, rows[base].Workers))
-			}
-			r.Efficiency = stats.Efficiency(r.Speedup, workers)
-		}
-		if best := fastestOf(rows, group); best >= 0 && compared > 0 {
-			if base := baselineOf(rows[best], rows); base >= 0 {
-				rows[best].Selected = all.SpeedupAmong(base, best, compared)
-			}
-		}
+		compareGroup(rows, group)
 	}
 	return rows
+}
+
+// compareGroup compares the rows at some positions, which do the same work, with their baselines.
+func compareGroup(rows []Row, group []int) {
+	var times, undisturbed [][]float64
+	disturbed := false
+	for _, i := range group {
+		times, undisturbed = append(times, rows[i].times), append(undisturbed, rows[i].undisturbed)
+		disturbed = disturbed || rows[i].Disturbed > 0
+	}
+	all, calm := stats.NewCells(times), stats.NewCells(undisturbed)
+	compared := 0 // with another row
+	for at, i := range group {
+		r := &rows[i]
+		workers := float64(max(1, r.Workers))
+		if base := baselineOf(*r, rows); base >= 0 {
+			from := slices.Index(group, base)
+			r.isBase = r.isBase || base == i
+			r.Speedup = all.Speedup(from, at)
+			r.Undisturbed.Speedup = r.Speedup
+			if disturbed {
+				r.Undisturbed.Speedup = calm.Speedup(from, at)
+			}
+			if base != i && !r.Speedup.Empty() {
+				compared++
+			}
+			workers /= float64(max(1, rows[base].Workers))
+		}
+		r.Efficiency = stats.Efficiency(r.Speedup, workers)
+	}
+	best := fastestOf(rows, group)
+	if best < 0 || compared == 0 {
+		return
+	}
+	if base := baselineOf(rows[best], rows); base >= 0 {
+		rows[best].Selected = all.SpeedupAmong(slices.Index(group, base), slices.Index(group, best), compared)
+	}
 }
 
 // groupsOf are the positions of the rows that do the same work: all of them, or those of each
