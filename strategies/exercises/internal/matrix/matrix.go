@@ -1,6 +1,6 @@
 // Package matrix is the proof that the exercises can be trusted: no stub passes anything, each
-// solution passes all, right answers of another structure pass, and each known wrong answer fails
-// the criterion that is meant for it, with its own message.
+// solution passes all, and each mutant fails the criterion that is meant for it, with its own
+// message. With -all, right answers of another structure pass, and further wrong answers fail.
 //
 // Each exercise has a test package of its own below this directory, so that the go command
 // caches its result by itself: a change in 05-order runs the matrix of 05-order again, and
@@ -27,7 +27,7 @@ import (
 )
 
 var (
-	all  = flag.Bool("all", false, "check also the wrong answers in testdata/wrong, and right answers by all criteria but speed")
+	all  = flag.Bool("all", false, "check also the answers in testdata/right and testdata/wrong, by all criteria but speed")
 	long = flag.Bool("long", false, "check all criteria of every answer, right ones 20 times, beside two goroutines that do nothing but compute")
 )
 
@@ -48,13 +48,6 @@ func run(t *testing.T, e grade.Exercise) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if *all || *long {
-		wrong, err := furtherWrong(e)
-		if err != nil {
-			t.Fatal(err)
-		}
-		mutants = append(mutants, wrong...)
-	}
 	t.Run(e.Name+"/stub", func(t *testing.T) {
 		t.Parallel()
 		if r := Marks(t, e, grade.Answer{Layers: []string{filepath.Join(e.Dir, "testdata", "stub")}}); r.Points > 0 {
@@ -73,7 +66,7 @@ func run(t *testing.T, e grade.Exercise) {
 			}
 		}
 	})
-	right(t, e)
+	further(t, e)
 	for _, m := range mutants {
 		t.Run(e.Name+"/"+m.Name, func(t *testing.T) {
 			t.Parallel()
@@ -118,23 +111,41 @@ func furtherWrong(e grade.Exercise) (wrong []grade.Mutant, err error) {
 	return wrong, nil
 }
 
-// Right checks that right answers of another structure than the solution pass. See right.
-func Right(t *testing.T, exercises ...string) {
+// Further checks, with -all, the answers in testdata/right and testdata/wrong of exercises.
+func Further(t *testing.T, exercises ...string) {
 	for _, exercise := range exercises {
-		right(t, Load(t, exercise))
+		further(t, Load(t, exercise))
 	}
 }
 
-// right checks the right answers in testdata/right. The race detector builds and runs a program of
-// its own, and comparisons of speeds want a quiet machine: what is asked of the solution there is
-// not asked of each of these as well.
-func right(t *testing.T, e grade.Exercise) {
+// further leaves out comparisons of speeds, which want a quiet machine: what is asked of the solution
+// there is not asked of each of these as well.
+func further(t *testing.T, e grade.Exercise) {
+	if !*all && !*long {
+		return
+	}
+	paced := make(map[string]bool)
 	var only []string
 	for _, c := range e.Criteria {
-		slow := c.Kind == grade.Race || c.Kind == grade.OwnTest
-		if *long || c.Kind != grade.Paced && (*all || !slow) {
+		paced[c.ID] = c.Kind == grade.Paced
+		if *long || !paced[c.ID] {
 			only = append(only, c.ID)
 		}
+	}
+	wrong, err := furtherWrong(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range wrong {
+		t.Run(e.Name+"/wrong/"+m.Name, func(t *testing.T) {
+			t.Parallel()
+			if paced[m.Criterion] && !*long {
+				t.Skip("compares speeds: only with -long")
+			}
+			for range min(rightTimes(), 3) {
+				killed(t, e, m)
+			}
+		})
 	}
 	dirs, err := filepath.Glob(filepath.Join(e.Dir, "testdata", "right", "*"))
 	if err != nil {
