@@ -16,13 +16,13 @@ func TestDemo(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string][]string{
 		// Twice the time on one lane, to the nanosecond.
-		"demo 4 one-worker": {`\n one-worker: goroutines, 1 worker: 200 ms, busy for 100% of that\n w1 \|0=`, `\n solution: goroutines, 2 workers: 100 ms, busy for 100% of that\n w1 \|.*\n w2 \|`,
+		"demo 4 one-worker": {`\n one-worker: goroutines, 1 worker: 207 ms, busy for 100% of that\n w1 \|0=`, `\n solution: goroutines, 2 workers: 104 ms, busy for 100% of that\n w1 \|.*\n w2 \|`,
 			"The first 20 of 1000 tasks", "FAIL  1000 jobs are run by", "1 goroutine ran all 1000 jobs", `Look at pool\.go:\d+`},
 		// With more goroutines than the limit, few of them have a task: that is no fault.
-		"demo 3 no-limit": {`\n no-limit: goroutines, 20 workers, 20 at once: 50\.. ms\n`, `\n solution: goroutines, 20 workers, 5 at once: 20. ms\n`,
-			`(?s)bound: 20. ms \(limit 5\).*bound: 20. ms \(limit 5\)`},
+		"demo 3 no-limit": {`\n no-limit: goroutines, 20 workers, 20 at once: 50.4 ms\n`, `\n solution: goroutines, 20 workers, 5 at once: 201 ms\n`,
+			`(?s)bound: 201 ms \(limit 5\).*bound: 201 ms \(limit 5\)`},
 		// The works of the others hang in it.
-		"demo 4 results-read-last": {"The lesson: a send waits for its receiver", `\n results-read-last: goroutines, 1 worker: hangs\n w1 \|0=+\.+\n`, `\n solution: goroutines, 1 worker: 200 ms`, `Your answer hangs`},
+		"demo 4 results-read-last": {"The lesson: a send waits for its receiver", `\n results-read-last: goroutines, 1 worker: hangs\n w1 \|0=+\.+\n`, `\n solution: goroutines, 1 worker: 207 ms`, `Your answer hangs`},
 		// It falls by a check without work, and another one shows it.
 		"demo 12 shortest-first": {`\n shortest-first: goroutines, 2 workers: 243 ms`, `\n solution: goroutines, 2 workers: 223 ms`, "FAIL  LongestFirst puts"},
 	} {
