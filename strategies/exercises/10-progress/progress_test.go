@@ -129,6 +129,21 @@ func (s *session) complete() {
 	s.out.c.CompleteUnordered(s.work, "Run", s.ids, strings.FieldsFunc(s.out.text(), func(r rune) bool { return r == '\n' }))
 }
 
+// over ends the check if something is written after Run has returned. A timer with a callback is no
+// goroutine while it waits, so C.Settle does not see it. over works only on the virtual clock.
+func (s *session) over(when string) {
+	screen, out := len(s.screen.writes), len(s.out.writes)
+	time.Sleep(time.Second)
+	if more := len(s.screen.writes) - screen; more > 0 {
+		s.out.c.Fail("Run", fmt.Sprintf("%s, and in the second after Run had returned screen was written to %s", when, check.Count(more, "time")),
+			"drawn after Run had returned: stop the timer and wait for its callback, or for the goroutine that draws. Also after an error or a cancel")
+	}
+	if more := len(s.out.writes) - out; more > 0 {
+		s.out.c.Fail("Run", fmt.Sprintf("%s, and in the second after Run had returned out was written to %s", when, check.Count(more, "time")),
+			"whoever writes the results has to be waited for before Run returns")
+	}
+}
+
 func whole(c *check.C) *session { return play(c, context.Background(), 4, 40, 70*ms, -1, true) }
 
 func results(c *check.C) {
@@ -330,6 +345,7 @@ func end(c *check.C) {
 		case !strings.HasSuffix(s.screen.text(), "\n"):
 			c.Fail("Run", fmt.Sprintf("%s, and the last bar does not end its line", try.name), "what comes next on the terminal, a prompt, would stand behind the bar")
 		}
+		s.over(try.name)
 	}
 	u := runUneven(c)
 	for _, at := range u.started {
