@@ -224,8 +224,11 @@ func watch(c *check.C) {
 		c.Fail("Watch", fmt.Sprintf("in 35 ms, every 10 ms, it looked %d times", n), "3 times is right: mend the end, not the middle")
 	}
 	time.Sleep(100 * ms)
-	if n := looks.Load(); n > 4 {
+	switch n := looks.Load(); {
+	case n > 4:
 		c.Fail("Watch", fmt.Sprintf("it was stopped after 3 looks, and has looked %d times", n), "stop has to end the loop")
+	case n == 4:
+		c.Fail("Watch", "it was stopped after 3 looks, and has looked once more", "a timer that had been set goes off all the same. Stop it, and let its callback see that Watch was stopped before it looks")
 	}
 	c.Settle()
 	var at atomic.Int64
