@@ -64,7 +64,7 @@ func results(c *check.C) {
 func fanOut(c *check.C, ids []string, fetch func(string) string) (results []string) {
 	own := slices.Clone(ids)
 	if len(ids) == 0 {
-		c.Case("with no ids", "it waits for the last call, and there is none. Wait of a WaitGroup returns at once if nothing was added")
+		c.HangCase("with no ids", "it waits for the last call, and there is none. Wait of a WaitGroup returns at once if nothing was added")
 		defer c.Case("", "")
 	}
 	results = FanOut(own, fetch)

@@ -51,7 +51,7 @@ func results(c *check.C) {
 	c.Complete(w, "FetchAll", ids, fetchAll(c, 20, ids, w))
 	w, ids = c.Work(check.Every(delay)), check.IDs(2)
 	c.Complete(w, "FetchAll", ids, fetchAll(c, 3, ids, w))
-	c.Case("with no ids", "it waits for the last job, and there is none. Wait of a group returns at once if nothing was started")
+	c.HangCase("with no ids", "it waits for the last job, and there is none. Wait of a group returns at once if nothing was started")
 	w = c.Work(check.Every(delay))
 	c.Complete(w, "FetchAll", nil, fetchAll(c, 3, nil, w))
 }
@@ -167,7 +167,7 @@ func firstError(c *check.C) {
 	for _, id := range ids {
 		w.Fail(id, errFirst)
 	}
-	c.Case("with limit 4 and 20 jobs that all fail", "a place that is not given back after an error is lost for the others. Give it back with defer, whatever comes of the job")
+	c.HangCase("with limit 4 and 20 jobs that all fail", "a place that is not given back after an error is lost for the others. Give it back with defer, whatever comes of the job")
 	FetchAll(context.Background(), 4, ids, func(_ context.Context, id string) (string, error) { return w.Do(id) })
 }
 

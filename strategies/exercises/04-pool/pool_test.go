@@ -34,7 +34,7 @@ func jobs(c *check.C) {
 			w, ids := c.Work(check.Every(delay)), check.IDs(n)
 			c.CompleteUnordered(w, "Pool", ids, runPool(workers, slices.Values(ids), w))
 		}
-		c.Case("with no jobs", "it waits for the last result, and there is none. When the range over jobs has ended, no more will come")
+		c.HangCase("with no jobs", "it waits for the last result, and there is none. When the range over jobs has ended, no more will come")
 		runPool(workers, slices.Values([]string(nil)), c.Work(check.Every(delay)))
 		for _, n := range []int{20, 1} {
 			empty(c, workers, n)
@@ -64,7 +64,7 @@ func late(c *check.C) {
 	two := check.IDs(2)
 	w := c.Work(check.Every(delay))
 	c.CompleteUnordered(w, "Pool", two, runPool(2, slices.Values(two), w)) // or it hangs also if no job is late
-	c.Case("with 2 jobs that came 10 s apart", "does a worker go home if no job comes for a while? No time-out is long enough for every input: a worker ends when the queue is closed")
+	c.HangCase("with 2 jobs that came 10 s apart", "does a worker go home if no job comes for a while? No time-out is long enough for every input: a worker ends when the queue is closed")
 	runPool(2, func(yield func(string) bool) {
 		for _, id := range two {
 			if time.Sleep(10 * time.Second); !yield(id) {

@@ -251,7 +251,7 @@ func stop(c *check.C) {
 				}
 			}
 		}
-		c.Case(try.when, "tell all goroutines to stop, wherever they may wait: a closed channel tells each of them, and those that have ended do not mind. Then wait for them")
+		c.HangCase(try.when, "tell all goroutines to stop, wherever they may wait: a closed channel tells each of them, and those that have ended do not mind. Then wait for them")
 		n := 0
 		for range Stream(3, 2, source, do(w)) {
 			if n++; n == try.end {

@@ -139,7 +139,7 @@ func judgeOrder(c *check.C, name string, jobs []Job, got []int) {
 	switch byNumber := func(a, b int) int { return int(jobs[b].N>>1) - int(jobs[a].N>>1) }; {
 	case slices.IsSortedFunc(costs, func(a, b time.Duration) int { return cmp.Compare(b, a) }):
 		if !slices.Equal(got, longest(jobs)) {
-			c.Fail(name, "jobs that cost the same are in another order than they came in", "a sort that is not stable mixes up what it takes for equal: the same program, another order")
+			c.Fail(name, "jobs that cost the same are in another order than they came in", "a sort that is not stable mixes up what it takes for equal, and so does a heap: the same program, another order")
 		}
 	case slices.IsSorted(costs):
 		c.Fail(name, "the job that costs least comes first", "then the longest begins last, and all wait for it while they have nothing left to do")
@@ -186,22 +186,28 @@ func runOnce(c *check.C, workers int, jobs, takes []Job) {
 	var mu sync.Mutex
 	var started []int
 	at, most, end := 0, 0, began
+	idle, free := false, began // whether a worker had nothing to do while a job was left, and since when one is free
 	work := c.Work(func(id string) time.Duration { i, _ := strconv.Atoi(id); return takes[i].Cost })
 	mine := slices.Clone(jobs)
 	Run(workers, mine, func(i int) {
 		mu.Lock()
 		started = append(started, i)
-		at++
+		idle = idle || free < c.Elapsed()
+		if at++; at == workers {
+			free = math.MaxInt64
+		}
 		most = max(most, at)
 		mu.Unlock()
 		work.Do(strconv.Itoa(i))
 		mu.Lock()
-		at--
 		end = c.Elapsed()
+		if at--; at == workers-1 {
+			free = end
+		}
 		mu.Unlock()
 	})
 	mu.Lock()
-	ran, peak, last, running := slices.Clone(started), most, end-began, at
+	ran, peak, last, running, idled := slices.Clone(started), most, end-began, at, idle
 	mu.Unlock()
 	if len(jobs) == 0 {
 		return
@@ -242,11 +248,17 @@ func runOnce(c *check.C, workers int, jobs, takes []Job) {
 	case took == want:
 	case last == want:
 		c.Fail("Run", saw+fmt.Sprintf(". The last job had ended after %v", last), "somebody sleeps and asks again whether all is done: a WaitGroup wakes you at once")
-	case !slices.Equal(takes, jobs):
+	case !idled && byCost:
+		judgeOrder(c, "LongestFirst", jobs, LongestFirst(slices.Clone(jobs)))
+		c.Fail("Run", saw, "jobs that cost the same were run in another order than they came in: Run takes the jobs in the order of LongestFirst, and a heap has no order for those that are equal")
+	case !slices.Equal(takes, jobs) && idled:
 		c.Fail("Run", saw, "the jobs are dealt out beforehand, by what they are to cost. Costs are seldom known exactly: whoever is free takes the next, and then it does not matter")
-	case workers > 1 && !byCost && took > want:
+	case workers > 1 && !byCost && (took > want || !idled):
 		judgeOrder(c, "LongestFirst", jobs, LongestFirst(slices.Clone(jobs)))
 		runOnce(c, 1, jobs, takes) // an order by luck shows there
+		if !idled {
+			c.Fail("Run", saw, "no worker had to wait, and a shorter job was begun before a longer one: Run takes the jobs in the order of LongestFirst")
+		}
 		c.Fail("Run", saw, "the jobs are dealt out beforehand: a worker that ends early has nothing left, while others have too much. Let whoever is free take the next")
 	default:
 		c.Fail("Run", saw, "whoever is free takes the next job, at once")

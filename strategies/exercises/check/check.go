@@ -151,8 +151,9 @@ func (c *C) Fail(look, saw, means string) {
 // Case is what a check tries, in words: package grade adds them to what it says about a hang, a panic or
 // goroutines that are left, because those do not show what the check wanted.
 type Case struct {
-	When  string `json:"when"`
-	Means string `json:"means,omitempty"` // what a hang or a goroutine that is left means then, if it is not empty
+	When   string `json:"when"`
+	Means  string `json:"means,omitempty"`  // what a hang or a goroutine that is left means then, if it is not empty
+	OfHang bool   `json:"ofHang,omitempty"` // whether Means says nothing about a panic
 }
 
 // CaseOf is the name of the file with the current Case of a check with this record.
@@ -160,8 +161,13 @@ func CaseOf(record string) string { return record + ".case" }
 
 // Case says what the check tries from now on. It is written at once, because a panic in a goroutine of
 // the answer ends the process. An empty Case ends the last one.
-func (c *C) Case(when, means string) {
-	data, err := json.Marshal(Case{when, means})
+func (c *C) Case(when, means string) { c.leave(Case{When: when, Means: means}) }
+
+// HangCase is a Case whose means says why an answer hangs, and nothing about a panic.
+func (c *C) HangCase(when, means string) { c.leave(Case{When: when, Means: means, OfHang: true}) }
+
+func (c *C) leave(now Case) {
+	data, err := json.Marshal(now)
 	if err == nil {
 		err = os.WriteFile(CaseOf(asked[EnvRecord]), data, 0o644)
 	}

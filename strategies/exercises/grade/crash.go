@@ -22,6 +22,7 @@ var crashes = []struct{ text, saw, means string }{
 	{"fatal error: concurrent map", "two goroutines used a map at once, one of them to write", "a map has no lock of its own: all who touch it take the same lock, readers too"},
 	{"fatal error: all goroutines are asleep", "", ""}, // hung
 	{"errgroup: modify limit while", "SetLimit was called while goroutines of the group were running", "set the limit before the first Go"},
+	{"panic: iter.Pull: next called again before yield", "a goroutine called next of iter.Pull while another one was in it", oneAtATime},
 	{"panic: assignment to entry in nil map", "an entry was put in a map that is nil", "a map has to be made before it is written"},
 	{"panic: runtime error: index out of range", "an index was out of range", "the slice is shorter than the index: is it made with its full length before the goroutines write to it?"},
 	{"panic: runtime error: range function continued iteration after function for loop body returned false", "yield was called again after it had returned false",
@@ -35,6 +36,9 @@ const ended = "your answer ended the program"
 
 // whoCloses is the rule for channels.
 const whoCloses = "only the side that sends knows when all is sent: close after the last sender has ended"
+
+// oneAtATime is the rule for iter.Pull.
+const oneAtATime = "next is for one goroutine at a time: call it under a lock, or in one goroutine that hands on what it returns"
 
 var panicked = regexp.MustCompile(`(?m)^(?:panic|fatal error): (.*?)(?: \[recovered.*\])?$`)
 

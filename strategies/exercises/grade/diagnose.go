@@ -136,10 +136,27 @@ func (j *job) hung(out string) Diagnosis {
 		d.Means = "Go waits for a place in the group, and nobody leaves: does one that has a place wait for one that has none?"
 	case slices.ContainsFunc(goroutines, dump.Goroutine.Outside):
 		d.Means = "nobody outside will answer any more. A child process may wait itself: for you to read what it wrote, or to close the pipe that it reads from. Or its answer is still in a bufio.Writer that nobody has flushed"
+	case slices.ContainsFunc(goroutines, func(g dump.Goroutine) bool { return g.Calls("http.(*Client).do") }):
+		d.Means = "somebody waits for an answer that nobody gives up. A request is given up when its context is done: does the context of each request end with that of the caller?"
+	case slices.ContainsFunc(goroutines, dump.Goroutine.OnCondition) && j.calls(".Signal()"):
+		d.Means = wakesOne
 	default:
 		d.Means = waitsForever
 	}
 	return d
+}
+
+// wakesOne is what a hang means in which goroutines wait on a condition that an answer signals.
+const wakesOne = "Signal wakes one of the goroutines that wait on a condition, perhaps one that cannot go on. If they wait for different things, Broadcast wakes all of them"
+
+// calls reports whether the answer has this text, which is a call.
+func (j *job) calls(text string) bool {
+	for file := range j.files() {
+		if strings.Contains(string(j.source(file)), text) {
+			return true
+		}
+	}
+	return false
 }
 
 // hangs is how what is seen of a hanging answer begins.
@@ -244,6 +261,10 @@ func (j *job) racing(report string) (Diagnosis, bool) {
 	if r.Calls("runtime.closechan") {
 		return Diagnosis{"a channel is closed while another goroutine may still send on it", whoCloses, j.at(now)}, true
 	}
+	// The detector sees the calls of next as writes, and what iter does in them.
+	if j.calls("iter.Pull(") && slices.ContainsFunc(races, func(r dump.Race) bool { return r.In("runtime.racewrite") || r.In("iter.Pull") }) {
+		return Diagnosis{"two goroutines call next of iter.Pull, and nothing orders the two", oneAtATime, j.at(now)}, true
+	}
 	if m := copied.FindStringSubmatch(now.Func); m != nil {
 		return Diagnosis{fmt.Sprintf("a data race in %s, which has a copy for a receiver", m[2]),
 			"a copy of a lock is another lock, so it locks nobody out. Methods of a type with a lock have a pointer for a receiver: *" + m[1], j.at(now)}, true
@@ -272,9 +293,13 @@ func (j *job) racing(report string) (Diagnosis, bool) {
 		return Diagnosis{fmt.Sprintf("a data race: one goroutine %s what the caller of your code %s", where(now, mine), verb(other)),
 			"a goroutine of it was not waited for: it goes on when your code has returned, while others use what it has left", j.at(now)}, true
 	}
+	means := "what comes of it depends on luck, however often it went well. Give each goroutine a place of its own, or let all, readers too, take the same lock"
+	if !r.Now.Write || !r.Before.Write {
+		means += ", or wait for it before you read"
+	}
 	return Diagnosis{
 		fmt.Sprintf("a data race: one goroutine %s what another %s, and nothing orders the two", where(before, r.Before), where(now, r.Now)),
-		"what comes of it depends on luck, however often it went well. Give each goroutine a place of its own, or let all, readers too, take the same lock",
+		means,
 		j.at(look)}, true
 }
 

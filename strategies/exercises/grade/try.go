@@ -1,7 +1,6 @@
 package grade
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -77,10 +76,14 @@ func inCase(record string) func(Verdict, Diagnosis, error) (Verdict, Diagnosis, 
 			return v, d, err
 		}
 		d.Saw += ". This was " + now.When
-		if now.Means != "" && strings.HasPrefix(d.Saw, ended) { // what is said about a panic is about this one
+		switch {
+		case now.Means == "":
+		case !strings.HasPrefix(d.Saw, ended) && d.Means == wakesOne:
+			d.Means += ". If it is not that: " + now.Means
+		case !strings.HasPrefix(d.Saw, ended):
+			d.Means = now.Means
+		case !now.OfHang: // what is said about a panic is about this one
 			d.Means += "; " + now.Means
-		} else {
-			d.Means = cmp.Or(now.Means, d.Means)
 		}
 		return v, d, err
 	}

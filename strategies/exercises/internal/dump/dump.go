@@ -157,6 +157,9 @@ func (g Goroutine) Wait() string {
 	return "in state " + g.State
 }
 
+// OnCondition reports whether a goroutine waits on a sync.Cond.
+func (g Goroutine) OnCondition() bool { return g.State == "sync.Cond.Wait" }
+
 // Locked reports whether a goroutine waits for a lock.
 func (g Goroutine) Locked() bool {
 	return strings.HasPrefix(g.State, "sync.Mutex") || strings.HasPrefix(g.State, "sync.RWMutex")

@@ -2,6 +2,7 @@ package dump
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -43,6 +44,13 @@ func Races(text string) (all []Race) {
 		}
 	}
 	return all
+}
+
+// In reports whether one of the sides is in a function whose name begins so.
+func (r Race) In(name string) bool {
+	return slices.ContainsFunc([]Access{r.Now, r.Before}, func(a Access) bool {
+		return len(a.Frames) > 0 && strings.HasPrefix(a.Frames[0].Func, name)
+	})
 }
 
 // Calls reports whether the stack of either side has a function whose name has this suffix.
