@@ -55,7 +55,7 @@ func ask(c *check.C, name string, call policy, servers []*faults, judge func(f *
 			c.Undone(name)
 		}
 		if running > 0 {
-			c.Fail(name, fmt.Sprintf("it returned while %d were under way", running), "wait for all that was started")
+			c.Fail(name, fmt.Sprintf("it returned with %s under way", check.Count(running, "request")), "wait for all that was started")
 		}
 		if took, last := c.Elapsed()-f.began, f.last(); took > last {
 			c.Fail(name, fmt.Sprintf("all that was started had ended after %v, and %s returned %v later", last.Round(ms), name, took-last), "does it look again and again whether all have ended, with a sleep? wg.Wait and a receive wait without")
@@ -92,6 +92,9 @@ func failed(c *check.C, judge func(f *faults, first end, outcomes []Outcome, err
 		case !ok:
 			c.Fail("FirstError", fmt.Sprintf("%s had an answer and none had failed, and FirstError returned the error %v", check.Count(len(f.ends), "id"), err),
 				"go on until one fails: to learn that there is no such flag (404) is no failure")
+		case len(outcomes) == len(f.ids) && saysNoError(outcomes[check.Index(f.ids, first.id)].Class):
+			c.Fail("FirstError", fmt.Sprintf("the server had for %s %s, and its outcome is %q", first.id, f.answer(first.id), outcomes[check.Index(f.ids, first.id)].Class),
+				"this outcome is no error, so nothing stopped: 200 is ok, 404 is not found, and any other status is an error")
 		case err == nil && first.status == silent:
 			c.Fail("FirstError", fmt.Sprintf("%s had no answer in %v, and FirstError returned no error", first.id, f.limits[first.id]), "no answer at all is a failure. Only what ends because ctx has ended is a victim: ask ctx.Err()")
 		case err == nil:
@@ -100,6 +103,9 @@ func failed(c *check.C, judge func(f *faults, first end, outcomes []Outcome, err
 		judge(f, first, outcomes, err)
 	})
 }
+
+// saysNoError reports whether an id with this outcome has not failed and was not cut off.
+func saysNoError(class Class) bool { return class == OK || class == NotFound }
 
 func classes(c *check.C) {
 	collected(c, func(f *faults, outcomes []Outcome, _ error) {
