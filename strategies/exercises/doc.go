@@ -40,7 +40,7 @@
 //	paced      speed, compared with a reference that runs in turn      real clock
 //	own test   a student's test, run on a wrong and a correct twin     real clock, -race
 //
-// C.Own draws numbers for one student (student.txt). Use it if an answer could be copied, or if
+// C.Own draws numbers for one student (student.txt), and "own" in exercise.json says so. Use it if an answer could be copied, or if
 // an answer could be made for the numbers of the check. Keep the published numbers as well.
 //
 // "prediction" names a file in which the student predicts a result. The journal keeps its

@@ -56,6 +56,27 @@ func TestChecksAreInTheirOwnPackage(t *testing.T) {
 	}
 }
 
+// An exercise whose checks draw numbers for one student says so.
+func TestOwnNumbers(t *testing.T) {
+	for _, e := range load(t) {
+		files, err := filepath.Glob(filepath.Join(e.Dir, "*_test.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		own := false
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			own = own || strings.Contains(string(text), "c.Own(")
+		}
+		if own != e.Own {
+			t.Errorf("%s calls c.Own: %t, and exercise.json says %t", e.Name, own, e.Own)
+		}
+	}
+}
+
 // No two mutants of a criterion are told the same.
 func TestMessagesAreTheirOwn(t *testing.T) {
 	for _, e := range load(t) {

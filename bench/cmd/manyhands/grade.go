@@ -160,7 +160,7 @@ func (o *grading) grade(c *cobra.Command, names []string) error {
 		}
 		results = append(results, r)
 		if o.form == "text" { // as they come
-			writeResult(c.OutOrStdout(), r)
+			writeResult(c.OutOrStdout(), e, r)
 		}
 		broken = cmp.Or(broken, notNoted(c, err))
 	}
@@ -283,7 +283,7 @@ func watchAnswer(c *cobra.Command, e grade.Exercise, last grade.Result) error {
 		fmt.Fprintf(c.OutOrStdout(), "──── saved at %s\n\n", time.Now().Format(time.TimeOnly))
 		last, err = e.Try(gradeNow(c, e))
 		if err = notNoted(c, err); err == nil {
-			writeResult(c.OutOrStdout(), last)
+			writeResult(c.OutOrStdout(), e, last)
 		}
 	}
 	if last.Solved && err == nil {

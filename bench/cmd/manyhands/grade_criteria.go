@@ -12,9 +12,9 @@ import (
 
 // writeResult shows the criteria of one answer. What was said once is not said again: one
 // mistake fails many criteria.
-func writeResult(w io.Writer, r grade.Result) {
+func writeResult(w io.Writer, e grade.Exercise, r grade.Result) {
 	fmt.Fprintf(w, "%s  %s: %d of %d points", r.Exercise, r.Title, r.Points, r.Of)
-	if r.Variant != "" {
+	if e.Own && r.Variant != "" {
 		fmt.Fprintf(w, ", with the numbers of %s", r.Variant)
 	}
 	fmt.Fprint(w, "\n\n")

@@ -10,10 +10,21 @@ import (
 // What was measured is shown below what passed, too.
 func TestMarksShowWhatWasMeasured(t *testing.T) {
 	var b strings.Builder
-	writeResult(&b, grade.Result{Criteria: []grade.Outcome{
+	writeResult(&b, grade.Exercise{}, grade.Result{Criteria: []grade.Outcome{
 		{Title: "as fast as ours", Points: 1, Verdict: grade.Pass, Diagnosis: grade.Diagnosis{Saw: "with 2 workers 1.93 times as fast as with one"}},
 	}})
 	if want := "as fast as ours\n" + margin + "With 2 workers 1.93 times as fast as with one.\n"; !strings.Contains(b.String(), want) {
 		t.Errorf("want %q in %q", want, b.String())
+	}
+}
+
+// Most exercises have the same numbers for all students.
+func TestOwnNumbersAreTold(t *testing.T) {
+	for own, want := range map[bool]string{true: ", with the numbers of ada\n", false: " points\n"} {
+		var b strings.Builder
+		writeResult(&b, grade.Exercise{Own: own}, grade.Result{Variant: "ada"})
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("own numbers %t: want %q in %q", own, want, b.String())
+		}
 	}
 }

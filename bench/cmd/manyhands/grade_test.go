@@ -66,7 +66,7 @@ func TestGrade(t *testing.T) {
 		t.Errorf("got %+v", results)
 	}
 
-	for said, want := range map[string]string{"ada\n": "10 of 10 points, with the numbers of ada\n", " \n": "student.txt: want a name", "a\nb": "student.txt: want a name",
+	for said, want := range map[string]string{"ada\n": "10 of 10 points\n", " \n": "student.txt: want a name", "a\nb": "student.txt: want a name",
 		"\x1b[31m": "student.txt: want a name", strings.Repeat("x", 1<<20): "student.txt: want a name"} {
 		class.write("../student.txt", said)
 		code, stdout, stderr := class.command("grade", "1")

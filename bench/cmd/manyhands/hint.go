@@ -105,7 +105,11 @@ func showSolution(w io.Writer, e grade.Exercise) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "A solution, %s:\n\n%s\n", name, strings.TrimRight(string(data), "\n")+"\n")
+		of := ""
+		if e.Own && e.Student != "" && filepath.Ext(name) == ".json" { // answers to questions, and no code
+			of = " for the numbers of the README, not for yours"
+		}
+		fmt.Fprintf(w, "A solution, %s%s:\n\n%s\n", name, of, strings.TrimRight(string(data), "\n")+"\n")
 	}
 	return nil
 }

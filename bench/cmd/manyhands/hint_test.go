@@ -63,6 +63,22 @@ func TestHintForTeachers(t *testing.T) {
 	}
 }
 
+// A student's own numbers have another answer than those of the README.
+func TestSolutionOfOwnNumbers(t *testing.T) {
+	class := newClassroom(t, "12-schedule")
+	for _, try := range []struct{ name, want string }{
+		{"", "A solution, answers.json:\n"},
+		{"ada", "A solution, answers.json for the numbers of the README, not for yours:\n"},
+	} {
+		if try.name != "" {
+			class.write("../student.txt", try.name)
+		}
+		if code, stdout, stderr := class.command("hint", "12", "--teacher"); code != exitDone || !strings.Contains(stdout, try.want) || !strings.Contains(stdout, "A solution, schedule.go:\n") {
+			t.Errorf("the student %q: exit code %d, want %q in %s%s", try.name, code, try.want, stdout, stderr)
+		}
+	}
+}
+
 // A class is graded by the tests of the teacher's clone, whatever else students hand in.
 func TestGradeClass(t *testing.T) {
 	class := newClassroom(t, "01-baseline")

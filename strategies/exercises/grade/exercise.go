@@ -28,6 +28,9 @@ type Exercise struct {
 	Edit     []string    `json:"edit"` // the student's files
 	Criteria []Criterion `json:"criteria"`
 
+	// Own reports whether a student can have other numbers than those of the README, see For.
+	Own bool `json:"own,omitempty"`
+
 	// Predicts is the name of the function, if any, that predicts speedups from times of few
 	// workers, for manyhands sweep --with: see 15-ceilings.
 	Predicts string `json:"predicts,omitempty"`
