@@ -88,19 +88,20 @@ func (a axis) cut(part string) (rest string, n int, ok bool) {
 			continue
 		}
 		n, err := strconv.Atoi(found[form.SubexpIndex("n")])
-		if err != nil || n < 1 || n > most {
+		if err != nil || n < 1 || n > results.Most {
 			continue
 		}
 		before, after := found[form.SubexpIndex("before")], found[form.SubexpIndex("after")]
-		const separators = "_-,;:=& "
 		return strings.TrimLeft(strings.TrimRight(before, separators)+glue(before, after)+strings.TrimLeft(after, separators), separators), n, true
 	}
 	return "", 0, false
 }
 
+const separators = "_-,;:=& "
+
 // glue keeps two parts of a name apart.
 func glue(before, after string) string {
-	if strings.Trim(before, "_-,;:=& ") == "" || strings.Trim(after, "_-,;:=& ") == "" || strings.HasPrefix(after, "#") {
+	if strings.Trim(before, separators) == "" || strings.Trim(after, separators) == "" || strings.HasPrefix(after, "#") {
 		return ""
 	}
 	return " "

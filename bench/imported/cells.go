@@ -48,30 +48,36 @@ func newCells(entries []entry, a axis) *cells {
 	return c
 }
 
-// of returns the cell of a name, and whether the name is that of another project. A problem says
-// why it is of none.
-func (c *cells) of(name benchName) (cell results.Cell, foreign bool, problem string) {
+// place is where a result belongs.
+type place struct {
+	cell    results.Cell
+	foreign bool   // by a name of another project
+	problem string // why it is of no cell
+}
+
+// of returns the place of a name.
+func (c *cells) of(name benchName) place {
 	cell, ours := ourCell(name)
 	if ours {
 		for _, n := range []struct {
 			key          string
 			value, least int
 		}{{"workers", cell.Workers, 1}, {"chunk", cell.Chunk, 0}, {"gomaxprocs", cell.GOMAXPROCS, 1}} {
-			if n.value < n.least || n.value > most {
-				return cell, false, fmt.Sprintf("with %s= that is no whole number from %d to %d", n.key, n.least, most)
+			if n.value < n.least || n.value > results.Most {
+				return place{problem: fmt.Sprintf("with %s= that is no whole number from %d to %d", n.key, n.least, results.Most)}
 			}
 		}
 		if cell.Strategy == "" {
-			return cell, false, "without a name after strategy="
+			return place{problem: "without a name after strategy="}
 		}
-		return cell, false, ""
+		return place{cell: cell}
 	}
 	cell = c.foreign(name)
 	if owner, taken := c.owner[cell]; taken && owner.key() != name.key() {
 		cell = alone(name)
 	}
 	c.owner[cell] = name
-	return cell, true, ""
+	return place{cell: cell, foreign: true}
 }
 
 // foreign returns the cell of a name without the keys of this project.

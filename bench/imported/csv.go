@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"manyhands/bench/results"
 )
 
 // csvColumns are the columns of a table of times.
@@ -120,8 +122,8 @@ func (b *builder) addRow(row []string, c csvColumns, line int) {
 	workers, err := strconv.Atoi(field(c.workers))
 	seconds, timeErr := strconv.ParseFloat(field(c.time), 64)
 	switch {
-	case err != nil || workers < 1 || workers > most:
-		b.leaveOut(fmt.Sprintf("whose %s is no whole number from 1 to %d", c.axis, most), line)
+	case err != nil || workers < 1 || workers > results.Most:
+		b.leaveOut(fmt.Sprintf("whose %s is no whole number from 1 to %d", c.axis, results.Most), line)
 		return
 	case timeErr != nil:
 		b.leaveOut("without a number as its time", line)

@@ -37,9 +37,8 @@ func (b *builder) readGoogleBenchmark(data []byte) error {
 		return err
 	}
 	b.rec.Tool = "Google Benchmark"
-	b.rec.Environment.Cores = max(file.Context.NumCPUs, -1)
-	if file.Context.NumCPUs == 0 {
-		b.rec.Environment.Cores = -1
+	if file.Context.NumCPUs > 0 {
+		b.rec.Environment.Cores = file.Context.NumCPUs
 	}
 	if host := results.Plain(file.Context.HostName); host != "" {
 		b.rec.Environment.Hostname = host

@@ -96,8 +96,7 @@ func (b *builder) readGoTest(t goTestText) {
 var benchmark = []byte("Benchmark")
 
 var (
-	oneResult   = `\d+(?:[ \t]+[-+.\dA-Za-z]+[ \t]+\S+)+`
-	firstResult = regexp.MustCompile(`^Benchmark\S*[ \t]+` + oneResult + `?Benchmark(?:[^a-z]|$)`)
+	firstResult = regexp.MustCompile(`^Benchmark\S*[ \t]+\d+(?:[ \t]+[-+.\dA-Za-z]+[ \t]+\S+)+?Benchmark(?:[^a-z]|$)`)
 	lastResult  = regexp.MustCompile(`[ \t](\d+[ \t]+[-+.\dA-Za-z]+ ns/op\b.*)$`)
 	resultAlone = regexp.MustCompile(`^[ \t]*\d+[ \t]+[-+.\dA-Za-z]+ ns/op\b`)
 )

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"manyhands/bench/results"
 )
 
 // benchName is the name of a benchmark in parts. For Go that is
@@ -93,7 +95,7 @@ func cutProcs(name string) (stem string, procs int) {
 		return name, 1
 	}
 	n, err := strconv.Atoi(name[i+1:])
-	if err != nil || n < 2 || n > most || name[i+1] < '1' || name[i+1] > '9' {
+	if err != nil || n < 2 || n > results.Most || name[i+1] < '1' || name[i+1] > '9' {
 		return name, 1
 	}
 	return name[:i], n

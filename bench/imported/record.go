@@ -89,13 +89,6 @@ func (b *builder) addAggregate(e entry, seconds *float64, what string) {
 
 func (b *builder) leaveOut(why string, line int) { b.rec.Account.LeaveOut(why, line) }
 
-// longest is the limit of the time of one operation. A longer one is a mistake, and breaks the sums
-// of times.
-const longest = 30 * 24 * time.Hour
-
-// most is the limit of workers. No real run has more, and reports allocate memory for each of them.
-const most = 1_000_000
-
 // record returns the record, with the cells in table order. If it would have no time, the error says
 // why.
 func (b *builder) record(wantAxis string) (results.Record, error) {
@@ -104,7 +97,7 @@ func (b *builder) record(wantAxis string) (results.Record, error) {
 	if err != nil {
 		return results.Record{}, err
 	}
-	b.rec.Axis = results.Axis{Key: a.key, Also: also, Asked: wantAxis != ""}
+	b.rec.Axis = results.Axis{Key: a.key, Also: also}
 	b.addSamples(newCells(b.entries, a))
 	slices.SortStableFunc(b.rec.Account.LeftOut, func(a, b results.LeftOut) int { return cmp.Compare(a.Line, b.Line) })
 	if b.rec.Failures == nil && b.status != "" {
@@ -155,10 +148,13 @@ func (b *builder) foreignNames() (names []benchName) {
 	seen := make(map[string]bool)
 	for _, e := range b.entries {
 		key := e.bench.key()
-		if _, ours := ourCell(e.bench); !seen[key] && !ours {
-			names = append(names, e.bench)
+		if seen[key] {
+			continue
 		}
 		seen[key] = true
+		if _, ours := ourCell(e.bench); !ours {
+			names = append(names, e.bench)
+		}
 	}
 	return names
 }
@@ -166,10 +162,17 @@ func (b *builder) foreignNames() (names []benchName) {
 // addSamples makes a sample of each entry that is of a cell.
 func (b *builder) addSamples(cells *cells) {
 	rounds := make(map[results.Cell]int)
-	suffix, sizes := b.suffixes(), newSizes(b.entries, cells)
-	for _, e := range b.entries {
-		cell, foreign, problem := cells.of(e.bench)
-		if problem != "" {
+	suffix, sizes := b.suffixes(), make(sizes)
+	places := make([]place, len(b.entries))
+	for i, e := range b.entries {
+		places[i] = cells.of(e.bench)
+		if places[i].problem == "" {
+			sizes.add(places[i].cell.Workload, e.tasks)
+		}
+	}
+	for i, e := range b.entries {
+		cell := places[i].cell
+		if problem := places[i].problem; problem != "" {
 			b.leaveOut(problem, e.line)
 			continue
 		}
@@ -178,14 +181,14 @@ func (b *builder) addSamples(cells *cells) {
 		if !slices.Contains(b.rec.Packages, e.pkg) {
 			b.rec.Packages = append(b.rec.Packages, e.pkg)
 		}
-		b.addToPlan(cell, e.tasks, foreign, rounds[cell] == 0)
+		b.addToPlan(cell, e.tasks, places[i].foreign, rounds[cell] == 0)
 		s := results.Sample{Seq: len(b.rec.Samples), Round: rounds[cell], Cell: cell, Startup: e.startup, CPU: e.cpu, Iterations: e.iterations}
 		switch {
 		case e.problem != "":
 			s.Error = e.problem
 		case e.seconds == 0:
 			s.Error = "too fast to measure (0 ns/op)"
-		case !(e.seconds > 0 && e.seconds <= longest.Seconds()):
+		case !(e.seconds > 0 && e.seconds <= results.Longest.Seconds()):
 			s.Error = fmt.Sprintf("%g ns/op is not the time of an operation", 1e9*e.seconds)
 		default:
 			s.Makespan = duration(e.seconds)
@@ -235,14 +238,10 @@ func (b *builder) suffixes() func(entry) string {
 // sizes are the numbers of tasks of the batches of each workload.
 type sizes map[string][]int
 
-func newSizes(entries []entry, cells *cells) sizes {
-	s := make(sizes)
-	for _, e := range entries {
-		if cell, _, problem := cells.of(e.bench); problem == "" && e.tasks > 0 && s.nearest(cell.Workload, e.tasks) < 0 {
-			s[cell.Workload] = append(s[cell.Workload], e.tasks)
-		}
+func (s sizes) add(workload string, tasks int) {
+	if tasks > 0 && s.nearest(workload, tasks) < 0 {
+		s[workload] = append(s[workload], tasks)
 	}
-	return s
 }
 
 // nearest returns a number that is the same but for the rounding of rates, -1 without one.
@@ -340,16 +339,20 @@ func (b *builder) dropCopy() {
 	for i, s := range b.rec.Samples {
 		all[i] = fmt.Sprint(s.Cell, b.measured[i])
 	}
-	seen := make(map[results.Cell]bool)
+	seen, exact := make(map[results.Cell]bool), false
 	for n := 1; 2*n <= len(all); n++ {
 		seen[b.rec.Samples[n-1].Cell] = true
-		if len(seen) == len(b.rec.Plan.Cells) && slices.Equal(all[:n], all[n:2*n]) && slices.ContainsFunc(b.measured[:n], func(m string) bool { return m != "" }) {
+		exact = exact || b.measured[n-1] != ""
+		if exact && len(seen) == len(b.rec.Plan.Cells) && slices.Equal(all[:n], all[n:2*n]) {
+			all = slices.Delete(all, n, 2*n)
 			b.rec.Samples, b.measured = slices.Delete(b.rec.Samples, n, 2*n), slices.Delete(b.measured, n, 2*n)
 			b.rec.Copies++
-			b.renumber()
-			b.dropCopy() // perhaps there are more
-			return
+			clear(seen) // perhaps there are more
+			n, exact = 0, false
 		}
+	}
+	if b.rec.Copies > 0 {
+		b.renumber()
 	}
 }
 

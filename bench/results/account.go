@@ -68,7 +68,6 @@ func (a Account) String() string {
 
 // Axis says what counts the workers of results that another tool measured.
 type Axis struct {
-	Key   string   // "threads", or "GOMAXPROCS"; "" if nothing does
-	Also  []string // other keys that vary
-	Asked bool     // the user has chosen it
+	Key  string   // "threads", or "GOMAXPROCS"; "" if nothing does
+	Also []string // other keys that vary
 }

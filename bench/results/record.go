@@ -166,15 +166,15 @@ func (r Run) checkSample(s Sample) error {
 	if s.Round < 0 || s.Round >= r.Plan.Rounds {
 		return fmt.Errorf("round %d: the plan has %d, from 0", s.Round, r.Plan.Rounds)
 	}
-	if s.Makespan > longest {
-		return fmt.Errorf("makespan %d ns: want at most %d, which is %d days", s.Makespan, longest, longest/(24*time.Hour))
+	if s.Makespan > Longest {
+		return fmt.Errorf("makespan %d ns: want at most %d, which is %d days", s.Makespan, Longest, Longest/(24*time.Hour))
 	}
 	return r.check(s.Cell)
 }
 
-// longest is the limit of the time of one batch in a file. A longer one is a mistake, and breaks
+// Longest is the limit of the time of one batch in a file. A longer one is a mistake, and breaks
 // the sums of times.
-const longest = 30 * 24 * time.Hour
+const Longest = 30 * 24 * time.Hour
 
 // check returns an error if a cell, planned or of a sample, does not fit the plan.
 func (r Run) check(c Cell) error {
@@ -185,25 +185,25 @@ func (r Run) check(c Cell) error {
 		name         string
 		value, least int
 	}{{"workers", c.Workers, 1}, {"chunk", c.Chunk, 0}, {"gomaxprocs", c.GOMAXPROCS, 1}} {
-		if n.value < n.least || n.value > most {
-			return fmt.Errorf("%s %d: want a whole number from %d to %d", n.name, n.value, n.least, most)
+		if n.value < n.least || n.value > Most {
+			return fmt.Errorf("%s %d: want a whole number from %d to %d", n.name, n.value, n.least, Most)
 		}
 	}
 	return nil
 }
 
-// most is the limit of rounds, workers, and tasks in a file. No real run has more, and reports
+// Most is the limit of rounds, workers, and tasks in a file. No real run has more, and reports
 // allocate memory for each of them.
-const most = 1_000_000
+const Most = 1_000_000
 
 // checkPlan checks the rounds, the workloads and the planned cells.
 func (r Run) checkPlan() error {
-	if r.Plan.Rounds < 0 || r.Plan.Rounds > most {
-		return fmt.Errorf("rounds %d: want a whole number from 0 to %d", r.Plan.Rounds, most)
+	if r.Plan.Rounds < 0 || r.Plan.Rounds > Most {
+		return fmt.Errorf("rounds %d: want a whole number from 0 to %d", r.Plan.Rounds, Most)
 	}
 	for i, w := range r.Plan.Workloads {
-		if w.Tasks < 0 || w.Tasks > most {
-			return fmt.Errorf("workload %q: tasks %d: want a whole number from 0 to %d", w.Name, w.Tasks, most)
+		if w.Tasks < 0 || w.Tasks > Most {
+			return fmt.Errorf("workload %q: tasks %d: want a whole number from 0 to %d", w.Name, w.Tasks, Most)
 		}
 		if slices.ContainsFunc(r.Plan.Workloads[:i], func(other Workload) bool { return other.Name == w.Name }) {
 			return fmt.Errorf("workload %q is in the plan twice: want each once", w.Name)
