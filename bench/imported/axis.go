@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -27,12 +28,14 @@ var axisKeys = []struct{ key, words string }{
 	{"concurrency", "concurrency"}, {"parallelism", "parallelism"}, {"jobs", "jobs?"}, {"gomaxprocs", "gomaxprocs"},
 }
 
-var axes = func() (list []axis) {
+// axes are compiled on the first call: every start of a program, child processes too, would wait for
+// them.
+var axes = sync.OnceValue(func() (list []axis) {
 	for _, k := range axisKeys {
 		list = append(list, newAxis(k.key, k.words))
 	}
 	return append(list, axis{key: gomaxprocs})
-}()
+})
 
 // newAxis has the forms workers=4, workers:4, workers-4, workers4, 4_workers, 4workers, 4T for threads
 // and -j 4 for jobs, alone or beside something else in a part.
@@ -114,7 +117,7 @@ func axisOf(names []benchName, want string) (found axis, also []string, err erro
 		found = axis{key: gomaxprocs}
 		if !strings.EqualFold(want, gomaxprocs) {
 			found = newAxis(want, regexp.QuoteMeta(results.Plain(want)))
-			for _, a := range axes {
+			for _, a := range axes() {
 				if strings.EqualFold(want, a.key) {
 					found = a
 				}
@@ -125,7 +128,7 @@ func axisOf(names []benchName, want string) (found axis, also []string, err erro
 		}
 		return axis{}, nil, fmt.Errorf("no result has the axis %q: want a key with a whole number in the names, such as workers in workers=4, or GOMAXPROCS", want)
 	}
-	for _, a := range axes {
+	for _, a := range axes() {
 		switch {
 		case !a.varies(names):
 		case found.key == "":
