@@ -20,8 +20,8 @@ type Recommendation struct {
 	model func() (stats.Fit, error) // the scaling model of its times, fitted on the first call
 }
 
-// recommend makes one for every strategy that ran with several numbers of workers, without
-// a choice, which [judge] makes.
+// recommend makes one for every strategy that ran with several numbers of workers. If the order of
+// the samples allows verdicts, [judge] makes the choices.
 func (t Table) recommend() (list []Recommendation) {
 	for at, r := range t.Rows {
 		label := t.label(r)
@@ -36,6 +36,13 @@ func (t Table) recommend() (list []Recommendation) {
 		return len(e.rows) < 2 || !slices.ContainsFunc(e.rows, func(r Row) bool { return !r.Time.Empty() })
 	})
 	for i, e := range list {
+		if !t.shuffled {
+			var medians []stats.Interval
+			for _, r := range e.rows {
+				medians = append(medians, r.Time)
+			}
+			list[i].choice = stats.RecommendBlocks(medians, Margin)
+		}
 		list[i].model = sync.OnceValues(func() (stats.Fit, error) { return t.fitModel(e.rows) })
 	}
 	return list
@@ -91,15 +98,39 @@ func (e Recommendation) String() string {
 
 // recommendationNotes are a heading and a line for each strategy.
 func (t Table) recommendationNotes() (notes []string) {
-	if len(t.Recommended) == 0 || t.judged == 0 {
+	if len(t.Recommended) == 0 {
 		return nil
 	}
-	if t.comparedRounds() < t.least {
-		return []string{"No recommended workers, because there are too few rounds for verdicts: " + t.needsRounds() + "."}
+	if why := t.noRecommendations(); why != "" {
+		return []string{"No recommended workers, because " + why + "."}
 	}
-	notes = []string{"Why these numbers of workers are recommended:"}
+	notes = []string{"Why these numbers of workers are recommended" + t.ifOrder() + ":"}
 	for _, e := range t.Recommended {
 		notes = append(notes, e.String())
 	}
 	return notes
+}
+
+// noRecommendations says why no number of workers can be recommended, or "" if it can.
+func (t Table) noRecommendations() string {
+	switch {
+	case t.judged > 0 && t.comparedRounds() < t.least:
+		return "there are too few rounds for verdicts: " + t.needsRounds()
+	case t.judged > 0 || t.shuffled:
+		return ""
+	}
+	for _, e := range t.Recommended {
+		if e.choice.Perhaps >= 0 {
+			return ""
+		}
+	}
+	return "there are too few samples: at least two numbers of workers need 6 samples each"
+}
+
+// ifOrder is the condition of what is recommended where there are no verdicts.
+func (t Table) ifOrder() string {
+	if t.shuffled {
+		return ""
+	}
+	return " if the order of the samples does not matter"
 }

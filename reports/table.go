@@ -151,7 +151,7 @@ func Tables(rec results.Record) []Table {
 // workloadTable is the table of one workload, without verdicts.
 func workloadTable(rec results.Record, order order, w results.Workload) Table {
 	t := newTable(rec, order, w, w)
-	if t.interleaved {
+	if !t.unrelated() {
 		t.Recommended = t.recommend()
 	}
 	t.Bounds = t.bounds()

@@ -20,6 +20,7 @@ type sentence struct {
 	text, short string
 	rank        int
 	warning     bool
+	foot        bool // on a terminal it is below all tables
 }
 
 // mostLines is how many lines of a terminal a conclusion has at most, without the one
@@ -257,15 +258,12 @@ func (t Table) showsFastest(r Row) bool {
 
 // axisText says what was taken for the workers and for the baseline, and how to choose another.
 func (t Table) axisText() sentence {
-	base := fmt.Sprintf("Speedups are relative to %s of the same series.", t.baseText())
-	text := fmt.Sprintf("Workers are what the key %s counts. %s", t.axis.Key, base)
-	if t.axis.Key == "GOMAXPROCS" {
-		text = "Workers are GOMAXPROCS, by the end of the names. " + base
-	}
+	choose := "choose with --axis"
 	if len(t.axis.Also) > 0 {
-		text += fmt.Sprintf(" Also varied: %s. Choose with --axis.", format.JoinAnd(t.axis.Also))
+		choose = "also varied: " + format.JoinAnd(t.axis.Also) + "; " + choose
 	}
-	return sentence{text: text, short: base, rank: 1}
+	base := "Baseline: " + t.baseText() + " of each series."
+	return sentence{text: fmt.Sprintf("Workers: %s (%s). %s", t.axis.Key, choose, base), rank: 1}
 }
 
 // severalSeries says that series are not compared with each other.
@@ -281,7 +279,7 @@ func (t Table) accountText() sentence {
 	if t.account.All() == 0 || t.account.Lost() {
 		return sentence{}
 	}
-	return sentence{text: fmt.Sprintf("Read: all %s of the file.", format.Count(t.account.Read, "result")), rank: 7}
+	return sentence{text: fmt.Sprintf("Read: all %s of the file.", format.Count(t.account.Read, "result")), foot: true}
 }
 
 // bestOfRuns names the fastest row of each run.
@@ -349,7 +347,7 @@ func (t Table) verdictCounts(against string, of func(Row) stats.Comparison, rank
 
 // recommended names the workers that each strategy needs, in one line.
 func (t Table) recommended() sentence {
-	if len(t.Recommended) == 0 || t.judged == 0 || t.comparedRounds() < t.least {
+	if len(t.Recommended) == 0 || t.noRecommendations() != "" {
 		return sentence{}
 	}
 	var names, unknown []string
@@ -364,8 +362,8 @@ func (t Table) recommended() sentence {
 		names = append(names, "cannot tell for "+format.JoinAnd(unknown))
 	}
 	return sentence{
-		text:  fmt.Sprintf("Recommended workers (the fewest with which no other measured number is faster by more than %s): %s.", format.Percent(Margin), strings.Join(names, ", ")),
-		short: listed("Recommended workers: ", names, 1), rank: 1,
+		text:  fmt.Sprintf("Recommended workers%s (the fewest with which no other measured number is faster by more than %s): %s.", t.ifOrder(), format.Percent(Margin), strings.Join(names, ", ")),
+		short: listed("Recommended workers"+strings.Replace(t.ifOrder(), "the order of the samples", "order", 1)+": ", names, 1), rank: 1,
 	}
 }
 
@@ -441,7 +439,7 @@ func concluded(list []sentence) (texts []string) {
 // concise are as many sentences as fit into so many lines of a terminal. What comes first
 // is said in full where there is room.
 func concise(list []sentence, most int) []string {
-	list = slices.Clone(list)
+	list = slices.DeleteFunc(slices.Clone(list), func(s sentence) bool { return s.foot })
 	texts := make([]string, len(list))
 	for i, s := range list {
 		if texts[i] = s.short; s.short == "" {

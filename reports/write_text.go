@@ -57,7 +57,11 @@ func Text(w io.Writer, tables []Table) error {
 	if source := tables[0].source; source != "" {
 		again = "manyhands report " + ShellLine(source) + " --notes"
 	}
-	_, err := fmt.Fprintf(w, " %s\n", wrap("More: "+again+", manyhands help terms."))
+	last := "More: " + again + ", manyhands help terms."
+	if account := tables[0].accountText().text; account != "" {
+		last = account + " " + last
+	}
+	_, err := fmt.Fprintf(w, " %s\n", wrap(last))
 	return err
 }
 

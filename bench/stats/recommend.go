@@ -37,3 +37,35 @@ func (f Family) Recommend(table int, cells []int) Choice {
 	}
 	return c
 }
+
+// RecommendBlocks is [Family.Recommend] for samples in blocks: all samples of a cell were measured
+// one after the other, so there are no rounds. medians are those of the cells, by [Median]. A cell
+// is slower than another by more than the margin if their intervals say so, and not slower by more
+// if they exclude that. Cells without a 95% interval are not compared.
+//
+// Both answers are about the blocks. What changed from block to block beside the cells, such as the
+// clock rate, is in the times, and no number of samples shows it.
+func RecommendBlocks(medians []Interval, margin float64) Choice {
+	c := Choice{-1, -1}
+	for i, m := range medians {
+		surely, perhaps, compared := true, true, false
+		for j, other := range medians {
+			if i == j || min(m.N, other.N) < minValues {
+				continue
+			}
+			compared = true
+			surely = surely && m.Hi <= (1+margin)*other.Lo
+			perhaps = perhaps && m.Lo <= (1+margin)*other.Hi
+		}
+		if !compared {
+			continue
+		}
+		if perhaps && c.Perhaps < 0 {
+			c.Perhaps = i
+		}
+		if surely && c.Surely < 0 {
+			c.Surely = i
+		}
+	}
+	return c
+}

@@ -7,7 +7,8 @@
 //     the interval of the signed-rank test (signedrank.go), and [Efficiency] (paired.go).
 //   - Is it faster, slower, equivalent, or inconclusive? [Cells.Compare] for one question
 //     (verdict.go), [Judge] for all comparisons of some tables together (family.go).
-//   - How many workers are enough? [Family.Recommend] (recommend.go).
+//   - How many workers are enough? [Family.Recommend], or [RecommendBlocks] for samples without
+//     rounds (recommend.go).
 //   - What is the shortest possible time? [Schedule] and [Turns] (schedule.go).
 //   - Which scaling model does it follow as workers are added, if any? [FitScaling] (fit.go):
 //     least squares without negative parameters (leastsquares.go) over the cost of each
