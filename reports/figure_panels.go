@@ -7,8 +7,8 @@ import (
 )
 
 func (t Table) speedupPanel() chart.Panel {
-	p := t.panel(func(r Row) stats.Interval { return r.Speedup })
-	p.Y = chart.YAxis{Column: "speedup", Label: "speedup (× " + t.baseText() + ")", Unit: 1, Scale: chart.Octaves, Say: format.Ratio}
+	y := chart.YAxis{Column: "speedup", Label: "speedup (× " + t.baseText() + ")", Unit: 1, Scale: chart.Octaves, Say: format.Ratio}
+	p := t.panel(y, func(r Row) stats.Interval { return r.Speedup })
 	if t.paired() {
 		t.extrapolate(&p, func(_ float64, s stats.Interval) stats.Interval { return s })
 		p.References = append(p.References, p.Level(t.baseText(), stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1}))
@@ -27,8 +27,8 @@ func (t Table) speedupPanel() chart.Panel {
 
 // efficiencyPanel shows how much of each worker's time is of use: speedup / workers.
 func (t Table) efficiencyPanel() chart.Panel {
-	p := t.panel(func(r Row) stats.Interval { return r.Efficiency })
-	p.Y = chart.YAxis{Column: "efficiency", Label: "efficiency (speedup / workers), %", Unit: 0.01, Scale: chart.FromZero, Say: format.Percent}
+	y := chart.YAxis{Column: "efficiency", Label: "efficiency (speedup / workers), %", Unit: 0.01, Scale: chart.FromZero, Say: format.Percent}
+	p := t.panel(y, func(r Row) stats.Interval { return r.Efficiency })
 	if t.paired() {
 		ideal := p.Level(linearLabel, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1})
 		ideal.Style = chart.IdealStyle
@@ -45,8 +45,8 @@ func (t Table) efficiencyPanel() chart.Panel {
 }
 
 // panel holds the lines of all strategies but the baseline.
-func (t Table) panel(value func(Row) stats.Interval) (p chart.Panel) {
-	p.Count = t.axis.Key
+func (t Table) panel(y chart.YAxis, value func(Row) stats.Interval) (p chart.Panel) {
+	p.Count, p.Y = t.axis.Key, y
 	for _, r := range t.Rows {
 		if r.Workers < 1 {
 			continue // has no place on a logarithmic axis

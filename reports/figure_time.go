@@ -9,7 +9,7 @@ import (
 )
 
 func (t Table) timePanel() chart.Panel {
-	p := t.panel(func(r Row) stats.Interval { return r.Time })
+	p := t.panel(chart.YAxis{Scale: chart.Decades}, func(r Row) stats.Interval { return r.Time })
 	base := stats.Interval{} // the total work
 	for _, r := range t.Rows {
 		if r.Strategy == baseline && !r.Time.Empty() {

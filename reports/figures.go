@@ -26,6 +26,8 @@ import (
 //	(no more)    efficiency over the size of the tasks, and where it reaches 50%
 //	-overhead    what a task takes beside its work, over its size
 //
+// With a unit, see [ShowUnit], they are the values in that unit over workers.
+//
 // Of what [Overlay] made, they are those of time, speedup and efficiency, or of sizes. If there are
 // many workloads, only some have charts, see [ChartsLeftOut].
 func Charts(tables []Table) []chart.Chart { return chartsOf(figuresOf(tables)) }
@@ -73,6 +75,9 @@ func (t Table) figuresNamed(name string) []chart.Figure {
 		return t.grainFigures(name)
 	}
 	u := t.usual()
+	if t.unit != "" {
+		return u.unitFigures(name)
+	}
 	u.models = u.scalingModels()
 	figures := []chart.Figure{u.timeFigure(name), u.speedupFigure(name), u.efficiencyFigure(name)}
 	if len(t.gomaxprocsValues()) > 1 {
@@ -117,7 +122,12 @@ func overviewFigures(tables []Table) []chart.Figure {
 	return []chart.Figure{f}
 }
 
-const timeMarker = "Marker: median time of a batch."
+func (t Table) timeMarker() string {
+	if t.Workload.Series {
+		return "Marker: median time."
+	}
+	return "Marker: median time of a batch."
+}
 
 func (t Table) speedupMarker() string {
 	if t.interleaved {
@@ -127,7 +137,11 @@ func (t Table) speedupMarker() string {
 }
 
 func (t Table) timeFigure(name string) chart.Figure {
-	return t.explain(chart.Figure{Name: name + "-time", Title: "Time to run " + t.what()}, timeMarker, t.timePanel())
+	title := "Time to run " + t.what()
+	if t.Workload.Series {
+		title = "Time of " + t.what()
+	}
+	return t.explain(chart.Figure{Name: name + "-time", Title: title}, t.timeMarker(), t.timePanel())
 }
 
 func (t Table) speedupFigure(name string) chart.Figure {
@@ -151,6 +165,9 @@ func (t Table) facts() string { return format.JoinFacts(append(t.params(), t.con
 
 // what names the work in words.
 func (t Table) what() string {
+	if t.Workload.Series {
+		return t.Workload.Name
+	}
 	what := "a batch"
 	if t.Workload.Tasks > 0 {
 		what = format.Count(t.Workload.Tasks, strings.TrimSpace(t.bound()+" task"))

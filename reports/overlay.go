@@ -80,6 +80,7 @@ func whyUnlike(one, other Side) string {
 func overlayTables(parts []Table) Table {
 	t := parts[0]
 	t.parts, t.run, t.source, t.state, t.Rows, t.Recommended, t.Bounds, t.models = parts, "", "", "", nil, nil, nil, nil
+	t.units = unitsOf(parts)
 	t.spans, t.calibration, t.judged, t.disturbed, t.predictions = nil, nil, 0, disturbances{}, nil
 	var strategies []string
 	for _, p := range parts {
@@ -95,7 +96,10 @@ func overlayTables(parts []Table) Table {
 		t.interleaved, t.passes = t.interleaved && p.interleaved, t.passes && p.passes
 		t.Measured, t.Rounds = max(t.Measured, p.Measured), max(t.Rounds, p.Rounds)
 		for _, r := range p.Rows {
-			r.Run = p.run
+			r.Run, r.Values = p.run, nil
+			for _, unit := range t.units {
+				r.Values = append(r.Values, p.valueOf(r, unit))
+			}
 			t.Rows = append(t.Rows, r)
 			strategies = append(strategies, r.Cell.StrategyText())
 		}
@@ -138,8 +142,12 @@ func (t Table) overlayFigures(name string) []chart.Figure {
 	}
 	u := overlayTables(parts)
 	figures := []chart.Figure{u.timeFigure(name), u.speedupFigure(name), u.efficiencyFigure(name)}
-	if u.Grain != nil {
+	switch {
+	case u.Grain != nil:
 		figures = u.grainFigures(name)
+	case t.unit != "":
+		u.unit = t.unit
+		figures = u.unitFigures(name)
 	}
 	for i := range figures {
 		figures[i].Captions = append(figures[i].Captions, "Runs are not compared: they can differ because of the machine.")

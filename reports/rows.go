@@ -180,6 +180,9 @@ func rowOf(rec results.Record, w results.Workload, c results.Cell, samples []res
 			r.Disturbed++
 		}
 	}
+	for unit := range rec.Units {
+		r.Values = append(r.Values, valuesOf(samples, w, unit))
+	}
 	rec.Samples = samples // those of all cells take long
 	r.times = rec.Times(c, nil)
 	r.undisturbed = rec.Times(c, func(s results.Sample) bool { return len(s.Disturbed) == 0 })

@@ -50,6 +50,9 @@ type Row struct {
 	// Memory is in bytes: the most that each worker process ever used, added up.
 	Memory stats.Interval
 
+	// Values are in the units of the table, by another tool.
+	Values []stats.Interval
+
 	// Of a table with a [Grain]: the time of one task by itself, and the additional
 	// worker time per task in seconds.
 	Size     time.Duration
@@ -89,6 +92,8 @@ type Table struct {
 	fileNotes    []string        // on what its file lacks, in the first table of the record
 	account      results.Account // of the file of another tool, in the first table of the record
 	axis         results.Axis    // of the same, in each table of a series
+	units        []string        // of the same: what it measured beside times
+	unit         string          // that charts show; "" is that of time
 	spans        []results.Span  // of the record; none in a table of several runs
 	started      time.Time
 	environment  results.Environment
@@ -176,6 +181,7 @@ func newTable(rec results.Record, order order, w results.Workload, workloads ...
 	for _, of := range workloads {
 		t.Rows = append(t.Rows, rowsOf(rec, of)...)
 	}
+	t.keepUnits(rec.Units)
 	return t
 }
 
@@ -261,6 +267,9 @@ func (t Table) params() (params []string) {
 func (t Table) rounds() string {
 	if t.parts != nil {
 		return format.Count(len(t.parts), "run")
+	}
+	if !t.interleaved && t.state == "" {
+		return format.Count(t.Measured, "repetition")
 	}
 	if t.Measured < t.Rounds && t.state != "" {
 		return fmt.Sprintf("%d of %s", t.Measured, format.Count(t.Rounds, "round"))

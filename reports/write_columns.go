@@ -61,6 +61,7 @@ func (t Table) columns() []column[Row] {
 			column[Row]{"theory", tw.AlignRight, theoryText},
 			column[Row]{"ratio", tw.AlignRight, theoryRatio})
 	}
+	columns = append(columns, t.unitColumns()...)
 	if t.judged > 0 && t.paired() {
 		columns = append(columns, column[Row]{t.versusBaseHead(), tw.AlignRight, versusBaseText})
 	}
@@ -75,6 +76,7 @@ func (t Table) wide(columns []column[Row]) []column[Row] {
 	if i := slices.IndexFunc(columns, func(c column[Row]) bool { return c.head == "eff." }); i >= 0 {
 		columns = slices.Insert(columns, i+1, column[Row]{"95%", tw.AlignRight, efficiencySpan})
 	}
+	columns = t.withUnitSpans(columns)
 	if t.disturbed.samples > 0 {
 		columns = append(columns,
 			column[Row]{"n, undisturbed", tw.AlignRight, func(r Row) string { return strconv.Itoa(r.Counted - r.Disturbed) }},

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,11 +28,12 @@ import (
 // time that the tasks allow at best on so many workers, and bound_by says why, or is empty
 // where that is not known. run is the name of the run in a table of several.
 //
-// The last columns are those of a family of task sizes. task is the time of one task by
+// The columns with task to metg_hi are those of a family of task sizes. task is the time of one task by
 // itself, and overhead is the additional worker time per task. metg is METG(50%) of the
 // strategy with that chunk, and empty outside of the measured sizes. metg_reached says where
 // that efficiency was reached: "within" the sizes, "below" all of them, or
-// "never". It is empty if the times do not tell.
+// "never". It is empty if the times do not tell. After them come three columns for each
+// unit beside time that another tool measured, such as B/op, B/op_lo and B/op_hi.
 var csvHeader = []string{
 	"workload", "bound", "tasks", "strategy", "start", "workers", "chunk", "gomaxprocs", "samples", "failed", "spread",
 	"time", "time_lo", "time_hi", "speedup", "speedup_lo", "speedup_hi",
@@ -46,10 +48,18 @@ var csvHeader = []string{
 // CSV writes all tables as one, with numbers for machines.
 func CSV(w io.Writer, tables []Table) error {
 	out := csv.NewWriter(w)
-	out.Write(csvHeader)
+	head, units := slices.Clone(csvHeader), unitsOf(tables)
+	for _, unit := range units {
+		head = append(head, csvText(unit), csvText(unit+"_lo"), csvText(unit+"_hi"))
+	}
+	out.Write(head)
 	for _, t := range tables {
 		for _, r := range t.Rows {
-			out.Write(t.csvRow(r))
+			row := t.csvRow(r)
+			for _, unit := range units {
+				row = append(row, csvInterval(t.valueOf(r, unit))...)
+			}
+			out.Write(row)
 		}
 	}
 	out.Flush()

@@ -132,6 +132,8 @@ type jsonRow struct {
 	Undisturbed *jsonCalm       `json:"undisturbed"`
 	Task        jsonNumber      `json:"task_seconds"`
 	Overhead    *jsonEstimate   `json:"overhead_seconds"`
+
+	Values map[string]*jsonEstimate `json:"values"` // by unit, see [Row]
 }
 
 type jsonGrain struct {
@@ -233,6 +235,10 @@ func (t Table) jsonRow(r Row) jsonRow {
 		Startup: positive(r.Startup.Center), CPU: positive(r.CPU.Center), Memory: positive(r.Memory.Center),
 		Best: r.Best, Disturbed: r.Disturbed,
 		Task: positive(r.Size.Seconds()), Overhead: estimateJSON(r.Overhead),
+	}
+	out.Values = make(map[string]*jsonEstimate)
+	for _, unit := range t.units {
+		out.Values[unit] = estimateJSON(t.valueOf(r, unit))
 	}
 	if r.Disturbed > 0 {
 		out.Undisturbed = &jsonCalm{estimateJSON(r.Undisturbed.Time), estimateJSON(r.Undisturbed.Speedup)}

@@ -169,7 +169,7 @@ func render(w io.Writer, tables []Table, style func() tw.Renderer, f layout) err
 func (t Table) render(w io.Writer, style func() tw.Renderer, f layout) error {
 	columns := t.columns()
 	if f.narrow {
-		columns = narrow(columns, t.Rows, spare)
+		columns = narrow(columns, t.Rows, t.spare())
 	} else {
 		columns = t.wide(columns)
 	}

@@ -28,12 +28,45 @@ type googleBenchmark struct {
 	}
 }
 
+// counters are the rates of a benchmark, and what it counted itself, by keys of its own.
+type counters map[string]float64
+
+// notCounters are the numeric keys of all benchmarks. cpu_time is that of one thread or of the process,
+// which the file does not say.
+var notCounters = []string{"family_index", "per_family_instance_index", "repetitions", "repetition_index", "threads", "iterations", "real_time", "cpu_time"}
+
+func (c *counters) UnmarshalJSON(data []byte) error {
+	var all map[string]any
+	if err := json.Unmarshal(data, &all); err != nil {
+		return err
+	}
+	*c = make(counters)
+	for key, value := range all {
+		if x, ok := value.(float64); ok && !slices.Contains(notCounters, key) {
+			(*c)[key] = x
+		}
+	}
+	return nil
+}
+
+// unitOf is the unit of a counter.
+func unitOf(key string) string {
+	if of, rate := strings.CutSuffix(key, "_per_second"); rate {
+		return of + "/s"
+	}
+	return key
+}
+
 // conditions are the parts of a name that say how it was measured, and not what.
 var conditions = regexp.MustCompile(`^(?:real_time|process_time|manual_time|(?:iterations|repeats|min_time|min_warmup_time):.*)$`)
 
 func (b *builder) readGoogleBenchmark(data []byte) error {
 	var file googleBenchmark
 	if err := json.Unmarshal(data, &file); err != nil {
+		return err
+	}
+	var counted struct{ Benchmarks []counters }
+	if err := json.Unmarshal(data, &counted); err != nil {
 		return err
 	}
 	b.rec.Tool = "Google Benchmark"
@@ -49,7 +82,7 @@ func (b *builder) readGoogleBenchmark(data []byte) error {
 			single[r.RunName] = true
 		}
 	}
-	for _, r := range file.Benchmarks {
+	for i, r := range file.Benchmarks {
 		name := r.RunName
 		if name == "" {
 			name = r.Name
@@ -61,6 +94,9 @@ func (b *builder) readGoogleBenchmark(data []byte) error {
 		}
 		unit, known := timeUnits[r.TimeUnit]
 		e := entry{bench: bench, seconds: r.RealTime * unit}
+		for _, key := range sortedKeys(counted.Benchmarks[i]) {
+			b.setValue(&e, unitOf(key), counted.Benchmarks[i][key])
+		}
 		switch {
 		case r.ErrorOccurred:
 			e.problem = "failed: " + r.ErrorMessage

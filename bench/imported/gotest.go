@@ -160,6 +160,9 @@ func (b *builder) parse(lines io.Reader, numbers []int) {
 	}
 }
 
+// ownUnits are those that have a place of their own in a sample.
+var ownUnits = []string{"ns/op", "sec/op", "tasks", "tasks/s", "startup-sec/op", "startup-ns/op", "cpu-sec/op", "cpu-ns/op"}
+
 // addGoTest adds a result. It does not keep the line, which the reader reuses.
 func (b *builder) addGoTest(line *benchfmt.Result, n int) {
 	seconds, timed := line.Value("sec/op")
@@ -178,6 +181,14 @@ func (b *builder) addGoTest(line *benchfmt.Result, n int) {
 		line: n, name: b.intern(results.Plain(line.Name.String())), pkg: b.intern(results.Plain(line.GetConfig("pkg"))),
 		seconds: seconds, tasks: tasksOf(line, seconds), iterations: line.Iters,
 		startup: valueOf(line, "startup-sec/op"), cpu: valueOf(line, "cpu-sec/op"),
+	}
+	for _, v := range line.Values {
+		if v.OrigUnit != "" { // benchfmt converts MB/s to B/s
+			v.Unit, v.Value = v.OrigUnit, v.OrigValue
+		}
+		if !slices.Contains(ownUnits, v.Unit) {
+			b.setValue(&e, v.Unit, v.Value)
+		}
 	}
 	if line.Iters < mostIterations {
 		e.measured = fmt.Sprint(line.Iters, line.Values)

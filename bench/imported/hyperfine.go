@@ -14,7 +14,10 @@ type hyperfine struct {
 		Command    string
 		Median     *float64
 		Times      []float64
-		ExitCodes  []*int `json:"exit_codes"` // null for a signal
+		User       float64   // mean CPU time
+		System     float64   // the same of the kernel
+		Memory     []float64 `json:"memory_usage_byte"` // peak of each run; since 1.19
+		ExitCodes  []*int    `json:"exit_codes"`        // null for a signal
 		Parameters map[string]any
 	}
 }
@@ -28,7 +31,10 @@ func (b *builder) readHyperfine(data []byte) error {
 	for _, r := range file.Results {
 		name := benchName{base: template(r.Command, r.Parameters), parts: parameters(r.Parameters), procs: 1}
 		for i, seconds := range r.Times {
-			e := entry{bench: name, seconds: seconds}
+			e := entry{bench: name, seconds: seconds, cpu: duration(r.User + r.System)}
+			if i < len(r.Memory) {
+				b.setValue(&e, "memory-bytes", r.Memory[i])
+			}
 			if i < len(r.ExitCodes) && r.ExitCodes[i] == nil {
 				e.problem = "killed by a signal"
 			} else if i < len(r.ExitCodes) && *r.ExitCodes[i] != 0 {

@@ -12,11 +12,14 @@ type jmh []struct {
 	Mode          string
 	Threads       int
 	Params        map[string]any
-	PrimaryMetric struct {
-		Score     *float64
-		ScoreUnit string
-		RawData   [][]float64 // by fork
-	}
+	PrimaryMetric jmhMetric
+	Others        map[string]jmhMetric `json:"secondaryMetrics"` // of profilers, such as gc.alloc.rate.norm
+}
+
+type jmhMetric struct {
+	Score     *float64
+	ScoreUnit string
+	RawData   [][]float64 // by fork
 }
 
 // readJMH turns scores into the time of an operation of all threads together. A throughput (mode
@@ -46,9 +49,15 @@ func (b *builder) readJMH(data []byte) error {
 			continue
 		}
 		raw := 0
-		for _, fork := range r.PrimaryMetric.RawData {
-			for _, score := range fork {
-				b.add(entry{bench: name, seconds: seconds(score)})
+		for i, fork := range r.PrimaryMetric.RawData {
+			for at, score := range fork {
+				e := entry{bench: name, seconds: seconds(score)}
+				for _, key := range sortedKeys(r.Others) {
+					if other := r.Others[key]; i < len(other.RawData) && at < len(other.RawData[i]) {
+						b.setValue(&e, strings.TrimLeft(key, "·")+" "+other.ScoreUnit, other.RawData[i][at])
+					}
+				}
+				b.add(e)
 				raw++
 			}
 		}

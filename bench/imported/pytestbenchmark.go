@@ -22,6 +22,7 @@ type pytestBenchmark struct {
 	Benchmarks []struct {
 		Name   string
 		Params map[string]any
+		Extra  map[string]any `json:"extra_info"` // what the benchmark says of itself
 		Stats  struct {
 			Median *float64
 			Data   []float64
@@ -51,7 +52,13 @@ func (b *builder) readPytestBenchmark(data []byte) error {
 			name.parts = []string{values}
 		}
 		for _, seconds := range r.Stats.Data {
-			b.add(entry{bench: name, seconds: seconds})
+			e := entry{bench: name, seconds: seconds}
+			for _, key := range sortedKeys(r.Extra) {
+				if x, ok := r.Extra[key].(float64); ok {
+					b.setValue(&e, key, x)
+				}
+			}
+			b.add(e)
 		}
 		if len(r.Stats.Data) == 0 {
 			b.addAggregate(entry{bench: name}, r.Stats.Median, "median")

@@ -28,6 +28,7 @@ type entry struct {
 	iterations   int // 0 if the file does not say
 	startup, cpu time.Duration
 	measured     string // all that was measured; "" if it may be equal by chance
+	values       []float64
 }
 
 // unfinished is the name of a benchmark of Go without a result.
@@ -85,6 +86,30 @@ func (b *builder) addAggregate(e entry, seconds *float64, what string) {
 	if !slices.Contains(b.rec.Notes, note) {
 		b.rec.Notes = append(b.rec.Notes, note)
 	}
+}
+
+// mostUnits is how many units a record has beside time. A file of garbage may have thousands.
+const mostUnits = 16
+
+// setValue sets what an entry measured in another unit than time.
+func (b *builder) setValue(e *entry, unit string, value float64) {
+	unit = results.Plain(unit)
+	i := slices.Index(b.rec.Units, unit)
+	if i < 0 && len(b.rec.Units) == mostUnits {
+		note := fmt.Sprintf("The file has more than %d units beside times: only the first %d are in the tables.", mostUnits, mostUnits)
+		if !slices.Contains(b.rec.Notes, note) {
+			b.rec.Notes = append(b.rec.Notes, note)
+		}
+		return
+	}
+	if i < 0 {
+		i = len(b.rec.Units)
+		b.rec.Units = append(b.rec.Units, strings.Clone(unit))
+	}
+	for len(e.values) <= i {
+		e.values = append(e.values, math.NaN())
+	}
+	e.values[i] = value
 }
 
 func (b *builder) leaveOut(why string, line int) { b.rec.Account.LeaveOut(why, line) }
@@ -182,7 +207,7 @@ func (b *builder) addSamples(cells *cells) {
 			b.rec.Packages = append(b.rec.Packages, e.pkg)
 		}
 		b.addToPlan(cell, e.tasks, places[i].foreign, rounds[cell] == 0)
-		s := results.Sample{Seq: len(b.rec.Samples), Round: rounds[cell], Cell: cell, Startup: e.startup, CPU: e.cpu, Iterations: e.iterations}
+		s := results.Sample{Seq: len(b.rec.Samples), Round: rounds[cell], Cell: cell, Startup: e.startup, CPU: e.cpu, Iterations: e.iterations, Values: e.values}
 		switch {
 		case e.problem != "":
 			s.Error = e.problem

@@ -3,8 +3,10 @@ package imported_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"manyhands/bench/imported"
 	"manyhands/bench/results"
@@ -14,10 +16,10 @@ import (
 // and as the documentation of JMH shows them, made short.
 const (
 	hyperfineFile = `{"results":[
-{"command":"sort --parallel=1 nums","mean":1.1,"stddev":0.1,"median":1.0,"user":1.0,"system":0.1,"min":1.0,"max":1.2,"times":[1.0,1.2],"exit_codes":[0,0],"parameters":{"threads":"1"}},
+{"command":"sort --parallel=1 nums","mean":1.1,"stddev":0.1,"median":1.0,"user":1.0,"system":0.1,"min":1.0,"max":1.2,"times":[1.0,1.2],"memory_usage_byte":[1000,1200],"exit_codes":[0,0],"parameters":{"threads":"1"}},
 {"command":"sort --parallel=4 nums","mean":0.4,"stddev":null,"median":0.4,"user":1.0,"system":0.1,"min":0.4,"max":0.5,"times":[0.4,0.5],"exit_codes":[0,null],"parameters":{"threads":"4"}}]}`
 	googleFile = `{"context":{"date":"2026-11-30T18:48:05+00:00","host_name":"vm","executable":"./gb","num_cpus":2},"benchmarks":[
-{"name":"BM_Sum/1000/real_time/threads:1","run_name":"BM_Sum/1000/real_time/threads:1","run_type":"iteration","repetitions":2,"repetition_index":0,"threads":1,"iterations":33490,"real_time":1.1e+03,"cpu_time":2.6e+02,"time_unit":"ns"},
+{"name":"BM_Sum/1000/real_time/threads:1","run_name":"BM_Sum/1000/real_time/threads:1","run_type":"iteration","repetitions":2,"repetition_index":0,"threads":1,"iterations":33490,"real_time":1.1e+03,"cpu_time":2.6e+02,"time_unit":"ns","items_per_second":5.0,"hits":7.0},
 {"name":"BM_Sum/1000/real_time/threads:1_mean","run_name":"BM_Sum/1000/real_time/threads:1","run_type":"aggregate","aggregate_name":"mean","threads":1,"real_time":1.1e+03,"time_unit":"ns"},
 {"name":"BM_Sum/1000/real_time/threads:4","run_name":"BM_Sum/1000/real_time/threads:4","run_type":"iteration","threads":4,"iterations":33490,"real_time":0.5,"cpu_time":2.6e+02,"time_unit":"us"},
 {"name":"BM_Err","run_name":"BM_Err","run_type":"iteration","error_occurred":true,"error_message":"broken","iterations":0,"real_time":0,"time_unit":"ns"}]}`
@@ -26,14 +28,14 @@ const (
 {"name":"BM_Sum/threads:1_median","run_name":"BM_Sum/threads:1","run_type":"aggregate","aggregate_name":"median","real_time":2,"time_unit":"ms"},
 {"name":"BM_Sum/threads:2_median","run_name":"BM_Sum/threads:2","run_type":"aggregate","aggregate_name":"median","real_time":1,"time_unit":"ms"},
 {"name":"BM_Sum/threads:2_cv","run_name":"BM_Sum/threads:2","run_type":"aggregate","aggregate_name":"cv","aggregate_unit":"percentage","real_time":0.1,"time_unit":"ms"}]}`
-	jmhFile = `[{"jmhVersion":"1.37","benchmark":"org.example.Queue.offer","mode":"thrpt","threads":1,"forks":2,"params":{"size":"10"},"primaryMetric":{"score":4.0,"scoreError":0.1,"scoreUnit":"ops/us","rawData":[[4.0,5.0],[8.0]]}},
+	jmhFile = `[{"jmhVersion":"1.37","benchmark":"org.example.Queue.offer","mode":"thrpt","threads":1,"forks":2,"params":{"size":"10"},"primaryMetric":{"score":4.0,"scoreError":0.1,"scoreUnit":"ops/us","rawData":[[4.0,5.0],[8.0]]},"secondaryMetrics":{"·gc.alloc.rate.norm":{"score":17.0,"scoreUnit":"B/op","rawData":[[16.0,18.0],[17.0]]}}},
 {"jmhVersion":"1.37","benchmark":"org.example.Queue.offer","mode":"thrpt","threads":4,"forks":2,"params":{"size":"10"},"primaryMetric":{"score":16.0,"scoreError":"NaN","scoreUnit":"ops/us","rawData":[[16.0]]}},
 {"jmhVersion":"1.37","benchmark":"org.example.Queue.poll","mode":"avgt","threads":1,"primaryMetric":{"score":1.0,"scoreUnit":"ms/op","rawData":[[1.0]]}},
 {"jmhVersion":"1.37","benchmark":"org.example.Queue.poll","mode":"avgt","threads":2,"primaryMetric":{"score":1.0,"scoreUnit":"ms/op","rawData":[[1.0]]}},
 {"jmhVersion":"1.37","benchmark":"org.example.Queue.size","mode":"sample","threads":1,"primaryMetric":{"score":2.0,"scoreUnit":"us/op","rawDataHistogram":[[[[1.0,3]]]]}},
 {"jmhVersion":"1.37","benchmark":"org.example.Queue.mem","mode":"thrpt","threads":1,"primaryMetric":{"score":2.0,"scoreUnit":"B/op","rawData":[[2.0]]}}]`
 	pytestFile = `{"machine_info":{"node":"vm","system":"Linux","machine":"x86_64","cpu":{"brand":"Some CPU"}},"benchmarks":[
-{"name":"test_pool[io-1]","fullname":"test_x.py::test_pool[io-1]","params":{"kind":"io","threads":1},"stats":{"median":0.02,"data":[0.02,0.03]}},
+{"name":"test_pool[io-1]","fullname":"test_x.py::test_pool[io-1]","params":{"kind":"io","threads":1},"extra_info":{"rows":3,"note":"x"},"stats":{"median":0.02,"data":[0.02,0.03]}},
 {"name":"test_pool[io-4]","fullname":"test_x.py::test_pool[io-4]","params":{"kind":"io","threads":4},"stats":{"median":0.005,"data":[0.005]}},
 {"name":"test_plain","params":null,"stats":{"median":0.001}}]}`
 )
@@ -87,6 +89,43 @@ func TestTools(t *testing.T) {
 	}
 }
 
+// What a tool measured beside times keeps its unit.
+func TestUnits(t *testing.T) {
+	many := "BenchmarkA 1 5 ns/op"
+	for i := range 20 {
+		many += fmt.Sprintf(" %d u%d", i, i)
+	}
+	for name, test := range map[string]struct {
+		text  string
+		units []string
+		first []float64 // values, of the first sample
+		notes int
+	}{
+		"go test":                 {text: "BenchmarkA 1 5 ns/op 2 MB/s 3 p99-ns\nBenchmarkB 1 5 ns/op 7 B/op\n", units: []string{"MB/s", "p99-ns", "B/op"}, first: []float64{2, 3}},
+		"go test of this project": {text: "BenchmarkA/strategy=pool/workers=1 1 5 ns/op 2 tasks/s 3 startup-ns/op 4 cpu-ns/op\n"},
+		"go test, many units": {text: many, units: []string{"u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7", "u8", "u9", "u10", "u11", "u12", "u13", "u14", "u15"},
+			first: []float64{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}, notes: 1},
+		"hyperfine":        {text: hyperfineFile, units: []string{"memory-bytes"}, first: []float64{1000}},
+		"Google Benchmark": {text: googleFile, units: []string{"hits", "items/s"}, first: []float64{7, 5}},
+		"JMH":              {text: jmhFile, units: []string{"gc.alloc.rate.norm B/op"}, first: []float64{16}, notes: 1},
+		"pytest-benchmark": {text: pytestFile, units: []string{"rows"}, first: []float64{3}, notes: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rec, err := imported.Read(strings.NewReader(test.text), "x", "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(rec.Units, test.units) || !slices.Equal(rec.Samples[0].Values, test.first) || len(rec.Notes) != test.notes {
+				t.Errorf("units %q, values %v, notes %q; want %q, %v, %d", rec.Units, rec.Samples[0].Values, rec.Notes, test.units, test.first, test.notes)
+			}
+		})
+	}
+	rec, err := imported.Read(strings.NewReader(hyperfineFile), "x", "")
+	if err != nil || rec.Samples[0].CPU != 1100*time.Millisecond {
+		t.Errorf("CPU time %v, want that of user and system: %v", rec.Samples[0].CPU, err)
+	}
+}
+
 func firstOf(rec results.Record, name string) float64 {
 	for _, s := range rec.Samples {
 		if fmt.Sprintf("%s %d", s.StrategyText(), s.Workers) == name {
@@ -136,6 +175,9 @@ func FuzzRead(f *testing.F) {
 			t.Fatalf("%d samples of %d results read", len(rec.Samples), rec.Account.Read)
 		}
 		for _, s := range rec.Samples {
+			if len(s.Values) > len(rec.Units) {
+				t.Fatalf("%d values in %d units", len(s.Values), len(rec.Units))
+			}
 			w, ok := rec.Workload(s.Workload)
 			if !ok || s.Workers < 0 || s.Round < 0 || s.Round >= rec.Plan.Rounds || w.Tasks < 0 || s.Makespan < 0 || (s.Problem(w) == "") != (s.Makespan > 0 || s.Rest > 0) {
 				t.Fatalf("sample %+v of workload %+v", s, w)

@@ -20,6 +20,7 @@ type Record struct {
 	Notes   []string // what its file lacks
 	Account Account  // of the results in a file of another tool
 	Axis    Axis     // of the same
+	Units   []string // of what the same measured beside times, such as B/op
 
 	// Packages are those of the benchmarks of a file; "" is one that the file does not name. With
 	// several, the names of the workloads have them.

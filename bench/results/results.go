@@ -141,6 +141,9 @@ type Sample struct {
 	// Iterations is how many batches a line of go test -bench is the mean of; 0 in a sweep.
 	Iterations int `json:"-"`
 
+	// Values are in the units of the record, NaN where there is none; perhaps fewer than units.
+	Values []float64 `json:"-"`
+
 	Probe     Probe    `json:"probe,omitzero"`      // what else happened while it ran; zero if not recorded
 	Disturbed []string `json:"disturbed,omitempty"` // the disturbances, in words; the sample still counts
 	Repeated  []string `json:"repeated,omitempty"`  // why earlier attempts are void: what stood still, in words

@@ -93,6 +93,8 @@ func (ps Panels) yRange() (lo, hi float64) {
 		return 1, 2
 	}
 	switch {
+	case ps[0].Y.Scale == FromZero && hi == 0:
+		return 0, ps[0].Y.Unit
 	case ps[0].Y.Scale == FromZero && len(ps[0].Marks) > 0:
 		return 0, 1.25 * hi // they are named above all
 	case ps[0].Y.Scale == FromZero:

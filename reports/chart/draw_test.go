@@ -53,6 +53,7 @@ func TestYRange(t *testing.T) {
 	}{
 		{"nothing", Panel{}, 1, 2},
 		{"from 0", Panel{Lines: []Line{line}, Y: YAxis{Scale: FromZero}}, 0, 1.08 * 1.1},
+		{"from 0, all 0", Panel{Lines: []Line{{Dots: []Dot{{X: 1, Interval: stats.Interval{N: 1}}}}}, Y: YAxis{Scale: FromZero, Unit: 1}}, 0, 1},
 		{"from 0, with a mark", Panel{Lines: []Line{line}, Y: YAxis{Scale: FromZero}, Marks: make([]Mark, 1)}, 0, 1.25 * 1.1},
 		{"logarithmic", Panel{Lines: []Line{line}}, math.Sqrt(0.9*1.1) / math.Sqrt2, math.Sqrt(0.9*1.1) * math.Sqrt2},
 	} {

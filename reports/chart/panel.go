@@ -94,15 +94,14 @@ func (p *Panel) SortXs() {
 }
 
 // Add puts a dot on the line of that label, which is made if there is none. What has no
-// place on a logarithmic axis becomes a gap: no record of a run has such a value, but
-// anybody can write a record.
+// place on the y axis becomes a gap, such as 0 on a logarithmic one.
 func (p *Panel) Add(label string, series Series, cold bool, d Dot) {
 	i := slices.IndexFunc(p.Lines, func(l Line) bool { return l.Label == label })
 	if i < 0 {
 		i = len(p.Lines)
 		p.Lines = append(p.Lines, Line{Label: label, Series: series, Cold: cold})
 	}
-	if !(d.Lo > 0 && d.Lo <= d.Center && d.Center <= d.Hi && d.Hi <= math.MaxFloat64) {
+	if !((d.Lo > 0 || d.Lo == 0 && p.Y.Scale == FromZero) && d.Lo <= d.Center && d.Center <= d.Hi && d.Hi <= math.MaxFloat64) {
 		d.Interval = stats.Median(nil)
 	}
 	p.Lines[i].Dots = append(p.Lines[i].Dots, d)

@@ -23,7 +23,7 @@ import (
 type reporting struct {
 	form         format
 	out, explain string
-	axis         string
+	axis, unit   string
 	lanes        bool
 	labels       []string
 }
@@ -48,7 +48,8 @@ threads in Sort/threads=4, or GOMAXPROCS. It is the first of workers, threads,
 goroutines, procs, concurrency, parallelism, jobs and GOMAXPROCS that varies;
 --axis chooses another. Each series of names is compared with its own fewest
 workers. Every result is either in a table or counted as left out, with the
-reason.
+reason. Other units, such as B/op, are columns of the tables, and --unit has the
+charts show one of them.
 
 Several runs are overlaid: tables list the rows of the same combination one
 below the other, and charts have one line per run. The runs must do the same
@@ -73,6 +74,7 @@ worker; several runs share one time axis.`,
   manyhands report results/mine results/theirs --lanes
   go test -run '^$' -bench . -cpu 1,2,4 -count 6 | manyhands report - --out new
   manyhands report hyperfine.json --axis threads
+  manyhands report bench.txt --unit allocs/op --out allocations
   grep primes all.txt | manyhands report - --out charts-of-primes`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -86,6 +88,7 @@ worker; several runs share one time axis.`,
 	addFlag(c, &o.explain, "explain", "combination", "", "show how the numbers of workload/strategy/workers are computed", parseText)
 	addFlag(c, &o.labels, "label", "names", "", "labels of several runs, for example before,after (default: file names)", parseNames)
 	addAxis(c, &o.axis)
+	addFlag(c, &o.unit, "unit", "name", "", "files of other tools: the unit that charts show, such as B/op (default: time and speedup)", parseText)
 	c.Flags().BoolVar(&o.lanes, "lanes", false, "show what each worker did in one run of each strategy")
 	addTables(c, &o.form, formats, reports.NotedText)
 	return c
@@ -122,7 +125,25 @@ func (o *reporting) run(c *cobra.Command, args []string) error {
 	if o.out != "" {
 		dir = o.out
 	}
-	return writeReport(c.Context(), c, rec, o.form, dir)
+	tables, err := o.withUnit(reports.Tables(rec), dir)
+	if err != nil {
+		return err
+	}
+	return writeReport(c.Context(), c, rec, tables, o.form, dir)
+}
+
+// withUnit has charts show the unit that was chosen.
+func (o *reporting) withUnit(tables []reports.Table, dir string) ([]reports.Table, error) {
+	switch {
+	case o.unit == "":
+		return tables, nil
+	case dir == "":
+		return nil, usagef("--unit is for charts: want a directory for them, too (--out DIR)")
+	}
+	if err := reports.ShowUnit(tables, o.unit); err != nil {
+		return nil, usageError{err}
+	}
+	return tables, nil
 }
 
 // needText refuses the options that --explain and --lanes would ignore: they print a text, and
@@ -142,6 +163,8 @@ func (o *reporting) needText(c *cobra.Command) error {
 		return usagef("want only one of %s and --format %s", alone, form)
 	case c.Flag("notes").Changed:
 		return usagef("want only one of %s and --notes", alone)
+	case o.unit != "":
+		return usagef("want only one of %s, which draws no charts, and --unit %s", alone, o.unit)
 	case o.out != "":
 		return usagef("want only one of %s, which writes no files, and --out %s", alone, o.out)
 	}
@@ -219,8 +242,7 @@ var drawCharts = reports.Charts
 // writeReport prints the tables on stdout and, with a directory, writes tables, charts, a page
 // with both, and the timeline into it. What sweep prints and what report prints come from
 // here, so they are the same. ctx ends the drawing.
-func writeReport(ctx context.Context, c *cobra.Command, rec results.Record, form format, dir string) error {
-	tables := reports.Tables(rec)
+func writeReport(ctx context.Context, c *cobra.Command, rec results.Record, tables []reports.Table, form format, dir string) error {
 	return output(c, form, dir, tables, func() error {
 		charts, err := writeCharts(ctx, dir, tables)
 		if err != nil {

@@ -119,6 +119,7 @@ func TestReportRefuses(t *testing.T) {
 		}
 		return path
 	}
+	bench := file("bench.txt", "BenchmarkA 1 5 ns/op 3 B/op 2 allocs/op\nBenchmarkA-2 1 5 ns/op 4 B/op 1 allocs/op\n")
 	long := file("long", strings.Repeat("\x00", 1<<20))
 	schema := filepath.Dir(file("run.json", `{"schema": 2}`))
 	damaged := recorded(t)
@@ -141,6 +142,11 @@ func TestReportRefuses(t *testing.T) {
 		{[]string{"report", dir, "--lanes", "--format", "json"}, []string{"want only one of --lanes and --format json"}},
 		{[]string{"report", dir, "--explain", "primes/pool/2", "--format", "csv"}, []string{"want only one of --explain and --format csv"}},
 		{[]string{"report", dir, "--lanes", "--notes"}, []string{"want only one of --lanes and --notes"}},
+		{[]string{"report", bench, "--unit", "B/op"}, []string{"--unit is for charts", "--out DIR"}},
+		{[]string{"report", bench, "--unit", "x", "--out", t.TempDir()}, []string{`no unit "x": want one of B/op, allocs/op`}},
+		{[]string{"report", bench, bench, "--label", "a,b", "--unit", "x", "--out", t.TempDir()}, []string{`no unit "x": want one of`}},
+		{[]string{"report", dir, "--unit", "x"}, []string{`no unit "x": the results have only times`}},
+		{[]string{"report", dir, "--lanes", "--unit", "x"}, []string{"--lanes", "draws no charts", "--unit x"}},
 		{[]string{"report", dir, "--lanes", "--out", "x"}, []string{"--lanes", "writes no files", "--out x"}},
 		{[]string{"report", dir, "--explain", "primes/pool/2", "--out", "x"}, []string{"--explain", "writes no files", "--out x"}},
 	} {
