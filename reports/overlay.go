@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"manyhands/bench/results"
+	"manyhands/bench/stats"
 	"manyhands/reports/chart"
 	"manyhands/reports/internal/format"
 )
@@ -96,10 +97,11 @@ func overlayTables(parts []Table) Table {
 		t.interleaved, t.passes = t.interleaved && p.interleaved, t.passes && p.passes
 		t.Measured, t.Rounds = max(t.Measured, p.Measured), max(t.Rounds, p.Rounds)
 		for _, r := range p.Rows {
-			r.Run, r.Values = p.run, nil
+			var values []stats.Interval
 			for _, unit := range t.units {
-				r.Values = append(r.Values, p.valueOf(r, unit))
+				values = append(values, p.valueOf(r, unit))
 			}
+			r.Run, r.Values = p.run, values
 			t.Rows = append(t.Rows, r)
 			strategies = append(strategies, r.Cell.StrategyText())
 		}

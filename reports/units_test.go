@@ -105,3 +105,25 @@ func TestShowUnit(t *testing.T) {
 		}
 	}
 }
+
+// A table of several runs has the units of all.
+func TestUnitsOfRuns(t *testing.T) {
+	var runs []Side
+	for name, text := range map[string]string{"a": measuredUnits, "b": strings.ReplaceAll(measuredUnits, "hits", "misses")} {
+		rec, err := imported.Read(strings.NewReader(text), name, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		runs = append(runs, Side{Name: name, Record: rec})
+	}
+	tables, err := Overlay(runs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range tables[0].Rows {
+		hits, misses := tables[0].valueOf(r, "hits"), tables[0].valueOf(r, "misses")
+		if hits.Empty() != (r.Run == "b") || misses.Empty() != (r.Run == "a") {
+			t.Errorf("%s: %v hits, %v misses", r.Run, hits, misses)
+		}
+	}
+}
