@@ -46,7 +46,7 @@ func (t Table) conclusion() []sentence {
 		for _, best := range t.bestOfGroups() {
 			list = append(list, t.fastestText(*best))
 		}
-		list = append(list, t.undecidedText(), t.recommended(), t.tooEfficient(), t.severalSeries())
+		list = append(list, t.undecidedText(), t.recommended(), t.busyText(), t.tooEfficient(), t.severalSeries())
 	case t.unrelated():
 		list = append(list, sentence{text: "These benchmarks do different work, so none of them is the fastest."})
 	default:
@@ -264,6 +264,22 @@ func (t Table) axisText() sentence {
 	}
 	base := "Baseline: " + t.baseText() + " of each series."
 	return sentence{text: fmt.Sprintf("Workers: %s (%s). %s", t.axis.Key, choose, base), rank: 1}
+}
+
+// busyText says how many cores the workers used. If they are fewer than the workers, these waited; if
+// the CPU time of a run grows with the workers, they do more work.
+func (t Table) busyText() sentence {
+	var busy []string
+	for _, r := range t.Rows {
+		if !r.Time.Empty() && r.CPU.Center > 0 {
+			busy = append(busy, fmt.Sprintf("%s of %s with %s", format.Number(r.CPU.Center/r.Time.Center), format.Seconds(r.CPU.Center), t.rowName(r)))
+		}
+	}
+	if busy == nil {
+		return sentence{}
+	}
+	heading := "Busy cores on average (CPU time / time), and CPU time: "
+	return sentence{text: heading + strings.Join(busy, ", ") + ".", short: listed(heading, busy, 2), rank: 3}
 }
 
 // severalSeries says that series are not compared with each other.
