@@ -28,10 +28,30 @@ func TestPageDoesNotContradictItself(t *testing.T) {
 	replicate("contradictions", pages, 0, func(rng *rand.Rand, _ func(int, bool)) {
 		rounds, truth := 1+rng.IntN(40), curves(rng)
 		times := timesOf(rng, noises[rng.IntN(len(noises))].noise, rounds, truth)
+		if rng.IntN(3) == 0 {
+			fail(rng, times)
+		}
 		for _, problem := range contradictions(t, simulatedTable(times)) {
 			t.Errorf("%d rounds of %.3g: %s", rounds, truth, problem)
 		}
 	})
+}
+
+// fail takes samples out of some cells: all, all but one, a random half, or the even or odd rounds,
+// so that some cells have no round in common.
+func fail(rng *rand.Rand, times [][]float64) {
+	share := rng.Float64()
+	for c := 1; c < len(times); c++ {
+		if rng.Float64() > share {
+			continue
+		}
+		kind, odd := rng.IntN(6), rng.IntN(2)
+		for r := range times[c] {
+			if kind == 0 || kind == 1 && r > 0 || kind == 2 && rng.IntN(2) == 0 || kind > 2 && r%2 == odd {
+				times[c][r] = math.NaN()
+			}
+		}
+	}
 }
 
 // curves are true times of sequential and of three strategies with 1 to 8 workers.
@@ -96,14 +116,27 @@ func contradictions(t *testing.T, table Table) (found []string) {
 		}
 	}
 	inverse := map[string]string{"faster": "slower", "slower": "faster", "equivalent": "equivalent", "inconclusive": "inconclusive"}
-	if best != base && inverse[best.VersusBase.Verdict] != base.VersusBest.Verdict {
+	if best != base && best.VersusBase != nil && inverse[best.VersusBase.Verdict] != base.VersusBest.Verdict {
 		problem("the best is %s, and sequential is %s", best.VersusBase.Verdict, base.VersusBest.Verdict)
 	}
 
 	// A row is called the fastest, and rounds are called too few, only where verdicts say so.
 	open := versus["it"]["inconclusive"] > 0
-	if strings.Contains(text, "Fastest: ") && (open || best != base && best.VersusBase.Verdict != "faster") {
-		problem("a row is called the fastest, with %v against it", versus["it"])
+	if strings.Contains(text, "Fastest: ") {
+		for i, r := range said.Rows {
+			if !r.Best && !table.Rows[i].Time.Empty() && (r.VersusBest == nil || r.VersusBest.Verdict != "slower") {
+				problem("a row is called the fastest, and beside it %s is %+v", table.rowName(table.Rows[i]), r.VersusBest)
+			}
+		}
+	}
+	for i, r := range said.Rows {
+		const uncompared = "Not compared with it, because no round has valid samples of both: "
+		apart := !r.Best && !table.Rows[i].Time.Empty() && r.VersusBest == nil
+		line := regexp.MustCompile(uncompared + `.*\.`).FindString(text)
+		name := regexp.MustCompile(` ` + table.rowName(table.Rows[i]) + `[,.]`)
+		if apart != name.MatchString(line) {
+			problem("%s is not compared with the best, %v, and it says %q", name, apart, line)
+		}
 	}
 	if strings.Contains(text, "Too few rounds for comparisons with the best row") && (!open || table.comparedRounds() >= table.leastOfAll) {
 		problem("too few rounds for comparisons with the best row, and there are %v", versus["it"])
@@ -136,6 +169,9 @@ func contradictions(t *testing.T, table Table) (found []string) {
 			problem("%s: at least %v, and %d is enough", e.Strategy, e.AtLeast, *e.Enough)
 		}
 		for at, r := range rows {
+			if e.Enough != nil && !sharesRounds(r, *e.Enough, rows) {
+				problem("%s: %d is enough, and has no round in common with %d", e.Strategy, *e.Enough, r.Workers)
+			}
 			row := said.Rows[table.Recommended[i].at[at]]
 			if e.Enough != nil && *e.Enough == r.Workers && best.Strategy == r.Strategy && row.VersusBest != nil &&
 				row.VersusBest.Verdict == "slower" && float64(row.VersusBest.Speedup.Hi) < 1/(1+Margin)-1e-6 {
@@ -171,4 +207,19 @@ func contradictions(t *testing.T, table Table) (found []string) {
 		}
 	}
 	return found
+}
+
+// sharesRounds reports whether a row has no time, or a round in common with the row of that many
+// workers.
+func sharesRounds(r Row, workers int, rows []Row) bool {
+	if r.Time.Empty() || r.Workers == workers {
+		return true
+	}
+	enough := rows[slices.IndexFunc(rows, func(r Row) bool { return r.Workers == workers })]
+	for round, x := range enough.times {
+		if !math.IsNaN(x) && !math.IsNaN(r.times[round]) {
+			return true
+		}
+	}
+	return false
 }

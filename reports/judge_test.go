@@ -288,3 +288,23 @@ func TestFastestSaysWhatItsIntervalIs(t *testing.T) {
 		}
 	}
 }
+
+// A row is called the fastest only if it was compared with every other one that has a time.
+func TestFastestWasComparedWithAll(t *testing.T) {
+	truth := append(slices.Repeat([]float64{1}, simulated-1), 0.5)
+	for _, apart := range []bool{false, true} {
+		times := timesOf(rand.New(rand.NewPCG(5, 6)), normal(0.01), 40, truth)
+		for r := range 40 {
+			if r%2 == 0 {
+				times[simulated-1][r] = math.NaN()
+			} else if apart {
+				times[1][r] = math.NaN()
+			}
+		}
+		table := simulatedTable(times)
+		text := strings.Join(concluded(table.conclusion()), "\n")
+		if strings.Contains(text, "Fastest: process with 7 workers") == apart || strings.Contains(text, "samples of both: errgroup 1.") != apart {
+			t.Errorf("no round of process 7 and errgroup 1, %v: %s", apart, text)
+		}
+	}
+}

@@ -157,7 +157,7 @@ func timesOf(rng *rand.Rand, noise noise, rounds int, truth []float64) [][]float
 func simulatedTable(times [][]float64) Table { return Tables(simulatedRecord(times))[0] }
 
 // simulatedRecord is a sweep of sequential and three strategies with times in units of 0.1 s, a
-// round each second. It ended before its planned rounds, as most do.
+// round each second. It ended before its planned rounds, as most do. NaN is a sample that failed.
 func simulatedRecord(times [][]float64) results.Record {
 	cells := []results.Cell{{Workload: "w", Strategy: baseline, Workers: 1, GOMAXPROCS: 2}}
 	for i := range len(times) - 1 {
@@ -172,6 +172,10 @@ func simulatedRecord(times [][]float64) results.Record {
 	for r := range times[0] {
 		for c, cell := range cells {
 			x := times[c][r] * 0.1
+			if math.IsNaN(x) {
+				rec.Samples = append(rec.Samples, results.Sample{Seq: len(rec.Samples), Round: r, Start: start.Add(time.Duration(r) * time.Second), Cell: cell, Error: "failed"})
+				continue
+			}
 			d := time.Duration(math.Round(x * 1e9))
 			rec.Samples = append(rec.Samples, results.Sample{
 				Seq: len(rec.Samples), Round: r, Start: start.Add(time.Duration(r) * time.Second), Cell: cell, Makespan: d, Rest: x - d.Seconds(), Done: 20, Digest: "abc",

@@ -33,7 +33,7 @@ func (t Table) recommend() (list []Recommendation) {
 		list[i].rows, list[i].at = append(list[i].rows, r), append(list[i].at, at)
 	}
 	list = slices.DeleteFunc(list, func(e Recommendation) bool {
-		return len(e.rows) < 2 || !slices.ContainsFunc(e.rows, func(r Row) bool { return !r.Time.Empty() })
+		return len(e.rows) < 2 || e.first() < 0
 	})
 	for i, e := range list {
 		if !t.shuffled {
@@ -64,10 +64,15 @@ func (e Recommendation) AtLeast() int {
 	return e.rows[e.choice.Perhaps].Workers
 }
 
+// first is the position of the fewest workers that have a time.
+func (e Recommendation) first() int {
+	return slices.IndexFunc(e.rows, func(r Row) bool { return !r.Time.Empty() })
+}
+
 // workers says how many, or "" when nothing is shown about any number.
 func (e Recommendation) workers() string {
 	switch enough, least := e.Enough(), e.AtLeast(); {
-	case e.choice.Perhaps == 0 && enough == 0, least == 0:
+	case e.choice.Perhaps == e.first() && enough == 0, least == 0:
 		return ""
 	case enough == least:
 		return fmt.Sprint(enough)
@@ -84,7 +89,7 @@ func (e Recommendation) String() string {
 	switch enough, least := e.Enough(), e.AtLeast(); {
 	case e.workers() == "":
 		return e.Strategy + ": cannot tell (no number is shown to be enough, and none to be too few)."
-	case enough == least && e.choice.Surely == 0:
+	case enough == least && e.choice.Surely == e.first():
 		return fmt.Sprintf("%s: %d (no larger measured number is faster by more than %s).", e.Strategy, enough, margin)
 	case enough == least:
 		return fmt.Sprintf("%s: %d (no other measured number is faster by more than %s; every smaller measured number is slower by more than that).", e.Strategy, enough, margin)

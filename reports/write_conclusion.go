@@ -50,7 +50,7 @@ func (t Table) conclusion() []sentence {
 	case t.unrelated():
 		list = append(list, sentence{text: "These benchmarks do different work, so none of them is the fastest."})
 	default:
-		list = append(list, t.fastestText(*t.best()),
+		list = append(list, t.fastestText(*t.best()), t.uncomparedText(),
 			t.verdictCounts("Compared with it, ", func(r Row) stats.Comparison { return r.VersusBest }, 2),
 			t.verdictCounts("Compared with "+t.baseText()+", ", func(r Row) stats.Comparison { return r.VersusBase }, 6),
 			t.undecidedText(), t.recommended(), t.tooEfficient())
@@ -248,12 +248,39 @@ func (t Table) fastestText(r Row) sentence {
 	return sentence{text: text + ", " + speedup, short: short + speedup, rank: 1}
 }
 
-// showsFastest reports whether verdicts let a row be called the fastest.
+// showsFastest reports whether verdicts let a row be called the fastest: it was compared with each
+// other one that does the same work and has a time, and all are slower.
 func (t Table) showsFastest(r Row) bool {
-	if t.judged == 0 {
-		return false
+	others := 0
+	for _, other := range t.Rows {
+		if other.Cell == r.Cell || other.group() != r.group() || other.Time.Empty() {
+			continue
+		}
+		if !compared(other.VersusBest) || other.VersusBest.Verdict != stats.Slower {
+			return false
+		}
+		others++
 	}
-	return !slices.ContainsFunc(t.Rows, func(r Row) bool { return compared(r.VersusBest) && r.VersusBest.Verdict != stats.Slower })
+	return others > 0
+}
+
+// uncomparedText names the rows that cannot be compared with the best one.
+func (t Table) uncomparedText() sentence {
+	if t.judged == 0 {
+		return sentence{}
+	}
+	best := t.best()
+	var names []string
+	for _, r := range t.Rows {
+		if r.Cell != best.Cell && !r.Time.Empty() && !compared(r.VersusBest) {
+			names = append(names, t.rowName(r))
+		}
+	}
+	if names == nil {
+		return sentence{}
+	}
+	heading := "Not compared with it, because no round has valid samples of both: "
+	return sentence{text: heading + strings.Join(names, ", ") + ".", short: listed(heading, names, 1), rank: 1}
 }
 
 // axisText says what was taken for the workers and for the baseline, and how to choose another.

@@ -1,5 +1,7 @@
 package stats
 
+import "slices"
+
 // Choice answers "how many workers are enough?" by positions in the list of cells. A cell is
 // enough if no other is faster by more than the margin.
 type Choice struct {
@@ -12,30 +14,14 @@ type Choice struct {
 // the family, so its 5% includes the risk that either is false: that Surely is slower than
 // another cell by more than the margin, or that a cell before Perhaps is not.
 //
-// Cells without rounds are ignored. Without any other cell Perhaps is -1, too.
+// Cells without times are ignored. Two cells without a common round are not compared, so neither is
+// shown to be enough, nor to be too slow for the other. If no two are compared, both answers are -1.
 func (f Family) Recommend(table int, cells []int) Choice {
-	c := Choice{-1, -1}
-	for i, cell := range cells {
-		surely, perhaps, compared := true, true, false
-		for _, other := range cells {
-			v, _, ok := f.claims(table, other, cell)
-			if !ok {
-				continue
-			}
-			compared = true
-			surely, perhaps = surely && v.NotSlower(), perhaps && !v.SlowerByMore()
-		}
-		if !compared {
-			continue
-		}
-		if perhaps && c.Perhaps < 0 {
-			c.Perhaps = i
-		}
-		if surely && c.Surely < 0 {
-			c.Surely = i
-		}
-	}
-	return c
+	timed := func(i int) bool { return slices.ContainsFunc(f.cells[table].times[cells[i]], measured) }
+	return choose(len(cells), timed, func(i, other int) (notSlower, slower, compared bool) {
+		v, _, ok := f.claims(table, cells[other], cells[i])
+		return v.NotSlower(), v.SlowerByMore(), ok
+	})
 }
 
 // RecommendBlocks is [Family.Recommend] for samples in blocks: all samples of a cell were measured
@@ -46,19 +32,29 @@ func (f Family) Recommend(table int, cells []int) Choice {
 // Both answers are about the blocks. What changed from block to block beside the cells, such as the
 // clock rate, is in the times, and no number of samples shows it.
 func RecommendBlocks(medians []Interval, margin float64) Choice {
-	c := Choice{-1, -1}
-	for i, m := range medians {
-		surely, perhaps, compared := true, true, false
-		for j, other := range medians {
-			if i == j || min(m.N, other.N) < minValues {
+	timed := func(i int) bool { return !medians[i].Empty() }
+	return choose(len(medians), timed, func(i, other int) (notSlower, slower, compared bool) {
+		m, o := medians[i], medians[other]
+		return m.Hi <= (1+margin)*o.Lo, m.Lo > (1+margin)*o.Hi, min(m.N, o.N) >= minValues
+	})
+}
+
+// choose makes the choice among n cells, of which only those with times count. compare says what is
+// shown about a cell beside another. Where nothing is compared, nothing is shown.
+func choose(n int, timed func(int) bool, compare func(i, other int) (notSlower, slower, compared bool)) Choice {
+	c, any := Choice{-1, -1}, false
+	for i := range n {
+		if !timed(i) {
+			continue
+		}
+		surely, perhaps := true, true
+		for other := range n {
+			if other == i || !timed(other) {
 				continue
 			}
-			compared = true
-			surely = surely && m.Hi <= (1+margin)*other.Lo
-			perhaps = perhaps && m.Lo <= (1+margin)*other.Hi
-		}
-		if !compared {
-			continue
+			notSlower, slower, compared := compare(i, other)
+			any = any || compared
+			surely, perhaps = surely && compared && notSlower, perhaps && !(compared && slower)
 		}
 		if perhaps && c.Perhaps < 0 {
 			c.Perhaps = i
@@ -66,6 +62,9 @@ func RecommendBlocks(medians []Interval, margin float64) Choice {
 		if surely && c.Surely < 0 {
 			c.Surely = i
 		}
+	}
+	if !any {
+		return Choice{-1, -1}
 	}
 	return c
 }

@@ -21,6 +21,17 @@ func sweep(rng *rand.Rand, n int, own float64, times ...float64) [][]float64 {
 	return out
 }
 
+// alternate has a time in every other round.
+func alternate(n int, time float64, from int) (times []float64) {
+	for r := range n {
+		times = append(times, nan)
+		if r%2 == from {
+			times[r] = time
+		}
+	}
+	return times
+}
+
 func TestRecommend(t *testing.T) {
 	tests := []struct {
 		name            string
@@ -36,6 +47,8 @@ func TestRecommend(t *testing.T) {
 		{"a knee that noise hides", sweep(rand.New(rand.NewPCG(1, 10)), 20, 0.04, 100, 50, 25, 24.8, 25.1, 25.2), -1, 2},
 		{"noise hides all", sweep(rand.New(rand.NewPCG(1, 5)), 20, 0.3, 27, 26, 25), -1, 0},
 		{"one has no sample", append([][]float64{{nan, nan}}, sweep(rand.New(rand.NewPCG(1, 6)), 2, 0, 1)...), -1, -1},
+		{"no round of both", [][]float64{alternate(20, 2, 0), alternate(20, 1, 1)}, -1, -1},
+		{"the best has no round with one", append(sweep(rand.New(rand.NewPCG(1, 11)), 20, 0, 100), alternate(20, 50, 0), alternate(20, 20, 1)), -1, 1},
 		{"too few rounds", sweep(rand.New(rand.NewPCG(1, 7)), 5, 0.004, 100, 50), -1, 0},
 		{"nothing", nil, -1, -1},
 	}
