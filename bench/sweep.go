@@ -50,6 +50,7 @@ type Sweep struct {
 	budget     time.Duration
 	temp       string
 	before     []results.Sample // measured before this sweep was resumed
+	resumed    []time.Time      // when it was
 }
 
 // Open opens the workloads and makes the plan. It measures nothing, and writes only temporary
@@ -151,7 +152,12 @@ func (s *Sweep) Run(ctx context.Context, record Recorder, watch Observer) error 
 		}
 	}
 	first := r.first()
-	if first == s.Plan.Rounds || r.precise(first) {
+	switch {
+	case first == s.Plan.Rounds:
+		watch.Note(fmt.Sprintf("All %d planned rounds are measured.", first))
+		return nil
+	case r.precise():
+		r.noteEnd(first)
 		return nil
 	}
 	if err := r.round(ctx, warmUp); err != nil {
@@ -162,8 +168,8 @@ func (s *Sweep) Run(ctx context.Context, record Recorder, watch Observer) error 
 			watch.Note(fmt.Sprintf("No time for another round in the budget of %v: %d of %d rounds measured.", s.budget, round, s.Plan.Rounds))
 			return nil
 		}
-		if r.precise(round) {
-			watch.Note(fmt.Sprintf("Each speedup, taken by itself, has a 95%% interval of about ±%g%% or less: %d of %d rounds measured.", 100*s.Plan.Precision, round, s.Plan.Rounds))
+		if r.precise() {
+			r.noteEnd(round)
 			return nil
 		}
 		if err := r.round(ctx, round); err != nil {
@@ -171,6 +177,11 @@ func (s *Sweep) Run(ctx context.Context, record Recorder, watch Observer) error 
 		}
 	}
 	return nil
+}
+
+// noteEnd says that the sweep ends because it is precise enough.
+func (r *run) noteEnd(rounds int) {
+	r.watch.Note(fmt.Sprintf("Each speedup, taken by itself, has a 95%% interval of about ±%g%% or less: %d of %d rounds measured.", 100*r.Plan.Precision, rounds, r.Plan.Rounds))
 }
 
 // run is the state of Sweep.Run.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"manyhands/bench/results"
 	"manyhands/strategies"
@@ -41,7 +42,7 @@ func Resume(ctx context.Context, c Config, rec results.Record) (*Sweep, error) {
 		}
 		s.jobs[planned.Name] = job
 	}
-	s.before = rec.Samples
+	s.before, s.resumed = rec.Samples, append(slices.Clone(rec.Resumed), time.Now())
 	return s, nil
 }
 

@@ -10,40 +10,60 @@ import (
 
 // precise reports whether the sweep can stop: every verdict is possible, and each speedup's
 // own 95% interval is within Precision. (That all intervals hold the truth at once is less
-// likely than 95%.) A cell without a baseline is judged by the interval of its time. A cell
-// without any valid sample does not keep the sweep going.
+// likely than 95%.) A cell is judged by the interval of its time if its baseline has no valid
+// sample. A cell without any does not keep the sweep going, unless there is no other.
 //
 // The width of an interval depends on the sizes of differences far more than on their signs,
 // so stopping by width does not change the error rates of a family. That of a single
 // comparison rises from 5% to at most 7%: a run ends earlier when chance makes the noise look
 // small.
-func (r *run) precise(rounds int) bool {
-	if r.Plan.Precision == 0 || rounds < roundsForAllVerdicts(r.Plan) {
+func (r *run) precise() bool {
+	if r.Plan.Precision == 0 {
 		return false
 	}
-	rec := results.Record{Run: results.Run{Plan: r.Plan}, Samples: r.samples}
+	rec := results.Record{Run: results.Run{Plan: r.Plan, Resumed: r.resumed}, Samples: r.samples}
+	var tables []stats.Sweep
 	for _, w := range r.Plan.Workloads {
 		cells, bases := cellsOf(r.Plan, w)
 		var times [][]float64
 		for _, c := range cells {
 			times = append(times, rec.Times(c, nil))
 		}
-		paired := stats.NewCells(times)
-		for i, base := range bases {
-			if base == i {
+		tables = append(tables, stats.Sweep{Times: times, Bases: bases})
+	}
+	if !everyVerdictPossible(rec, tables) {
+		return false
+	}
+	known := false
+	for _, t := range tables {
+		cells := stats.NewCells(t.Times)
+		for i, base := range t.Bases {
+			interval := stats.Median(t.Times[i])
+			switch {
+			case interval.Empty() || isBaseline(t.Bases, i):
 				continue
+			case base >= 0 && base != i && !stats.Median(t.Times[base]).Empty():
+				interval = cells.Speedup(base, i)
 			}
-			interval := stats.Median(times[i])
-			if base >= 0 {
-				interval = paired.Speedup(base, i)
-			}
-			// Half the width, as a factor: 1.02 for 2%.
-			if !interval.Empty() && math.Sqrt(interval.Hi/interval.Lo) > 1+r.Plan.Precision {
+			known = true
+			// Half the width, as a factor: 1.02 for 2%. The range of few rounds is no interval.
+			if interval.Empty() || interval.IsRange() || math.Sqrt(interval.Hi/interval.Lo) > 1+r.Plan.Precision {
 				return false
 			}
 		}
 	}
-	return true
+	return known
+}
+
+// isBaseline reports whether another cell is compared with this one, so that its own time is not
+// asked for.
+func isBaseline(bases []int, cell int) bool {
+	for i, base := range bases {
+		if base == cell && i != cell {
+			return true
+		}
+	}
+	return false
 }
 
 // cellsOf returns the cells of a workload and the position of the baseline of each, -1 without
@@ -60,14 +80,22 @@ func cellsOf(p results.Plan, w results.Workload) (cells []results.Cell, bases []
 	return cells, bases
 }
 
-// roundsForAllVerdicts returns the number of rounds from which on every verdict of a plan is
-// possible.
-func roundsForAllVerdicts(p results.Plan) int {
-	versus, others := 0, 0
-	for _, w := range p.Workloads {
-		_, bases := cellsOf(p, w)
-		v, o := stats.Sweep{Bases: bases}.Pairs()
+// everyVerdictPossible reports whether the comparisons of some tables have the rounds that every
+// verdict takes, if the sweep ends now. Looks at earlier verdicts leave less risk, so these take
+// more rounds, as does a single comparison of a sweep that ends early; see reports/judge.go.
+func everyVerdictPossible(rec results.Record, tables []stats.Sweep) bool {
+	versus, others, fewest := 0, 0, math.MaxInt
+	for _, t := range tables {
+		v, o, n := t.Pairs()
 		versus, others = versus+v, others+o
+		if n > 0 {
+			fewest = min(fewest, n)
+		}
 	}
-	return stats.RoundsForAll(versus, others, 1)
+	ofVersus, ofOthers := stats.Shares(versus, others)
+	halvings := rec.Looks(stats.LeastRounds(max(ofVersus, ofOthers)))
+	if versus+others == 1 {
+		halvings++
+	}
+	return fewest >= stats.RoundsForAll(versus, others, math.Ldexp(1, -halvings))
 }

@@ -29,7 +29,7 @@ func judge(rec results.Record, tables []Table) {
 		}
 	}
 	family := stats.Judge(sweeps, Margin, 1)
-	looks := looksOf(rec, family.Least)
+	looks := rec.Looks(family.Least)
 	stopped := rec.Plan.Precision > 0 && measuredRounds(rec, rec.Plan.Workloads) < rec.Plan.Rounds
 	halvings := looks
 	if stopped && family.Size == 1 {
@@ -89,32 +89,6 @@ func (g group) cells(positions []int) (cells []int) {
 		cells = append(cells, cell)
 	}
 	return cells
-}
-
-// looksOf counts how often a run went on after its verdicts could be read. Whoever goes on
-// because of what a table says, and stops when it says what was hoped for, is misled more
-// often than in 5% of cases (P. Armitage, C. K. McPherson and B. C. Rowe, Repeated
-// significance tests on accumulating data, JRSS A 132, 1969). So each look leaves half of
-// the risk for the next one, and all together have no more than twice the risk of one. The
-// road not taken, to keep the risk of all at 5%, would take half of it from every run,
-// though few go on.
-func looksOf(rec results.Record, least int) (looks int) {
-	last := 0
-	for _, at := range rec.Resumed {
-		rounds, went := make(map[int]bool), false
-		for _, s := range rec.Samples {
-			if s.Start.Before(at) {
-				rounds[s.Round] = true
-			} else {
-				went = true
-			}
-		}
-		if n := len(rounds); went && n >= least && n > last {
-			looks++
-			last = n
-		}
-	}
-	return looks
 }
 
 // best is the row that took the least time, nil when none has any.

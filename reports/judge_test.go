@@ -252,7 +252,7 @@ func TestLooks(t *testing.T) {
 		"before any sample":         {[]time.Time{rec.Samples[0].Start.Add(-time.Second)}, 0},
 	} {
 		rec.Resumed = c.resumed
-		if got := looksOf(rec, 11); got != c.looks {
+		if got := rec.Looks(11); got != c.looks {
 			t.Errorf("%s: %d looks, want %d", name, got, c.looks)
 		}
 	}

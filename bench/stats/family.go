@@ -154,19 +154,35 @@ func (f Family) Best(table int) int {
 	return best
 }
 
-// Pairs returns the numbers of comparisons of a table with a baseline, and of others.
-func (s Sweep) Pairs() (versus, others int) {
+// Pairs returns how many comparisons a table has with a baseline, and how many others, and the
+// fewest rounds that one of them has. Cells without a common round are not compared.
+func (s Sweep) Pairs() (versus, others, fewest int) {
 	for other := range s.Bases {
 		for base := range other {
+			n := commonRounds(s.Times[base], s.Times[other])
 			switch {
+			case n == 0 || s.OnlyBases && !s.isVersus(base, other):
+				continue
 			case s.isVersus(base, other):
 				versus++
-			case !s.OnlyBases:
+			default:
 				others++
+			}
+			if fewest == 0 || n < fewest {
+				fewest = n
 			}
 		}
 	}
-	return versus, others
+	return versus, others, fewest
+}
+
+func commonRounds(a, b []float64) (n int) {
+	for r := range a {
+		if measured(a[r]) && measured(b[r]) {
+			n++
+		}
+	}
+	return n
 }
 
 func (s Sweep) isVersus(base, other int) bool {

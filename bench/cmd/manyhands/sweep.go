@@ -46,7 +46,8 @@ A sweep consists of rounds. Each round runs every combination once, in random
 order, so that a slow drift of the machine affects all combinations alike. The
 first round is a warm-up and does not count. A batch with wrong results does not
 count either. The sweep ends when each speedup, taken by itself, is known to
-within --precision, or when the time budget has no room for another round.
+within --precision and every verdict is possible, or when the time budget has no
+room for another round. A combination of which all samples fail has no speedup.
 
 A batch during which the program, a child process or the machine stood still
 (Ctrl-Z, a debugger, suspend) is measured again. That time is not charged to the
