@@ -38,6 +38,7 @@ func judge(rec results.Record, tables []Table) {
 	if halvings > 0 {
 		family = stats.Judge(sweeps, Margin, math.Ldexp(1, -halvings))
 	}
+	family.NextLook = !rec.Started.IsZero() && measuredRounds(rec, rec.Plan.Workloads) >= family.Least
 	for i := range tables {
 		t := &tables[i]
 		t.judged, t.least, t.leastOfAll, t.looks = family.Size, family.Least, family.LeastOfAll, looks

@@ -70,7 +70,7 @@ func TestVerdictsAreOneFamily(t *testing.T) {
 				t.Errorf("%d rounds, %s: %s, want %s, of %d", n, table.Workload.Name, got, want, table.judged)
 			}
 			all := stats.LeastRounds(0.5 / (2*9*8/2 - 16))
-			want := fmt.Sprintf("Too few rounds for verdicts: %d measured; those against sequential need %d, all others and recommended workers %d. Measure again with --rounds %d.", n, need, all, all)
+			want := fmt.Sprintf("Too few rounds for verdicts: %d measured; the first verdicts need %d, and the last can need %d. Measure again with --rounds %d.", n, need, all, all)
 			if said := slices.Contains(concluded(table.conclusion()), want); said != (n < need) {
 				t.Errorf("%d rounds: %q", n, concluded(table.conclusion()))
 			}
@@ -143,7 +143,7 @@ func TestEnough(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 	few := Tables(synthetic(1, 3))[0].recommendationNotes()
-	if len(few) != 1 || !strings.HasPrefix(few[0], "No recommended workers, because there are too few rounds for verdicts: 3 measured; those against sequential need 11, all others and recommended workers 14.") {
+	if len(few) != 1 || !strings.HasPrefix(few[0], "No recommended workers, because there are too few rounds for verdicts: 3 measured; the first verdicts need 11, and the last can need 14.") {
 		t.Errorf("3 rounds: %q", few)
 	}
 }
@@ -306,5 +306,41 @@ func TestFastestWasComparedWithAll(t *testing.T) {
 		if strings.Contains(text, "Fastest: process with 7 workers") == apart || strings.Contains(text, "samples of both: errgroup 1.") != apart {
 			t.Errorf("no round of process 7 and errgroup 1, %v: %s", apart, text)
 		}
+	}
+}
+
+// Rounds are too few only for comparisons that have no verdict at the risk that the others leave for
+// them, and not at the share that all of them had at first.
+func TestTooFewRoundsOnlyAtTheRiskThatIsLeft(t *testing.T) {
+	const rounds = 14
+	times := make([][]float64, simulated)
+	for i := range times {
+		for r := range rounds {
+			x := math.Pow(1.1, -float64(i))
+			if i == simulated-1 { // as fast as the one before, by its median and in 7 rounds
+				x = math.Pow(1.1, -float64(i-1)) * (1 + 0.05*float64(r%2) - 0.025)
+			}
+			times[i] = append(times[i], x*(1+1e-5*float64(r*i%7)))
+		}
+	}
+	table := simulatedTable(times)
+	text := strings.Join(concluded(table.conclusion()), "\n")
+	if table.leastOfAll <= rounds || !strings.Contains(text, "it, 22 rows are slower and 1 is inconclusive") {
+		t.Fatalf("not much of a test: %d rounds for all, %s", table.leastOfAll, text)
+	}
+	if strings.Contains(text, "Too few rounds") || !strings.Contains(text, "Deciding every inconclusive verdict takes at most about ") {
+		t.Error(text)
+	}
+}
+
+// The estimate of rounds allows for resuming the run, which leaves half of the risk.
+func TestRoundsNeededAllowForResuming(t *testing.T) {
+	rec := simulatedRecord(timesOf(rand.New(rand.NewPCG(7, 8)), normal(0.05), 20, slices.Repeat([]float64{1}, simulated)))
+	rec.Plan.Cells = rec.Plan.Cells[:2]
+	rec.Samples = slices.DeleteFunc(rec.Samples, func(s results.Sample) bool { return !slices.Contains(rec.Plan.Cells, s.Cell) })
+	rows := Tables(rec)[0].Rows
+	half := stats.Judge([]stats.Sweep{{Times: [][]float64{rows[0].times, rows[1].times}, Bases: []int{0, 0}}}, Margin, 0.5).Compare(0, 0, 1)
+	if said := rows[1].VersusBase.Rounds; said == 0 || said != half.Rounds {
+		t.Errorf("%d rounds, want %d", said, half.Rounds)
 	}
 }

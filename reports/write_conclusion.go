@@ -163,16 +163,31 @@ func (t Table) noVerdicts() sentence {
 	case t.judged > 0 && rounds < t.least:
 		short := "Too few rounds for verdicts: " + t.needsRounds() + "."
 		return warn(short+t.moreRounds(t.leastOfAll), short)
-	case t.judged > 0 && rounds < t.leastOfAll && t.openAgainstBest():
-		need, why := t.leastOfAll, ""
-		if t.canGoOn(need) {
-			need++
-			why = " (One more than without resuming, because each look at the verdicts has a risk of its own.)"
-		}
-		short := fmt.Sprintf("Too few rounds for comparisons with the best row and for recommended workers: got %d, and %d can be needed.", rounds, need)
-		return warn(short+t.moreRounds(need)+why, short)
+	case t.judged > 0:
+		return t.tooFewForBest()
 	}
 	return sentence{}
+}
+
+// tooFewForBest says that a comparison with the best row has too few rounds for any verdict. How many
+// it takes depends on the risk that the decided ones leave for it.
+func (t Table) tooFewForBest() sentence {
+	var worst stats.Comparison
+	for _, r := range t.Rows {
+		if c := r.VersusBest; compared(c) && c.Verdict == stats.Inconclusive && c.Least-c.Speedup.N > worst.Least-worst.Speedup.N {
+			worst = c
+		}
+	}
+	need, why := worst.Least, ""
+	if need == 0 {
+		return sentence{}
+	}
+	if t.canGoOn(need) {
+		need++
+		why = " (One more than without resuming, because each look at the verdicts has a risk of its own.)"
+	}
+	short := fmt.Sprintf("Too few rounds for comparisons with the best row: got %d, and %d can be needed.", worst.Speedup.N, need)
+	return warn(short+t.moreRounds(max(need, t.leastOfAll))+why, short)
 }
 
 // blocksText says in which order a tool measures, as far as is known.
@@ -181,11 +196,6 @@ func (t Table) blocksText() string {
 		return "Most tools measure each benchmark in a block, "
 	}
 	return cmp.Or(t.tool, "go test -bench") + " measures each benchmark in a block, "
-}
-
-// openAgainstBest reports whether a comparison with the best row is inconclusive.
-func (t Table) openAgainstBest() bool {
-	return slices.ContainsFunc(t.Rows, func(r Row) bool { return compared(r.VersusBest) && r.VersusBest.Verdict == stats.Inconclusive })
 }
 
 // moreRounds says how to get enough rounds for verdicts.
@@ -199,8 +209,11 @@ func (t Table) moreRounds(need int) string {
 	return ""
 }
 
-// canGoOn reports that the sweep can be resumed up to so many rounds, which its plan has.
-func (t Table) canGoOn(rounds int) bool { return !t.passes && t.source != "" && rounds <= t.Rounds }
+// canGoOn reports that the sweep can be resumed up to so many rounds: its plan has them, and not all
+// are measured.
+func (t Table) canGoOn(rounds int) bool {
+	return !t.passes && t.source != "" && rounds <= t.Rounds && t.Measured < t.Rounds
+}
 
 // shortName is how many columns the name of a row or of a run has where there is little room.
 const shortName = 24

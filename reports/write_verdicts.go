@@ -17,13 +17,16 @@ func verdictText(c stats.Comparison) string {
 	return c.Verdict.String()
 }
 
-// RoundsNeeded says how many rounds would decide an inconclusive comparison; above 1000 it gives no
-// number. The estimate is for the difference that is hardest to decide, so most take fewer, see
+// RoundsNeeded says how many rounds would decide an inconclusive comparison; above 1000 and after a
+// single round it gives no number. The estimate is for the difference that is hardest to decide, so most take fewer, see
 // [stats.Comparison]. Half of it is no claim if that can be less than the rounds that were not
 // enough, or than the 20 that many comparisons take in any case.
 func RoundsNeeded(c stats.Comparison) string {
-	if c.Rounds > 1000 {
+	switch {
+	case c.Rounds > 1000:
 		return "possibly more than 1000 rounds"
+	case c.Rounds == 0:
+		return "an unknown number of rounds, because one round shows no spread"
 	}
 	text := "at most about " + format.Count(twoDigits(c.Rounds), "round")
 	if c.Rounds >= max(40, 3*c.Speedup.N) {
@@ -34,14 +37,18 @@ func RoundsNeeded(c stats.Comparison) string {
 
 // deciding says what it would take to decide all of these comparisons, or "" if all are decided.
 func deciding(list []stats.Comparison) string {
-	var most stats.Comparison
+	var open []stats.Comparison
 	for _, c := range list {
-		if compared(c) && c.Verdict == stats.Inconclusive && c.Rounds > most.Rounds {
-			most = c
+		if compared(c) && c.Verdict == stats.Inconclusive {
+			open = append(open, c)
 		}
 	}
-	if most.Rounds == 0 {
+	if open == nil {
 		return ""
+	}
+	most := slices.MaxFunc(open, func(a, b stats.Comparison) int { return cmp.Compare(a.Rounds, b.Rounds) })
+	if i := slices.IndexFunc(open, func(c stats.Comparison) bool { return c.Rounds == 0 }); i >= 0 {
+		most = open[i]
 	}
 	return fmt.Sprintf("Deciding every %v verdict takes %s.", stats.Inconclusive, RoundsNeeded(most))
 }
@@ -94,7 +101,7 @@ func (t Table) needsRounds() string {
 	if t.least == t.leastOfAll {
 		return text + fmt.Sprintf("they need %d", t.least)
 	}
-	return text + fmt.Sprintf("those against %s need %d, all others and recommended workers %d", t.baseText(), t.least, t.leastOfAll)
+	return text + fmt.Sprintf("the first verdicts need %d, and the last can need %d", t.least, t.leastOfAll)
 }
 
 // tooFewRounds says why no verdict of a comparison of runs can be anything but inconclusive.

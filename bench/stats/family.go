@@ -44,6 +44,10 @@ type Family struct {
 	// without a baseline have a smaller share of the risk, as they are many.
 	LeastOfAll int
 
+	// NextLook says that more rounds will come after a look at the verdicts, which leaves them half
+	// of the risk. It is for the estimates of [Family.Compare].
+	NextLook bool
+
 	pairs []pair
 	at    []map[[2]int]int // of each table: the pair of two cells, the lower first
 	cells []Cells
@@ -127,7 +131,11 @@ func (f Family) Compare(table, base, other int) Comparison {
 		return Comparison{Speedup: empty()}
 	}
 	c.Speedup = f.cells[table].Speedup(base, other)
-	return c.judged(share)
+	next := share
+	if f.NextLook {
+		next /= 2
+	}
+	return c.judged(share, next)
 }
 
 // claims returns that comparison without the estimate of the speedup, which takes the most

@@ -222,3 +222,17 @@ func TestPowerOfWeights(t *testing.T) {
 		t.Error("want 78% and more, 15 points more than without, and at most 5% of identical cells")
 	}
 }
+
+// Who goes on after a look has half of the risk left, so that takes more rounds.
+func TestRoundsNeededAfterALook(t *testing.T) {
+	base, xs := arms(rand.New(rand.NewPCG(9, 1)), 20, 1.01, 0.03)
+	sweeps := []stats.Sweep{{Times: [][]float64{base, xs}, Bases: bases(2)}}
+	rounds := func(share float64, look bool) int {
+		f := stats.Judge(sweeps, 0.02, share)
+		f.NextLook = look
+		return f.Compare(0, 0, 1).Rounds
+	}
+	if rounds(1, true) != rounds(0.5, false) || rounds(1, true) <= rounds(1, false) {
+		t.Errorf("after a look %d rounds, want %d, and more than %d", rounds(1, true), rounds(0.5, false), rounds(1, false))
+	}
+}

@@ -39,8 +39,13 @@ type Comparison struct {
 	Margin  float64  // the speedup that makes no difference: from 1/(1+Margin) to 1+Margin
 	Verdict Verdict
 
+	// Least is the fewest rounds that can end an inconclusive comparison, given the risk that is left
+	// for it by the others of its family.
+	Least int
+
 	// Rounds is at most about how many rounds in all would end an inconclusive comparison, because
-	// it is for the difference that is hardest to decide; 0 when it is decided. In simulations
+	// it is for the difference that is hardest to decide; 0 when it is decided, and when nobody can
+	// tell, because there is one round, which shows no spread. In simulations
 	// where it is three times the rounds measured or more, the median comparison took a third of
 	// it, and one in ten took more than 0.7 of it (TestRoundsNeededAreEnough).
 	Rounds int
@@ -96,7 +101,7 @@ func Compare(base, xs []float64, margin float64) Comparison {
 func (c Cells) Compare(base, other int, margin float64) Comparison {
 	out := c.test(base, other, margin)
 	out.Speedup = c.Speedup(base, other)
-	return out.judged(1)
+	return out.judged(1, 1)
 }
 
 // test has the p-values of a comparison, and of the speedup only how many rounds it has.
@@ -120,10 +125,15 @@ func (c Cells) test(base, other int, margin float64) Comparison {
 }
 
 // judged has the verdict, and the rounds that another one takes. The share is that of the
-// risk of 5% which the family leaves for this comparison.
-func (c Comparison) judged(share float64) Comparison {
-	if c.Verdict = c.verdict(); c.Verdict == Inconclusive {
-		c.Rounds = c.needed(share)
+// risk of 5% which the family leaves for this comparison now, and next the one that it leaves after
+// more rounds.
+func (c Comparison) judged(share, next float64) Comparison {
+	if c.Verdict = c.verdict(); c.Verdict != Inconclusive {
+		return c
+	}
+	c.Least = LeastRounds(share)
+	if c.Speedup.N > 1 {
+		c.Rounds = c.needed(next)
 	}
 	return c
 }
@@ -152,19 +162,15 @@ const alpha = 1 - Confidence
 // estimate of a difference is the least certain of all.
 func (c Comparison) needed(share float64) int {
 	n := c.Speedup.N
-	needed := LeastRounds(share)
-	if n > 1 {
-		confidence := Confidence
-		if c.Speedup.IsRange() {
-			confidence = 1 - math.Ldexp(2, -n)
-		}
-		error1 := math.Log(c.Speedup.Hi/c.Speedup.Lo) / 2 / distribution.StdNormal.InvCDF((1+confidence)/2) * math.Sqrt(float64(n)) // of one round
-		z := distribution.StdNormal.InvCDF(1 - alpha*share/2)
-		away := max(math.Log(c.Speedup.Lo), -math.Log(c.Speedup.Hi)) // of the interval from 1, negative if that is inside
-		rounds := math.Pow(error1*z/max(away, math.Log1p(c.Margin)/2), 2)
-		needed = max(needed, int(math.Ceil(min(rounds, math.MaxInt32))))
+	confidence := Confidence
+	if c.Speedup.IsRange() {
+		confidence = 1 - math.Ldexp(2, -n)
 	}
-	return max(needed, n+1)
+	error1 := math.Log(c.Speedup.Hi/c.Speedup.Lo) / 2 / distribution.StdNormal.InvCDF((1+confidence)/2) * math.Sqrt(float64(n)) // of one round
+	z := distribution.StdNormal.InvCDF(1 - alpha*share/2)
+	away := max(math.Log(c.Speedup.Lo), -math.Log(c.Speedup.Hi)) // of the interval from 1, negative if that is inside
+	rounds := math.Pow(error1*z/max(away, math.Log1p(c.Margin)/2), 2)
+	return max(LeastRounds(share), int(math.Ceil(min(rounds, math.MaxInt32))), n+1)
 }
 
 // LeastRounds is how many rounds a comparison needs for any verdict, when it has that share
