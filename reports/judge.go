@@ -75,6 +75,7 @@ func (g group) sweep() (s stats.Sweep) {
 		r := g.table.Rows[at]
 		s.Times = append(s.Times, r.times)
 		s.Bases = append(s.Bases, slices.Index(g.positions, baselineOf(r, g.table.Rows)))
+		s.Linear = append(s.Linear, linearSpeedup(r, baselineRow(r, g.table.Rows)))
 	}
 	return s
 }

@@ -34,7 +34,6 @@ func compareGroup(rows []Row, group []int) {
 	compared := 0 // with another row
 	for at, i := range group {
 		r := &rows[i]
-		workers := float64(max(1, r.Workers))
 		if base := baselineOf(*r, rows); base >= 0 {
 			from := slices.Index(group, base)
 			r.isBase = r.isBase || base == i
@@ -46,9 +45,8 @@ func compareGroup(rows []Row, group []int) {
 			if base != i && !r.Speedup.Empty() {
 				compared++
 			}
-			workers /= float64(max(1, rows[base].Workers))
 		}
-		r.Efficiency = stats.Efficiency(r.Speedup, workers)
+		r.Efficiency = stats.Efficiency(r.Speedup, linearSpeedup(*r, baselineRow(*r, rows)))
 	}
 	best := fastestOf(rows, group)
 	if best < 0 || compared == 0 {
@@ -57,6 +55,15 @@ func compareGroup(rows []Row, group []int) {
 	if base := baselineOf(rows[best], rows); base >= 0 {
 		rows[best].Selected = all.SpeedupAmong(slices.Index(group, base), slices.Index(group, best), compared)
 	}
+}
+
+// linearSpeedup is the speedup over the baseline, nil without one, that is an efficiency of 100%.
+func linearSpeedup(r Row, base *Row) float64 {
+	workers := float64(max(1, r.Workers))
+	if base != nil {
+		workers /= float64(max(1, base.Workers))
+	}
+	return workers
 }
 
 // groupsOf are the positions of the rows that do the same work: all of them, or those of each

@@ -423,14 +423,12 @@ func (t Table) recommended() sentence {
 	}
 }
 
-// tooEfficient reports an efficiency of more than 100%, by its whole interval.
-func (r Row) tooEfficient() bool { return r.Efficiency.Lo > 1+Margin && !r.Efficiency.IsRange() }
-
-// tooEfficient names the rows with more than 100% efficiency for certain.
+// tooEfficient names the rows that are shown to have more than 100% efficiency. That is judged with
+// all verdicts: of the intervals of many rows by themselves, some are above 100% by chance.
 func (t Table) tooEfficient() sentence {
 	var names []string
 	for _, r := range t.Rows {
-		if r.tooEfficient() {
+		if r.VersusBase.BeyondLinear() {
 			names = append(names, fmt.Sprintf("%s %s", t.rowName(r), format.Percent(r.Efficiency.Center)))
 		}
 	}

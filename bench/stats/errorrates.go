@@ -131,7 +131,7 @@ func pairRate(replicas [][]float64, margin float64) Rate {
 	hits, of := 0, make([]int, n) // hits with each replica
 	for i := range replicas {
 		for j := range i {
-			if cells.test(j, i, margin).P() <= alpha {
+			if cells.test(j, i, margin, 1).P() <= alpha {
 				hits++
 				of[i]++
 				of[j]++

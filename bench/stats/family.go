@@ -14,6 +14,11 @@ type Sweep struct {
 	Times [][]float64 // of each cell by round; see the package comment for missing values
 	Bases []int       // of each cell: its baseline, and -1 without one
 
+	// Linear is of each cell the speedup over its baseline that is called linear, such as the number of
+	// workers: the family then also judges whether a speedup is beyond it. Less than 1 counts as 1.
+	// nil = 1 for all.
+	Linear []float64
+
 	// OnlyBases compares cells only with their baselines. That is right if the choice of
 	// compared cells does not depend on the times, as for the old and the new form of each.
 	OnlyBases bool
@@ -25,7 +30,7 @@ type Sweep struct {
 //
 // The risk that any claim of the family is false is 5% in total. Half of it is for the
 // comparisons with a baseline, the first question of most readers, and half for all other
-// pairs. A comparison is finished when its interval holds none of its three marks. Then no
+// pairs. A comparison is finished when its interval holds none of its marks. Then no
 // further claim about it can be false, and its share of the risk goes to the unfinished ones
 // (S. Holm, A simple sequentially rejective multiple test procedure, Scandinavian Journal of
 // Statistics 6, 1979; J. J. Goeman and A. Solari, The sequential rejection principle of
@@ -74,7 +79,7 @@ func Judge(tables []Sweep, margin, share float64) Family {
 			}
 		}
 	}
-	f.test(margin)
+	f.test(tables, margin)
 	f.pairs = slices.DeleteFunc(f.pairs, func(p pair) bool { return p.Speedup.Empty() })
 	var versus, others int
 	for i, p := range f.pairs {
@@ -109,14 +114,14 @@ func Judge(tables []Sweep, margin, share float64) Family {
 
 // test fills in the comparison of each pair. Thousands of pairs take seconds, so all processors
 // share them.
-func (f *Family) test(margin float64) {
+func (f *Family) test(tables []Sweep, margin float64) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(f.pairs)) {
 		wg.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(f.pairs)); i = next.Add(1) - 1 {
 				p := &f.pairs[i]
-				p.Comparison = f.cells[p.table].test(p.base, p.other, margin)
+				p.Comparison = f.cells[p.table].test(p.base, p.other, margin, tables[p.table].linear(p.base, p.other))
 			}
 		})
 	}
@@ -195,6 +200,19 @@ func commonRounds(a, b []float64) (n int) {
 
 func (s Sweep) isVersus(base, other int) bool {
 	return s.Bases[base] == other || s.Bases[other] == base
+}
+
+// linear is the linear speedup of one of two cells over the other, if that is its baseline.
+func (s Sweep) linear(base, other int) float64 {
+	switch {
+	case s.Linear == nil:
+		return 1
+	case s.Bases[other] == base:
+		return max(1, s.Linear[other])
+	case s.Bases[base] == other:
+		return max(1, s.Linear[base])
+	}
+	return 1
 }
 
 // Shares returns the share of the risk of each comparison with a baseline, and of each other

@@ -236,3 +236,51 @@ func TestRoundsNeededAfterALook(t *testing.T) {
 		t.Errorf("after a look %d rounds, want %d, and more than %d", rounds(1, true), rounds(0.5, false), rounds(1, false))
 	}
 }
+
+// If every cell has exactly its linear speedup, a family calls one of them better in less than 5% of
+// cases, although the intervals of many by themselves are above it by chance.
+func TestBeyondLinear(t *testing.T) {
+	rng := rand.New(rand.NewPCG(10, 1))
+	const cells, rounds = 16, 12
+	linear := []float64{1}
+	for i := 1; i < cells; i++ {
+		linear = append(linear, float64(1+i%8))
+	}
+	family := func(better float64) stats.Family {
+		times := make([][]float64, cells)
+		for range rounds {
+			for i := range times {
+				times[i] = append(times[i], math.Exp(0.1*rng.NormFloat64())/linear[i])
+				if i == cells-1 {
+					times[i][len(times[i])-1] /= better
+				}
+			}
+		}
+		return stats.Judge([]stats.Sweep{{Times: times, Bases: bases(cells), Linear: linear}}, 0.02, 1)
+	}
+	alone := 0 // families with a cell that is better by its own interval
+	trials, slack := trials(1000)
+	wrong := share(trials, func() bool {
+		f := family(1)
+		better, chance := false, false
+		for i := 1; i < cells; i++ {
+			c := f.Compare(0, 0, i)
+			better, chance = better || c.BeyondLinear(), chance || c.Speedup.Lo > linear[i]*1.02
+		}
+		if chance {
+			alone++
+		}
+		return better
+	})
+	t.Logf("false in %.1f%% of families, by intervals alone in %.1f%%", wrong, 100*float64(alone)/float64(trials))
+	if wrong > 5+slack {
+		t.Errorf("false in %.1f%% of families", wrong)
+	}
+	if alone == 0 {
+		t.Error("not much of a test")
+	}
+	f := family(2)
+	if last := f.Compare(0, 0, cells-1); !last.BeyondLinear() || f.Compare(0, cells-1, 0).BeyondLinear() {
+		t.Errorf("twice as fast as linear: %+v", last)
+	}
+}

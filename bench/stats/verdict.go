@@ -30,10 +30,10 @@ func (v Verdict) String() string {
 
 // Comparison is what the rounds say about one cell against another, its base.
 //
-// All its claims come from one interval of the speedup, and say on which side of three
-// marks it lies: 1, and the two ends of the margin. For a comparison by itself it is the
-// 95% interval that is shown. In a family ([Judge]) it is wider, so that all claims about
-// all comparisons hold together.
+// All its claims come from one interval of the speedup, and say on which side of some
+// marks it lies: 1, the two ends of the margin, and in a family what is beyond linear. For a
+// comparison by itself it is the 95% interval that is shown. In a family ([Judge]) it is wider,
+// so that all claims about all comparisons hold together.
 type Comparison struct {
 	Speedup Interval // how many times as fast; 95% by itself
 	Margin  float64  // the speedup that makes no difference: from 1/(1+Margin) to 1+Margin
@@ -50,29 +50,43 @@ type Comparison struct {
 	// it, and one in ten took more than 0.7 of it (TestRoundsNeededAreEnough).
 	Rounds int
 
-	// The two-sided p-values of the weighted signed-rank test that the speedup is not above
-	// 1/(1+Margin), 1, and 1+Margin, and not below them. [Judge] adjusts them.
+	// The two-sided p-values of the weighted signed-rank test that the speedup is not above the
+	// marks, and not below them. [Judge] adjusts them.
 	above, below [marks]float64
 }
 
-const marks = 3
+// The marks of a speedup, in ascending order. Those beyond linear are the linear speedup times
+// 1+Margin, and its inverse. Where no speedup is called linear, they are the ends of the margin
+// again, which needs no further claim.
+const (
+	beyondInverse = iota
+	withinMargin  // 1/(1+Margin)
+	equal
+	beyondMargin // 1+Margin
+	beyondLinear
+	marks
+)
 
 // P is how often rounds as lopsided as these, or more, occur if there is no difference:
 // the p-value of the two-sided signed-rank test.
-func (c Comparison) P() float64 { return min(c.above[1], c.below[1]) }
+func (c Comparison) P() float64 { return min(c.above[equal], c.below[equal]) }
 
 // PEquivalent is how often rounds that look as equal as these, or more, occur if there is a
 // difference of the margin or more. It is at most 5% just when the interval lies within
 // the margin.
-func (c Comparison) PEquivalent() float64 { return max(c.above[0], c.below[2]) }
+func (c Comparison) PEquivalent() float64 { return max(c.above[withinMargin], c.below[beyondMargin]) }
 
 // NotSlower reports that the cell was shown to be no slower than the base by more than the
 // margin.
-func (c Comparison) NotSlower() bool { return !c.Speedup.Empty() && c.above[0] <= alpha }
+func (c Comparison) NotSlower() bool { return !c.Speedup.Empty() && c.above[withinMargin] <= alpha }
 
 // SlowerByMore reports that the cell was shown to be slower than the base by more than the
 // margin.
-func (c Comparison) SlowerByMore() bool { return !c.Speedup.Empty() && c.below[0] <= alpha }
+func (c Comparison) SlowerByMore() bool { return !c.Speedup.Empty() && c.below[withinMargin] <= alpha }
+
+// BeyondLinear reports that the cell was shown to have more than the linear speedup over its
+// baseline (see [Sweep]), by more than the margin.
+func (c Comparison) BeyondLinear() bool { return !c.Speedup.Empty() && c.above[beyondLinear] <= alpha }
 
 // Inverse is the comparison of the base with the cell.
 func (c Comparison) Inverse() Comparison {
@@ -99,21 +113,31 @@ func Compare(base, xs []float64, margin float64) Comparison {
 
 // Compare judges a cell against a base, as the only comparison that is made.
 func (c Cells) Compare(base, other int, margin float64) Comparison {
-	out := c.test(base, other, margin)
+	out := c.test(base, other, margin, 1)
 	out.Speedup = c.Speedup(base, other)
 	return out.judged(1, 1)
 }
 
-// test has the p-values of a comparison, and of the speedup only how many rounds it has.
-func (c Cells) test(base, other int, margin float64) Comparison {
+// test has the p-values of a comparison, and of the speedup only how many rounds it has. linear is the
+// linear speedup of one of the cells over the other, at least 1.
+func (c Cells) test(base, other int, margin, linear float64) Comparison {
 	if !(margin > 0) {
 		panic(fmt.Sprintf("stats: margin %v: must be positive", margin))
 	}
 	d, weights := c.pair(base, other)
 	out := Comparison{Speedup: Interval{N: len(d)}, Margin: margin}
-	for i, mark := range [marks]float64{-math.Log1p(margin), 0, math.Log1p(margin)} {
+	within, beyond := math.Log1p(margin), math.Log(linear)+math.Log1p(margin)
+	at := [marks]float64{-beyond, -within, 0, within, beyond}
+	for i, mark := range at {
+		if linear == 1 && (i == beyondInverse || i == beyondLinear) {
+			continue
+		}
 		lower, upper := signedRank(d, weights, mark)
 		out.above[i], out.below[i] = min(1, 2*upper), min(1, 2*lower)
+	}
+	if linear == 1 {
+		out.above[beyondInverse], out.below[beyondInverse] = out.above[withinMargin], out.below[withinMargin]
+		out.above[beyondLinear], out.below[beyondLinear] = out.above[beyondMargin], out.below[beyondMargin]
 	}
 	// A lower mark is easier to be above. Weighted ranks may see that the other way round by
 	// a hair, and claims must not contradict each other.
@@ -145,9 +169,9 @@ func (c Comparison) verdict() Verdict {
 		return Inconclusive
 	case c.PEquivalent() <= alpha:
 		return Equivalent
-	case c.above[1] <= alpha:
+	case c.above[equal] <= alpha:
 		return Faster
-	case c.below[1] <= alpha:
+	case c.below[equal] <= alpha:
 		return Slower
 	}
 	return Inconclusive
