@@ -299,23 +299,25 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-func TestRankSums(t *testing.T) {
-	for _, c := range []struct {
-		d           []float64
-		plus, minus float64
-	}{
-		{nil, 0, 0},
-		{[]float64{1, 2, 3}, 6, 0},
-		{[]float64{-1, 2, -3}, 2, 4},
-		{[]float64{1, -1, 2}, 1.5 + 3, 1.5},
-		{[]float64{0, 1}, 2, 0},
-	} {
-		var ratios []float64
-		for _, x := range c.d {
-			ratios = append(ratios, math.Exp(x))
+// What is said of few rounds is what was computed: a range, and of three rounds the median.
+func TestExplainFewRounds(t *testing.T) {
+	for rounds := 1; rounds <= 6; rounds++ {
+		var buf bytes.Buffer
+		if err := Explain(&buf, Tables(synthetic(1, rounds)), "primes/pool/2"); err != nil {
+			t.Fatal(err)
 		}
-		if plus, minus := rankSumsOf(ratios); plus != c.plus || minus != c.minus {
-			t.Errorf("%v: %v and %v", c.d, plus, minus)
+		_, text, _ := strings.Cut(buf.String(), "ratios")
+		text, _, _ = strings.Cut(text, "vs best")
+		for words, want := range map[string]bool{
+			"smallest to largest":                  rounds > 1 && rounds < 6,
+			"Hodges-Lehmann estimate and interval": rounds >= 6,
+			"exp(median of 3 logarithms)":          rounds == 3,
+			"pairwise mean":                        true,
+			"unknown number of rounds":             rounds == 1,
+		} {
+			if strings.Contains(text, words) != want {
+				t.Errorf("%d rounds: %q is said: %v, in\n%s", rounds, words, !want, text)
+			}
 		}
 	}
 }

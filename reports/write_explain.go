@@ -171,6 +171,7 @@ func (s *steps) time(r Row) {
 // pairedRounds are the ratios that the comparison of a row with another rests on.
 type pairedRounds struct {
 	ratios, weights []float64 // of the rounds with both
+	above, below    float64   // sums of the ranks of the ratios above and below 1
 	alone           stats.Comparison
 }
 
@@ -191,7 +192,8 @@ func (t Table) pairWith(r Row, other *Row) pairedRounds {
 	}
 	cells := stats.NewCells(times)
 	ratios, weights := cells.Ratios(base, at)
-	return pairedRounds{ratios, weights, cells.Compare(base, at, Margin)}
+	above, below := cells.RankSums(base, at)
+	return pairedRounds{ratios, weights, above, below, cells.Compare(base, at, Margin)}
 }
 
 // weighted reports that some rounds count less.
@@ -217,8 +219,18 @@ func (s *steps) speedup(i stats.Interval, of string, p pairedRounds) {
 		s.add("weights", "1, but less in rounds in which the mean of the two was unusual:")
 		s.add("", "%s", abbreviate(unusual))
 	}
-	s.add("speedup", "exp(%s of %d pairwise means of logarithms) = %s", median, len(p.ratios)*(len(p.ratios)+1)/2, format.Decimal(i.Center, 3))
-	if len(p.ratios) > 1 {
+	n := len(p.ratios)
+	if n == 3 {
+		s.add("speedup", "exp(median of 3 logarithms) = %s", format.Decimal(i.Center, 3))
+		s.add("", "(not of their pairwise means: an outlier would be in half of these)")
+	} else {
+		s.add("speedup", "exp(%s of %s of logarithms) = %s", median, format.Count(n*(n+1)/2, "pairwise mean"), format.Decimal(i.Center, 3))
+	}
+	switch {
+	case n < 2:
+	case i.IsRange():
+		s.add("range", "smallest to largest = %s; a 95%% interval needs 6 rounds", format.Span(i.Lo, i.Hi, 3))
+	default:
 		s.add("interval", "%s, all values that the signed-rank test does not reject", format.Span(i.Lo, i.Hi, 3))
 		s.add("", "(Hodges-Lehmann estimate and interval, 95%%)")
 	}
@@ -230,8 +242,7 @@ func (s *steps) verdict(c stats.Comparison, name string, p pairedRounds, family 
 	if p.weighted() {
 		test += ", weighted"
 	} else {
-		plus, minus := rankSumsOf(p.ratios)
-		s.add("ranks", "of ratios above 1 add up to %g, below 1 to %g", plus, minus)
+		s.add("ranks", "of ratios above 1 add up to %g, below 1 to %g", p.above, p.below)
 	}
 	s.add("difference", "p = %s (%s)", pText(p.alone.P()), test)
 	s.add("", "judged with %s (weighted Holm): p = %s", format.Count(family-1, "other comparison"), pText(c.P()))
@@ -246,29 +257,6 @@ func (s *steps) verdict(c stats.Comparison, name string, p pairedRounds, family 
 	default:
 		s.add(name, "%s, because the p of the difference is at most 0.05", c.Verdict)
 	}
-}
-
-// rankSumsOf are the sums of the ranks by size, of the ratios above and below 1.
-func rankSumsOf(ratios []float64) (plus, minus float64) {
-	size := func(x float64) float64 { return math.Abs(math.Log(x)) }
-	for _, x := range ratios {
-		rank := 0.5
-		for _, y := range ratios { // those that are smaller, and half of those that are as large
-			switch {
-			case size(y) < size(x):
-				rank++
-			case size(y) == size(x):
-				rank += 0.5
-			}
-		}
-		switch {
-		case x > 1:
-			plus += rank
-		case x < 1:
-			minus += rank
-		}
-	}
-	return plus, minus
 }
 
 // explainTheory compares with theory and with the bounds.

@@ -26,7 +26,7 @@ func RoundsNeeded(c stats.Comparison) string {
 	case c.Rounds > 1000:
 		return "possibly more than 1000 rounds"
 	case c.Rounds == 0:
-		return "an unknown number of rounds, because one round shows no spread"
+		return "an unknown number of rounds: one shows no spread"
 	}
 	text := "at most about " + format.Count(twoDigits(c.Rounds), "round")
 	if c.Rounds >= max(40, 3*c.Speedup.N) {

@@ -177,6 +177,18 @@ func (c Cells) Ratios(base, other int) (ratios, weights []float64) {
 	return ratios, weights
 }
 
+// RankSums returns the sums of the ranks of the ratios above and below 1, as the test without weights
+// has them.
+func (c Cells) RankSums(base, other int) (above, below float64) {
+	d, _ := c.pair(base, other)
+	scores, plus := signedScores(d, nil, 0)
+	sum := 0
+	for _, s := range scores {
+		sum += s
+	}
+	return float64(plus) / 2, float64(sum-plus) / 2 // a score is twice a rank
+}
+
 // slowness is how much a whole round was slowed: the median residual of all cells but the two.
 func (c Cells) slowness(round, base, other int) float64 {
 	if c.rounds == nil {

@@ -232,3 +232,21 @@ func TestHodgesLehmannCoverage(t *testing.T) {
 		})
 	}
 }
+
+func TestRankSums(t *testing.T) {
+	for _, c := range []struct {
+		base, xs     []float64
+		above, below float64
+	}{
+		{nil, nil, 0, 0},
+		{[]float64{2, 3, 4}, []float64{1, 1, 1}, 6, 0},
+		{[]float64{1, 3, 1}, []float64{2, 1, 4}, 2, 4},
+		{[]float64{1, 2}, []float64{1, 1}, 2, 0},
+		{[]float64{1, 1.1, 3, 3.3}, []float64{1.1, 1, 3.3, 3}, 5, 5}, // equal sizes, but for rounding
+		{[]float64{1, nan, 7}, []float64{2, 1, nan}, 0, 1},
+	} {
+		if above, below := stats.NewCells([][]float64{c.base, c.xs}).RankSums(0, 1); above != c.above || below != c.below {
+			t.Errorf("%v and %v: %v and %v", c.base, c.xs, above, below)
+		}
+	}
+}
