@@ -307,6 +307,49 @@ func TestEnvironmentVariables(t *testing.T) {
 	}
 }
 
+// A variable that sets no option is refused: a misspelt MANYHANDS_FAIL_ON would pass for a success.
+func TestUnknownEnvironmentVariables(t *testing.T) {
+	for name, want := range map[string]string{
+		"MANYHANDS_FAILON":      "did you mean MANYHANDS_FAIL_ON?",
+		"MANYHANDS_WORKRES":     "did you mean MANYHANDS_WORKERS?",
+		"MANYHANDS_SERVICETIME": "did you mean MANYHANDS_SERVICE_TIME?", // an option of a workload
+		"MANYHANDS_":            "want MANYHANDS_ and the name of an option",
+		"MANYHANDS_workers":     "did you mean MANYHANDS_WORKERS?",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv(name, "slower")
+			code, stdout, stderr := command(t, "primes", "7")
+			if code != exitUsage || stdout != "" || !strings.Contains(stderr, "unknown environment variable "+name) || !strings.Contains(stderr, want) {
+				t.Errorf("exit %d\n%s%s", code, stdout, stderr)
+			}
+			for _, args := range [][]string{{"help", "compare"}, {"__complete", "prim"}} { // they help with the right name
+				if code, _, stderr := command(t, args...); code != exitDone {
+					t.Errorf("%v: exit %d: %s", args, code, stderr)
+				}
+			}
+		})
+	}
+}
+
+// An option of another command is fine, and what the program sets for its own sweeps.
+func TestEnvironmentVariablesOfOthers(t *testing.T) {
+	for _, name := range []string{"MANYHANDS_FAIL_ON", "MANYHANDS_SERVICE_TIME", parentEnv} {
+		t.Setenv(name, "1")
+	}
+	if code, _, stderr := command(t, "primes", "7"); code != exitDone {
+		t.Errorf("exit %d: %s", code, stderr)
+	}
+}
+
+// The nearest name is suggested, not the first that is near.
+func TestDidYouMean(t *testing.T) {
+	for name, want := range map[string]string{"rounds": "round", "xyz": ""} {
+		if got := didYouMean("--", name, []string{"ground", "sound", "round"}); want != "" && got != " (did you mean --"+want+"?)" || want == "" && got != "" {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
 // The version is one line of data, and says why if it is not known.
 func TestVersion(t *testing.T) {
 	code, stdout, stderr := command(t, "--version")

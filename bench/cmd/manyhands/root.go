@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,6 +74,7 @@ minute.`,
 	usage := strings.NewReplacer("Flags:", "Options:", ".FlagUsages ", ".FlagUsagesWrapped 80 ", "for more information about", "for help on").Replace(root.UsageTemplate())
 	root.SetUsageTemplate(usage + `
 Environment variables set options, too: ` + envPrefix + `AN_OPTION for --an-option.
+A variable with that prefix that names no option is an error.
 Exit codes: 0 done, 1 the work failed, 2 wrong usage, 3 cannot tell,
 130 interrupted.
 `)
@@ -176,22 +178,26 @@ func switchError(err error) error {
 // didYouMean is what to say about a name that is not known, "" when nothing comes
 // near. Cobra has the measure of it, for commands only, so names are made commands.
 func didYouMean(prefix, name string, names []string) string {
-	list := &cobra.Command{SuggestionsMinimumDistance: 2}
+	list := new(cobra.Command)
 	for _, n := range names {
 		list.AddCommand(&cobra.Command{Use: n, Run: func(*cobra.Command, []string) {}})
 	}
-	suggestions := list.SuggestionsFor(name)
-	if len(suggestions) == 0 {
-		return ""
+	for list.SuggestionsMinimumDistance = 1; list.SuggestionsMinimumDistance <= 2; list.SuggestionsMinimumDistance++ { // the nearest first
+		if suggestions := list.SuggestionsFor(name); len(suggestions) > 0 {
+			return fmt.Sprintf(" (did you mean %s%s?)", prefix, suggestions[0])
+		}
 	}
-	return fmt.Sprintf(" (did you mean %s%s?)", prefix, suggestions[0])
+	return ""
 }
 
 // setFromEnvironment sets the flags that the command line left out. They count as
 // given from then on, and are checked like those of the command line.
 func setFromEnvironment(c *cobra.Command, _ []string) (err error) {
+	if err := checkEnvironment(c); err != nil {
+		return err
+	}
 	c.Flags().VisitAll(func(f *pflag.Flag) {
-		name := envPrefix + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		name := envPrefix + envName(f)
 		value, ok := os.LookupEnv(name)
 		if !ok || f.Changed || f.Name == "help" || f.Name == "version" || err != nil {
 			return
@@ -203,4 +209,29 @@ func setFromEnvironment(c *cobra.Command, _ []string) (err error) {
 		f.Annotations = map[string][]string{fromEnvironment: {name}}
 	})
 	return err
+}
+
+// envName is the name of a flag in the environment, without the prefix.
+func envName(f *pflag.Flag) string { return strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_")) }
+
+// checkEnvironment refuses variables that set no flag of any command. One that is misspelt would
+// be ignored, and its flag left at its default. A flag of another command is fine: a script may
+// set it for all its commands.
+func checkEnvironment(c *cobra.Command) error {
+	if c.Name() == "help" || c.Parent() != nil && c.Parent().Name() == "completion" || strings.HasPrefix(c.Name(), cobra.ShellCompRequestCmd) {
+		return nil // these help with the right name
+	}
+	var names []string
+	for _, command := range append(c.Root().Commands(), c.Root()) {
+		command.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, envName(f)) })
+	}
+	for _, variable := range os.Environ() {
+		name, _, _ := strings.Cut(variable, "=")
+		option, ok := strings.CutPrefix(name, envPrefix)
+		if !ok || name == parentEnv || slices.Contains(names, option) {
+			continue
+		}
+		return usagef("unknown environment variable %s%s: want %s and the name of an option, like %sWORKERS", name, didYouMean(envPrefix, option, names), envPrefix, envPrefix)
+	}
+	return nil
 }
