@@ -32,6 +32,7 @@ func (c Changes) conclusion() []sentence {
 		list = append(list, warn("The two runs were not measured side by side, so the risk that any verdict is false is more than 5%. "+c.instead(),
 			"The two runs were not measured side by side, so the risk of a false verdict is higher."))
 	}
+	list = append(list, c.hosts())
 	list = append(list, fileWarnings(c.Old.Failures, c.Old.Copies, c.Old.Account, " in old")...)
 	list = append(list, fileWarnings(c.New.Failures, c.New.Copies, c.New.Account, " in new")...)
 	list = append(list, c.failedText(), c.onlyInOneRound())
@@ -164,7 +165,7 @@ func (c Changes) undecidedText() sentence {
 
 // notes say what the numbers are, and what the verdicts stand on.
 func (c Changes) notes() []string {
-	notes := []string{c.programs(), c.hosts()}
+	notes := []string{c.programs()}
 	switch c.Pairing {
 	case NoPairing:
 		if len(c.Rows) > 0 {
@@ -214,13 +215,14 @@ func (c Changes) programs() string {
 	return "Programs: " + other + "."
 }
 
-// hosts tells the names of the hosts apart: machines that are alike in all else may be two.
-func (c Changes) hosts() string {
+// hosts warns that machines that are alike in all else may be two. The names alone are no reason
+// against verdicts: each container has a name of its own.
+func (c Changes) hosts() sentence {
 	other := c.Old.Environment.OtherHost(c.New.Environment)
 	if other == "" {
-		return ""
+		return sentence{}
 	}
-	return "Hosts: " + other + ". If these are two machines, the difference may be theirs."
+	return warn("Two hosts: "+other+". If these are two machines, the differences may be theirs.", "")
 }
 
 // disturbedNote says what would differ without the disturbed samples.

@@ -287,10 +287,28 @@ func TestChangesNotes(t *testing.T) {
 		"primes pool 2 in new: 1 of 8 samples failed and is left out (out of order).",
 		"Disturbed: 1 of 31 samples, included in all numbers.",
 		"Programs: commit abc then, def now.",
-		"Hosts: host left then, right now. If these are two machines, the difference may be theirs.",
+		twoHosts,
 	} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, text.String())
+		}
+	}
+}
+
+const twoHosts = "Two hosts: host left then, right now. If these are two machines, the differences may be theirs."
+
+// Verdicts from two hosts are not said without a warning, also in the short form.
+func TestChangesOfTwoHosts(t *testing.T) {
+	older, newer := saved(inTurns[0], 1, 1), saved(inTurns[1], 1, 1.2)
+	for _, host := range []string{"left", "unknown", "right"} {
+		older.Environment.Hostname, newer.Environment.Hostname = "left", host
+		var text bytes.Buffer
+		if err := ChangesText(&text, compareTwo(older, newer)); err != nil {
+			t.Fatal(err)
+		}
+		said := strings.Contains(strings.Join(strings.Fields(text.String()), " "), twoHosts)
+		if want := host == "right"; said != want || strings.Contains(text.String(), "No verdicts") {
+			t.Errorf("host %s: said %v, want %v, with verdicts\n%s", host, said, want, text.String())
 		}
 	}
 }

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"maps"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -174,7 +176,16 @@ func TestResumeWorkloadOptions(t *testing.T) {
 		t.Fatalf("exit %d: %s", code, &stderr)
 	}
 	w.task = func() {}
-	if code, _, stderr := command(t, "sweep", "--resume", dir); code != exitDone {
+	name := filepath.Join(dir, "run.json")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := bytes.Replace(text, []byte(`"hostname": "`), []byte(`"hostname": "other-`), 1)
+	if err := os.WriteFile(name, elsewhere, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := command(t, "sweep", "--resume", dir); code != exitDone || !strings.Contains(stderr, "Two hosts: host other-") {
 		t.Fatalf("exit %d: %s", code, stderr)
 	}
 	if len(w.opened) != 2 || !maps.Equal(w.opened[0], w.opened[1]) || w.opened[1].Int("turns") != 3 {

@@ -312,6 +312,9 @@ func (o *sweep) goOn(c *cobra.Command) (*bench.Sweep, *results.Writer, error) {
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "Resuming %s: %d of %d samples are measured, seed %d.\n",
 		strings.Join(workloadsOf(s.Plan), " and "), len(rec.Samples), len(s.Plan.Cells)*s.Plan.Rounds, s.Plan.Seed)
+	if other := rec.Environment.OtherHost(bench.Environment()); other != "" {
+		fmt.Fprintf(c.ErrOrStderr(), "Two hosts: %s. If these are two machines, measure on one of them instead.\n", other)
+	}
 	return s, w, nil
 }
 
