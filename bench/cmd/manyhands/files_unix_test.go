@@ -51,3 +51,21 @@ func TestTooManyOpenFiles(t *testing.T) {
 		t.Errorf("report: %s", notes)
 	}
 }
+
+// Output that goes to a closed stdout is lost without an error, which is said at least.
+func TestStdoutClosed(t *testing.T) {
+	t.Parallel()
+	for redirection, want := range map[string]bool{">&-": true, "1<>/dev/null": true, ">/dev/null": false, "": false} {
+		cmd := program(t, "primes", "97")
+		sh, err := exec.LookPath("bash")
+		if err != nil {
+			t.Skip(err)
+		}
+		cmd.Args = append([]string{"bash", "-c", `exec -a manyhands "$0" "$@" ` + redirection, cmd.Path}, cmd.Args[1:]...)
+		cmd.Path = sh
+		code, _, stderr := finish(t, cmd)
+		if said := strings.Contains(stderr, "stdout is closed or /dev/null: the output is lost"); code != exitDone || said != want {
+			t.Errorf("%q: exit %d, said %v, want %v: %s", redirection, code, said, want, stderr)
+		}
+	}
+}

@@ -40,6 +40,9 @@ func main() {
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, stop := interruptible()
 	ctx = endWithParent(ctx)
+	if perhapsClosed(os.Stdout) {
+		fmt.Fprintln(os.Stderr, "manyhands: stdout is closed or /dev/null: the output is lost")
+	}
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	cleanWith()
