@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"manyhands/bench/results"
@@ -222,6 +223,11 @@ func realSite(ctx context.Context, base string, codes []string) (*site, error) {
 			return nil, fmt.Errorf("cannot measure downloads from %s: %w", base, err)
 		}
 		s.sums[code] = right.SHA256
+	}
+	for _, group := range flags.SameImages(s.sums) {
+		if flags.Mistaken(group) {
+			return nil, fmt.Errorf("cannot measure downloads from %s: %s have the same image, so it is not their flag", base, strings.Join(group, ", "))
+		}
 	}
 	return s, nil
 }

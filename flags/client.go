@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
 	"time"
 	"unicode"
@@ -61,7 +62,8 @@ func (c Client) address(code, file string) string {
 // case: the server decides whether the flag exists.
 //
 // A status other than 200 is a [*StatusError]. An answer that is no whole GIF, like a login
-// page, is an error that says what came instead; the type in the header of the answer does not
+// page, is an error that says what came instead, and so is a redirect to the flag of another
+// country; the type in the header of the answer does not
 // matter. A body that ends early is io.ErrUnexpectedEOF. A failure of the network keeps its
 // cause, a time-out is context.DeadlineExceeded, and when ctx is cancelled the error is the
 // context's cause. Every error but that of a malformed code names the URL.
@@ -83,11 +85,12 @@ func (c Client) Get(ctx context.Context, code string) ([]byte, error) {
 	return a.body, nil
 }
 
+const metadataFile = "metadata.json"
+
 // Country asks for the name of a country with one GET of BASE/cc/metadata.json. The
 // errors are those of [Client.Get].
 func (c Client) Country(ctx context.Context, code string) (string, error) {
-	const file = "metadata.json"
-	a, err := c.fetch(ctx, code, file)
+	a, err := c.fetch(ctx, code, metadataFile)
 	if err != nil {
 		return "", err
 	}
@@ -156,7 +159,18 @@ func (c Client) fetch(ctx context.Context, code, file string) (answer, error) {
 		// HTTP/1 says why ctx is done, HTTP/2 only that it is.
 		err = fmt.Errorf("GET %s: %w", c.address(code, file), context.Cause(ctx))
 	}
+	if err == nil && ofAnotherCountry(a.url.Path, code) {
+		return answer{}, fmt.Errorf("%s: that is of another country", a.place())
+	}
 	return a, err
+}
+
+// ofAnotherCountry reports whether a path is that of a file of a country as [Client.URL] has
+// it, but of another one than was asked for. Any other path may hold the right file.
+func ofAnotherCountry(urlPath, code string) bool {
+	dir, file := path.Split(urlPath)
+	country := path.Base(dir)
+	return wellFormed(country) && !strings.EqualFold(country, code) && (strings.EqualFold(file, country+".gif") || file == metadataFile)
 }
 
 func timedOut(err error) bool {

@@ -54,6 +54,35 @@ func TestRedirectIsFollowed(t *testing.T) {
 	}
 }
 
+// A redirect to the file of another country is an error, any other is the site's own affair.
+func TestRedirectToAnotherCountry(t *testing.T) {
+	to := ""
+	c := site(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path != to && strings.HasPrefix(r.URL.Path, "/flags/cn/"):
+			http.Redirect(w, r, to, http.StatusFound)
+		case strings.HasSuffix(r.URL.Path, ".json"):
+			fmt.Fprint(w, `{"country": "China"}`)
+		default:
+			_, _ = w.Write(brazil(t))
+		}
+	})
+	for target, right := range map[string]bool{
+		"/flags/br/br.gif": false, "/other/BR/BR.gif": false, "/CN/CN.gif": true, "/en/cn.gif": true, "/cdn/1a2b": true, "/br/large.gif": true,
+	} {
+		to = target
+		if _, err := c.Get(t.Context(), "CN"); (err == nil) != right || err != nil && !strings.HasSuffix(err.Error(), target+": that is of another country") {
+			t.Errorf("%s: %v", target, err)
+		}
+	}
+	for target, right := range map[string]bool{"/flags/br/metadata.json": false, "/all/cn/metadata.json": true, "/china.json": true} {
+		to = target
+		if _, err := c.Country(t.Context(), "CN"); (err == nil) != right {
+			t.Errorf("%s: %v", target, err)
+		}
+	}
+}
+
 func TestNewClient(t *testing.T) {
 	for base, want := range map[string]string{
 		"http://127.0.0.1:8000/flags":               "http://127.0.0.1:8000/flags/cn/cn.gif",

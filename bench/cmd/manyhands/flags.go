@@ -44,9 +44,11 @@ BZ. Without codes, the flags of the 20 most populous countries are downloaded.
 
 Each flag is downloaded, not found (the site has no such flag: status 404), or
 an error: any other status, no connection, no answer in time, or an answer that
-is not a whole GIF image, like a login page. After an error, the reason is
+is not a whole GIF image, like a login page, or a redirect to the flag of
+another country. After an error, the reason is
 printed, nothing is saved for it, and the exit code is 1. Flags that are not
-found are only counted.
+found are only counted. Codes with the same image are named; the exit code is 1
+if they cannot have the same flag.
 
 The flags come from one of these servers:
   local   inside this program; it answers at once

@@ -2,10 +2,12 @@ package main
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -28,11 +30,13 @@ type summary struct {
 	NotDone     int           `json:"not_done"` // not started, or cut off by an interrupt
 	Bytes       int           `json:"bytes"`
 	Seconds     float64       `json:"seconds"`
-	Flags       []flagOutcome `json:"flags"` // in the order of their codes
+	SameImages  [][]string    `json:"same_images,omitempty"` // codes that share an image
+	Flags       []flagOutcome `json:"flags"`                 // in the order of their codes
 
-	saved       map[string]string // which flag a file is
-	acceptError func() error      // of the server inside this program
-	refused     error             // the first of these
+	images      map[string][sha256.Size]byte // of the downloaded flags
+	saved       map[string]int               // index of the flag in a file
+	acceptError func() error                 // of the server inside this program
+	refused     error                        // the first of these
 }
 
 type flagOutcome struct {
@@ -49,15 +53,15 @@ type flagOutcome struct {
 const notDone flags.Status = "not done"
 
 func newSummary(codes []string) *summary {
-	s := &summary{NotDone: len(codes), saved: make(map[string]string), acceptError: func() error { return nil }}
+	s := &summary{NotDone: len(codes), images: make(map[string][sha256.Size]byte), saved: make(map[string]int), acceptError: func() error { return nil }}
 	for _, code := range codes {
 		s.Flags = append(s.Flags, flagOutcome{Code: code, Status: notDone})
 	}
 	return s
 }
 
-// add counts what became of a download.
-func (s *summary) add(i int, r strategies.Result[flags.Outcome]) flagOutcome {
+// add counts what became of a download. It returns all outcomes that have changed.
+func (s *summary) add(i int, r strategies.Result[flags.Outcome]) (changed []flagOutcome) {
 	f := &s.Flags[i]
 	switch r.Status {
 	case strategies.Done:
@@ -69,19 +73,57 @@ func (s *summary) add(i int, r strategies.Result[flags.Outcome]) flagOutcome {
 	case strategies.Failed, strategies.Lost: // of the worker's making, not the server's
 		f.Status, f.Reason = flags.Failed, r.Err.Error()
 	default:
-		return *f
-	}
-	if other := s.saved[f.Path]; other != "" { // a site may name two countries alike
-		f.Status, f.Reason, f.Bytes = flags.Failed, fmt.Sprintf("saved as %s, which replaced %s: one flag is lost", f.Path, other), 0
-	}
-	if f.Path != "" {
-		s.saved[f.Path] = f.Code
+		return nil
 	}
 	f.Seconds = r.Elapsed.Seconds()
 	s.NotDone--
-	s.Bytes += f.Bytes
-	*map[flags.Status]*int{flags.Downloaded: &s.Downloaded, flags.NotFound: &s.NotFound, flags.Failed: &s.Errors}[f.Status]++
-	return *f
+	s.count(*f, 1)
+	if f.Status == flags.Downloaded {
+		s.images[f.Code] = r.Value.SHA256
+	}
+	if other, ok := s.saved[f.Path]; ok { // a site may name two countries alike
+		changed = s.replaced(&s.Flags[other], f)
+	} else if f.Path != "" {
+		s.saved[f.Path] = i
+	}
+	return append(changed, *f)
+}
+
+func (s *summary) count(f flagOutcome, n int) {
+	s.Bytes += n * f.Bytes
+	*map[flags.Status]*int{flags.Downloaded: &s.Downloaded, flags.NotFound: &s.NotFound, flags.Failed: &s.Errors}[f.Status] += n
+}
+
+// replaced makes two flags in one file errors, because nobody can tell which one was saved last.
+// It returns the first one if that had been taken for downloaded.
+func (s *summary) replaced(first, second *flagOutcome) (changed []flagOutcome) {
+	for _, f := range []struct {
+		*flagOutcome
+		other string
+	}{{first, second.Code}, {second, first.Code}} {
+		if f.Status == flags.Failed {
+			continue
+		}
+		s.count(*f.flagOutcome, -1)
+		f.Status, f.Reason, f.Bytes = flags.Failed, fmt.Sprintf("saved as %s, and so was %s: one flag is lost", f.Path, f.other), 0
+		s.count(*f.flagOutcome, 1)
+		if f.flagOutcome == first {
+			changed = append(changed, *first)
+		}
+	}
+	return changed
+}
+
+// noteSameImages looks whether the flags differ. It is an error if they cannot be the right ones.
+func (s *summary) noteSameImages(notes io.Writer) (err error) {
+	s.SameImages = flags.SameImages(s.images)
+	for _, group := range s.SameImages {
+		fmt.Fprintf(notes, "The same image: %s.\n", strings.Join(group, ", "))
+		if flags.Mistaken(group) {
+			err = errors.New("different countries have the same image, so it is not their flag")
+		}
+	}
+	return err
 }
 
 // codes are those of all the flags.
@@ -146,7 +188,9 @@ func (o *download) tryAll(c *cobra.Command, runner strategies.Runner, in []flags
 				again = append(again, i)
 			} else {
 				o.lanes.add(i, r.Worker, r.Status, began+r.Start, r.Elapsed)
-				show.add(s.add(i, r))
+				for _, f := range s.add(i, r) {
+					show.add(f)
+				}
 			}
 		}
 		if c.Context().Err() != nil {
@@ -159,7 +203,9 @@ func (o *download) tryAll(c *cobra.Command, runner strategies.Runner, in []flags
 	}
 	s.Seconds = time.Since(start).Seconds()
 	show.close()
+	mistaken := s.noteSameImages(c.ErrOrStderr())
 	o.printSummary(c.OutOrStdout(), s)
+	err = errors.Join(err, mistaken)
 	err = errors.Join(err, o.lanes.draw(c, results.Workload{Name: "flags", Bound: "I/O", Tasks: len(in), Names: s.codes()}, o.strategy, s.Connections))
 	// A flag that is not there is an answer; only errors are failures.
 	if c.Context().Err() == nil && s.Errors > 0 {

@@ -47,11 +47,46 @@ func TestFlagsOfOneName(t *testing.T) {
 	defer site.Close()
 	dir := t.TempDir()
 	code, stdout, stderr := command(t, "flags", "CD", "CG", "--server", site.URL, "--dest", dir, "--country-names", "--strategy", "sequential")
-	if code != exitFailed || !strings.Contains(stdout, "\n1 downloaded, 0 not found, 1 error: ") || !strings.Contains(stderr, "CG, Congo: error: saved as ") {
+	if code != exitFailed || !strings.Contains(stdout, "\n0 downloaded, 0 not found, 2 errors: 0.0 kB") || !strings.Contains(stderr, "CG, Congo: error: saved as ") || !strings.Contains(stderr, "CD, Congo: error: saved as ") {
 		t.Errorf("exit %d\nstdout: %s\nstderr: %s", code, stdout, stderr)
 	}
 	if files, _ := os.ReadDir(dir); len(files) != 1 {
 		t.Errorf("files: %v", files)
+	}
+}
+
+// A site that has one picture for all countries, or sends all to one, has no flags for anybody.
+func TestFlagsThatAreTheSame(t *testing.T) {
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if home := "/home/br/br.gif"; strings.HasPrefix(r.URL.Path, "/home/") && r.URL.Path != home {
+			http.Redirect(w, r, home, http.StatusFound)
+			return
+		}
+		gif, _ := drawing.Flags{}.GIF("BR")
+		_, _ = w.Write(gif)
+	}))
+	defer site.Close()
+	dir := t.TempDir()
+	for _, tt := range []struct {
+		path, codes    string
+		code           int
+		stdout, stderr string
+	}{
+		{"/same", "BR FR US", exitFailed, "3 downloaded", "The same image: BR, FR, US.\nmanyhands: different countries have the same image"},
+		{"/same", "BR BV", exitDone, "2 downloaded", "The same image: BR, BV.\n"}, // as Bouvet Island has that of Norway
+		{"/same", "BR", exitDone, "1 downloaded", ""},
+		{"/home", "BR FR", exitFailed, "1 downloaded, 0 not found, 1 error", "/home/br/br.gif: that is of another country\n"},
+	} {
+		code, stdout, stderr := command(t, append(strings.Fields("flags --server "+site.URL+tt.path+" --dest "+dir), strings.Fields(tt.codes)...)...)
+		if code != tt.code || !strings.Contains(stdout, tt.stdout) || !strings.Contains(stderr, tt.stderr) || strings.Contains(stderr, "same image") != strings.Contains(tt.stderr, "same image") {
+			t.Errorf("%s %s: exit %d\nstdout: %s\nstderr: %s", tt.path, tt.codes, code, stdout, stderr)
+		}
+	}
+	for path, want := range map[string]string{"/same": "BD, BR, CD, CN, DE have the same image", "/home": "that is of another country"} {
+		code, stdout, stderr := command(t, "sweep", "flags", "--base-url", site.URL+path, "--tasks", "5", "--out", filepath.Join(dir, "run"))
+		if code != exitFailed || stdout != "" || !strings.Contains(stderr, want) {
+			t.Errorf("sweep of %s: exit %d\nstdout: %s\nstderr: %s", path, code, stdout, stderr)
+		}
 	}
 }
 
