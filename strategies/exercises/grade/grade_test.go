@@ -86,6 +86,19 @@ func TestDiagnosis(t *testing.T) {
 	}
 }
 
+// A student's test is built with other files than those of the student.
+func TestHelperOfOwnTest(t *testing.T) {
+	e := load(t, "2")
+	text := "package fanout\n\nimport \"testing\"\n\nfunc TestTally(t *testing.T) { parallel(t) }\n"
+	o := answer(t, e, "tally_test.go", text, "own-test").Criteria[0]
+	if o.Verdict == grade.NotChecked { // no race detector
+		t.Skip(o.Saw)
+	}
+	if o.Verdict != grade.Fail || !strings.Contains(o.Means, "helpers of the test belong in the file of the test") {
+		t.Errorf("%+v", o)
+	}
+}
+
 // On the real clock an answer that sleeps and asks again and again has all the time in the world.
 func TestAsleep(t *testing.T) {
 	t.Parallel()

@@ -261,6 +261,9 @@ func (j *job) twin(ctx context.Context, c Criterion, twin string, want bool) (Ve
 	var b build
 	b.make(ctx, j, true, overlay)
 	if b.binary == "" {
+		if strings.Contains(b.diagnosis.Saw, "undefined") {
+			b.diagnosis.Means = fmt.Sprintf("your test is also built with another %s, which has only what yours had at first: helpers of the test belong in the file of the test", files[0].Name())
+		}
 		return b.verdict, b.diagnosis, b.err
 	}
 	pacing.RLock()

@@ -16,7 +16,8 @@ import (
 // Meanwhile it draws a bar on screen: first with 0 jobs done, then at most ten times a second,
 // and once at the end with the final count and a newline. A job is done when it has returned,
 // with or without an error. If screen is not a terminal, Run writes only one line at the end,
-// like "18/20".
+// like "18/20". Run never writes to out and screen at the same time, because they may be one
+// terminal.
 func Run(ctx context.Context, workers int, ids []string, do func(context.Context, string) (string, error), out, screen io.Writer, terminal bool) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)

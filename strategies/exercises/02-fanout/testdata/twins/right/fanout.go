@@ -3,8 +3,16 @@ package fanout
 
 import "sync"
 
-// FanOut is not what is tried.
-func FanOut([]string, func(string) string) []string { return nil }
+// FanOut is right in both twins, because a test may start its goroutines with it.
+func FanOut(ids []string, fetch func(id string) string) []string {
+	results := make([]string, len(ids))
+	var wg sync.WaitGroup
+	for i, id := range ids {
+		wg.Go(func() { results[i] = fetch(id) })
+	}
+	wg.Wait()
+	return results
+}
 
 // Tally counts by name. Any number of goroutines may use it at the same time.
 type Tally struct {
