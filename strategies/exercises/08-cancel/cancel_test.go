@@ -259,6 +259,21 @@ func left(c *check.C) {
 	if got := correct(s, ids, texts); got != 2 {
 		c.Fail("All", fmt.Sprintf("2 answers had come when the caller cancelled, and All returned %d", got), "what is there is worth having: return it beside the error")
 	}
+	for _, try := range []struct {
+		saw   string
+		ctx   context.Context
+		whole time.Duration
+		want  error
+	}{
+		{"the caller had cancelled before", ctx, time.Second, context.Canceled},
+		{"the whole time was 0", context.Background(), 0, context.DeadlineExceeded},
+	} {
+		texts, err := All(try.ctx, s.Client, 2, s.URLs(ids), 60*ms, try.whole)
+		is(c, "All", err, try.want, try.saw, "no request was answered, and without an error nobody knows. If none was started, no request has an error: ask the context too")
+		if len(texts) != len(ids) {
+			c.Fail("All", fmt.Sprintf("%s, and All returned %d texts for %d urls", try.saw, len(texts), len(ids)), `each url has its place, with "" if there is no text`)
+		}
+	}
 }
 
 func each(c *check.C) {
@@ -296,13 +311,42 @@ func each(c *check.C) {
 	late(c, "All", err, s, ids[1], "one request was late", "its error belongs to what All returns")
 
 	a, b := errors.New("no such flag"), errors.New("the flag is on fire")
-	client := client(map[string]time.Duration{"/first": ms, "/second": 2 * ms, "/third": 3 * ms}, map[string]io.Reader{"/third": strings.NewReader("a flag")}, map[string]error{"/first": a, "/second": b})
+	client := client(map[string]time.Duration{"/first": ms, "/second": 2 * ms, "/third": 3 * ms, "/never": time.Hour}, map[string]io.Reader{"/third": strings.NewReader("a flag"), "/half": newBroken(false)}, map[string]error{"/first": a, "/second": b})
 	texts, err = All(context.Background(), client, 1, urls("/first", "/second", "/third"), limit, end)
 	if len(texts) != 3 || texts[2] != "a flag" {
 		c.Fail("All", fmt.Sprintf("2 requests failed and the third was answered, and All returned the texts %q", texts), "All gets all urls. A request that fails is no reason to leave out the others")
 	}
 	for _, want := range []error{a, b} {
 		is(c, "All", err, want, fmt.Sprintf("2 requests failed, one of them with %q", want), "all their errors belong to what All returns: join them")
+	}
+	cut(c, client, a)
+	texts, err = All(context.Background(), client, 2, urls("/half"), limit, end)
+	if len(texts) != 1 || err == nil {
+		c.Fail("All", fmt.Sprintf("the connection broke in the middle of a body, and All returned %d texts and the error %v", len(texts), err), "reading can fail when the answer has begun, and then the request has failed")
+	}
+	if texts[0] != "" {
+		c.Fail("All", fmt.Sprintf("the connection broke in the middle of a body, and All returned %q for it", texts[0]),
+			`half a body is no body: All returns "" for a request that failed. Get need not return what it has read beside its error`)
+	}
+}
+
+// cut has a request that fails before All is cut short, by the whole time or by the caller.
+func cut(c *check.C, client *http.Client, failed error) {
+	for _, try := range []struct {
+		saw          string
+		whole, leave time.Duration
+		want         error
+	}{
+		{"a request failed, and then the whole time was over", 10 * ms, time.Hour, context.DeadlineExceeded},
+		{"a request failed, and then the caller cancelled", time.Second, 10 * ms, context.Canceled},
+	} {
+		ctx, cancel := context.WithCancel(context.Background())
+		timer := time.AfterFunc(try.leave, cancel)
+		_, err := All(ctx, client, 1, urls("/first", "/never", "/third"), time.Second, try.whole)
+		timer.Stop()
+		cancel()
+		is(c, "All", err, try.want, try.saw, "a run that was cut short must not look like a whole one: return the error of the context")
+		is(c, "All", err, failed, try.saw, "the error of the request that had failed is lost. All returns the errors of all failed requests, also when it is cut short: join them with that of the context")
 	}
 }
 
@@ -345,10 +389,14 @@ func fastest(c *check.C) {
 	}()
 	select {
 	case <-ended:
-	case <-time.After(time.Hour):
-		c.Fail("Fastest", "nobody answered within the limit of 1s, and Fastest had not returned after an hour", "when all fail, nobody will answer any more: count those that have failed")
+	case <-time.After(time.Minute):
+		saw := "nobody answered within the limit of 1s, and Fastest had not returned after a minute"
+		if s.Alive() > 0 {
+			c.Fail("Fastest", saw, "the limit does not reach the requests, which go on: Fastest has to call Get with its limit")
+		}
+		c.Fail("Fastest", saw, "when all fail, nobody will answer any more: count those that have failed")
 	}
-	at(c, "Fastest", began, time.Second, "then the limit is over for all of them")
+	at(c, "Fastest", began, time.Second, "the limit is over for all of them then. Does Fastest call Get with its limit?")
 	late(c, "Fastest", err, s, ids[4], "nobody answered", "when all fail, their errors are the answer")
 	ctx, cancel := context.WithCancel(context.Background())
 	time.AfterFunc(20*ms, cancel)
@@ -393,6 +441,11 @@ func contexts(c *check.C) {
 	try := func(name string, run func()) {
 		run()
 		asked(c, s, name)
+		if n := s.Contextless(); n > 0 {
+			get(c) // which fails with the same words, if it is Get that makes these requests
+			c.Fail(name, fmt.Sprintf("%s has returned, and %s had no context", name, check.Count(n, "request")),
+				"a request without a context is never given up: make it with http.NewRequestWithContext")
+		}
 		if n := s.Alive(); n > 0 {
 			c.Fail(name, fmt.Sprintf("%s has returned, and the contexts of %s live on", name, check.Count(n, "request")),
 				"a context with a time-out has a timer until it is cancelled: defer cancel(), always, right after it was made")

@@ -95,6 +95,19 @@ func (s *Site) Alive() (n int) {
 	return n
 }
 
+// Contextless returns how many requests were made with a context that can never be done, as
+// http.NewRequest makes them.
+func (s *Site) Contextless() (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, ctx := range s.contexts {
+		if ctx.Done() == nil {
+			n++
+		}
+	}
+	return n
+}
+
 func (s *Site) Open() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -26,7 +26,10 @@ func Get(ctx context.Context, client *http.Client, url string, limit time.Durati
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)
-	return string(text), err
+	if err != nil {
+		return "", err
+	}
+	return string(text), nil
 }
 
 // All gets all urls, at most workers at once. Each request may take at most each, and all of

@@ -37,7 +37,10 @@ func Get(parent context.Context, client *http.Client, url string, limit time.Dur
 		return "", fmt.Errorf("%s: %s", url, resp.Status)
 	}
 	data, err := io.ReadAll(resp.Body)
-	return string(data), err
+	if err != nil {
+		return "", err
+	}
+	return string(data), nil
 }
 
 // All: a semaphore of n places, and errors kept by index.
