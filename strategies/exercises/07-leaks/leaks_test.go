@@ -103,6 +103,9 @@ func firstOf(c *check.C, n int) {
 			"it looks for all servers before it asks the first one. Ask each of them when it is found, as before: its answer may be there before the last one is found")
 	case n > 1 && w.MostAtOnce() == 1:
 		c.Fail("First", fmt.Sprintf("%d servers were asked one after the other", n), "a server that is slow keeps nobody waiting if each is asked in a goroutine of its own, as before")
+	case got != w.Result(quick) && !mentions(c, "first.go", "default:"):
+		c.Fail("First", fmt.Sprintf("%s answered first, and First returned %q", quick, got),
+			"the first answer was lost, or a later one took its place: only the first may be kept, so nobody writes to the variable after it")
 	case got != w.Result(quick):
 		c.Fail("First", fmt.Sprintf("%s answered first, and First returned %q", quick, got),
 			"an answer that comes before anybody waits for it must not be thrown away: that is what default does in a select")
@@ -115,6 +118,12 @@ func firstOf(c *check.C, n int) {
 		c.Fail("First", fmt.Sprintf("%d of %d servers were asked", len(w.Started()), n), "ask them all")
 	}
 	c.Settle()
+}
+
+// mentions reports whether a file of the answer has a text.
+func mentions(c *check.C, file, text string) bool {
+	data, err := c.File(file)
+	return err == nil && bytes.Contains(data, []byte(text))
 }
 
 func squares(c *check.C) {
@@ -250,6 +259,8 @@ func watch(c *check.C) {
 	stop()
 	synctest.Wait()
 	if check.Goroutines() == before {
+		oneAtATime(c)
+		stopped(c)
 		return
 	}
 	time.Sleep(time.Minute)
@@ -258,6 +269,49 @@ func watch(c *check.C) {
 	}
 	c.Fail("Watch", "it was to look every hour, was stopped, and its goroutine is still there",
 		"it learns of the stop when it looks next, so it stays for up to an hour: wait for the tick and for the stop at once, in a select")
+}
+
+// oneAtATime has looks that take longer than the time between two ticks.
+func oneAtATime(c *check.C) {
+	var now, most atomic.Int64
+	stop := Watch(10*ms, func() {
+		most.Store(max(most.Load(), now.Add(1)))
+		time.Sleep(35 * ms)
+		now.Add(-1)
+	})
+	time.Sleep(200 * ms)
+	stop()
+	time.Sleep(100 * ms)
+	if n := most.Load(); n > 1 {
+		c.Fail("Watch", fmt.Sprintf("every 10ms, with 35ms for a look, %d looks ran at once", n),
+			"before, a look began when the one before had ended: call look in the goroutine that waits for the ticks, and start none for it")
+	}
+	c.Settle()
+}
+
+// stopped stops twice, and in the middle of a look. The function that was given out allows both.
+func stopped(c *check.C) {
+	c.Case("when stop was called a second time", "Stop of a ticker may be called again, so your stop may, too: the second call does nothing. sync.OnceFunc makes such a function, and the cancel of a context is one")
+	stop := Watch(10*ms, func() {})
+	time.Sleep(15 * ms)
+	stop()
+	stop()
+	c.Settle()
+	c.Case("when look called stop", "before, look could call stop. If stop waits for the goroutine that looks, or sends to it, each waits for the other: close a channel, and do not wait")
+	var looks atomic.Int64
+	set := make(chan struct{})
+	stop = Watch(10*ms, func() {
+		<-set
+		looks.Add(1)
+		stop()
+	})
+	close(set)
+	time.Sleep(100 * ms)
+	if n := looks.Load(); n != 1 {
+		c.Fail("Watch", fmt.Sprintf("the first look called stop, and there were %d looks", n), "stop ends the loop, also if a look calls it")
+	}
+	c.Settle()
+	c.Case("", "")
 }
 
 // race calls all four, so that whatever their goroutines share is read and written.

@@ -1,26 +1,24 @@
 package leaks
 
-import "time"
+import (
+	"sync"
+	"time"
+)
 
 // Watch waits for the stop and for the tick in turn.
 func Watch(every time.Duration, look func()) (stop func()) {
 	ticker := time.NewTicker(every)
-	stops := make(chan chan struct{}, 1)
+	stops := make(chan struct{}, 1)
 	go func() {
 		defer ticker.Stop()
 		for {
 			select {
-			case stopped := <-stops:
-				close(stopped)
+			case <-stops:
 				return
 			case <-ticker.C:
 			}
 			look()
 		}
 	}()
-	return func() {
-		stopped := make(chan struct{})
-		stops <- stopped
-		<-stopped // nobody looks any more
-	}
+	return sync.OnceFunc(func() { stops <- struct{}{} })
 }

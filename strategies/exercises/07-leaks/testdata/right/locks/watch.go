@@ -12,15 +12,20 @@ func Watch(every time.Duration, look func()) (stop func()) {
 	var timer *time.Timer
 	mu.Lock()
 	defer mu.Unlock()
+	next := time.Now().Add(every)
 	timer = time.AfterFunc(every, func() {
 		mu.Lock()
-		if stopped {
-			mu.Unlock()
+		over := stopped
+		mu.Unlock()
+		if over {
 			return
 		}
-		timer.Reset(every) // before the look, which takes its time
-		mu.Unlock()
 		look()
+		mu.Lock()
+		defer mu.Unlock()
+		if next = next.Add(every); !stopped {
+			timer.Reset(time.Until(next)) // by the clock, however long the look took
+		}
 	})
 	return func() {
 		mu.Lock()
