@@ -231,22 +231,28 @@ func speed(c *check.C) {
 
 // Nobody can do the jobs of an endless input beforehand.
 func lazy(c *check.C) {
-	const n, workers = 100, 3
-	w, ids := c.Work(check.Every(delay)), check.IDs(n)
-	taken := 0
-	results := runPool(workers, func(yield func(string) bool) {
-		for _, id := range ids {
-			// One in the hand of each worker, one with the feeder, a few on the way.
-			if ahead := taken - len(w.Ended()); ahead > 4*workers {
-				c.Fail("Pool", fmt.Sprintf("%d jobs were taken before they could be worked on, with %d workers", ahead, workers),
-					"a queue that holds all jobs needs room for all, and the input may be endless. An unbuffered channel hands them over one by one")
+	for _, workers := range []int{3, 1} {
+		w, ids := c.Work(check.Every(delay)), check.IDs(100)
+		taken, most := 0, 0
+		results := runPool(workers, func(yield func(string) bool) {
+			for _, id := range ids {
+				taken++
+				most = max(most, taken-len(w.Ended()))
+				if most > 4*workers+1 {
+					c.Fail("Pool", fmt.Sprintf("%d jobs were taken before they could be worked on, with %s", most, check.Count(workers, "worker")),
+						"a queue that holds all jobs needs room for all, and the input may be endless. An unbuffered channel hands them over one by one")
+				}
+				if !yield(id) {
+					return
+				}
 			}
-			if taken++; !yield(id) {
-				return
-			}
+		}, w)
+		c.CompleteUnordered(w, "Pool", ids, results)
+		if most > workers+1 {
+			c.Fail("Pool", fmt.Sprintf("%d jobs had been taken and not ended, with %s", most, check.Count(workers, "worker")),
+				"each worker may have one, and whoever hands them out one more. What waits beside them is in a buffer: an unbuffered channel has none")
 		}
-	}, w)
-	c.CompleteUnordered(w, "Pool", ids, results)
+	}
 }
 
 func leak(c *check.C) {

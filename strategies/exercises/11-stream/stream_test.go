@@ -274,6 +274,45 @@ func stop(c *check.C) {
 			c.Fail("Stream", fmt.Sprintf("%s were taken after the range had ended", check.Count(taken-now, "item")), untold+". Then wait for it")
 		}
 	}
+	c.Case("", "")
+	lateItem(c)
+}
+
+// lateItem has a consumer that stops while the source waits for its second item. That one was asked
+// for before, and the next is not. A select whose two cases are ready takes one at random, so
+// there are many tries. There is one worker, because others may wait for their turn to take an item.
+func lateItem(c *check.C) {
+	const tries = 50
+	wrong := 0
+	for range tries {
+		w := c.Work(check.Every(10 * ms))
+		more, stopped := 0, false
+		source := func(yield func(string) bool) {
+			for i, id := range check.IDs(20) {
+				if i == 1 {
+					time.Sleep(time.Second)
+				}
+				if stopped {
+					more++
+				}
+				if !yield(id) {
+					return
+				}
+			}
+		}
+		for range Stream(1, 2, source, do(w)) {
+			stopped = true
+			break
+		}
+		c.Settle()
+		if more > 1 {
+			wrong++
+		}
+	}
+	if wrong > 0 {
+		c.Fail("Stream", fmt.Sprintf("the consumer stopped while the source waited for its next item, and in %d of %d tries more was taken after that one", wrong, tries),
+			"a select in which several cases are ready takes one at random: a worker that waits for an item is ready as well. Look first whether the consumer has stopped, and then send")
+	}
 }
 
 // untouched calls Stream, and nobody ranges over the results.

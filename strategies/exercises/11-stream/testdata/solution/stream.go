@@ -26,6 +26,11 @@ func Stream(workers, capacity int, source iter.Seq[string], do func(string) stri
 			defer close(items)
 			for item := range source {
 				select {
+				case <-stopped: // first, because a select takes any case that is ready
+					return
+				default:
+				}
+				select {
 				case items <- item:
 				case <-stopped:
 					return

@@ -44,11 +44,11 @@ func Pool[Job, Result any](workers int, jobs iter.Seq[Job], do func(Job) Result)
 	}
 	for job := range jobs {
 		mu.Lock()
-		for place != nil {
-			changed.Wait()
-		}
 		place = &job
 		changed.Broadcast()
+		for place != nil { // until a worker has it
+			changed.Wait()
+		}
 		mu.Unlock()
 	}
 	mu.Lock()
