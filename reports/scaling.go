@@ -193,7 +193,7 @@ func shapeText(fit stats.Fit) string {
 		return fmt.Sprintf("no model, because the time with %s differs by at most %s from that with %d", beyondText(fit.Workers, than), atMost(seen.Ratio), than)
 	case stats.Slowing:
 		times, _ := aboveLimit(seen.Ratio.Inverse(), 1)
-		return fmt.Sprintf("no model, because more workers are slower: %s take %s times as long as %d", workers, times, than)
+		return fmt.Sprintf("no model, because %s take %s times as long as %d, and no number is shown to be faster", workers, times, than)
 	case stats.Superlinear:
 		times, most := aboveLimit(seen.Ratio, fit.Curve.Batch.Busy(seen.Workers)/fit.Curve.Batch.Busy(than))
 		return fmt.Sprintf("no model, because %s are %s times as fast as %d, and models allow at most %s", workers, times, than, most)

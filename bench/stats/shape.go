@@ -16,7 +16,7 @@ type Shape int
 const (
 	Modelled    Shape = iota // a model describes them
 	Flat                     // the number of workers makes no difference
-	Slowing                  // no number of workers is faster than one, and some are slower
+	Slowing                  // no number of workers is shown to be faster than one, and some to be slower
 	Superlinear              // some number is faster by more than its workers
 	Peaked                   // no model: faster up to a number of workers, slower beyond
 	Levelled                 // no model: faster up to a number of workers, the same beyond
