@@ -43,7 +43,7 @@ type lengths struct {
 	total stats.Interval // of all tasks: the time of sequential, or its CPU time
 	cpu   bool           // total is CPU time
 
-	cpuWork stats.Interval // CPU time that all tasks need; zero when unknown
+	cpuWork stats.Interval // CPU time that all tasks need, see [Table.cpuWork]; zero when unknown
 	fastest []float64      // run of each task with one worker
 	tasks   []float64      // seconds, in the order of the batch; nil when unknown
 	slack   float64        // seconds by which what depends on single tasks may be off
@@ -129,6 +129,14 @@ func (t Table) cpuWork(sequential Row) stats.Interval {
 	default:
 		return cpu
 	}
+}
+
+// cpuWorkText says what cpuWork is.
+func (l lengths) cpuWorkText() string {
+	if l.base.CPU.Center > l.base.Time.Center {
+		return "time of " + baseline
+	}
+	return "total CPU time"
 }
 
 // totalWork is the work of a batch: the median time of sequential. Where the work is CPU-bound, it

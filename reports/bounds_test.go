@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"manyhands/bench/results"
+	"manyhands/reports/internal/format"
 )
 
 // oneWorkload has sequential and pool with several numbers of workers, which take
@@ -317,6 +318,32 @@ func TestExplainFewRounds(t *testing.T) {
 		} {
 			if strings.Contains(text, words) != want {
 				t.Errorf("%d rounds: %q is said: %v, in\n%s", rounds, words, !want, text)
+			}
+		}
+	}
+}
+
+// Where sequential used more CPU time than its own time, its time is shared by the cores, and that is
+// what the sentences say.
+func TestCoreBoundSaysWhatItIs(t *testing.T) {
+	for factor, want := range map[float64]string{0.9: "total CPU time", 1.1: "time of sequential"} {
+		rec := withSpans(oneWorkload(results.Workload{Name: "w", Bound: "CPU", Tasks: 8}, 2, map[int]float64{1: 4, 4: 2.1}), "w", equal(8, 0.25)...)
+		for i, s := range rec.Samples {
+			rec.Samples[i].CPU = time.Duration(factor * float64(s.Makespan))
+		}
+		table := Tables(rec)[0]
+		var explained bytes.Buffer
+		if err := Explain(&explained, []Table{table}, "w/pool/4"); err != nil {
+			t.Fatal(err)
+		}
+		seconds := format.Seconds(4 * min(1, factor) / 2)
+		for _, c := range []struct{ text, words string }{
+			{table.lengthsNote(), " The " + want + " / 2 cores is " + seconds + "."},
+			{table.bindsNote(table.Bounds[1]), want + " / 2 cores"},
+			{explained.String(), want + " / cores = "},
+		} {
+			if !strings.Contains(c.text, c.words) {
+				t.Errorf("%q is not in\n%s", c.words, c.text)
 			}
 		}
 	}

@@ -41,7 +41,7 @@ func judge(rec results.Record, tables []Table) {
 	family.NextLook = !rec.Started.IsZero() && measuredRounds(rec, rec.Plan.Workloads) >= family.Least
 	for i := range tables {
 		t := &tables[i]
-		t.judged, t.least, t.leastOfAll, t.looks = family.Size, family.Least, family.LeastOfAll, looks
+		t.judged, t.versus, t.least, t.leastOfAll, t.looks = family.Size, family.Versus, family.Least, family.LeastOfAll, looks
 		t.stopped = stopped
 	}
 	for i, g := range groups {

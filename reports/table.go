@@ -104,6 +104,7 @@ type Table struct {
 	part        bool                 // only the rows of one GOMAXPROCS
 	models      []scalingModel       // of this part, when it is drawn
 	judged      int                  // comparisons in the family of the verdicts, of the whole record
+	versus      int                  // of these, with a baseline
 	least       int                  // rounds that any verdict of the family takes
 	leastOfAll  int                  // rounds that every verdict of the family takes
 	stopped     bool                 // perhaps because the speedups were known precisely enough

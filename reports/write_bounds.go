@@ -158,7 +158,7 @@ func (t Table) lengthsNote() string {
 	}
 	note += "In order, each free worker takes the next task. Longest first, it takes the longest remaining task."
 	if first.Cores > 0 {
-		note += fmt.Sprintf(" Total CPU time / %s is %s.", t.machine(), format.Seconds(first.Cores))
+		note += fmt.Sprintf(" The %s / %s is %s.", first.known.cpuWorkText(), t.machine(), format.Seconds(first.Cores))
 	}
 	if first.Server > 0 {
 		note += fmt.Sprintf(" The server, which answers %s at once, needs %s.", format.Count(t.Workload.Limit, "request"), format.Seconds(first.Server))
@@ -179,7 +179,7 @@ func (t Table) reason(b LowerBounds, binds Binding) string {
 	case BindsGrain:
 		return "whole tasks cannot be shared evenly"
 	case BindsCores:
-		return "total CPU time / " + t.machine()
+		return b.known.cpuWorkText() + " / " + t.machine()
 	case BindsServer:
 		return fmt.Sprintf("the server answers %s at once", format.Count(t.Workload.Limit, "request"))
 	}

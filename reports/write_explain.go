@@ -288,7 +288,7 @@ func (t Table) explainTheory(s *steps, r Row) {
 	s.add("", "tasks in order, to the first free worker = %s", b.limitsText(b.limits.inOrder))
 	s.add("", "the same, longest first = %s", b.limitsText(b.limits.longestFirst))
 	if b.Cores > 0 {
-		s.add("", "CPU time of the work / cores = %s / %.3g = %s", format.Seconds(b.Cores*t.Cores), t.Cores, format.Seconds(b.Cores))
+		s.add("", "%s / cores = %s / %.3g = %s", b.known.cpuWorkText(), format.Seconds(b.Cores*t.Cores), t.Cores, format.Seconds(b.Cores))
 	}
 	if b.Server > 0 {
 		s.add("", "ceil(tasks / limit) × service time = ceil(%d / %d) × %v = %s",

@@ -96,7 +96,7 @@ var boundTerms = []Term{
 	{"bound by workers", "Total duration of all tasks / workers is the largest bound.", []string{"bound by"}},
 	{"bound by whole tasks", "No order of the tasks gives each worker an equal share, because a task runs on one worker.", []string{"bound by"}},
 	{"bound by longest task", "No batch is shorter than its longest task. With a worker for each task, it is never below total/W.", []string{"bound by"}},
-	{"bound by cores", "CPU time of all tasks / cores is the largest bound.", []string{"bound by"}},
+	{"bound by cores", "The CPU time of sequential / cores is the largest bound, or its time / cores if that is shorter, since one thread uses no more CPU time than that.", []string{"bound by"}},
 	{"bound by server", "The server answers a limited number of requests at a time.", []string{"bound by"}},
 	{"bound by too close", "The largest bounds differ by less than their uncertainty, so which one limits is unknown.", []string{"bound by"}},
 	{"bound by order", "Another order of the tasks would be faster.", []string{"bound by"}},

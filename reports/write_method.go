@@ -25,11 +25,49 @@ func methodOf(rec results.Record, tables []Table) (list []string) {
 	if !slices.ContainsFunc(tables, func(t Table) bool { return t.judged > 0 }) {
 		return append(list, notCalibrated(rec)...)
 	}
-	list = append(list,
-		"A speedup is estimated from the ratios of times of the same round, with the estimator and interval of Hodges and Lehmann. Rounds in which the mean of the two was unusually slow or fast, beside all other combinations, count less. Which of the two was slower has no influence on that. If the two have more such rounds than the others, all rounds count the same. Each interval holds by itself in about 95% of experiments, and in about 93% if the run ended because its intervals were narrow enough. That of the fastest row in the conclusion is wider than in the table, because the row was chosen for its speed. The speedup beside a verdict of few rounds tends to be too far from 1, because a small difference is found when chance enlarges it.",
-		fmt.Sprintf("Verdicts and recommended workers come from Wilcoxon's signed-rank test at a speedup of 1 and at both ends of a margin of %s. All pairs of combinations in a table are compared, since the best one is found in the same rounds. All comparisons of this page (%d) are judged together by Holm's method, half of the risk for those with sequential, so that the risk that any verdict or recommendation is false is at most %s. Each comparison is about three speedups, 1 and both ends of the margin. It passes its share of the risk on to the others when it is decided for all three, and not at its first verdict.",
-			format.Percent(Margin), tables[0].judged, riskText(tables[0].looks)))
-	return append(list, notCalibrated(rec)...)
+	return append(append(list, speedupMethod(rec, tables), verdictMethod(tables[0])), notCalibrated(rec)...)
+}
+
+// speedupMethod says how speedups are estimated, and what their intervals hold.
+func speedupMethod(rec results.Record, tables []Table) string {
+	text := "A speedup is estimated from the ratios of times of the same round, with the estimator and interval of Hodges and Lehmann. " +
+		"Rounds in which the mean of the two was unusually slow or fast, beside all other combinations, count less. Which of the two was slower has no influence on that. " +
+		"If the two have more such rounds than the others, all rounds count the same. Each interval holds by itself in about 95% of experiments"
+	if rec.Plan.Precision > 0 {
+		text += ", and in " + earlyCoverage + " if the run ended because its intervals were narrow enough"
+	}
+	text += "."
+	if slices.ContainsFunc(tables, func(t Table) bool {
+		return slices.ContainsFunc(t.Rows, func(r Row) bool { return !r.Selected.Empty() && r.Selected.Lo < r.Speedup.Lo })
+	}) {
+		text += " That of the fastest row in the conclusion is wider than in the table, because the row was chosen for its speed."
+	}
+	return text + " The speedup beside a verdict of few rounds tends to be too far from 1, because a small difference is found when chance enlarges it."
+}
+
+// earlyCoverage is in how many of the sweeps that ended early an interval held the truth, by go test
+// ./bench -run TestIntervalsOfSweepsThatEndEarly -long -v.
+const earlyCoverage = "91 to 96%"
+
+// verdictMethod says how verdicts are reached. All tables have the same family.
+func verdictMethod(t Table) string {
+	margin := format.Percent(Margin)
+	text := fmt.Sprintf("Verdicts and recommended workers come from Wilcoxon's signed-rank test at a speedup of 1 and at both ends of a margin of %s.", margin)
+	if t.versus > 0 {
+		text += fmt.Sprintf(" Comparisons with %s are also tested at an efficiency of %s.", t.baseText(), format.Percent(1+Margin))
+	}
+	risk := fmt.Sprintf("the risk that any verdict or recommendation is false is at most %s", riskText(t.looks))
+	if t.judged == 1 {
+		return text + " This page has one comparison, and " + risk + "."
+	}
+	half := ""
+	if 0 < t.versus && t.versus < t.judged {
+		half = ", half of the risk for those with " + t.baseText()
+	}
+	return text + fmt.Sprintf(" All pairs of combinations in a table are compared, since the best one is found in the same rounds."+
+		" All comparisons of this page (%d) are judged together by Holm's method%s, so that %s."+
+		" A comparison passes its share of the risk on to the others when it is decided for all the speedups at which it is tested, and not at its first verdict.",
+		t.judged, half, risk)
 }
 
 // roundsPlanned says how many rounds were planned and measured, and what could end them.

@@ -66,3 +66,37 @@ func TestSingleComparisonThatEndedEarly(t *testing.T) {
 		t.Errorf("%q, want %q", note, want)
 	}
 }
+
+// The method says how the risk is shared among the comparisons that the page has, and of the interval
+// of the fastest row that it is wider only if it is.
+func TestMethodFitsThePage(t *testing.T) {
+	const (
+		half  = "half of the risk for those with sequential"
+		alone = "This page has one comparison"
+		wider = "is wider than in the table"
+		eff   = "Comparisons with sequential are also tested at an efficiency of 102%."
+	)
+	for name, c := range map[string]struct {
+		cells []results.Cell
+		says  []string
+	}{
+		"all":      {synthetic(1, 14).Plan.Cells, []string{half, wider, eff}},
+		"one":      {[]results.Cell{{Strategy: baseline, Workers: 1}, {Strategy: "pool", Workers: 2}}, []string{alone, eff}},
+		"two":      {[]results.Cell{{Strategy: "pool", Workers: 1}, {Strategy: "pool", Workers: 2}}, []string{alone}},
+		"no bases": {[]results.Cell{{Strategy: "pool", Workers: 1}, {Strategy: "pool", Workers: 2}, {Strategy: "pool", Workers: 4}}, nil},
+		"three":    {[]results.Cell{{Strategy: baseline, Workers: 1}, {Strategy: "pool", Workers: 2}, {Strategy: "pool", Workers: 4}}, []string{half, eff}},
+	} {
+		isOf := func(x results.Cell) bool {
+			return x.Workload == "primes" && slices.ContainsFunc(c.cells, func(y results.Cell) bool { return x.Strategy == y.Strategy && x.Workers == y.Workers })
+		}
+		rec := only(synthetic(1, 14), func(s results.Sample) bool { return isOf(s.Cell) })
+		rec.Plan.Workloads = rec.Plan.Workloads[1:]
+		rec.Plan.Cells = slices.DeleteFunc(rec.Plan.Cells, func(x results.Cell) bool { return !isOf(x) })
+		text := strings.Join(methodOf(rec, Tables(rec)), "\n")
+		for _, words := range []string{half, alone, wider, eff} {
+			if said := strings.Contains(text, words); said != slices.Contains(c.says, words) {
+				t.Errorf("%s: %q is said: %v, in\n%s", name, words, said, text)
+			}
+		}
+	}
+}

@@ -42,8 +42,9 @@ type Sweep struct {
 // 9%); Hsu's comparisons with the best, which say nothing about cells that tie; permutation of
 // each round's samples over all cells, which treats cells of unequal noise as equal.
 type Family struct {
-	Size  int // comparisons of cells that have a round in common
-	Least int // the fewest rounds with which any verdict is possible
+	Size   int // comparisons of cells that have a round in common
+	Versus int // of these, with a baseline
+	Least  int // the fewest rounds with which any verdict is possible
 
 	// LeastOfAll is the fewest rounds with which every verdict is possible. Comparisons
 	// without a baseline have a smaller share of the risk, as they are many.
@@ -90,7 +91,7 @@ func Judge(tables []Sweep, margin, share float64) Family {
 			others++
 		}
 	}
-	f.Size = len(f.pairs)
+	f.Size, f.Versus = len(f.pairs), versus
 	ofVersus, ofOthers := Shares(versus, others)
 	for i, p := range f.pairs {
 		f.pairs[i].share = ofOthers
