@@ -34,10 +34,10 @@ type Config struct {
 	// time is left than the longest round took. The first is measured in any case. 0 = no limit.
 	Budget time.Duration
 
-	// Precision ends the sweep as soon as the 95% interval of each speedup is about that
-	// narrow: 0.02 for ±2%. Each interval is taken by itself. 0 = measure all Rounds. The
-	// width of intervals decides when to stop, never their position: so the error rates of
-	// verdicts stay valid.
+	// Precision ends the sweep as soon as every verdict is possible and the 95% interval of each
+	// speedup is about that narrow: 0.02 for ±2%. Each interval is taken by itself. 0 = measure
+	// all Rounds. The width of intervals decides when to stop, never their position: so the
+	// error rates of families stay valid. See [run.precise] for a single comparison.
 	Precision float64
 }
 

@@ -173,9 +173,10 @@ func (t Table) noVerdicts() sentence {
 // it takes depends on the risk that the decided ones leave for it.
 func (t Table) tooFewForBest() sentence {
 	var worst stats.Comparison
+	of := ""
 	for _, r := range t.Rows {
 		if c := r.VersusBest; compared(c) && c.Verdict == stats.Inconclusive && c.Least-c.Speedup.N > worst.Least-worst.Speedup.N {
-			worst = c
+			worst, of = c, "the comparison of "+t.rowName(r)
 		}
 	}
 	need, why := worst.Least, ""
@@ -186,7 +187,10 @@ func (t Table) tooFewForBest() sentence {
 		need++
 		why = " (One more than without resuming, because each look at the verdicts has a risk of its own.)"
 	}
-	short := fmt.Sprintf("Too few rounds for comparisons with the best row: got %d, and %d can be needed.", worst.Speedup.N, need)
+	if worst.Speedup.N == t.comparedRounds() {
+		of = "comparisons" // and not only of that row
+	}
+	short := fmt.Sprintf("Too few rounds for %s with the best row: got %d, and %d can be needed.", of, worst.Speedup.N, need)
 	return warn(short+t.moreRounds(max(need, t.leastOfAll))+why, short)
 }
 

@@ -114,7 +114,7 @@ func (t Table) derivation(r Row) (s steps) {
 		pair := t.pairWith(r, baselineRow(r, t.Rows))
 		s.speedup(r.Speedup, of, pair)
 		if !r.Selected.Empty() {
-			s.add("", "after choosing this row as the fastest %s", format.Span(r.Selected.Lo, r.Selected.Hi, 3))
+			s.add("", "after choosing the row with the shortest median %s", format.Span(r.Selected.Lo, r.Selected.Hi, 3))
 		}
 		if base := baselineRow(r, t.Rows); base != nil && base.Workers > 1 {
 			s.add("efficiency", "speedup / (workers / %d) = %s / (%d / %d) = %s", base.Workers, format.Ratio(r.Speedup.Center), r.Workers, base.Workers, format.Percent(r.Efficiency.Center))

@@ -56,7 +56,8 @@ import (
 // comparison is one, too: speedup, an estimate, 2 for twice as fast; verdict, "faster",
 // "slower", "equivalent" or "inconclusive", judged together with all others; p of a
 // difference and p_equivalent of one beyond the margin, both adjusted for that;
-// rounds_needed, at most about how many rounds in all decide an inconclusive one.
+// rounds_needed, at most about how many rounds in all decide an inconclusive one, also by resuming
+// the run; null if nobody can tell, since there is a single round.
 func JSON(w io.Writer, tables []Table) error {
 	out := struct {
 		Schema int         `json:"schema"`

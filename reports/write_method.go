@@ -80,7 +80,7 @@ func roundsPlanned(rec results.Record) string {
 		text += fmt.Sprintf(", as many as fit into %v together with the warm-up round", rec.Plan.Budget)
 	}
 	if rec.Plan.Precision > 0 {
-		text += fmt.Sprintf(", or fewer if each speedup, taken by itself, has a 95%% interval of about ±%g%% or less", 100*rec.Plan.Precision)
+		text += fmt.Sprintf(", or fewer if every verdict is possible and each speedup, taken by itself, has a 95%% interval of about ±%g%% or less", 100*rec.Plan.Precision)
 	}
 	return text + ". " + resumptions(rec) + fmt.Sprintf("The run has %s.", format.Count(measuredRounds(rec, rec.Plan.Workloads), "round"))
 }
