@@ -53,7 +53,7 @@ func TestIntervalsOfSweepsThatEndEarly(t *testing.T) {
 				percent := func(k int) float64 { return 100 * float64(k) / float64(early) }
 				t.Logf("%d combinations, %s noise of %.1f%%: %.0f rounds, %.0f%% ended early; the interval holds in %.1f%%, p is at most 5%% in %.1f%%, and 2.5%% in %.1f%%",
 					cells, name, 100*sigma, float64(rounds)/float64(sweeps), 100*float64(early)/float64(sweeps), percent(held), percent(at5), percent(at25))
-				if early > sweeps/2 && (percent(held) < 90.8-slack || percent(at25) > 5+slack) {
+				if early > sweeps/2 && (percent(held) < 92.5-slack || percent(at25) > 3.3+slack) {
 					t.Errorf("%d combinations, %s noise of %.1f%%: the interval holds in %.1f%%, p is at most 2.5%% in %.1f%%", cells, name, 100*sigma, percent(held), percent(at25))
 				}
 			}
