@@ -48,8 +48,8 @@ first round is a warm-up and does not count. A batch with wrong results does not
 count either. The sweep ends when each speedup, taken by itself, is known to
 within --precision and every verdict is possible, or when the time budget has no
 room for another round. A combination of which all samples fail has no speedup.
-The 95% intervals of a sweep that ends by --precision hold the truth in 92 to 96%
-of cases.
+The 95% intervals of a sweep that ends by --precision hold the truth in 92 to
+96% of cases.
 
 A batch during which the program, a child process or the machine stood still
 (Ctrl-Z, a debugger, suspend) is measured again. That time is not charged to the
