@@ -259,6 +259,8 @@ func (t Table) fastestText(r Row) sentence {
 		speedup += fmt.Sprintf(" (%s in %s).", limits(r.Speedup), format.Count(r.Speedup.N, "round"))
 	case r.Selected.Empty():
 		speedup += "."
+	case !t.interleaved:
+		speedup += " (95% CI if order does not matter: " + limits(r.Selected) + ")."
 	default:
 		speedup += " (95% CI after choosing this row: " + limits(r.Selected) + ")."
 	}

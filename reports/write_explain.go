@@ -173,6 +173,7 @@ type pairedRounds struct {
 	ratios, weights []float64 // of the rounds with both
 	above, below    float64   // sums of the ranks of the ratios above and below 1
 	alone           stats.Comparison
+	order           string // of the ratios
 }
 
 // pairWith pairs a row with another, or in a family of sizes with the plain loop.
@@ -193,7 +194,11 @@ func (t Table) pairWith(r Row, other *Row) pairedRounds {
 	cells := stats.NewCells(times)
 	ratios, weights := cells.Ratios(base, at)
 	above, below := cells.RankSums(base, at)
-	return pairedRounds{ratios, weights, above, below, cells.Compare(base, at, Margin)}
+	order := "round by round"
+	if !t.interleaved {
+		order = "in file order"
+	}
+	return pairedRounds{ratios, weights, above, below, cells.Compare(base, at, Margin), order}
 }
 
 // weighted reports that some rounds count less.
@@ -211,7 +216,7 @@ func (s *steps) speedup(i stats.Interval, of string, p pairedRounds) {
 		}
 	}
 	s.add("", "")
-	s.add("ratios", "time of %s / time of this combination, round by round:", of)
+	s.add("ratios", "time of %s / time of this combination, %s:", of, p.order)
 	s.add("", "%s", abbreviate(texts))
 	median := "median"
 	if unusual != nil {

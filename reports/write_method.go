@@ -11,7 +11,7 @@ import (
 // methodOf says how the numbers were measured, as far as the record tells.
 func methodOf(rec results.Record, tables []Table) (list []string) {
 	if rec.Started.IsZero() {
-		list = append(list, "The times were printed by go test -bench. One op is one batch of tasks. The first line of a benchmark is its first round, and so on.")
+		list = append(list, importedMethod(rec))
 	} else {
 		warmUp := "A first round to warm up is not included."
 		if rec.Resumed != nil {
@@ -68,6 +68,22 @@ func verdictMethod(t Table) string {
 		" All comparisons of this page (%d) are judged together by Holm's method%s, so that %s."+
 		" A comparison passes its share of the risk on to the others when it is decided for all the speedups at which it is tested, and not at its first verdict.",
 		t.judged, half, risk)
+}
+
+// importedMethod says who measured the times of a file, and what their order is.
+func importedMethod(rec results.Record) string {
+	text := "The times are from a file that somebody wrote (CSV)."
+	switch rec.Tool {
+	case "CSV":
+	case "":
+		text = "The times were printed by go test -bench: an op is one iteration of the benchmark, and each line is the mean of many."
+	default:
+		text = fmt.Sprintf("The times were measured by %s.", rec.Tool)
+	}
+	if orderOf(rec).interleaved {
+		return text + " Each pass over the benchmarks is a round."
+	}
+	return text + " Each benchmark was repeated in a block, or the file does not tell. Intervals cover the spread within the blocks, and not what changed from block to block."
 }
 
 // roundsPlanned says how many rounds were planned and measured, and what could end them.

@@ -123,6 +123,9 @@ func (t Table) legend(shown format.Spreads) string {
 			legend += ", round by round"
 		}
 	}
+	if shown.Intervals && !t.interleaved && t.parts == nil {
+		return legend + ". The intervals cover the spread within each block of repetitions, and not what changed from block to block."
+	}
 	return legend + "."
 }
 

@@ -187,7 +187,7 @@ func TestNotesDependOnTheData(t *testing.T) {
 		{"intervals of times, ranges of speedups", odd["few pairs"], []string{intervals + relative + byRound, rangeNote}},
 		{"single values", synthetic(1, 1), []string{"Single values" + relative + byRound}},
 		{"ranges of the baseline, else single values", partly, []string{"Medians" + relative + byRound, rangeNote}},
-		{"go test -bench", odd["no facts"], []string{intervals + relative + "."}},
+		{"go test -bench", odd["no facts"], []string{intervals + relative + ". The intervals cover the spread within each block of repetitions, and not what changed from block to block."}},
 		{"no baseline", odd["no baseline"], []string{none, intervals + "."}},
 		{"only the baseline", odd["only baseline"], []string{intervals + "."}},
 		{"baseline of other procs", odd["other procs"], []string{inSome + " with the same GOMAXPROCS.", intervals + relative + byRound}},
