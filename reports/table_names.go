@@ -41,10 +41,18 @@ func (t Table) rowName(r Row) string {
 	switch {
 	case r.Workers == 0:
 		return label
+	case t.oneSeries():
+		return format.Count(r.Workers, "worker")
 	case strings.Contains(label, ", "):
 		return label + ", " + format.Count(r.Workers, "worker")
 	}
 	return fmt.Sprintf("%s %d", label, r.Workers)
+}
+
+// oneSeries reports that the rows are one series, with the name of the workload, so that a row needs no
+// name beside its workers.
+func (t Table) oneSeries() bool {
+	return t.Workload.Series && t.parts == nil && len(groupsOf(t.Rows)) == 1 && strings.HasPrefix(t.Workload.Name, t.Rows[0].Strategy)
 }
 
 // baseText is what speedups of the table are relative to.

@@ -30,6 +30,9 @@ func (t Table) columns() []column[Row] {
 	if t.Workload.Series {
 		columns[0].head = "series"
 	}
+	if t.oneSeries() {
+		columns = columns[1:]
+	}
 	if t.unrelated() {
 		columns = columns[:1]
 		columns[0].head = "benchmark"

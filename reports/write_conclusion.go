@@ -227,9 +227,9 @@ const shortName = 24
 // matter of luck. The interval allows for the
 // choice of that row.
 func (t Table) fastestText(r Row) sentence {
-	name := t.label(r)
-	if r.Workers > 0 {
-		name += " with " + format.Count(r.Workers, "worker") // written out: it is what a class reads first
+	name := t.rowName(r)
+	if r.Workers > 0 && !t.oneSeries() {
+		name = t.label(r) + " with " + format.Count(r.Workers, "worker") // written out: it is what a class reads first
 	}
 	heading := "Shortest median time: "
 	if t.showsFastest(r) {
@@ -414,13 +414,18 @@ func (t Table) recommended() sentence {
 	}
 	var names, unknown []string
 	for _, e := range t.Recommended {
-		if workers := e.workers(); workers != "" {
-			names = append(names, e.Strategy+" "+workers)
-		} else {
+		switch workers := e.workers(); {
+		case workers == "":
 			unknown = append(unknown, e.Strategy)
+		case t.oneSeries():
+			names = append(names, workers)
+		default:
+			names = append(names, e.Strategy+" "+workers)
 		}
 	}
-	if unknown != nil {
+	if unknown != nil && t.oneSeries() {
+		names = append(names, "cannot tell")
+	} else if unknown != nil {
 		names = append(names, "cannot tell for "+format.JoinAnd(unknown))
 	}
 	return sentence{
