@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -44,6 +46,9 @@ func drawSheet(c *cobra.Command, args []string) error {
 		if _, err := flags.ParseCode(code); err != nil {
 			return usageError{err}
 		}
+	}
+	if _, err := os.Stat(filepath.Dir(file)); err != nil { // drawing takes a second
+		return usageError{err}
 	}
 	if len(codes) == 0 {
 		codes = flags.AllCodes()
