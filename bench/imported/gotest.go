@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/perf/benchfmt"
 
@@ -197,4 +198,23 @@ func (b *builder) addGoTest(line *benchfmt.Result, n int) {
 		e.settings[i] = b.intern(results.Plain(line.GetConfig(key)))
 	}
 	b.entries = append(b.entries, e)
+}
+
+// tasksOf returns the number of tasks in one batch, 0 if it is unknown. A rate is rounded to
+// whole tasks. The number of iterations, b.N, counts batches.
+func tasksOf(line *benchfmt.Result, seconds float64) int {
+	n, ok := line.Value("tasks")
+	if !ok {
+		rate, _ := line.Value("tasks/s")
+		n = rate * seconds
+	}
+	if !(n > 0 && n < math.MaxInt32) {
+		return 0
+	}
+	return int(math.Round(n))
+}
+
+func valueOf(line *benchfmt.Result, unit string) time.Duration {
+	seconds, _ := line.Value(unit)
+	return duration(seconds)
 }

@@ -1,0 +1,159 @@
+package imported
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"manyhands/bench/results"
+)
+
+// addSamples makes a sample of each entry that is of a cell.
+func (b *builder) addSamples(cells *cells) {
+	rounds := make(map[results.Cell]int)
+	suffix, sizes := b.suffixes(), make(sizes)
+	places := make([]place, len(b.entries))
+	for i, e := range b.entries {
+		places[i] = cells.of(e.bench)
+		if places[i].problem == "" {
+			sizes.add(places[i].cell.Workload, e.tasks)
+		}
+	}
+	for i, e := range b.entries {
+		cell := places[i].cell
+		if problem := places[i].problem; problem != "" {
+			b.leaveOut(problem, e.line)
+			continue
+		}
+		b.rec.Account.Read++
+		cell.Workload += sizes.suffix(cell.Workload, e.tasks) + suffix(e)
+		if !slices.Contains(b.rec.Packages, e.pkg) {
+			b.rec.Packages = append(b.rec.Packages, e.pkg)
+		}
+		b.addToPlan(cell, e.tasks, places[i].foreign, rounds[cell] == 0)
+		s := results.Sample{Seq: len(b.rec.Samples), Round: rounds[cell], Cell: cell, Startup: e.startup, CPU: e.cpu, Iterations: e.iterations, Values: e.values}
+		switch {
+		case e.problem != "":
+			s.Error = e.problem
+		case e.seconds == 0:
+			s.Error = "too fast to measure (0 ns/op)"
+		case !(e.seconds > 0 && e.seconds <= results.Longest.Seconds()):
+			s.Error = fmt.Sprintf("%g ns/op is not the time of an operation", 1e9*e.seconds)
+		default:
+			s.Makespan = duration(e.seconds)
+			s.Rest = e.seconds - s.Makespan.Seconds()
+		}
+		b.rec.Samples = append(b.rec.Samples, s)
+		b.measured = append(b.measured, e.measured)
+		rounds[cell]++
+		b.rec.Plan.Rounds = max(b.rec.Plan.Rounds, rounds[cell])
+		b.rec.Environment.GOMAXPROCS = max(b.rec.Environment.GOMAXPROCS, cell.GOMAXPROCS)
+	}
+}
+
+// suffixes returns what the name of a workload has behind it: the package and the settings that
+// are not the same in all of the file. So different machines or versions are never mixed.
+func (b *builder) suffixes() func(entry) string {
+	packages := make(map[string]bool)
+	values := make([]map[string]bool, len(settings))
+	for _, e := range b.entries {
+		packages[e.pkg] = true
+		for i, value := range e.settings {
+			if values[i] == nil {
+				values[i] = make(map[string]bool)
+			}
+			values[i][value] = true
+		}
+	}
+	env := &b.rec.Environment
+	for i, field := range []*string{&env.OS, &env.Arch, &env.CPU} { // the first settings
+		if len(values[i]) == 1 {
+			*field = cmp.Or(slices.Collect(maps.Keys(values[i]))[0], *field)
+		}
+	}
+	return func(e entry) (text string) {
+		if len(packages) > 1 {
+			text = results.InPackage("", e.pkg)
+		}
+		for i, key := range settings {
+			if len(values[i]) > 1 {
+				text += fmt.Sprintf(" with %s %s", key, cmp.Or(e.settings[i], "unknown"))
+			}
+		}
+		return text
+	}
+}
+
+// sizes are the numbers of tasks of the batches of each workload.
+type sizes map[string][]int
+
+func (s sizes) add(workload string, tasks int) {
+	if tasks > 0 && s.nearest(workload, tasks) < 0 {
+		s[workload] = append(s[workload], tasks)
+	}
+}
+
+// nearest returns a number that is the same but for the rounding of rates, -1 without one.
+func (s sizes) nearest(workload string, tasks int) int {
+	for _, known := range s[workload] {
+		if off := max(1, known/100); tasks >= known-off && tasks <= known+off {
+			return known
+		}
+	}
+	return -1
+}
+
+// suffix tells batches of different sizes apart: they are different work.
+func (s sizes) suffix(workload string, tasks int) string {
+	if len(s[workload]) < 2 || tasks == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" with %d tasks", s.nearest(workload, tasks))
+}
+
+func (b *builder) addToPlan(cell results.Cell, tasks int, foreign, first bool) {
+	plan := &b.rec.Plan
+	i := slices.IndexFunc(plan.Workloads, func(w results.Workload) bool { return w.Name == cell.Workload })
+	if i < 0 {
+		i = len(plan.Workloads)
+		plan.Workloads = append(plan.Workloads, results.Workload{Name: cell.Workload, Tasks: tasks, Series: foreign && cell.Workers > 0})
+	}
+	w := &plan.Workloads[i]
+	w.Tasks = cmp.Or(w.Tasks, tasks)
+	w.Series = w.Series && cell.Strategy != results.Sequential
+	if first {
+		plan.Cells = append(plan.Cells, cell)
+	}
+}
+
+// setDone believes that each batch was whole. A rate is rounded, so one line may tell of a task
+// less than another.
+func (b *builder) setDone() {
+	tasks := make(map[string]int)
+	for _, w := range b.rec.Plan.Workloads {
+		tasks[w.Name] = w.Tasks
+	}
+	for i, s := range b.rec.Samples {
+		b.rec.Samples[i].Done = tasks[s.Workload]
+	}
+}
+
+// sortCells orders the cells by first appearance of workload and strategy, then by number.
+func (b *builder) sortCells() {
+	rank := make(map[string]int)
+	for i, c := range b.rec.Plan.Cells {
+		for _, name := range []string{"w " + c.Workload, "s " + c.Strategy} {
+			if _, ok := rank[name]; !ok {
+				rank[name] = i
+			}
+		}
+	}
+	slices.SortFunc(b.rec.Plan.Cells, func(a, c results.Cell) int {
+		return cmp.Or(
+			cmp.Compare(rank["w "+a.Workload], rank["w "+c.Workload]),
+			cmp.Compare(rank["s "+a.Strategy], rank["s "+c.Strategy]),
+			cmp.Compare(a.Workers, c.Workers), cmp.Compare(a.Chunk, c.Chunk),
+			cmp.Compare(a.GOMAXPROCS, c.GOMAXPROCS))
+	})
+}
