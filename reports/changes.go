@@ -41,7 +41,8 @@ type Changes struct {
 	Pairing  Pairing
 	Why      string // why there is no verdict, with NoPairing
 
-	onlyOld, onlyNew int // samples left out ByRound, of rounds of one side
+	onlyOld, onlyNew int      // samples left out ByRound, of rounds of one side
+	gapsOld, gapsNew []string // what that side did not measure in some rounds that it has
 
 	judged int    // comparisons, judged together
 	least  int    // rounds that any verdict takes
@@ -63,6 +64,7 @@ func Compare(older, newer Side, margin float64, randomOrder bool) Changes {
 		return c
 	}
 	if c.Pairing == ByRound {
+		c.gapsOld, c.gapsNew = gapsOf(older.Record, newer.Record), gapsOf(newer.Record, older.Record)
 		c.Old.Samples, c.onlyOld = common(older.Samples, newer.Samples)
 		c.New.Samples, c.onlyNew = common(newer.Samples, older.Samples)
 		c.Rows = c.rows()
@@ -101,6 +103,35 @@ func onlyIn(one, other results.Record) (cells []results.Cell) {
 		}
 	}
 	return cells
+}
+
+// gapsOf names the cells that a record lacks in some of its rounds, although the other record has them
+// in these. A cell that the record lacks in all rounds is none of these.
+func gapsOf(rec, other results.Record) (gaps []string) {
+	has := func(rec results.Record) (rounds map[int]bool, of map[results.Cell]map[int]bool) {
+		rounds, of = make(map[int]bool), make(map[results.Cell]map[int]bool)
+		for _, s := range rec.Samples {
+			if of[s.Cell] == nil {
+				of[s.Cell] = make(map[int]bool)
+			}
+			rounds[s.Round], of[s.Cell][s.Round] = true, true
+		}
+		return rounds, of
+	}
+	rounds, own := has(rec)
+	_, others := has(other)
+	for _, cell := range rec.Plan.Cells {
+		missing := 0
+		for round := range others[cell] {
+			if rounds[round] && !own[cell][round] {
+				missing++
+			}
+		}
+		if missing > 0 && own[cell] != nil {
+			gaps = append(gaps, fmt.Sprintf("%s in %d of %s", cellName(cell), missing, format.Count(len(rounds), "round")))
+		}
+	}
+	return gaps
 }
 
 // measuredCells are those with a valid sample.
@@ -277,8 +308,8 @@ func (c Changes) NotExcluded() (names []string) {
 	return names
 }
 
-// Vanished names the cells that new has lost.
-func (c Changes) Vanished() []string { return namesOf(c.OnlyOld) }
+// Vanished names the cells that new has lost, or has not in some of its rounds.
+func (c Changes) Vanished() []string { return append(namesOf(c.OnlyOld), c.gapsNew...) }
 
 func namesOf(cells []results.Cell) (names []string) {
 	for _, c := range cells {

@@ -127,7 +127,7 @@ func (c Changes) onlyInOne() (list []sentence) {
 			warnOf(fmt.Sprintf("Only in %s: ", side.name), namesOf(missing)),
 			warnOf(fmt.Sprintf("No valid sample in %s: ", side.otherName), namesOf(failed)))
 	}
-	return list
+	return append(list, warnOf("No sample in old: ", c.gapsOld), warnOf("No sample in new: ", c.gapsNew))
 }
 
 // warnOf lists names in a warning, if there are any.

@@ -57,6 +57,8 @@ func (c *Changes) choosePairing(randomOrder bool) (Pairing, string) {
 		return NoPairing, "the file lists the repetitions of each benchmark in a block, as go test -count measures them, and blocks differ even if nothing but the state of the machine changes"
 	case shared != "":
 		return NoPairing, shared
+	case randomOrder && fromFile && older.Plan.Rounds != newer.Plan.Rounds:
+		return NoPairing, fmt.Sprintf("the number of passes differs (old %d, new %d), so nobody can tell which passes belong together", older.Plan.Rounds, newer.Plan.Rounds)
 	case randomOrder || !fromFile && alternated(older, newer):
 		return ByRound, ""
 	case fromFile:

@@ -44,14 +44,16 @@ const longestLine = 60_000
 // anywhere between, and also in the middle of such a line.
 func (b *builder) readGoTest(t goTestText) {
 	var lines bytes.Buffer
-	var numbers []int // in the file, of each of these lines
+	var places []linePlace
 	send := func(n int, parts ...[]byte) {
 		for _, part := range parts {
 			lines.Write(part)
 		}
 		lines.WriteByte('\n')
-		numbers = append(numbers, n)
+		places = append(places, linePlace{n, b.runs})
 	}
+	b.runs++
+	printed := false // a result in this run
 	if t.pkg != "" {
 		send(0, []byte("pkg: "+t.pkg))
 	}
@@ -68,9 +70,14 @@ func (b *builder) readGoTest(t goTestText) {
 			n = t.lines[n-1]
 		}
 		b.noteFailure(line)
+		if printed && isBetweenRuns(line) {
+			b.runs++
+			printed = false
+		}
 		switch {
 		case bytes.HasPrefix(line, benchmark):
 			end()
+			printed = true
 			for _, line := range splitGlued(line) {
 				switch head, tail := splitPrinted(line); {
 				case len(line) > longestLine:
@@ -91,7 +98,20 @@ func (b *builder) readGoTest(t goTestText) {
 		}
 	}
 	end()
-	b.parse(&lines, numbers)
+	b.parse(&lines, places)
+}
+
+// linePlace is where a line of a result is from.
+type linePlace struct {
+	line int // in the file
+	run  int // of a program
+}
+
+// isBetweenRuns reports that a line is at the beginning or the end of what the tests of a package
+// print.
+func isBetweenRuns(line []byte) bool {
+	return string(line) == "PASS" || string(line) == "FAIL" || bytes.HasPrefix(line, []byte("goos: ")) ||
+		bytes.HasPrefix(line, []byte("ok  \t")) || bytes.HasPrefix(line, []byte("FAIL\t"))
 }
 
 var benchmark = []byte("Benchmark")
@@ -144,18 +164,18 @@ func isSetting(line []byte) bool {
 	return ok && (string(key) == "pkg" || slices.Contains(settings, string(key))) || bytes.HasPrefix(line, []byte("Unit "))
 }
 
-// parse adds what the reader of x/perf makes of lines with these numbers.
-func (b *builder) parse(lines io.Reader, numbers []int) {
+// parse adds what the reader of x/perf makes of lines from these places.
+func (b *builder) parse(lines io.Reader, places []linePlace) {
 	reader := benchfmt.NewReader(lines, "")
 	for reader.Scan() {
 		record := reader.Result()
 		_, n := record.Pos()
 		switch line := record.(type) {
 		case *benchfmt.Result:
-			b.addGoTest(line, numbers[n-1])
+			b.addGoTest(line, places[n-1])
 		case *benchfmt.SyntaxError:
 			if !strings.Contains(line.Msg, "metadata") && line.Msg != "missing unit" && line.Msg != "expected key=value" { // of a line of units
-				b.leaveOut("not in the format of go test: "+line.Msg, numbers[n-1])
+				b.leaveOut("not in the format of go test: "+line.Msg, places[n-1].line)
 			}
 		}
 	}
@@ -165,21 +185,21 @@ func (b *builder) parse(lines io.Reader, numbers []int) {
 var ownUnits = []string{"ns/op", "sec/op", "tasks", "tasks/s", "startup-sec/op", "startup-ns/op", "cpu-sec/op", "cpu-ns/op"}
 
 // addGoTest adds a result. It does not keep the line, which the reader reuses.
-func (b *builder) addGoTest(line *benchfmt.Result, n int) {
+func (b *builder) addGoTest(line *benchfmt.Result, at linePlace) {
 	seconds, timed := line.Value("sec/op")
 	if !timed { // benchfmt converts neither 0 nor infinity
 		seconds, timed = line.Value("ns/op")
 	}
 	if !timed {
-		b.leaveOut("without ns/op", n)
+		b.leaveOut("without ns/op", at.line)
 		return
 	}
 	if line.Iters == 0 && !math.IsNaN(seconds) {
-		b.leaveOut("without iterations", n)
+		b.leaveOut("without iterations", at.line)
 		return
 	}
 	e := entry{
-		line: n, name: b.intern(results.Plain(line.Name.String())), pkg: b.intern(results.Plain(line.GetConfig("pkg"))),
+		line: at.line, run: at.run, name: b.intern(results.Plain(line.Name.String())), pkg: b.intern(results.Plain(line.GetConfig("pkg"))),
 		seconds: seconds, tasks: tasksOf(line, seconds), iterations: line.Iters,
 		startup: valueOf(line, "startup-sec/op"), cpu: valueOf(line, "cpu-sec/op"),
 	}

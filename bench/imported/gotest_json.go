@@ -2,6 +2,7 @@ package imported
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"slices"
 )
@@ -44,4 +45,5 @@ func (b *builder) readGoTestJSON(text []byte) {
 	for _, pkg := range order {
 		b.readGoTest(*parts[pkg])
 	}
+	slices.SortStableFunc(b.entries, func(a, b entry) int { return cmp.Compare(a.line, b.line) })
 }

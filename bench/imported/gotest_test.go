@@ -111,9 +111,16 @@ func TestGoTestOfAnyone(t *testing.T) {
 // Passes over all benchmarks are rounds, and blocks of one after the other are not.
 func TestInRounds(t *testing.T) {
 	const a, b = "BenchmarkA 5 100 ns/op\n", "BenchmarkB 5 200 ns/op\n"
+	const head, end = "goos: linux\npkg: p\n", "PASS\nok  \tp\t1s\n"
+	const q = "pkg: q\nBenchmarkC 5 100 ns/op\n" + end
 	for text, want := range map[string]bool{
-		a + b: true, a + b + a + b: true, a + b + b + a: true, a + a + b + b: false, a + a: true, a + b + a + a + b: true, // B is missing from the second pass
+		a + b: true, a + b + a + b: true, a + b + b + a: true, a + a + b + b: false, a + a: true,
 		a + a + b + b + a + b: false,
+		a + b + a + a + b:     false, a + b + b + a + b: false, // one is missing from the second pass, and nobody can tell where it ends
+		head + a + b + end + head + a + end + head + a + b + end: true, head + a + b + end + head + b + end + head + a + b + end: true,
+		head + a + b + head + b + head + a + b:                       true, // killed
+		head + a + b + end + head + b + b + end + head + a + b + end: false,
+		head + a + end + q + head + a + end + q:                      true, head + a + end + q + q + head + a + end: true,
 	} {
 		rec, err := read(strings.NewReader(text), "x.txt")
 		if err != nil || rec.InRounds() != want {
@@ -126,8 +133,8 @@ func TestInRounds(t *testing.T) {
 // within them.
 func TestPassesWithGaps(t *testing.T) {
 	const a, b, c = "BenchmarkA 5 100 ns/op\n", "BenchmarkB 5 200 ns/op\n", "BenchmarkC 5 300 ns/op\n"
-	text := ""
-	for i, line := range strings.SplitAfter(strings.Repeat(a+b+b+a, 3)+a+b+c+c+b+a+strings.Repeat(a+b+b+a, 3), "\n") {
+	text, three := "", strings.Repeat(a+b+"PASS\n"+b+a+"PASS\n", 3)
+	for i, line := range strings.SplitAfter(three+a+b+c+"PASS\n"+c+b+a+"PASS\n"+three, "\n") {
 		text += strings.Replace(line, " 5 ", fmt.Sprintf(" %d ", i+1), 1) // no pass is like another
 	}
 	rec, err := read(strings.NewReader(text), "x.txt")

@@ -9,27 +9,74 @@ import (
 	"manyhands/bench/results"
 )
 
-// splitPasses makes a round of each pass. A pass ends before the first result of a cell that it has
-// already. If there are more passes than any cell has results, the file has no passes: the results
-// of each cell are next to each other.
+// splitPasses makes a round of each pass over the benchmarks, if the file has passes: no cell is in one
+// twice. If not, the repetitions of each benchmark are next to each other, or nobody can tell.
 func (b *builder) splitPasses() {
-	pass, inPass := 0, make(map[results.Cell]bool)
-	passes := make([]int, len(b.rec.Samples))
+	passes, ok := b.passesOfRuns()
+	if !ok {
+		passes, ok = b.passesOfCells()
+	}
+	if !ok {
+		b.rec.Blocks = true
+		b.dropCopy()
+		return
+	}
+	for i, pass := range passes {
+		b.rec.Samples[i].Round = pass
+		b.rec.Plan.Rounds = max(b.rec.Plan.Rounds, pass+1)
+	}
+	b.dropCopies()
+}
+
+// passesOfRuns numbers the passes of a file with several runs. A pass is a run of each package. As the
+// go command has the packages in one order, a package that is not behind the last one begins the next
+// pass. So a pass may lack a package, and a run a benchmark.
+func (b *builder) passesOfRuns() (passes []int, ok bool) {
+	rank := make(map[string]int) // of packages
+	type cellInRun struct {
+		cell results.Cell
+		run  int
+	}
+	seen := make(map[cellInRun]bool)
+	pass, last := 0, -1
 	for i, s := range b.rec.Samples {
+		in := cellInRun{s.Cell, b.runOf[i]}
+		if seen[in] {
+			return nil, false
+		}
+		seen[in] = true
+		if i == 0 || b.runOf[i] != b.runOf[i-1] {
+			pkg := b.packageOf[i]
+			if _, known := rank[pkg]; !known {
+				rank[pkg] = len(rank)
+			}
+			if rank[pkg] <= last {
+				pass++
+			}
+			last = rank[pkg]
+		}
+		passes = append(passes, pass)
+	}
+	return passes, len(b.rec.Samples) > 0 && b.runOf[0] != b.runOf[len(b.runOf)-1]
+}
+
+// passesOfCells numbers the passes of a file that does not tell its runs. A pass ends before a cell
+// that it has already. If any pass lacks a cell, nobody can tell where one ends: the passes AB B AB are
+// also AB BA B.
+func (b *builder) passesOfCells() (passes []int, ok bool) {
+	pass, inPass := 0, make(map[results.Cell]bool)
+	for _, s := range b.rec.Samples {
 		if inPass[s.Cell] {
+			if len(inPass) != len(b.rec.Plan.Cells) {
+				return nil, false
+			}
 			pass++
 			clear(inPass)
 		}
-		inPass[s.Cell], passes[i] = true, pass
+		inPass[s.Cell] = true
+		passes = append(passes, pass)
 	}
-	if pass+1 == b.rec.Plan.Rounds {
-		for i := range passes {
-			b.rec.Samples[i].Round = passes[i]
-		}
-		b.dropCopies()
-	} else {
-		b.dropCopy()
-	}
+	return passes, pass == 0 || len(inPass) == len(b.rec.Plan.Cells)
 }
 
 // dropCopy leaves out a part of a file without passes that repeats the beginning, as in two copies

@@ -26,6 +26,7 @@ type entry struct {
 	startup, cpu time.Duration
 	measured     string // all that was measured; "" if it may be equal by chance
 	values       []float64
+	run          int // of the program that printed it
 }
 
 // unfinished is the name of a benchmark of Go without a result.
@@ -42,7 +43,11 @@ type builder struct {
 	status     string // a line that says that something failed, without a name
 	strings    map[string]string
 
-	measured []string // of each sample, see entry
+	runs int // of programs that have printed results
+
+	measured  []string // of each sample, see entry
+	runOf     []int    // of each sample
+	packageOf []string // of each sample
 }
 
 func newBuilder() *builder {

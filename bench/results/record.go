@@ -29,6 +29,10 @@ type Record struct {
 	// Failures are the benchmarks, tests and packages that failed, by the file of go test.
 	Failures []string
 
+	// Blocks is set if the file does not tell which samples belong to one pass over the benchmarks:
+	// mostly, each benchmark was repeated in a block.
+	Blocks bool
+
 	// Copies is the number of passes of a file that were left out, because they repeat an earlier
 	// one to the last digit.
 	Copies int
@@ -132,6 +136,9 @@ func (r Record) Looks(least int) (looks int) {
 // InRounds reports whether the samples of each round were measured before those of the next.
 // This is so in a sweep. For that of another tool it depends on the order of the lines.
 func (r Record) InRounds() bool {
+	if r.Blocks {
+		return false
+	}
 	type span struct{ first, last int }
 	rounds := make(map[int]span)
 	for _, s := range r.Samples {
