@@ -15,7 +15,11 @@ func (t Table) speedupPanel() chart.Panel {
 		if bound, ok := t.speedupBound(p.Xs); ok {
 			p.References = append(p.References, bound)
 		}
-		p.References = append(p.References, p.Linear(linearLabel))
+		if base := t.baseWorkers(); base > 0 {
+			p.References = append(p.References, p.Linear(linearLabel, base))
+		} else {
+			p.Notes = append(p.Notes, "Each series is relative to its own fewest workers, so linear speedup is another line for each.")
+		}
 	}
 	p.Settle("No valid sample of " + t.baseText() + " to compare with.")
 	if p.Empty == "" {
@@ -25,9 +29,17 @@ func (t Table) speedupPanel() chart.Panel {
 	return p
 }
 
+// efficiencyLabel says what the efficiency is, also if the baseline has several workers.
+func (t Table) efficiencyLabel() string {
+	if t.baseWorkers() == 1 {
+		return "efficiency (speedup / workers), %"
+	}
+	return "efficiency (speedup / workers × those of the baseline), %"
+}
+
 // efficiencyPanel shows how much of each worker's time is of use: speedup / workers.
 func (t Table) efficiencyPanel() chart.Panel {
-	y := chart.YAxis{Column: "efficiency", Label: "efficiency (speedup / workers), %", Unit: 0.01, Scale: chart.FromZero, Say: format.Percent}
+	y := chart.YAxis{Column: "efficiency", Label: t.efficiencyLabel(), Unit: 0.01, Scale: chart.FromZero, Say: format.Percent}
 	p := t.panel(y, func(r Row) stats.Interval { return r.Efficiency })
 	if t.paired() {
 		ideal := p.Level(linearLabel, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 1})

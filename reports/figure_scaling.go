@@ -72,7 +72,7 @@ func (t Table) scalingPanel() (p chart.Panel, captions []string) {
 		p.Lines[i].Style = chart.StyleOf(p.Lines[i].Series, all).Solid()
 	}
 	p.SortXs()
-	p.References = append(p.References, p.Linear(linearLabel))
+	p.References = append(p.References, p.Linear(linearLabel, 1))
 	if b := t.batch(); b.Equal && b.Tasks > 0 {
 		curves += fmt.Sprintf(" Its steps: %s take ceil(%d / workers) turns.", format.Count(b.Tasks, "task"), b.Tasks)
 	}

@@ -25,9 +25,9 @@ func (t Table) timePanel() chart.Panel {
 		}
 	}
 	p.Settle("No valid sample to show.")
-	if t.parts == nil { // of several runs, the best may be so by luck
+	if t.parts == nil && len(groupsOf(t.Rows)) < 2 { // of several runs or series, the best may do other work
 		markBest(&p)
-	} else if t.Workload.Ideal == 0 { // and each has an ideal of its own
+	} else if t.parts != nil && t.Workload.Ideal == 0 { // and each has an ideal of its own
 		base = stats.Interval{}
 	}
 	t.extrapolate(&p, func(sequential float64, speedup stats.Interval) stats.Interval {

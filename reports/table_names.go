@@ -60,6 +60,14 @@ func (t Table) baseText() string {
 	if !t.Workload.Series {
 		return baseline
 	}
+	if workers := t.baseWorkers(); workers > 0 {
+		return format.Count(workers, "worker")
+	}
+	return "the fewest workers"
+}
+
+// baseWorkers is the number of workers of the baseline, 0 if it is not that of all series.
+func (t Table) baseWorkers() int {
 	workers := 0
 	for _, r := range t.Rows {
 		switch {
@@ -67,10 +75,10 @@ func (t Table) baseText() string {
 		case workers == 0:
 			workers = r.Workers
 		case workers != r.Workers:
-			return "the fewest workers"
+			return 0
 		}
 	}
-	return format.Count(max(1, workers), "worker")
+	return max(1, workers)
 }
 
 // versusBaseHead is the head of the column of verdicts against the baseline.

@@ -43,10 +43,7 @@ func (t Table) conclusion() []sentence {
 		list = append(append(list, t.bestOfRuns()...), betweenRuns)
 	case t.Workload.Series:
 		list = append(list, t.axisText())
-		for _, best := range t.bestOfGroups() {
-			list = append(list, t.fastestText(*best))
-		}
-		list = append(list, t.undecidedText(), t.recommended(), t.busyText(), t.tooEfficient(), t.severalSeries())
+		list = append(list, t.fastestOfSeries(), t.undecidedText(), t.recommended(), t.busyText(), t.tooEfficient(), t.severalSeries())
 	case t.unrelated():
 		list = append(list, sentence{text: "These benchmarks do different work, so none of them is the fastest."})
 	default:
@@ -155,6 +152,8 @@ func (t Table) noVerdicts() sentence {
 	switch rounds := t.comparedRounds(); {
 	case t.unrelated() || t.parts != nil:
 		return sentence{}
+	case !t.interleaved && t.Measured < 2:
+		return warn("No verdicts: each row has only one sample.", "")
 	case !t.interleaved:
 		return warn("No verdicts: the order of the samples is unknown. "+t.blocksText()+
 			"and blocks differ even if nothing but the state of the machine changes.", "No verdicts: the order of the samples is unknown.")
@@ -312,6 +311,18 @@ func (t Table) axisText() sentence {
 	return sentence{text: fmt.Sprintf("Workers: %s (%s). %s", t.axis.Key, choose, base), rank: 1}
 }
 
+// fastestOfSeries names the row of each series with the shortest median time.
+func (t Table) fastestOfSeries() sentence {
+	var texts, names []string
+	for _, best := range t.bestOfGroups() {
+		texts, names = append(texts, t.fastestText(*best).text), append(names, t.rowName(*best))
+	}
+	if len(texts) == 1 {
+		return t.fastestText(*t.best())
+	}
+	return sentence{text: strings.Join(texts, " "), short: listed("Shortest median times (series and workers): ", names, 1), rank: 1}
+}
+
 // busyText says how many cores the workers used. If they are fewer than the workers, these waited; if
 // the CPU time of a run grows with the workers, they do more work.
 func (t Table) busyText() sentence {
@@ -428,9 +439,13 @@ func (t Table) recommended() sentence {
 	} else if unknown != nil {
 		names = append(names, "cannot tell for "+format.JoinAnd(unknown))
 	}
+	rank := 1
+	if t.Workload.Series { // what somebody with numbers of another tool asks for
+		rank = 0
+	}
 	return sentence{
 		text:  fmt.Sprintf("Recommended workers%s (the fewest with which no other measured number is faster by more than %s): %s.", t.ifOrder(), format.Percent(Margin), strings.Join(names, ", ")),
-		short: listed("Recommended workers"+strings.Replace(t.ifOrder(), "the order of the samples", "order", 1)+": ", names, 1), rank: 1,
+		short: listed("Recommended workers"+strings.Replace(t.ifOrder(), "the order of the samples", "order", 1)+": ", names, 1), rank: rank,
 	}
 }
 

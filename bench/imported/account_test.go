@@ -79,9 +79,9 @@ func TestAccount(t *testing.T) {
 		"no number":    {text: head + "BenchmarkA-2 0 NaN ns/op\n" + b, cells: "benchmarks: A 0 ×1 NaN ns/op is not the time of an operation, benchmarks: B 0 ×1"},
 		"another unit": {text: head + "BenchmarkA-2 100 7 widgets/op\n" + b, cells: "benchmarks: B 0 ×1", leftOut: "1 of 2 results: 1 without ns/op (line 4)"},
 		"no count":     {text: head + "BenchmarkA-2 0 100 ns/op\nBenchmarkA-2 -3 100 ns/op\n" + b, cells: "benchmarks: B 0 ×1", leftOut: "2 of 3 results: 1 without iterations (line 4); 1 without numbers after the name (line 5)"},
-		"workers":      {text: head + "BenchmarkX/strategy=pool/workers=0-2 10 50 ns/op\nBenchmarkX/strategy=pool/workers=x-2 10 50 ns/op\n" + b, cells: "benchmarks: B 0 ×1", leftOut: "2 of 3 results: 2 with workers= that is no whole number from 1 to 1000000 (the first in line 4)"},
+		"workers":      {text: head + "BenchmarkX/strategy=pool/workers=0-2 10 50 ns/op\nBenchmarkX/strategy=pool/workers=x-2 10 50 ns/op\n" + b, cells: "benchmarks: B 0 ×1", leftOut: "2 of 3 results: 2 with workers= that is no whole number from 1 to 1073741824 (the first in line 4)"},
 		"written twice": {text: head + "BenchmarkX/strategy=pool/workers=2-2 10 50 ns/op\nBenchmarkX/strategy=pool/workers=02-2 10 70 ns/op\nBenchmarkX/strategy=pool/workers=+2-2 10 90 ns/op\n", cells: "X: pool 2 ×1",
-			leftOut: "2 of 3 results: 2 with workers= that is no whole number from 1 to 1000000 (the first in line 5)"},
+			leftOut: "2 of 3 results: 2 with workers= that is no whole number from 1 to 1073741824 (the first in line 5)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rec, err := imported.Read(strings.NewReader(test.text), "x.txt", "")

@@ -25,7 +25,7 @@ const gomaxprocs = "GOMAXPROCS"
 // axisKeys are the names of an axis, the most likely first, each with the forms of the word.
 var axisKeys = []struct{ key, words string }{
 	{"workers", "workers?"}, {"threads", "threads?"}, {"goroutines", "goroutines?"}, {"procs", "procs?"},
-	{"concurrency", "concurrency"}, {"parallelism", "parallelism"}, {"jobs", "jobs?"}, {"gomaxprocs", "gomaxprocs"},
+	{"processes", "process(?:es)?"}, {"cpus", "cpus?"}, {"cores", "cores?"}, {"concurrency", "concurrency"}, {"parallelism", "parallelism"}, {"jobs", "jobs?"}, {"gomaxprocs", "gomaxprocs"},
 }
 
 // axes are compiled on the first call: every start of a program, child processes too, would wait for
@@ -91,7 +91,7 @@ func (a axis) cut(part string) (rest string, n int, ok bool) {
 			continue
 		}
 		n, err := strconv.Atoi(found[form.SubexpIndex("n")])
-		if err != nil || n < 1 || n > results.Most {
+		if err != nil || n < 1 || n > results.MostWorkers {
 			continue
 		}
 		before, after := found[form.SubexpIndex("before")], found[form.SubexpIndex("after")]

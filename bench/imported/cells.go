@@ -63,8 +63,8 @@ func (c *cells) of(name benchName) place {
 			key          string
 			value, least int
 		}{{"workers", cell.Workers, 1}, {"chunk", cell.Chunk, 0}, {"gomaxprocs", cell.GOMAXPROCS, 1}} {
-			if n.value < n.least || n.value > results.Most {
-				return place{problem: fmt.Sprintf("with %s= that is no whole number from %d to %d", n.key, n.least, results.Most)}
+			if n.value < n.least || n.value > results.MostWorkers {
+				return place{problem: fmt.Sprintf("with %s= that is no whole number from %d to %d", n.key, n.least, results.MostWorkers)}
 			}
 		}
 		if cell.Strategy == "" {

@@ -10,62 +10,103 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"manyhands/bench/results"
 )
 
-// csvColumns are the columns of a table of times.
-type csvColumns struct {
-	workers, time, strategy, workload, unit int // -1 without one
-	axis                                    string
-	factor                                  float64 // of the unit in the head, 0 without one
+// table is CSV with its columns by what they hold.
+type table struct {
+	head []string
+
+	workers, time, strategy, workload, unit int // positions of columns, -1 without one
+
+	axis   string  // the key of workers
+	factor float64 // of the unit in the head of time, 0 without one
+	times  []int   // all columns that can be the time
+	others []int   // neither of these
 }
 
-var timeHead = regexp.MustCompile(`^(?:time|seconds|elapsed|duration|real_time|wall_time)(?:[ _(\[]*(ns|us|µs|ms|s|sec|seconds)?[)\]]*)$`)
+// headPatterns find the columns of a table by their heads in lower case.
+var headPatterns = sync.OnceValue(func() (p struct {
+	time, repetition, measured *regexp.Regexp
+	axes                       []*regexp.Regexp // in the order of axisKeys
+}) {
+	const unit = `(?:[ _(\[]*(ns|us|µs|ms|s|sec|seconds)?[)\]]*)$`
+	p.time = regexp.MustCompile(`^(?:(?:(?:wall|real|elapsed|total|execution|exec|run|parallel|average|avg|mean|median)[ _]?)?time|runtime|walltime|seconds|elapsed|duration)` + unit)
+	p.repetition = regexp.MustCompile(`^(?:runs?|reps?|repetitions?|repeats?|iterations?|rounds?|trials?|samples?|seed|index|id)$`)
+	p.measured = regexp.MustCompile(`time|seconds|speedup|efficiency|std|dev|min|max|mean|avg|average|median|mem|rss|percent|rate|throughput|error|ops|flops|bandwidth|_(?:s|ms|us|ns)$`)
+	for _, k := range axisKeys {
+		p.axes = append(p.axes, regexp.MustCompile(`^(?:num|n|nr|number of|count of)?[ _]?`+k.words+`[ _]?(?:count)?$`))
+	}
+	return p
+})
 
-// csvOf finds the columns of a table by its first line. ok is false if that is no head of a table.
-func csvOf(head []string) (c csvColumns, unknown []string, ok bool) {
-	c = csvColumns{workers: -1, time: -1, strategy: -1, workload: -1, unit: -1}
+// timeOrder are the heads of times, the most likely first, if several columns can be the time.
+var timeOrder = []string{"time", "wall", "real", "elapsed", "seconds", "duration", "total", "execution", "exec", "run", "parallel", "median", "mean", "average", "avg"}
+
+// tableOf finds the columns of a table by its first line.
+func tableOf(head []string) table {
+	t := table{workers: -1, time: -1, strategy: -1, workload: -1, unit: -1}
+	patterns := headPatterns()
 	for i, name := range head {
 		name = strings.ToLower(strings.TrimSpace(name))
-		axis := slices.IndexFunc(axisKeys, func(k struct{ key, words string }) bool {
-			return regexp.MustCompile("^" + k.words + "$").MatchString(name)
-		})
+		t.head = append(t.head, name)
+		axis := slices.IndexFunc(patterns.axes, func(p *regexp.Regexp) bool { return p.MatchString(name) })
 		switch {
-		case axis >= 0 && c.workers < 0:
-			c.workers, c.axis = i, axisKeys[axis].key
-		case timeHead.MatchString(name) && c.time < 0:
-			c.time = i
-			if unit := timeHead.FindStringSubmatch(name)[1]; unit != "" {
-				c.factor = timeUnits[unit]
-			} else if name == "seconds" {
-				c.factor = 1
-			}
-		case name == "strategy" && c.strategy < 0:
-			c.strategy = i
-		case (name == "workload" || name == "benchmark" || name == "name") && c.workload < 0:
-			c.workload = i
-		case name == "unit" && c.unit < 0:
-			c.unit = i
+		case axis >= 0 && t.workers < 0:
+			t.workers, t.axis = i, axisKeys[axis].key
+		case patterns.time.MatchString(name):
+			t.times = append(t.times, i)
+		case name == "strategy" && t.strategy < 0:
+			t.strategy = i
+		case (name == "workload" || name == "benchmark" || name == "name") && t.workload < 0:
+			t.workload = i
+		case name == "unit" && t.unit < 0:
+			t.unit = i
 		default:
-			unknown = append(unknown, name)
+			t.others = append(t.others, i)
 		}
 	}
-	return c, unknown, c.workers >= 0 && c.time >= 0
+	for _, word := range timeOrder {
+		for _, i := range t.times {
+			if t.time < 0 && strings.HasPrefix(t.head[i], word) {
+				t.time = i
+			}
+		}
+	}
+	if t.time < 0 && len(t.times) > 0 {
+		t.time = t.times[0]
+	}
+	if t.time >= 0 {
+		if unit := patterns.time.FindStringSubmatch(t.head[t.time])[1]; unit != "" {
+			t.factor = timeUnits[unit]
+		} else if t.head[t.time] == "seconds" {
+			t.factor = 1
+		}
+	}
+	for _, i := range t.times {
+		if i != t.time {
+			t.others = append(t.others, i)
+		}
+	}
+	return t
 }
 
-// isCSV reports whether the first line is the head of a table of times, and what separates its
-// fields.
+// isCSV reports whether the first line is the head of a table of times, or nearly, and what separates
+// its fields.
 func isCSV(text []byte) (separator rune, ok bool) {
 	line, _, _ := bytes.Cut(text, []byte("\n"))
 	if len(line) > longestLine {
 		return 0, false
 	}
 	for _, separator := range ",;\t" {
-		if head, err := newCSV(line, separator).Read(); err == nil {
-			if _, _, ok := csvOf(head); ok {
-				return separator, true
-			}
+		head, err := newCSV(line, separator).Read()
+		if err != nil || len(head) < 2 {
+			continue
+		}
+		if t := tableOf(head); t.workers >= 0 || t.time >= 0 {
+			return separator, true
 		}
 	}
 	return 0, false
@@ -77,26 +118,60 @@ func newCSV(text []byte, separator rune) *csv.Reader {
 	return r
 }
 
-// readCSV reads a table with the columns workers and time, and perhaps strategy, workload and unit.
+// row is a line of a table.
+type row struct {
+	fields []string
+	line   int
+}
+
+func (r row) field(i int) string {
+	if i < 0 || i >= len(r.fields) {
+		return ""
+	}
+	return strings.TrimSpace(r.fields[i])
+}
+
+// readCSV reads a table with the columns workers and time, and perhaps others.
 func (b *builder) readCSV(text []byte, separator rune) error {
 	in := newCSV(text, separator)
 	head, err := in.Read()
 	if err != nil {
 		return err
 	}
-	c, unknown, _ := csvOf(head)
-	if unknown != nil {
-		return fmt.Errorf("unknown column %q: want workers (or threads, goroutines, procs, jobs ...), time, and perhaps strategy, workload and unit", unknown[0])
+	t := tableOf(head)
+	switch {
+	case t.workers < 0:
+		return errors.New("a table without a column of workers: want workers (or threads, goroutines, procs, processes, jobs ...)")
+	case t.time < 0:
+		return errors.New("a table without a column of times: want time, perhaps with a unit, as in time_ms")
+	case t.factor > 0 && t.unit >= 0:
+		return fmt.Errorf("%q names a unit, and so does the column %q: want one of them", t.head[t.time], t.head[t.unit])
+	}
+	rows := b.rowsOf(in, len(head))
+	keys, values, err := t.kinds(rows)
+	if err != nil {
+		return err
 	}
 	b.rec.Tool = "CSV"
-	if c.factor == 0 && c.unit < 0 {
+	if t.factor == 0 && t.unit < 0 {
 		b.rec.Notes = append(b.rec.Notes, "The column of times names no unit: taken as seconds.")
-		c.factor = 1
+		t.factor = 1
 	}
+	if len(t.times) > 1 {
+		b.rec.Notes = append(b.rec.Notes, fmt.Sprintf("Of several columns of times, %q is taken.", t.head[t.time]))
+	}
+	for _, r := range rows {
+		b.addRow(t, r, keys, values)
+	}
+	return nil
+}
+
+// rowsOf reads the rows of a table with that many columns.
+func (b *builder) rowsOf(in *csv.Reader, columns int) (rows []row) {
 	for {
-		row, err := in.Read()
+		fields, err := in.Read()
 		if err == io.EOF {
-			return nil
+			return rows
 		}
 		var broken *csv.ParseError
 		if errors.As(err, &broken) {
@@ -104,41 +179,76 @@ func (b *builder) readCSV(text []byte, separator rune) error {
 			continue
 		}
 		line, _ := in.FieldPos(0)
-		b.addRow(row, c, line)
+		if len(fields) > columns { // as of 1,000
+			b.leaveOut("with more fields than the first line", line)
+			continue
+		}
+		rows = append(rows, row{fields, line})
 	}
 }
 
-func (b *builder) addRow(row []string, c csvColumns, line int) {
-	field := func(i int) string {
-		if i < 0 || i >= len(row) {
-			return ""
+// kinds divides the other columns. Those of texts or whole numbers are keys that tell series apart, if
+// they vary and do not number repetitions. What has fractions was measured. If its head does not say so
+// too, it may as well be a parameter, and rows of different work would become one.
+func (t table) kinds(rows []row) (keys, values []int, err error) {
+	patterns := headPatterns()
+	for _, i := range t.others {
+		fractions, seen := false, make(map[string]bool)
+		for _, r := range rows {
+			text := r.field(i)
+			seen[text] = true
+			if _, err := strconv.Atoi(text); err != nil {
+				_, err = strconv.ParseFloat(text, 64)
+				fractions = fractions || err == nil
+			}
 		}
-		return strings.TrimSpace(row[i])
+		switch {
+		case len(seen) < 2 || patterns.repetition.MatchString(t.head[i]):
+		case fractions && patterns.measured.MatchString(t.head[i]):
+			values = append(values, i)
+		case fractions:
+			return nil, nil, fmt.Errorf("column %q has numbers with fractions, so nobody can tell whether it is a result or a parameter: remove it", t.head[i])
+		default:
+			keys = append(keys, i)
+		}
 	}
-	factor := c.factor
-	if c.unit >= 0 {
-		factor = timeUnits[strings.TrimSuffix(field(c.unit), "/op")]
+	return keys, values, nil
+}
+
+func (b *builder) addRow(t table, r row, keys, values []int) {
+	factor := t.factor
+	if t.unit >= 0 {
+		factor = timeUnits[strings.TrimSuffix(r.field(t.unit), "/op")]
 	}
-	workers, err := strconv.Atoi(field(c.workers))
-	seconds, timeErr := strconv.ParseFloat(field(c.time), 64)
+	workers, err := strconv.Atoi(r.field(t.workers))
+	seconds, timeErr := strconv.ParseFloat(r.field(t.time), 64)
 	switch {
-	case err != nil || workers < 1 || workers > results.Most:
-		b.leaveOut(fmt.Sprintf("whose %s is no whole number from 1 to %d", c.axis, results.Most), line)
+	case err != nil || workers < 1 || workers > results.MostWorkers:
+		b.leaveOut(fmt.Sprintf("whose %s is no whole number from 1 to %d", t.axis, results.MostWorkers), r.line)
 		return
 	case timeErr != nil:
-		b.leaveOut("without a number as its time", line)
+		b.leaveOut("without a number as its time", r.line)
 		return
 	case factor == 0:
-		b.leaveOut("with a unit that is no time", line)
+		b.leaveOut("with a unit that is no time", r.line)
 		return
 	}
-	name := benchName{base: field(c.workload), procs: 1}
+	name := benchName{base: r.field(t.workload), procs: 1}
 	if name.base == "" {
 		name.base = "measurement"
 	}
-	if strategy := field(c.strategy); strategy != "" {
+	if strategy := r.field(t.strategy); strategy != "" {
 		name.parts = append(name.parts, strategy)
 	}
-	name.parts = append(name.parts, fmt.Sprintf("%s=%d", c.axis, workers))
-	b.add(entry{line: line, bench: name, seconds: seconds * factor})
+	for _, i := range keys {
+		name.parts = append(name.parts, t.head[i]+"="+r.field(i))
+	}
+	name.parts = append(name.parts, fmt.Sprintf("%s=%d", t.axis, workers))
+	e := entry{line: r.line, bench: name, seconds: seconds * factor}
+	for _, i := range values {
+		if x, err := strconv.ParseFloat(r.field(i), 64); err == nil {
+			b.setValue(&e, t.head[i], x)
+		}
+	}
+	b.add(e)
 }

@@ -1,7 +1,9 @@
 package imported
 
 import (
+	"cmp"
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,15 +11,18 @@ import (
 	"manyhands/bench/results"
 )
 
-// googleBenchmark is what Google Benchmark writes with --benchmark_format=json. Times are real
-// time divided by the iterations of all threads.
+// googleBenchmark is what Google Benchmark writes with --benchmark_format=json. Up to version 1.8,
+// times are real time divided by the iterations of all threads. Since 1.9 they are the time of an
+// iteration of one thread, while the others do one of their own (pull request 1836 there).
 type googleBenchmark struct {
 	Context struct {
 		HostName string `json:"host_name"`
 		NumCPUs  int    `json:"num_cpus"`
+		Version  string `json:"library_version"` // since 1.8.4
 	}
 	Benchmarks []struct {
 		Name          string
+		Threads       int
 		RunName       string  `json:"run_name"`
 		RunType       string  `json:"run_type"`
 		AggregateName string  `json:"aggregate_name"`
@@ -25,7 +30,22 @@ type googleBenchmark struct {
 		TimeUnit      string  `json:"time_unit"`
 		ErrorOccurred bool    `json:"error_occurred"`
 		ErrorMessage  string  `json:"error_message"`
+		Skipped       bool
+		SkipMessage   string `json:"skip_message"`
 	}
+}
+
+// timesOfOneThread reports whether times are those of one thread. It is unknown if a build names no
+// version, as one outside of git does.
+func timesOfOneThread(version string) (one, known bool) {
+	var major, minor int
+	if version == "" {
+		return false, true
+	}
+	if n, _ := fmt.Sscanf(version, "v%d.%d", &major, &minor); n < 2 || major == 0 {
+		return false, false
+	}
+	return major > 1 || minor >= 9, true
 }
 
 // counters are the rates of a benchmark, and what it counted itself, by keys of its own.
@@ -76,24 +96,30 @@ func (b *builder) readGoogleBenchmark(data []byte) error {
 	if host := results.Plain(file.Context.HostName); host != "" {
 		b.rec.Environment.Hostname = host
 	}
-	single := make(map[string]bool) // benchmarks of which single repetitions are in the file
+	single := make(map[string]bool)   // benchmarks of which single repetitions are in the file
+	threaded := make(map[string]bool) // functions with several threads: the name of one thread may lack it
 	for _, r := range file.Benchmarks {
 		if r.RunType != "aggregate" {
 			single[r.RunName] = true
 		}
+		base, _, _ := strings.Cut(cmp.Or(r.RunName, r.Name), "/")
+		threaded[base] = threaded[base] || r.Threads > 1
 	}
+	oneThread, versionKnown := timesOfOneThread(file.Context.Version)
 	for i, r := range file.Benchmarks {
-		name := r.RunName
-		if name == "" {
-			name = r.Name
-		}
-		base, rest, sub := strings.Cut(name, "/")
+		base, rest, sub := strings.Cut(cmp.Or(r.RunName, r.Name), "/")
 		bench := benchName{base: base, procs: 1}
 		if sub {
 			bench.parts = slices.DeleteFunc(strings.Split(rest, "/"), conditions.MatchString)
 		}
+		if threads := fmt.Sprintf("threads:%d", r.Threads); threaded[base] && r.Threads > 0 && !slices.Contains(bench.parts, threads) {
+			bench.parts = append(bench.parts, threads)
+		}
 		unit, known := timeUnits[r.TimeUnit]
 		e := entry{bench: bench, seconds: r.RealTime * unit}
+		if oneThread {
+			e.seconds /= float64(max(1, r.Threads))
+		}
 		for _, key := range sortedKeys(counted.Benchmarks[i]) {
 			b.setValue(&e, unitOf(key), counted.Benchmarks[i][key])
 		}
@@ -101,6 +127,11 @@ func (b *builder) readGoogleBenchmark(data []byte) error {
 		case r.ErrorOccurred:
 			e.problem = "failed: " + r.ErrorMessage
 			b.add(e)
+		case r.Skipped:
+			e.problem = "skipped: " + r.SkipMessage
+			b.add(e)
+		case r.Threads > 1 && !versionKnown:
+			b.leaveOut("of several threads, and the file does not name the version of Google Benchmark, so the time may be of one thread or of all", 0)
 		case r.RunType == "aggregate":
 			if r.AggregateName == "median" && !single[r.RunName] {
 				b.addAggregate(e, &e.seconds, "median")

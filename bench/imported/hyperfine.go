@@ -22,6 +22,12 @@ type hyperfine struct {
 	}
 }
 
+// isHyperfine reports whether each of a list of results has a command.
+func isHyperfine(list json.RawMessage) bool {
+	var commands []struct{ Command *string }
+	return json.Unmarshal(list, &commands) == nil && len(commands) > 0 && !slices.ContainsFunc(commands, func(c struct{ Command *string }) bool { return c.Command == nil })
+}
+
 func (b *builder) readHyperfine(data []byte) error {
 	var file hyperfine
 	if err := json.Unmarshal(data, &file); err != nil {

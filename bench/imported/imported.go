@@ -82,7 +82,7 @@ func (b *builder) readJSON(data []byte) error {
 		return true
 	}
 	switch {
-	case has("results"):
+	case has("results") && isHyperfine(object["results"]):
 		err = b.readHyperfine(data)
 	case has("machine_info", "benchmarks"):
 		err = b.readPytestBenchmark(data)

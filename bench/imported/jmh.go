@@ -3,6 +3,7 @@ package imported
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 )
 
@@ -17,9 +18,20 @@ type jmh []struct {
 }
 
 type jmhMetric struct {
-	Score     *float64
+	Score     *number
 	ScoreUnit string
-	RawData   [][]float64 // by fork
+	RawData   [][]number // by fork
+}
+
+// number is a JSON number, or the text NaN, which JMH writes for none.
+type number float64
+
+func (n *number) UnmarshalJSON(data []byte) error {
+	if string(data) == `"NaN"` {
+		*n = number(math.NaN())
+		return nil
+	}
+	return json.Unmarshal(data, (*float64)(n))
 }
 
 // readJMH turns scores into the time of an operation of all threads together. A throughput (mode
@@ -51,10 +63,10 @@ func (b *builder) readJMH(data []byte) error {
 		raw := 0
 		for i, fork := range r.PrimaryMetric.RawData {
 			for at, score := range fork {
-				e := entry{bench: name, seconds: seconds(score)}
+				e := entry{bench: name, seconds: seconds(float64(score))}
 				for _, key := range sortedKeys(r.Others) {
 					if other := r.Others[key]; i < len(other.RawData) && at < len(other.RawData[i]) {
-						b.setValue(&e, strings.TrimLeft(key, "·")+" "+other.ScoreUnit, other.RawData[i][at])
+						b.setValue(&e, strings.TrimLeft(key, "·")+" "+other.ScoreUnit, float64(other.RawData[i][at]))
 					}
 				}
 				b.add(e)
@@ -66,7 +78,7 @@ func (b *builder) readJMH(data []byte) error {
 		}
 		var score *float64
 		if s := r.PrimaryMetric.Score; s != nil {
-			x := seconds(*s)
+			x := seconds(float64(*s))
 			score = &x
 		}
 		b.addAggregate(entry{bench: name}, score, "score")

@@ -95,7 +95,7 @@ func cutProcs(name string) (stem string, procs int) {
 		return name, 1
 	}
 	n, err := strconv.Atoi(name[i+1:])
-	if err != nil || n < 2 || n > results.Most || name[i+1] < '1' || name[i+1] > '9' {
+	if err != nil || n < 2 || n > results.MostWorkers || name[i+1] < '1' || name[i+1] > '9' {
 		return name, 1
 	}
 	return name[:i], n

@@ -37,9 +37,9 @@ func (b *builder) addSamples(cells *cells) {
 		case e.problem != "":
 			s.Error = e.problem
 		case e.seconds == 0:
-			s.Error = "too fast to measure (0 ns/op)"
+			s.Error = "too fast to measure (" + b.timeText(0) + ")"
 		case !(e.seconds > 0 && e.seconds <= results.Longest.Seconds()):
-			s.Error = fmt.Sprintf("%g ns/op is not the time of an operation", 1e9*e.seconds)
+			s.Error = b.timeText(e.seconds) + " is not the time of an operation"
 		default:
 			s.Makespan = duration(e.seconds)
 			s.Rest = e.seconds - s.Makespan.Seconds()
@@ -51,6 +51,14 @@ func (b *builder) addSamples(cells *cells) {
 		b.rec.Plan.Rounds = max(b.rec.Plan.Rounds, rounds[cell])
 		b.rec.Environment.GOMAXPROCS = max(b.rec.Environment.GOMAXPROCS, cell.GOMAXPROCS)
 	}
+}
+
+// timeText shows a time that cannot be, in the unit of the tool.
+func (b *builder) timeText(seconds float64) string {
+	if b.rec.Tool == "" {
+		return fmt.Sprintf("%g ns/op", 1e9*seconds)
+	}
+	return fmt.Sprintf("%g s", seconds)
 }
 
 // suffixes returns what the name of a workload has behind it: the package and the settings that

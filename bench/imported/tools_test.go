@@ -33,12 +33,21 @@ const (
 {"jmhVersion":"1.37","benchmark":"org.example.Queue.poll","mode":"avgt","threads":1,"primaryMetric":{"score":1.0,"scoreUnit":"ms/op","rawData":[[1.0]]}},
 {"jmhVersion":"1.37","benchmark":"org.example.Queue.poll","mode":"avgt","threads":2,"primaryMetric":{"score":1.0,"scoreUnit":"ms/op","rawData":[[1.0]]}},
 {"jmhVersion":"1.37","benchmark":"org.example.Queue.size","mode":"sample","threads":1,"primaryMetric":{"score":2.0,"scoreUnit":"us/op","rawDataHistogram":[[[[1.0,3]]]]}},
-{"jmhVersion":"1.37","benchmark":"org.example.Queue.mem","mode":"thrpt","threads":1,"primaryMetric":{"score":2.0,"scoreUnit":"B/op","rawData":[[2.0]]}}]`
+{"jmhVersion":"1.37","benchmark":"org.example.Queue.mem","mode":"thrpt","threads":1,"primaryMetric":{"score":2.0,"scoreUnit":"B/op","rawData":[[2.0]]}},
+{"jmhVersion":"1.37","benchmark":"org.example.Queue.none","mode":"thrpt","threads":1,"primaryMetric":{"score":"NaN","scoreUnit":"ops/s","rawData":[["NaN"]]}}]`
 	pytestFile = `{"machine_info":{"node":"vm","system":"Linux","machine":"x86_64","cpu":{"brand":"Some CPU"}},"benchmarks":[
 {"name":"test_pool[io-1]","fullname":"test_x.py::test_pool[io-1]","params":{"kind":"io","threads":1},"extra_info":{"rows":3,"note":"x"},"stats":{"median":0.02,"data":[0.02,0.03]}},
 {"name":"test_pool[io-4]","fullname":"test_x.py::test_pool[io-4]","params":{"kind":"io","threads":4},"stats":{"median":0.005,"data":[0.005]}},
 {"name":"test_plain","params":null,"stats":{"median":0.001}}]}`
 )
+
+// google is a file of a version of Google Benchmark that leaves out the number of threads if it is 1.
+func google(version string) string {
+	return `{"context":{` + version + `"num_cpus":8},"benchmarks":[
+{"name":"BM","run_name":"BM","run_type":"iteration","threads":1,"iterations":10,"real_time":100,"time_unit":"ns"},
+{"name":"BM/threads:4","run_name":"BM/threads:4","run_type":"iteration","threads":4,"iterations":10,"real_time":200,"time_unit":"ns"},
+{"name":"BM/threads:8","run_name":"BM/threads:8","run_type":"iteration","threads":8,"iterations":10,"real_time":10,"time_unit":"ns","skipped":true,"skip_message":"none"}]}`
+}
 
 func TestTools(t *testing.T) {
 	for name, test := range map[string]struct {
@@ -55,10 +64,18 @@ func TestTools(t *testing.T) {
 			medians: map[string]float64{"1000 1": 1.1e-6, "1000 4": 0.5e-6}},
 		"Google Benchmark, aggregates": {text: googleAggregates, tool: "Google Benchmark",
 			cells: "BM_Sum: BM_Sum 1 ×1, BM_Sum: BM_Sum 2 ×1", medians: map[string]float64{"BM_Sum 1": 2e-3, "BM_Sum 2": 1e-3}, notes: 1},
+		"Google Benchmark 1.9": {text: google(`"library_version":"v1.9.5",`), tool: "Google Benchmark",
+			cells:   "BM: BM 1 ×1, BM: BM 4 ×1, BM: BM 8 ×1 skipped: none",
+			medians: map[string]float64{"BM 1": 100e-9, "BM 4": 50e-9}},
+		"Google Benchmark 1.8.5": {text: google(`"library_version":"v1.8.5-3-gabc",`), tool: "Google Benchmark",
+			cells:   "BM: BM 1 ×1, BM: BM 4 ×1, BM: BM 8 ×1 skipped: none",
+			medians: map[string]float64{"BM 1": 100e-9, "BM 4": 200e-9}},
+		"Google Benchmark of unknown version": {text: google(`"library_version":"v0.0.0",`), tool: "Google Benchmark",
+			cells: "BM: BM 1 ×1, BM: BM 8 ×1 skipped: none", leftOut: "1 of 3 results: 1 of several threads, and the file does not name the version"},
 		"JMH": {text: jmhFile, tool: "JMH",
-			cells:   "Queue.offer: size=10 1 ×3, Queue.offer: size=10 4 ×1, Queue.poll: avgt 1 ×1, Queue.poll: avgt 2 ×1, benchmarks: Queue.size/sample/threads=1 0 ×1",
+			cells:   "Queue.offer: size=10 1 ×3, Queue.offer: size=10 4 ×1, Queue.poll: avgt 1 ×1, Queue.poll: avgt 2 ×1, benchmarks: Queue.none/threads=1 0 ×1 NaN s is not the time of an operation, benchmarks: Queue.size/sample/threads=1 0 ×1",
 			medians: map[string]float64{"size=10 1": 0.25e-6, "size=10 4": 0.0625e-6, "avgt 1": 1e-3, "avgt 2": 0.5e-3, "Queue.size/sample/threads=1 0": 2e-6},
-			leftOut: "1 of 8 results: 1 with a unit that is no time", notes: 1},
+			leftOut: "1 of 9 results: 1 with a unit that is no time", notes: 1},
 		"pytest-benchmark": {text: pytestFile, tool: "pytest-benchmark",
 			cells:   "benchmarks: test_plain 0 ×1, test_pool: kind=io 1 ×2, test_pool: kind=io 4 ×1",
 			medians: map[string]float64{"kind=io 1": 0.02, "kind=io 4": 0.005, "test_plain 0": 0.001}, notes: 1},
@@ -66,8 +83,14 @@ func TestTools(t *testing.T) {
 			cells: "measurement: measurement 1 ×1, measurement: measurement 4 ×1", medians: map[string]float64{"measurement 1": 0.1, "measurement 4": 0.03}},
 		"CSV with strategies": {text: "\ufeffWorkload;Strategy;Threads;Time;Unit\r\nsort;sequential;1;100;ms\r\nsort;pool;2;60000;µs\r\nsort;pool;4;0.03;s\r\n", tool: "CSV",
 			cells: "sort: pool 2 ×1, sort: pool 4 ×1, sort: sequential 1 ×1", medians: map[string]float64{"sequential 1": 0.1, "pool 2": 0.06, "pool 4": 0.03}},
+		"CSV with a comma in a number": {text: "workers,time\n1,1,000\n2,900\n", tool: "CSV", cells: "benchmarks: measurement/workers=2 0 ×1", notes: 1,
+			leftOut: "1 of 2 results: 1 with more fields than the first line (line 2)"},
+		"CSV with what follows from times": {text: "num_threads,speedup,Execution Time (ms),efficiency\n1,1,100,1\n4,3.3,30,0.8\n", tool: "CSV",
+			cells: "measurement: measurement 1 ×1, measurement: measurement 4 ×1", medians: map[string]float64{"measurement 1": 0.1, "measurement 4": 0.03}},
+		"CSV with other columns": {text: "algo,processes,n,elapsed_s\nheap,1,10,2\nheap,2,10,1\nheap,1,20,4\nheap,2,20,2\n", tool: "CSV",
+			cells: "measurement: n=10 1 ×1, measurement: n=10 2 ×1, measurement: n=20 1 ×1, measurement: n=20 2 ×1"},
 		"CSV without a unit": {text: "time,jobs\n2,1\n1,2\n0.5,many\n0.5,0\nx,1\n\"1,1\n", tool: "CSV", cells: "measurement: measurement 1 ×1, measurement: measurement 2 ×1", notes: 1,
-			leftOut: "4 of 6 results: 2 whose jobs is no whole number from 1 to 1000000 (the first in line 4); 1 without a number as its time (line 6)"},
+			leftOut: "4 of 6 results: 2 whose jobs is no whole number from 1 to 1073741824 (the first in line 4); 1 without a number as its time (line 6)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rec, err := imported.Read(strings.NewReader(test.text), "x", "")
@@ -138,16 +161,19 @@ func firstOf(rec results.Record, name string) float64 {
 // A file in an odd form is refused, with the forms that are read.
 func TestOtherFiles(t *testing.T) {
 	for text, want := range map[string]string{
-		`{"a":1}`:             "JSON of an unknown form: want that of go test -json, hyperfine",
-		`[]`:                  "JSON of an unknown form",
-		`[1,2]`:               "not the JSON of a tool for benchmarks",
-		`{"results":`:         "not the JSON of a tool for benchmarks: unexpected end",
-		`{"results":{"a":1}}`: "results is of type object",
-		`{"results":[]}`:      "no benchmark results in it",
+		`{"a":1}`:                    "JSON of an unknown form: want that of go test -json, hyperfine",
+		`[]`:                         "JSON of an unknown form",
+		`[1,2]`:                      "not the JSON of a tool for benchmarks",
+		`{"results":`:                "not the JSON of a tool for benchmarks: unexpected end",
+		`{"results":{"a":1}}`:        "JSON of an unknown form",
+		`{"results":[{"name":"a"}]}`: "JSON of an unknown form",
 		`{"results":[{"command":"a","times":["x"]}]}`: "results.times is of type string",
-		"workers,time,size\n1,2,3\n":                  `unknown column "size": want workers`,
-		"workers,time\n":                              "no benchmark results in it",
-		"a,b\n1,2\n":                                  "no benchmark results in it",
+		"workers,time,weight\n1,2,0.5\n1,2,0.7\n":     `column "weight" has numbers with fractions, so nobody can tell whether it is a result or a parameter`,
+		"workers,time\n":                      "no benchmark results in it",
+		"workers,time_ms,unit\n1,1000,s\n":    `"time_ms" names a unit, and so does the column "unit": want one`,
+		"threads,algo,seconds_total\n1,a,2\n": `a table without a column of times: want time`,
+		"size,time\n1,2\n":                    `a table without a column of workers: want workers`,
+		"a,b\n1,2\n":                          "no benchmark results in it",
 	} {
 		if _, err := imported.Read(strings.NewReader(text), "x", ""); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", text, err, want)

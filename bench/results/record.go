@@ -219,16 +219,19 @@ func (r Run) check(c Cell) error {
 		name         string
 		value, least int
 	}{{"workers", c.Workers, 1}, {"chunk", c.Chunk, 0}, {"gomaxprocs", c.GOMAXPROCS, 1}} {
-		if n.value < n.least || n.value > Most {
-			return fmt.Errorf("%s %d: want a whole number from %d to %d", n.name, n.value, n.least, Most)
+		if n.value < n.least || n.value > MostWorkers {
+			return fmt.Errorf("%s %d: want a whole number from %d to %d", n.name, n.value, n.least, MostWorkers)
 		}
 	}
 	return nil
 }
 
-// Most is the limit of rounds, workers, and tasks in a file. No real run has more, and reports
-// allocate memory for each of them.
-const Most = 1_000_000
+// The limits of numbers in a file. No real run has more. Reports allocate memory for each round and
+// task, but not for each worker.
+const (
+	Most        = 1_000_000 // rounds and tasks
+	MostWorkers = 1 << 30   // also chunk and GOMAXPROCS
+)
 
 // checkPlan checks the rounds, the workloads and the planned cells.
 func (r Run) checkPlan() error {

@@ -316,7 +316,7 @@ func TestReadDamagedPlan(t *testing.T) {
 		"other workload": {`"workload": "primes",
         "strategy": "pool"`, `"workload": "sorting", "strategy": "pool"`, `cell 3: workload "sorting" is not in the plan`},
 		"no workers":            {`"workers": 4`, `"workers": 0`, "cell 1: workers 0: want a whole number from 1"},
-		"all workers":           {`"workers": 4`, `"workers": 9223372036854775807`, "from 1 to 1000000"},
+		"all workers":           {`"workers": 4`, `"workers": 9223372036854775807`, "from 1 to 1073741824"},
 		"all rounds":            {`"rounds": 1`, `"rounds": 9223372036854775807`, "rounds 9223372036854775807: want a whole number from 0 to 1000000"},
 		"no rounds":             {`"rounds": 1`, `"rounds": -1`, "rounds -1: want"},
 		"fewer tasks than none": {`"tasks": 20`, `"tasks": -5`, "tasks -5: want a whole number from 0 to 1000000"},

@@ -21,7 +21,7 @@ func kinds() []Figure {
 	p.Add("pool", Series{Strategy: "pool"}, false, Dot{1, seconds(4)})
 	p.Add("pool", Series{Strategy: "pool"}, false, Dot{2, seconds(2)})
 	p.Lines[0].Style = StyleOf(p.Lines[0].Series, []Series{p.Lines[0].Series})
-	p.References = []ReferenceLine{p.Level("sequential", seconds(4.1)), p.Linear("linear")}
+	p.References = []ReferenceLine{p.Level("sequential", seconds(4.1)), p.Linear("linear", 1)}
 	return []Figure{
 		{Name: "panels", Title: "Two panels", Body: Panels{p, p}, Captions: Captions("Marker: a time.", Panels{p, p})},
 		{Name: "lanes", Title: "Lanes", Body: Lanes{AloneKnown: true, Bound: 1.5, BoundText: "about 1.5 s (workers)", Runs: []LaneRun{{

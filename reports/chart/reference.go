@@ -12,16 +12,16 @@ type ReferenceLine struct {
 	LabelHasValue bool           // the label says the value, so that words need not
 }
 
-// Linear returns the line y = x. It ends early where it would press the measured values
+// Linear returns the line of speedups relative to base workers if each worker adds as much. It ends early where it would press the measured values
 // into the lower part of the panel.
-func (p Panel) Linear(label string) ReferenceLine {
+func (p Panel) Linear(label string, base int) ReferenceLine {
 	first, last := float64(p.Xs[0]), float64(p.Xs[len(p.Xs)-1])
 	_, hi := p.Extent()
 	r := ReferenceLine{Label: label, Style: IdealStyle}
-	if end := 4 * hi; end < last && first < end {
+	if end := 4 * hi * float64(base); end < last && first < end {
 		last, r.Inside = end, true
 	}
-	r.Points = []Point{{X: first, Y: first}, {X: last, Y: last}}
+	r.Points = []Point{{X: first, Y: first / float64(base)}, {X: last, Y: last / float64(base)}}
 	return r
 }
 
