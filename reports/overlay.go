@@ -109,6 +109,7 @@ func overlayTables(parts []Table) Table {
 	if t.Grain != nil {
 		t.Grain = t.grain()
 	}
+	t.findCommon()
 	slices.SortStableFunc(t.Rows, func(a, b Row) int { return compareCells(a.Cell, b.Cell, strategies) })
 	return t
 }

@@ -94,6 +94,7 @@ type Table struct {
 	axis         results.Axis    // of the same, in each table of a series
 	units        []string        // of the same: what it measured beside times
 	unit         string          // that charts show; "" is that of time
+	common       []string        // of the same: parts key=value of all names
 	spans        []results.Span  // of the record; none in a table of several runs
 	started      time.Time
 	environment  results.Environment
@@ -183,6 +184,7 @@ func newTable(rec results.Record, order order, w results.Workload, workloads ...
 		t.Rows = append(t.Rows, rowsOf(rec, of)...)
 	}
 	t.keepUnits(rec.Units)
+	t.findCommon()
 	return t
 }
 
@@ -259,6 +261,7 @@ func (t Table) params() (params []string) {
 	for _, key := range slices.Sorted(maps.Keys(t.Workload.Params)) {
 		params = append(params, key+" "+t.Workload.Params[key])
 	}
+	params = append(params, t.common...)
 	return params
 }
 

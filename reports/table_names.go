@@ -2,7 +2,10 @@ package reports
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
+	"sync"
 
 	"manyhands/reports/chart"
 	"manyhands/reports/internal/format"
@@ -10,10 +13,51 @@ import (
 
 // label names the line of a row: its strategy, and what else differs.
 func (t Table) label(r Row) string {
-	if variant := t.variantOf(r); variant != "" {
-		return r.StrategyText() + ", " + variant
+	name := t.shortName(r)
+	if r.Run != "" {
+		name = r.Run + ": " + name
 	}
-	return r.StrategyText()
+	if variant := t.variantOf(r); variant != "" {
+		return name + ", " + variant
+	}
+	return name
+}
+
+// shortName is the strategy of a row without what the title says of all rows.
+func (t Table) shortName(r Row) string {
+	name := r.Cell.StrategyText()
+	if t.common == nil {
+		return name
+	}
+	return strings.Join(slices.DeleteFunc(strings.Split(name, "/"), func(part string) bool { return slices.Contains(t.common, part) }), "/")
+}
+
+// keyAndValue is a part of a name of another tool that can be left out.
+var keyAndValue = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\w.-]+[=:][^ ]+$`) })
+
+// findCommon finds the parts key=value that all names of another tool have.
+func (t *Table) findCommon() {
+	t.common = nil
+	if len(t.Rows) == 0 || !t.Workload.Series && !t.unrelated() {
+		return
+	}
+	first := strings.Split(t.Rows[0].Strategy, "/")
+	several := false
+	for _, r := range t.Rows {
+		several = several || r.Strategy != t.Rows[0].Strategy
+	}
+	if !several {
+		return
+	}
+	for _, part := range first {
+		everywhere := keyAndValue().MatchString(part)
+		for _, r := range t.Rows {
+			everywhere = everywhere && slices.Contains(strings.Split(r.Strategy, "/"), part)
+		}
+		if everywhere {
+			t.common = append(t.common, part)
+		}
+	}
 }
 
 // seriesOf is what the line of a row is about. Runs are told apart as variants of a

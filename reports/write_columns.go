@@ -24,7 +24,7 @@ func (t Table) columns() []column[Row] {
 		return column[Row]{head, tw.AlignRight, func(r Row) string { return strconv.Itoa(n(r)) }}
 	}
 	columns := []column[Row]{
-		{"strategy", tw.AlignLeft, func(r Row) string { return r.Cell.StrategyText() }},
+		{"strategy", tw.AlignLeft, t.shortName},
 		integer(cmp.Or(t.axis.Key, "workers"), func(r Row) int { return r.Workers }),
 	}
 	if t.Workload.Series {

@@ -45,7 +45,7 @@ func (t Table) conclusion() []sentence {
 		list = append(list, t.axisText())
 		list = append(list, t.fastestOfSeries(), t.undecidedText(), t.recommended(), t.busyText(), t.tooEfficient(), t.severalSeries())
 	case t.unrelated():
-		list = append(list, sentence{text: "These benchmarks do different work, so none of them is the fastest."})
+		list = append(list, sentence{text: "No key in these names counts workers and varies (choose one with --axis), so there are no speedups. The benchmarks may do different work, so none is called the fastest."})
 	default:
 		list = append(list, t.fastestText(*t.best()), t.uncomparedText(),
 			t.verdictCounts("Compared with it, ", func(r Row) stats.Comparison { return r.VersusBest }, 2),

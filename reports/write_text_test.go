@@ -156,8 +156,9 @@ func TestPassesAndBenchmarks(t *testing.T) {
 	if !strings.Contains(text, "benchmark ") || !strings.Contains(text, "Sort/size=0") {
 		t.Errorf("benchmarks are not there:\n%s", text)
 	}
+	table, _, _ := strings.Cut(text, " No key in these names counts workers")
 	for _, not := range []string{"vs best", "workers", "speedup", "erdict"} {
-		if strings.Contains(text, not) {
+		if strings.Contains(table, not) {
 			t.Errorf("%q is in\n%s", not, text)
 		}
 	}

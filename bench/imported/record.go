@@ -142,23 +142,22 @@ func (b *builder) record(wantAxis string) (results.Record, error) {
 // splitNames splits the names of Go, for which all of them have to be known.
 func (b *builder) splitNames() {
 	all := make(map[string]bool)
+	counts := make(map[string]int)   // results of a name without GOMAXPROCS
+	parents := make(map[string]bool) // of sub-benchmarks, which have no results of their own
 	for _, e := range b.entries {
-		if e.name != "" {
-			all[e.name] = true
+		if e.name == "" {
+			continue
+		}
+		all[e.name] = true
+		stem, _ := cutProcs(e.name)
+		counts["Benchmark"+stem]++
+		for i, c := range stem {
+			if c == '/' {
+				parents["Benchmark"+stem[:i]] = true
+			}
 		}
 	}
-	announced := make(map[string]bool) // what go test -v prints before a result
-	for name := range all {
-		stem, _ := cutProcs(name)
-		announced["Benchmark"+name], announced["Benchmark"+stem] = true, true
-	}
-	for _, u := range b.unfinished {
-		if announced[u.name] {
-			b.leaveOut(results.Announced, u.line)
-		} else {
-			b.leaveOut("without numbers after the name", u.line)
-		}
-	}
+	b.leaveOutUnfinished(counts, parents)
 	split, g := make(map[string]benchName), newGoNames(all)
 	for name := range all {
 		split[name] = g.split(name)
@@ -166,6 +165,20 @@ func (b *builder) splitNames() {
 	for i, e := range b.entries {
 		if e.name != "" {
 			b.entries[i].bench = split[e.name]
+		}
+	}
+}
+
+// leaveOutUnfinished accounts for names without numbers. go test -v prints a name before its result, and
+// those of parents; a name that is left over was cut short.
+func (b *builder) leaveOutUnfinished(of map[string]int, parents map[string]bool) {
+	for _, u := range b.unfinished {
+		stem, _ := cutProcs(u.name)
+		switch {
+		case of[stem] > 0:
+			of[stem]--
+		case !parents[stem]:
+			b.leaveOut("without numbers after the name", u.line)
 		}
 	}
 }
