@@ -35,6 +35,14 @@ func (c Changes) conclusion() []sentence {
 	list = append(list, c.hosts())
 	list = append(list, fileWarnings(c.Old.Failures, c.Old.Copies, c.Old.Account, " in old")...)
 	list = append(list, fileWarnings(c.New.Failures, c.New.Copies, c.New.Account, " in new")...)
+	for _, side := range []struct {
+		name  string
+		notes []string
+	}{{"old", c.Old.Notes}, {"new", c.New.Notes}} {
+		for _, note := range side.notes {
+			list = append(list, sentence{text: "In " + side.name + ": " + note, rank: 2})
+		}
+	}
 	list = append(list, c.failedText(), c.onlyInOneRound())
 	list = append(list, c.onlyInOne()...)
 	if c.Pairing != NoPairing {
@@ -124,10 +132,27 @@ func (c Changes) onlyInOne() (list []sentence) {
 			}
 		}
 		list = append(list,
-			warnOf(fmt.Sprintf("Only in %s: ", side.name), namesOf(missing)),
+			warnOf(fmt.Sprintf("Only in %s: ", side.name), namesBeside(missing, side.other)),
 			warnOf(fmt.Sprintf("No valid sample in %s: ", side.otherName), namesOf(failed)))
 	}
 	return append(list, warnOf("No sample in old: ", c.gapsOld), warnOf("No sample in new: ", c.gapsNew))
+}
+
+// namesBeside names cells that another record lacks, with their GOMAXPROCS if it has them with another
+// one.
+func namesBeside(cells []results.Cell, other results.Record) (names []string) {
+	for _, cell := range cells {
+		name := cellName(cell)
+		if slices.ContainsFunc(other.Plan.Cells, func(c results.Cell) bool {
+			differs := c.GOMAXPROCS != cell.GOMAXPROCS
+			c.GOMAXPROCS = cell.GOMAXPROCS
+			return differs && c == cell
+		}) {
+			name += fmt.Sprintf(" with GOMAXPROCS %d", cell.GOMAXPROCS)
+		}
+		names = append(names, name)
+	}
+	return names
 }
 
 // warnOf lists names in a warning, if there are any.

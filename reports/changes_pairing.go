@@ -57,6 +57,8 @@ func (c *Changes) choosePairing(randomOrder bool) (Pairing, string) {
 		return NoPairing, "the file lists the repetitions of each benchmark in a block, as go test -count measures them, and blocks differ even if nothing but the state of the machine changes"
 	case shared != "":
 		return NoPairing, shared
+	case !slices.Equal(older.Notes, newer.Notes):
+		return NoPairing, "one file lacks what the other has (" + otherNotes(older, newer) + ")"
 	case randomOrder && fromFile && older.Plan.Rounds != newer.Plan.Rounds:
 		return NoPairing, fmt.Sprintf("the number of passes differs (old %d, new %d), so nobody can tell which passes belong together", older.Plan.Rounds, newer.Plan.Rounds)
 	case randomOrder || !fromFile && alternated(older, newer):
@@ -74,6 +76,21 @@ func (c *Changes) choosePairing(randomOrder bool) (Pairing, string) {
 	}
 	c.anchor = facts
 	return DifferenceInDifferences, ""
+}
+
+// otherNotes names what is said of one file and not of the other.
+func otherNotes(older, newer results.Record) string {
+	for _, note := range newer.Notes {
+		if !slices.Contains(older.Notes, note) {
+			return "new: " + strings.TrimSuffix(note, ".")
+		}
+	}
+	for _, note := range older.Notes {
+		if !slices.Contains(newer.Notes, note) {
+			return "old: " + strings.TrimSuffix(note, ".")
+		}
+	}
+	return "other notes"
 }
 
 // otherWork names a workload that has other tasks or results in the one than in the

@@ -58,7 +58,7 @@ func (t Table) efficiencyPanel() chart.Panel {
 
 // panel holds the lines of all strategies but the baseline.
 func (t Table) panel(y chart.YAxis, value func(Row) stats.Interval) (p chart.Panel) {
-	p.Count, p.Y = t.axis.Key, y
+	p.Count, p.Y = t.Workload.Axis, y
 	for _, r := range t.Rows {
 		if r.Workers < 1 {
 			continue // has no place on a logarithmic axis

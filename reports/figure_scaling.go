@@ -34,7 +34,7 @@ func (t Table) scalingFigure(name string) (chart.Figure, bool) {
 
 // scalingPanel has a line for each model, and says its parameters.
 func (t Table) scalingPanel() (p chart.Panel, captions []string) {
-	p.Count = t.axis.Key
+	p.Count = t.Workload.Axis
 	p.Y = chart.YAxis{Column: "speedup", Label: "speedup (× " + t.baseText() + ")", Unit: 1, Scale: chart.Octaves, Say: format.Ratio}
 	var all []chart.Series
 	curves := "Line: fitted model with its 95% band."

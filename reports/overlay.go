@@ -81,7 +81,12 @@ func whyUnlike(one, other Side) string {
 func overlayTables(parts []Table) Table {
 	t := parts[0]
 	t.parts, t.run, t.source, t.state, t.Rows, t.Recommended, t.Bounds, t.models = parts, "", "", "", nil, nil, nil, nil
-	t.units = unitsOf(parts)
+	t.units, t.fileNotes = unitsOf(parts), nil
+	for _, p := range parts {
+		for _, note := range p.fileNotes {
+			t.fileNotes = append(t.fileNotes, "In "+p.run+": "+note)
+		}
+	}
 	t.spans, t.calibration, t.judged, t.disturbed, t.predictions = nil, nil, 0, disturbances{}, nil
 	var strategies []string
 	for _, p := range parts {

@@ -153,10 +153,10 @@ func ideal(c results.Cell) float64 {
 // series is a record of another tool that measured in rounds, so that it has verdicts.
 func series() results.Record {
 	rec := only(synthetic(1, 14), func(s results.Sample) bool { return s.Strategy != "sequential" })
-	rec.Tool, rec.Axis = "CSV", results.Axis{Key: "workers", Also: []string{"threads"}}
+	rec.Tool, rec.Axes = "CSV", []string{"workers", "threads"}
 	rec.Plan.Workloads, rec.Plan.Cells = slices.Clone(rec.Plan.Workloads), slices.DeleteFunc(slices.Clone(rec.Plan.Cells), func(c results.Cell) bool { return c.Strategy == "sequential" })
 	for i := range rec.Plan.Workloads {
-		rec.Plan.Workloads[i].Series = true
+		rec.Plan.Workloads[i].Series, rec.Plan.Workloads[i].Axis = true, "workers"
 	}
 	rec.Account.Read = len(rec.Samples)
 	rec.Account.LeaveOut("without a time", 7)

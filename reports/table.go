@@ -91,7 +91,7 @@ type Table struct {
 	tool         string          // that measured; "" for a sweep and for go test -bench
 	fileNotes    []string        // on what its file lacks, in the first table of the record
 	account      results.Account // of the file of another tool, in the first table of the record
-	axis         results.Axis    // of the same, in each table of a series
+	otherAxes    []string        // of the same: other keys that could count the workers
 	units        []string        // of the same: what it measured beside times
 	unit         string          // that charts show; "" is that of time
 	common       []string        // of the same: parts key=value of all names
@@ -177,8 +177,8 @@ func newTable(rec results.Record, order order, w results.Workload, workloads ...
 		tool: rec.Tool, order: order, passes: rec.Started.IsZero(),
 		disturbed: disturbancesOf(rec, workloads), predictions: rec.Predicted(w.Name),
 	}
-	if w.Series {
-		t.axis = rec.Axis
+	if w.Axis != "" {
+		t.otherAxes = slices.DeleteFunc(slices.Clone(rec.Axes), func(key string) bool { return key == w.Axis })
 	}
 	for _, of := range workloads {
 		t.Rows = append(t.Rows, rowsOf(rec, of)...)

@@ -127,3 +127,36 @@ func TestUnitsOfRuns(t *testing.T) {
 		}
 	}
 }
+
+// Speedups relative to several workers have a linear line and an efficiency of their own.
+func TestBaselineOfSeveralWorkers(t *testing.T) {
+	read := func(text string) Table {
+		rec, err := imported.Read(strings.NewReader(text), "x", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return Tables(rec)[0]
+	}
+	one := read("workers,time\n16,8\n32,4\n64,2\n")
+	p := one.speedupPanel()
+	linear := p.References[len(p.References)-1]
+	if linear.Label != linearLabel || linear.Points[0].Y != 1 || linear.Points[1].Y != 4 {
+		t.Errorf("%s: %v, want from 1 to 4", linear.Label, linear.Points)
+	}
+	if label := one.efficiencyLabel(); !strings.Contains(label, "baseline") {
+		t.Error(label)
+	}
+	two := read("strategy,workers,time\na,3,1\na,12,0.25\nb,1,3\nb,12,0.25\n")
+	p = two.speedupPanel()
+	for _, r := range p.References {
+		if r.Label == linearLabel {
+			t.Errorf("linear line %v for two baselines", r.Points)
+		}
+	}
+	if notes := strings.Join(p.Notes, " "); !strings.Contains(notes, "linear speedup is another line for each") {
+		t.Error(notes)
+	}
+	if best := two.timePanel().Best; !best.Empty() {
+		t.Errorf("one best of two series: %v", best)
+	}
+}

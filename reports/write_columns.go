@@ -25,7 +25,7 @@ func (t Table) columns() []column[Row] {
 	}
 	columns := []column[Row]{
 		{"strategy", tw.AlignLeft, t.shortName},
-		integer(cmp.Or(t.axis.Key, "workers"), func(r Row) int { return r.Workers }),
+		integer(cmp.Or(t.Workload.Axis, "workers"), func(r Row) int { return r.Workers }),
 	}
 	if t.Workload.Series {
 		columns[0].head = "series"

@@ -47,6 +47,9 @@ func (t Table) conclusion() []sentence {
 	case t.unrelated():
 		list = append(list, sentence{text: "No key in these names counts workers and varies (choose one with --axis), so there are no speedups. The benchmarks may do different work, so none is called the fastest."})
 	default:
+		if t.Workload.Axis != "" { // with sequential as the baseline
+			list = append(list, t.axisText())
+		}
 		list = append(list, t.fastestText(*t.best()), t.uncomparedText(),
 			t.verdictCounts("Compared with it, ", func(r Row) stats.Comparison { return r.VersusBest }, 2),
 			t.verdictCounts("Compared with "+t.baseText()+", ", func(r Row) stats.Comparison { return r.VersusBase }, 6),
@@ -304,11 +307,14 @@ func (t Table) uncomparedText() sentence {
 // axisText says what was taken for the workers and for the baseline, and how to choose another.
 func (t Table) axisText() sentence {
 	choose := "choose with --axis"
-	if len(t.axis.Also) > 0 {
-		choose = "also varied: " + format.JoinAnd(t.axis.Also) + "; " + choose
+	if len(t.otherAxes) > 0 {
+		choose = "also varied: " + format.JoinAnd(t.otherAxes) + "; " + choose
 	}
 	base := "Baseline: " + t.baseText() + " of each series."
-	return sentence{text: fmt.Sprintf("Workers: %s (%s). %s", t.axis.Key, choose, base), rank: 1}
+	if !t.Workload.Series {
+		base = "Baseline: " + t.baseText() + "."
+	}
+	return sentence{text: fmt.Sprintf("Workers: %s (%s). %s", t.Workload.Axis, choose, base), rank: 1}
 }
 
 // fastestOfSeries names the row of each series with the shortest median time.
@@ -352,7 +358,10 @@ func (t Table) accountText() sentence {
 	if t.account.All() == 0 || t.account.Lost() {
 		return sentence{}
 	}
-	return sentence{text: fmt.Sprintf("Read: all %s of the file.", format.Count(t.account.Read, "result")), foot: true}
+	if t.account.Read == 1 {
+		return sentence{text: "Read: the only result of the file.", foot: true}
+	}
+	return sentence{text: fmt.Sprintf("Read: all %d results of the file.", t.account.Read), foot: true}
 }
 
 // bestOfRuns names the fastest row of each run.

@@ -202,7 +202,7 @@ func (t Table) json() jsonTable {
 		Workload: t.Workload.Name, Bound: unlessZero(t.Workload.Bound), Tasks: unlessZero(max(0, t.Workload.Tasks)),
 		Params: t.Workload.Params, Rounds: t.Measured, Planned: t.Rounds, State: unlessZero(t.state),
 		Cores: positive(t.Cores), CPU: unlessZero(known(t.environment.CPU)),
-		Axis: unlessZero(t.axis.Key), Baseline: t.baseText(), LeftOut: []jsonLeftOut{},
+		Axis: unlessZero(t.Workload.Axis), Baseline: t.baseText(), LeftOut: []jsonLeftOut{},
 		Rows: []jsonRow{}, Recommended: []jsonRecommendation{}, Notes: slices.Concat([]string{}, concluded(t.conclusion()), t.notes(layout{}), t.boundNotes()),
 	}
 	if out.Params == nil {

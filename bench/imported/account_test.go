@@ -62,6 +62,7 @@ func TestAccount(t *testing.T) {
 		"printed before":             {text: head + "BenchmarkA-2 \thello     100\t   100 ns/op\n", cells: "benchmarks: A 0 ×1"},
 		"go test -v":                 {text: head + "BenchmarkA\n" + a, cells: "benchmarks: A 0 ×1"},
 		"go test -v, sub-benchmarks": {text: head + "BenchmarkS\nBenchmarkS/x\nBenchmarkS/x/n=1\nBenchmarkS/x/n=1-2 100 100 ns/op\n", cells: "benchmarks: S/x/n=1 0 ×1"},
+		"two times": {text: head + a + "BenchmarkB-2 100 1000 ns/op 5 ns/op\n", cells: "benchmarks: A 0 ×1", leftOut: "1 of 2 results: 1 with several values in ns/op (line 5)"},
 		"go test -v, cut short": {text: head + "BenchmarkA\n" + a + "BenchmarkA\npanic: oh\n", cells: "benchmarks: A 0 ×1",
 			leftOut: "1 of 2 results: 1 without numbers after the name (line 6)"},
 		"talk": {text: head + "Benchmarking started\n" + a, cells: "benchmarks: A 0 ×1", leftOut: "1 without numbers after the name (line 4)"},
@@ -196,15 +197,21 @@ func TestAxis(t *testing.T) {
 		lines("A/workers=4", "A/workers4"):                                                                "; benchmarks: A/workers4 0 ×1, benchmarks: A/workers=4 0 ×1",
 		lines("A/workers=1", "A/workers=4", "A/workers4"):                                                 "workers; A: A 1 ×1, A: A 4 ×1, benchmarks: A/workers4 0 ×1",
 		lines("A/workers=1/threads=1", "A/workers=2/threads=1", "A/workers=1/threads=2"):                  "workers, also threads; A: threads=1 1 ×1, A: threads=1 2 ×1, benchmarks: A/workers=1/threads=2 0 ×1",
+		lines("A/max_workers=1", "A/max_workers=4", "A/x_workers=4", "A/x_workers=8"):                     "workers; A: A 1 ×1, A: A 4 ×1, A: x 4 ×1, A: x 8 ×1",
+		lines("A/jobs=1", "A/jobs=2", "B/cpus=1", "B/cpus=2", "C/cpu_4", "C/cpu_8"):                       "cpus, also jobs; A: A 1 ×1, A: A 2 ×1, B: B 1 ×1, B: B 2 ×1, C: C 4 ×1, C: C 8 ×1",
+		lines("A/x/jobs=1", "A/x/jobs=2", "A/y/cpus=1", "A/y/cpus=2"):                                     "cpus, also jobs; A by cpus: y 1 ×1, A by cpus: y 2 ×1, A: x 1 ×1, A: x 2 ×1",
 		lines("A/threads=1.5", "A/threads=2.5"):                                                           "; benchmarks: A/threads=1.5 0 ×1, benchmarks: A/threads=2.5 0 ×1",
 	} {
 		rec, err := imported.Read(strings.NewReader(text), "x.txt", "")
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := rec.Axis.Key
-		if rec.Axis.Also != nil {
-			got += ", also " + strings.Join(rec.Axis.Also, ", ")
+		got := ""
+		if rec.Axes != nil {
+			got = rec.Axes[0]
+		}
+		if len(rec.Axes) > 1 {
+			got += ", also " + strings.Join(rec.Axes[1:], ", ")
 		}
 		if got += "; " + cellsOf(rec); got != want {
 			t.Errorf("%s got  %s\nwant %s", text, got, want)

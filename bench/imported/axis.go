@@ -95,10 +95,16 @@ func (a axis) cut(part string) (rest string, n int, ok bool) {
 			continue
 		}
 		before, after := found[form.SubexpIndex("before")], found[form.SubexpIndex("after")]
+		if slices.Contains(numberWords, strings.ToLower(strings.Trim(before, separators))) {
+			before = ""
+		}
 		return strings.TrimLeft(strings.TrimRight(before, separators)+glue(before, after)+strings.TrimLeft(after, separators), separators), n, true
 	}
 	return "", 0, false
 }
+
+// numberWords before a key say only that it counts, as in max_workers.
+var numberWords = []string{"max", "num", "n", "nr", "number-of", "number_of", "total"}
 
 const separators = "_-,;:=& "
 
@@ -110,34 +116,32 @@ func glue(before, after string) string {
 	return " "
 }
 
-// axisOf finds the axis of names: what varies within a series. It returns an axis without a key if
-// nothing does. also are the other keys that vary.
-func axisOf(names []benchName, want string) (found axis, also []string, err error) {
+// axesOf finds the axes of names: what varies within a series, the most likely first. want is the only
+// one, if it is not "".
+func axesOf(names []benchName, want string) (found []axis, err error) {
 	if want != "" {
-		found = axis{key: gomaxprocs}
-		if !strings.EqualFold(want, gomaxprocs) {
-			found = newAxis(want, regexp.QuoteMeta(results.Plain(want)))
-			for _, a := range axes() {
-				if strings.EqualFold(want, a.key) {
-					found = a
-				}
-			}
+		a := wantedAxis(want)
+		if slices.ContainsFunc(names, func(n benchName) bool { _, _, ok := a.value(n); return ok }) {
+			return []axis{a}, nil
 		}
-		if slices.ContainsFunc(names, func(n benchName) bool { _, _, ok := found.value(n); return ok }) {
-			return found, nil, nil
-		}
-		return axis{}, nil, fmt.Errorf("no result has the axis %q: want a key with a whole number in the names, such as workers in workers=4, or GOMAXPROCS", want)
+		return nil, fmt.Errorf("no result has the axis %q: want a key with a whole number in the names, such as workers in workers=4, or GOMAXPROCS", want)
 	}
 	for _, a := range axes() {
-		switch {
-		case !a.varies(names):
-		case found.key == "":
-			found = a
-		default:
-			also = append(also, a.key)
+		if a.varies(names) {
+			found = append(found, a)
 		}
 	}
-	return found, also, nil
+	return found, nil
+}
+
+// wantedAxis is one that is known, or one with the form key=N and the like.
+func wantedAxis(want string) axis {
+	for _, a := range axes() {
+		if strings.EqualFold(want, a.key) {
+			return a
+		}
+	}
+	return newAxis(want, regexp.QuoteMeta(results.Plain(want)))
 }
 
 // varies reports whether some series has several values of the axis.

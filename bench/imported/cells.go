@@ -21,28 +21,35 @@ import (
 // never become samples of one cell; of BenchmarkSweep, which samples.txt has, it is the value of
 // the workload key alone.
 //
-// Of other names, the axis is the number of workers, the benchmark is the workload, and the rest is
-// the strategy. If some name of the benchmark has the part sequential, that part is the strategy. A result without the axis is of the workload [results.Benchmarks]. Its strategy is the
-// whole name, and Workers is 0 for unknown.
+// Of other names, an axis is the number of workers, the benchmark is the workload, and the rest is
+// the strategy. If some name of the benchmark has the part sequential, that part is the strategy. A
+// result without an axis is of the workload [results.Benchmarks]. Its strategy is the whole name, and
+// Workers is 0 for unknown.
 type cells struct {
-	axis       axis
+	axes       []axis                     // the most likely first
 	sequential map[string]int             // by base: where its names have the part sequential
 	owner      map[results.Cell]benchName // names that only look alike are not merged
-	values     map[string]map[int]bool    // of the axis, by series
+	values     []map[string]map[int]bool  // of each axis, by series
+	axisOf     map[string]string          // the key that counts the workers of a workload
 }
 
-func newCells(entries []entry, a axis) *cells {
-	c := &cells{axis: a, sequential: make(map[string]int), owner: make(map[results.Cell]benchName), values: make(map[string]map[int]bool)}
+func newCells(entries []entry, axes []axis) *cells {
+	c := &cells{axes: axes, sequential: make(map[string]int), owner: make(map[results.Cell]benchName), axisOf: make(map[string]string)}
+	for range axes {
+		c.values = append(c.values, make(map[string]map[int]bool))
+	}
 	for _, e := range entries {
 		if i := slices.Index(e.bench.parts, results.Sequential); i >= 0 {
 			c.sequential[e.bench.base] = i
 		}
-		if series, n, ok := a.value(e.bench); ok && a.key != "" {
-			key := series.key()
-			if c.values[key] == nil {
-				c.values[key] = make(map[int]bool)
+		for i, a := range axes {
+			if series, n, ok := a.value(e.bench); ok {
+				key := series.key()
+				if c.values[i][key] == nil {
+					c.values[i][key] = make(map[int]bool)
+				}
+				c.values[i][key][n] = true
 			}
-			c.values[key][n] = true
 		}
 	}
 	return c
@@ -51,7 +58,8 @@ func newCells(entries []entry, a axis) *cells {
 // place is where a result belongs.
 type place struct {
 	cell    results.Cell
-	foreign bool   // by a name of another project
+	axis    string // of a name of another project; "" if the cell has none
+	foreign bool   // by such a name
 	problem string // why it is of no cell
 }
 
@@ -72,42 +80,53 @@ func (c *cells) of(name benchName) place {
 		}
 		return place{cell: cell}
 	}
-	cell = c.foreign(name)
+	cell, key := c.foreign(name)
 	if owner, taken := c.owner[cell]; taken && owner.key() != name.key() {
-		cell = alone(name)
+		cell, key = alone(name), ""
 	}
 	c.owner[cell] = name
-	return place{cell: cell, foreign: true}
+	return place{cell: cell, axis: key, foreign: true}
 }
 
-// foreign returns the cell of a name without the keys of this project.
-func (c *cells) foreign(name benchName) results.Cell {
-	if c.axis.key == "" {
-		return alone(name)
+// foreign returns the cell of a name without the keys of this project, and the key of its axis.
+func (c *cells) foreign(name benchName) (cell results.Cell, key string) {
+	if len(c.axes) == 0 {
+		return alone(name), ""
 	}
 	at, hasSequential := c.sequential[name.base]
 	if hasSequential && slices.Index(name.parts, results.Sequential) == at {
+		a := c.axes[0]
 		name = name.without(at, "")
-		if series, _, ok := c.axis.value(name); ok && c.axis.key != gomaxprocs {
+		if series, _, ok := a.value(name); ok && a.key != gomaxprocs {
 			name = series
 		}
-		return results.Cell{Workload: name.String(), Strategy: results.Sequential, Workers: 1, GOMAXPROCS: c.procs(name)}
+		return results.Cell{Workload: name.String(), Strategy: results.Sequential, Workers: 1, GOMAXPROCS: a.procs(name)}, a.key
 	}
-	series, n, ok := c.axis.value(name)
-	if !ok || !hasSequential && len(c.values[series.key()]) < 2 {
-		return alone(name)
+	for i, a := range c.axes {
+		series, n, ok := a.value(name)
+		if !ok {
+			continue
+		}
+		if !hasSequential && len(c.values[i][series.key()]) < 2 {
+			break
+		}
+		cell := results.Cell{Workload: series.base, Strategy: cmp.Or(strings.Join(series.parts, "/"), series.base), Workers: n, GOMAXPROCS: a.procs(series)}
+		if hasSequential && at < len(series.parts) {
+			cell.Strategy = series.parts[at]
+			cell.Workload = series.without(at, "").String()
+		}
+		if known, ok := c.axisOf[cell.Workload]; ok && known != a.key { // series of one benchmark by different keys
+			cell.Workload += " by " + a.key
+		}
+		c.axisOf[cell.Workload] = a.key
+		return cell, a.key
 	}
-	cell := results.Cell{Workload: series.base, Strategy: cmp.Or(strings.Join(series.parts, "/"), series.base), Workers: n, GOMAXPROCS: c.procs(series)}
-	if hasSequential && at < len(series.parts) {
-		cell.Strategy = series.parts[at]
-		cell.Workload = series.without(at, "").String()
-	}
-	return cell
+	return alone(name), ""
 }
 
 // procs is the GOMAXPROCS of a series. It is 0 if that is the axis.
-func (c *cells) procs(series benchName) int {
-	if c.axis.key == gomaxprocs {
+func (a axis) procs(series benchName) int {
+	if a.key == gomaxprocs {
 		return 0
 	}
 	return series.procs

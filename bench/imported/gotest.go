@@ -194,6 +194,16 @@ func (b *builder) addGoTest(line *benchfmt.Result, at linePlace) {
 		b.leaveOut("without ns/op", at.line)
 		return
 	}
+	times := 0
+	for _, v := range line.Values {
+		if v.Unit == "sec/op" || v.Unit == "ns/op" {
+			times++
+		}
+	}
+	if times > 1 {
+		b.leaveOut("with several values in ns/op", at.line)
+		return
+	}
 	if line.Iters == 0 && !math.IsNaN(seconds) {
 		b.leaveOut("without iterations", at.line)
 		return

@@ -70,7 +70,7 @@ func (b *builder) add(e entry) {
 		e.bench.parts[i] = results.Plain(part)
 	}
 	e.problem = results.Plain(e.problem)
-	if e.problem == "" {
+	if e.problem == "" && e.seconds > 0 { // 0 is equal by chance
 		e.measured = fmt.Sprint(e.seconds)
 	}
 	b.entries = append(b.entries, e)
@@ -120,12 +120,14 @@ func (b *builder) leaveOut(why string, line int) { b.rec.Account.LeaveOut(why, l
 // why.
 func (b *builder) record(wantAxis string) (results.Record, error) {
 	b.splitNames()
-	a, also, err := axisOf(b.foreignNames(), wantAxis)
+	axes, err := axesOf(b.foreignNames(), wantAxis)
 	if err != nil {
 		return results.Record{}, err
 	}
-	b.rec.Axis = results.Axis{Key: a.key, Also: also}
-	b.addSamples(newCells(b.entries, a))
+	for _, a := range axes {
+		b.rec.Axes = append(b.rec.Axes, a.key)
+	}
+	b.addSamples(newCells(b.entries, axes))
 	slices.SortStableFunc(b.rec.Account.LeftOut, func(a, b results.LeftOut) int { return cmp.Compare(a.Line, b.Line) })
 	if b.rec.Failures == nil && b.status != "" {
 		b.rec.Failures = []string{b.status}

@@ -31,7 +31,7 @@ func (b *builder) addSamples(cells *cells) {
 		if !slices.Contains(b.rec.Packages, e.pkg) {
 			b.rec.Packages = append(b.rec.Packages, e.pkg)
 		}
-		b.addToPlan(cell, e.tasks, places[i].foreign, rounds[cell] == 0)
+		b.addToPlan(cell, e.tasks, places[i], rounds[cell] == 0)
 		s := results.Sample{Seq: len(b.rec.Samples), Round: rounds[cell], Cell: cell, Startup: e.startup, CPU: e.cpu, Iterations: e.iterations, Values: e.values}
 		switch {
 		case e.problem != "":
@@ -121,12 +121,12 @@ func (s sizes) suffix(workload string, tasks int) string {
 	return fmt.Sprintf(" with %d tasks", s.nearest(workload, tasks))
 }
 
-func (b *builder) addToPlan(cell results.Cell, tasks int, foreign, first bool) {
+func (b *builder) addToPlan(cell results.Cell, tasks int, p place, first bool) {
 	plan := &b.rec.Plan
 	i := slices.IndexFunc(plan.Workloads, func(w results.Workload) bool { return w.Name == cell.Workload })
 	if i < 0 {
 		i = len(plan.Workloads)
-		plan.Workloads = append(plan.Workloads, results.Workload{Name: cell.Workload, Tasks: tasks, Series: foreign && cell.Workers > 0})
+		plan.Workloads = append(plan.Workloads, results.Workload{Name: cell.Workload, Tasks: tasks, Axis: p.axis, Series: p.foreign && cell.Workers > 0})
 	}
 	w := &plan.Workloads[i]
 	w.Tasks = cmp.Or(w.Tasks, tasks)

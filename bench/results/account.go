@@ -58,9 +58,3 @@ func (a Account) String() string {
 	}
 	return fmt.Sprintf("%d of %d results: %s", a.All()-a.Read, a.All(), strings.Join(reasons, "; "))
 }
-
-// Axis says what counts the workers of results that another tool measured.
-type Axis struct {
-	Key  string   // "threads", or "GOMAXPROCS"; "" if nothing does
-	Also []string // other keys that vary
-}

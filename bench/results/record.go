@@ -19,7 +19,7 @@ type Record struct {
 	Tool    string   // that measured, such as hyperfine; "" for a sweep and for go test -bench
 	Notes   []string // what its file lacks
 	Account Account  // of the results in a file of another tool
-	Axis    Axis     // of the same
+	Axes    []string // of the same: all keys that count workers and vary
 	Units   []string // of what the same measured beside times, such as B/op
 
 	// Packages are those of the benchmarks of a file; "" is one that the file does not name. With

@@ -73,6 +73,10 @@ type Workload struct {
 	// makespan.
 	Ideal time.Duration `json:"ideal,omitempty"` // nanoseconds
 
+	// Axis is the key in the names of another tool that counts the workers, such as threads; "" in a
+	// sweep.
+	Axis string `json:"-"`
+
 	// Series says that another tool measured it: each strategy is compared with its own fewest
 	// workers, because nobody knows whether the strategies do the same work.
 	Series bool `json:"-"`

@@ -117,6 +117,10 @@ func StyleOf(series Series, all []Series) Style {
 		i = taken + slices.Index(others, series.Strategy)
 	}
 	style := styles[i%len(styles)]
+	if cycle := i / len(styles); cycle > 0 { // more lines than styles: thinner, with other dashes and markers
+		style.width, style.dashes = 2, variantDashes[(i+cycle)%len(variantDashes)]
+		style.marker.hollow = style.marker.hollow != (cycle%2 == 1)
+	}
 	if len(variants) > 1 {
 		k := slices.Index(variants, series)
 		style.width, style.dashes = 3, variantDashes[k%len(variantDashes)]

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"testing"
@@ -72,6 +73,21 @@ func TestPredicted(t *testing.T) {
 		p, f := s.Predicted(), s.Filled()
 		if p.color != s.color || !p.marker.hollow || f.marker.hollow || slices.Equal(p.dashes, f.dashes) {
 			t.Errorf("style %d: prediction %+v beside %+v", i, p, f)
+		}
+	}
+}
+
+// More lines than styles are still told apart.
+func TestStylesOfManyLines(t *testing.T) {
+	var all []Series
+	for i := range 3 * len(styles) {
+		all = append(all, Series{Strategy: fmt.Sprint("s", i)})
+	}
+	for i, a := range all {
+		for _, b := range all[:i] {
+			if reflect.DeepEqual(StyleOf(a, all), StyleOf(b, all)) {
+				t.Errorf("%v and %v have the same style", a, b)
+			}
 		}
 	}
 }
