@@ -62,7 +62,7 @@ func TestAccount(t *testing.T) {
 		"printed before":             {text: head + "BenchmarkA-2 \thello     100\t   100 ns/op\n", cells: "benchmarks: A 0 ×1"},
 		"go test -v":                 {text: head + "BenchmarkA\n" + a, cells: "benchmarks: A 0 ×1"},
 		"go test -v, sub-benchmarks": {text: head + "BenchmarkS\nBenchmarkS/x\nBenchmarkS/x/n=1\nBenchmarkS/x/n=1-2 100 100 ns/op\n", cells: "benchmarks: S/x/n=1 0 ×1"},
-		"two times": {text: head + a + "BenchmarkB-2 100 1000 ns/op 5 ns/op\n", cells: "benchmarks: A 0 ×1", leftOut: "1 of 2 results: 1 with several values in ns/op (line 5)"},
+		"two times":                  {text: head + a + "BenchmarkB-2 100 1000 ns/op 5 ns/op\n", cells: "benchmarks: A 0 ×1", leftOut: "1 of 2 results: 1 with several values in ns/op (line 5)"},
 		"go test -v, cut short": {text: head + "BenchmarkA\n" + a + "BenchmarkA\npanic: oh\n", cells: "benchmarks: A 0 ×1",
 			leftOut: "1 of 2 results: 1 without numbers after the name (line 6)"},
 		"talk": {text: head + "Benchmarking started\n" + a, cells: "benchmarks: A 0 ×1", leftOut: "1 without numbers after the name (line 4)"},
