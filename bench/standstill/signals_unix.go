@@ -37,4 +37,6 @@ func (c continued) happened(gap time.Duration) bool {
 	}
 }
 
+func (continued) thread() int { return 0 }
+
 func (c continued) close() { signal.Stop(c.signals) }

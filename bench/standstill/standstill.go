@@ -5,8 +5,9 @@
 //
 // The watch combines five signs. A stop wakes a thread that sleeps (Linux), or the process gets
 // SIGCONT when it goes on (other Unix systems, and Linux without /proc). A parent learns from the
-// system when a child is stopped or continued, and sees that a debugger holds it (both Linux). The
-// system forgets the news of a child that ends, so a measurement asks before it ends children. A
+// system when a child is stopped or continued, and sees that a debugger or the freezer of a control
+// group holds it (both Linux). In the same way the watch sees that a debugger holds one thread of
+// the program. The system forgets the news of a child that ends, so a measurement asks before it ends children. A
 // clock that counts while the machine sleeps gets ahead of one that does not (Linux:
 // CLOCK_BOOTTIME and CLOCK_MONOTONIC). And a ticker that comes more than a second late shows what
 // leaves no other sign.
@@ -37,9 +38,9 @@ const (
 	// tick is how often the watch looks at the clock. The length of a stop is known that exactly.
 	tick = 50 * time.Millisecond
 
-	// holdTick is how often the watch looks for children that a debugger holds, besides at the
+	// holdTick is how often the watch looks for children and threads that are held, besides at the
 	// beginning and the end of each measurement. That takes some 0.1 ms, and more in a program of
-	// many threads.
+	// many threads or children.
 	holdTick = 4 * tick
 
 	// late is a delay of a tick that other programs do not explain: even on a busy machine
@@ -49,6 +50,7 @@ const (
 
 const (
 	programStopped = "the program was stopped"
+	threadStopped  = "a thread of the program was stopped"
 	childStopped   = "a child process was stopped"
 	suspended      = "the machine was suspended"
 	notRun         = "the program did not run"
@@ -58,6 +60,10 @@ const (
 type stops interface {
 	// happened reports whether the program was stopped since the last call, which was a gap ago.
 	happened(gap time.Duration) bool
+
+	// thread is a thread whose stops happened tells of, 0 if there is none.
+	thread() int
+
 	close()
 }
 
@@ -65,6 +71,7 @@ type stops interface {
 type unnoticed struct{}
 
 func (unnoticed) happened(time.Duration) bool { return false }
+func (unnoticed) thread() int                 { return 0 }
 func (unnoticed) close()                      {}
 
 // childNews tells that something has happened to a child. It is nil where that is unknown.
@@ -74,14 +81,15 @@ func (c childNews) close() { signal.Stop(c) }
 
 // Watch watches from [Start] until Close. Its methods may be called from any goroutine.
 type Watch struct {
-	mu    sync.Mutex
-	last  time.Time     // of the last look at the clock
-	slept time.Duration // by the machine, until then
-	found []Standstill
-	lost  time.Duration
-	child time.Time // since when a child is stopped, zero if none is
-	held  bool      // by a debugger
-	asked time.Time // when childHeld was asked
+	mu     sync.Mutex
+	last   time.Time     // of the last look at the clock
+	slept  time.Duration // by the machine, until then
+	found  []Standstill
+	lost   time.Duration
+	child  time.Time // since when a child is stopped, zero if none is
+	held   bool      // by a debugger or a freezer
+	thread time.Time // since when one of the threads is held, zero if none is
+	asked  time.Time // when held was asked
 
 	named    time.Time // the last time without progress that has a name but no sign of a stop
 	together time.Time // until then, children may still be stopped because the program was
@@ -134,7 +142,7 @@ func (w *Watch) Mark() Mark {
 	defer w.mu.Unlock()
 	w.asked = time.Time{} // it is asked now
 	w.look()
-	w.endChildStop()
+	w.endStops()
 	w.together = time.Time{} // if they still are, that is in this measurement
 	return Mark(len(w.found))
 }
@@ -153,15 +161,21 @@ func (w *Watch) Since(m Mark) []Standstill {
 	defer w.mu.Unlock()
 	w.asked = time.Time{} // it is asked now
 	w.look()
-	w.endChildStop()
+	w.endStops()
 	return append([]Standstill(nil), w.found[m:]...) // nil without any
 }
 
-// endChildStop notes the stop of a child that was not continued: it was killed, or is still
-// stopped. All measurements that began before have it. The caller holds the lock.
-func (w *Watch) endChildStop() {
-	if !w.child.IsZero() {
-		w.found, w.child = append(w.found, Standstill{childStopped, time.Since(w.child)}), time.Time{}
+// endStops notes the stops of a child and of a thread that have not gone on: the child was killed, or
+// they are still stopped. All measurements that began before have them. The caller holds the lock.
+func (w *Watch) endStops() {
+	w.endStop(childStopped, &w.child)
+	w.endStop(threadStopped, &w.thread)
+}
+
+// endStop notes a stop since a time, if there is one.
+func (w *Watch) endStop(what string, since *time.Time) {
+	if !since.IsZero() {
+		w.found, *since = append(w.found, Standstill{what, time.Since(*since)}), time.Time{}
 	}
 }
 
@@ -199,16 +213,20 @@ func (w *Watch) look() {
 	}
 	w.lost += gap
 	w.last, w.slept = now, asleep
-	w.lookAtChildren(now, now.Add(-gap), stopped)
+	w.lookAtOthers(now, now.Add(-gap), stopped)
+	if now == w.asked { // that takes long where others have all processors, and is no standstill
+		w.last = time.Now()
+	}
 }
 
-// lookAtChildren finds the stops of children since last. Ctrl-Z stops them together with the
+// lookAtOthers finds the stops of children and of single threads since last. Ctrl-Z stops them together with the
 // program, which is one stop: one tick later they have gone on. The caller holds the lock.
-func (w *Watch) lookAtChildren(now, last time.Time, programStopped bool) {
+func (w *Watch) lookAtOthers(now, last time.Time, programStopped bool) {
 	// It is asked before the news: what stops in between is news now, and held at the next look.
-	held, asked := false, now.Sub(w.asked) >= holdTick
+	thread, child, asked := false, false, now.Sub(w.asked) >= holdTick
 	if asked {
-		held, w.asked = childHeld(), now
+		thread, child = held(w.stops.thread())
+		w.asked = now
 	}
 	stopped, continued := childStops()
 	if programStopped {
@@ -216,13 +234,20 @@ func (w *Watch) lookAtChildren(now, last time.Time, programStopped bool) {
 	}
 	switch {
 	case programStopped, now.Before(w.together):
-		w.child = time.Time{}
+		w.child, w.thread = time.Time{}, time.Time{}
+		return
 	case continued && w.child.IsZero(): // both since the last look
 		w.child = last
-		w.endChildStop()
-	case continued, asked && w.held && !held:
-		w.endChildStop()
-	case (held || stopped) && w.child.IsZero():
-		w.child, w.held = now, held
+		w.endStop(childStopped, &w.child)
+	case continued, asked && w.held && !child:
+		w.endStop(childStopped, &w.child)
+	case (child || stopped) && w.child.IsZero():
+		w.child, w.held = now, child
+	}
+	switch {
+	case thread && w.thread.IsZero():
+		w.thread = now
+	case asked && !thread:
+		w.endStop(threadStopped, &w.thread)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"runtime"
 	"strconv"
@@ -354,6 +355,91 @@ func TestChildHeldByDebugger(t *testing.T) {
 	}
 }
 
+// A debugger may hold one thread only, and the others go on.
+func TestThreadOfTheProgramHeld(t *testing.T) {
+	unix.Prctl(unix.PR_SET_PTRACER, ^uintptr(0), 0, 0, 0)
+	self, _ := os.FindProcess(os.Getpid())
+	tid, done := make(chan int), make(chan bool)
+	go func() {
+		runtime.LockOSThread() // for ever: the thread ends with the goroutine
+		tid <- unix.Gettid()
+		<-done
+	}()
+	t.Setenv("STANDSTILL_THREAD", strconv.Itoa(<-tid))
+	defer close(done)
+	w := Start()
+	defer w.Close()
+	for name, hold := range map[string]func(*testing.T, *os.Process, func()){"attach": byAttach, "seize": bySeize} {
+		early := w.Mark()
+		hold(t, self, func() {
+			await(t, func() bool { // the watch looks by itself
+				w.mu.Lock()
+				defer w.mu.Unlock()
+				return !w.thread.IsZero()
+			})
+			during := w.Mark()
+			found(t, w.Since(during), threadStopped)
+		})
+		if list := w.Since(early); len(list) == 0 || list[0].What != threadStopped {
+			t.Errorf("%s: found %v", name, list)
+		}
+		if list := w.Since(w.Mark()); list != nil {
+			t.Errorf("%s: found %v when it has gone on", name, list)
+		}
+	}
+}
+
+// A child in a control group that is frozen seems to sleep.
+func TestChildFrozen(t *testing.T) {
+	name := fmt.Sprintf("standstill-%d", os.Getpid())
+	for _, group := range []struct{ dir, file, freeze, thaw string }{
+		{"freezer", "freezer.state", "FROZEN", "THAWED"},
+		{"unified", "cgroup.freeze", "1", "0"},
+		{"", "cgroup.freeze", "1", "0"},
+	} {
+		t.Run("/"+group.dir, func(t *testing.T) {
+			p, _ := watching(t, "1", nil)
+			dir := filepath.Join(cgroups, group.dir, name)
+			set := func(file, text string) error { return os.WriteFile(filepath.Join(dir, file), []byte(text), 0) }
+			parent := filepath.Join(cgroups, group.dir, "cgroup.procs")
+			if _, err := os.Stat(parent); err != nil {
+				t.Skip(err)
+			}
+			if err := os.Mkdir(dir, 0o777); err != nil {
+				t.Skip(err)
+			}
+			t.Cleanup(func() { await(t, func() bool { return os.Remove(dir) == nil }) })
+			if err := set("cgroup.procs", strconv.Itoa(p.Pid)); err != nil {
+				t.Skip(err)
+			}
+			t.Cleanup(func() {
+				os.WriteFile(filepath.Join(cgroups, group.dir, "cgroup.procs"), []byte(strconv.Itoa(p.Pid)), 0)
+			})
+			w := Start()
+			defer w.Close()
+			if list := w.Since(w.Mark()); list != nil {
+				t.Errorf("found %v in a group that is not frozen", list)
+			}
+			early := w.Mark()
+			if err := set(group.file, group.freeze); err != nil {
+				t.Skip(err)
+			}
+			t.Cleanup(func() { set(group.file, group.thaw) })
+			await(t, func() bool { // the watch looks by itself
+				w.mu.Lock()
+				defer w.mu.Unlock()
+				return !w.child.IsZero()
+			})
+			found(t, w.Since(early), childStopped)
+			set(group.file, group.thaw)
+			await(t, func() bool { return !childHeld(fmt.Sprintf("/proc/%d", p.Pid)) })
+			if list := w.Since(w.Mark()); list != nil {
+				t.Errorf("found %v when it has gone on", list)
+			}
+		})
+	}
+}
+
 func TestChildStopped(t *testing.T) {
 	w := Start()
 	defer w.Close()
@@ -473,7 +559,7 @@ func TestStoppedTogether(t *testing.T) {
 	for _, begins := range []bool{false, true} {
 		stop(t, cmd.Process)
 		now := time.Now()
-		w.lookAtChildren(now, now, true)
+		w.lookAtOthers(now, now, true)
 		if len(w.found) > 0 {
 			t.Fatalf("found %v", w.found)
 		}
@@ -481,7 +567,7 @@ func TestStoppedTogether(t *testing.T) {
 			w.Mark()
 		}
 		proceed(t, cmd.Process)
-		w.lookAtChildren(now, now, false)
+		w.lookAtOthers(now, now, false)
 		if begins {
 			found(t, w.found, childStopped)
 		} else if len(w.found) > 0 {

@@ -94,6 +94,8 @@ func (s *sleeperStops) close() {
 	}
 }
 
+func (s *sleeperStops) thread() int { return s.tid }
+
 func startSleeper() *sleeper {
 	event, err := unix.Eventfd(0, unix.EFD_CLOEXEC)
 	if err != nil {

@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"os"
 	"os/signal"
+	"path"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -57,26 +61,114 @@ func childStops() (stopped, continued bool) {
 	}
 }
 
-// childHeld reports whether a debugger holds a child now. The system tells only the debugger.
-func childHeld() bool {
-	if err := unix.Waitid(unix.P_ALL, 0, nil, unix.WEXITED|unix.WNOHANG|unix.WNOWAIT, nil); err == unix.ECHILD {
-		return false // as in most programs, and then no files are read
-	}
-	threads, _ := os.ReadDir("/proc/self/task") // a child is listed at the thread that started it
-	for _, thread := range threads {
-		pids, _ := os.ReadFile("/proc/self/task/" + thread.Name() + "/children")
+// held reports whether a debugger holds a thread of the program now, all of which are looked at
+// but one, and whether a debugger or the freezer of a control group holds a child. The system tells
+// nobody but the debugger.
+func held(but int) (thread, child bool) {
+	// Without children, as in most programs, their files are not read.
+	children := unix.Waitid(unix.P_ALL, 0, nil, unix.WEXITED|unix.WNOHANG|unix.WNOWAIT, nil) != unix.ECHILD
+	threads, _ := os.ReadDir("/proc/self/task")
+	for _, t := range threads {
+		dir := "/proc/self/task/" + t.Name()
+		if t.Name() != strconv.Itoa(but) && state(dir) == traced && staysTraced(dir) {
+			thread = true
+		}
+		if !children {
+			continue
+		}
+		pids, _ := os.ReadFile(dir + "/children") // a child is listed at the thread that started it
 		for pid := range bytes.FieldsSeq(pids) {
-			stat, _ := os.ReadFile("/proc/" + string(pid) + "/stat")
-			if held(stat) {
+			child = child || childHeld("/proc/"+string(pid))
+		}
+	}
+	return thread, child
+}
+
+func childHeld(dir string) bool {
+	switch state(dir) {
+	case traced:
+		return staysTraced(dir)
+	case 'S', 'D': // a frozen process seems to sleep
+		return frozen(dir)
+	}
+	return false
+}
+
+// traced is the state of a thread that a debugger holds. (T is a stop by a signal, which is news.)
+const traced = 't'
+
+// state reads the state of a process or thread, which is behind the name of the program. The name
+// may contain anything.
+func state(dir string) byte {
+	var buffer [512]byte
+	stat := buffer[:readAtOnce(dir+"/stat", buffer[:])]
+	if end := bytes.LastIndexByte(stat, ')'); end >= 0 && end+2 < len(stat) {
+		return stat[end+2]
+	}
+	return 0
+}
+
+// readAtOnce reads the beginning of a file of /proc. These system calls do not block, so the runtime
+// need not know of them: where all processors compute, each one that it knows of may cost the
+// goroutine its turn.
+func readAtOnce(name string, buffer []byte) int {
+	text, err := unix.BytePtrFromString(name)
+	if err != nil {
+		return 0
+	}
+	here := unix.AT_FDCWD
+	fd, _, failed := unix.RawSyscall6(unix.SYS_OPENAT, uintptr(here), uintptr(unsafe.Pointer(text)), unix.O_RDONLY|unix.O_CLOEXEC, 0, 0, 0)
+	if failed != 0 {
+		return 0
+	}
+	n, _, failed := unix.RawSyscall(unix.SYS_READ, fd, uintptr(unsafe.Pointer(&buffer[0])), uintptr(len(buffer)))
+	unix.RawSyscall(unix.SYS_CLOSE, fd, 0, 0)
+	if failed != 0 {
+		return 0
+	}
+	return int(n)
+}
+
+// staysTraced tells a thread that is held from one that is only traced, by strace for example: that
+// one is held for a moment at each system call, and has run between two looks.
+func staysTraced(dir string) bool {
+	before := switches(dir)
+	unix.Nanosleep(&unix.Timespec{Nsec: 5_000_000}, nil) // not time.Sleep: it waits for the debugger
+	return state(dir) == traced && before == switches(dir)
+}
+
+// switches are the lines that count how often a thread has left its processor.
+func switches(dir string) string {
+	status, _ := os.ReadFile(dir + "/status")
+	_, counts, _ := bytes.Cut(status, []byte("\nvoluntary_ctxt_switches:"))
+	return string(counts)
+}
+
+// frozen reports whether a control group of a process is frozen. The program itself would be frozen
+// in the same groups.
+func frozen(dir string) bool {
+	groups, err := os.ReadFile(dir + "/cgroup")
+	if own, _ := os.ReadFile("/proc/self/cgroup"); err != nil || bytes.Equal(groups, own) {
+		return false
+	}
+	for line := range strings.Lines(string(groups)) { // "4:freezer:/job", and for version 2 "0::/job"
+		f := strings.SplitN(strings.TrimSpace(line), ":", 3)
+		switch {
+		case len(f) < 3:
+		case f[1] == "freezer":
+			if text, _ := os.ReadFile(path.Join(cgroups, "freezer", f[2], "freezer.state")); string(text) == "FROZEN\n" {
 				return true
+			}
+		case f[0] == "0":
+			for _, mount := range []string{"", "unified"} { // alone, or beside version 1
+				if text, _ := os.ReadFile(path.Join(cgroups, mount, f[2], "cgroup.events")); bytes.Contains(text, []byte("frozen 1\n")) {
+					return true
+				}
 			}
 		}
 	}
 	return false
 }
 
-// held reads the state behind the name of the program, which may contain anything: t for a
-// debugger. (T is a stop by a signal, which is news.)
-func held(stat []byte) bool {
-	return bytes.HasPrefix(stat[bytes.LastIndexByte(stat, ')')+1:], []byte(" t"))
-}
+// cgroups is where the control groups are.
+const cgroups = "/sys/fs/cgroup"

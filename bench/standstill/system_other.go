@@ -17,5 +17,5 @@ func childStops() (stopped, continued bool) { return false, false }
 // watchStops notices stops that end with a signal.
 func watchStops() stops { return watchContinued() }
 
-// childHeld is unknown.
-func childHeld() bool { return false }
+// held is unknown.
+func held(int) (thread, child bool) { return false, false }

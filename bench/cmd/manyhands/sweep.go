@@ -53,10 +53,12 @@ The 95% intervals of a sweep that ends by --precision hold the truth in 92 to
 
 A batch during which the program, a child process or the machine stood still
 (Ctrl-Z, a debugger, suspend) is measured again. That time is not charged to the
-budget. Linux shows each stop of the program and of its children, except that a
-debugger must hold a child for a quarter of a second. Other Unix systems show
-stops of the program by a signal. Any system shows that the program did not run
-for a second.
+budget. Linux shows each stop of the program, and each stop of its children by a
+signal. A debugger must hold a child or one of the program's threads for a
+quarter of a second, and so must the freezer of a control group hold a child.
+One thread of a child may be held unnoticed. Other Unix systems show stops of
+the program by a signal. Any system shows that the program did not run for a
+second.
 
 The tables go to stdout. The --out directory gets the tables, the charts, a page
 with everything (report.html), a timeline of the tasks for ui.perfetto.dev
