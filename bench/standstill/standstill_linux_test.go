@@ -432,7 +432,7 @@ func TestChildFrozen(t *testing.T) {
 			})
 			found(t, w.Since(early), childStopped)
 			set(group.file, group.thaw)
-			await(t, func() bool { return !childHeld(fmt.Sprintf("/proc/%d", p.Pid)) })
+			await(t, func() bool { return !childHeld(fmt.Sprintf("/proc/%d", p.Pid), nil) })
 			if list := w.Since(w.Mark()); list != nil {
 				t.Errorf("found %v when it has gone on", list)
 			}

@@ -63,33 +63,39 @@ func childStops() (stopped, continued bool) {
 
 // held reports whether a debugger holds a thread of the program now, all of which are looked at
 // but one, and whether a debugger or the freezer of a control group holds a child. The system tells
-// nobody but the debugger.
-func held(but int) (thread, child bool) {
+// nobody but the debugger. It counts the children too, whose files take the time.
+func held(but int) (thread, child bool, children int) {
 	// Without children, as in most programs, their files are not read.
-	children := unix.Waitid(unix.P_ALL, 0, nil, unix.WEXITED|unix.WNOHANG|unix.WNOWAIT, nil) != unix.ECHILD
+	some := unix.Waitid(unix.P_ALL, 0, nil, unix.WEXITED|unix.WNOHANG|unix.WNOWAIT, nil) != unix.ECHILD
+	var own []byte
+	if some {
+		own, _ = os.ReadFile("/proc/self/cgroup")
+	}
 	threads, _ := os.ReadDir("/proc/self/task")
 	for _, t := range threads {
 		dir := "/proc/self/task/" + t.Name()
 		if t.Name() != strconv.Itoa(but) && state(dir) == traced && staysTraced(dir) {
 			thread = true
 		}
-		if !children {
+		if !some {
 			continue
 		}
 		pids, _ := os.ReadFile(dir + "/children") // a child is listed at the thread that started it
 		for pid := range bytes.FieldsSeq(pids) {
-			child = child || childHeld("/proc/"+string(pid))
+			child = child || childHeld("/proc/"+string(pid), own)
+			children++
 		}
 	}
-	return thread, child
+	return thread, child, children
 }
 
-func childHeld(dir string) bool {
+// childHeld looks at a child of a program that is in its own control groups.
+func childHeld(dir string, own []byte) bool {
 	switch state(dir) {
 	case traced:
 		return staysTraced(dir)
 	case 'S', 'D': // a frozen process seems to sleep
-		return frozen(dir)
+		return frozen(dir, own)
 	}
 	return false
 }
@@ -144,11 +150,11 @@ func switches(dir string) string {
 	return string(counts)
 }
 
-// frozen reports whether a control group of a process is frozen. The program itself would be frozen
-// in the same groups.
-func frozen(dir string) bool {
+// frozen reports whether a control group of a process is frozen. In its own groups, the program
+// would be frozen too.
+func frozen(dir string, own []byte) bool {
 	groups, err := os.ReadFile(dir + "/cgroup")
-	if own, _ := os.ReadFile("/proc/self/cgroup"); err != nil || bytes.Equal(groups, own) {
+	if err != nil || bytes.Equal(groups, own) {
 		return false
 	}
 	for line := range strings.Lines(string(groups)) { // "4:freezer:/job", and for version 2 "0::/job"

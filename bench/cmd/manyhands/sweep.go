@@ -55,10 +55,10 @@ A batch during which the program, a child process or the machine stood still
 (Ctrl-Z, a debugger, suspend) is measured again. That time is not charged to the
 budget. Linux shows each stop of the program, and each stop of its children by a
 signal. A debugger must hold a child or one of the program's threads for a
-quarter of a second, and so must the freezer of a control group hold a child.
-One thread of a child may be held unnoticed. Other Unix systems show stops of
-the program by a signal. Any system shows that the program did not run for a
-second.
+quarter of a second, and so must the freezer of a control group hold a child
+(longer among more than 50 children). One thread of a child may be held
+unnoticed. Other Unix systems show stops of the program by a signal. Any system
+shows that the program did not run for a second.
 
 The tables go to stdout. The --out directory gets the tables, the charts, a page
 with everything (report.html), a timeline of the tasks for ui.perfetto.dev
