@@ -20,8 +20,11 @@ var long = flag.Bool("long", false, "simulate 10000 sweeps in each case, as the 
 // small. Then an interval holds the truth less often, and a verdict at 5% would be false more often.
 func TestIntervalsOfSweepsThatEndEarly(t *testing.T) {
 	sweeps, slack := 200, 5.0
-	if *long {
+	switch {
+	case *long:
 		sweeps, slack = 10000, 0.9
+	case testing.Short():
+		sweeps, slack = 50, 12
 	}
 	laplace := func(rng *rand.Rand) float64 { return (rng.ExpFloat64() - rng.ExpFloat64()) / 2 } // of variance 1/2 x 1
 	noises := map[string]func(*rand.Rand) float64{"normal": (*rand.Rand).NormFloat64, "Laplace": func(rng *rand.Rand) float64 { return math.Sqrt2 * laplace(rng) }}
