@@ -33,7 +33,7 @@ func timeSpan(r Row) string {
 }
 
 // rangeNote explains the mark under a table.
-const rangeNote = format.RangeMark + " is the range from smallest to largest. A 95% interval needs 6 rounds."
+const rangeNote = format.RangeMark + " is the range from smallest to largest. A 95% interval needs 6 values."
 
 func speedupText(r Row) string { return estimateText(r.Speedup, format.Ratio) }
 

@@ -45,7 +45,8 @@ func (t Table) conclusion() []sentence {
 		list = append(list, t.axisText())
 		list = append(list, t.fastestOfSeries(), t.undecidedText(), t.recommended(), t.busyText(), t.tooEfficient(), t.severalSeries())
 	case t.unrelated():
-		list = append(list, sentence{text: "No key in these names counts workers and varies (choose one with --axis), so there are no speedups. The benchmarks may do different work, so none is called the fastest."})
+		list = append(list, sentence{text: "No key in these names counts workers and varies (choose one with --axis), so there are no speedups. The benchmarks may do different work, so none is called the fastest.",
+			short: "No key in these names counts workers (see --axis), so no speedups."})
 	default:
 		if t.Workload.Axis != "" { // with sequential as the baseline
 			list = append(list, t.axisText())
@@ -254,11 +255,15 @@ func (t Table) fastestText(r Row) sentence {
 		speedup += ": speedup " + format.Ratio(r.Speedup.Center)
 	}
 	limits := func(i stats.Interval) string { return format.Span(i.Lo, i.Hi, format.RatioDecimals(i.Center)) }
+	round := "round"
+	if !t.interleaved {
+		round = "repetition"
+	}
 	switch {
 	case r.Speedup.N < 2:
-		speedup += " in a single round."
+		speedup += " in a single " + round + "."
 	case r.Speedup.IsRange():
-		speedup += fmt.Sprintf(" (%s in %s).", limits(r.Speedup), format.Count(r.Speedup.N, "round"))
+		speedup += fmt.Sprintf(" (%s in %s).", limits(r.Speedup), format.Count(r.Speedup.N, round))
 	case r.Selected.Empty():
 		speedup += "."
 	case !t.interleaved:
@@ -576,8 +581,7 @@ func cut(text string) string {
 	if lines(text) == 1 {
 		return text
 	}
-	first, _, _ := strings.Cut(wrap(text), "\n")
-	runes := []rune(first)
+	runes := []rune(text) // not the first line of wrap: a long name would leave nothing of it
 	for twwidth.Width(string(runes)) > textWidth-2 {
 		runes = runes[:len(runes)-1]
 	}

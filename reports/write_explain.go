@@ -160,7 +160,7 @@ func (s *steps) time(r Row) {
 	switch {
 	case len(values) < 2:
 	case r.Time.IsRange():
-		s.add("range", "smallest to largest = %s; a 95%% interval needs 6 rounds", format.SecondsSpan(r.Time.Lo, r.Time.Hi))
+		s.add("range", "smallest to largest = %s; a 95%% interval needs 6 values", format.SecondsSpan(r.Time.Lo, r.Time.Hi))
 	default:
 		lo, hi := slices.Index(values, r.Time.Lo)+1, slices.Index(values, r.Time.Hi)+1
 		s.add("interval", "from time %d to time %d of %d = %s", lo, hi, len(values), format.SecondsSpan(r.Time.Lo, r.Time.Hi))
@@ -234,7 +234,7 @@ func (s *steps) speedup(i stats.Interval, of string, p pairedRounds) {
 	switch {
 	case n < 2:
 	case i.IsRange():
-		s.add("range", "smallest to largest = %s; a 95%% interval needs 6 rounds", format.Span(i.Lo, i.Hi, 3))
+		s.add("range", "smallest to largest = %s; a 95%% interval needs 6 values", format.Span(i.Lo, i.Hi, 3))
 	default:
 		s.add("interval", "%s, all values that the signed-rank test does not reject", format.Span(i.Lo, i.Hi, 3))
 		s.add("", "(Hodges-Lehmann estimate and interval, 95%%)")
