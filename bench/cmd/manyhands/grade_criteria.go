@@ -91,7 +91,8 @@ func writeLook(w io.Writer, at string) {
 	}
 }
 
-// sentenceOf makes words one.
+// sentenceOf makes words one. It leaves a name as it is: in Go, and in a file system, job and Job
+// are two.
 func sentenceOf(text string) string {
 	if text == "" {
 		return ""
@@ -99,5 +100,15 @@ func sentenceOf(text string) string {
 	if !strings.ContainsAny(text[len(text)-1:], ".?!") {
 		text += "."
 	}
+	first, _, _ := strings.Cut(text, " ")
+	if isName(strings.TrimRight(first, ",:;.?!")) {
+		return text
+	}
 	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// isName reports whether a word is a name, like job-2, predictions.json, errgroup.WithContext and
+// fetchAll. A name that is spelt like an English word is not found, so no text begins with one.
+func isName(word string) bool {
+	return word != strings.ToLower(word) || strings.ContainsAny(word, "0123456789./_()[]")
 }

@@ -28,3 +28,23 @@ func TestOwnNumbersAreTold(t *testing.T) {
 		}
 	}
 }
+
+// A sentence begins with a capital letter, and a name stays as it is.
+func TestSentenceOf(t *testing.T) {
+	for text, want := range map[string]string{
+		"the lock is never unlocked":          "The lock is never unlocked.",
+		"before, a look began":                "Before, a look began.",
+		"caller's jobs moved":                 "Caller's jobs moved.",
+		"is it written yet?":                  "Is it written yet?",
+		"predictions.json cannot be read":     "predictions.json cannot be read.",
+		"job-2 failed":                        "job-2 failed.",
+		"os/exec writes what your code reads": "os/exec writes what your code reads.",
+		"errgroup.WithContext, once":          "errgroup.WithContext, once.",
+		"fetchAll returned":                   "fetchAll returned.",
+		"":                                    "",
+	} {
+		if got := sentenceOf(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}

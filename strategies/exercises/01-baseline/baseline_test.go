@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -109,7 +110,7 @@ func order(c *check.C) {
 	case inside == before && textOnly(err, errStart):
 		c.Fail("Measure", fmt.Sprintf("the error of Start is in the text of the error %q, and errors.Is does not find it", err), onlyText)
 	case !errors.Is(err, errStart) || inside != before:
-		c.Fail("Measure", fmt.Sprintf("the server did not start, and Measure returned the error %v after %d jobs", err, inside-before),
+		c.Fail("Measure", fmt.Sprintf("the server did not start, and Measure returned the error %s after %s", check.Quoted(err), check.Count(int(inside-before), "job")),
 			"without a server there is nothing to measure: return the error of Start, and run no job")
 	}
 }
@@ -127,7 +128,7 @@ func oneByOne(c *check.C) {
 	case most > 1:
 		c.Fail("Measure", fmt.Sprintf("%d jobs ran at the same time", most), "a baseline is what one worker does: one job after the other")
 	case len(r.work.Repeated()) > 0 || len(r.work.Missed(r.ids)) > 0:
-		c.Fail("Measure", fmt.Sprintf("%d jobs did not run, %d ran more than once", len(r.work.Missed(r.ids)), len(r.work.Repeated())), "each job runs once, also after one that failed")
+		c.Fail("Measure", fmt.Sprintf("%s did not run, %d ran more than once", check.Count(len(r.work.Missed(r.ids)), "job"), len(r.work.Repeated())), "each job runs once, also after one that failed")
 	case !slices.Equal(r.work.Started(), r.ids):
 		c.Fail("Measure", "the jobs ran in another order: "+strings.Join(r.work.Started(), " "), "take them as they come")
 	}
@@ -144,7 +145,7 @@ func results(c *check.C) {
 		c.Fail("Measure", fmt.Sprintf("%s failed, and was tried again", repeated[0]), "a second try is other work: what is measured then is not what was asked for")
 	}
 	if got := len(r.report.Results); got > 0 && got < n || len(r.report.Errors) > 0 && len(r.report.Errors) < n {
-		c.Fail("Measure", fmt.Sprintf("%d jobs, one of which failed, and the report has %d results and %d errors", n, got, len(r.report.Errors)),
+		c.Fail("Measure", fmt.Sprintf("%d jobs, one of which failed, and the report has %s and %s", n, check.Count(got, "result"), check.Count(len(r.report.Errors), "error")),
 			"which is whose? Each job has a place in both, and nothing stands in the place of what it has not")
 	}
 	if len(r.report.Results) != n || !slices.ContainsFunc(r.report.Results, func(s string) bool { return s != "" }) {
@@ -159,7 +160,7 @@ func results(c *check.C) {
 	}
 	for i, id := range r.ids {
 		if want := r.work.Result(id); i != bad && (r.report.Results[i] != want || r.report.Errors[i] != nil) {
-			c.Fail("Measure", fmt.Sprintf("job %d returned %q, and the report has %q and the error %v", i, want, r.report.Results[i], r.report.Errors[i]), "results and errors have the places of their jobs")
+			c.Fail("Measure", fmt.Sprintf("job %d returned %q, and the report has %q and the error %s", i, want, r.report.Results[i], check.Quoted(r.report.Errors[i])), "results and errors have the places of their jobs")
 		}
 	}
 	if r.err != nil {
@@ -177,7 +178,7 @@ func elapsed(c *check.C) {
 		want += times[check.Index(r.ids, id)%len(times)]
 	}
 	if r.err != nil {
-		c.Fail("Measure", fmt.Sprintf("nothing failed, and Measure returned the error %v", r.err), "its error is that of Start")
+		c.Fail("Measure", fmt.Sprintf("nothing failed, and Measure returned the error %s", check.Quoted(r.err)), "its error is that of Start")
 	}
 	judge(c, r, want)
 	if r := measure(c, n, 3, n-1); r.err == nil && len(r.work.Missed(r.ids)) == 0 && !same(r.report.Elapsed, want) {
@@ -193,6 +194,15 @@ func elapsed(c *check.C) {
 // same allows a clock of microseconds, and what is lost if a time is a float64 on its way.
 func same(a, b time.Duration) bool { return (a - b).Abs() <= time.Microsecond }
 
+// soon matches a deferred call that has the time since then as an argument.
+var soon = regexp.MustCompile(`\}\(time\.Since\(|(?m:^\s*defer [^{\n]*\([^{\n]*time\.Since\()`)
+
+// timedTooSoon reports whether the answer has such a call.
+func timedTooSoon(c *check.C) bool {
+	text, err := c.File("baseline.go")
+	return err == nil && soon.Match(text)
+}
+
 // judge ends the check of an answer that has not measured the time of its jobs.
 func judge(c *check.C, r *run, want time.Duration) {
 	n, got := len(r.ids), r.report.Elapsed
@@ -206,6 +216,8 @@ func judge(c *check.C, r *run, want time.Duration) {
 		c.Fail("Measure", fmt.Sprintf("%s: %v too much", sum, got-want), "this includes what thinking about the prediction took. Read the clock right before the first job")
 	case r.work.MostAtOnce() > 1:
 		c.Fail("Measure", sum, "the watch was stopped when the jobs had been handed out, not when they were done. go returns at once")
+	case got == 0 && timedTooSoon(c):
+		c.Fail("Measure", sum, "the arguments of a deferred call are evaluated at the defer statement, before the jobs: read the clock inside the deferred function")
 	case got == 0:
 		c.Fail("Measure", sum, "the report that is returned has no time: is Elapsed set before return? There a report is copied, and a defer comes too late, unless the result has a name")
 	case got < 0:

@@ -65,7 +65,7 @@ func limit(c *check.C) {
 		switch most := w.MostAtOnce(); {
 		case most == k:
 		case most == n:
-			c.Fail("FetchAll", fmt.Sprintf("limit %d, and all %d jobs ran at once", k, n), "there is no limit: g.SetLimit(limit), before the first Go")
+			c.Fail("FetchAll", fmt.Sprintf("limit %d, and all %d jobs ran at once", k, n), "there is no limit: g.SetLimit(limit), before the first Go. Or each place is given back before its call has ended: a defer gives it back afterwards")
 		case most == k+1:
 			c.Fail("FetchAll", fmt.Sprintf("limit %d, and %d jobs ran at once: one too many", k, most),
 				"a place is counted wrongly. A channel with room for n lets n in, and the one in your hand is one more")

@@ -47,7 +47,7 @@ func (e *emitted) slowly(c *check.C, name string, d time.Duration) func(int, str
 		mu.Lock()
 		if busy {
 			mu.Unlock()
-			c.Fail(name, "emit was called while an earlier call of it was under way", "emit belongs to the caller, who may write a file in it: one call at a time")
+			c.Fail(name, "one call of emit began while an earlier one was under way", "the function emit belongs to the caller, who may write a file in it: one call at a time")
 		}
 		busy = true
 		emit(i, result)
@@ -126,7 +126,7 @@ func returned(c *check.C, w *check.Work, name string, ids []string, e *emitted) 
 	}
 	if time.Sleep(time.Hour); len(e.results) > n {
 		c.Fail(name, fmt.Sprintf("%s returned when emit had been called for %d of %d results, and it was called for others later", name, n, len(ids)),
-			"emit is called in a goroutine that nobody waits for. Call it in the goroutine that receives the results, without go")
+			"your code calls emit in a goroutine that nobody waits for. Call it in the goroutine that receives the results, without go")
 	}
 }
 

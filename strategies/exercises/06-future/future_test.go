@@ -41,11 +41,11 @@ func judge(c *check.C, w *check.Work, value string, err error) {
 	case value == "" && err == nil && len(w.Started()) == 0:
 		c.Undone("Submit")
 	case len(w.Repeated()) > 0:
-		c.Fail("Submit", fmt.Sprintf("the function was submitted once and ran %d times", len(w.Started())), "call it once, and keep both of what it returns")
+		c.Fail("Submit", fmt.Sprintf("the function was submitted once and ran %s", check.Count(len(w.Started()), "time")), "call it once, and keep both of what it returns")
 	case (value != w.Result("job-0") || err != nil) && len(w.Ended()) > 0:
-		c.Fail("Result", fmt.Sprintf("the function had returned %q, and Result returned %q and the error %v", w.Result("job-0"), value, err), "all who ask get the same, as often as they ask: to read a result must not use it up")
+		c.Fail("Result", fmt.Sprintf("the function had returned %q, and Result returned %q and the error %s", w.Result("job-0"), value, check.Quoted(err)), "all who ask get the same, as often as they ask: to read a result must not use it up")
 	case value != w.Result("job-0") || err != nil:
-		c.Fail("Result", fmt.Sprintf("the function returned %q, and Result %q and the error %v", w.Result("job-0"), value, err), "Result has to wait until the function has returned")
+		c.Fail("Result", fmt.Sprintf("the function returned %q, and Result %q and the error %s", w.Result("job-0"), value, check.Quoted(err)), "Result has to wait until the function has returned")
 	}
 }
 
@@ -103,19 +103,19 @@ func result(c *check.C) {
 	f, _ = submit(c, errWork)
 	value, err = ask(c, f, "the function has returned an error", "an error is a result, too: announce it as you announce a value")
 	if !errors.Is(err, errWork) || value != "" {
-		c.Fail("Result", fmt.Sprintf("the function failed with %q, and Result returned %q and the error %v", errWork, value, err), "the error of the function is part of the result")
+		c.Fail("Result", fmt.Sprintf("the function failed with %q, and Result returned %q and the error %s", errWork, value, check.Quoted(err)), "the error of the function is part of the result")
 	}
 	const nothing = "a value that is zero or nil is a result as well: whether it is there needs a mark of its own, for example a closed channel"
 	if n, err := ask(c, Submit(func() (int, error) { return 0, nil }), "the function has returned 0 and no error", nothing); n != 0 || err != nil {
-		c.Fail("Result", fmt.Sprintf("the function returned 0, and Result %d and the error %v", n, err), nothing)
+		c.Fail("Result", fmt.Sprintf("the function returned 0, and Result %d and the error %s", n, check.Quoted(err)), nothing)
 	}
 	if v, err := ask(c, Submit(func() (any, error) { return nil, nil }), "the function has returned nil and no error", nothing); v != nil || err != nil {
-		c.Fail("Result", fmt.Sprintf("the function returned nil, and Result %v and the error %v", v, err), nothing)
+		c.Fail("Result", fmt.Sprintf("the function returned nil, and Result %v and the error %s", v, check.Quoted(err)), nothing)
 	}
 	began := c.Elapsed()
 	value, err = Submit(func() (string, error) { time.Sleep(24 * time.Hour); return "late", nil }).Result()
 	if value != "late" || err != nil {
-		c.Fail("Result", fmt.Sprintf("the function took a day, and Result returned %q and the error %v after %v", value, err, c.Elapsed()-began), "it gives up. Result waits for the result, however long that takes")
+		c.Fail("Result", fmt.Sprintf("the function took a day, and Result returned %q and the error %s after %v", value, check.Quoted(err), c.Elapsed()-began), "it gives up. Result waits for the result, however long that takes")
 	}
 }
 
@@ -136,7 +136,7 @@ func again(c *check.C) {
 				case len(w.Started()) == 0:
 					c.Undone("Submit")
 				case !errors.Is(err, errWork):
-					c.Fail("Result", fmt.Sprintf("the function failed with %q, and one of ten readers got the error %v", errWork, err), "all who ask get the same, the error too: to read a result must not use it up")
+					c.Fail("Result", fmt.Sprintf("the function failed with %q, and one of ten readers got the error %s", errWork, check.Quoted(err)), "all who ask get the same, the error too: to read a result must not use it up")
 				}
 			}
 		})
@@ -188,7 +188,7 @@ func panics(c *check.C) {
 			c.Undone("Submit")
 		}
 		if err == nil || !strings.Contains(err.Error(), fmt.Sprint(with)) {
-			c.Fail("Submit", fmt.Sprintf(`the function panicked with "%v", and Result returned the error %v`, with, err), "recover in the goroutine of the function, and make what it returns the error")
+			c.Fail("Submit", fmt.Sprintf(`the function panicked with "%v", and Result returned the error %s`, with, check.Quoted(err)), "call recover in a deferred function of the goroutine that runs the function, and make an error of the value that recover returns")
 		}
 	}
 }
@@ -228,7 +228,7 @@ func race(c *check.C) {
 		value, err := f.Result()
 		switch {
 		case i%2 == 0 && (value != "flag" || err != nil):
-			c.Fail("Submit", fmt.Sprintf("Done was closed, and Result returned %q and the error %v", value, err), "store the result first, then close: who sees the channel closed takes what is there")
+			c.Fail("Submit", fmt.Sprintf("Done was closed, and Result returned %q and the error %s", value, check.Quoted(err)), "store the result first, then close: who sees the channel closed takes what is there")
 		case i%2 == 1 && err == nil:
 			c.Fail("Submit", "the function panicked, Done was closed, and Result returned no error", "store the error first, then close: deferred calls run last to first")
 		}

@@ -135,7 +135,7 @@ func squares(c *check.C) {
 		got, open := <-s
 		switch took := c.Elapsed() - began; {
 		case !open:
-			c.Fail("Squares", fmt.Sprintf("ctx was not done, and the channel was closed after %v", c.Elapsed()), "it goes on until ctx is done, however slow its reader is")
+			c.Fail("Squares", fmt.Sprintf("although ctx was not done, the channel was closed after %v", c.Elapsed()), "it goes on until ctx is done, however slow its reader is")
 		case got != (n+1)*(n+1):
 			c.Fail("Squares", fmt.Sprintf("number %d is %d, not %d", n+1, got, (n+1)*(n+1)), "each has to be sent, in order, however slow the reader is")
 		case took > 0:
@@ -144,7 +144,7 @@ func squares(c *check.C) {
 	}
 	for n := 5; n <= 10_000; n++ {
 		if got, open := <-s; got != n*n || !open {
-			c.Fail("Squares", fmt.Sprintf("ctx was not done, and number %d was %d (closed: %t)", n, got, !open), "it goes on until ctx is done")
+			c.Fail("Squares", fmt.Sprintf("although ctx was not done, number %d was %d (closed: %t)", n, got, !open), "it goes on until ctx is done")
 		}
 	}
 	time.Sleep(ms) // the next is ready, and will not be read
@@ -159,9 +159,9 @@ func squares(c *check.C) {
 			if n < 999 {
 				continue
 			}
-			c.Fail("Squares", "ctx is done, and the channel goes on", "close it, so that a range over it ends")
+			c.Fail("Squares", "the context is done, and the channel goes on", "close it, so that a range over it ends")
 		case <-time.After(time.Minute):
-			c.Fail("Squares", "ctx is done, nothing is sent any more, and the channel is open", "close it, so that a range over it ends: defer close(squares), as before")
+			c.Fail("Squares", "the context is done, nothing is sent any more, and the channel is open", "close it, so that a range over it ends: defer close(squares), as before")
 		}
 		break
 	}
@@ -176,7 +176,7 @@ func within(c *check.C) {
 	const limit = 100 * ms
 	const takes = limit/2 + ms/7 // no multiple of what anybody would sleep
 	if got, err := Within(limit, func() string { time.Sleep(takes); return "flag" }); got != "flag" || err != nil {
-		c.Fail("Within", fmt.Sprintf("an answer in time came back as %q with the error %v", got, err), "it has to be returned as it is")
+		c.Fail("Within", fmt.Sprintf("an answer in time came back as %q with the error %s", got, check.Quoted(err)), "it has to be returned as it is")
 	}
 	switch took := c.Elapsed(); {
 	case took == limit:
@@ -186,14 +186,14 @@ func within(c *check.C) {
 	}
 	began := c.Elapsed()
 	if got, err := Within(limit, func() string { time.Sleep(3 * limit); return "flag" }); !errors.Is(err, ErrLate) {
-		c.Fail("Within", fmt.Sprintf("an answer that came too late came back as %q with the error %v", got, err), "it is to be ErrLate")
+		c.Fail("Within", fmt.Sprintf("an answer that came too late came back as %q with the error %s", got, check.Quoted(err)), "it is to be ErrLate")
 	}
 	if took := c.Elapsed() - began; took != limit {
 		c.Fail("Within", fmt.Sprintf("with a limit of %v it returned after %v", limit, took),
 			"whoever waits for the one that is late, or sleeps until it may be gone, has no time-out any more")
 	}
 	if got, err := Within(limit, func() string { time.Sleep(ms); return "" }); got != "" || err != nil {
-		c.Fail("Within", fmt.Sprintf("an answer in time was empty, and came back as %q with the error %v", got, err), "an empty answer is an answer as well")
+		c.Fail("Within", fmt.Sprintf("an answer in time was empty, and came back as %q with the error %s", got, check.Quoted(err)), "an empty answer is an answer as well")
 	}
 	time.Sleep(10 * limit)
 	c.Settle()
@@ -213,7 +213,7 @@ func within(c *check.C) {
 	}()
 	for going := true; going; {
 		if got, err := Within(limit, func() string { return "flag" }); got != "flag" || err != nil {
-			c.Fail("Within", fmt.Sprintf("an answer that was there at once came back as %q with the error %v", got, err),
+			c.Fail("Within", fmt.Sprintf("an answer that was there at once came back as %q with the error %s", got, check.Quoted(err)),
 				"an answer that comes before anybody waits for it must not be thrown away: default in a select does that. Give it room in a buffer")
 		}
 		select {
@@ -230,12 +230,12 @@ func watch(c *check.C) {
 	time.Sleep(35 * ms)
 	stop()
 	if n := looks.Load(); n != 3 {
-		c.Fail("Watch", fmt.Sprintf("in 35 ms, every 10 ms, it looked %d times", n), "3 times is right: mend the end, not the middle")
+		c.Fail("Watch", fmt.Sprintf("in 35 ms, every 10 ms, it looked %s", check.Count(int(n), "time")), "3 times is right: mend the end, not the middle")
 	}
 	time.Sleep(100 * ms)
 	switch n := looks.Load(); {
 	case n > 4:
-		c.Fail("Watch", fmt.Sprintf("it was stopped after 3 looks, and has looked %d times", n), "stop has to end the loop")
+		c.Fail("Watch", fmt.Sprintf("it was stopped after 3 looks, and has looked %d times", n), "a call of stop has to end the loop")
 	case n == 4:
 		c.Fail("Watch", "it was stopped after 3 looks, and has looked once more", "a timer that had been set goes off all the same. Stop it, and let its callback see that Watch was stopped before it looks")
 	}
@@ -308,7 +308,7 @@ func stopped(c *check.C) {
 	close(set)
 	time.Sleep(100 * ms)
 	if n := looks.Load(); n != 1 {
-		c.Fail("Watch", fmt.Sprintf("the first look called stop, and there were %d looks", n), "stop ends the loop, also if a look calls it")
+		c.Fail("Watch", fmt.Sprintf("the first look called stop, and there were %s", check.Count(int(n), "look")), "a call of stop ends the loop, also if a look makes it")
 	}
 	c.Settle()
 	c.Case("", "")

@@ -43,7 +43,7 @@ func is(c *check.C, name string, err, want error, saw, means string) {
 	case err != nil && strings.Contains(err.Error(), want.Error()):
 		c.Fail(name, fmt.Sprintf("%s, and the error of %s says %q, but errors.Is does not find it", saw, name, want), "the text is not the error: wrap it with %w, not %v")
 	default:
-		c.Fail(name, fmt.Sprintf("%s, and %s returned the error %v", saw, name, err), means)
+		c.Fail(name, fmt.Sprintf("%s, and %s returned the error %s", saw, name, check.Quoted(err)), means)
 	}
 }
 
@@ -129,7 +129,7 @@ func get(c *check.C) {
 	text, err := Get(context.Background(), s.Client, s.URL("quick"), 100*ms)
 	asked(c, s, "Get")
 	if text != s.Text("quick") || err != nil {
-		c.Fail("Get", fmt.Sprintf("an answer of %d bytes came back with %d, and the error %v", len(s.Text("quick")), len(text), err), "read the body to its end before the context is cancelled")
+		c.Fail("Get", fmt.Sprintf("an answer of %d bytes came back with %d, and the error %s", len(s.Text("quick")), len(text), check.Quoted(err)), "read the body to its end before the context is cancelled")
 	}
 	began := c.Elapsed()
 	_, err = Get(context.Background(), s.Client, s.URL("slow"), 100*ms)
@@ -149,7 +149,7 @@ func bodies(c *check.C) {
 	long := strings.Repeat("a flag of a hundred kilobytes\n", 4000)
 	client := client(nil, map[string]io.Reader{"/long": iotest.OneByteReader(strings.NewReader(long)), "/half": newBroken(false), "/silent": newBroken(true)}, nil)
 	if text, err := Get(context.Background(), client, urls("/long")[0], time.Second); text != long || err != nil {
-		c.Fail("Get", fmt.Sprintf("an answer of %d bytes came back with %d, and the error %v", len(long), len(text), err), "a Read returns what is there, and not all that will come: io.ReadAll reads to the end")
+		c.Fail("Get", fmt.Sprintf("an answer of %d bytes came back with %d, and the error %s", len(long), len(text), check.Quoted(err)), "a Read returns what is there, and not all that will come: io.ReadAll reads to the end")
 	}
 	if text, err := Get(context.Background(), client, urls("/half")[0], time.Second); err == nil {
 		c.Fail("Get", fmt.Sprintf("the connection broke in the middle of the body, and Get returned %q and no error", text), "reading can fail when the answer has begun: its error is that of Get")
@@ -195,7 +195,7 @@ func correct(s *web.Site, ids, texts []string) (n int) {
 
 func whole(c *check.C) {
 	s, ids, texts, err := every(c, context.Background(), 60*ms, time.Second)
-	saw := fmt.Sprintf("10 requests of %v by 2 workers ended after %v with %d texts and the error %v", takes, c.Elapsed(), len(texts), err)
+	saw := fmt.Sprintf("10 requests of %v by 2 workers ended after %v with %s and the error %s", takes, c.Elapsed(), check.Count(len(texts), "text"), check.Quoted(err))
 	switch took := c.Elapsed(); {
 	case len(texts) != len(ids) || err != nil:
 		c.Fail("All", saw, "with time enough there is a text for each, and no error")
@@ -209,7 +209,7 @@ func whole(c *check.C) {
 	ordered(c)
 	for n := range 2 { // fewer than there are workers
 		if texts, err := All(context.Background(), s.Client, 2, s.URLs(ids[:n]), 60*ms, time.Second); len(texts) != n || err != nil {
-			c.Fail("All", fmt.Sprintf("%s, and All returned %d texts and the error %v", check.Count(n, "request"), len(texts), err), "a text for each, and no error")
+			c.Fail("All", fmt.Sprintf("%s, and All returned %s and the error %s", check.Count(n, "request"), check.Count(len(texts), "text"), check.Quoted(err)), "a text for each, and no error")
 		}
 	}
 	began := c.Elapsed()
@@ -237,11 +237,11 @@ func ordered(c *check.C) {
 	s := web.Serve(check.Times(ids, 50*ms, 10*ms, 40*ms), nil)
 	texts, err := All(context.Background(), s.Client, 3, s.URLs(ids), 60*ms, time.Second)
 	if correct(s, ids, texts) != len(ids) || err != nil {
-		c.Fail("All", fmt.Sprintf("%d of 6 texts are in their place, and the error is %v", correct(s, ids, texts), err), "the texts come in the order of the urls, whatever the order of the answers. Give each a place by its index")
+		c.Fail("All", fmt.Sprintf("%d of 6 texts are in their place, and the error is %s", correct(s, ids, texts), check.Quoted(err)), "the texts come in the order of the urls, whatever the order of the answers. Give each a place by its index")
 	}
 	empty := client(nil, nil, nil)
 	if texts, err := All(context.Background(), empty, 2, urls("/a", "/b", "/c"), 60*ms, time.Second); len(texts) != 3 || err != nil {
-		c.Fail("All", fmt.Sprintf("3 answers were empty, and All returned %d texts and the error %v", len(texts), err), "an empty body is an answer as well: only the error of Get says that there is none")
+		c.Fail("All", fmt.Sprintf("3 answers were empty, and All returned %s and the error %s", check.Count(len(texts), "text"), check.Quoted(err)), "an empty body is an answer as well: only the error of Get says that there is none")
 	}
 }
 
@@ -271,7 +271,7 @@ func left(c *check.C) {
 		texts, err := All(try.ctx, s.Client, 2, s.URLs(ids), 60*ms, try.whole)
 		is(c, "All", err, try.want, try.saw, "no request was answered, and without an error nobody knows. If none was started, no request has an error: ask the context too")
 		if len(texts) != len(ids) {
-			c.Fail("All", fmt.Sprintf("%s, and All returned %d texts for %d urls", try.saw, len(texts), len(ids)), `each url has its place, with "" if there is no text`)
+			c.Fail("All", fmt.Sprintf("%s, and All returned %s for %d urls", try.saw, check.Count(len(texts), "text"), len(ids)), `each url has its place, with "" if there is no text`)
 		}
 	}
 }
@@ -322,7 +322,7 @@ func each(c *check.C) {
 	cut(c, client, a)
 	texts, err = All(context.Background(), client, 2, urls("/half"), limit, end)
 	if len(texts) != 1 || err == nil {
-		c.Fail("All", fmt.Sprintf("the connection broke in the middle of a body, and All returned %d texts and the error %v", len(texts), err), "reading can fail when the answer has begun, and then the request has failed")
+		c.Fail("All", fmt.Sprintf("the connection broke in the middle of a body, and All returned %s and the error %s", check.Count(len(texts), "text"), check.Quoted(err)), "reading can fail when the answer has begun, and then the request has failed")
 	}
 	if texts[0] != "" {
 		c.Fail("All", fmt.Sprintf("the connection broke in the middle of a body, and All returned %q for it", texts[0]),
@@ -370,7 +370,7 @@ func fastest(c *check.C) {
 	text, err := Fastest(context.Background(), s.Client, s.URLs(ids), time.Second)
 	asked(c, s, "Fastest")
 	if text != s.Text(ids[2]) || err != nil {
-		c.Fail("Fastest", fmt.Sprintf("%s answered first, and Fastest returned %q with the error %v", ids[2], text[:min(len(text), 16)], err), "the first answer that is no error is the one")
+		c.Fail("Fastest", fmt.Sprintf("%s answered first, and Fastest returned %q with the error %s", ids[2], text[:min(len(text), 16)], check.Quoted(err)), "the first answer that is no error is the one")
 	}
 	at(c, "Fastest", 0, 30*ms, "the first answer is there then, and nothing else is worth waiting for")
 	time.Sleep(2 * time.Hour)
@@ -426,7 +426,7 @@ func winners(c *check.C) {
 	text, err := Fastest(context.Background(), client, urls("/fails", "/half", "/late", "/empty"), time.Minute)
 	switch {
 	case err != nil || text == "half a flag":
-		c.Fail("Fastest", fmt.Sprintf("one of 4 requests failed after 10ms, another one answered after %v, and Fastest returned %q and the error %v", times["/empty"], text, err), "the first to end is not the first to answer: an error is no answer as long as another request may give one")
+		c.Fail("Fastest", fmt.Sprintf("one of 4 requests failed after 10ms, another one answered after %v, and Fastest returned %q and the error %s", times["/empty"], text, check.Quoted(err)), "the first to end is not the first to answer: an error is no answer as long as another request may give one")
 	case text != "":
 		c.Fail("Fastest", fmt.Sprintf("the first answer was empty, and Fastest returned %q", text), "an empty body is an answer as well: only the error says that there is none")
 	}

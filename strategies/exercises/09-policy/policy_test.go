@@ -38,7 +38,7 @@ func few(c *check.C, name string, call policy) {
 	for _, n := range []int{0, 1, 24} {
 		f := well(n)
 		if outcomes, err := call(context.Background(), workers, f.ids, f.serve(c)); len(outcomes) != n || err != nil {
-			c.Fail(name, fmt.Sprintf("%s, none of which fails, and %d outcomes came back with the error %v", check.Count(n, "id"), len(outcomes), err), "an outcome for each, and no error")
+			c.Fail(name, fmt.Sprintf("%s, none of which fails, and %s came back with the error %s", check.Count(n, "id"), check.Count(len(outcomes), "outcome"), check.Quoted(err)), "an outcome for each, and no error")
 		}
 	}
 }
@@ -69,7 +69,7 @@ func ask(c *check.C, name string, call policy, servers []*faults, judge func(f *
 func collected(c *check.C, judge func(f *faults, outcomes []Outcome, err error)) {
 	ask(c, "CollectAll", CollectAll, drawnServers(c), func(f *faults, outcomes []Outcome, err error) {
 		if len(outcomes) != len(f.ids) {
-			c.Fail("CollectAll", fmt.Sprintf("%d ids, and %d outcomes", len(f.ids), len(outcomes)), "one for each, whatever became of it: ok, not found and error add up to all")
+			c.Fail("CollectAll", fmt.Sprintf("%d ids, and %s", len(f.ids), check.Count(len(outcomes), "outcome")), "one for each, whatever became of it: ok, not found and error add up to all")
 		}
 		judge(f, outcomes, err)
 	})
@@ -90,7 +90,7 @@ func failed(c *check.C, judge func(f *faults, first end, outcomes []Outcome, err
 		first, ok := f.failure()
 		switch {
 		case !ok:
-			c.Fail("FirstError", fmt.Sprintf("%s had an answer and none had failed, and FirstError returned the error %v", check.Count(len(f.ends), "id"), err),
+			c.Fail("FirstError", fmt.Sprintf("%s had an answer and none had failed, and FirstError returned the error %s", check.Count(len(f.ends), "id"), check.Quoted(err)),
 				"go on until one fails: to learn that there is no such flag (404) is no failure")
 		case len(outcomes) == len(f.ids) && saysNoError(outcomes[check.Index(f.ids, first.id)].Class):
 			c.Fail("FirstError", fmt.Sprintf("the server had for %s %s, and its outcome is %q", first.id, f.answer(first.id), outcomes[check.Index(f.ids, first.id)].Class),
@@ -122,7 +122,7 @@ func classes(c *check.C) {
 			if o.Class == want && (o.Err != nil) == (want == Error) {
 				continue
 			}
-			saw := fmt.Sprintf("the server had for %s %s, and its outcome is %q with the error %v", id, f.answer(id), o.Class, o.Err)
+			saw := fmt.Sprintf("the server had for %s %s, and its outcome is %q with the error %s", id, f.answer(id), o.Class, check.Quoted(o.Err))
 			switch {
 			case want == NotFound:
 				c.Fail("CollectAll", saw, "404 is an answer: there is no such flag. Whoever counts it among the errors looks for a fault where there is none")
@@ -149,7 +149,7 @@ func classes(c *check.C) {
 			want = NotFound
 		}
 		if o.Class != want || (o.Err != nil) != (want == Error) {
-			c.Fail("CollectAll", fmt.Sprintf("the status was %d, and the outcome is %q with the error %v", statuses[i], o.Class, o.Err), "200 is ok, 404 is not found, and any other status is an error")
+			c.Fail("CollectAll", fmt.Sprintf("the status was %d, and the outcome is %q with the error %s", statuses[i], o.Class, check.Quoted(o.Err)), "200 is ok, 404 is not found, and any other status is an error")
 		}
 	}
 }
@@ -182,7 +182,7 @@ func collect(c *check.C) {
 		}
 		for text, n := range alike {
 			if in := strings.Count(err.Error(), text); in < n {
-				c.Fail("CollectAll", fmt.Sprintf("%s failed with %q, and the errors have that %d times", check.Count(n, "id"), text, in), "each id that failed has its error in the list, also if it reads like another one (errors.Join)")
+				c.Fail("CollectAll", fmt.Sprintf("%s failed with %q, and the errors have that %s", check.Count(n, "id"), text, check.Count(in, "time")), "each id that failed has its error in the list, also if it reads like another one (errors.Join)")
 			}
 		}
 		rest := err.Error() // each has to be found behind the one before
@@ -270,7 +270,7 @@ func stops(c *check.C) {
 func first(c *check.C) {
 	failed(c, func(f *faults, first end, _ []Outcome, err error) {
 		if all, ok := err.(interface{ Unwrap() []error }); ok && len(all.Unwrap()) > 1 {
-			c.Fail("FirstError", fmt.Sprintf("FirstError returned %d errors", len(all.Unwrap())), "it is the first that tells what went wrong, and all others may only follow from it: return that one")
+			c.Fail("FirstError", fmt.Sprintf("FirstError returned %s", check.Count(len(all.Unwrap()), "error")), "it is the first that tells what went wrong, and all others may only follow from it: return that one")
 		}
 		is(c, "FirstError", err, first.err, fmt.Sprintf("%s failed with %q, FirstError returned %q", first.id, first.err, err))
 		later := ""
@@ -327,7 +327,7 @@ func callers(c *check.C) {
 		ctx, cancel := try.make()
 		_, err := FirstError(ctx, workers, f.ids, f.serve(c))
 		cancel()
-		saw := fmt.Sprintf("%s after 30ms, and FirstError returned after %v with the error %v", try.saw, c.Elapsed()-f.began, err)
+		saw := fmt.Sprintf("%s after 30ms, and FirstError returned after %v with the error %s", try.saw, c.Elapsed()-f.began, check.Quoted(err))
 		switch {
 		case c.Elapsed()-f.began > 30*ms:
 			c.Fail("FirstError", saw, "it goes on when the caller has left: make your context from the caller's, and give that to fetch")

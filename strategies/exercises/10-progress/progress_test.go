@@ -164,7 +164,7 @@ func whole(c *check.C) *session { return play(c, context.Background(), 4, 40, 70
 func results(c *check.C) {
 	s := whole(c)
 	if strings.Contains(s.out.text(), "\r") || progress.MatchString(s.out.text()) {
-		c.Fail("Run", "the bar is on out, among the results", "out is for programs to read: whoever writes | wc -l wants results. The bar goes to screen")
+		c.Fail("Run", "the bar is on out, among the results", "what is written to out is for programs to read: whoever writes | wc -l wants results. The bar goes to screen")
 	}
 	if s.out.text() == "" {
 		c.Fail("Run", fmt.Sprintf("%d jobs have ended, and nothing was written to out", len(s.work.Ended())), "is there a buffer that nobody flushes? A bufio.Writer keeps what it is given until it is full, or Flush is called")
@@ -186,7 +186,7 @@ func results(c *check.C) {
 	}
 	few := play(c, context.Background(), 4, 0, ms, -1, true)
 	if text := few.out.text(); text != "" || few.err != nil {
-		c.Fail("Run", fmt.Sprintf("there were no jobs, and Run wrote %q to out and returned the error %v", text, few.err), "there is nothing to write, and nothing went wrong")
+		c.Fail("Run", fmt.Sprintf("there were no jobs, and Run wrote %q to out and returned the error %s", text, check.Quoted(few.err)), "there is nothing to write, and nothing went wrong")
 	}
 	for _, n := range []int{1, 2} {
 		play(c, context.Background(), 4, n, ms, -1, true).complete()
@@ -194,7 +194,7 @@ func results(c *check.C) {
 	odd(c)
 	kept(c)
 	if s.err != nil {
-		c.Fail("Run", fmt.Sprintf("no job failed, and Run returned the error %v", s.err), "return nil when all went well")
+		c.Fail("Run", fmt.Sprintf("no job failed, and Run returned the error %s", check.Quoted(s.err)), "return nil when all went well")
 	}
 }
 
@@ -233,7 +233,7 @@ func odd(c *check.C) {
 		case strings.Contains(want, "%"):
 			c.Fail("Run", fmt.Sprintf("a result was %q, and out has %q", want, lines[0]), "a result is no format: Fprintln writes it as it is, and Fprintf(out, result) does not")
 		case want == long:
-			c.Fail("Run", fmt.Sprintf("a result had %d bytes, and out has no such line; Run returned the error %v", len(long), err), "a result may be long: a bufio.Scanner takes no line of more than 64 KB")
+			c.Fail("Run", fmt.Sprintf("a result had %d bytes, and out has no such line; Run returned the error %s", len(long), check.Quoted(err)), "a result may be long: a bufio.Scanner takes no line of more than 64 KB")
 		case want == "":
 			c.Fail("Run", "a result was empty, and out has no line for it", "an empty result is a result as well: only the error says that there is none")
 		default:
@@ -322,7 +322,7 @@ func counts(c *check.C) {
 	began := c.Elapsed()
 	counts, _ = bars(c, play(c, context.Background(), 4, 40, 700*ms, -1, true))
 	if took := c.Elapsed() - began; len(counts) < 4 {
-		c.Fail("Run", fmt.Sprintf("in %v the bar was drawn %d times", took, len(counts)), "a bar that does not move is no news: draw it meanwhile, at most ten times a second")
+		c.Fail("Run", fmt.Sprintf("in %v the bar was drawn %s", took, check.Count(len(counts), "time")), "a bar that does not move is no news: draw it meanwhile, at most ten times a second")
 	}
 }
 
@@ -354,13 +354,13 @@ func end(c *check.C) {
 		case try.want != nil && len(s.work.Started()) == 40:
 			c.Fail("Run", fmt.Sprintf("%s, and all 40 jobs were started all the same", try.name), "after an error or a cancel nobody waits for the rest: look at the context before each job")
 		case try.failing >= 0 && errors.Is(s.err, context.Canceled):
-			c.Fail("Run", fmt.Sprintf("%s, and Run returned the error %v", try.name, s.err), "that is what became of the others when it had failed. The first error tells what went wrong (context.Cause has it, and ctx.Err() has not)")
+			c.Fail("Run", fmt.Sprintf("%s, and Run returned the error %s", try.name, check.Quoted(s.err)), "that is what became of the others when it had failed. The first error tells what went wrong (context.Cause has it, and ctx.Err() has not)")
 		case try.want == context.Canceled && s.err == nil:
 			c.Fail("Run", fmt.Sprintf("%s, and Run returned no error", try.name), "what was cut short must not look like the whole: return the error of the context")
 		case try.want != nil && s.err != nil && !errors.Is(s.err, try.want) && strings.Contains(s.err.Error(), try.want.Error()):
 			c.Fail("Run", fmt.Sprintf("%s, Run returned the error %q, and errors.Is does not find %q in it", try.name, s.err, try.want), "the text is not the error: return it as it is, or wrap it with %w, not %v")
 		case !errors.Is(s.err, try.want):
-			c.Fail("Run", fmt.Sprintf("%s, and Run returned the error %v", try.name, s.err), "a bar is no reason to lose an error")
+			c.Fail("Run", fmt.Sprintf("%s, and Run returned the error %s", try.name, check.Quoted(s.err)), "a bar is no reason to lose an error")
 		case last < ended && writes[len(writes)-1].done == ended && try.want != nil:
 			c.Fail("Run", fmt.Sprintf("%s; %d of 40 had ended, and the last bar, drawn then, says %d", try.name, ended, last), "a job that has returned is done, with or without an error")
 		case last > ended:
@@ -402,10 +402,10 @@ func plain(c *check.C) {
 	s := play(c, context.Background(), 4, 40, 70*ms, -1, false)
 	text := s.screen.text()
 	if strings.ContainsAny(text, "\r#\x1b") || !strings.HasSuffix(text, "\n") {
-		c.Fail("Run", fmt.Sprintf("screen is no terminal, and got %q", text[:min(len(text), 60)]), "in a file a bar is rubbish: \\r goes back on a terminal only. Write whole lines")
+		c.Fail("Run", fmt.Sprintf("the writer screen is no terminal, and got %q", text[:min(len(text), 60)]), "in a file a bar is rubbish: \\r goes back on a terminal only. Write whole lines")
 	}
 	if text != "40/40\n" {
-		c.Fail("Run", fmt.Sprintf("screen is no terminal, and got %q", text[:min(len(text), 60)]), "one line at the end is what it is to get")
+		c.Fail("Run", fmt.Sprintf("the writer screen is no terminal, and got %q", text[:min(len(text), 60)]), "one line at the end is what it is to get")
 	}
 	s = play(c, context.Background(), 4, 40, 70*ms, 17, false)
 	if text, want := s.screen.text(), fmt.Sprintf("%d/40\n", len(s.work.Ended())); text != want {

@@ -271,7 +271,7 @@ func stop(c *check.C) {
 			c.Fail("Stream", fmt.Sprintf("the consumer stopped after %s, and %d items were taken", check.Count(try.end, "result"), taken), "when the consumer stops, nothing new begins")
 		}
 		if taken > now {
-			c.Fail("Stream", fmt.Sprintf("%s were taken after the range had ended", check.Count(taken-now, "item")), untold+". Then wait for it")
+			c.Fail("Stream", fmt.Sprintf("after the range had ended, the source gave away %s", check.Count(taken-now, "item")), untold+". Then wait for it")
 		}
 	}
 	c.Case("", "")
@@ -329,7 +329,7 @@ func untouched(c *check.C) {
 	Stream(3, 2, source, do(w))
 	synctest.Wait()
 	if n := taken.Load(); n > 0 {
-		c.Fail("Stream", fmt.Sprintf("nobody had ranged over the results, and %s had been taken", check.Count(int(n), "item")), twice)
+		c.Fail("Stream", fmt.Sprintf("nobody had ranged over the results, and the source had given away %s", check.Count(int(n), "item")), twice)
 	}
 	c.Case("after Stream was called, and nobody ranged over the results", twice)
 	c.Settle()

@@ -157,8 +157,19 @@ func untouched(c *check.C) {
 	if got := LongestFirst(jobs); len(got) == 0 {
 		c.Undone("LongestFirst")
 	}
+	marked(c, "LongestFirst", jobs, book())
 	if !slices.Equal(jobs, book()) {
 		c.Fail("LongestFirst", "the caller's jobs are in another order afterwards", "a slice that you are given is the caller's, and sorting it moves what it holds. Sort indices, or a copy")
+	}
+}
+
+// marked fails a check for jobs of the caller that are not only in another order.
+func marked(c *check.C, name string, jobs, before []Job) {
+	for i, job := range jobs {
+		if !slices.Contains(before, job) {
+			c.Fail(name, fmt.Sprintf("the cost of the caller's job %d was %v, and is %v afterwards", i, before[i].Cost, job.Cost),
+				"the caller's slice is no place for notes, as in jobs[i].Cost = -1: note what is taken in a slice of your own, or sort indices")
+		}
 	}
 }
 
@@ -215,8 +226,9 @@ func runOnce(c *check.C, workers int, jobs, takes []Job) {
 	if len(ran) == 0 {
 		c.Undone("Run")
 	}
+	marked(c, "Run", mine, jobs)
 	if !slices.Equal(mine, jobs) {
-		c.Fail("Run", "the caller's jobs are in another order afterwards", "run is called with the place of a job in the caller's slice, so its places must not change")
+		c.Fail("Run", "the caller's jobs are in another order afterwards", "the function run is called with the place of a job in the caller's slice, so its places must not change")
 	}
 	took, want := c.Elapsed()-began, list(workers, takes, longest(jobs))
 	byCost := slices.IsSortedFunc(ran, func(a, b int) int { return cmp.Compare(jobs[b].Cost, jobs[a].Cost) })
@@ -305,7 +317,7 @@ func chunks(c *check.C) {
 		}
 		for i := range try.n {
 			if ran[i] != 1 {
-				c.Fail("RunChunks", fmt.Sprintf("index %d was run %d times", i, ran[i]), "each once, also those in the last chunk, which may be smaller")
+				c.Fail("RunChunks", fmt.Sprintf("index %d was run %s", i, check.Count(ran[i], "time")), "each once, also those in the last chunk, which may be smaller")
 			}
 		}
 		if len(ran) != try.n {

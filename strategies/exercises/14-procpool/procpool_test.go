@@ -200,13 +200,13 @@ func results(c *check.C) {
 	for _, id := range []string{"fail-1", "fail-2"} {
 		switch {
 		case err == nil || !strings.Contains(err.Error(), "no such flag as "):
-			c.Fail("Pool", fmt.Sprintf(`the work on %s failed with "no such flag as %[1]s", and Pool returned the error %v`, id, short(err)), "an error is an answer like others: it has to come over the pipe too")
+			c.Fail("Pool", fmt.Sprintf(`the work on %s failed with "no such flag as %[1]s", and Pool returned the error %s`, id, short(err)), "an error is an answer like others: it has to come over the pipe too")
 		case !strings.Contains(err.Error(), "no such flag as "+id):
-			c.Fail("Pool", fmt.Sprintf("the work on fail-1 and on fail-2 failed, and Pool returned the error %v", short(err)), "each id that fails has an error of its own, and errors.Join makes one of all")
+			c.Fail("Pool", fmt.Sprintf("the work on fail-1 and on fail-2 failed, and Pool returned the error %s", short(err)), "each id that fails has an error of its own, and errors.Join makes one of all")
 		}
 	}
 	if text := err.Error(); strings.Contains(text, "empty-1") {
-		c.Fail("Pool", fmt.Sprintf("the result of empty-1 is an empty string, and Pool returned the error %v", short(err)), "an empty result is a result like others: only the child knows whether the work failed, so let it say so")
+		c.Fail("Pool", fmt.Sprintf("the result of empty-1 is an empty string, and Pool returned the error %s", short(err)), "an empty result is a result like others: only the child knows whether the work failed, so let it say so")
 	}
 	const lines = "an id may have any characters, also line breaks. Put it into JSON, which has escapes for them: it is more than one line only if you print it so"
 	c.Case("when an id had a line break", lines)
@@ -215,15 +215,15 @@ func results(c *check.C) {
 	for i, id := range ids {
 		if times := tried()[id]; times != 1 || len(got) != len(ids) || got[i] != result(id) {
 			if times == 1 && len(got) == len(ids) {
-				c.Fail("Pool", fmt.Sprintf("the result of %q is %q, and the error is %v", id, got[i], short(err)), lines)
+				c.Fail("Pool", fmt.Sprintf("the result of %q is %q, and the error is %s", id, got[i], short(err)), lines)
 			}
-			c.Fail("Pool", fmt.Sprintf("the id %q was worked on %s, the results are %q, and the error is %v", id, check.Count(times, "time"), got, short(err)), lines)
+			c.Fail("Pool", fmt.Sprintf("the id %q was worked on %s, the results are %q, and the error is %s", id, check.Count(times, "time"), got, short(err)), lines)
 		}
 	}
 	c.Case("without any ids", "nothing is to be done, so it returns at once")
 	os.Setenv(envJournal, filepath.Join(c.TempDir(), "journal"))
 	if got, err := Pool(context.Background(), 2, nil); len(got) != 0 || err != nil {
-		c.Fail("Pool", fmt.Sprintf("without any ids there are %s and the error %v", check.Count(len(got), "result"), short(err)), "nothing is to be done, and nothing has failed")
+		c.Fail("Pool", fmt.Sprintf("without any ids there are %s and the error %s", check.Count(len(got), "result"), short(err)), "nothing is to be done, and nothing has failed")
 	}
 	c.Case("", "")
 	c.Note(besideGoroutines(c))
@@ -263,15 +263,37 @@ func besideGoroutines(c *check.C) string {
 		n, workers, ratios[rounds/2], workers, rounds, ratios[0], ratios[rounds-1])
 }
 
+// inPlace fails the check for results that are all right, and in places of others.
+func inPlace(c *check.C, ids, got []string) {
+	place := -1
+	for i, r := range got {
+		id, ok := strings.CutPrefix(r, result(""))
+		if !ok || !slices.Contains(ids, id) {
+			if r != "" {
+				return
+			}
+			continue
+		}
+		if place < 0 && (i >= len(ids) || ids[i] != id) {
+			place = i
+		}
+	}
+	if place >= 0 {
+		c.Fail("Pool", fmt.Sprintf("result %d is %q, and the id there is %q", place, got[place], slices.Concat(ids, []string{"none"})[min(place, len(ids))]),
+			"the results are in the order in which the children answered: append puts each behind the one before. Make the slice with a place for each id, and use the index of the id")
+	}
+}
+
 // judge fails the check for ids that were not worked on once, or whose results are wrong.
 func judge(c *check.C, ids, got []string) {
+	inPlace(c, ids, got)
 	times := tried()
 	for i, id := range ids {
 		switch {
 		case times[id] != 1:
-			c.Fail("Pool", fmt.Sprintf("%s was worked on %d times", id, times[id]), "each once")
+			c.Fail("Pool", fmt.Sprintf("%s was worked on %s", id, check.Count(times[id], "time")), "each once")
 		case len(got) != len(ids):
-			c.Fail("Pool", fmt.Sprintf("%d ids, %d results", len(ids), len(got)), "one for each, in the order of ids")
+			c.Fail("Pool", fmt.Sprintf("%d ids, %s", len(ids), check.Count(len(got), "result")), "one for each, in the order of ids")
 		case strings.HasPrefix(id, "job") && got[i] != result(id):
 			c.Fail("Pool", fmt.Sprintf("the result of %s is %q", id, got[i]), "an answer belongs to the id that was sent: one pipe, one question, one answer")
 		}
@@ -310,25 +332,27 @@ func spawned(c *check.C) {
 
 func big(c *check.C) {
 	const means = "a pipe holds 64 KiB, and a bufio.Scanner reads lines of 64 KiB at most if it is not given a larger Buffer: read while the other side writes, to the end of the value"
+	pool(c, context.Background(), 2, check.IDs(2)) // or it hangs without any big value, and this says nothing
 	c.Case("when a child answered with 300 kB", means)
 	ids := []string{"big-1", "big-2", "big-3", "job-1"}
 	got, err := pool(c, context.Background(), 2, ids)
 	if err != nil || len(got) != 4 || len(got[0]) != 300_000 || len(got[2]) != 300_000 || got[3] != result("job-1") {
-		c.Fail("Pool", fmt.Sprintf("answers of 300 kB did not come through, and the error is %v", short(err)), means)
+		c.Fail("Pool", fmt.Sprintf("answers of 300 kB did not come through, and the error is %s", short(err)), means)
 	}
 	c.Case("when an id had 300 kB", means)
 	long := strings.Repeat("x", 300_000)
 	got, err = pool(c, context.Background(), 1, []string{long, "job-1"})
 	if err != nil || len(got) != 2 || got[0] != result(long) || got[1] != result("job-1") {
-		c.Fail("Child", fmt.Sprintf("an id of 300 kB did not come through, and the error is %v", short(err)), means)
+		c.Fail("Child", fmt.Sprintf("an id of 300 kB did not come through, and the error is %s", short(err)), means)
 	}
 }
 
 func prints(c *check.C) {
 	ids := []string{"print-1", "job-1", "print-2", "job-2"}
 	got, err := pool(c, context.Background(), 2, ids)
+	inPlace(c, ids, got)
 	if err != nil || len(got) != 4 || got[0] != result("print-1") || got[1] != result("job-1") || got[2] != result("print-2") {
-		c.Fail("Child", fmt.Sprintf("the work printed a line, and the results are %q with the error %v", got, err),
+		c.Fail("Child", fmt.Sprintf("the work printed a line, and the results are %q with the error %s", got, check.Quoted(err)),
 			"what is printed gets between the answers. Keep the pipe for yourself, and let os.Stdout be os.Stderr before any work is done")
 	}
 }
@@ -344,6 +368,7 @@ func tried() map[string]int {
 
 // spared fails the check for ids that suffer from what happened to another one.
 func spared(c *check.C, what, but string, ids, got []string) {
+	inPlace(c, ids, got)
 	times := tried()
 	for i, id := range ids {
 		if id == but || times[id] == 1 && i < len(got) && got[i] == result(id) {
@@ -374,9 +399,9 @@ func crash(c *check.C) {
 	case err == nil:
 		c.Fail("Pool", "a child died with its work, and Pool returned no error", "an answer that never came is a failure: report it")
 	case !strings.Contains(err.Error(), "crash-1") || !strings.Contains(err.Error(), "out of ink"):
-		c.Fail("Pool", fmt.Sprintf(`a child said "out of ink" on stderr and died with crash-1, and the error is %v`, short(err)), "the last words of a process are the best hint at what went wrong: keep its stderr, and put it in the error with the id")
+		c.Fail("Pool", fmt.Sprintf(`a child said "out of ink" on stderr and died with crash-1, and the error is %s`, short(err)), "the last words of a process are the best hint at what went wrong: keep its stderr, and put it in the error with the id")
 	case !strings.Contains(err.Error(), "A4"):
-		c.Fail("Child", fmt.Sprintf(`the work printed "on paper of size A4" on stdout before its child died, and the error is %v`, short(err)), "what the work prints on stdout is to go to stderr, and not to be lost")
+		c.Fail("Child", fmt.Sprintf(`the work printed "on paper of size A4" on stdout before its child died, and the error is %s`, short(err)), "what the work prints on stdout is to go to stderr, and not to be lost")
 	}
 	loud(c)
 }
@@ -386,7 +411,7 @@ func loud(c *check.C) {
 	c.Case("when a child wrote 150 kB on stderr, and died", "somebody has to read stderr while the child runs, because a pipe holds 64 KiB. If cmd.Stderr is a buffer, os/exec reads, and has read all when Wait returns")
 	_, err := pool(c, context.Background(), 1, []string{"crashloud-1"})
 	if err == nil || !strings.Contains(err.Error(), "out of ink") {
-		c.Fail("Pool", fmt.Sprintf(`a child wrote 150 kB on stderr, at last "out of ink", and died. The error is %v`, short(err)), "only the beginning of stderr is kept, and the last words say why it died: keep all, or the end")
+		c.Fail("Pool", fmt.Sprintf(`a child wrote 150 kB on stderr, at last "out of ink", and died. The error is %s`, short(err)), "only the beginning of stderr is kept, and the last words say why it died: keep all, or the end")
 	}
 }
 
@@ -412,9 +437,9 @@ func killed(c *check.C) {
 	case n > 2:
 		c.Fail("Pool", fmt.Sprintf("somebody killed the child that had hold-1, and hold-1 was begun %d times", n), "one more try is enough")
 	case done && err != nil:
-		c.Fail("Pool", fmt.Sprintf("hold-1 was done by a second child, and Pool returned %v", short(err)), "what has gone well in the end is no failure")
+		c.Fail("Pool", fmt.Sprintf("hold-1 was done by a second child, and Pool returned %s", short(err)), "what has gone well in the end is no failure")
 	case !done && (err == nil || !strings.Contains(err.Error(), "hold-1")):
-		c.Fail("Pool", fmt.Sprintf("somebody killed the child that had hold-1; there is no result for it, and the error is %v", short(err)),
+		c.Fail("Pool", fmt.Sprintf("somebody killed the child that had hold-1; there is no result for it, and the error is %s", short(err)),
 			"it is neither done nor reported: give it to another child, or return an error that has its name")
 	}
 }
@@ -426,6 +451,7 @@ func cancel(c *check.C) {
 		check.Await(func() bool { return len(journal("do")) >= 3 })
 		cancel()
 	}()
+	c.Case("when ctx was cancelled while children worked", "ctx is done and a child lives on. Is it started with a command of this ctx? A context made from context.Background knows nothing of it")
 	_, err := pool(c, ctx, 3, []string{"sleep-1", "sleep-2", "sleep-3", "sleep-4"})
 	wraps(c, "it was cancelled", err, context.Canceled)
 	gone(c, "it was cancelled")
@@ -442,7 +468,7 @@ func cancel(c *check.C) {
 
 // wraps fails the check if an error is not that of the context.
 func wraps(c *check.C, when string, err, want error) {
-	saw := fmt.Sprintf("%s, and Pool returned the error %v", when, short(err))
+	saw := fmt.Sprintf("%s, and Pool returned the error %s", when, short(err))
 	switch {
 	case errors.Is(err, want):
 	case err == nil:

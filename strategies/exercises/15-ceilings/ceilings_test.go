@@ -117,13 +117,19 @@ func mistakes(want Model) map[string]Model {
 // different rounds together measures the machine.
 func fit(c *check.C) {
 	written(c)
+	recovered(c)
+	ratios(c)
+}
+
+// recovered ends the check if Fit does not find the models that times are made from.
+func recovered(c *check.C) {
 	for _, want := range []Model{{0.05, 0.01}, {0.1, 0}, {0.02, 0.002}, {0.3, 0.05}} {
 		times := measured(1, 6, 0, follows(want), 1, 2, 4)
 		times[1][5], times[4][0], times[2][3] = 0, 0, 0
 		before := copied(times)
 		got, err := Fit(times)
 		if err != nil {
-			c.Fail("Fit", fmt.Sprintf("the times of 1, 2 and 4 workers gave the error %v", err), "they are enough for a model; that a run failed in some rounds leaves the others")
+			c.Fail("Fit", fmt.Sprintf("the times of 1, 2 and 4 workers gave the error %s", check.Quoted(err)), "they are enough for a model; that a run failed in some rounds leaves the others")
 		}
 		if !maps.EqualFunc(times, before, slices.Equal[[]float64]) {
 			c.Fail("Fit", "the caller's times have changed afterwards", "a slice that you are given is the caller's, and sorting it moves what it holds: what belongs to a round is then in another one. Sort a copy, or the ratios")
@@ -144,7 +150,13 @@ func fit(c *check.C) {
 			}
 		}
 	}
-	ratios(c)
+}
+
+// fail ends a check about what is built on Fit. If Fit is wrong, all the rest follows from it, and the
+// check says what the one about Fit says.
+func fail(c *check.C, look, saw, means string) {
+	recovered(c)
+	c.Fail(look, saw, means)
 }
 
 func copied(times Times) Times {
@@ -172,7 +184,7 @@ func ratios(c *check.C) {
 	} {
 		got, err := Fit(disturbed(model, try.factors))
 		if err != nil {
-			c.Fail("Fit", fmt.Sprintf("%s, and that gave the error %v", try.what, err), "the other rounds are enough for a model")
+			c.Fail("Fit", fmt.Sprintf("%s, and that gave the error %s", try.what, check.Quoted(err)), "the other rounds are enough for a model")
 		}
 		for _, k := range []int{2, 4} {
 			if off := off(got, model, k); !(off < 0.01) {
@@ -183,7 +195,7 @@ func ratios(c *check.C) {
 	times := measured(1, 3, 0, follows(model), 1, 2, 4, 8)
 	clear(times[8])
 	if got, err := Fit(times); err != nil || !(off(got, model, 4) < 0.01) {
-		c.Fail("Fit", fmt.Sprintf("all runs of 8 workers failed, and those of 1, 2 and 4 gave Sigma %.3g, Kappa %.3g and the error %v", got.Sigma, got.Kappa, err), "a number of workers without any time says nothing: leave it out")
+		c.Fail("Fit", fmt.Sprintf("all runs of 8 workers failed, and those of 1, 2 and 4 gave Sigma %.3g, Kappa %.3g and the error %s", got.Sigma, got.Kappa, check.Quoted(err)), "a number of workers without any time says nothing: leave it out")
 	}
 }
 
@@ -199,15 +211,15 @@ func neverNegative(c *check.C) {
 		l, err := Fit(times)
 		switch sum := fmt.Sprintf("speedups %v, with 1 worker as 1, give Sigma %.3g and Kappa %.3g", s, l.Sigma, l.Kappa); {
 		case err != nil:
-			c.Fail("Fit", fmt.Sprintf("speedups %v gave the error %v", s, err), "that they are better than a model allows is noise, or luck: the nearest model is the answer")
+			fail(c, "Fit", fmt.Sprintf("speedups %v gave the error %s", s, check.Quoted(err)), "that they are better than a model allows is noise, or luck: the nearest model is the answer")
 		case l.Kappa < 0:
-			c.Fail("Fit", sum, fmt.Sprintf("with a negative Kappa workers help each other, and the speedup of 64 is %.3g. Where Kappa would be negative it is 0, and Sigma is fitted alone", l.Speedup(64)))
+			fail(c, "Fit", sum, fmt.Sprintf("with a negative Kappa workers help each other, and the speedup of 64 is %.3g. Where Kappa would be negative it is 0, and Sigma is fitted alone", l.Speedup(64)))
 		case l.Sigma < 0:
-			c.Fail("Fit", sum, "no negative share of the work is serial. Where Sigma would be negative it is 0, and Kappa is fitted alone")
+			fail(c, "Fit", sum, "no negative share of the work is serial. Where Sigma would be negative it is 0, and Kappa is fitted alone")
 		}
 	}
 	if l, err := Fit(Times{1: {1}, 2: {1 / 1.7}, 4: {1 / 3.}}); err != nil || math.Abs(l.Speedup(4)/3-1) > 0.1 {
-		c.Fail("Fit", fmt.Sprintf("3 times as fast with 4 workers, and the model says %.3g", l.Speedup(4)), "when one of the two is 0 the other has to be fitted again, alone: cutting off is no fit")
+		fail(c, "Fit", fmt.Sprintf("3 times as fast with 4 workers, and the model says %.3g", l.Speedup(4)), "when one of the two is 0 the other has to be fitted again, alone: cutting off is no fit")
 	}
 }
 
@@ -242,11 +254,11 @@ func interval(c *check.C) {
 			times[2][3], times[4][6] = 0, 0
 			low, high, err := Predict(times, 0, k)
 			if err != nil {
-				c.Fail("Predict", fmt.Sprintf("nine rounds of 1, 2 and 4 workers, with a run that failed in two of them, gave the error %v", err), "seven are enough for a model each: leave out the others")
+				fail(c, "Predict", fmt.Sprintf("nine rounds of 1, 2 and 4 workers, with a run that failed in two of them, gave the error %s", check.Quoted(err)), "seven are enough for a model each: leave out the others")
 			}
 			of++
 			if low > high {
-				c.Fail("Predict", fmt.Sprintf("the interval for %d workers begins at %.2f and ends at %.2f", k, low, high), "the smaller number comes first")
+				fail(c, "Predict", fmt.Sprintf("the interval for %d workers begins at %.2f and ends at %.2f", k, low, high), "the smaller number comes first")
 			}
 			if s := model.Speedup(k); low <= s && s <= high {
 				hits++
@@ -258,10 +270,10 @@ func interval(c *check.C) {
 	}
 	switch {
 	case hits < of*8/10:
-		c.Fail("Predict", fmt.Sprintf("of %d speedups that were measured afterwards, %d lay in the interval", of, hits),
+		fail(c, "Predict", fmt.Sprintf("of %d speedups that were measured afterwards, %d lay in the interval", of, hits),
 			"the rounds disagree by a little, and further out that becomes much: a single model hides it. Fit each round by itself, and see how far apart their predictions are")
 	case wide > runs/2:
-		c.Fail("Predict", fmt.Sprintf("of %d intervals for 8 workers, %d end at more than twice where they begin", runs, wide),
+		fail(c, "Predict", fmt.Sprintf("of %d intervals for 8 workers, %d end at more than twice where they begin", runs, wide),
 			"an interval that has everything in it says nothing: the rounds agree better than that")
 	}
 }
@@ -274,18 +286,18 @@ func cores(c *check.C) {
 	for _, k := range []int{8, 16} {
 		low, high, err := Predict(times, 4, k)
 		if most := 1.1 * model.Speedup(4); err != nil || high > most || low < 0.8*model.Speedup(4) {
-			c.Fail("Predict", fmt.Sprintf("with 4 cores, %d workers are to be %.2f to %.2f times as fast (error %v); 4 are %.2f times", k, low, high, err, model.Speedup(4)),
+			fail(c, "Predict", fmt.Sprintf("with 4 cores, %d workers are to be %.2f to %.2f times as fast (error %s); 4 are %.2f times", k, low, high, check.Quoted(err), model.Speedup(4)),
 				"a model knows nothing of the machine: beyond the cores workers wait for each other's turn, so that the curve ends there. Predict no more than what as many workers as cores can do")
 		}
 	}
 	beyond := measured(3, 9, 0.002, func(k int) float64 { return follows(model)(min(k, 4)) }, 1, 2, 4, 8)
 	before := copied(beyond)
 	if _, _, err := Predict(beyond, 4, 16); err != nil || !maps.EqualFunc(beyond, before, slices.Equal[[]float64]) {
-		c.Fail("Predict", fmt.Sprintf("with 4 cores and times of 1, 2, 4 and 8 workers, the caller has times of %v afterwards, and the error is %v", slices.Sorted(maps.Keys(beyond)), err),
+		fail(c, "Predict", fmt.Sprintf("with 4 cores and times of 1, 2, 4 and 8 workers, the caller has times of %v afterwards, and the error is %s", slices.Sorted(maps.Keys(beyond)), check.Quoted(err)),
 			"a map that you are given is the caller's: make another one with what you use of it")
 	}
 	if low, _, err := Predict(times, 0, 8); err != nil || low < model.Speedup(4) {
-		c.Fail("Predict", fmt.Sprintf("without a limit by cores, 8 workers are to be %.2f times as fast (error %v), and 4 are %.2f times", low, err, model.Speedup(4)),
+		fail(c, "Predict", fmt.Sprintf("without a limit by cores, 8 workers are to be %.2f times as fast (error %s), and 4 are %.2f times", low, check.Quoted(err), model.Speedup(4)),
 			"cores 0 says that the work only waits: more workers than measured may help")
 	}
 }
@@ -328,11 +340,11 @@ func binding(c *check.C) {
 		tasks := slices.Clone(w.tasks)
 		got := Binding(load)
 		if !slices.Equal(tasks, load.Tasks) {
-			c.Fail("Binding", w.what+": the caller's tasks are in another order afterwards", "a slice that you are given is the caller's, and the tasks are taken in the order in which they are: sorted, they have another schedule")
+			fail(c, "Binding", w.what+": the caller's tasks are in another order afterwards", "a slice that you are given is the caller's, and the tasks are taken in the order in which they are: sorted, they have another schedule")
 		}
 		for range 30 {
 			if other := Binding(load); other != got {
-				c.Fail("Binding", fmt.Sprintf("%s: Binding says %q, and then %q of the same", w.what, got, other), "the keys of a map come in another order each time: the largest number of workers is to be found, and not that of the last key")
+				fail(c, "Binding", fmt.Sprintf("%s: Binding says %q, and then %q of the same", w.what, got, other), "the keys of a map come in another order each time: the largest number of workers is to be found, and not that of the last key")
 			}
 		}
 		if got != w.want {
@@ -343,7 +355,7 @@ func binding(c *check.C) {
 				Contention:  "tasks and cores would allow for more, and more workers take longer than fewer: Kappa x n is greater than Sigma",
 			}[w.want]
 			means = cmp.Or(w.means, means)
-			c.Fail("Binding", fmt.Sprintf("%s: Binding says %q, and %q is right", w.what, got, w.want), means)
+			fail(c, "Binding", fmt.Sprintf("%s: Binding says %q, and %q is right", w.what, got, w.want), means)
 		}
 	}
 }
@@ -363,7 +375,7 @@ func book(c *check.C) {
 	}
 	if got := Binding(w); got != LongestTask {
 		total := Schedule(divisions, 1)
-		c.Fail("Binding", fmt.Sprintf("the primes of Fluent Python are 3.93 times as fast with 6 processes, and Binding says %q", got),
+		fail(c, "Binding", fmt.Sprintf("the primes of Fluent Python are 3.93 times as fast with 6 processes, and Binding says %q", got),
 			fmt.Sprintf("a model fits any curve, and says that 10%% of this one are serial. But 11 of the 20 tasks cost anything, and without any serial part 6 workers are %.2f times as fast: ask the tasks before you ask a model", total/Schedule(divisions, 6)))
 	}
 }

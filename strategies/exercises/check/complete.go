@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"testing/synctest"
 )
 
@@ -48,7 +49,7 @@ func (c *C) unbegun(w *Work, look string) {
 		synctest.Wait()
 	}
 	if n := len(w.Started()); n > 0 {
-		c.Fail(look, fmt.Sprintf("%s returned with nothing before %s had begun", look, Count(n, "job")), "go starts a goroutine and does not wait for it: somebody has to")
+		c.Fail(look, fmt.Sprintf("%s returned with nothing before %s had begun", look, Count(n, "job")), "a go statement starts a goroutine and does not wait for it: somebody has to")
 	}
 	c.Undone(look)
 }
@@ -68,6 +69,14 @@ func (c *C) CompleteUnordered(w *Work, look string, ids, results []string) {
 	sorted := slices.Clone(results)
 	slices.SortStableFunc(sorted, func(a, b string) int { return order[a] - order[b] })
 	c.Complete(w, look, ids, sorted)
+}
+
+// Quoted returns the text of an error in quotes, or nil.
+func Quoted(err error) string {
+	if err == nil {
+		return "nil"
+	}
+	return strconv.Quote(err.Error())
 }
 
 // Count returns a number with its noun: "1 job", "2 jobs".

@@ -26,7 +26,7 @@ var crashes = []struct{ text, saw, means string }{
 	{"panic: assignment to entry in nil map", "an entry was put in a map that is nil", "a map has to be made before it is written"},
 	{"panic: runtime error: index out of range", "an index was out of range", "the slice is shorter than the index: is it made with its full length before the goroutines write to it?"},
 	{"panic: runtime error: range function continued iteration after function for loop body returned false", "yield was called again after it had returned false",
-		"false says that the consumer has stopped: return, and yield no more"},
+		"the value false says that the consumer has stopped: return, and yield no more"},
 	{"panic: runtime error: invalid memory address or nil pointer dereference", "a nil pointer was followed", "something was used before it was made"},
 	{"panic: test executed panic(nil) or runtime.Goexit", "the goroutine of the test was ended", "runtime.Goexit ends the goroutine that calls it, and that was not yours to end"},
 }
@@ -38,7 +38,7 @@ const ended = "your answer ended the program"
 const whoCloses = "only the side that sends knows when all is sent: close after the last sender has ended"
 
 // oneAtATime is the rule for iter.Pull.
-const oneAtATime = "next is for one goroutine at a time: call it under a lock, or in one goroutine that hands on what it returns"
+const oneAtATime = "the function next is for one goroutine at a time: call it under a lock, or in one goroutine that hands on what it returns"
 
 var panicked = regexp.MustCompile(`(?m)^(?:panic|fatal error): (.*?)(?: \[recovered.*\])?$`)
 
@@ -59,6 +59,10 @@ func (j *job) crash(out string) (d Diagnosis, ok bool) {
 	}
 	if m := panicked.FindStringSubmatch(out); m != nil {
 		look := j.crashed(out)
+		if j.calls("recover()") {
+			return Diagnosis{ended + " with a panic: " + m[1],
+				"your code calls recover, but recover works only in the goroutine that panics, in a function that this goroutine has deferred", look}, look != ""
+		}
 		return Diagnosis{ended + " with a panic: " + m[1], "a panic that nobody recovers ends all goroutines, whoever caused it", look}, look != ""
 	}
 	if !strings.Contains(out, "--- FAIL") {

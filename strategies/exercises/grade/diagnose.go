@@ -126,24 +126,32 @@ const atWork = "exercises/check.wait"
 func (j *job) hung(out string) Diagnosis {
 	goroutines := dump.Parse(out)
 	words, look, locked := j.waiting(goroutines)
-	d := Diagnosis{Saw: hangs + cmp.Or(words, "all goroutines wait for each other"), Look: look}
+	return Diagnosis{Saw: hangs + cmp.Or(words, "all goroutines wait for each other"), Means: j.whyHung(goroutines, locked), Look: look}
+}
+
+// whyHung says what it means that goroutines wait and nobody goes on.
+func (j *job) whyHung(goroutines []dump.Goroutine, locked bool) string {
+	some := func(is func(dump.Goroutine) bool) bool { return slices.ContainsFunc(goroutines, is) }
+	call := func(name string) bool { return some(func(g dump.Goroutine) bool { return g.Calls(name) }) }
 	switch {
 	case locked:
-		d.Means = "the lock is never unlocked, the same goroutine locks it twice, or whoever holds it waits for one that needs it"
-	case slices.ContainsFunc(goroutines, func(g dump.Goroutine) bool { return g.Calls("errgroup.(*Group).done") }):
-		d.Means = "goroutines of the group cannot give back their place, for they never took one: its limit was set after the first Go"
-	case slices.ContainsFunc(goroutines, func(g dump.Goroutine) bool { return g.Calls("errgroup.(*Group).Go") }):
-		d.Means = "Go waits for a place in the group, and nobody leaves: does one that has a place wait for one that has none?"
-	case slices.ContainsFunc(goroutines, dump.Goroutine.Outside):
-		d.Means = "nobody outside will answer any more. A child process may wait itself: for you to read what it wrote, or to close the pipe that it reads from. Or its answer is still in a bufio.Writer that nobody has flushed"
-	case slices.ContainsFunc(goroutines, func(g dump.Goroutine) bool { return g.Calls("http.(*Client).do") }):
-		d.Means = "somebody waits for an answer that nobody gives up. A request is given up when its context is done: does the context of each request end with that of the caller?"
-	case slices.ContainsFunc(goroutines, dump.Goroutine.OnCondition) && j.calls(".Signal()"):
-		d.Means = wakesOne
-	default:
-		d.Means = waitsForever
+		return "the lock is never unlocked, the same goroutine locks it twice, or whoever holds it waits for one that needs it"
+	case call("errgroup.(*Group).done"):
+		return "goroutines of the group cannot give back their place, for they never took one: its limit was set after the first Go"
+	case call("errgroup.(*Group).Go"):
+		return "Go waits for a place in the group, and nobody leaves: does one that has a place wait for one that has none?"
+	case call("os/exec.(*Cmd).awaitGoroutines") && call("os/exec.(*Cmd).childStdin.func1"):
+		return "the child has ended, but Wait also waits for the goroutine that copies cmd.Stdin to the child, and that one waits for more from your reader. Write to cmd.StdinPipe instead, or end the reader when the child dies"
+	case call("os/exec.(*Cmd).Wait") && some(dump.Goroutine.Outside):
+		return "Wait waits until the child has ended, and the child reads ids until its stdin is at an end: close its stdin before, and let no other child hold that pipe. Or the child waits for you to read what it wrote"
+	case some(dump.Goroutine.Outside):
+		return "nobody outside will answer any more. A child process may wait itself: for you to read what it wrote, or to close the pipe that it reads from. Or its answer is still in a bufio.Writer that nobody has flushed"
+	case call("http.(*Client).do"):
+		return "somebody waits for an answer that nobody gives up. A request is given up when its context is done: does the context of each request end with that of the caller?"
+	case some(dump.Goroutine.OnCondition) && j.calls(".Signal()"):
+		return wakesOne
 	}
-	return d
+	return waitsForever
 }
 
 // wakesOne is what a hang means in which goroutines wait on a condition that an answer signals.
@@ -224,9 +232,13 @@ func (j *job) spinning(out string) Diagnosis {
 
 // asleep describes an answer that does not end and sleeps nearly all the time.
 func (j *job) asleep(out string) Diagnosis {
-	words, look, _ := j.waiting(dump.Parse(out))
-	return Diagnosis{"your answer does not end, and waits or sleeps nearly all the time: " + cmp.Or(words, "it is not seen where"),
-		"a loop that sleeps and asks again never hears what it asks for, or a sleep is far too long", look}
+	goroutines := dump.Parse(out)
+	words, look, locked := j.waiting(goroutines)
+	means := "a loop that sleeps and asks again never hears what it asks for, or a sleep is far too long"
+	if !j.calls("time.") { // it has no sleep, and no timer
+		means = j.whyHung(goroutines, locked)
+	}
+	return Diagnosis{"your answer does not end, and waits or sleeps nearly all the time: " + cmp.Or(words, "it is not seen where"), means, look}
 }
 
 // copied matches a method with a value receiver, but no closure.
@@ -296,6 +308,9 @@ func (j *job) racing(report string) (Diagnosis, bool) {
 	means := "what comes of it depends on luck, however often it went well. Give each goroutine a place of its own, or let all, readers too, take the same lock"
 	if !r.Now.Write || !r.Before.Write {
 		means += ", or wait for it before you read"
+	}
+	if j.writesAsReader(r) {
+		means = "RLock lets many in at the same time, because they only read: whoever writes, also to make a new entry, takes Lock"
 	}
 	return Diagnosis{
 		fmt.Sprintf("a data race: one goroutine %s what another %s, and nothing orders the two", where(before, r.Before), where(now, r.Now)),

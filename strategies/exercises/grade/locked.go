@@ -8,24 +8,44 @@ import (
 	"manyhands/strategies/exercises/internal/dump"
 )
 
+// writesAsReader reports whether a side of a race writes and has at most the lock of readers, as far as
+// its source shows.
+func (j *job) writesAsReader(r dump.Race) bool {
+	if !j.calls(".RLock()") {
+		return false
+	}
+	if !j.calls(".Lock()") {
+		return true
+	}
+	files := j.files()
+	for _, a := range []dump.Access{r.Now, r.Before} {
+		for _, f := range a.Frames {
+			if a.Write && files[f.File] && lockAt(j.source(f.File), f.Line) == "RLock" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // underLock reports whether one side of a race has a lock, as far as its source shows.
 func (j *job) underLock(a dump.Access) bool {
 	files := j.files()
 	for _, f := range a.Frames {
-		if files[f.File] && locked(j.source(f.File), f.Line) {
+		if files[f.File] && lockAt(j.source(f.File), f.Line) != "" {
 			return true
 		}
 	}
 	return false
 }
 
-// locked reports whether the function around a line of Go code calls Lock or RLock above that line,
+// lockAt returns "Lock" or "RLock" if the function around a line of Go code calls it above that line,
 // and does not give the lock back there.
-func locked(text []byte, line int) (yes bool) {
+func lockAt(text []byte, line int) (method string) {
 	set := token.NewFileSet()
 	file, err := parser.ParseFile(set, "", text, 0)
 	if err != nil {
-		return false
+		return ""
 	}
 	at := func(pos token.Pos) int { return set.PositionFor(pos, false).Line }
 	var around ast.Node // the innermost function
@@ -39,7 +59,7 @@ func locked(text []byte, line int) (yes bool) {
 		return true
 	})
 	if around == nil {
-		return false
+		return ""
 	}
 	ast.Inspect(around, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -48,16 +68,16 @@ func locked(text []byte, line int) (yes bool) {
 		case *ast.FuncLit:
 			return n == around
 		case *ast.CallExpr:
-			if method, ok := n.Fun.(*ast.SelectorExpr); ok && at(n.Pos()) < line {
-				switch method.Sel.Name {
+			if called, ok := n.Fun.(*ast.SelectorExpr); ok && at(n.Pos()) < line {
+				switch name := called.Sel.Name; name {
 				case "Lock", "RLock":
-					yes = true
+					method = name
 				case "Unlock", "RUnlock":
-					yes = false
+					method = ""
 				}
 			}
 		}
 		return true
 	})
-	return yes
+	return method
 }

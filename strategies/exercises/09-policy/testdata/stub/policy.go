@@ -13,7 +13,7 @@ func CollectAll(ctx context.Context, workers int, ids []string, fetch Fetch) ([]
 
 // FirstError fetches ids, at most workers at once, until one fails. Then it starts no other id,
 // cancels the running ones, and waits for them. It returns the error that came first, and the
-// outcomes so far. An id that was cancelled is NotDone.
+// outcomes so far. An id that was cancelled is NotDone. If ctx ends it, the error is that of ctx.
 //
 // This is yours to write.
 func FirstError(ctx context.Context, workers int, ids []string, fetch Fetch) ([]Outcome, error) {
