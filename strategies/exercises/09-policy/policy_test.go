@@ -335,6 +335,13 @@ func callers(c *check.C) {
 			c.Fail("FirstError", saw, "what the caller ends is not complete: return the cause of the context")
 		}
 	}
+	f := well(24)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := FirstError(ctx, workers, f.ids, f.serve(c)); !errors.Is(err, context.Canceled) {
+		c.Fail("FirstError", fmt.Sprintf("the caller had cancelled before, and FirstError returned the error %s", check.Quoted(err)),
+			"if nothing was started, no id has an error, and without an error nobody knows that all outcomes are missing: ask the context too")
+	}
 }
 
 func kept(c *check.C) {
