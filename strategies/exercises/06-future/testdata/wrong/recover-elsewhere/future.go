@@ -40,7 +40,6 @@ func (f *Future[T]) run(g func() (T, error)) {
 	}
 }
 
-
 // Done returns a channel that is closed when the result is ready.
 func (f *Future[T]) Done() <-chan struct{} {
 	f.Lock()
