@@ -92,6 +92,7 @@ type Watch struct {
 	thread time.Time // since when one of the threads is held, zero if none is
 	asked  time.Time // when held was asked
 	many   int       // children at that time
+	tree   bool      // whether the children of children are watched too
 
 	named    time.Time // the last time without progress that has a name but no sign of a stop
 	together time.Time // until then, children may still be stopped because the program was
@@ -103,10 +104,14 @@ type Watch struct {
 }
 
 // Start begins to watch.
-func Start() *Watch { return start(time.Tick(tick)) }
+func Start() *Watch { return start(time.Tick(tick), false) }
 
-func start(ticks <-chan time.Time) *Watch {
-	w := &Watch{last: time.Now(), slept: slept(), stops: watchStops(), done: make(chan struct{})}
+// StartTree begins to watch also the children of children, and so on. Their parents are told of their
+// stops, so this program must see them stand still, as it must see what a debugger holds.
+func StartTree() *Watch { return start(time.Tick(tick), true) }
+
+func start(ticks <-chan time.Time, tree bool) *Watch {
+	w := &Watch{last: time.Now(), slept: slept(), tree: tree, stops: watchStops(), done: make(chan struct{})}
 	w.news = watchChildren(w.stops)
 	w.ended.Go(func() {
 		for {
@@ -227,7 +232,7 @@ func (w *Watch) lookAtOthers(now, last time.Time, programStopped bool) {
 	// It is asked before the news: what stops in between is news now, and held at the next look.
 	thread, child, asked := false, false, now.Sub(w.asked) >= max(holdTick, time.Duration(w.many)*perChild)
 	if asked {
-		thread, child, w.many = held(w.stops.thread())
+		thread, child, w.many = held(w.stops.thread(), w.tree)
 		w.asked = now
 	}
 	stopped, continued := childStops()

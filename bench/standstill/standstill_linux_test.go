@@ -389,6 +389,40 @@ func TestThreadOfTheProgramHeld(t *testing.T) {
 	}
 }
 
+// The parent of a child of a child is told of its stop, and this program sees it stand still.
+func TestGrandchildStopped(t *testing.T) {
+	cmd := exec.Command("sh", "-c", `sleep 1000 & echo $!; wait`)
+	out, _ := cmd.StdoutPipe()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var pid int
+	if _, err := fmt.Fscan(out, &pid); err != nil {
+		t.Fatal(err)
+	}
+	defer cmd.Wait()
+	defer syscall.Kill(pid, syscall.SIGKILL)
+	grandchild, _ := os.FindProcess(pid)
+	alone, tree := Start(), StartTree()
+	defer alone.Close()
+	defer tree.Close()
+	early, alsoEarly := alone.Mark(), tree.Mark()
+	stopWhile(t, grandchild, func() {
+		await(t, func() bool { // the watch looks by itself
+			tree.mu.Lock()
+			defer tree.mu.Unlock()
+			return !tree.child.IsZero()
+		})
+	})
+	found(t, tree.Since(alsoEarly), childStopped)
+	if list := tree.Since(tree.Mark()); list != nil {
+		t.Errorf("found %v when it has gone on", list)
+	}
+	if list := alone.Since(early); list != nil {
+		t.Errorf("found %v without asking for the tree", list)
+	}
+}
+
 // A child in a control group that is frozen seems to sleep.
 func TestChildFrozen(t *testing.T) {
 	name := fmt.Sprintf("standstill-%d", os.Getpid())
@@ -483,7 +517,7 @@ func TestChildStopped(t *testing.T) {
 // The watch looks when a child is stopped, and not only at the next tick: the system forgets the
 // stop when the child ends.
 func TestChildStoppedBeforeItsEnd(t *testing.T) {
-	w := start(nil)
+	w := start(nil, false)
 	defer w.Close()
 	for range 20 {
 		cmd := watcher("1")

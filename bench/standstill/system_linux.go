@@ -63,16 +63,16 @@ func childStops() (stopped, continued bool) {
 
 // held reports whether a debugger holds a thread of the program now, all of which are looked at
 // but one, and whether a debugger or the freezer of a control group holds a child. The system tells
-// nobody but the debugger. It counts the children too, whose files take the time.
-func held(but int) (thread, child bool, children int) {
+// nobody but the debugger. In a tree it looks at the children of children too, and at their stops by a
+// signal. It counts all of them, because their files take the time.
+func held(but int, tree bool) (thread, child bool, children int) {
 	// Without children, as in most programs, their files are not read.
 	some := unix.Waitid(unix.P_ALL, 0, nil, unix.WEXITED|unix.WNOHANG|unix.WNOWAIT, nil) != unix.ECHILD
 	var own []byte
 	if some {
 		own, _ = os.ReadFile("/proc/self/cgroup")
 	}
-	threads, _ := os.ReadDir("/proc/self/task")
-	for _, t := range threads {
+	for _, t := range threadsOf("/proc/self") {
 		dir := "/proc/self/task/" + t.Name()
 		if t.Name() != strconv.Itoa(but) && state(dir) == traced && staysTraced(dir) {
 			thread = true
@@ -80,13 +80,43 @@ func held(but int) (thread, child bool, children int) {
 		if !some {
 			continue
 		}
-		pids, _ := os.ReadFile(dir + "/children") // a child is listed at the thread that started it
-		for pid := range bytes.FieldsSeq(pids) {
-			child = child || childHeld("/proc/"+string(pid), own)
+		for _, process := range childrenOf(dir) {
+			child = child || childHeld(process, own)
 			children++
+			if !tree {
+				continue
+			}
+			for _, process := range descendants(process) {
+				child = child || state(process) == 'T' || childHeld(process, own)
+				children++
+			}
 		}
 	}
 	return thread, child, children
+}
+
+func threadsOf(process string) []os.DirEntry {
+	threads, _ := os.ReadDir(process + "/task")
+	return threads
+}
+
+// childrenOf are the processes that a thread has started.
+func childrenOf(thread string) (processes []string) {
+	pids, _ := os.ReadFile(thread + "/children")
+	for pid := range bytes.FieldsSeq(pids) {
+		processes = append(processes, "/proc/"+string(pid))
+	}
+	return processes
+}
+
+func descendants(process string) (processes []string) {
+	for _, t := range threadsOf(process) {
+		for _, child := range childrenOf(process + "/task/" + t.Name()) {
+			processes = append(processes, child)
+			processes = append(processes, descendants(child)...)
+		}
+	}
+	return processes
 }
 
 // childHeld looks at a child of a program that is in its own control groups.

@@ -18,4 +18,4 @@ func childStops() (stopped, continued bool) { return false, false }
 func watchStops() stops { return watchContinued() }
 
 // held is unknown.
-func held(int) (thread, child bool, children int) { return false, false, 0 }
+func held(int, bool) (thread, child bool, children int) { return false, false, 0 }

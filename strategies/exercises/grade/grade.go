@@ -193,8 +193,8 @@ type job struct {
 	spins       atomic.Bool // whether the answer is known to compute without an end, in some criterion
 }
 
-// still watches this process and its children.
-var still = sync.OnceValue(standstill.Start)
+// still watches this process, its children, and the processes that an answer starts.
+var still = sync.OnceValue(standstill.StartTree)
 
 // attempts is how often a criterion is checked, if something stands still every time.
 const attempts = 3
