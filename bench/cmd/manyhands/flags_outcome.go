@@ -30,6 +30,7 @@ type summary struct {
 	NotDone     int           `json:"not_done"` // not started, or cut off by an interrupt
 	Bytes       int           `json:"bytes"`
 	Seconds     float64       `json:"seconds"`
+	OutputWait  float64       `json:"output_wait_seconds"`   // part of Seconds
 	SameImages  [][]string    `json:"same_images,omitempty"` // codes that share an image
 	Flags       []flagOutcome `json:"flags"`                 // in the order of their codes
 
@@ -140,7 +141,7 @@ func (s *summary) String() string {
 	if s.NotDone > 0 {
 		text += fmt.Sprintf(", %d not done", s.NotDone)
 	}
-	return fmt.Sprintf("%s: %.1f kB in %.2f s", text, float64(s.Bytes)/1000, s.Seconds)
+	return fmt.Sprintf("%s: %.1f kB in %.2f s", text, float64(s.Bytes)/1000, s.Seconds) + waitText(s.OutputWait, s.Seconds, "reader of the output")
 }
 
 func (s *summary) counts() string {
@@ -170,6 +171,7 @@ func (o *download) tryAll(c *cobra.Command, runner strategies.Runner, in []flags
 	show := o.newShow(c, s)
 	still, end := watchStandstill(c)
 	defer end()
+	outputBefore := outputWait(c)
 	start := time.Now() // the workers are up: starting them is not what is shown
 	todo := make([]int, len(in))
 	for i := range todo {
@@ -201,7 +203,7 @@ func (o *download) tryAll(c *cobra.Command, runner strategies.Runner, in []flags
 		}
 		todo, err = again, errors.Join(err, batch.Err())
 	}
-	s.Seconds = time.Since(start).Seconds()
+	s.Seconds, s.OutputWait = time.Since(start).Seconds(), (outputWait(c) - outputBefore).Seconds()
 	show.close()
 	mistaken := s.noteSameImages(c.ErrOrStderr())
 	o.printSummary(c.OutOrStdout(), s)

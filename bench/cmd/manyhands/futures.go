@@ -153,7 +153,8 @@ func (o *demonstration) collect(ctx context.Context, executor *futures.Executor)
 	for _, n := range steps {
 		sum += n
 	}
-	fmt.Fprintf(o.out, "%s in %.2f s; one after another they wait %v\n", count(n, "result"), time.Since(o.start).Seconds(), time.Duration(sum)*o.step)
+	elapsed := time.Since(o.start).Seconds()
+	fmt.Fprintf(o.out, "%s in %.2f s%s; one after another they wait %v\n", count(n, "result"), elapsed, waitText(o.out.waited.Seconds(), elapsed, "reader of the output"), time.Duration(sum)*o.step)
 	return err
 }
 

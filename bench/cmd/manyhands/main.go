@@ -17,6 +17,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"manyhands/bench"
 	"manyhands/flags"
 )
@@ -108,18 +110,39 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 func cannotPrint(err error) error { return fmt.Errorf("cannot write the output: %w", err) }
 
 // checkedWriter remembers the first error: output that is lost, on a full disk say,
-// must not look like success, and nobody checks each Fprintf.
+// must not look like success, and nobody checks each Fprintf. It also measures how long writing
+// takes: a reader that is slow keeps a command waiting that shows its results as they come.
 type checkedWriter struct {
 	io.Writer
-	err error
+	err    error
+	waited time.Duration
 }
 
 func (w *checkedWriter) Write(p []byte) (int, error) {
+	began := time.Now()
 	n, err := w.Writer.Write(p)
+	w.waited += time.Since(began)
 	if w.err == nil {
 		w.err = err
 	}
 	return n, err
+}
+
+// outputWait is how long the output of a command has waited for its reader so far.
+func outputWait(c *cobra.Command) time.Duration {
+	if w, ok := c.OutOrStdout().(*checkedWriter); ok {
+		return w.waited
+	}
+	return 0
+}
+
+// waitText says that an elapsed time contains a wait for something, if it is a part that matters.
+// All times are in seconds.
+func waitText(wait, elapsed float64, what string) string {
+	if wait < 0.1*elapsed || wait < 0.05 {
+		return ""
+	}
+	return fmt.Sprintf(", %.3f s of it waiting for the %s", wait, what)
 }
 
 // interruptible returns a context that ends with the first Ctrl-C, SIGTERM or SIGHUP (the

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -50,7 +51,8 @@ func newPrimes() *cobra.Command {
 		Long: `Check whether numbers are prime and print a row for each: the number, P if it is
 prime, and the seconds its check took. A row is printed as soon as all rows
 before it are. The last line has the elapsed time and the number of cores used:
-total CPU time of all checks divided by elapsed time.
+total CPU time of all checks divided by elapsed time. It says how much of the
+elapsed time was waiting for the input, or for the reader of the output.
 
 Without numbers, the 20 reference numbers are checked, the largest first. The
 longest checks come first, so that no worker is left alone with one at the end.
@@ -153,12 +155,14 @@ func (o *primesOptions) input(c *cobra.Command, args []string) (in numbers, clos
 // its own and does not stop the others.
 func (o *primesOptions) check(c *cobra.Command, in numbers, runner strategies.Runner, workers int) error {
 	ahead := newInFlight()
+	var inputWait atomic.Int64
 	batch := strategies.From(checks[o.method], func(ctx context.Context) iter.Seq2[uint64, error] {
-		return ahead.enter(ctx, in.all(ctx))
+		return ahead.enter(ctx, timed(in.all(ctx), &inputWait))
 	}, strategies.BatchOptions{CollectAll: true, Spans: true})
 	t := total{Strategy: o.strategy.Name, Workers: workers, Method: o.method}
 	_, end := watchStandstill(c)
 	defer end()
+	outputBefore := outputWait(c)
 	start, before := time.Now(), bench.CPUTime() // the workers are up: starting them is not what is shown
 	rows := batch.Stream(c.Context(), runner)
 	if !o.asCompleted {
@@ -176,6 +180,7 @@ func (o *primesOptions) check(c *cobra.Command, in numbers, runner strategies.Ru
 	if unprinted != nil {
 		return errors.Join(unprinted, runner.Close())
 	}
+	t.InputSeconds, t.OutputSeconds = time.Duration(inputWait.Load()).Seconds(), (outputWait(c) - outputBefore).Seconds()
 	t.Seconds, t.Done = time.Since(start).Seconds(), batch.Counts().Done
 	err := runner.Close() // the CPU time of children is known when they have ended
 	t.CPUSeconds = (bench.CPUTime() - before).Seconds()

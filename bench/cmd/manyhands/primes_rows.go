@@ -7,6 +7,8 @@ import (
 	"io"
 	"iter"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"manyhands/strategies"
 )
@@ -25,6 +27,21 @@ type inFlight struct {
 
 func newInFlight() *inFlight {
 	return &inFlight{places: make(chan struct{}, mostAhead), numbers: make(map[int]uint64)}
+}
+
+// timed measures how long numbers keep whoever wants them waiting.
+func timed(in iter.Seq2[uint64, error], waited *atomic.Int64) iter.Seq2[uint64, error] {
+	return func(yield func(uint64, error) bool) {
+		asked := time.Now()
+		for n, err := range in {
+			waited.Add(int64(time.Since(asked)))
+			if !yield(n, err) {
+				return
+			}
+			asked = time.Now()
+		}
+		waited.Add(int64(time.Since(asked)))
+	}
 }
 
 // enter lets numbers in when there is room.
@@ -102,6 +119,10 @@ type total struct {
 	TaskSeconds float64 `json:"task_seconds"`          // of all checks together
 	CPUSeconds  float64 `json:"cpu_seconds,omitempty"` // not on Windows
 	CoresUsed   float64 `json:"cores_used"`
+
+	// Parts of Seconds. Numbers that have been read are checked meanwhile.
+	InputSeconds  float64 `json:"input_wait_seconds"`
+	OutputSeconds float64 `json:"output_wait_seconds"`
 }
 
 // setCoresUsed sets CoresUsed: what the checks would have taken one after another, over what
@@ -122,6 +143,7 @@ func (t *total) print(w io.Writer, form string) {
 		return
 	}
 	fmt.Fprintf(w, "%s in %.3f s", count(t.Done, "number"), t.Seconds)
+	fmt.Fprint(w, waitText(t.InputSeconds, t.Seconds, "input"), waitText(t.OutputSeconds, t.Seconds, "reader of the output"))
 	if t.Done > 0 {
 		fmt.Fprintf(w, ", %.2f cores used: %.3f s of checks", t.CoresUsed, t.TaskSeconds)
 	}

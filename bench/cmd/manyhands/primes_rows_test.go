@@ -6,9 +6,11 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"manyhands/strategies"
 )
@@ -84,6 +86,67 @@ func TestTotal(t *testing.T) {
 			t.Errorf("got  %swant %s", &out, c.want)
 		}
 	}
+}
+
+// A wait for the input or for the reader of the output is said, if it matters.
+func TestTotalWaits(t *testing.T) {
+	for _, c := range []struct {
+		input, output, elapsed float64
+		want                   string
+	}{
+		{3.9, 0, 4, "0 numbers in 4.000 s, 3.900 s of it waiting for the input\n"},
+		{0, 0.4, 4, "0 numbers in 4.000 s, 0.400 s of it waiting for the reader of the output\n"},
+		{0.3, 0.3, 4, "0 numbers in 4.000 s\n"},
+		{0.01, 0.01, 0.02, "0 numbers in 0.020 s\n"},
+	} {
+		var out bytes.Buffer
+		sum := total{Seconds: c.elapsed, InputSeconds: c.input, OutputSeconds: c.output}
+		if sum.print(&out, "text"); out.String() != c.want {
+			t.Errorf("got  %swant %s", &out, c.want)
+		}
+	}
+}
+
+// slow takes a second for each byte that it reads or writes.
+type slow struct{ text string }
+
+func (s *slow) Read(p []byte) (int, error) {
+	if s.text == "" {
+		return 0, io.EOF
+	}
+	time.Sleep(time.Second)
+	n := copy(p[:1], s.text)
+	s.text = s.text[n:]
+	return n, nil
+}
+
+func (s *slow) Write(p []byte) (int, error) {
+	time.Sleep(time.Duration(len(p)) * time.Second)
+	return len(p), nil
+}
+
+// What is slow at either end of a command is measured, and the work in between is not.
+func TestWaitsOfPrimes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var waited atomic.Int64
+		for _, err := range timed(numbersFrom("stdin", &slow{"2\n3\n5\n"}).all(t.Context()), &waited) {
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		out := &checkedWriter{Writer: new(slow)}
+		time.Sleep(time.Hour)
+		out.Write([]byte("2 P"))
+		if read := time.Duration(waited.Load()); read != 6*time.Second || out.waited != 3*time.Second {
+			t.Errorf("waited %v for the input, and %v for the output", read, out.waited)
+		}
+		for range timed(numbersOf([]uint64{2, 3}).all(t.Context()), &waited) {
+			time.Sleep(time.Hour)
+		}
+		if read := time.Duration(waited.Load()); read != 6*time.Second {
+			t.Errorf("waited %v with the work", read)
+		}
+	})
 }
 
 // endless is the same number for ever.
