@@ -12,7 +12,11 @@ import (
 func (t Table) boundsFigure(name string) chart.Figure {
 	f := chart.Figure{Name: name + "-bounds", Title: "Lower bounds for " + t.what()}
 	p := t.boundsPanel()
-	f = t.explain(f, "Marker: median time of the fastest row, without cold ones.", p)
+	row := "the fastest row"
+	if len(t.gomaxprocsValues()) > 1 {
+		row += " of any GOMAXPROCS"
+	}
+	f = t.explain(f, "Marker: median time of "+row+", without cold ones.", p)
 	f.Captions = append(f.Captions, "Lines: from the durations of the tasks one after another.")
 	if slices.ContainsFunc(p.References, func(l chart.ReferenceLine) bool { return l.Label == longestFirst }) {
 		f.Captions = append(f.Captions, "Longest first: another order of the tasks, not always the best.")

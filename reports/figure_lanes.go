@@ -276,7 +276,7 @@ func (l lanes) drawnRun(r laneRun) chart.LaneRun {
 func (t Table) lanesFigure(name string, l lanes) chart.Figure {
 	return chart.Figure{
 		Name: name + "-lanes", Title: "Where the time goes: " + t.what(),
-		Subtitle: format.JoinFacts(append(t.params(), t.machine(), known(t.environment.CPU))...),
+		Subtitle: format.JoinFacts(append(t.params(), t.partText(), t.machine(), known(t.environment.CPU))...),
 		Body:     l.drawn(),
 		Captions: []string{fmt.Sprintf("One run of each strategy with %s, in the warm-up round. Median: of the measured rounds.", l.workersText())},
 	}

@@ -36,7 +36,7 @@ func (t Table) tasksFigure(name string, l lanes) chart.Figure {
 	}
 	return chart.Figure{
 		Name: name + "-tasks", Title: "How long each task takes: " + t.what(),
-		Subtitle: format.JoinFacts(append(t.params(), t.machine(), known(t.environment.CPU))...),
+		Subtitle: format.JoinFacts(append(t.params(), t.partText(), t.machine(), known(t.environment.CPU))...),
 		Body:     rows,
 		Captions: captions,
 	}

@@ -177,11 +177,15 @@ func (t Table) what() string {
 
 // conditions are the facts of the whole run.
 func (t Table) conditions() []string {
-	gomaxprocs := ""
-	if t.part {
-		gomaxprocs = fmt.Sprintf("GOMAXPROCS %d", t.gomaxprocsValues()[0])
+	return []string{t.partText(), t.rounds(), t.state, t.machine(), known(t.environment.CPU)}
+}
+
+// partText says which GOMAXPROCS the table is about, if the whole has several.
+func (t Table) partText() string {
+	if !t.part {
+		return ""
 	}
-	return []string{gomaxprocs, t.rounds(), t.state, t.machine(), known(t.environment.CPU)}
+	return fmt.Sprintf("GOMAXPROCS %d", t.gomaxprocsValues()[0])
 }
 
 // known turns the records' word for what could not be found out into nothing.

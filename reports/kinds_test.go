@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"manyhands/bench/results"
 	"manyhands/reports/chart"
@@ -138,6 +139,29 @@ func TestGOMAXPROCSFigure(t *testing.T) {
 		if f.Name == "primes-gomaxprocs" {
 			t.Error("one GOMAXPROCS is compared with itself")
 		}
+	}
+}
+
+// Where GOMAXPROCS varies, each figure says which one it is about.
+func TestFiguresSayGOMAXPROCS(t *testing.T) {
+	rec := variants()
+	for _, c := range rec.Plan.Cells {
+		for i := range 20 {
+			rec.Spans = append(rec.Spans, results.Span{Cell: c, Task: i, Start: time.Duration(i) * 50 * time.Millisecond, Elapsed: 50 * time.Millisecond, Worker: i % c.Workers})
+		}
+	}
+	for name, want := range map[string]string{
+		"primes-lanes": "GOMAXPROCS 2", "primes-tasks": "GOMAXPROCS 2", "primes-speedup": "GOMAXPROCS 2",
+		"primes-bounds": "the fastest row of any GOMAXPROCS",
+	} {
+		f := find(t, rec, name)
+		if text := f.Subtitle + " " + strings.Join(f.Captions, " "); !strings.Contains(text, want) {
+			t.Errorf("%s does not say %q: %s", name, want, text)
+		}
+	}
+	f := find(t, laned(), "primes-bounds")
+	if text := f.Subtitle + " " + strings.Join(f.Captions, " "); strings.Contains(text, "GOMAXPROCS") {
+		t.Errorf("one GOMAXPROCS is said: %s", text)
 	}
 }
 
