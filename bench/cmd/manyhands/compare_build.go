@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -75,7 +76,8 @@ func buildProgram(ctx context.Context, root, program string, options ...string) 
 }
 
 // runProgram runs a command of ctx to its end. An error has what reason finds in all that it
-// said. When ctx is done it is asked to end, as by Ctrl-C, and what it started ends with it.
+// said. When ctx is done it is asked to end, as by Ctrl-C, and what it started ends with it. On Linux
+// that is so too when this program is killed.
 func runProgram(ctx context.Context, cmd *exec.Cmd, reason func(said string) string) error {
 	var said bytes.Buffer
 	// A variable for this compare is not one for the sweeps.
@@ -85,6 +87,9 @@ func runProgram(ctx context.Context, cmd *exec.Cmd, reason func(said string) str
 	cmd.Stderr = &said
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = patience
+	endWithThread(cmd)
+	runtime.LockOSThread() // so that the thread does not end before the command
+	defer runtime.UnlockOSThread()
 	err := cmd.Run()
 	if p := cmd.ProcessState; p != nil && (p.ExitCode() == exitInterrupted || p.ExitCode() == -1) {
 		// It was interrupted, by itself or by the signal (-1). A terminal's Ctrl-C is for

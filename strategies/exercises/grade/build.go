@@ -272,6 +272,9 @@ func (j *job) command(ctx context.Context, env []string, args ...string) (string
 	cmd.Env = append(cmd.Env, "GOFLAGS=-trimpath=false", "GOWORK=off", "GO111MODULE=on", "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH)
 	cmd.Env = append(cmd.Env, env...)
 	group(cmd)
+	endWithThread(cmd)
+	runtime.LockOSThread() // so that the thread does not end before the command
+	defer runtime.UnlockOSThread()
 	err := cmd.Run()
 	return out.String(), err
 }
