@@ -98,7 +98,7 @@
 // The matrix is part of the project's tests. A cell costs about a second of processor time,
 // mostly for the linker. So a mutant is checked only by its own criterion, and only mutants that
 // race are built with -race. A hang in virtual time takes a second to detect, a hang on the real clock
-// takes five, a loop that sleeps there takes six, and an endless loop takes three seconds of
+// takes four, a loop that sleeps there takes six, and an endless loop takes three seconds of
 // processor time, or one if the same answer spins in another criterion too. Checks that wait give their
 // processor to others.
 //

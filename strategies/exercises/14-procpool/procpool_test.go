@@ -132,7 +132,7 @@ func until(come func() bool) {
 		if n := len(journal("do")); n > begun {
 			begun, since = n, time.Now()
 		}
-		if time.Since(since) > 4*time.Second {
+		if time.Since(since) > 3*time.Second {
 			note("alone", "")
 		}
 		time.Sleep(5 * time.Millisecond)

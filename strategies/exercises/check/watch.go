@@ -21,7 +21,7 @@ const (
 const (
 	idle      = 3  // quiet looks after which another check may have the processor of this one
 	deadlock  = 10 // equal looks that are a hang on the virtual clock
-	standing  = 50 // the same on the real clock, where a timer may be about to fire
+	standing  = 40 // the same on the real clock, where a timer may be about to fire
 	computing = 20 // the same in a check that computes on purpose and waits for nothing
 	sleeping  = 60 // looks after which an answer is taken not to end that hardly ever runs
 )
