@@ -60,7 +60,7 @@ func (t Table) batch() stats.Batch {
 	return b
 }
 
-// scalingNotes say which scaling model each strategy follows, and so how much of its work
+// scalingNotes show the parameters of the scaling model of each strategy, so how much of its work
 // only one worker can do at a time; or what the times show that follow none.
 func (t Table) scalingNotes() (notes []string) {
 	var refused []string
@@ -92,9 +92,13 @@ func (m scalingModel) text() string {
 	return shapeText(m.Fit)
 }
 
-// modelText names the model with the parameters that it has.
+// modelText shows the parameters of the fitted law. A simpler model that is not rejected is only
+// named, because all numbers and the curve are those of the law.
 func modelText(fit stats.Fit) string {
-	text := fmt.Sprintf("%v, %s, %s", fit.Model, parameterText("serial share", fit.Sigma), parameterText("coherency", fit.Kappa))
+	text := fmt.Sprintf("%v, %s, %s", stats.Universal, parameterText("serial share", fit.Sigma), parameterText("coherency", fit.Kappa))
+	if fit.Simplest != stats.Universal {
+		text += fmt.Sprintf(" (%v is not rejected)", fit.Simplest)
+	}
 	last, most := fit.Workers[len(fit.Workers)-1], fit.Curve.Batch.Most()
 	switch peak := fit.Peak; {
 	case peak.Hi <= float64(last) && peak.Lo == peak.Hi:
@@ -104,17 +108,23 @@ func modelText(fit stats.Fit) string {
 	case peak.Lo > float64(last):
 		text += fmt.Sprintf("; fastest with more than %s, which is beyond the measured range", format.Count(last, "worker"))
 	}
-	if fit.Model != stats.Amdahl || float64(last) >= most {
+	if fit.Simplest != stats.Amdahl || fit.Sigma.Lo == 0 || float64(last) >= most {
 		return text
 	}
-	limit := stats.Interval{Center: 1 / fit.Sigma.Center, Lo: 1 / fit.Sigma.Hi, Hi: 1 / fit.Sigma.Lo}
-	if !math.IsInf(most, 1) {
-		limit = fit.Speedup(int(most))
+	return text + fmt.Sprintf("; this serial share allows at most %s times the speed of 1 worker", ratioWithSpan(serialLimit(fit)))
+}
+
+// serialLimit is the speedup that the serial share allows with as many workers as are of use. It is
+// a limit whatever the coherency, which only slows.
+func serialLimit(fit stats.Fit) stats.Interval {
+	most := fit.Curve.Batch.Most()
+	of := func(sigma float64) float64 {
+		if math.IsInf(most, 1) {
+			return 1 / sigma
+		}
+		return stats.Curve{Sigma: sigma, Batch: fit.Curve.Batch}.Speedup(int(most))
 	}
-	if math.IsInf(limit.Hi, 1) {
-		return text
-	}
-	return text + fmt.Sprintf("; with any number of workers at most %s times as fast as with 1", ratioWithSpan(limit))
+	return stats.Interval{Center: of(fit.Sigma.Center), Lo: of(fit.Sigma.Hi), Hi: of(fit.Sigma.Lo), N: fit.Sigma.N}
 }
 
 // mostText says why more workers than the fastest number are of no use, if that is so.

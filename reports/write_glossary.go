@@ -81,8 +81,8 @@ var undisturbedHeads = []string{"n, undisturbed", "time, undisturbed", "speedup,
 
 // scalingTerms are about the models that are fitted to the times.
 var scalingTerms = []Term{
-	{"scaling model", "Formula for speedup as a function of workers, fitted to the measured times: linear, Amdahl's law, or the Universal Scalability Law. It is shown only if a test of fit does not reject it.", []string{modelHead}},
-	{"serial share (σ)", "Parameter of a scaling model: the share of the work that only one worker can do at a time.", []string{modelHead}},
+	{"scaling model", "Formula for speedup as a function of workers, fitted to the measured times: the Universal Scalability Law. Without coherency it is Amdahl's law, and also without a serial share it is linear. The law is shown only if a test of fit does not reject it. A simpler model is named if neither that test nor a 95% interval rejects it.", []string{modelHead}},
+	{"serial share (σ)", "Parameter of the Universal Scalability Law: the share of the work that only one worker can do at a time.", []string{modelHead}},
 	{"coherency (κ)", "Parameter of the Universal Scalability Law: the cost of workers keeping each other up to date. It makes many workers slower than few.", []string{modelHead}},
 }
 

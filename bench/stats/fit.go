@@ -23,8 +23,9 @@ type Fit struct {
 	// the true parameter is 0, because no interval goes below 0.
 	Sigma, Kappa, Peak Interval
 
-	// Model is the simplest model that the times do not contradict.
-	Model Model
+	// Simplest is the simplest model that the times do not contradict. The curve, its parameters
+	// and all predictions are those of the Universal Scalability Law, whatever Simplest is.
+	Simplest Model
 
 	draws *draws
 }
@@ -41,7 +42,7 @@ const (
 
 // String returns the name of the model.
 func (m Model) String() string {
-	return [...]string{"linear", "Amdahl's law", "Universal Scalability Law"}[m]
+	return [...]string{"linear scaling", "Amdahl's law", "Universal Scalability Law"}[m]
 }
 
 // leastCounts is how many different numbers of workers a fit needs. Three parameters fit any
@@ -93,7 +94,7 @@ func FitScaling(workers []int, times [][]float64, batch Batch, seed uint64) (Fit
 	fit.Kappa = within(parameters[1], fit.Curve.Kappa, math.Inf(1))
 	fit.Peak, fit.draws = parameters[2], d
 	fit.Shape, fit.Seen = d.shape()
-	fit.Model = fit.model()
+	fit.Simplest = fit.simplest()
 	d.points = nil // megabytes, which nothing after the tests needs
 	return fit, nil
 }
@@ -146,8 +147,8 @@ func within(i Interval, center, most float64) Interval {
 	return Interval{Center: min(center, most), Lo: max(0, min(i.Lo, center, most)), Hi: min(hi, most), N: i.N}
 }
 
-// model returns the simplest model that neither the test of fit nor an interval contradicts.
-func (f Fit) model() Model {
+// simplest returns the simplest model that neither the test of fit nor an interval contradicts.
+func (f Fit) simplest() Model {
 	for model, free := range []unknowns{Linear: {0}, Amdahl: {0, 1}} {
 		_, misses := f.draws.misfit(free)
 		if !misses && f.Kappa.Lo == 0 && (f.Sigma.Lo == 0 || Model(model) == Amdahl) {

@@ -67,7 +67,7 @@ func TestFitPublished(t *testing.T) {
 			times[i] = slices.Repeat([]float64{1 / x}, 6)
 		}
 		fit := fitOf(t, test.workers, times, stats.Batch{})
-		t.Logf("%s: %+v, peak %.1f, %v", test.name, fit.Curve, fit.Curve.Peak(), fit.Model)
+		t.Logf("%s: %+v, peak %.1f, %v", test.name, fit.Curve, fit.Curve.Peak(), fit.Simplest)
 		for i, n := range test.workers[1:] { // a single worker is where the weights differ most
 			ours, published := 1/fit.Curve.Time(n), 1/test.curve.Time(n)
 			if math.Abs(ours/published-1) > 0.1 {
@@ -123,7 +123,7 @@ func TestFitLeavesRoom(t *testing.T) {
 	}
 }
 
-// The simplest model that explains the times is named, and by mistake a more general
+// The simplest model that the times do not contradict is found, and by mistake a more general
 // one seldom.
 func TestFitModel(t *testing.T) {
 	want := []stats.Model{stats.Universal, stats.Universal, stats.Amdahl, stats.Universal, stats.Linear}
@@ -131,8 +131,8 @@ func TestFitModel(t *testing.T) {
 		rng := rand.New(rand.NewPCG(3, 1))
 		for rate := 1.0; rate < 10; rate += 1.7 {
 			curve.Rate = rate
-			if fit := fitOf(t, workerCounts, rounds20(rng, curve, 0.001, 0.1), stats.Batch{}); fit.Shape != stats.Modelled || fit.Model != want[i] {
-				t.Errorf("%+v: shape %d, %v, want %v", curve, fit.Shape, fit.Model, want[i])
+			if fit := fitOf(t, workerCounts, rounds20(rng, curve, 0.001, 0.1), stats.Batch{}); fit.Shape != stats.Modelled || fit.Simplest != want[i] {
+				t.Errorf("%+v: shape %d, %v, want %v", curve, fit.Shape, fit.Simplest, want[i])
 			}
 		}
 	}
@@ -144,11 +144,11 @@ func TestFitModel(t *testing.T) {
 			for i := range times {
 				times[i] = times[i][:6]
 			}
-			return fitOf(t, workerCounts[:counts], times[:counts], stats.Batch{}).Model == stats.Amdahl
+			return fitOf(t, workerCounts[:counts], times[:counts], stats.Batch{}).Simplest == stats.Amdahl
 		})
-		t.Logf("6 rounds, %d numbers of workers: Amdahl's law is named in %.1f%%", counts, right)
+		t.Logf("6 rounds, %d numbers of workers: Amdahl's law is the simplest in %.1f%%", counts, right)
 		if right < 90-slack {
-			t.Errorf("named in %.1f%%, want 90", right)
+			t.Errorf("the simplest in %.1f%%, want 90", right)
 		}
 	}
 }

@@ -107,7 +107,7 @@ func TestRoundsWithoutValues(t *testing.T) {
 			}
 			said = append(said, fmt.Sprint("granularity ", stats.Granularity([]float64{1, 2, 4, 8, 16}, efficiencies, 0.5, 1)))
 			fit, err := stats.FitScaling([]int{1, 2, 3, 4, 5}, cells, stats.Batch{}, 1)
-			return append(said, fmt.Sprint("fit ", fit.Shape, fit.Seen, fit.Curve, fit.Sigma, fit.Kappa, fit.Peak, fit.Model, err))
+			return append(said, fmt.Sprint("fit ", fit.Shape, fit.Seen, fit.Curve, fit.Sigma, fit.Kappa, fit.Peak, fit.Simplest, err))
 		}
 		same(t, "the rest", rest(cells), rest(more))
 	}
@@ -197,7 +197,7 @@ func TestFitRoundsOfOneNumberOfWorkers(t *testing.T) {
 	cells := burstyCells(rand.New(rand.NewPCG(34, 1)))[:5]
 	fit := func() string {
 		f, err := stats.FitScaling([]int{1, 2, 3, 4, 5}, cells, stats.Batch{}, 1)
-		return fmt.Sprint(f.Shape, f.Seen, f.Curve, f.Sigma, f.Kappa, f.Peak, f.Model, err)
+		return fmt.Sprint(f.Shape, f.Seen, f.Curve, f.Sigma, f.Kappa, f.Peak, f.Simplest, err)
 	}
 	want := fit()
 	for i := range cells {
