@@ -120,7 +120,8 @@ func TestInRounds(t *testing.T) {
 		head + a + b + end + head + a + end + head + a + b + end: true, head + a + b + end + head + b + end + head + a + b + end: true,
 		head + a + b + head + b + head + a + b:                       true, // killed
 		head + a + b + end + head + b + b + end + head + a + b + end: false,
-		head + a + end + q + head + a + end + q:                      true, head + a + end + q + q + head + a + end: true,
+		head + "BenchmarkA 5 1 ns/op\n" + end + head + "BenchmarkA-2 5 1 ns/op\n" + end + head + "BenchmarkA-2 5 1 ns/op\n" + end + head + "BenchmarkA 5 1 ns/op\n" + end: true, // a run for each GOMAXPROCS
+		head + a + end + q + head + a + end + q: true, head + a + end + q + q + head + a + end: true,
 	} {
 		rec, err := read(strings.NewReader(text), "x.txt")
 		if err != nil || rec.InRounds() != want {

@@ -43,15 +43,20 @@ func (b *builder) readJMH(data []byte) error {
 		return err
 	}
 	b.rec.Tool = "JMH"
+	varied, first := make(map[string]bool), make(map[string]int) // numbers of threads
 	for _, r := range file {
-		class, method := "", r.Benchmark
-		if i := strings.LastIndexByte(method, '.'); i >= 0 {
-			class, method = method[:i], method[i+1:]
-			class = class[strings.LastIndexByte(class, '.')+1:] + "."
+		if n, ok := first[r.Benchmark]; ok && n != r.Threads {
+			varied[r.Benchmark] = true
 		}
-		name := benchName{base: class + method, parts: parameters(r.Params), procs: 1}
+		first[r.Benchmark] = r.Threads
+	}
+	for _, r := range file {
+		pkg, method := cutClass(r.Benchmark)
+		name := benchName{base: method, parts: parameters(r.Params), procs: 1}
 		threads := max(1, r.Threads)
-		name.parts = append(name.parts, fmt.Sprintf("threads=%d", threads))
+		if varied[r.Benchmark] {
+			name.parts = append(name.parts, fmt.Sprintf("threads=%d", threads))
+		}
 		if r.Mode != "thrpt" && r.Mode != "" {
 			name.parts = append([]string{r.Mode}, name.parts...)
 		}
@@ -63,7 +68,7 @@ func (b *builder) readJMH(data []byte) error {
 		raw := 0
 		for i, fork := range r.PrimaryMetric.RawData {
 			for at, score := range fork {
-				e := entry{bench: name, seconds: seconds(float64(score))}
+				e := entry{bench: name, pkg: pkg, seconds: seconds(float64(score))}
 				for _, key := range sortedKeys(r.Others) {
 					if other := r.Others[key]; i < len(other.RawData) && at < len(other.RawData[i]) {
 						b.setValue(&e, strings.TrimLeft(key, "·")+" "+other.ScoreUnit, float64(other.RawData[i][at]))
@@ -81,9 +86,21 @@ func (b *builder) readJMH(data []byte) error {
 			x := seconds(float64(*s))
 			score = &x
 		}
-		b.addAggregate(entry{bench: name}, score, "score")
+		b.addAggregate(entry{bench: name, pkg: pkg}, score, "score")
 	}
 	return nil
+}
+
+// cutClass cuts a name into the package and Class.method.
+func cutClass(name string) (pkg, method string) {
+	for range 2 {
+		i := strings.LastIndexByte(name[:len(name)-len(method)], '.')
+		if i < 0 {
+			return "", name
+		}
+		method = name[i:]
+	}
+	return name[:len(name)-len(method)], method[1:]
 }
 
 // secondsOf returns what turns a score of a unit into seconds.

@@ -3,6 +3,7 @@ package imported
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -28,36 +29,71 @@ func (b *builder) splitPasses() {
 	b.dropCopies()
 }
 
-// passesOfRuns numbers the passes of a file with several runs. A pass is a run of each package. As the
-// go command has the packages in one order, a package that is not behind the last one begins the next
-// pass. So a pass may lack a package, and a run a benchmark.
+// passesOfRuns numbers the passes of a file with several runs of programs. A pass ends before a run with
+// a cell that it has already. If not every pass then has all cells, the runs must be in one order in all
+// passes, as the go command has packages, and a pass also ends before a run that is not behind the last
+// one. So a pass may lack a package, and a run a benchmark.
 func (b *builder) passesOfRuns() (passes []int, ok bool) {
-	rank := make(map[string]int) // of packages
-	type cellInRun struct {
-		cell results.Cell
-		run  int
+	runs := b.cellsOfRuns()
+	if runs == nil {
+		return nil, false
 	}
-	seen := make(map[cellInRun]bool)
+	passes, complete := b.divide(runs, false)
+	if !complete {
+		passes, _ = b.divide(runs, true)
+	}
+	return passes, true
+}
+
+// divide numbers the passes of runs, in one order or in any. complete reports that each has all cells.
+func (b *builder) divide(runs [][]results.Cell, inOrder bool) (passes []int, complete bool) {
+	rank, inPass := make(map[results.Cell]int), make(map[results.Cell]bool)
 	pass, last := 0, -1
-	for i, s := range b.rec.Samples {
-		in := cellInRun{s.Cell, b.runOf[i]}
-		if seen[in] {
-			return nil, false
-		}
-		seen[in] = true
-		if i == 0 || b.runOf[i] != b.runOf[i-1] {
-			pkg := b.packageOf[i]
-			if _, known := rank[pkg]; !known {
-				rank[pkg] = len(rank)
+	complete = true
+	for _, cells := range runs {
+		first, again := math.MaxInt, false // of the ranks
+		for _, c := range cells {
+			if _, known := rank[c]; !known {
+				rank[c] = len(rank)
 			}
-			if rank[pkg] <= last {
-				pass++
-			}
-			last = rank[pkg]
+			first, again = min(first, rank[c]), again || inPass[c]
 		}
-		passes = append(passes, pass)
+		if again || inOrder && first <= last {
+			complete = complete && len(inPass) == len(b.rec.Plan.Cells)
+			pass++
+			clear(inPass)
+		}
+		last = first
+		for _, c := range cells {
+			inPass[c] = true
+			passes = append(passes, pass)
+		}
 	}
-	return passes, len(b.rec.Samples) > 0 && b.runOf[0] != b.runOf[len(b.runOf)-1]
+	return passes, complete && len(inPass) == len(b.rec.Plan.Cells)
+}
+
+// cellsOfRuns are the cells of each run, nil if there is only one run, or a cell is twice in one.
+func (b *builder) cellsOfRuns() (runs [][]results.Cell) {
+	for i, s := range b.rec.Samples {
+		if i == 0 || b.runOf[i] != b.runOf[i-1] {
+			runs = append(runs, nil)
+		}
+		last := len(runs) - 1
+		runs[last] = append(runs[last], s.Cell)
+	}
+	for _, cells := range runs {
+		seen := make(map[results.Cell]bool)
+		for _, c := range cells {
+			if seen[c] {
+				return nil
+			}
+			seen[c] = true
+		}
+	}
+	if len(runs) < 2 {
+		return nil
+	}
+	return runs
 }
 
 // passesOfCells numbers the passes of a file that does not tell its runs. A pass ends before a cell

@@ -21,6 +21,7 @@ type pytestBenchmark struct {
 	} `json:"machine_info"`
 	Benchmarks []struct {
 		Name   string
+		Full   string `json:"fullname"` // with the file: tests/test_sort.py::test_list[4]
 		Params map[string]any
 		Extra  map[string]any `json:"extra_info"` // what the benchmark says of itself
 		Stats  struct {
@@ -46,13 +47,17 @@ func (b *builder) readPytestBenchmark(data []byte) error {
 		env.Cores = machine.CPU.Count
 	}
 	for _, r := range file.Benchmarks {
+		file, _, inFile := strings.Cut(r.Full, "::")
+		if !inFile {
+			file = ""
+		}
 		base, values, _ := strings.Cut(r.Name, "[")
 		name := benchName{base: base, parts: parameters(r.Params), procs: 1}
 		if values = strings.TrimSuffix(values, "]"); values != "" && name.parts == nil {
 			name.parts = []string{values}
 		}
 		for _, seconds := range r.Stats.Data {
-			e := entry{bench: name, seconds: seconds}
+			e := entry{bench: name, pkg: file, seconds: seconds}
 			for _, key := range sortedKeys(r.Extra) {
 				if x, ok := r.Extra[key].(float64); ok {
 					b.setValue(&e, key, x)
@@ -61,7 +66,7 @@ func (b *builder) readPytestBenchmark(data []byte) error {
 			b.add(e)
 		}
 		if len(r.Stats.Data) == 0 {
-			b.addAggregate(entry{bench: name}, r.Stats.Median, "median")
+			b.addAggregate(entry{bench: name, pkg: file}, r.Stats.Median, "median")
 		}
 	}
 	return nil

@@ -45,9 +45,8 @@ type builder struct {
 
 	runs int // of programs that have printed results
 
-	measured  []string // of each sample, see entry
-	runOf     []int    // of each sample
-	packageOf []string // of each sample
+	measured []string // of each sample, see entry
+	runOf    []int    // of each sample
 }
 
 func newBuilder() *builder {

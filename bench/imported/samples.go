@@ -45,8 +45,7 @@ func (b *builder) addSamples(cells *cells) {
 			s.Rest = e.seconds - s.Makespan.Seconds()
 		}
 		b.rec.Samples = append(b.rec.Samples, s)
-		b.measured = append(b.measured, e.measured)
-		b.runOf, b.packageOf = append(b.runOf, e.run), append(b.packageOf, e.pkg)
+		b.measured, b.runOf = append(b.measured, e.measured), append(b.runOf, e.run)
 		rounds[cell]++
 		b.rec.Plan.Rounds = max(b.rec.Plan.Rounds, rounds[cell])
 		b.rec.Environment.GOMAXPROCS = max(b.rec.Environment.GOMAXPROCS, cell.GOMAXPROCS)

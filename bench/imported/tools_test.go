@@ -38,7 +38,7 @@ const (
 	pytestFile = `{"machine_info":{"node":"vm","system":"Linux","machine":"x86_64","cpu":{"brand":"Some CPU"}},"benchmarks":[
 {"name":"test_pool[io-1]","fullname":"test_x.py::test_pool[io-1]","params":{"kind":"io","threads":1},"extra_info":{"rows":3,"note":"x"},"stats":{"median":0.02,"data":[0.02,0.03]}},
 {"name":"test_pool[io-4]","fullname":"test_x.py::test_pool[io-4]","params":{"kind":"io","threads":4},"stats":{"median":0.005,"data":[0.005]}},
-{"name":"test_plain","params":null,"stats":{"median":0.001}}]}`
+{"name":"test_plain","fullname":"test_x.py::test_plain","params":null,"stats":{"median":0.001}}]}`
 )
 
 // google is a file of a version of Google Benchmark that leaves out the number of threads if it is 1.
@@ -73,12 +73,19 @@ func TestTools(t *testing.T) {
 		"Google Benchmark of unknown version": {text: google(`"library_version":"v0.0.0",`), tool: "Google Benchmark",
 			cells: "BM: BM 1 ×1, BM: BM 8 ×1 skipped: none", leftOut: "1 of 3 results: 1 of several threads, and the file does not name the version"},
 		"JMH": {text: jmhFile, tool: "JMH",
-			cells:   "Queue.offer: size=10 1 ×3, Queue.offer: size=10 4 ×1, Queue.poll: avgt 1 ×1, Queue.poll: avgt 2 ×1, benchmarks: Queue.none/threads=1 0 ×1 NaN s is not the time of an operation, benchmarks: Queue.size/sample/threads=1 0 ×1",
-			medians: map[string]float64{"size=10 1": 0.25e-6, "size=10 4": 0.0625e-6, "avgt 1": 1e-3, "avgt 2": 0.5e-3, "Queue.size/sample/threads=1 0": 2e-6},
+			cells:   "Queue.offer: size=10 1 ×3, Queue.offer: size=10 4 ×1, Queue.poll: avgt 1 ×1, Queue.poll: avgt 2 ×1, benchmarks: Queue.none 0 ×1 NaN s is not the time of an operation, benchmarks: Queue.size/sample 0 ×1",
+			medians: map[string]float64{"size=10 1": 0.25e-6, "size=10 4": 0.0625e-6, "avgt 1": 1e-3, "avgt 2": 0.5e-3, "Queue.size/sample 0": 2e-6},
 			leftOut: "1 of 9 results: 1 with a unit that is no time", notes: 1},
 		"pytest-benchmark": {text: pytestFile, tool: "pytest-benchmark",
 			cells:   "benchmarks: test_plain 0 ×1, test_pool: kind=io 1 ×2, test_pool: kind=io 4 ×1",
 			medians: map[string]float64{"kind=io 1": 0.02, "kind=io 4": 0.005, "test_plain 0": 0.001}, notes: 1},
+		"JMH, a parameter threads": {text: `[{"benchmark":"a.Q.run","mode":"ss","threads":1,"params":{"threads":"1"},"primaryMetric":{"scoreUnit":"s/op","rawData":[[4]]}},
+{"benchmark":"a.Q.run","mode":"ss","threads":1,"params":{"threads":"4"},"primaryMetric":{"scoreUnit":"s/op","rawData":[[1]]}},
+{"benchmark":"b.Q.run","mode":"ss","threads":1,"params":{"threads":"4"},"primaryMetric":{"scoreUnit":"s/op","rawData":[[9]]}}]`, tool: "JMH",
+			cells: "Q.run in a: ss 1 ×1, Q.run in a: ss 4 ×1, benchmarks in b: Q.run/ss/threads=4 0 ×1"},
+		"pytest-benchmark, two files": {text: `{"machine_info":{},"benchmarks":[{"name":"test_sort","fullname":"test_list.py::test_sort","stats":{"data":[1]}},
+{"name":"test_sort","fullname":"test_array.py::test_sort","stats":{"data":[9]}}]}`, tool: "pytest-benchmark",
+			cells: "benchmarks in test_array.py: test_sort 0 ×1, benchmarks in test_list.py: test_sort 0 ×1"},
 		"CSV": {text: "workers,time_ms\n1,100\n4,30\n", tool: "CSV",
 			cells: "measurement: measurement 1 ×1, measurement: measurement 4 ×1", medians: map[string]float64{"measurement 1": 0.1, "measurement 4": 0.03}},
 		"CSV with strategies": {text: "\ufeffWorkload;Strategy;Threads;Time;Unit\r\nsort;sequential;1;100;ms\r\nsort;pool;2;60000;µs\r\nsort;pool;4;0.03;s\r\n", tool: "CSV",
