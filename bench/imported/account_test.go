@@ -139,7 +139,8 @@ func TestNoResult(t *testing.T) {
 
 // go test -json splits the output of a package into events, and packages take turns.
 func TestGoTestJSON(t *testing.T) {
-	const text = `{"Action":"start","Package":"e.com/a"}
+	const text = `go: downloading golang.org/x/sync v0.24.0
+{"Action":"start","Package":"e.com/a"}
 {"Action":"output","Package":"e.com/a","Output":"goos: linux\n"}
 {"Action":"output","Package":"e.com/b","Output":"goos: linux\n"}
 {"Action":"run","Package":"e.com/a","Test":"BenchmarkX"}
@@ -200,6 +201,11 @@ func TestAxis(t *testing.T) {
 		lines("A/max_workers=1", "A/max_workers=4", "A/x_workers=4", "A/x_workers=8"):                     "workers; A: A 1 ×1, A: A 4 ×1, A: x 4 ×1, A: x 8 ×1",
 		lines("A/jobs=1", "A/jobs=2", "B/cpus=1", "B/cpus=2", "C/cpu_4", "C/cpu_8"):                       "cpus, also jobs; A: A 1 ×1, A: A 2 ×1, B: B 1 ×1, B: B 2 ×1, C: C 4 ×1, C: C 8 ×1",
 		lines("A/x/jobs=1", "A/x/jobs=2", "A/y/cpus=1", "A/y/cpus=2"):                                     "cpus, also jobs; A by cpus: y 1 ×1, A by cpus: y 2 ×1, A: x 1 ×1, A: x 2 ×1",
+		lines("F/size-100", "F/size-100-2", "F/size-100-4"):                                               "GOMAXPROCS; F: size-100 1 ×1, F: size-100 2 ×1, F: size-100 4 ×1",
+		lines("A/workers=4", "A/workers=4-2", "A/workers=4-4", "B/workers=1", "B/workers=2"):              "workers, also GOMAXPROCS; A: workers=4 1 ×1, A: workers=4 2 ×1, A: workers=4 4 ×1, B: B 1 ×1, B: B 2 ×1",
+		lines("Q/strategy=fifo/workers=1", "Q/strategy=fifo/workers=4"):                                   "; Q: fifo 1 ×1, Q: fifo 4 ×1",
+		lines("X/strategy=pool/workers=2", "X/pool/workers=2", "X/pool/workers=4"):                        "workers; X: pool 2 ×1, X: pool 4 ×1, benchmarks: X/pool/workers=2 0 ×1",
+		"cpu: X\n" + lines("A-4") + "cpu: Y\n" + lines("A-8"):                                             "; benchmarks with cpu X: A 0 ×1, benchmarks with cpu Y: A 0 ×1",
 		lines("A/threads=1.5", "A/threads=2.5"):                                                           "; benchmarks: A/threads=1.5 0 ×1, benchmarks: A/threads=2.5 0 ×1",
 	} {
 		rec, err := imported.Read(strings.NewReader(text), "x.txt", "")

@@ -117,12 +117,15 @@ func glue(before, after string) string {
 }
 
 // axesOf finds the axes of names: what varies within a series, the most likely first. want is the only
-// one, if it is not "".
-func axesOf(names []benchName, want string) (found []axis, err error) {
+// one, if it is not "". ours says that there are also names of this project, whose axis is workers.
+func axesOf(names []benchName, want string, ours bool) (found []axis, err error) {
 	if want != "" {
 		a := wantedAxis(want)
 		if slices.ContainsFunc(names, func(n benchName) bool { _, _, ok := a.value(n); return ok }) {
 			return []axis{a}, nil
+		}
+		if ours && a.key == "workers" {
+			return nil, nil
 		}
 		return nil, fmt.Errorf("no result has the axis %q: want a key with a whole number in the names, such as workers in workers=4, or GOMAXPROCS", want)
 	}
@@ -146,13 +149,13 @@ func wantedAxis(want string) axis {
 
 // varies reports whether some series has several values of the axis.
 func (a axis) varies(names []benchName) bool {
-	seen := make(map[string]int)
+	seen := make(map[[2]string]int)
 	for _, name := range names {
-		series, n, ok := a.value(name)
+		rest, n, ok := a.value(name)
 		if !ok {
 			continue
 		}
-		key := series.key()
+		key := [2]string{name.context, rest.key()}
 		if other, again := seen[key]; again && other != n {
 			return true
 		}

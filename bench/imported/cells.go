@@ -26,31 +26,60 @@ import (
 // result without an axis is of the workload [results.Benchmarks]. Its strategy is the whole name, and
 // Workers is 0 for unknown.
 type cells struct {
-	axes       []axis                     // the most likely first
-	sequential map[string]int             // by base: where its names have the part sequential
-	owner      map[results.Cell]benchName // names that only look alike are not merged
-	values     []map[string]map[int]bool  // of each axis, by series
-	axisOf     map[string]string          // the key that counts the workers of a workload
+	axes       map[string][]axis       // by base: those that vary in its names, the most likely first
+	sequential map[string]int          // by base: where its names have the part sequential
+	owner      map[owned]benchName     // names that only look alike are not merged
+	values     map[series]map[int]bool // of an axis
+	axisOf     map[string]string       // the key that counts the workers of a workload
 }
 
+// owned is a cell of a package with its settings.
+type owned struct {
+	cell    results.Cell
+	context string
+}
+
+// series is all that names have in common which differ only in an axis.
+type series struct{ axis, context, key string }
+
 func newCells(entries []entry, axes []axis) *cells {
-	c := &cells{axes: axes, sequential: make(map[string]int), owner: make(map[results.Cell]benchName), axisOf: make(map[string]string)}
-	for range axes {
-		c.values = append(c.values, make(map[string]map[int]bool))
+	c := &cells{
+		axes: make(map[string][]axis), sequential: make(map[string]int), owner: make(map[owned]benchName),
+		values: make(map[series]map[int]bool), axisOf: make(map[string]string),
 	}
+	varies := make(map[[2]string]bool) // base and axis
 	for _, e := range entries {
 		if i := slices.Index(e.bench.parts, results.Sequential); i >= 0 {
 			c.sequential[e.bench.base] = i
 		}
-		for i, a := range axes {
-			if series, n, ok := a.value(e.bench); ok {
-				key := series.key()
-				if c.values[i][key] == nil {
-					c.values[i][key] = make(map[int]bool)
-				}
-				c.values[i][key][n] = true
+		for _, a := range axes {
+			rest, n, ok := a.value(e.bench)
+			if !ok {
+				continue
+			}
+			of := series{a.key, e.bench.context, rest.key()}
+			if c.values[of] == nil {
+				c.values[of] = make(map[int]bool)
+			}
+			c.values[of][n] = true
+			if len(c.values[of]) > 1 {
+				varies[[2]string{rest.base, a.key}] = true
 			}
 		}
+	}
+	for _, e := range entries {
+		base := e.bench.base
+		if _, done := c.axes[base]; done {
+			continue
+		}
+		c.axes[base] = slices.DeleteFunc(slices.Clone(axes), func(a axis) bool {
+			_, hasSequential := c.sequential[base]
+			rest, _, ok := a.value(e.bench)
+			if !ok {
+				rest = e.bench
+			}
+			return !varies[[2]string{rest.base, a.key}] && !(hasSequential && a.key != gomaxprocs)
+		})
 	}
 	return c
 }
@@ -58,8 +87,8 @@ func newCells(entries []entry, axes []axis) *cells {
 // place is where a result belongs.
 type place struct {
 	cell    results.Cell
-	axis    string // of a name of another project; "" if the cell has none
-	foreign bool   // by such a name
+	axis    string // the key that counts its workers; "" without one
+	foreign bool   // not by a name of a sweep
 	problem string // why it is of no cell
 }
 
@@ -78,42 +107,50 @@ func (c *cells) of(name benchName) place {
 		if cell.Strategy == "" {
 			return place{problem: "without a name after strategy="}
 		}
-		return place{cell: cell}
+		return c.take(name, place{cell: cell, axis: "workers", foreign: name.base != results.SweepName})
 	}
-	cell, key := c.foreign(name)
-	if owner, taken := c.owner[cell]; taken && owner.key() != name.key() {
-		cell, key = alone(name), ""
-	}
-	c.owner[cell] = name
-	return place{cell: cell, axis: key, foreign: true}
+	cell, key := c.foreignCell(name)
+	return c.take(name, place{cell: cell, axis: key, foreign: true})
 }
 
-// foreign returns the cell of a name without the keys of this project, and the key of its axis.
-func (c *cells) foreign(name benchName) (cell results.Cell, key string) {
-	if len(c.axes) == 0 {
+// take gives a cell to the first name that has it. Others that only look alike stay alone.
+func (c *cells) take(name benchName, p place) place {
+	of := owned{p.cell, name.context}
+	if owner, taken := c.owner[of]; taken && owner.key() != name.key() {
+		p = place{cell: alone(name), foreign: true}
+		of.cell = p.cell
+	}
+	c.owner[of] = name
+	return p
+}
+
+// foreignCell returns the cell of a name without the keys of this project, and the key of its axis.
+func (c *cells) foreignCell(name benchName) (cell results.Cell, key string) {
+	axes := c.axes[name.base]
+	if len(axes) == 0 {
 		return alone(name), ""
 	}
 	at, hasSequential := c.sequential[name.base]
 	if hasSequential && slices.Index(name.parts, results.Sequential) == at {
-		a := c.axes[0]
+		a := axes[0]
 		name = name.without(at, "")
-		if series, _, ok := a.value(name); ok && a.key != gomaxprocs {
-			name = series
+		if rest, _, ok := a.value(name); ok && a.key != gomaxprocs {
+			name = rest
 		}
 		return results.Cell{Workload: name.String(), Strategy: results.Sequential, Workers: 1, GOMAXPROCS: a.procs(name)}, a.key
 	}
-	for i, a := range c.axes {
-		series, n, ok := a.value(name)
+	for _, a := range axes {
+		rest, n, ok := a.value(name)
 		if !ok {
 			continue
 		}
-		if !hasSequential && len(c.values[i][series.key()]) < 2 {
+		if !hasSequential && len(c.values[series{a.key, name.context, rest.key()}]) < 2 {
 			break
 		}
-		cell := results.Cell{Workload: series.base, Strategy: cmp.Or(strings.Join(series.parts, "/"), series.base), Workers: n, GOMAXPROCS: a.procs(series)}
-		if hasSequential && at < len(series.parts) {
-			cell.Strategy = series.parts[at]
-			cell.Workload = series.without(at, "").String()
+		cell := results.Cell{Workload: rest.base, Strategy: cmp.Or(strings.Join(rest.parts, "/"), rest.base), Workers: n, GOMAXPROCS: a.procs(rest)}
+		if hasSequential && at < len(rest.parts) {
+			cell.Strategy = rest.parts[at]
+			cell.Workload = rest.without(at, "").String()
 		}
 		if known, ok := c.axisOf[cell.Workload]; ok && known != a.key { // series of one benchmark by different keys
 			cell.Workload += " by " + a.key

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -32,7 +33,7 @@ var headPatterns = sync.OnceValue(func() (p struct {
 	time, repetition, measured *regexp.Regexp
 	axes                       []*regexp.Regexp // in the order of axisKeys
 }) {
-	const unit = `(?:[ _(\[]*(ns|us|µs|ms|s|sec|seconds)?[)\]]*)$`
+	unit := `(?:[ _(\[]+(` + strings.Join(sortedKeys(timeUnits), "|") + `)[)\]]*)?$`
 	p.time = regexp.MustCompile(`^(?:(?:(?:wall|real|elapsed|total|execution|exec|run|parallel|average|avg|mean|median)[ _]?)?time|runtime|walltime|seconds|elapsed|duration)` + unit)
 	p.repetition = regexp.MustCompile(`^(?:runs?|reps?|repetitions?|repeats?|iterations?|rounds?|trials?|samples?|seed|index|id)$`)
 	p.measured = regexp.MustCompile(`time|seconds|speedup|efficiency|std|dev|min|max|mean|avg|average|median|mem|rss|percent|rate|throughput|error|ops|flops|bandwidth|_(?:s|ms|us|ns)$`)
@@ -118,6 +119,12 @@ func newCSV(text []byte, separator rune) *csv.Reader {
 	return r
 }
 
+// csvLine is a line that is not empty, and its number.
+type csvLine struct {
+	n    int
+	text []byte
+}
+
 // row is a line of a table.
 type row struct {
 	fields []string
@@ -133,8 +140,13 @@ func (r row) field(i int) string {
 
 // readCSV reads a table with the columns workers and time, and perhaps others.
 func (b *builder) readCSV(text []byte, separator rune) error {
-	in := newCSV(text, separator)
-	head, err := in.Read()
+	var lines []csvLine
+	for n, line := range linesOf(text) {
+		if len(bytes.TrimSpace(line)) > 0 {
+			lines = append(lines, csvLine{n, line})
+		}
+	}
+	head, err := newCSV(lines[0].text, separator).Read()
 	if err != nil {
 		return err
 	}
@@ -147,7 +159,7 @@ func (b *builder) readCSV(text []byte, separator rune) error {
 	case t.factor > 0 && t.unit >= 0:
 		return fmt.Errorf("%q names a unit, and so does the column %q: want one of them", t.head[t.time], t.head[t.unit])
 	}
-	rows := b.rowsOf(in, len(head))
+	rows := b.rowsOf(lines[1:], separator, len(head))
 	keys, values, err := t.kinds(rows)
 	if err != nil {
 		return err
@@ -166,45 +178,53 @@ func (b *builder) readCSV(text []byte, separator rune) error {
 	return nil
 }
 
-// rowsOf reads the rows of a table with that many columns.
-func (b *builder) rowsOf(in *csv.Reader, columns int) (rows []row) {
-	for {
-		fields, err := in.Read()
-		if err == io.EOF {
-			return rows
+// rowsOf reads the rows of a table with that many columns, each line by itself: a stray quote must not
+// swallow the lines after it.
+func (b *builder) rowsOf(lines []csvLine, separator rune, columns int) (rows []row) {
+	for _, line := range lines {
+		switch fields, err := newCSV(line.text, separator).Read(); {
+		case err == io.EOF: // a comment
+		case err != nil:
+			b.leaveOut("that is no row of a table ("+cause(err)+")", line.n)
+		case len(fields) > columns: // as of 1,000
+			b.leaveOut("with more fields than the first line", line.n)
+		default:
+			rows = append(rows, row{fields, line.n})
 		}
-		var broken *csv.ParseError
-		if errors.As(err, &broken) {
-			b.leaveOut("that is no row of a table ("+broken.Err.Error()+")", broken.StartLine)
-			continue
-		}
-		line, _ := in.FieldPos(0)
-		if len(fields) > columns { // as of 1,000
-			b.leaveOut("with more fields than the first line", line)
-			continue
-		}
-		rows = append(rows, row{fields, line})
 	}
+	return rows
+}
+
+// cause is what is wrong with a line of CSV, without its position in a text of one line.
+func cause(err error) string {
+	if broken, ok := errors.AsType[*csv.ParseError](err); ok {
+		return broken.Err.Error()
+	}
+	return err.Error()
 }
 
 // kinds divides the other columns. Those of texts or whole numbers are keys that tell series apart, if
-// they vary and do not number repetitions. What has fractions was measured. If its head does not say so
-// too, it may as well be a parameter, and rows of different work would become one.
+// they vary and do not number repetitions, unless their head names something that is measured. Other
+// numbers with fractions may be results or parameters: if they were taken for results, rows of different
+// work could become one.
 func (t table) kinds(rows []row) (keys, values []int, err error) {
 	patterns := headPatterns()
 	for _, i := range t.others {
-		fractions, seen := false, make(map[string]bool)
+		fractions, texts, seen := false, false, make(map[string]bool)
 		for _, r := range rows {
 			text := r.field(i)
 			seen[text] = true
 			if _, err := strconv.Atoi(text); err != nil {
-				_, err = strconv.ParseFloat(text, 64)
-				fractions = fractions || err == nil
+				x, err := strconv.ParseFloat(text, 64)
+				texts = texts || err != nil && text != "" || math.IsNaN(x) || math.IsInf(x, 0)
+				fractions = true
 			}
 		}
 		switch {
 		case len(seen) < 2 || patterns.repetition.MatchString(t.head[i]):
-		case fractions && patterns.measured.MatchString(t.head[i]):
+		case texts:
+			keys = append(keys, i)
+		case slices.Contains(t.times, i) || patterns.measured.MatchString(t.head[i]):
 			values = append(values, i)
 		case fractions:
 			return nil, nil, fmt.Errorf("column %q has numbers with fractions, so nobody can tell whether it is a result or a parameter: remove it", t.head[i])

@@ -35,8 +35,8 @@ type googleBenchmark struct {
 	}
 }
 
-// timesOfOneThread reports whether times are those of one thread. It is unknown if a build names no
-// version, as one outside of git does.
+// timesOfOneThread reports whether times are those of one thread. A file without a version is older than
+// 1.8.4. It is unknown if the version is v0.0.0, as in a build outside of git.
 func timesOfOneThread(version string) (one, known bool) {
 	var major, minor int
 	if version == "" {
@@ -130,14 +130,13 @@ func (b *builder) readGoogleBenchmark(data []byte) error {
 		case r.Skipped:
 			e.problem = "skipped: " + r.SkipMessage
 			b.add(e)
+		case r.RunType == "aggregate" && (r.AggregateName != "median" || single[r.RunName]): // of what is there by itself
+		case !known:
+			b.leaveOut("with a unit that is no time", 0)
 		case r.Threads > 1 && !versionKnown:
 			b.leaveOut("of several threads, and the file does not name the version of Google Benchmark, so the time may be of one thread or of all", 0)
 		case r.RunType == "aggregate":
-			if r.AggregateName == "median" && !single[r.RunName] {
-				b.addAggregate(e, &e.seconds, "median")
-			}
-		case !known:
-			b.leaveOut("with a unit that is no time", 0)
+			b.addAggregate(e, &e.seconds, "median")
 		default:
 			b.add(e)
 		}

@@ -12,11 +12,20 @@ type event struct {
 	Action, Package, ImportPath, Test, Output string
 }
 
-// isGoTestJSON reports whether the first line of a text is an event of go test -json.
+// isGoTestJSON reports whether an early line of a text is an event of go test -json. Before it may be
+// what the go command says, for example that it downloads a module.
 func isGoTestJSON(text []byte) bool {
-	line, _, _ := bytes.Cut(text, []byte("\n"))
-	var e event
-	return json.Unmarshal(line, &e) == nil && e.Action != ""
+	const early = 1000
+	for n, line := range linesOf(text) {
+		var e event
+		if bytes.HasPrefix(line, []byte("{")) && json.Unmarshal(line, &e) == nil && e.Action != "" {
+			return true
+		}
+		if n > early {
+			break
+		}
+	}
+	return false
 }
 
 // readGoTestJSON puts the output of each package together again. One line of it may be the output

@@ -194,7 +194,7 @@ func TestGoTestCopies(t *testing.T) {
 	const a, b = "BenchmarkA 5 100 ns/op\n", "BenchmarkB 5 200 ns/op\n"
 	const other, short = "BenchmarkB 6 200 ns/op\n", "BenchmarkC 1000000000 0.25 ns/op\n"
 	for text, want := range map[string]int{
-		a + b: 0, a + b + a + b: 1, a + b + b + a: 1, a + b + a + other: 0, a + b + a + other + a + b: 1,
+		a + b: 0, a + b + a + b: 1, a + b + b + a: 1, a + b + a + other: 0, a + b + a + other + a + b: 1, a + short + a + "BenchmarkC 1000000000 0.26 ns/op\n": 0,
 		short + short + short: 0, a + short + a + short: 1, a + a + b + b: 0,
 	} {
 		rec, err := read(strings.NewReader(text), "x.txt")

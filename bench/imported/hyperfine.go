@@ -12,6 +12,7 @@ import (
 type hyperfine struct {
 	Results []struct {
 		Command    string
+		Mean       float64
 		Median     *float64
 		Times      []float64
 		User       float64   // mean CPU time
@@ -34,10 +35,18 @@ func (b *builder) readHyperfine(data []byte) error {
 		return err
 	}
 	b.rec.Tool = "hyperfine"
+	var commands []command
 	for _, r := range file.Results {
-		name := benchName{base: template(r.Command, r.Parameters), parts: parameters(r.Parameters), procs: 1}
+		commands = append(commands, command{r.Command, r.Parameters})
+	}
+	templates := templatesOf(commands)
+	for i, r := range file.Results {
+		name := benchName{base: templates[i], parts: parameters(r.Parameters), procs: 1}
 		for i, seconds := range r.Times {
-			e := entry{bench: name, seconds: seconds, cpu: duration(r.User + r.System)}
+			e := entry{bench: name, seconds: seconds}
+			if r.Mean > 0 { // only the mean CPU time is there
+				e.cpu = duration((r.User + r.System) * seconds / r.Mean)
+			}
 			if i < len(r.Memory) {
 				b.setValue(&e, "memory-bytes", r.Memory[i])
 			}
@@ -55,20 +64,62 @@ func (b *builder) readHyperfine(data []byte) error {
 	return nil
 }
 
-// template puts the names of the parameters in the place of their values, because hyperfine
-// writes each command with the values in it.
-func template(command string, parameters map[string]any) string {
-	for _, key := range sortedKeys(parameters) {
-		value := regexp.QuoteMeta(fmt.Sprint(parameters[key]))
+// command is one that hyperfine ran, with the values of its parameters in it.
+type command struct {
+	text       string
+	parameters map[string]any
+}
+
+// templatesOf returns each command with the names of its parameters in the place of their values. A
+// value may be in a command for another reason, as the 1 in head -n 1. So a template counts by how many
+// commands it makes of their parameters, and each command has the best one that makes it.
+func templatesOf(commands []command) (templates []string) {
+	made := make(map[string]int)
+	for _, c := range commands {
+		template := c.template()
+		if made[template] > 0 {
+			continue
+		}
+		for _, other := range commands {
+			if other.isMadeBy(template) {
+				made[template]++
+			}
+		}
+	}
+	for _, c := range commands {
+		best := c.template()
+		for _, template := range sortedKeys(made) {
+			if made[template] > made[best] && c.isMadeBy(template) {
+				best = template
+			}
+		}
+		templates = append(templates, best)
+	}
+	return templates
+}
+
+// template has the names of all parameters wherever their values are.
+func (c command) template() string {
+	text := c.text
+	for _, key := range sortedKeys(c.parameters) {
+		value := regexp.QuoteMeta(fmt.Sprint(c.parameters[key]))
 		if value == "" {
 			continue
 		}
 		word := regexp.MustCompile(`(^|[^\w.])` + value + `($|[^\w.])`)
 		for range 2 { // two values may share what is between them
-			command = word.ReplaceAllString(command, "${1}{"+strings.ReplaceAll(key, "$", "$$")+"}${2}")
+			text = word.ReplaceAllString(text, "${1}{"+strings.ReplaceAll(key, "$", "$$")+"}${2}")
 		}
 	}
-	return command
+	return text
+}
+
+// isMadeBy reports whether a template with the command's parameters is the command.
+func (c command) isMadeBy(template string) bool {
+	for _, key := range sortedKeys(c.parameters) {
+		template = strings.ReplaceAll(template, "{"+key+"}", fmt.Sprint(c.parameters[key]))
+	}
+	return template == c.text
 }
 
 // parameters are the parts key=value of a name.

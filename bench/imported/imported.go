@@ -49,14 +49,14 @@ func Read(r io.Reader, name, axis string) (results.Record, error) {
 func (b *builder) read(text []byte) error {
 	start := bytes.TrimSpace(text)
 	switch {
-	case bytes.HasPrefix(start, []byte("{")) && isGoTestJSON(start):
+	case isGoTestJSON(text):
 		b.readGoTestJSON(text)
 		return nil
 	case bytes.HasPrefix(start, []byte("{")) || bytes.HasPrefix(start, []byte("[")):
 		return b.readJSON(start)
 	}
 	if separator, ok := isCSV(start); ok {
-		return b.readCSV(text[len(text)-len(bytes.TrimLeft(text, "\n\t ")):], separator)
+		return b.readCSV(text, separator)
 	}
 	b.readGoTest(goTestText{text: text})
 	return nil

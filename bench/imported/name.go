@@ -17,6 +17,8 @@ type benchName struct {
 	base  string
 	parts []string
 	procs int // GOMAXPROCS, by the suffix; 1 without
+
+	context string // package and settings: names of several are not of one series
 }
 
 func (n benchName) String() string {
@@ -67,7 +69,7 @@ func newGoNames(names map[string]bool) goNames {
 		if len(of) > 1 {
 			several++
 		}
-		if of[1] {
+		if names[stem] {
 			g.stems[stem] = len(of)
 		}
 	}

@@ -120,7 +120,7 @@ func (b *builder) passesOfCells() (passes []int, ok bool) {
 func (b *builder) dropCopy() {
 	all := make([]string, len(b.rec.Samples))
 	for i, s := range b.rec.Samples {
-		all[i] = fmt.Sprint(s.Cell, b.measured[i])
+		all[i] = fmt.Sprint(s.Cell, s.Makespan, s.Rest, b.measured[i])
 	}
 	seen, exact := make(map[results.Cell]bool), false
 	for n := 1; 2*n <= len(all); n++ {
@@ -153,14 +153,16 @@ func (b *builder) renumber() {
 // dropCopies leaves out the passes that repeat an earlier one. The others keep their numbers, by
 // which they are paired with those of another file.
 func (b *builder) dropCopies() {
-	passes := make(map[int][]string)
+	passes, exact := make(map[int][]string), make(map[int]bool)
 	for i, s := range b.rec.Samples {
-		if b.measured[i] != "" {
-			passes[s.Round] = append(passes[s.Round], fmt.Sprint(s.Cell, b.measured[i]))
-		}
+		passes[s.Round] = append(passes[s.Round], fmt.Sprint(s.Cell, s.Makespan, s.Rest, b.measured[i]))
+		exact[s.Round] = exact[s.Round] || b.measured[i] != ""
 	}
 	seen, copies := make(map[string]bool), make(map[int]bool)
 	for _, round := range slices.Sorted(maps.Keys(passes)) {
+		if !exact[round] {
+			continue
+		}
 		slices.Sort(passes[round])
 		pass := strings.Join(passes[round], "\n")
 		copies[round] = seen[pass]

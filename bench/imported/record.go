@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -69,11 +70,14 @@ func (b *builder) add(e entry) {
 		e.bench.parts[i] = results.Plain(part)
 	}
 	e.problem = results.Plain(e.problem)
-	if e.problem == "" && e.seconds > 0 { // 0 is equal by chance
-		e.measured = fmt.Sprint(e.seconds)
+	if digits := strconv.FormatFloat(e.seconds, 'e', -1, 64); e.problem == "" && strings.IndexByte(digits, 'e') > exactDigits {
+		e.measured = digits
 	}
 	b.entries = append(b.entries, e)
 }
+
+// exactDigits is how many digits a time has at least that is not equal to another by chance.
+const exactDigits = 5
 
 // addAggregate adds an estimate of several measurements that are not in the file by themselves.
 func (b *builder) addAggregate(e entry, seconds *float64, what string) {
@@ -119,7 +123,8 @@ func (b *builder) leaveOut(why string, line int) { b.rec.Account.LeaveOut(why, l
 // why.
 func (b *builder) record(wantAxis string) (results.Record, error) {
 	b.splitNames()
-	axes, err := axesOf(b.foreignNames(), wantAxis)
+	names, ours := b.foreignNames()
+	axes, err := axesOf(names, wantAxis, ours)
 	if err != nil {
 		return results.Record{}, err
 	}
@@ -167,6 +172,7 @@ func (b *builder) splitNames() {
 		if e.name != "" {
 			b.entries[i].bench = split[e.name]
 		}
+		b.entries[i].bench.context = b.intern(e.pkg + "\x00" + strings.Join(e.settings[:], "\x00"))
 	}
 }
 
@@ -184,20 +190,23 @@ func (b *builder) leaveOutUnfinished(of map[string]int, parents map[string]bool)
 	}
 }
 
-// foreignNames are the names, each once, that do not have the keys of this project.
-func (b *builder) foreignNames() (names []benchName) {
+// foreignNames are the names, each once, that do not have the keys of this project. ours reports that
+// others have them.
+func (b *builder) foreignNames() (names []benchName, ours bool) {
 	seen := make(map[string]bool)
 	for _, e := range b.entries {
-		key := e.bench.key()
+		key := e.bench.context + e.bench.key()
 		if seen[key] {
 			continue
 		}
 		seen[key] = true
-		if _, ours := ourCell(e.bench); !ours {
+		if _, own := ourCell(e.bench); own {
+			ours = true
+		} else {
 			names = append(names, e.bench)
 		}
 	}
-	return names
+	return names, ours
 }
 
 // noResult says why no sample has a time.

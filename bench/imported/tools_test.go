@@ -52,6 +52,7 @@ func google(version string) string {
 func TestTools(t *testing.T) {
 	for name, test := range map[string]struct {
 		text, tool, cells string
+		axis              string
 		medians           map[string]float64 // by strategy and workers: the first sample
 		leftOut           string
 		notes             int
@@ -79,6 +80,20 @@ func TestTools(t *testing.T) {
 		"pytest-benchmark": {text: pytestFile, tool: "pytest-benchmark",
 			cells:   "benchmarks: test_plain 0 ×1, test_pool: kind=io 1 ×2, test_pool: kind=io 4 ×1",
 			medians: map[string]float64{"kind=io 1": 0.02, "kind=io 4": 0.005, "test_plain 0": 0.001}, notes: 1},
+		"hyperfine, a value that is elsewhere, too": {text: `{"results":[{"command":"head -n 1 x | sort --parallel=1","times":[4],"parameters":{"threads":"1"}},
+{"command":"head -n 1 x | sort --parallel=2","times":[2],"parameters":{"threads":"2"}}]}`, tool: "hyperfine",
+			cells: "head -n 1 x | sort --parallel={threads}: head -n 1 x | sort --parallel={threads} 1 ×1, head -n 1 x | sort --parallel={threads}: head -n 1 x | sort --parallel={threads} 2 ×1"},
+		"hyperfine, equal values": {text: `{"results":[{"command":"a -n 4 -t 1","times":[4],"parameters":{"n":"4","t":"1"}},
+{"command":"a -n 4 -t 4","times":[2],"parameters":{"n":"4","t":"4"}}]}`, tool: "hyperfine", axis: "t",
+			cells: "a -n {n} -t {t}: n=4 1 ×1, a -n {n} -t {t}: n=4 4 ×1"},
+		"Google Benchmark, means": {text: `{"context":{"library_version":"v0.0.0"},"benchmarks":[{"name":"B/threads:2_mean","run_name":"B/threads:2","run_type":"aggregate","aggregate_name":"mean","threads":2,"real_time":3,"time_unit":"ms"},
+{"name":"C","run_name":"C","run_type":"iteration","threads":1,"real_time":3,"time_unit":"ms"}]}`, tool: "Google Benchmark", cells: "benchmarks: C 0 ×1"},
+		"CSV of whole numbers": {text: "workers,time_ms,max_rss_kb,speedup,exec_time_ms\n1,100,5000,1,101\n2,50,6000,2,51\n", tool: "CSV", notes: 1,
+			cells: "measurement: measurement 1 ×1, measurement: measurement 2 ×1", medians: map[string]float64{"measurement 1": 0.1}},
+		"CSV with a stray quote": {text: "\n\nworkers,time_ms,host\n1,100,inf\n2,\"50\n4,25,abc\n8,13,abc\n", tool: "CSV",
+			cells: "benchmarks: measurement/host=inf/workers=1 0 ×1, measurement: host=abc 4 ×1, measurement: host=abc 8 ×1", leftOut: "1 of 4 results: 1 that is no row of a table (extraneous or missing \" in quoted-field) (line 5)"},
+		"CSV in Greek":             {text: "workers;time (μs)\n1;100\n2;50\n", tool: "CSV", cells: "measurement: measurement 1 ×1, measurement: measurement 2 ×1", medians: map[string]float64{"measurement 1": 1e-4}},
+		"CSV, equal to two digits": {text: "workers,time_s\n1,0.12\n2,0.06\n1,0.12\n2,0.06\n1,0.13\n2,0.07\n", tool: "CSV", cells: "measurement: measurement 1 ×3, measurement: measurement 2 ×3"},
 		"JMH, a parameter threads": {text: `[{"benchmark":"a.Q.run","mode":"ss","threads":1,"params":{"threads":"1"},"primaryMetric":{"scoreUnit":"s/op","rawData":[[4]]}},
 {"benchmark":"a.Q.run","mode":"ss","threads":1,"params":{"threads":"4"},"primaryMetric":{"scoreUnit":"s/op","rawData":[[1]]}},
 {"benchmark":"b.Q.run","mode":"ss","threads":1,"params":{"threads":"4"},"primaryMetric":{"scoreUnit":"s/op","rawData":[[9]]}}]`, tool: "JMH",
@@ -100,7 +115,7 @@ func TestTools(t *testing.T) {
 			leftOut: "4 of 6 results: 2 whose jobs is no whole number from 1 to 1073741824 (the first in line 4); 1 without a number as its time (line 6)"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			rec, err := imported.Read(strings.NewReader(test.text), "x", "")
+			rec, err := imported.Read(strings.NewReader(test.text), "x", test.axis)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -151,8 +166,8 @@ func TestUnits(t *testing.T) {
 		})
 	}
 	rec, err := imported.Read(strings.NewReader(hyperfineFile), "x", "")
-	if err != nil || rec.Samples[0].CPU != 1100*time.Millisecond {
-		t.Errorf("CPU time %v, want that of user and system: %v", rec.Samples[0].CPU, err)
+	if err != nil || rec.Samples[0].CPU != time.Second {
+		t.Errorf("CPU time %v, want that of user and system of a run of 1 s, which take 1.1 s in the mean of 1.1 s: %v", rec.Samples[0].CPU, err)
 	}
 }
 

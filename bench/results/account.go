@@ -23,6 +23,7 @@ func (a *Account) LeaveOut(why string, line int) {
 	for i, l := range a.LeftOut {
 		if l.Why == why {
 			a.LeftOut[i].Count++
+			a.LeftOut[i].Line = min(l.Line, line)
 			return
 		}
 	}
