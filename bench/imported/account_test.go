@@ -163,7 +163,7 @@ func TestGoTestJSON(t *testing.T) {
 		if got, want := cellsOf(rec), "benchmarks in e.com/a: X 0 ×1, benchmarks in e.com/b: X 0 ×1"; got != want {
 			t.Errorf("%s: cells %s, want %s", name, got, want)
 		}
-		if got, want := rec.Account.String(), "1 of 3 results: 1 failed (line 11)"; got != want {
+		if got, want := rec.Account.String(), "1 of 3 results: 1 failed (line 12)"; got != want {
 			t.Errorf("%s: account %q, want %q", name, got, want)
 		}
 		if got, want := strings.Join(rec.Failures, ", "), "package e.com/c, BenchmarkY-2, package e.com/b"; got != want {

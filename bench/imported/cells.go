@@ -88,7 +88,6 @@ func newCells(entries []entry, axes []axis) *cells {
 type place struct {
 	cell    results.Cell
 	axis    string // the key that counts its workers; "" without one
-	foreign bool   // not by a name of a sweep
 	problem string // why it is of no cell
 }
 
@@ -107,17 +106,26 @@ func (c *cells) of(name benchName) place {
 		if cell.Strategy == "" {
 			return place{problem: "without a name after strategy="}
 		}
-		return c.take(name, place{cell: cell, axis: "workers", foreign: name.base != results.SweepName})
+		return c.take(name, place{cell: cell, axis: axisOfOurs(name)})
 	}
 	cell, key := c.foreignCell(name)
-	return c.take(name, place{cell: cell, axis: key, foreign: true})
+	return c.take(name, place{cell: cell, axis: key})
+}
+
+// axisOfOurs is the axis of a name with the keys of this project. Those of a sweep have sequential for
+// their baseline, even if it is not in the file.
+func axisOfOurs(name benchName) string {
+	if name.base == results.SweepName {
+		return ""
+	}
+	return "workers"
 }
 
 // take gives a cell to the first name that has it. Others that only look alike stay alone.
 func (c *cells) take(name benchName, p place) place {
 	of := owned{p.cell, name.context}
 	if owner, taken := c.owner[of]; taken && owner.key() != name.key() {
-		p = place{cell: alone(name), foreign: true}
+		p = place{cell: alone(name)}
 		of.cell = p.cell
 	}
 	c.owner[of] = name

@@ -44,6 +44,8 @@ type builder struct {
 	status     string // a line that says that something failed, without a name
 	strings    map[string]string
 
+	workloads map[string]int // positions in the plan
+
 	runs int // of programs that have printed results
 
 	measured []string // of each sample, see entry
@@ -51,7 +53,7 @@ type builder struct {
 }
 
 func newBuilder() *builder {
-	return &builder{strings: make(map[string]string), rec: results.Record{Run: results.Run{Schema: results.Schema, Environment: results.Unknown()}}}
+	return &builder{strings: make(map[string]string), workloads: make(map[string]int), rec: results.Record{Run: results.Run{Schema: results.Schema, Environment: results.Unknown()}}}
 }
 
 // intern returns one string for equal texts, because most of a file is repetition.
@@ -139,6 +141,7 @@ func (b *builder) record(wantAxis string) (results.Record, error) {
 	if err := b.noResult(); err != nil {
 		return results.Record{}, err
 	}
+	b.setSeries()
 	b.setDone()
 	b.splitPasses()
 	b.sortCells()

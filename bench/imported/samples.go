@@ -31,7 +31,7 @@ func (b *builder) addSamples(cells *cells) {
 		if !slices.Contains(b.rec.Packages, e.pkg) {
 			b.rec.Packages = append(b.rec.Packages, e.pkg)
 		}
-		b.addToPlan(cell, e.tasks, places[i], rounds[cell] == 0)
+		b.addToPlan(cell, e.tasks, places[i].axis, rounds[cell] == 0)
 		s := results.Sample{Seq: len(b.rec.Samples), Round: rounds[cell], Cell: cell, Startup: e.startup, CPU: e.cpu, Iterations: e.iterations, Values: e.values}
 		switch {
 		case e.problem != "":
@@ -120,18 +120,35 @@ func (s sizes) suffix(workload string, tasks int) string {
 	return fmt.Sprintf(" with %d tasks", s.nearest(workload, tasks))
 }
 
-func (b *builder) addToPlan(cell results.Cell, tasks int, p place, first bool) {
+func (b *builder) addToPlan(cell results.Cell, tasks int, axis string, first bool) {
 	plan := &b.rec.Plan
-	i := slices.IndexFunc(plan.Workloads, func(w results.Workload) bool { return w.Name == cell.Workload })
-	if i < 0 {
+	i, known := b.workloads[cell.Workload]
+	if !known {
 		i = len(plan.Workloads)
-		plan.Workloads = append(plan.Workloads, results.Workload{Name: cell.Workload, Tasks: tasks, Axis: p.axis, Series: p.foreign && cell.Workers > 0})
+		b.workloads[cell.Workload] = i
+		plan.Workloads = append(plan.Workloads, results.Workload{Name: cell.Workload, Tasks: tasks, Axis: axis})
 	}
 	w := &plan.Workloads[i]
 	w.Tasks = cmp.Or(w.Tasks, tasks)
-	w.Series = w.Series && cell.Strategy != results.Sequential
 	if first {
 		plan.Cells = append(plan.Cells, cell)
+	}
+}
+
+// setSeries finds out which workloads are series: no row is that of sequential, and some strategy has
+// several numbers of workers.
+func (b *builder) setSeries() {
+	workers := make(map[results.Cell]int)
+	several, base := make(map[string]bool), make(map[string]bool)
+	for _, c := range b.rec.Plan.Cells {
+		n := c.Workers
+		c.Workers = 0
+		several[c.Workload] = several[c.Workload] || workers[c] > 0 && workers[c] != n
+		base[c.Workload] = base[c.Workload] || c.Strategy == results.Sequential
+		workers[c] = n
+	}
+	for i, w := range b.rec.Plan.Workloads {
+		b.rec.Plan.Workloads[i].Series = w.Axis != "" && several[w.Name] && !base[w.Name]
 	}
 }
 
