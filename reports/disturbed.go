@@ -78,7 +78,7 @@ func (t Table) disturbedCount() string {
 		causes = append(causes, fmt.Sprintf("%s %d", cause, d.causes[cause]))
 	}
 	return fmt.Sprintf("Disturbed: %d of %s (%s), in %d of %s; included in all numbers.",
-		d.samples, format.Count(d.all, "sample"), strings.Join(causes, ", "), len(d.rounds), format.Count(t.Measured, "round"))
+		d.samples, format.Count(d.all, "sample"), strings.Join(causes, ", "), len(d.rounds), format.Count(t.roundCount.begun, "round"))
 }
 
 // disturbanceEffect is what would differ in a table of the undisturbed samples.

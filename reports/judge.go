@@ -30,7 +30,8 @@ func judge(rec results.Record, tables []Table) {
 	}
 	family := stats.Judge(sweeps, Margin, 1)
 	looks := rec.Looks(family.Least)
-	stopped := rec.Plan.Precision > 0 && measuredRounds(rec, rec.Plan.Workloads) < rec.Plan.Rounds
+	begun := countRounds(rec, rec.Plan.Workloads).begun // a verdict can rest on a round that is not complete
+	stopped := rec.Plan.Precision > 0 && begun < rec.Plan.Rounds
 	halvings := looks
 	if stopped && family.Size == 1 {
 		halvings++ // a single comparison judged at 5% is false in up to 7.5% of runs that end when it looks precise, and at 2.5% in up to 3.3%
@@ -38,7 +39,7 @@ func judge(rec results.Record, tables []Table) {
 	if halvings > 0 {
 		family = stats.Judge(sweeps, Margin, math.Ldexp(1, -halvings))
 	}
-	family.NextLook = !rec.Started.IsZero() && measuredRounds(rec, rec.Plan.Workloads) >= family.Least
+	family.NextLook = !rec.Started.IsZero() && begun >= family.Least
 	for i := range tables {
 		t := &tables[i]
 		t.judged, t.versus, t.least, t.leastOfAll, t.looks = family.Size, family.Versus, family.Least, family.LeastOfAll, looks

@@ -75,7 +75,7 @@ type Undisturbed struct {
 type Table struct {
 	Workload results.Workload
 	Rounds   int     // planned, at most
-	Measured int     // rounds with a sample, valid or not
+	Measured int     // complete rounds: those with a sample of each cell, valid or not
 	Cores    float64 // CPUs the run could use; 0 when unknown
 	Rows     []Row
 
@@ -83,6 +83,7 @@ type Table struct {
 	Bounds      []LowerBounds    // for each number of workers; none when the lengths of the tasks are not known
 	Grain       *Grain           // of a family of workloads, else nil
 
+	roundCount   roundCount      // of this workload
 	run          string          // its name, when there are several
 	source       string          // of the record; "" when unknown, and in a table of several runs
 	parts        []Table         // the tables of the runs, in one of several
@@ -170,8 +171,9 @@ func workloadTable(rec results.Record, order order, w results.Workload) Table {
 
 // newTable has the rows of the workloads, and what is known of the run.
 func newTable(rec results.Record, order order, w results.Workload, workloads ...results.Workload) Table {
+	measured := countRounds(rec, workloads)
 	t := Table{
-		Workload: w, Rounds: rec.Plan.Rounds, Measured: measuredRounds(rec, workloads),
+		Workload: w, Rounds: rec.Plan.Rounds, Measured: measured.complete, roundCount: measured,
 		Cores:  coresOf(rec.Environment),
 		source: rec.Source, spans: rec.Spans, started: rec.Started, environment: rec.Environment, state: stateOf(rec),
 		tool: rec.Tool, order: order, passes: rec.Started.IsZero(),
@@ -217,15 +219,52 @@ func stateOf(rec results.Record) string {
 	return ""
 }
 
-func measuredRounds(rec results.Record, of []results.Workload) int {
-	rounds := make(map[int]bool)
+// roundCount is how many rounds are measured.
+type roundCount struct {
+	begun    int // those with a sample
+	complete int // those with a sample of each cell
+	rest     int // samples of the others
+}
+
+// countRounds counts the rounds of some workloads. A pass over the benchmarks of a file is complete
+// whatever it has, because nothing says what was planned.
+func countRounds(rec results.Record, of []results.Workload) (n roundCount) {
+	named := func(workload string) bool {
+		return slices.ContainsFunc(of, func(w results.Workload) bool { return w.Name == workload })
+	}
+	rounds := make(map[int]map[results.Cell]bool)
 	for _, s := range rec.Samples {
-		if slices.ContainsFunc(of, func(w results.Workload) bool { return w.Name == s.Workload }) {
-			rounds[s.Round] = true
+		if named(s.Workload) {
+			if rounds[s.Round] == nil {
+				rounds[s.Round] = make(map[results.Cell]bool)
+			}
+			rounds[s.Round][s.Cell] = true
 		}
 	}
-	return len(rounds)
+	n.begun = len(rounds)
+	for _, measured := range rounds {
+		if rec.Started.IsZero() || !slices.ContainsFunc(rec.Plan.Cells, func(c results.Cell) bool { return named(c.Workload) && !measured[c] }) {
+			n.complete++
+		} else {
+			n.rest += len(measured)
+		}
+	}
+	return n
 }
+
+// restText ends a sentence about the complete rounds with the samples of the others.
+func (n roundCount) restText() string {
+	switch n.begun - n.complete {
+	case 0:
+		return ""
+	case 1:
+		return " and " + format.Count(n.rest, "sample") + " of the next"
+	}
+	return fmt.Sprintf(" and %s of %d incomplete rounds", format.Count(n.rest, "sample"), n.begun-n.complete)
+}
+
+// String counts all.
+func (n roundCount) String() string { return format.Count(n.complete, "round") + n.restText() }
 
 // coresOf is how many CPUs the run could use at once: those of its affinity, or
 // fewer when its control group has a quota.
@@ -265,7 +304,7 @@ func (t Table) params() (params []string) {
 	return params
 }
 
-// rounds says how many rounds there are, and of how many when a run is not whole.
+// rounds says how many complete rounds there are, and of how many when a run is not whole.
 // One that ended within its budget, or as it was precise enough, is. Several runs are
 // counted instead.
 func (t Table) rounds() string {

@@ -74,9 +74,9 @@ func (t Table) warnings() (list []sentence) {
 	switch t.state {
 	case "":
 	case "interrupted":
-		list = append(list, warn("Partial results: the run was interrupted after "+t.rounds()+".", ""))
+		list = append(list, warn("Partial results: the run was interrupted after "+t.rounds()+t.roundCount.restText()+".", ""))
 	default:
-		list = append(list, warn("Partial results: the run has not ended or was killed ("+t.rounds()+").", ""))
+		list = append(list, warn("Partial results: the run has not ended or was killed ("+t.rounds()+t.roundCount.restText()+").", ""))
 	}
 	if t.parts == nil {
 		list = append(list, fileWarnings(t.testFailures, t.copies, t.account, "")...)

@@ -18,7 +18,7 @@ import (
 //	schema  4
 //	tables  a list, a table for each workload:
 //	  workload, bound ("I/O" or "CPU"), tasks (in a batch), params (an object of texts)
-//	  rounds, rounds_planned (at most), state ("interrupted", "not ended", or null)
+//	  rounds (complete ones), rounds_planned (at most), state ("interrupted", "not ended", or null)
 //	  cores (CPUs that the run could use), cpu (its name)
 //	  axis (what counts the workers in a file of another tool; else null)
 //	  baseline (what speedups are relative to: sequential, or a number of workers of the same series)

@@ -98,7 +98,7 @@ func roundsPlanned(rec results.Record) string {
 	if rec.Plan.Precision > 0 {
 		text += fmt.Sprintf(", or fewer if every verdict is possible and each speedup, taken by itself, has a 95%% interval of about ±%g%% or less", 100*rec.Plan.Precision)
 	}
-	return text + ". " + resumptions(rec) + fmt.Sprintf("The run has %s.", format.Count(measuredRounds(rec, rec.Plan.Workloads), "round"))
+	return text + ". " + resumptions(rec) + fmt.Sprintf("The run has %v.", countRounds(rec, rec.Plan.Workloads))
 }
 
 // resumptions says when the run was resumed and what it had by then, or nothing. The budgets of
@@ -108,7 +108,7 @@ func resumptions(rec results.Record) string {
 	for _, at := range rec.Resumed {
 		before := rec
 		before.Samples = slices.DeleteFunc(slices.Clone(rec.Samples), func(s results.Sample) bool { return !s.Start.Before(at) })
-		texts = append(texts, fmt.Sprintf("on %s with %s", at.Format(pageTime), format.Count(measuredRounds(before, rec.Plan.Workloads), "round")))
+		texts = append(texts, fmt.Sprintf("on %s with %v", at.Format(pageTime), countRounds(before, rec.Plan.Workloads)))
 	}
 	if texts == nil {
 		return ""

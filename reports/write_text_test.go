@@ -20,6 +20,7 @@ import (
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
 
 	"manyhands/bench/results"
+	"manyhands/reports/internal/format"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -548,5 +549,39 @@ func TestHintsNameTheRun(t *testing.T) {
 		if strings.Contains(text, "''") || strings.Contains(text, "DIR") {
 			t.Errorf("%q: a place without a name in\n%s", source, text)
 		}
+	}
+}
+
+// A round counts only if each combination has a sample, and the samples of the last one are named.
+func TestPartialRound(t *testing.T) {
+	rec := synthetic(1, 8)
+	perRound := len(rec.Plan.Cells)
+	rec.Plan.Rounds, rec.Interrupted = 60, true
+	last := rec.Samples[7*perRound : 7*perRound+5]
+	rec.Samples = rec.Samples[:7*perRound+5]
+	rec.Samples[3].Error = "no" // a sample that failed is a sample
+	if got, want := roundsPlanned(rec), "The run has 7 rounds and 5 samples of the next."; !strings.HasSuffix(got, want) {
+		t.Errorf("%q, want %q at the end", got, want)
+	}
+	for _, table := range Tables(rec) {
+		n := 0
+		for _, s := range last {
+			if s.Workload == table.Workload.Name {
+				n++
+			}
+		}
+		said := fmt.Sprint(table.conclusion())
+		for _, want := range []string{", 7 of 60 rounds, interrupted", fmt.Sprintf("interrupted after 7 of 60 rounds and %s of the next.", format.Count(n, "sample"))} {
+			if !strings.Contains(table.Title()+said, want) {
+				t.Errorf("%q and %q do not say %q", table.Title(), said, want)
+			}
+		}
+		if got := table.json().Rounds; got != 7 {
+			t.Errorf("JSON has %d rounds", got)
+		}
+	}
+	rec.Resumed = []time.Time{last[4].Start.Add(time.Nanosecond)}
+	if got, want := roundsPlanned(rec), "with 7 rounds and 5 samples of the next;"; !strings.Contains(got, want) {
+		t.Errorf("%q does not say %q", got, want)
 	}
 }
