@@ -2,7 +2,6 @@ package stats
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 )
@@ -30,6 +29,7 @@ import (
 type Cells struct {
 	times  [][]float64
 	logs   [][]float64  // of the times, by cell and round; NaN is missing
+	levels []float64    // median of the logs of each cell
 	rounds [][]residual // by round, in ascending order
 	counts []roundCount // of each cell
 }
@@ -47,14 +47,12 @@ type residual struct {
 // fewestOthers is how many other cells are needed to estimate the slowness of a round.
 const fewestOthers = 3
 
-// NewCells returns the cells with the given times. It panics if their numbers of rounds differ.
+// NewCells returns the cells with the given times. A cell with fewer rounds than another has no values
+// in the later ones.
 func NewCells(times [][]float64) Cells {
 	c := Cells{times: times, logs: make([][]float64, len(times))}
 	cells := 0 // with a value
 	for i, xs := range times {
-		if len(xs) != len(times[0]) {
-			panic(fmt.Sprintf("stats: %d rounds of one cell, %d of another", len(times[0]), len(xs)))
-		}
 		c.logs[i] = make([]float64, len(xs))
 		for r, x := range xs {
 			c.logs[i][r] = math.NaN()
@@ -67,7 +65,7 @@ func NewCells(times [][]float64) Cells {
 		}
 	}
 	if cells >= 2+fewestOthers {
-		c.rounds = residualsOf(c.logs)
+		c.setResiduals()
 		for i, log := range c.logs {
 			var levels []float64
 			for r, x := range log {
@@ -81,20 +79,28 @@ func NewCells(times [][]float64) Cells {
 	return c
 }
 
-func residualsOf(logs [][]float64) [][]residual {
-	rounds := make([][]residual, len(logs[0]))
-	for i, log := range logs {
-		median := middle(present(log))
+func (c *Cells) setResiduals() {
+	for i, log := range c.logs {
+		level := middle(present(log))
+		c.levels = append(c.levels, level)
+		for len(c.rounds) < len(log) {
+			c.rounds = append(c.rounds, nil)
+		}
 		for r, x := range log {
 			if !math.IsNaN(x) {
-				rounds[r] = append(rounds[r], residual{i, x - median})
+				c.rounds[r] = append(c.rounds[r], residual{i, x - level})
 			}
 		}
 	}
-	for _, round := range rounds {
-		slices.SortFunc(round, func(a, b residual) int { return cmp.Compare(a.x, b.x) })
+	for _, round := range c.rounds {
+		slices.SortFunc(round, compareResiduals)
 	}
-	return rounds
+}
+
+// compareResiduals orders residuals. The number of the cell decides between equal ones, so that each
+// is found by a binary search.
+func compareResiduals(a, b residual) int {
+	return cmp.Or(cmp.Compare(a.x, b.x), cmp.Compare(a.cell, b.cell))
 }
 
 // pair returns the log ratios base / other of the rounds with both cells, and their weights.
@@ -102,7 +108,7 @@ func residualsOf(logs [][]float64) [][]residual {
 func (c Cells) pair(base, other int) (d, weights []float64) {
 	a, b := c.logs[base], c.logs[other]
 	var levels []float64
-	for r := range a {
+	for r := range min(len(a), len(b)) {
 		if math.IsNaN(a[r]) || math.IsNaN(b[r]) {
 			continue
 		}
@@ -195,30 +201,33 @@ func (c Cells) slowness(round, base, other int) float64 {
 		return 0
 	}
 	of := c.rounds[round]
-	n := 0
-	for _, x := range of {
-		if x.cell != base && x.cell != other {
-			n++
-		}
+	first, last := c.place(round, base), c.place(round, other)
+	if first > last {
+		first, last = last, first
+	}
+	n := len(of) - 2
+	if first == last {
+		n++
 	}
 	if n == 0 {
 		return 0
 	}
-	sum, at := 0.0, 0
-	for _, x := range of {
-		if x.cell == base || x.cell == other {
-			continue
+	without := func(at int) float64 { // of the round without the two
+		if at >= first {
+			at++
 		}
-		if at == (n-1)/2 {
-			sum += x.x
+		if first != last && at >= last {
+			at++
 		}
-		if at == n/2 {
-			sum += x.x
-			break
-		}
-		at++
+		return of[at].x
 	}
-	return sum / 2
+	return (without((n-1)/2) + without(n/2)) / 2
+}
+
+// place is that of a cell among the residuals of a round, which must have it.
+func (c Cells) place(round, cell int) int {
+	at, _ := slices.BinarySearchFunc(c.rounds[round], residual{cell, c.logs[cell][round] - c.levels[cell]}, compareResiduals)
+	return at
 }
 
 // A level is unusual if it is more than usualWithin standard deviations from the median. The

@@ -72,12 +72,8 @@ func Judge(tables []Sweep, margin, share float64) Family {
 	f := Family{}
 	for t, table := range tables {
 		f.cells, f.at = append(f.cells, NewCells(table.Times)), append(f.at, make(map[[2]int]int))
-		for other := range table.Times {
-			for base := range other {
-				if !table.OnlyBases || table.isVersus(base, other) {
-					f.pairs = append(f.pairs, pair{table: t, base: base, other: other})
-				}
-			}
+		for base, other := range table.pairs {
+			f.pairs = append(f.pairs, pair{table: t, base: base, other: other})
 		}
 	}
 	f.test(tables, margin)
@@ -171,27 +167,45 @@ func (f Family) Best(table int) int {
 // Pairs returns how many comparisons a table has with a baseline, and how many others, and the
 // fewest rounds that one of them has. Cells without a common round are not compared.
 func (s Sweep) Pairs() (versus, others, fewest int) {
-	for other := range s.Bases {
-		for base := range other {
-			n := commonRounds(s.Times[base], s.Times[other])
-			switch {
-			case n == 0 || s.OnlyBases && !s.isVersus(base, other):
-				continue
-			case s.isVersus(base, other):
-				versus++
-			default:
-				others++
-			}
-			if fewest == 0 || n < fewest {
-				fewest = n
-			}
+	for base, other := range s.pairs {
+		n := commonRounds(s.Times[base], s.Times[other])
+		switch {
+		case n == 0:
+			continue
+		case s.isVersus(base, other):
+			versus++
+		default:
+			others++
+		}
+		if fewest == 0 || n < fewest {
+			fewest = n
 		}
 	}
 	return versus, others, fewest
 }
 
+// pairs yields each two cells that are to be compared, the lower one first.
+func (s Sweep) pairs(yield func(base, other int) bool) {
+	if !s.OnlyBases {
+		for other := range s.Times {
+			for base := range other {
+				if !yield(base, other) {
+					return
+				}
+			}
+		}
+		return
+	}
+	for cell, base := range s.Bases { // and not all pairs: there may be millions
+		twice := base >= 0 && base < cell && s.Bases[base] == cell // each is the baseline of the other
+		if base >= 0 && base != cell && !twice && !yield(min(base, cell), max(base, cell)) {
+			return
+		}
+	}
+}
+
 func commonRounds(a, b []float64) (n int) {
-	for r := range a {
+	for r := range min(len(a), len(b)) {
 		if measured(a[r]) && measured(b[r]) {
 			n++
 		}

@@ -3,7 +3,7 @@ package stats
 import "math"
 
 // Speedup returns how many times as fast xs is as base, element by element: [Cells.Speedup] of
-// two cells without others. It panics if the lengths differ, because then nothing is paired.
+// two cells without others.
 func Speedup(base, xs []float64) Interval { return NewCells([][]float64{base, xs}).Speedup(0, 1) }
 
 // Efficiency is the speedup divided by the number of workers: 1 means that no worker was idle or

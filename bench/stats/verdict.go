@@ -106,7 +106,7 @@ func (c Comparison) Inverse() Comparison {
 // Compare judges xs against base, element by element, as the only comparison that is made
 // of two cells without others beside them. A table of several needs [Cells] and [Judge].
 // The margin is relative, 0.02 for 2%, and must be positive. See the package comment for
-// missing values. It panics when the lengths differ.
+// missing values.
 func Compare(base, xs []float64, margin float64) Comparison {
 	return NewCells([][]float64{base, xs}).Compare(0, 1, margin)
 }
