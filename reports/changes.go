@@ -3,7 +3,6 @@ package reports
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"manyhands/bench/results"
@@ -75,15 +74,19 @@ func Compare(older, newer Side, margin float64, randomOrder bool) Changes {
 
 // rows are the cells that both sides have.
 func (c Changes) rows() (rows []Change) {
+	older, newer := byWorkload(c.Old.Record), byWorkload(c.New.Record)
 	for _, w := range c.New.Plan.Workloads {
-		of, ok := c.Old.Workload(w.Name)
+		of, ok := older[w.Name]
 		if !ok {
 			continue
 		}
-		was := rowsOf(c.Old.Record, of)
-		for _, is := range rowsOf(c.New.Record, w) {
-			if i := slices.IndexFunc(was, func(r Row) bool { return r.Cell == is.Cell }); i >= 0 {
-				row := Change{Cell: is.Cell, Old: was[i], New: is}
+		was := make(map[results.Cell]Row)
+		for _, r := range rowsOf(of, of.Plan.Workloads[0]) {
+			was[r.Cell] = r
+		}
+		for _, is := range rowsOf(newer[w.Name], w) {
+			if old, ok := was[is.Cell]; ok {
+				row := Change{Cell: is.Cell, Old: old, New: is}
 				row.Comparison.Speedup = stats.Median(nil)
 				rows = append(rows, row)
 			}
@@ -95,8 +98,9 @@ func (c Changes) rows() (rows []Change) {
 // onlyIn lists the cells with valid samples in one record and none in the other.
 func onlyIn(one, other results.Record) (cells []results.Cell) {
 	measured, has := measuredCells(one), measuredCells(other)
+	parts := byWorkload(one)
 	for _, w := range one.Plan.Workloads {
-		for _, c := range cellsOf(one, w, make(map[results.Cell][]results.Sample)) {
+		for _, c := range cellsOf(parts[w.Name], w, make(map[results.Cell][]results.Sample)) {
 			if measured[c] && !has[c] {
 				cells = append(cells, c)
 			}
@@ -137,18 +141,20 @@ func gapsOf(rec, other results.Record) (gaps []string) {
 // measuredCells are those with a valid sample.
 func measuredCells(rec results.Record) map[results.Cell]bool {
 	cells := make(map[results.Cell]bool)
-	for _, s := range rec.Samples {
-		if w, ok := rec.Workload(s.Workload); ok && s.Valid(w) {
-			cells[s.Cell] = true
+	for _, part := range byWorkload(rec) {
+		for _, s := range part.Samples {
+			if s.Valid(part.Plan.Workloads[0]) {
+				cells[s.Cell] = true
+			}
 		}
 	}
 	return cells
 }
 
 // common are the samples of a side whose cell the other side measured in the same round, and
-// how many more there are of cells that it measured in other rounds. A comparison that was killed between the two sides, or one side of
-// it that was resumed alone, has others. With them, the medians would be of other rounds than
-// the change.
+// how many more there are of cells that it measured in other rounds. A comparison that was
+// killed between the two sides, or one side of it that was resumed alone, has others. With
+// them, the medians would be of other rounds than the change.
 func common(samples, other []results.Sample) (list []results.Sample, left int) {
 	type key struct {
 		results.Cell
@@ -174,6 +180,7 @@ func (c *Changes) judge() {
 	var sweeps []stats.Sweep
 	type place struct{ sweep, old int }
 	places := make(map[int]place) // of the rows
+	anchors := c.anchorsOf()
 	for i, row := range c.Rows {
 		if c.Pairing == DifferenceInDifferences && row.Strategy == baseline {
 			continue
@@ -183,64 +190,52 @@ func (c *Changes) judge() {
 			sweeps = append(sweeps, stats.Sweep{OnlyBases: true})
 		}
 		s := &sweeps[len(sweeps)-1]
-		old, new := c.times(i)
+		old, new := row.Old.times, row.New.times
+		if c.Pairing == DifferenceInDifferences {
+			anchor := anchors[row.baselineKey()]
+			old, new = ratiosOf(old, anchor.Old.times), ratiosOf(new, anchor.New.times)
+		}
 		places[i] = place{len(sweeps) - 1, len(s.Times)}
 		s.Times, s.Bases = append(s.Times, old, new), append(s.Bases, -1, len(s.Times))
 	}
-	family := stats.Judge(evened(sweeps), c.Margin, 1)
+	family := stats.Judge(sweeps, c.Margin, 1)
 	c.judged, c.least = family.Size, family.Least
-	for i, at := range places {
+	for i := range c.Rows {
 		row := &c.Rows[i]
+		at, ok := places[i]
+		if !ok {
+			continue
+		}
 		row.Comparison = family.Compare(at.sweep, at.old, at.old+1)
 		if n := row.Comparison.Speedup.N; n < c.least && row.Comparison.Verdict == stats.Inconclusive {
 			c.tooFew = append(c.tooFew, i)
 		}
 		c.rounds = max(c.rounds, row.Comparison.Speedup.N)
 		if c.Pairing == DifferenceInDifferences && compared(row.Comparison) {
-			row.Comparison = c.beyond(row.Comparison, *c.anchorOf(*row))
+			row.Comparison = c.beyond(row.Comparison, *anchors[row.baselineKey()])
 		}
 	}
 }
 
-// evened cuts all cells of a sweep to the shortest. Runs that were not interleaved share no
-// rounds, so any pairing is as good as that by number.
-func evened(sweeps []stats.Sweep) []stats.Sweep {
-	for _, s := range sweeps {
-		n := math.MaxInt
-		for _, times := range s.Times {
-			n = min(n, len(times))
-		}
-		for i := range s.Times {
-			s.Times[i] = s.Times[i][:n]
-		}
-	}
-	return sweeps
-}
-
-// times are what is compared of a row, round by round.
-func (c *Changes) times(row int) (old, new []float64) {
-	old, new = c.Rows[row].Old.times, c.Rows[row].New.times
-	if c.Pairing == DifferenceInDifferences {
-		anchor := c.anchorOf(c.Rows[row])
-		old, new = ratiosOf(old, anchor.Old.times), ratiosOf(new, anchor.New.times)
-	}
-	return old, new
-}
-
-// anchorOf is the row of sequential that another is measured against.
-func (c *Changes) anchorOf(row Change) *Change {
+// anchorsOf are the rows of sequential, which others are measured against.
+func (c Changes) anchorsOf() map[baselineKey]*Change {
+	anchors := make(map[baselineKey]*Change)
 	for i, r := range c.Rows {
-		if r.Workload == row.Workload && r.Strategy == baseline && r.GOMAXPROCS == row.GOMAXPROCS {
-			return &c.Rows[i]
+		if key := r.baselineKey(); r.Strategy == baseline && anchors[key] == nil {
+			anchors[key] = &c.Rows[i]
 		}
 	}
-	return nil
+	return anchors
 }
 
-// ratiosOf are times as multiples of those of the anchor in the same round.
+// baselineKey is equal for a row and its anchor.
+func (r Change) baselineKey() baselineKey { return Row{Cell: r.Cell}.baselineKey() }
+
+// ratiosOf are times as multiples of those of the anchor in the same round. Runs that were not
+// interleaved share no rounds, so any pairing is as good as that by number.
 func ratiosOf(times, anchor []float64) []float64 {
-	out := make([]float64, len(times))
-	for r := range times {
+	out := make([]float64, min(len(times), len(anchor)))
+	for r := range out {
 		out[r] = times[r] / anchor[r]
 	}
 	return out
@@ -282,7 +277,6 @@ func cellName(c results.Cell) string {
 
 // TooFew names the cells with too few rounds of both sides for any verdict.
 func (c Changes) TooFew() (names []string) {
-	slices.Sort(c.tooFew)
 	for _, i := range c.tooFew {
 		names = append(names, fmt.Sprintf("%s (%s)", c.Rows[i].name(), format.Count(c.Rows[i].Comparison.Speedup.N, "round")))
 	}

@@ -124,8 +124,12 @@ func (c Changes) onlyInOne() (list []sentence) {
 		other           results.Record
 	}{{"old", "new", c.OnlyOld, c.New.Record}, {"new", "old", c.OnlyNew, c.Old.Record}} {
 		var failed, missing []results.Cell
+		sampled := make(map[results.Cell]bool)
+		for _, s := range side.other.Samples {
+			sampled[s.Cell] = true
+		}
 		for _, cell := range side.cells {
-			if slices.ContainsFunc(side.other.Samples, func(s results.Sample) bool { return s.Cell == cell }) {
+			if sampled[cell] {
 				failed = append(failed, cell)
 			} else {
 				missing = append(missing, cell)
@@ -141,13 +145,16 @@ func (c Changes) onlyInOne() (list []sentence) {
 // namesBeside names cells that another record lacks, with their GOMAXPROCS if it has them with another
 // one.
 func namesBeside(cells []results.Cell, other results.Record) (names []string) {
+	measured := make(map[results.Cell][]int) // with which GOMAXPROCS
+	for _, c := range other.Plan.Cells {
+		n := c.GOMAXPROCS
+		c.GOMAXPROCS = 0
+		measured[c] = append(measured[c], n)
+	}
 	for _, cell := range cells {
-		name := cellName(cell)
-		if slices.ContainsFunc(other.Plan.Cells, func(c results.Cell) bool {
-			differs := c.GOMAXPROCS != cell.GOMAXPROCS
-			c.GOMAXPROCS = cell.GOMAXPROCS
-			return differs && c == cell
-		}) {
+		name, key := cellName(cell), cell
+		key.GOMAXPROCS = 0
+		if slices.ContainsFunc(measured[key], func(n int) bool { return n != cell.GOMAXPROCS }) {
 			name += fmt.Sprintf(" with GOMAXPROCS %d", cell.GOMAXPROCS)
 		}
 		names = append(names, name)

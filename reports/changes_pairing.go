@@ -162,8 +162,9 @@ func alternated(older, newer results.Record) bool {
 func (c *Changes) anchors() (text, why string) {
 	var facts []string
 	alone := true
+	anchors := c.anchorsOf()
 	for _, row := range c.Rows {
-		anchor := c.anchorOf(row)
+		anchor := anchors[row.baselineKey()]
 		switch {
 		case anchor == nil || anchor.Old.Time.Empty() || anchor.New.Time.Empty():
 			return "", fmt.Sprintf("%s has no valid samples of %s in both", row.Workload, baseline)

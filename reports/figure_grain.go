@@ -67,13 +67,11 @@ func (t Table) overheadFigure(name string) chart.Figure {
 // grainPanel has a line for each of the table's, over the size.
 func (t Table) grainPanel(value func(Row) stats.Interval) chart.Panel {
 	p := chart.Panel{X: &taskSize, Xs: t.Grain.sizes()}
-	for _, l := range t.Grain.Lines {
-		for _, r := range l.Rows {
-			p.Add(l.Label, grainSeries(l.Rows[0]), false, chart.Dot{X: int(r.Size), Interval: value(r)})
-		}
-	}
 	for i, l := range t.Grain.Lines {
-		p.Lines[i].Style = t.grainStyle(l)
+		p.Lines = append(p.Lines, chart.Line{Label: l.Label, Series: grainSeries(l.Rows[0]), Style: t.grainStyle(l)})
+		for _, r := range l.Rows {
+			p.Add(i, chart.Dot{X: int(r.Size), Interval: value(r)})
+		}
 	}
 	p.DropEmpty()
 	return p

@@ -15,8 +15,8 @@ func (t Table) speedupPanel() chart.Panel {
 		if bound, ok := t.speedupBound(p.Xs); ok {
 			p.References = append(p.References, bound)
 		}
-		if base := t.baseWorkers(); base > 0 {
-			p.References = append(p.References, p.Linear(linearLabel, base))
+		if t.baseWorkers > 0 {
+			p.References = append(p.References, p.Linear(linearLabel, t.baseWorkers))
 		} else {
 			p.Notes = append(p.Notes, "Each series is relative to its own fewest workers, so linear speedup is another line for each.")
 		}
@@ -31,7 +31,7 @@ func (t Table) speedupPanel() chart.Panel {
 
 // efficiencyLabel says what the efficiency is, also if the baseline has several workers.
 func (t Table) efficiencyLabel() string {
-	if t.baseWorkers() == 1 {
+	if t.baseWorkers == 1 {
 		return "efficiency (speedup / workers), %"
 	}
 	return "efficiency (speedup / workers × those of the baseline), %"
@@ -51,7 +51,7 @@ func (t Table) efficiencyPanel() chart.Panel {
 	}
 	p.Settle("No valid sample of " + t.baseText() + " to compare with.")
 	if p.Empty == "" {
-		p.Notes = notEmpty([]string{t.unpaired()})
+		p.Notes = append(p.Notes, notEmpty([]string{t.unpaired()})...)
 	}
 	return p
 }
@@ -59,14 +59,23 @@ func (t Table) efficiencyPanel() chart.Panel {
 // panel holds the lines of all strategies but the baseline.
 func (t Table) panel(y chart.YAxis, value func(Row) stats.Interval) (p chart.Panel) {
 	p.Count, p.Y = t.Workload.Axis, y
+	lineOf := make(map[string]int) // of a label
 	for _, r := range t.Rows {
 		if r.Workers < 1 {
 			continue // has no place on a logarithmic axis
 		}
 		p.Xs = append(p.Xs, r.Workers)
-		if r.Strategy != baseline {
-			p.Add(t.label(r), t.seriesOf(r), r.Cold, chart.Dot{X: r.Workers, Interval: value(r)})
+		if r.Strategy == baseline {
+			continue
 		}
+		label := t.label(r)
+		line, ok := lineOf[label]
+		if !ok {
+			line = len(p.Lines)
+			lineOf[label] = line
+			p.Lines = append(p.Lines, chart.Line{Label: label, Series: t.seriesOf(r), Cold: r.Cold})
+		}
+		p.Add(line, chart.Dot{X: r.Workers, Interval: value(r)})
 	}
 	p.SortXs()
 	var all []chart.Series

@@ -61,8 +61,9 @@ func (t Table) speedupBound(workers []int) (chart.ReferenceLine, bool) {
 		return chart.ReferenceLine{Label: format.CoreCount(t.Cores), Style: chart.BoundStyle, Points: t.sharing(workers)}, true
 	}
 	g := chart.ReferenceLine{Style: chart.BoundStyle}
+	bases := baselinesOf(t.Rows)
 	for _, b := range t.Bounds {
-		if base := baselineRow(b.Fastest, t.Rows); base != nil && !base.Time.Empty() && b.Workers > 0 && b.below == nil {
+		if base := rowAt(t.Rows, bases.of(b.Fastest)); base != nil && !base.Time.Empty() && b.Workers > 0 && b.below == nil {
 			g.Label = cmp.Or(string(b.Binds), "lower bound")
 			g.Points = append(g.Points, chart.Point{X: float64(b.Workers), Y: base.Time.Center / b.Least})
 		}

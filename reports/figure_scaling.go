@@ -38,8 +38,9 @@ func (t Table) scalingPanel() (p chart.Panel, captions []string) {
 	p.Y = chart.YAxis{Column: "speedup", Label: "speedup (× " + t.baseText() + ")", Unit: 1, Scale: chart.Octaves, Say: format.Ratio}
 	var all []chart.Series
 	curves := "Line: fitted model with its 95% band."
+	bases := baselinesOf(t.Rows)
 	for _, m := range t.models {
-		base := baselineRow(m.rows[0], t.Rows)
+		base := rowAt(t.Rows, bases.of(m.rows[0]))
 		if !m.holds() || base == nil || base.Time.Empty() {
 			continue
 		}
@@ -124,8 +125,9 @@ func (t Table) extrapolate(p *chart.Panel, value func(sequential float64, speedu
 	}
 	end := int(min(beyond*float64(p.Xs[len(p.Xs)-1]), t.batch().Most()))
 	beyondFrom := 0 // workers
+	bases := baselinesOf(t.Rows)
 	for _, m := range t.models {
-		base := baselineRow(m.rows[0], t.Rows)
+		base := rowAt(t.Rows, bases.of(m.rows[0]))
 		i := slices.IndexFunc(p.Lines, func(line chart.Line) bool { return line.Label == m.Strategy })
 		if !m.holds() || i < 0 || base == nil || base.Time.Empty() {
 			continue

@@ -45,9 +45,9 @@ func TestFiguresOfNonsense(t *testing.T) {
 		{Center: nan, Lo: nan, Hi: nan, N: 9}, {Center: inf, Lo: 1, Hi: inf, N: 9}, {Center: 2, Lo: 1, Hi: inf, N: 9},
 		{Center: 0, Lo: 0, Hi: 1, N: 9}, {Center: 2, Lo: -inf, Hi: 3, N: 9}, {Center: -1, Lo: -2, Hi: -1, N: 9}, {Center: 4, Lo: 1, Hi: 3, N: 9},
 	} {
-		p := chart.Panel{Xs: []int{1, 2, 4}, Y: timeAxis(1)}
+		p := chart.Panel{Xs: []int{1, 2, 4}, Y: timeAxis(1), Lines: []chart.Line{{Label: "pool"}}}
 		for _, d := range []chart.Dot{{X: 1, Interval: good}, {X: 2, Interval: bad}, {X: 4, Interval: good}} {
-			p.Add("pool", chart.Series{}, false, d)
+			p.Add(0, d)
 		}
 		if dots := p.Lines[0].Dots; dots[0].Empty() || !dots[1].Empty() || dots[2].Empty() {
 			t.Errorf("%v among good values: %+v, want a gap", bad, dots)
@@ -97,9 +97,9 @@ func TestLongLabelsShrink(t *testing.T) {
 		"look-default: process cold":                          "look-default: process cold",
 		"a pool of a student who likes names without any end": "a pool of a student who like…",
 	} {
-		p := chart.Panel{Xs: []int{1, 2}, Y: timeAxis(1)}
+		p := chart.Panel{Xs: []int{1, 2}, Y: timeAxis(1), Lines: []chart.Line{{Label: label}}}
 		for _, w := range p.Xs {
-			p.Add(label, chart.Series{}, false, chart.Dot{X: w, Interval: stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 9}})
+			p.Add(0, chart.Dot{X: w, Interval: stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 9}})
 		}
 		wantTexts(t, chart.Figure{Title: "title", Body: chart.Panels{p}}, want)
 	}

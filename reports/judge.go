@@ -2,7 +2,6 @@ package reports
 
 import (
 	"math"
-	"slices"
 
 	"manyhands/bench/results"
 	"manyhands/bench/stats"
@@ -16,16 +15,25 @@ const Margin = 0.02
 // claims about a record come from one family: whoever reads several tables may believe each
 // of them, and the risk that any is false stays at 5% in all.
 func judge(rec results.Record, tables []Table) {
-	var groups []group
+	var groups []*group
 	var sweeps []stats.Sweep
 	for i := range tables {
 		t := &tables[i]
 		if t.unrelated() {
 			continue
 		}
+		bases := baselinesOf(t.Rows)
+		groupOf := make(map[int]*group) // of a position in the table
 		for _, positions := range groupsOf(t.Rows) {
-			g := group{t, positions}
-			groups, sweeps = append(groups, g), append(sweeps, g.sweep())
+			g := &group{table: t, positions: positions, cellOf: make(map[int]int)}
+			for cell, at := range positions {
+				g.cellOf[at], groupOf[at] = cell, g
+			}
+			groups, sweeps = append(groups, g), append(sweeps, g.sweep(bases))
+		}
+		for i, e := range t.Recommended {
+			g := groupOf[e.at[0]]
+			g.recommended = append(g.recommended, i)
 		}
 	}
 	family := stats.Judge(sweeps, Margin, 1)
@@ -57,8 +65,8 @@ func judge(rec results.Record, tables []Table) {
 				r.VersusBest = family.Compare(i, best, at)
 			}
 		}
-		for at, e := range g.table.Recommended {
-			if cells := g.cells(e.at); cells != nil {
+		for _, at := range g.recommended {
+			if cells := g.cells(g.table.Recommended[at].at); cells != nil {
 				g.table.Recommended[at].choice = family.Recommend(i, cells)
 			}
 		}
@@ -67,16 +75,21 @@ func judge(rec results.Record, tables []Table) {
 
 // group is the rows of a table that are compared with each other.
 type group struct {
-	table     *Table
-	positions []int // in the table
+	table       *Table
+	positions   []int       // in the table
+	cellOf      map[int]int // of each of them
+	recommended []int       // recommendations of the table that are about these rows
 }
 
-func (g group) sweep() (s stats.Sweep) {
+func (g group) sweep(bases baselines) (s stats.Sweep) {
 	for _, at := range g.positions {
 		r := g.table.Rows[at]
-		s.Times = append(s.Times, r.times)
-		s.Bases = append(s.Bases, slices.Index(g.positions, baselineOf(r, g.table.Rows)))
-		s.Linear = append(s.Linear, linearSpeedup(r, baselineRow(r, g.table.Rows)))
+		base, cell := bases.of(r), -1
+		if of, ok := g.cellOf[base]; ok {
+			cell = of
+		}
+		s.Times, s.Bases = append(s.Times, r.times), append(s.Bases, cell)
+		s.Linear = append(s.Linear, linearSpeedup(r, rowAt(g.table.Rows, base)))
 	}
 	return s
 }
@@ -85,8 +98,8 @@ func (g group) sweep() (s stats.Sweep) {
 // group.
 func (g group) cells(positions []int) (cells []int) {
 	for _, at := range positions {
-		cell := slices.Index(g.positions, at)
-		if cell < 0 {
+		cell, ok := g.cellOf[at]
+		if !ok {
 			return nil
 		}
 		cells = append(cells, cell)

@@ -281,7 +281,7 @@ func TestFastestSaysWhatItsIntervalIs(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	times := timesOf(rng, normal(0.3), 20, append([]float64{1.1}, slices.Repeat([]float64{1}, simulated-1)...))
 	table := simulatedTable(times)
-	s := table.fastestText(*table.best())
+	s := table.fastestText(*table.best(), table.Rows)
 	for _, text := range []string{s.text, s.short} {
 		if !strings.Contains(text, "not shown to be faster than sequential (276 comparisons judged together): speedup ") || !strings.Contains(text, "(95% CI after choosing this row: ") {
 			t.Error(text)

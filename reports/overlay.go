@@ -88,7 +88,7 @@ func overlayTables(parts []Table) Table {
 		}
 	}
 	t.spans, t.calibration, t.judged, t.disturbed, t.predictions = nil, nil, 0, disturbances{}, nil
-	var strategies []string
+	ranks := make(rankOf)
 	for _, p := range parts {
 		if p.Workload.Bound != "" && t.Workload.Bound == "" { // a file of benchmarks does not know
 			t.Workload = p.Workload
@@ -108,14 +108,15 @@ func overlayTables(parts []Table) Table {
 			}
 			r.Run, r.Values = p.run, values
 			t.Rows = append(t.Rows, r)
-			strategies = append(strategies, r.Cell.StrategyText())
+			ranks.add(r.Cell)
 		}
 	}
 	if t.Grain != nil {
 		t.Grain = t.grain()
 	}
 	t.findCommon()
-	slices.SortStableFunc(t.Rows, func(a, b Row) int { return compareCells(a.Cell, b.Cell, strategies) })
+	t.findNaming()
+	slices.SortStableFunc(t.Rows, func(a, b Row) int { return ranks.compare(a.Cell, b.Cell) })
 	return t
 }
 

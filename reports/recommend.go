@@ -23,11 +23,13 @@ type Recommendation struct {
 // recommend makes one for every strategy that ran with several numbers of workers. If the order of
 // the samples allows verdicts, [judge] makes the choices.
 func (t Table) recommend() (list []Recommendation) {
+	position := make(map[string]int) // of a label in the list
 	for at, r := range t.Rows {
 		label := t.label(r)
-		i := slices.IndexFunc(list, func(e Recommendation) bool { return e.Strategy == label })
-		if i < 0 {
+		i, ok := position[label]
+		if !ok {
 			i = len(list)
+			position[label] = i
 			list = append(list, Recommendation{Strategy: label, choice: stats.Choice{Surely: -1, Perhaps: -1}})
 		}
 		list[i].rows, list[i].at = append(list[i].rows, r), append(list[i].at, at)

@@ -16,26 +16,32 @@ func rowsOf(rec results.Record, w results.Workload) (rows []Row) {
 	for _, c := range cellsOf(rec, w, samples) {
 		rows = append(rows, rowOf(rec, w, c, samples[c]))
 	}
+	bases := baselinesOf(rows)
 	for _, group := range groupsOf(rows) {
-		compareGroup(rows, group)
+		compareGroup(rows, group, bases)
 	}
 	return rows
 }
 
 // compareGroup compares the rows at some positions, which do the same work, with their baselines.
-func compareGroup(rows []Row, group []int) {
+func compareGroup(rows []Row, group []int, bases baselines) {
+	if !slices.ContainsFunc(group, func(i int) bool { return bases.of(rows[i]) >= 0 }) {
+		return
+	}
 	var times, undisturbed [][]float64
 	disturbed := false
-	for _, i := range group {
-		times, undisturbed = append(times, rows[i].times), append(undisturbed, rows[i].undisturbed)
+	cellOf := make(map[int]int) // of a position
+	for at, i := range group {
+		times, undisturbed, cellOf[i] = append(times, rows[i].times), append(undisturbed, rows[i].undisturbed), at
 		disturbed = disturbed || rows[i].Disturbed > 0
 	}
 	all, calm := stats.NewCells(times), stats.NewCells(undisturbed)
 	compared := 0 // with another row
 	for at, i := range group {
 		r := &rows[i]
-		if base := baselineOf(*r, rows); base >= 0 {
-			from := slices.Index(group, base)
+		base := bases.of(*r)
+		if base >= 0 {
+			from := cellOf[base]
 			r.isBase = r.isBase || base == i
 			r.Speedup = all.Speedup(from, at)
 			r.Undisturbed.Speedup = r.Speedup
@@ -46,14 +52,14 @@ func compareGroup(rows []Row, group []int) {
 				compared++
 			}
 		}
-		r.Efficiency = stats.Efficiency(r.Speedup, linearSpeedup(*r, baselineRow(*r, rows)))
+		r.Efficiency = stats.Efficiency(r.Speedup, linearSpeedup(*r, rowAt(rows, base)))
 	}
 	best := fastestOf(rows, group)
 	if best < 0 || compared == 0 {
 		return
 	}
-	if base := baselineOf(rows[best], rows); base >= 0 {
-		rows[best].Selected = all.SpeedupAmong(slices.Index(group, base), slices.Index(group, best), compared)
+	if base := bases.of(rows[best]); base >= 0 {
+		rows[best].Selected = all.SpeedupAmong(cellOf[base], cellOf[best], compared)
 	}
 }
 
@@ -128,49 +134,106 @@ func cellsOf(rec results.Record, w results.Workload, samples map[results.Cell][]
 // sortCells keeps the strategies in the order in which they first appear, a cold
 // one by itself.
 func sortCells(cells []results.Cell) {
-	var order []string
+	ranks := make(rankOf)
 	for _, c := range cells {
-		if !slices.Contains(order, c.StrategyText()) {
-			order = append(order, c.StrategyText())
-		}
+		ranks.add(c)
 	}
-	slices.SortStableFunc(cells, func(a, b results.Cell) int { return compareCells(a, b, order) })
+	slices.SortStableFunc(cells, ranks.compare)
 }
 
-// compareCells orders the cells of a table, the strategies in the order of that list.
-func compareCells(a, b results.Cell, strategies []string) int {
+// rankOf orders the cells of a table by their strategies.
+type rankOf map[string]int
+
+// add puts the strategy of a cell last, if it is new.
+func (ranks rankOf) add(c results.Cell) {
+	if _, ok := ranks[c.StrategyText()]; !ok {
+		ranks[c.StrategyText()] = len(ranks)
+	}
+}
+
+func (ranks rankOf) compare(a, b results.Cell) int {
 	return cmp.Or(
-		cmp.Compare(slices.Index(strategies, a.StrategyText()), slices.Index(strategies, b.StrategyText())),
+		cmp.Compare(ranks[a.StrategyText()], ranks[b.StrategyText()]),
 		cmp.Compare(a.GOMAXPROCS, b.GOMAXPROCS), cmp.Compare(a.Chunk, b.Chunk), cmp.Compare(a.Workers, b.Workers))
 }
 
-// baselineOf returns the position of the row that r is compared with, -1 without one. In a series
-// of another tool that is the one with the fewest workers.
-func baselineOf(r Row, rows []Row) int {
-	if r.series {
-		base := -1
-		for i, b := range rows {
-			if b.Run == r.Run && b.group() == r.group() && !b.Time.Empty() && (base < 0 || b.Workers < rows[base].Workers) {
-				base = i
-			}
-		}
-		return base
-	}
-	return slices.IndexFunc(rows, func(b Row) bool { return b.Run == r.Run && b.IsBaselineOf(r.Cell) })
+// baselines are the positions of the rows that others are compared with.
+type baselines map[baselineKey]int
+
+// baselineKey is equal for a row and its baseline.
+type baselineKey struct {
+	run  string
+	cell results.Cell
 }
 
-// baselineRow is that row, nil without one.
-func baselineRow(r Row, rows []Row) *Row {
-	if i := baselineOf(r, rows); i >= 0 {
-		return &rows[i]
+func (r Row) baselineKey() baselineKey {
+	if r.series {
+		return baselineKey{r.Run, r.group()}
 	}
-	return nil
+	return baselineKey{r.Run, results.Cell{Workload: r.Workload, GOMAXPROCS: r.GOMAXPROCS}}
+}
+
+// baselinesOf finds the baselines among some rows: sequential, or in a series of another tool the row
+// with the fewest workers.
+func baselinesOf(rows []Row) baselines {
+	bases := make(baselines)
+	for i, r := range rows {
+		key := r.baselineKey()
+		base, found := bases[key]
+		switch {
+		case r.series && !r.Time.Empty() && (!found || r.Workers < rows[base].Workers), !r.series && !found && r.Strategy == baseline:
+			bases[key] = i
+		}
+	}
+	return bases
+}
+
+// of returns the position of the baseline of a row, -1 without one.
+func (bases baselines) of(r Row) int {
+	if i, ok := bases[r.baselineKey()]; ok {
+		return i
+	}
+	return -1
+}
+
+// rowAt is the row at a position, nil for -1.
+func rowAt(rows []Row, i int) *Row {
+	if i < 0 {
+		return nil
+	}
+	return &rows[i]
+}
+
+// baselineRow is the baseline of one row, nil without one.
+func baselineRow(r Row, rows []Row) *Row { return rowAt(rows, baselinesOf(rows).of(r)) }
+
+// byWorkload splits a record: each part has the cells and samples of one workload. Of many workloads,
+// looking through the whole record for each takes long.
+func byWorkload(rec results.Record) map[string]results.Record {
+	parts := make(map[string]results.Record)
+	for _, w := range rec.Plan.Workloads {
+		part := rec
+		part.Plan.Workloads, part.Plan.Cells, part.Samples = []results.Workload{w}, nil, nil
+		parts[w.Name] = part
+	}
+	cells, samples := make(map[string][]results.Cell), make(map[string][]results.Sample)
+	for _, c := range rec.Plan.Cells {
+		cells[c.Workload] = append(cells[c.Workload], c)
+	}
+	for _, s := range rec.Samples {
+		samples[s.Workload] = append(samples[s.Workload], s)
+	}
+	for name, part := range parts {
+		part.Plan.Cells, part.Samples = cells[name], samples[name]
+		parts[name] = part
+	}
+	return parts
 }
 
 // rowOf sums up one cell by itself.
 func rowOf(rec results.Record, w results.Workload, c results.Cell, samples []results.Sample) Row {
 	r := Row{Cell: c, series: w.Series, isBase: c.Strategy == baseline, Tasks: w.Tasks, Theory: theoryOf(w, c.Workers), Speedup: stats.Median(nil)}
-	r.Undisturbed.Speedup = r.Speedup
+	r.Efficiency, r.Undisturbed.Speedup = r.Speedup, r.Speedup
 	var startup, cpu, memory []float64
 	for _, s := range samples {
 		if problem := s.Problem(w); problem != "" {
@@ -190,7 +253,12 @@ func rowOf(rec results.Record, w results.Workload, c results.Cell, samples []res
 	for unit := range rec.Units {
 		r.Values = append(r.Values, valuesOf(samples, w, unit))
 	}
-	rec.Samples = samples // those of all cells take long
+	// A record of this cell alone: those of all take long, and one cell may have many more rounds than
+	// another.
+	rec.Samples, rec.Plan.Workloads, rec.Plan.Rounds = samples, []results.Workload{w}, 0
+	for _, s := range samples {
+		rec.Plan.Rounds = max(rec.Plan.Rounds, s.Round+1)
+	}
 	r.times = rec.Times(c, nil)
 	r.undisturbed = rec.Times(c, func(s results.Sample) bool { return len(s.Disturbed) == 0 })
 	r.Time, r.Undisturbed.Time = stats.Median(r.times), stats.Median(r.undisturbed)

@@ -102,6 +102,7 @@ type Table struct {
 	calibration  *results.Calibration // nil when there is none
 	state        string               // of a run that is not whole, in a word
 	order
+	naming
 	passes      bool                 // rounds are passes over the benchmarks of a file
 	part        bool                 // only the rows of one GOMAXPROCS
 	models      []scalingModel       // of this part, when it is drawn
@@ -119,10 +120,6 @@ type Table struct {
 // too, with nothing counted. A family of sizes is one table.
 func Tables(rec results.Record) []Table {
 	var family []results.Workload
-	samples := make(map[string][]results.Sample) // by workload
-	for _, s := range rec.Samples {
-		samples[s.Workload] = append(samples[s.Workload], s)
-	}
 	order := orderOf(rec)
 	var single []results.Workload
 	for _, w := range rec.Plan.Workloads {
@@ -132,14 +129,12 @@ func Tables(rec results.Record) []Table {
 			single = append(single, w)
 		}
 	}
-	tables := make([]Table, len(single))
+	tables, parts := make([]Table, len(single)), byWorkload(rec)
 	var g errgroup.Group // of many workloads, this takes half of the time on two cores
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, w := range single {
 		g.Go(func() error {
-			part := rec
-			part.Samples = samples[w.Name]
-			tables[i] = workloadTable(part, order, w)
+			tables[i] = workloadTable(parts[w.Name], order, w)
 			return nil
 		})
 	}
@@ -187,6 +182,7 @@ func newTable(rec results.Record, order order, w results.Workload, workloads ...
 	}
 	t.keepUnits(rec.Units)
 	t.findCommon()
+	t.findNaming()
 	return t
 }
 
@@ -323,23 +319,6 @@ func (t Table) rounds() string {
 // machine names the CPUs the run could use, or "".
 func (t Table) machine() string { return format.CoreCount(t.Cores) }
 
-// variants reports whether the rows differ in more than strategy and workers.
-// The chunk of the baseline means nothing: it has one worker.
-func (t Table) variants() (chunk, gomaxprocs bool) {
-	var first *Row
-	for i, r := range t.Rows {
-		gomaxprocs = gomaxprocs || r.GOMAXPROCS != t.Rows[0].GOMAXPROCS
-		if r.Strategy == baseline {
-			continue
-		}
-		if first == nil {
-			first = &t.Rows[i]
-		}
-		chunk = chunk || r.Chunk != first.Chunk
-	}
-	return chunk, gomaxprocs
-}
-
 // usual is the table with the rows of the greatest GOMAXPROCS, which is what a program
 // has that does not set it.
 func (t Table) usual() Table {
@@ -354,6 +333,7 @@ func (t Table) usual() Table {
 func (t Table) withGOMAXPROCS(n int) Table {
 	t.Rows = slices.DeleteFunc(slices.Clone(t.Rows), func(r Row) bool { return r.GOMAXPROCS != n })
 	t.part = true
+	t.findNaming()
 	t.Recommended = slices.DeleteFunc(slices.Clone(t.Recommended), func(e Recommendation) bool { return e.rows[0].GOMAXPROCS != n })
 	for i, e := range t.Recommended {
 		t.Recommended[i].Strategy = t.label(e.rows[0])

@@ -35,6 +35,34 @@ func (t Table) shortName(r Row) string {
 // keyAndValue is a part of a name of another tool that can be left out.
 var keyAndValue = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\w.-]+[=:][^ ]+$`) })
 
+// naming is what tells the rows of a table apart. It is found once, because each name asks for it.
+type naming struct {
+	chunks, gomaxprocs bool // the rows differ in these
+
+	baseWorkers int // of the baseline: 1 without one, and 0 if it is not that of all series
+
+	// oneSeries says that the rows are one series, with the name of the workload, so that a row needs
+	// no name beside its workers.
+	oneSeries bool
+}
+
+// findNaming looks at all rows. The chunk of the baseline means nothing: it has one worker.
+func (t *Table) findNaming() {
+	t.naming = naming{baseWorkers: t.findBaseWorkers()}
+	var first *Row
+	for i, r := range t.Rows {
+		t.gomaxprocs = t.gomaxprocs || r.GOMAXPROCS != t.Rows[0].GOMAXPROCS
+		if r.Strategy == baseline {
+			continue
+		}
+		if first == nil {
+			first = &t.Rows[i]
+		}
+		t.chunks = t.chunks || r.Chunk != first.Chunk
+	}
+	t.oneSeries = t.Workload.Series && t.parts == nil && len(groupsOf(t.Rows)) == 1 && strings.HasPrefix(t.Workload.Name, t.Rows[0].Strategy)
+}
+
 // findCommon finds the parts key=value that all names of another tool have.
 func (t *Table) findCommon() {
 	t.common = nil
@@ -69,11 +97,10 @@ func (t Table) seriesOf(r Row) chart.Series {
 // variantOf says what differs besides strategy and workers.
 func (t Table) variantOf(r Row) string {
 	var facts []string
-	chunk, gomaxprocs := t.variants()
-	if chunk && r.Strategy != baseline {
+	if t.chunks && r.Strategy != baseline {
 		facts = append(facts, fmt.Sprintf("chunk %d", r.Chunk))
 	}
-	if gomaxprocs {
+	if t.gomaxprocs {
 		facts = append(facts, fmt.Sprintf("GOMAXPROCS %d", r.GOMAXPROCS))
 	}
 	return format.JoinFacts(facts...)
@@ -85,7 +112,7 @@ func (t Table) rowName(r Row) string {
 	switch {
 	case r.Workers == 0:
 		return label
-	case t.oneSeries():
+	case t.oneSeries:
 		return format.Count(r.Workers, "worker")
 	case strings.Contains(label, ", "):
 		return label + ", " + format.Count(r.Workers, "worker")
@@ -93,25 +120,18 @@ func (t Table) rowName(r Row) string {
 	return fmt.Sprintf("%s %d", label, r.Workers)
 }
 
-// oneSeries reports that the rows are one series, with the name of the workload, so that a row needs no
-// name beside its workers.
-func (t Table) oneSeries() bool {
-	return t.Workload.Series && t.parts == nil && len(groupsOf(t.Rows)) == 1 && strings.HasPrefix(t.Workload.Name, t.Rows[0].Strategy)
-}
-
 // baseText is what speedups of the table are relative to.
 func (t Table) baseText() string {
 	if !t.Workload.Series {
 		return baseline
 	}
-	if workers := t.baseWorkers(); workers > 0 {
-		return format.Count(workers, "worker")
+	if t.baseWorkers > 0 {
+		return format.Count(t.baseWorkers, "worker")
 	}
 	return "the fewest workers"
 }
 
-// baseWorkers is the number of workers of the baseline, 0 if it is not that of all series.
-func (t Table) baseWorkers() int {
+func (t Table) findBaseWorkers() int {
 	workers := 0
 	for _, r := range t.Rows {
 		switch {

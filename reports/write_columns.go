@@ -30,7 +30,7 @@ func (t Table) columns() []column[Row] {
 	if t.Workload.Series {
 		columns[0].head = "series"
 	}
-	if t.oneSeries() {
+	if t.oneSeries {
 		columns = columns[1:]
 	}
 	if t.unrelated() {
@@ -40,11 +40,10 @@ func (t Table) columns() []column[Row] {
 	if t.parts != nil {
 		columns = append(columns, column[Row]{"run", tw.AlignLeft, func(r Row) string { return r.Run }})
 	}
-	chunk, gomaxprocs := t.variants()
-	if chunk {
+	if t.chunks {
 		columns = append(columns, integer("chunk", func(r Row) int { return r.Chunk }))
 	}
-	if gomaxprocs {
+	if t.gomaxprocs {
 		columns = append(columns, integer("GOMAXPROCS", func(r Row) int { return r.GOMAXPROCS }))
 	}
 	if slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Failed > 0 || r.Counted != t.Measured }) {

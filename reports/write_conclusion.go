@@ -51,7 +51,7 @@ func (t Table) conclusion() []sentence {
 		if t.Workload.Axis != "" { // with sequential as the baseline
 			list = append(list, t.axisText())
 		}
-		list = append(list, t.fastestText(*t.best()), t.uncomparedText(),
+		list = append(list, t.fastestText(*t.best(), t.Rows), t.uncomparedText(),
 			t.verdictCounts("Compared with it, ", func(r Row) stats.Comparison { return r.VersusBest }, 2),
 			t.verdictCounts("Compared with "+t.baseText()+", ", func(r Row) stats.Comparison { return r.VersusBase }, 6),
 			t.undecidedText(), t.recommended(), t.tooEfficient())
@@ -226,16 +226,16 @@ func (t Table) canGoOn(rounds int) bool {
 const shortName = 24
 
 // fastestText names the row with the shortest median time. It is called the fastest if all
-// others are shown to be slower: which of rows that do not differ has the shortest median is a
-// matter of luck. The interval allows for the
-// choice of that row.
-func (t Table) fastestText(r Row) sentence {
+// others that do the same work, which are among rows, are shown to be slower: which of rows that do
+// not differ has the shortest median is a matter of luck. The interval allows for the choice of that
+// row.
+func (t Table) fastestText(r Row, rows []Row) sentence {
 	name := t.rowName(r)
-	if r.Workers > 0 && !t.oneSeries() {
+	if r.Workers > 0 && !t.oneSeries {
 		name = t.label(r) + " with " + format.Count(r.Workers, "worker") // written out: it is what a class reads first
 	}
 	heading := "Shortest median time: "
-	if t.showsFastest(r) {
+	if showsFastest(r, rows) {
 		heading = "Fastest: "
 	}
 	text := heading + name + ", " + format.Seconds(r.Time.Center)
@@ -276,9 +276,9 @@ func (t Table) fastestText(r Row) sentence {
 
 // showsFastest reports whether verdicts let a row be called the fastest: it was compared with each
 // other one that does the same work and has a time, and all are slower.
-func (t Table) showsFastest(r Row) bool {
+func showsFastest(r Row, rows []Row) bool {
 	others := 0
-	for _, other := range t.Rows {
+	for _, other := range rows {
 		if other.Cell == r.Cell || other.group() != r.group() || other.Time.Empty() {
 			continue
 		}
@@ -325,11 +325,19 @@ func (t Table) axisText() sentence {
 // fastestOfSeries names the row of each series with the shortest median time.
 func (t Table) fastestOfSeries() sentence {
 	var texts, names []string
-	for _, best := range t.bestOfGroups() {
-		texts, names = append(texts, t.fastestText(*best).text), append(names, t.rowName(*best))
+	for _, positions := range groupsOf(t.Rows) {
+		best := fastestOf(t.Rows, positions)
+		if best < 0 {
+			continue
+		}
+		var rows []Row
+		for _, i := range positions {
+			rows = append(rows, t.Rows[i])
+		}
+		texts, names = append(texts, t.fastestText(t.Rows[best], rows).text), append(names, t.rowName(t.Rows[best]))
 	}
 	if len(texts) == 1 {
-		return t.fastestText(*t.best())
+		return t.fastestText(*t.best(), t.Rows)
 	}
 	return sentence{text: strings.Join(texts, " "), short: listed("Shortest median times (series and workers): ", names, 1), rank: 1}
 }
@@ -373,7 +381,7 @@ func (t Table) accountText() sentence {
 func (t Table) bestOfRuns() (list []sentence) {
 	for _, p := range t.parts {
 		if best := p.best(); best != nil && !p.unrelated() {
-			s := p.fastestText(*best)
+			s := p.fastestText(*best, p.Rows)
 			list = append(list, sentence{
 				text:  strings.Replace(s.text, ":", " in "+p.run+":", 1),
 				short: strings.Replace(s.short, ":", " in "+shorten(p.run, shortName/2)+":", 1),
@@ -442,13 +450,13 @@ func (t Table) recommended() sentence {
 		switch workers := e.workers(); {
 		case workers == "":
 			unknown = append(unknown, e.Strategy)
-		case t.oneSeries():
+		case t.oneSeries:
 			names = append(names, workers)
 		default:
 			names = append(names, e.Strategy+" "+workers)
 		}
 	}
-	if unknown != nil && t.oneSeries() {
+	if unknown != nil && t.oneSeries {
 		names = append(names, "cannot tell")
 	} else if unknown != nil {
 		names = append(names, "cannot tell for "+format.JoinAnd(unknown))
@@ -483,7 +491,7 @@ func (t Table) tooEfficient() sentence {
 // listed has as many items as there is room for in some lines.
 func listed(heading string, items []string, most int) string {
 	text := heading + strings.Join(items, ", ") + "."
-	for n := len(items) - 1; n > 0 && lines(text) > most; n-- {
+	for n := min(len(items)-1, most*textWidth); n > 0 && lines(text) > most; n-- {
 		text = fmt.Sprintf("%s%s and %d more.", heading, strings.Join(items[:n], ", "), len(items)-n)
 	}
 	return text

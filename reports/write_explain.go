@@ -63,11 +63,10 @@ func (t Table) cellName(r Row) string {
 	if r.Workers == 0 {
 		name = strings.TrimSuffix(name, "/0")
 	}
-	chunk, gomaxprocs := t.variants()
-	if chunk {
+	if t.chunks {
 		name += fmt.Sprintf("/chunk=%d", r.Chunk)
 	}
-	if gomaxprocs {
+	if t.gomaxprocs {
 		name += fmt.Sprintf("/gomaxprocs=%d", r.GOMAXPROCS)
 	}
 	return strings.ReplaceAll(name, " ", "-")

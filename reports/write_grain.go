@@ -40,7 +40,7 @@ const sizesTitle = "efficiency by task size, without overhead"
 // nameColumns say which line it is.
 func (t Table) nameColumns() []column[GrainLine] {
 	columns := []column[GrainLine]{{"strategy", tw.AlignLeft, func(l GrainLine) string { return l.Rows[0].StrategyText() }}}
-	if chunks, _ := t.variants(); chunks {
+	if t.chunks {
 		columns = append(columns, column[GrainLine]{"chunk", tw.AlignRight, func(l GrainLine) string {
 			switch {
 			case l.isBaseline():

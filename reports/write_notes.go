@@ -146,7 +146,7 @@ func (t Table) unpaired() string {
 		return ""
 	}
 	note := "No speedup in rows without a valid sample of " + t.baseText() + " in the same round"
-	if _, gomaxprocs := t.variants(); gomaxprocs {
+	if t.gomaxprocs {
 		note += " with the same GOMAXPROCS"
 	}
 	return note + "."

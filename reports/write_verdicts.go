@@ -133,8 +133,9 @@ func (t Table) passesNote() string {
 // by more than the margin: their times of single rounds are spread in different ways.
 func (t Table) estimandNote() string {
 	var names []string
+	bases := baselinesOf(t.Rows)
 	for _, r := range t.Rows {
-		base := baselineRow(r, t.Rows)
+		base := rowAt(t.Rows, bases.of(r))
 		if base == nil || base.Cell == r.Cell || r.Speedup.Empty() || r.Speedup.IsRange() || r.Time.Empty() || base.Time.Empty() {
 			continue
 		}

@@ -18,8 +18,9 @@ import (
 func kinds() []Figure {
 	seconds := func(x float64) stats.Interval { return stats.Interval{Center: x, Lo: 0.9 * x, Hi: 1.1 * x, N: 9} }
 	p := Panel{Xs: []int{1, 2}, Y: YAxis{Label: "time (s)", Column: "time_s", Unit: 1, Say: format.Seconds}}
-	p.Add("pool", Series{Strategy: "pool"}, false, Dot{1, seconds(4)})
-	p.Add("pool", Series{Strategy: "pool"}, false, Dot{2, seconds(2)})
+	p.Lines = []Line{{Label: "pool", Series: Series{Strategy: "pool"}}}
+	p.Add(0, Dot{1, seconds(4)})
+	p.Add(0, Dot{2, seconds(2)})
 	p.Lines[0].Style = StyleOf(p.Lines[0].Series, []Series{p.Lines[0].Series})
 	p.References = []ReferenceLine{p.Level("sequential", seconds(4.1)), p.Linear("linear", 1)}
 	return []Figure{

@@ -35,9 +35,10 @@ func identity(v float64) vg.Length { return vg.Length(v) }
 // its value does not exceed; and each of several in one place can be seen.
 func TestMarkersStandAtTheirPlace(t *testing.T) {
 	p := Panel{Xs: []int{10, 100}}
-	for _, l := range []string{"a", "b", "c", "d", "e"} {
+	for i, l := range []string{"a", "b", "c", "d", "e"} {
+		p.Lines = append(p.Lines, Line{Label: l})
 		for _, w := range p.Xs {
-			p.Add(l, Series{}, false, Dot{w, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 9}})
+			p.Add(i, Dot{w, stats.Interval{Center: 1, Lo: 1, Hi: 1, N: 9}})
 		}
 	}
 	above := vg.Length(math.Inf(1))
@@ -60,12 +61,12 @@ func TestMarkersStandAtTheirPlace(t *testing.T) {
 
 // Intervals have a band, ranges of few rounds do not, and a band ends where the line does.
 func TestBands(t *testing.T) {
-	p := Panel{Xs: []int{1, 2, 4, 8, 16}}
+	p := Panel{Xs: []int{1, 2, 4, 8, 16}, Lines: []Line{{Label: "pool"}}}
 	for _, d := range []Dot{
 		{1, stats.Interval{Center: 2, Lo: 1, Hi: 3, N: 9}}, {2, stats.Interval{Center: 2, Lo: 1, Hi: 4, N: 9}},
 		{4, stats.Interval{Center: 2, Lo: 1, Hi: 3, N: 3}}, {8, stats.Interval{Center: 2, Lo: 1, Hi: 5, N: 9}}, {16, stats.Median(nil)},
 	} {
-		p.Add("pool", Series{}, false, d)
+		p.Add(0, d)
 	}
 	bands := p.bands(p.paths(identity, identity), identity, identity)
 	if len(bands) != 1 {

@@ -93,18 +93,13 @@ func (p *Panel) SortXs() {
 	p.Xs = slices.Compact(p.Xs)
 }
 
-// Add puts a dot on the line of that label, which is made if there is none. What has no
-// place on the y axis becomes a gap, such as 0 on a logarithmic one.
-func (p *Panel) Add(label string, series Series, cold bool, d Dot) {
-	i := slices.IndexFunc(p.Lines, func(l Line) bool { return l.Label == label })
-	if i < 0 {
-		i = len(p.Lines)
-		p.Lines = append(p.Lines, Line{Label: label, Series: series, Cold: cold})
-	}
+// Add puts a dot on a line. What has no place on the y axis becomes a gap, such as 0 on a
+// logarithmic one.
+func (p *Panel) Add(line int, d Dot) {
 	if !((d.Lo > 0 || d.Lo == 0 && p.Y.Scale == FromZero) && d.Lo <= d.Center && d.Center <= d.Hi && d.Hi <= math.MaxFloat64) {
 		d.Interval = stats.Median(nil)
 	}
-	p.Lines[i].Dots = append(p.Lines[i].Dots, d)
+	p.Lines[line].Dots = append(p.Lines[line].Dots, d)
 }
 
 // DropEmpty leaves out lines without a value.

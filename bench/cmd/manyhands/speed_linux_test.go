@@ -35,39 +35,70 @@ func BenchmarkStart(b *testing.B) {
 	b.ReportMetric(float64(medianOf(starts[1]))/float64(medianOf(starts[0])), "x-empty")
 }
 
-// BenchmarkManyLines reports 100 000 results of 2000 combinations that another tool measured.
+// BenchmarkManyLines reports about 100 000 results of another tool: of 2000 combinations, of names of
+// which each has two results, and of one that has most.
 func BenchmarkManyLines(b *testing.B) {
 	dir := b.TempDir()
-	command, file := goBuild(b, dir, "manyhands", "."), filepath.Join(dir, "results.txt")
-	f, err := os.Create(file)
-	if err != nil {
-		b.Fatal(err)
-	}
-	w := bufio.NewWriter(f)
-	for range 50 {
-		for cell := range 2000 {
-			fmt.Fprintf(w, "BenchmarkWork/case=%d/workers=%d-2 \t 100\t %d ns/op\n", cell/8, 1<<(cell%8), 5_000_000+rand.IntN(100_000))
+	command := goBuild(b, dir, "manyhands", ".")
+	for _, file := range []struct {
+		name    string
+		passes  int
+		results []string // of one pass
+		more    int      // results of the first
+	}{
+		{"combinations", 50, numbered(2000, func(i int) string { return fmt.Sprintf("case=%d/workers=%d", i/8, 1<<(i%8)) }), 0},
+		{"series", 2, numbered(50_000, func(i int) string { return fmt.Sprintf("case=%d/workers=%d", i/2, 1+i%2) }), 0},
+		{"names", 2, numbered(50_000, func(i int) string { return fmt.Sprintf("case-%d", i) }), 0},
+		{"long", 5, numbered(1000, func(i int) string { return fmt.Sprintf("case-%d", i) }), 95_000},
+	} {
+		path := filepath.Join(dir, file.name+".txt")
+		f, err := os.Create(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		w := bufio.NewWriter(f)
+		line := func(name string) {
+			fmt.Fprintf(w, "BenchmarkWork/%s-2 \t 100\t %d ns/op\n", name, 5_000_000+rand.IntN(100_000))
+		}
+		for range file.passes {
+			for _, name := range file.results {
+				line(name)
+			}
+		}
+		for range file.more {
+			line(file.results[0])
+		}
+		if err := w.Flush(); err != nil {
+			b.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			b.Fatal(err)
+		}
+		for _, arguments := range [][]string{{"--format", "csv"}, {"--out", filepath.Join(dir, file.name)}} {
+			if file.name == "series" && arguments[0] == "--out" {
+				continue // nobody looks at a chart of so many lines, and to draw one takes minutes
+			}
+			b.Run(file.name+"/"+arguments[0][2:], func(b *testing.B) {
+				memory := 0.0
+				for b.Loop() {
+					report := exec.Command(command, append([]string{"report", path}, arguments...)...)
+					if err := report.Run(); err != nil {
+						b.Fatal(err)
+					}
+					memory = max(memory, float64(report.ProcessState.SysUsage().(*syscall.Rusage).Maxrss)*1024)
+				}
+				b.ReportMetric(memory/1e6, "peak-MB")
+			})
 		}
 	}
-	if err := w.Flush(); err != nil {
-		b.Fatal(err)
+}
+
+// numbered returns n names.
+func numbered(n int, name func(i int) string) (names []string) {
+	for i := range n {
+		names = append(names, name(i))
 	}
-	if err := f.Close(); err != nil {
-		b.Fatal(err)
-	}
-	for _, arguments := range [][]string{{"--format", "csv"}, {"--out", filepath.Join(dir, "out")}} {
-		b.Run(arguments[0][2:], func(b *testing.B) {
-			memory := 0.0
-			for b.Loop() {
-				report := exec.Command(command, append([]string{"report", file}, arguments...)...)
-				if err := report.Run(); err != nil {
-					b.Fatal(err)
-				}
-				memory = max(memory, float64(report.ProcessState.SysUsage().(*syscall.Rusage).Maxrss)*1024)
-			}
-			b.ReportMetric(memory/1e6, "peak-MB")
-		})
-	}
+	return names
 }
 
 // goBuild builds a program into a directory.
