@@ -157,11 +157,11 @@ func splitPrinted(line []byte) (head, tail []byte) {
 
 // settings are the keys that tell configurations apart. Other lines of that form may be what a
 // benchmark has printed.
-var settings = []string{"goos", "goarch", "cpu", "note", "commit", "branch", "toolchain"}
+var settings = [...]string{"goos", "goarch", "cpu", "note", "commit", "branch", "toolchain"}
 
 func isSetting(line []byte) bool {
 	key, _, ok := bytes.Cut(line, []byte(":"))
-	return ok && (string(key) == "pkg" || slices.Contains(settings, string(key))) || bytes.HasPrefix(line, []byte("Unit "))
+	return ok && (string(key) == "pkg" || slices.Contains(settings[:], string(key))) || bytes.HasPrefix(line, []byte("Unit "))
 }
 
 // parse adds what the reader of x/perf makes of lines from these places.
@@ -180,6 +180,11 @@ func (b *builder) parse(lines io.Reader, places []linePlace) {
 		}
 	}
 }
+
+// mostIterations is where package testing stops, unless -benchtime says otherwise. All results of
+// an operation of a nanosecond or less have that many and few digits, so they may be equal by
+// chance.
+const mostIterations = 1e9
 
 // ownUnits are those that have a place of their own in a sample.
 var ownUnits = []string{"ns/op", "sec/op", "tasks", "tasks/s", "startup-sec/op", "startup-ns/op", "cpu-sec/op", "cpu-ns/op"}

@@ -3,7 +3,6 @@ package imported
 import (
 	"bytes"
 	"regexp"
-	"slices"
 	"strings"
 
 	"manyhands/bench/results"
@@ -37,7 +36,8 @@ func (b *builder) noteFailure(line []byte) {
 }
 
 func (b *builder) failed(name string) {
-	if name = results.Plain(name); !slices.Contains(b.rec.Failures, name) {
+	if name = results.Plain(name); !b.hasFailed[name] {
+		b.hasFailed[name] = true
 		b.rec.Failures = append(b.rec.Failures, name)
 	}
 }

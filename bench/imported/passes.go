@@ -75,7 +75,7 @@ func (b *builder) divide(runs [][]results.Cell, inOrder bool) (passes []int, com
 // cellsOfRuns are the cells of each run, nil if there is only one run, or a cell is twice in one.
 func (b *builder) cellsOfRuns() (runs [][]results.Cell) {
 	for i, s := range b.rec.Samples {
-		if i == 0 || b.runOf[i] != b.runOf[i-1] {
+		if i == 0 || b.origins[i].run != b.origins[i-1].run {
 			runs = append(runs, nil)
 		}
 		last := len(runs) - 1
@@ -120,15 +120,15 @@ func (b *builder) passesOfCells() (passes []int, ok bool) {
 func (b *builder) dropCopy() {
 	all := make([]string, len(b.rec.Samples))
 	for i, s := range b.rec.Samples {
-		all[i] = fmt.Sprint(s.Cell, s.Makespan, s.Rest, b.measured[i])
+		all[i] = fmt.Sprint(s.Cell, s.Makespan, s.Rest, b.origins[i].measured)
 	}
 	seen, exact := make(map[results.Cell]bool), false
 	for n := 1; 2*n <= len(all); n++ {
 		seen[b.rec.Samples[n-1].Cell] = true
-		exact = exact || b.measured[n-1] != ""
+		exact = exact || b.origins[n-1].measured != ""
 		if exact && len(seen) == len(b.rec.Plan.Cells) && slices.Equal(all[:n], all[n:2*n]) {
 			all = slices.Delete(all, n, 2*n)
-			b.rec.Samples, b.measured = slices.Delete(b.rec.Samples, n, 2*n), slices.Delete(b.measured, n, 2*n)
+			b.rec.Samples, b.origins = slices.Delete(b.rec.Samples, n, 2*n), slices.Delete(b.origins, n, 2*n)
 			b.rec.Copies++
 			clear(seen) // perhaps there are more
 			n, exact = 0, false
@@ -155,8 +155,8 @@ func (b *builder) renumber() {
 func (b *builder) dropCopies() {
 	passes, exact := make(map[int][]string), make(map[int]bool)
 	for i, s := range b.rec.Samples {
-		passes[s.Round] = append(passes[s.Round], fmt.Sprint(s.Cell, s.Makespan, s.Rest, b.measured[i]))
-		exact[s.Round] = exact[s.Round] || b.measured[i] != ""
+		passes[s.Round] = append(passes[s.Round], fmt.Sprint(s.Cell, s.Makespan, s.Rest, b.origins[i].measured))
+		exact[s.Round] = exact[s.Round] || b.origins[i].measured != ""
 	}
 	seen, copies := make(map[string]bool), make(map[int]bool)
 	for _, round := range slices.Sorted(maps.Keys(passes)) {
@@ -173,8 +173,3 @@ func (b *builder) dropCopies() {
 	}
 	b.rec.Samples = slices.DeleteFunc(b.rec.Samples, func(s results.Sample) bool { return copies[s.Round] })
 }
-
-// mostIterations is where package testing stops, unless -benchtime says otherwise. All results of
-// an operation of a nanosecond or less have that many and few digits, so they may be equal by
-// chance.
-const mostIterations = 1e9

@@ -19,7 +19,7 @@ type entry struct {
 	name         string // of Go, before it is split; "" if bench is known
 	bench        benchName
 	pkg          string
-	settings     [7]string // of the settings
+	settings     [len(settings)]string
 	seconds      float64
 	problem      string // why it does not count; "" if it does
 	tasks        int
@@ -36,6 +36,12 @@ type unfinished struct {
 	line int
 }
 
+// origin is what decides to which pass a sample belongs.
+type origin struct {
+	measured string // see entry
+	run      int
+}
+
 // builder makes a record out of entries.
 type builder struct {
 	rec        results.Record
@@ -45,15 +51,15 @@ type builder struct {
 	strings    map[string]string
 
 	workloads map[string]int // positions in the plan
+	hasFailed map[string]bool
 
 	runs int // of programs that have printed results
 
-	measured []string // of each sample, see entry
-	runOf    []int    // of each sample
+	origins []origin // of the samples
 }
 
 func newBuilder() *builder {
-	return &builder{strings: make(map[string]string), workloads: make(map[string]int), rec: results.Record{Run: results.Run{Schema: results.Schema, Environment: results.Unknown()}}}
+	return &builder{strings: make(map[string]string), workloads: make(map[string]int), hasFailed: make(map[string]bool), rec: results.Record{Run: results.Run{Schema: results.Schema, Environment: results.Unknown()}}}
 }
 
 // intern returns one string for equal texts, because most of a file is repetition.

@@ -45,7 +45,7 @@ func (b *builder) addSamples(cells *cells) {
 			s.Rest = e.seconds - s.Makespan.Seconds()
 		}
 		b.rec.Samples = append(b.rec.Samples, s)
-		b.measured, b.runOf = append(b.measured, e.measured), append(b.runOf, e.run)
+		b.origins = append(b.origins, origin{e.measured, e.run})
 		rounds[cell]++
 		b.rec.Plan.Rounds = max(b.rec.Plan.Rounds, rounds[cell])
 		b.rec.Environment.GOMAXPROCS = max(b.rec.Environment.GOMAXPROCS, cell.GOMAXPROCS)

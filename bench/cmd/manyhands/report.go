@@ -45,11 +45,11 @@ with --out.
 
 In such a FILE, the workers are what a key of the names counts, for example
 threads in Sort/threads=4, or GOMAXPROCS. It is the first of workers, threads,
-goroutines, procs, concurrency, parallelism, jobs and GOMAXPROCS that varies;
---axis chooses another. Each series of names is compared with its own fewest
-workers. Every result is either in a table or counted as left out, with the
-reason. Other units, such as B/op, are columns of the tables, and --unit has the
-charts show one of them.
+goroutines, procs, processes, cpus, cores, concurrency, parallelism, jobs and
+GOMAXPROCS that varies; --axis chooses another. Each series of names is compared
+with its own fewest workers. Every result is either in a table or counted as
+left out, with the reason. Other units, such as B/op, are columns of the tables,
+and --unit has the charts show one of them.
 
 Several runs are overlaid: tables list the rows of the same combination one
 below the other, and charts have one line per run. The runs must do the same
