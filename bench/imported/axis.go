@@ -25,7 +25,7 @@ const gomaxprocs = "GOMAXPROCS"
 // axisKeys are the names of an axis, the most likely first, each with the forms of the word.
 var axisKeys = []struct{ key, words string }{
 	{"workers", "workers?"}, {"threads", "threads?"}, {"goroutines", "goroutines?"}, {"procs", "procs?"},
-	{"processes", "process(?:es)?"}, {"cpus", "cpus?"}, {"cores", "cores?"}, {"concurrency", "concurrency"}, {"parallelism", "parallelism"}, {"jobs", "jobs?"}, {"gomaxprocs", "gomaxprocs"},
+	{"processes", "processes"}, {"cpus", "cpus?"}, {"cores", "cores?"}, {"concurrency", "concurrency"}, {"parallelism", "parallelism"}, {"jobs", "jobs?"}, {"gomaxprocs", "gomaxprocs"},
 }
 
 // axes are compiled on the first call: every start of a program, child processes too, would wait for
@@ -49,7 +49,8 @@ func newAxis(key, words string) axis {
 	switch key {
 	case "threads":
 		forms = append(forms, `^(?P<before>)(?P<n>\d+)T(?P<after>(?:#\d+)?)$`)
-	case "jobs":
+	case "jobs": // 10_jobs may as well be ten tasks
+		forms = append(forms[:1], forms[2])
 		forms = append(forms, `^(?P<before>|.* )(?:-j|--jobs)[= ]?(?P<n>\d+)(?P<after>(?: .*)?)$`)
 	}
 	a := axis{key: key}
@@ -93,6 +94,9 @@ func (a axis) cut(part string) (rest string, n int, ok bool) {
 		n, err := strconv.Atoi(found[form.SubexpIndex("n")])
 		if err != nil || n < 1 || n > results.MostWorkers {
 			continue
+		}
+		if strings.HasPrefix(found[form.SubexpIndex("after")], "_") && len(found[form.SubexpIndex("after")]) > 1 && unicode.IsDigit(rune(found[form.SubexpIndex("after")][1])) {
+			continue // 1_000
 		}
 		before, after := found[form.SubexpIndex("before")], found[form.SubexpIndex("after")]
 		if slices.Contains(numberWords, strings.ToLower(strings.Trim(before, separators))) {

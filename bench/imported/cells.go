@@ -3,6 +3,7 @@ package imported
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -48,8 +49,10 @@ func newCells(entries []entry, axes []axis) *cells {
 		values: make(map[series]map[int]bool), axisOf: make(map[string]string),
 	}
 	varies := make(map[[2]string]bool) // base and axis
+	access := make(map[string]bool)    // bases where sequential has several workers: it is an order of access
 	for _, e := range entries {
-		if i := slices.Index(e.bench.parts, results.Sequential); i >= 0 {
+		i := slices.Index(e.bench.parts, results.Sequential)
+		if i >= 0 {
 			c.sequential[e.bench.base] = i
 		}
 		for _, a := range axes {
@@ -62,11 +65,13 @@ func newCells(entries []entry, axes []axis) *cells {
 				c.values[of] = make(map[int]bool)
 			}
 			c.values[of][n] = true
+			access[e.bench.base] = access[e.bench.base] || i >= 0 && a.key != gomaxprocs && n > 1
 			if len(c.values[of]) > 1 {
 				varies[[2]string{rest.base, a.key}] = true
 			}
 		}
 	}
+	maps.DeleteFunc(c.sequential, func(base string, _ int) bool { return access[base] })
 	for _, e := range entries {
 		base := e.bench.base
 		if _, done := c.axes[base]; done {
@@ -159,6 +164,9 @@ func (c *cells) foreignCell(name benchName) (cell results.Cell, key string) {
 		if hasSequential && at < len(rest.parts) {
 			cell.Strategy = rest.parts[at]
 			cell.Workload = rest.without(at, "").String()
+		}
+		if !hasSequential && cell.Strategy == results.Sequential { // an order of access, and no baseline
+			cell.Strategy = rest.base + "/" + cell.Strategy
 		}
 		if known, ok := c.axisOf[cell.Workload]; ok && known != a.key { // series of one benchmark by different keys
 			cell.Workload += " by " + a.key

@@ -35,8 +35,8 @@ var headPatterns = sync.OnceValue(func() (p struct {
 }) {
 	unit := `(?:[ _(\[]+(` + strings.Join(sortedKeys(timeUnits), "|") + `)[)\]]*)?$`
 	p.time = regexp.MustCompile(`^(?:(?:(?:wall|real|elapsed|total|execution|exec|run|parallel|average|avg|mean|median)[ _]?)?time|runtime|walltime|seconds|elapsed|duration)` + unit)
-	p.repetition = regexp.MustCompile(`^(?:runs?|reps?|repetitions?|repeats?|iterations?|rounds?|trials?|samples?|seed|index|id)$`)
-	p.measured = regexp.MustCompile(`time|seconds|speedup|efficiency|std|dev|min|max|mean|avg|average|median|mem|rss|percent|rate|throughput|error|ops|flops|bandwidth|_(?:s|ms|us|ns)$`)
+	p.repetition = regexp.MustCompile(`^(?:|unnamed: 0|runs?|reps?|repetitions?|repeats?|rounds?|trials?|samples?|index|id)$`)
+	p.measured = regexp.MustCompile(`^(?:min|max|mean|median|avg|average|std|stdev|stddev|rss|throughput|efficiency|.*speedup|.*[ _]?time|.*[ _](?:rss|time|speedup|efficiency|stdev|stddev|gflops)(?:[ _].*)?|(?:min|max|mean|median|avg|average|std|stdev|stddev)[ _](?:ms|us|ns|s|sec|seconds))$`)
 	for _, k := range axisKeys {
 		p.axes = append(p.axes, regexp.MustCompile(`^(?:num|n|nr|number of|count of)?[ _]?`+k.words+`[ _]?(?:count)?$`))
 	}
@@ -222,12 +222,14 @@ func (t table) kinds(rows []row) (keys, values []int, err error) {
 		}
 		switch {
 		case len(seen) < 2 || patterns.repetition.MatchString(t.head[i]):
+		case len(seen) == len(rows) && len(rows) > 2 && !patterns.measured.MatchString(t.head[i]) && !slices.Contains(t.times, i):
+			return nil, nil, fmt.Errorf("column %q has another value in each row, so there is no series: remove it, if it is no parameter", t.head[i])
 		case texts:
 			keys = append(keys, i)
 		case slices.Contains(t.times, i) || patterns.measured.MatchString(t.head[i]):
 			values = append(values, i)
 		case fractions:
-			return nil, nil, fmt.Errorf("column %q has numbers with fractions, so nobody can tell whether it is a result or a parameter: remove it", t.head[i])
+			return nil, nil, fmt.Errorf("column %q has numbers with fractions, so nobody can tell whether it is a result or a parameter: remove a result, and write a parameter as text (%s=...)", t.head[i], t.head[i])
 		default:
 			keys = append(keys, i)
 		}

@@ -159,6 +159,8 @@ func splitPrinted(line []byte) (head, tail []byte) {
 // benchmark has printed.
 var settings = [...]string{"goos", "goarch", "cpu", "note", "commit", "branch", "toolchain"}
 
+const toolchain = len(settings) - 1 // its position
+
 func isSetting(line []byte) bool {
 	key, _, ok := bytes.Cut(line, []byte(":"))
 	return ok && (string(key) == "pkg" || slices.Contains(settings[:], string(key))) || bytes.HasPrefix(line, []byte("Unit "))

@@ -20,6 +20,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"manyhands/bench/results"
@@ -66,9 +67,16 @@ func (b *builder) read(text []byte) error {
 func (b *builder) readJSON(data []byte) error {
 	var object map[string]json.RawMessage
 	var list []map[string]json.RawMessage
-	err := json.Unmarshal(data, &object)
-	if data[0] == '[' {
-		err = json.Unmarshal(data, &list)
+	parse := func() error {
+		if data[0] == '[' {
+			return json.Unmarshal(data, &list)
+		}
+		return json.Unmarshal(data, &object)
+	}
+	err := parse()
+	if err != nil { // Google Benchmark and Python write NaN, which JSON does not have
+		data = noNumber.ReplaceAll(data, []byte("${1}null"))
+		err = parse()
 	}
 	if err != nil {
 		return fmt.Errorf("not the JSON of a tool for benchmarks: %w", plainError(err))
@@ -95,6 +103,8 @@ func (b *builder) readJSON(data []byte) error {
 	}
 	return plainError(err)
 }
+
+var noNumber = regexp.MustCompile(`([:,\[]\s*)[-+]?(?:NaN|nan|Infinity|inf)\b`)
 
 // plainError says what is wrong with JSON without the names of Go's types.
 func plainError(err error) error {

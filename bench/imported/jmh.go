@@ -10,6 +10,7 @@ import (
 // jmh is what JMH, the Java Microbenchmark Harness, writes with -rf json.
 type jmh []struct {
 	Benchmark     string
+	JDK           string `json:"jdkVersion"`
 	Mode          string
 	Threads       int
 	Params        map[string]any
@@ -65,10 +66,13 @@ func (b *builder) readJMH(data []byte) error {
 			b.leaveOut("with a unit that is no time", 0)
 			continue
 		}
+		of := entry{bench: name, pkg: pkg}
+		of.settings[toolchain] = r.JDK
 		raw := 0
 		for i, fork := range r.PrimaryMetric.RawData {
 			for at, score := range fork {
-				e := entry{bench: name, pkg: pkg, seconds: seconds(float64(score))}
+				e := of
+				e.seconds = seconds(float64(score))
 				for _, key := range sortedKeys(r.Others) {
 					if other := r.Others[key]; i < len(other.RawData) && at < len(other.RawData[i]) {
 						b.setValue(&e, strings.TrimLeft(key, "·")+" "+other.ScoreUnit, float64(other.RawData[i][at]))
@@ -86,7 +90,7 @@ func (b *builder) readJMH(data []byte) error {
 			x := seconds(float64(*s))
 			score = &x
 		}
-		b.addAggregate(entry{bench: name, pkg: pkg}, score, "score")
+		b.addAggregate(of, score, "score")
 	}
 	return nil
 }

@@ -71,6 +71,9 @@ func newGoNames(names map[string]bool) goNames {
 		}
 		if names[stem] {
 			g.stems[stem] = len(of)
+			if !of[1] { // it ends in a number by itself, so it was cut
+				g.stems[stem]++
+			}
 		}
 	}
 	g.same, g.varied = len(subs) == 1, 2*several >= len(ends)
@@ -79,6 +82,9 @@ func newGoNames(names map[string]bool) goNames {
 
 func (g goNames) split(name string) benchName {
 	stem, procs := cutProcs(name)
+	if g.stems[name] > 0 { // others are this name with an end, so its own end is no GOMAXPROCS
+		stem, procs = name, 1
+	}
 	if strings.Contains(name, "/") && procs > 1 && !g.same && !g.functions[procs] && !(g.varied && g.stems[stem] > 1 || g.stems[stem] > 2) {
 		stem, procs = name, 1
 	}

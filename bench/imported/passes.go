@@ -34,18 +34,21 @@ func (b *builder) splitPasses() {
 // passes, as the go command has packages, and a pass also ends before a run that is not behind the last
 // one. So a pass may lack a package, and a run a benchmark.
 func (b *builder) passesOfRuns() (passes []int, ok bool) {
-	runs := b.cellsOfRuns()
+	runs, of := b.cellsOfRuns()
 	if runs == nil {
 		return nil, false
 	}
-	passes, complete := b.divide(runs, false)
+	passOf, complete := b.divide(runs, false)
 	if !complete {
-		passes, _ = b.divide(runs, true)
+		passOf, _ = b.divide(runs, true)
+	}
+	for _, run := range of {
+		passes = append(passes, passOf[run])
 	}
 	return passes, true
 }
 
-// divide numbers the passes of runs, in one order or in any. complete reports that each has all cells.
+// divide numbers the pass of each run, in one order or in any. complete reports that each has all cells.
 func (b *builder) divide(runs [][]results.Cell, inOrder bool) (passes []int, complete bool) {
 	rank, inPass := make(map[results.Cell]int), make(map[results.Cell]bool)
 	pass, last := 0, -1
@@ -66,34 +69,38 @@ func (b *builder) divide(runs [][]results.Cell, inOrder bool) (passes []int, com
 		last = first
 		for _, c := range cells {
 			inPass[c] = true
-			passes = append(passes, pass)
 		}
+		passes = append(passes, pass)
 	}
 	return passes, complete && len(inPass) == len(b.rec.Plan.Cells)
 }
 
-// cellsOfRuns are the cells of each run, nil if there is only one run, or a cell is twice in one.
-func (b *builder) cellsOfRuns() (runs [][]results.Cell) {
+// cellsOfRuns are the cells of each run, by the order of their first samples; nil if there is only one
+// run, or a cell is twice in one. of is the run of each sample: those of go test -json may take turns.
+func (b *builder) cellsOfRuns() (runs [][]results.Cell, of []int) {
+	position := make(map[int]int)
+	type cellOfRun struct {
+		cell results.Cell
+		run  int
+	}
+	seen := make(map[cellOfRun]bool)
 	for i, s := range b.rec.Samples {
-		if i == 0 || b.origins[i].run != b.origins[i-1].run {
+		run := b.origins[i].run
+		if _, known := position[run]; !known {
+			position[run] = len(runs)
 			runs = append(runs, nil)
 		}
-		last := len(runs) - 1
-		runs[last] = append(runs[last], s.Cell)
-	}
-	for _, cells := range runs {
-		seen := make(map[results.Cell]bool)
-		for _, c := range cells {
-			if seen[c] {
-				return nil
-			}
-			seen[c] = true
+		if seen[cellOfRun{s.Cell, run}] {
+			return nil, nil
 		}
+		seen[cellOfRun{s.Cell, run}] = true
+		at := position[run]
+		runs[at], of = append(runs[at], s.Cell), append(of, at)
 	}
 	if len(runs) < 2 {
-		return nil
+		return nil, nil
 	}
-	return runs
+	return runs, of
 }
 
 // passesOfCells numbers the passes of a file that does not tell its runs. A pass ends before a cell
@@ -127,9 +134,12 @@ func (b *builder) dropCopy() {
 		seen[b.rec.Samples[n-1].Cell] = true
 		exact = exact || b.origins[n-1].measured != ""
 		if exact && len(seen) == len(b.rec.Plan.Cells) && slices.Equal(all[:n], all[n:2*n]) {
-			all = slices.Delete(all, n, 2*n)
-			b.rec.Samples, b.origins = slices.Delete(b.rec.Samples, n, 2*n), slices.Delete(b.origins, n, 2*n)
-			b.rec.Copies++
+			end := 2 * n
+			for b.rec.Copies++; end+n <= len(all) && slices.Equal(all[:n], all[end:end+n]); end += n {
+				b.rec.Copies++
+			}
+			all = slices.Delete(all, n, end)
+			b.rec.Samples, b.origins = slices.Delete(b.rec.Samples, n, end), slices.Delete(b.origins, n, end)
 			clear(seen) // perhaps there are more
 			n, exact = 0, false
 		}
