@@ -237,10 +237,6 @@ func (r *run) left(round int) (slots []slot) {
 	return slots
 }
 
-// interruption marks a sample whose round had begun before the sweep was interrupted. It is not
-// near in time to the other samples of its round.
-const interruption = "interruption"
-
 // round runs every cell once. Errors come from ctx or from record only.
 func (r *run) round(ctx context.Context, round int) error {
 	start := r.elapsed()
@@ -252,9 +248,6 @@ func (r *run) round(ctx context.Context, round int) error {
 			return context.Cause(ctx)
 		}
 		sample.Seq, sample.Round = round*len(r.Plan.Cells)+next.place, round
-		if len(slots) < len(r.Plan.Cells) {
-			sample.Disturbed = append(sample.Disturbed, interruption)
-		}
 		if err := r.keep(sample, spans); err != nil {
 			return err
 		}

@@ -73,7 +73,7 @@ var verdictTerms = []Term{
 
 // disturbanceTerms are about samples that the rest of the machine disturbed.
 var disturbanceTerms = []Term{
-	{"disturbed sample", "A sample during which something else took CPU time: other programs (load), the hypervisor (steal), a CPU quota (throttling), or an interruption of the run. Other programs are measured over at least 200 ms, so a short sample is judged together with those before it. Only columns named undisturbed leave them out.", append([]string{"50% at"}, undisturbedHeads...)},
+	{"disturbed sample", "A sample during which something else took CPU time: other programs (load), the hypervisor (steal), or a CPU quota (throttling). Other programs are measured over at least 200 ms, so a short sample is judged together with those before it. Only columns named undisturbed leave them out.", append([]string{"50% at"}, undisturbedHeads...)},
 	{"n, time and speedup, undisturbed", "The same numbers from the undisturbed samples only. The speedup has only the rounds in which sequential was undisturbed, too, so it can have fewer than n.", undisturbedHeads},
 }
 

@@ -105,15 +105,20 @@ func roundsPlanned(rec results.Record) string {
 // later sessions are not recorded.
 func resumptions(rec results.Record) string {
 	var texts []string
+	spanned := ""
 	for _, at := range rec.Resumed {
 		before := rec
 		before.Samples = slices.DeleteFunc(slices.Clone(rec.Samples), func(s results.Sample) bool { return !s.Start.Before(at) })
-		texts = append(texts, fmt.Sprintf("on %s with %v", at.Format(pageTime), countRounds(before, rec.Plan.Workloads)))
+		n := countRounds(before, rec.Plan.Workloads)
+		texts = append(texts, fmt.Sprintf("on %s with %v", at.Format(pageTime), n))
+		if n.rest > 0 {
+			spanned = "A round that was begun before a break and completed after it counts like the others, although its times are farther apart. "
+		}
 	}
 	if texts == nil {
 		return ""
 	}
-	return "It was resumed " + format.JoinAnd(texts) + "; budgets of resumed sessions are not recorded. "
+	return "It was resumed " + format.JoinAnd(texts) + "; budgets of resumed sessions are not recorded. " + spanned
 }
 
 // notCalibrated says that the verdicts were not tested; the result of a test is below the tables.
