@@ -100,6 +100,19 @@ func (t Table) spansByCell() map[results.Cell][]results.Span {
 	return byCell
 }
 
+// resumed reports that there are several warm-up rounds, one of each session.
+func (t Table) resumed() bool {
+	return slices.ContainsFunc(t.spans, func(s results.Span) bool { return s.Session > 0 })
+}
+
+// warmUpText names the warm-up round whose runs are shown.
+func warmUpText(resumed bool) string {
+	if resumed {
+		return "the last warm-up round"
+	}
+	return "the warm-up round"
+}
+
 // laneRuns has the first run of each strategy with so many workers, and of the
 // baseline: of the variants, that with the least chunk.
 func (t Table) laneRuns(byCell map[results.Cell][]results.Span, workers int) (runs []laneRun) {
@@ -278,6 +291,6 @@ func (t Table) lanesFigure(name string, l lanes) chart.Figure {
 		Name: name + "-lanes", Title: "Where the time goes: " + t.what(),
 		Subtitle: format.JoinFacts(append(t.params(), t.partText(), t.machine(), known(t.environment.CPU))...),
 		Body:     l.drawn(),
-		Captions: []string{fmt.Sprintf("One run of each strategy with %s, in the warm-up round. Median: of the measured rounds.", l.workersText())},
+		Captions: []string{fmt.Sprintf("One run of each strategy with %s, in %s. Median: of the measured rounds.", l.workersText(), warmUpText(t.resumed()))},
 	}
 }

@@ -87,3 +87,32 @@ func TestLanesFigureSays(t *testing.T) {
 		t.Errorf("%d rows of data, want a head and 80 tasks", len(f.Chart().Data))
 	}
 }
+
+// Each session of a sweep warms up: sentences say whose runs they are about.
+func TestWarmUpRoundsOfResumedRun(t *testing.T) {
+	rec := laned()
+	rec.Plan.Workloads[1].Ideal = 0
+	said := func(rec results.Record) string {
+		table := Tables(rec)[1]
+		var text, trace strings.Builder
+		l := table.lanes()
+		drawStrips(&text, []strip{{Table: table, lanes: l}}, 200)
+		if _, err := writeSpans(&trace, []Table{table}); err != nil {
+			t.Fatal(err)
+		}
+		idle := table.fastest()
+		idle.Idle, idle.below = 1, nil
+		return strings.Join(append(append(table.lanesFigure("", l).Captions, table.tasksFigure("", l).Captions...),
+			text.String(), trace.String(), table.lengthsNote(), table.bindsNote(idle)), "\n")
+	}
+	if text := said(rec); strings.Count(text, "the warm-up round") != 6 || strings.Contains(text, "warm-up rounds") {
+		t.Errorf("not resumed: %s", text)
+	}
+	for _, s := range rec.Spans {
+		s.Session = 1
+		rec.Spans = append(rec.Spans, s)
+	}
+	if text := said(rec); strings.Count(text, "the last warm-up round") != 5 || strings.Count(text, "all warm-up rounds") != 1 {
+		t.Errorf("resumed: %s", text)
+	}
+}

@@ -30,7 +30,7 @@ func (t Table) tasksFigure(name string, l lanes) chart.Figure {
 			rows = append(rows, row)
 		}
 	}
-	captions := []string{"Marker: a task, in one run of each strategy with " + l.workersText() + ", in the warm-up round. Line and number: median."}
+	captions := []string{"Marker: a task, in one run of each strategy with " + l.workersText() + ", in " + warmUpText(t.resumed()) + ". Line and number: median."}
 	if t.coreBound() && float64(l.workers) > t.Cores {
 		captions = append(captions, "A task also takes longer when it waits for a core, behind other tasks or other programs.")
 	}

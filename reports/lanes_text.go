@@ -77,16 +77,16 @@ func drawStrips(b *strings.Builder, strips []strip, width int) (runs int) {
 		}
 	}
 	strips[0].axis(b)
-	for _, note := range laneNotes(strips[0].lanes, !t.started.IsZero()) {
+	for _, note := range laneNotes(strips[0].lanes, !t.started.IsZero(), slices.ContainsFunc(strips, func(s strip) bool { return s.resumed() })) {
 		fmt.Fprintf(b, " %s\n", wrap(note))
 	}
 	return runs
 }
 
 // laneNotes explain the signs. A single run is no round of a sweep.
-func laneNotes(l lanes, sweep bool) (notes []string) {
+func laneNotes(l lanes, sweep, resumed bool) (notes []string) {
 	if sweep {
-		notes = []string{"One run of each strategy, in the warm-up round."}
+		notes = []string{"One run of each strategy, in " + warmUpText(resumed) + "."}
 	}
 	signs := "| start of a task, named where there is room; = working; . no task"
 	if l.names == nil {

@@ -46,7 +46,7 @@ func writeSpans(w io.Writer, tables []Table) (spans int, err error) {
 			}
 		}
 	}
-	return spans, b.write(w)
+	return spans, b.write(w, slices.ContainsFunc(tables, Table.resumed))
 }
 
 // traceEvent is an event of the format: ph is M for metadata, X for a complete event, i
@@ -120,9 +120,9 @@ func (b *traceBuilder) mark(tid int, at micros, name string) traceEvent {
 
 // write writes an event a line. (The road not taken: an array alone is a trace, too, but
 // has no place for what it is about.)
-func (b *traceBuilder) write(w io.Writer) error {
+func (b *traceBuilder) write(w io.Writer, resumed bool) error {
 	var buf bytes.Buffer
-	buf.WriteString(`{"displayTimeUnit":"ms","otherData":{"from":"manyhands","runs":"one of each combination, in the warm-up round"},"traceEvents":[`)
+	buf.WriteString(`{"displayTimeUnit":"ms","otherData":{"from":"manyhands","runs":"one of each combination, in ` + warmUpText(resumed) + `"},"traceEvents":[`)
 	for i, e := range b.events {
 		line, err := json.Marshal(e)
 		if err != nil {

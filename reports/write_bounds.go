@@ -154,7 +154,11 @@ func (t Table) lengthsNote() string {
 		note += "All tasks are equally long by construction. "
 	} else {
 		off := first.unsure(first.known.within(first.Longest, first.known.slack))
-		note += fmt.Sprintf("The longest task takes about %s, by the runs with one worker in the warm-up round. ", format.SecondsWithin(first.Longest, off))
+		warmUps := "the warm-up round"
+		if t.resumed() {
+			warmUps = "all warm-up rounds"
+		}
+		note += fmt.Sprintf("The longest task takes about %s, by the runs with one worker in %s. ", format.SecondsWithin(first.Longest, off), warmUps)
 	}
 	note += "In order, each free worker takes the next task. Longest first, it takes the longest remaining task."
 	if first.Cores > 0 {
@@ -236,7 +240,7 @@ func (t Table) bindsNote(b LowerBounds) string {
 		note += " " + b.advice()
 	}
 	if b.Idle >= 1e-4 {
-		note += fmt.Sprintf(" In its run of the warm-up round, no task was running for %s.", format.Seconds(b.Idle))
+		note += fmt.Sprintf(" In its run of %s, no task was running for %s.", warmUpText(t.resumed()), format.Seconds(b.Idle))
 	}
 	return note
 }

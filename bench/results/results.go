@@ -7,7 +7,7 @@
 //	run.json        plan, seed, environment ([Run])
 //	samples.jsonl   one [Sample] a line, append-only, written as it is measured
 //	samples.txt     the same in Go's benchmark format, for benchstat
-//	spans.jsonl     one [Span] a line, of the warm-up round
+//	spans.jsonl     one [Span] a line, of the warm-up round of each session
 package results
 
 import "time"
@@ -153,7 +153,7 @@ type Sample struct {
 	Repeated  []string `json:"repeated,omitempty"`  // why earlier attempts are void: what stood still, in words
 }
 
-// Span says when and where one task ran, in the warm-up round, which has no samples. Recording
+// Span says when and where one task ran, in a warm-up round, which has no samples. Recording
 // spans costs about 0.1 us per task, so the measured rounds have none.
 type Span struct {
 	Cell
