@@ -5,9 +5,10 @@
 #
 # A benchmark of Go's own library runs with go test -cpu, and sort with 1 to 4 threads under
 # hyperfine, if that is installed. DIR is results by default.
+dir=${1:-}
+mkdir -p "${dir:=$(dirname "$0")/../results}"
+dir=$(cd "$dir" && pwd)
 . "$(dirname "$0")/common.bash"
-dir=$(realpath -m "${1:-results}")
-mkdir -p "$dir"
 cd "$work"
 
 run "go test -run '^\$' -bench '^BenchmarkSprintfInt\$' -cpu 1,2,4 -count 10 fmt > gotest.txt"
