@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+
+	"manyhands/bench/results"
 )
 
 // mostCharted is how many workloads have charts. With 50 of them, a page with all charts has 6 MB,
@@ -74,4 +76,42 @@ func withSpeedup(tables []Table, at []int) []int {
 		best := tables[i].best()
 		return best == nil || best.Speedup.Empty()
 	})
+}
+
+// mostLinesDrawn is how many series one chart shows. More lines cannot be told apart.
+const mostLinesDrawn = 20
+
+// withFewSeries leaves out of a table with very many series all but some with the greatest and the
+// smallest speedups. note says which, or is "" if all are there.
+func (t Table) withFewSeries() (few Table, note string) {
+	groups := groupsOf(t.Rows)
+	if !t.Workload.Series || len(groups) <= mostLinesDrawn {
+		return t, ""
+	}
+	speedup := func(group []int) (most float64) {
+		for _, at := range group {
+			if s := t.Rows[at].Speedup; !s.Empty() {
+				most = max(most, s.Center)
+			}
+		}
+		return most
+	}
+	all := len(groups)
+	slices.SortStableFunc(groups, func(a, b []int) int { return cmp.Compare(speedup(b), speedup(a)) })
+	groups = slices.Delete(groups, mostCharted/2, len(groups)-mostCharted/2)
+	at := slices.Concat(groups...)
+	slices.Sort(at)
+	few = t
+	few.Rows, few.Recommended = nil, nil
+	shown := make(map[results.Cell]bool)
+	for _, i := range at {
+		few.Rows = append(few.Rows, t.Rows[i])
+		shown[t.Rows[i].group()] = true
+	}
+	for _, e := range t.Recommended {
+		if shown[e.rows[0].group()] {
+			few.Recommended = append(few.Recommended, e)
+		}
+	}
+	return few, fmt.Sprintf("Shown are %d of %d series: the %d with the greatest and the %d with the smallest speedup.", mostCharted, all, mostCharted/2, mostCharted/2)
 }

@@ -163,3 +163,28 @@ func BenchmarkManyWorkloads(b *testing.B) {
 	}
 	b.ReportMetric(float64(info.Size()), "page-bytes")
 }
+
+// A chart of very many series shows those that scale best and worst, and says so.
+func TestChartsOfManySeries(t *testing.T) {
+	var text strings.Builder
+	for i := range 100 {
+		for _, workers := range []int{1, 2, 4} {
+			fmt.Fprintf(&text, "BenchmarkW/case=%d/workers=%d 100 %.0f ns/op\n", i, workers, 1e6/(1+float64(workers-1)*float64(i)/100))
+		}
+	}
+	rec, err := imported.Read(strings.NewReader(text.String()), "x", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range figuresOf(Tables(rec)) {
+		c := f.Chart()
+		for _, want := range []string{"case=0", "case=4", "case=95", "case=99", "Shown are 10 of 100 series: the 5 with the greatest and the 5 with the smallest speedup."} {
+			if !strings.Contains(c.Alt, want) {
+				t.Errorf("%s: %q is not in %q", f.Name, want, c.Alt)
+			}
+		}
+		if strings.Contains(c.Alt, "case=50") {
+			t.Errorf("%s shows case 50", f.Name)
+		}
+	}
+}

@@ -74,6 +74,16 @@ func (t Table) figuresNamed(name string) []chart.Figure {
 	if t.Grain != nil {
 		return t.grainFigures(name)
 	}
+	t, note := t.withFewSeries()
+	figures := t.figuresOfOne(name)
+	for i := range figures {
+		figures[i].Captions = append(figures[i].Captions, notEmpty([]string{note})...)
+	}
+	return figures
+}
+
+// figuresOfOne are those of one run of a workload.
+func (t Table) figuresOfOne(name string) []chart.Figure {
 	u := t.usual()
 	if t.unit != "" {
 		return u.unitFigures(name)

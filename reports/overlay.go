@@ -149,7 +149,7 @@ func (t Table) overlayFigures(name string) []chart.Figure {
 	for _, p := range t.parts {
 		parts = append(parts, p.usual())
 	}
-	u := overlayTables(parts)
+	u, note := overlayTables(parts).withFewSeries()
 	figures := []chart.Figure{u.timeFigure(name), u.speedupFigure(name), u.efficiencyFigure(name)}
 	switch {
 	case u.Grain != nil:
@@ -159,6 +159,7 @@ func (t Table) overlayFigures(name string) []chart.Figure {
 		figures = u.unitFigures(name)
 	}
 	for i := range figures {
+		figures[i].Captions = append(figures[i].Captions, notEmpty([]string{note})...)
 		figures[i].Captions = append(figures[i].Captions, "Runs are not compared: they can differ because of the machine.")
 	}
 	return figures

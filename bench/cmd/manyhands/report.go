@@ -125,11 +125,28 @@ func (o *reporting) run(c *cobra.Command, args []string) error {
 	if o.out != "" {
 		dir = o.out
 	}
-	tables, err := o.withUnit(reports.Tables(rec), dir)
+	tables, err := tablesOf(c.Context(), rec)
+	if err != nil {
+		return err
+	}
+	tables, err = o.withUnit(tables, dir)
 	if err != nil {
 		return err
 	}
 	return writeReport(c.Context(), c, rec, tables, o.form, dir)
+}
+
+// tablesOf sums a record up. It leaves the computation behind after Ctrl-C: a file of another tool can
+// have very many results.
+func tablesOf(ctx context.Context, rec results.Record) ([]reports.Table, error) {
+	done := make(chan []reports.Table, 1)
+	go func() { done <- reports.Tables(rec) }()
+	select {
+	case tables := <-done:
+		return tables, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 }
 
 // withUnit has charts show the unit that was chosen.
