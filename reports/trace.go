@@ -23,7 +23,7 @@ const traceFile = "trace.json"
 // Each cell is a process, each of its workers a thread, whether a goroutine's lane or a
 // child. All begin at 0, though they ran one after the other: so they are compared by eye.
 // A task is a complete event with its place in the batch, its worker and, where it is
-// known, the time that it takes alone. Instant events mark the end of the last task, and
+// known, its fastest run with one worker, as in the data of the figure of lanes. Instant events mark the end of the last task, and
 // the bound.
 func WriteTrace(dir string, tables []Table) (string, error) {
 	var buf bytes.Buffer
@@ -38,7 +38,7 @@ func writeSpans(w io.Writer, tables []Table) (spans int, err error) {
 	var b traceBuilder
 	for _, t := range tables {
 		byCell := t.spansByCell()
-		own := t.lengths().tasks
+		own := t.lengths().fastest
 		for _, r := range t.Rows {
 			if len(byCell[r.Cell]) > 0 {
 				b.add(t, t.laneRun(r, byCell[r.Cell]), lanes{names: t.Workload.Names, own: own})

@@ -161,3 +161,38 @@ func nanos(t *testing.T, us json.Number) time.Duration {
 	}
 	return time.Duration(ns)
 }
+
+// How long a task takes alone is the same in a trace and in the data of the figure of lanes.
+func TestTraceHasTimesOfLanes(t *testing.T) {
+	rec := small()
+	for i := range rec.Spans { // the rounds that warm up are slower than those measured
+		rec.Spans[i].Start, rec.Spans[i].Elapsed = 9*rec.Spans[i].Start, 9*rec.Spans[i].Elapsed
+	}
+	for _, table := range Tables(rec) {
+		var trace bytes.Buffer
+		if _, err := writeSpans(&trace, []Table{table}); err != nil {
+			t.Fatal(err)
+		}
+		spans := 0
+		for _, run := range table.lanes().drawn().Runs {
+			for _, lane := range run.Lanes {
+				for _, s := range lane.Spans {
+					alone, err := json.Marshal(micros(s.Alone * float64(time.Second)))
+					if err != nil {
+						t.Fatal(err)
+					}
+					named := fmt.Appendf(nil, `{"name":%q,"cat":"task"`, s.Name)
+					if !slices.ContainsFunc(bytes.Split(trace.Bytes(), []byte("\n")), func(line []byte) bool {
+						return bytes.HasPrefix(line, named) && bytes.Contains(line, fmt.Appendf(nil, `"alone_us":%s,`, alone))
+					}) {
+						t.Errorf("%s, %s: no task of the trace takes %s us alone", run.Label, s.Name, alone)
+					}
+					spans++
+				}
+			}
+		}
+		if spans == 0 {
+			t.Error("no task")
+		}
+	}
+}
