@@ -209,7 +209,7 @@ func (c Changes) notes() []string {
 			"Old and new are medians. Change is the difference in time relative to "+baseline+" in the same round"+c.rangeNote(),
 			"Each verdict compares the time relative to "+baseline+", the anchor, in its own run. A difference that is not larger than that of the anchor stays "+stats.Inconclusive.String()+". Anchors: "+c.anchor+".")
 	default:
-		notes = append(notes, "Old and new are medians. Change is the difference in time, from the two times of each round; both were measured in alternating rounds"+c.rangeNote())
+		notes = append(notes, "Old and new are medians. Change is the difference in time, from the two times of each round; both were measured in alternating rounds. Rounds in which the mean of the two was unusual can count less"+c.rangeNote())
 	}
 	if c.Old.Started.IsZero() {
 		notes = append(notes, "That a pass of old or of new came first at random is known from --random-order.")

@@ -236,6 +236,9 @@ func TestChangesAlternating(t *testing.T) {
 		t.Fatalf("%s by %q", c.Pairing, c.Why)
 	}
 	slowerBy(t, changeOf(t, c, "pool"), 1.2)
+	if notes := strings.Join(c.notes(), "\n"); !strings.Contains(notes, "from the two times of each round; both were measured in alternating rounds. Rounds in which the mean of the two was unusual can count less.") {
+		t.Errorf("notes %q", notes)
+	}
 	if c := alternating(file(saved(0, 1, 1)), blocks(saved(0, 1, 1.2))); c.Pairing != NoPairing {
 		t.Errorf("blocks: %s", c.Pairing)
 	}
