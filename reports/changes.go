@@ -272,6 +272,9 @@ func cellName(c results.Cell) string {
 	if c.Workers == 0 { // a benchmark, and its package where that matters
 		return c.Strategy + strings.TrimPrefix(c.Workload, results.Benchmarks)
 	}
+	if name, _, _ := strings.Cut(c.Workload, " in "); name == c.Strategy { // the only series of that name
+		return fmt.Sprintf("%s %d", c.Workload, c.Workers)
+	}
 	return fmt.Sprintf("%s %s %d", c.Workload, c.StrategyText(), c.Workers)
 }
 

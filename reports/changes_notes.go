@@ -84,7 +84,11 @@ func (c Changes) instead() string {
 		return "To find out, give both the same options: manyhands compare --interleave OLD NEW -- WORKLOAD --option VALUE."
 	}
 	if c.Old.Started.IsZero() && c.New.Started.IsZero() {
-		return "To find out, run one pass (-count 1) of OLD and one of NEW at a time, in random order, and add --random-order."
+		pass := "each benchmark once"
+		if toolOf(c.Old.Record) == goTest && toolOf(c.New.Record) == goTest {
+			pass = "one pass (-count 1)"
+		}
+		return "To find out, measure " + pass + " with OLD and then with NEW at a time, in random order, and add --random-order."
 	}
 	return "To find out, measure both side by side with manyhands compare --interleave OLD NEW, where OLD and NEW are programs or revisions."
 }

@@ -54,7 +54,11 @@ func (c *Changes) choosePairing(randomOrder bool) (Pairing, string) {
 	shared := sharedSamples(older, newer)
 	switch fromFile := older.Started.IsZero() || newer.Started.IsZero(); {
 	case !older.InRounds() || !newer.InRounds():
-		return NoPairing, "the file lists the repetitions of each benchmark in a block, as go test -count measures them, and blocks differ even if nothing but the state of the machine changes"
+		tool := toolOf(older)
+		if older.InRounds() {
+			tool = toolOf(newer)
+		}
+		return NoPairing, unknownOrder(tool)
 	case shared != "":
 		return NoPairing, shared
 	case !slices.Equal(older.Notes, newer.Notes):

@@ -89,7 +89,12 @@ func (c Changes) columns() []column[Change] {
 	columns := []column[Change]{
 		text("workload", func(r Change) string { return r.Workload }),
 		text("strategy", func(r Change) string { return r.StrategyText() }),
-		number("workers", func(r Change) string { return strconv.Itoa(r.Workers) }),
+		number("workers", func(r Change) string {
+			if r.Workers == 0 { // a benchmark that counts none
+				return format.None
+			}
+			return strconv.Itoa(r.Workers)
+		}),
 	}
 	if !slices.ContainsFunc(c.Rows, func(r Change) bool { return r.Workers > 0 }) {
 		columns = []column[Change]{text("benchmark", func(r Change) string { return r.StrategyText() })}

@@ -10,18 +10,11 @@ import (
 
 func (t Table) timePanel() chart.Panel {
 	p := t.panel(chart.YAxis{Scale: chart.Decades}, func(r Row) stats.Interval { return r.Time })
+	t.addBaselines(&p, func(r Row) stats.Interval { return r.Time })
 	base := stats.Interval{} // the total work
 	for _, r := range t.Rows {
-		if r.Strategy == baseline && !r.Time.Empty() {
-			g := p.Level(t.label(r), r.Time)
-			g.Style = t.baselineStyle(r)
-			// A file of benchmarks may have several of the same label. Speedups are against the first.
-			if !slices.ContainsFunc(p.References, func(other chart.ReferenceLine) bool { return other.Label == g.Label }) {
-				p.References = append(p.References, g)
-			}
-			if base.Empty() {
-				base, _ = t.totalWork(r)
-			}
+		if r.Strategy == baseline && !r.Time.Empty() && base.Empty() {
+			base, _ = t.totalWork(r)
 		}
 	}
 	p.Settle("No valid sample to show.")
@@ -38,6 +31,21 @@ func (t Table) timePanel() chart.Panel {
 	}
 	p.Y = timeAxis(p.Middle())
 	return p
+}
+
+// addBaselines draws a level line for each sequential row, which [Table.panel] leaves out.
+func (t Table) addBaselines(p *chart.Panel, value func(Row) stats.Interval) {
+	for _, r := range t.Rows {
+		if r.Strategy != baseline || value(r).Empty() {
+			continue
+		}
+		g := p.Level(t.label(r), value(r))
+		g.Style = t.baselineStyle(r)
+		// A file of benchmarks may have several of the same label. Speedups are against the first.
+		if !slices.ContainsFunc(p.References, func(other chart.ReferenceLine) bool { return other.Label == g.Label }) {
+			p.References = append(p.References, g)
+		}
+	}
 }
 
 // markBest draws a line at the shortest time of all, unless that is of the baseline,

@@ -131,7 +131,7 @@ func (t Table) noRecommendations() string {
 			return ""
 		}
 	}
-	return "there are too few samples: at least two numbers of workers need 6 samples each"
+	return fmt.Sprintf("there are too few samples: at least two numbers of workers need %d samples each", stats.MinValues)
 }
 
 // ifOrder is the condition of what is recommended where there are no verdicts.

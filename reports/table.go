@@ -89,7 +89,7 @@ type Table struct {
 	parts        []Table         // the tables of the runs, in one of several
 	testFailures []string        // of go test, in the first table of the record
 	copies       int             // passes left out, in the first table of the record
-	tool         string          // that measured; "" for a sweep and for go test -bench
+	tool         string          // that measured; "" for a sweep
 	fileNotes    []string        // on what its file lacks, in the first table of the record
 	account      results.Account // of the file of another tool, in the first table of the record
 	otherAxes    []string        // of the same: other keys that could count the workers
@@ -171,7 +171,7 @@ func newTable(rec results.Record, order order, w results.Workload, workloads ...
 		Workload: w, Rounds: rec.Plan.Rounds, Measured: measured.complete, roundCount: measured,
 		Cores:  coresOf(rec.Environment),
 		source: rec.Source, spans: rec.Spans, started: rec.Started, environment: rec.Environment, state: stateOf(rec),
-		tool: rec.Tool, order: order, passes: rec.Started.IsZero(),
+		tool: toolOf(rec), order: order, passes: rec.Started.IsZero(),
 		disturbed: disturbancesOf(rec, workloads), predictions: rec.Predicted(w.Name),
 	}
 	if w.Axis != "" {

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -23,13 +24,14 @@ func (t Table) label(r Row) string {
 	return name
 }
 
-// shortName is the strategy of a row without what the title says of all rows.
+// shortName is the strategy of a row without what the title says of all rows, if that leaves anything.
 func (t Table) shortName(r Row) string {
 	name := r.Cell.StrategyText()
 	if t.common == nil {
 		return name
 	}
-	return strings.Join(slices.DeleteFunc(strings.Split(name, "/"), func(part string) bool { return slices.Contains(t.common, part) }), "/")
+	short := strings.Join(slices.DeleteFunc(strings.Split(name, "/"), func(part string) bool { return slices.Contains(t.common, part) }), "/")
+	return cmp.Or(short, name)
 }
 
 // keyAndValue is a part of a name of another tool that can be left out.
@@ -78,7 +80,7 @@ func (t *Table) findCommon() {
 		return
 	}
 	for _, part := range first {
-		everywhere := keyAndValue().MatchString(part)
+		everywhere := keyAndValue().MatchString(part) && !slices.Contains(t.common, part)
 		for _, r := range t.Rows {
 			everywhere = everywhere && slices.Contains(strings.Split(r.Strategy, "/"), part)
 		}

@@ -127,7 +127,9 @@ func (t Table) unitFigures(name string) []chart.Figure {
 	if !slices.Contains(t.units, t.unit) {
 		return nil
 	}
-	p := t.panel(t.unitAxis(), func(r Row) stats.Interval { return t.valueOf(r, t.unit) })
+	value := func(r Row) stats.Interval { return t.valueOf(r, t.unit) }
+	p := t.panel(t.unitAxis(), value)
+	t.addBaselines(&p, value)
 	p.Settle("No value in " + t.unit + " that is 0 or more.")
 	f := chart.Figure{Name: name + "-" + fileName(t.unit), Title: t.unit + " of " + t.what()}
 	return []chart.Figure{t.explain(f, "Marker: median.", p)}

@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -91,7 +90,7 @@ func (t Table) warnings() (list []sentence) {
 	if parts != nil {
 		list = append(list, warn("Partial results: "+format.JoinAnd(parts)+" not complete.", "Partial results: "+format.Count(len(parts), "run")+" not complete."))
 	}
-	list = append(list, t.failedText())
+	list = append(list, t.failedText(), t.movedBaselines())
 	if t.Grain == nil && t.best() != nil {
 		list = append(list, warn(t.unpaired(), strings.Replace(t.unpaired(), " with the same GOMAXPROCS", "", 1)), t.noVerdicts())
 	}
@@ -136,7 +135,7 @@ func (t Table) failedText() sentence {
 		return sentence{}
 	}
 	for i, strategy := range strategies {
-		strategies[i] = fmt.Sprintf("%s %d", strategy, byStrategy[strategy])
+		strategies[i] = fmt.Sprintf("%s: %s", strategy, format.Count(byStrategy[strategy], "sample"))
 	}
 	text := failedOf(failed, all)
 	long := fmt.Sprintf("%s (%s). First error: %s.", text, strings.Join(strategies, ", "), strings.TrimSuffix(problem, "."))
@@ -145,6 +144,21 @@ func (t Table) failedText() sentence {
 		short = text + "."
 	}
 	return warn(long, short)
+}
+
+// movedBaselines names the series of which the row with the fewest workers has no valid sample, so that
+// another row is the baseline.
+func (t Table) movedBaselines() sentence {
+	var names []string
+	bases, named := baselinesOf(t.Rows), make(map[baselineKey]bool)
+	for _, r := range t.Rows {
+		base, key := bases.of(r), r.baselineKey()
+		if r.series && r.Time.Empty() && base >= 0 && r.Workers < t.Rows[base].Workers && !named[key] {
+			named[key] = true
+			names = append(names, fmt.Sprintf("%s with %d instead of %s", t.label(r), t.Rows[base].Workers, format.Count(r.Workers, "worker")))
+		}
+	}
+	return warnOf("Other baselines, because the fewest workers have no valid sample: ", names)
 }
 
 func failedOf(failed, all int) string {
@@ -159,8 +173,7 @@ func (t Table) noVerdicts() sentence {
 	case !t.interleaved && t.Measured < 2:
 		return warn("No verdicts: each row has only one sample.", "")
 	case !t.interleaved:
-		return warn("No verdicts: the order of the samples is unknown. "+t.blocksText()+
-			"and blocks differ even if nothing but the state of the machine changes.", "No verdicts: the order of the samples is unknown.")
+		return warn("No verdicts: "+unknownOrder(t.tool)+".", "No verdicts: the order of the samples is unknown.")
 	case !t.shuffled:
 		return warn("No verdicts: "+fixedOrder+".", "No verdicts: every pass has the same order.")
 	case t.judged > 0 && rounds < t.least:
@@ -197,12 +210,25 @@ func (t Table) tooFewForBest() sentence {
 	return warn(short+t.moreRounds(max(need, t.leastOfAll))+why, short)
 }
 
-// blocksText says in which order a tool measures, as far as is known.
-func (t Table) blocksText() string {
-	if t.tool == "CSV" {
-		return "Most tools measure each benchmark in a block, "
+// goTest is the tool of records that name none and are no sweeps.
+const goTest = "go test -bench"
+
+// toolOf names the tool that measured a record, "" for a sweep.
+func toolOf(rec results.Record) string {
+	if rec.Tool == "" && rec.Started.IsZero() {
+		return goTest
 	}
-	return cmp.Or(t.tool, "go test -bench") + " measures each benchmark in a block, "
+	return rec.Tool
+}
+
+// unknownOrder is why samples in blocks have no verdicts. It says in which order the tool measures, as
+// far as is known.
+func unknownOrder(tool string) string {
+	measures := tool + " measures"
+	if tool == "CSV" {
+		measures = "Most tools measure"
+	}
+	return "the order of the samples is unknown. " + measures + " each benchmark in a block, and blocks differ even if nothing but the state of the machine changes"
 }
 
 // moreRounds says how to get enough rounds for verdicts.
@@ -366,15 +392,34 @@ func (t Table) severalSeries() sentence {
 	return sentence{text: "Different series may do different work, so they are not compared with each other.", rank: 3}
 }
 
-// accountText says how many of the results in a file were read. What was left out is a warning.
+// accountText says of which files all results were read. What was left out is a warning.
 func (t Table) accountText() sentence {
-	if t.account.All() == 0 || t.account.Lost() {
+	var read []string
+	for _, p := range t.eachRun() {
+		of := "the file"
+		if t.parts != nil {
+			of = p.run
+		}
+		switch {
+		case p.account.All() == 0 || p.account.Lost() || p.copies > 0:
+		case p.account.Read == 1:
+			read = append(read, "the only result of "+of)
+		default:
+			read = append(read, fmt.Sprintf("all %d results of %s", p.account.Read, of))
+		}
+	}
+	if read == nil {
 		return sentence{}
 	}
-	if t.account.Read == 1 {
-		return sentence{text: "Read: the only result of the file.", foot: true}
+	return sentence{text: "Read: " + format.JoinAnd(read) + ".", foot: true}
+}
+
+// eachRun are the tables of the runs: of one run, the table itself.
+func (t Table) eachRun() []Table {
+	if t.parts == nil {
+		return []Table{t}
 	}
-	return sentence{text: fmt.Sprintf("Read: all %d results of the file.", t.account.Read), foot: true}
+	return t.parts
 }
 
 // bestOfRuns names the fastest row of each run.

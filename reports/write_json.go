@@ -213,8 +213,10 @@ func (t Table) json() jsonTable {
 			out.Grain = append(out.Grain, jsonGrain{cellJSON(l.Rows[0]), l.metgJSON(), unlessZero(l.reached())})
 		}
 	}
-	for _, l := range t.account.LeftOut {
-		out.LeftOut = append(out.LeftOut, jsonLeftOut{l.Why, l.Count, unlessZero(l.Line)})
+	for _, p := range t.eachRun() {
+		for _, l := range p.account.LeftOut {
+			out.LeftOut = append(out.LeftOut, jsonLeftOut{l.Why, l.Count, unlessZero(l.Line)})
+		}
 	}
 	for _, r := range t.Rows {
 		out.Rows = append(out.Rows, t.jsonRow(r))

@@ -73,12 +73,12 @@ func verdictMethod(t Table) string {
 // importedMethod says who measured the times of a file, and what their order is.
 func importedMethod(rec results.Record) string {
 	text := "The times are from a file that somebody wrote (CSV)."
-	switch rec.Tool {
+	switch tool := toolOf(rec); tool {
 	case "CSV":
-	case "":
+	case goTest:
 		text = "The times were printed by go test -bench: an op is one iteration of the benchmark, and each line is the mean of many."
 	default:
-		text = fmt.Sprintf("The times were measured by %s.", rec.Tool)
+		text = fmt.Sprintf("The times were measured by %s.", tool)
 	}
 	if orderOf(rec).interleaved {
 		return text + " Each pass over the benchmarks is a round."

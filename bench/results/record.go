@@ -38,9 +38,8 @@ type Record struct {
 	Copies int
 }
 
-// SamePackages returns the records with workloads of the same name only where they are of the
-// same package: where the packages of two files differ, the names have them. A file that names
-// no package is believed to be of the same.
+// SamePackages adds the package to the names of workloads if the records are of different packages.
+// A record that names no package counts as one of the same.
 func SamePackages(records ...Record) []Record {
 	records = slices.Clone(records)
 	differ := false

@@ -53,7 +53,7 @@ func bootstrap(rounds int, seed uint64, statistic func(picks []int) []float64) [
 // percentiles returns the ends of the expanded percentile interval. It sorts the samples.
 func percentiles(samples []float64, rounds int) (lo, hi float64) {
 	slices.Sort(samples)
-	if rounds < minValues {
+	if rounds < MinValues {
 		return samples[0], samples[len(samples)-1]
 	}
 	n := float64(rounds)

@@ -131,8 +131,8 @@ func supported(workers []int, times [][]float64, batch Batch) (fit Fit, logs [][
 	}
 	logs = roundsWith(2, logs) // one number of workers alone shows neither how slow it is nor the round
 	for i, log := range logs {
-		if n := len(present(log)); n < minValues {
-			return fit, nil, fmt.Errorf("a fit needs at least %d rounds with each number of workers, got %d with %s", minValues, n, plural(fit.Workers[i], "worker"))
+		if n := len(present(log)); n < MinValues {
+			return fit, nil, fmt.Errorf("a fit needs at least %d rounds with each number of workers, got %d with %s", MinValues, n, plural(fit.Workers[i], "worker"))
 		}
 	}
 	return fit, logs, nil

@@ -35,14 +35,14 @@ func RecommendBlocks(medians []Interval, margin float64) Choice {
 	timed := func(i int) bool { return !medians[i].Empty() }
 	return choose(len(medians), timed, func(i, other int) (notSlower, slower, compared bool) {
 		m, o := medians[i], medians[other]
-		return m.Hi <= (1+margin)*o.Lo, m.Lo > (1+margin)*o.Hi, min(m.N, o.N) >= minValues
+		return m.Hi <= (1+margin)*o.Lo, m.Lo > (1+margin)*o.Hi, min(m.N, o.N) >= MinValues
 	})
 }
 
 // choose makes the choice among n cells, of which only those with times count. compare says what is
 // shown about a cell beside another. Where nothing is compared, nothing is shown.
 func choose(n int, timed func(int) bool, compare func(i, other int) (notSlower, slower, compared bool)) Choice {
-	c, any := Choice{-1, -1}, false
+	c, anyCompared := Choice{-1, -1}, false
 	for i := range n {
 		if !timed(i) {
 			continue
@@ -53,7 +53,7 @@ func choose(n int, timed func(int) bool, compare func(i, other int) (notSlower, 
 				continue
 			}
 			notSlower, slower, compared := compare(i, other)
-			any = any || compared
+			anyCompared = anyCompared || compared
 			surely, perhaps = surely && compared && notSlower, perhaps && !(compared && slower)
 		}
 		if perhaps && c.Perhaps < 0 {
@@ -63,7 +63,7 @@ func choose(n int, timed func(int) bool, compare func(i, other int) (notSlower, 
 			c.Surely = i
 		}
 	}
-	if !any {
+	if !anyCompared {
 		return Choice{-1, -1}
 	}
 	return c

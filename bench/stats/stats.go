@@ -74,16 +74,16 @@ func (i Interval) Empty() bool { return i.N == 0 }
 
 // IsRange reports whether Lo and Hi are only the range of the values, because they are too few
 // for a 95% interval.
-func (i Interval) IsRange() bool { return i.N > 0 && i.N < minValues }
+func (i Interval) IsRange() bool { return i.N > 0 && i.N < MinValues }
 
 // Inverse turns the interval of a positive x into the interval of 1/x.
 func (i Interval) Inverse() Interval {
 	return Interval{Center: 1 / i.Center, Lo: 1 / i.Hi, Hi: 1 / i.Lo, N: i.N}
 }
 
-// minValues is the smallest n for which the median lies between the smallest and the largest of
+// MinValues is the smallest n for which the median lies between the smallest and the largest of
 // n values with Confidence. The probability is 1 - 2 x 0.5^n.
-const minValues = 6
+const MinValues = 6
 
 func empty() Interval {
 	return Interval{Center: math.NaN(), Lo: math.NaN(), Hi: math.NaN()}

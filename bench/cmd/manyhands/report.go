@@ -95,7 +95,7 @@ worker; several runs share one time axis.`,
 }
 
 func (o *reporting) run(c *cobra.Command, args []string) error {
-	if err := o.needText(c); err != nil {
+	if err := o.refuseIgnored(c); err != nil {
 		return err
 	}
 	if o.out != "" && !(len(args) == 1 && sameDir(args[0], o.out)) && results.Holds(o.out) {
@@ -163,9 +163,9 @@ func (o *reporting) withUnit(tables []reports.Table, dir string) ([]reports.Tabl
 	return tables, nil
 }
 
-// needText refuses the options that --explain and --lanes would ignore: they print a text, and
+// refuseIgnored refuses the options that --explain and --lanes would ignore: they print a text, and
 // write no files.
-func (o *reporting) needText(c *cobra.Command) error {
+func (o *reporting) refuseIgnored(c *cobra.Command) error {
 	alone := "--explain"
 	switch {
 	case o.explain != "" && o.lanes:
