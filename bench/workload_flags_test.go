@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -30,6 +31,11 @@ func sendFlag(w http.ResponseWriter, code string) {
 	_, _ = w.Write(gif)
 }
 
+// sendOwnFlag sends the flag that was asked for, as with /br/br.gif.
+func sendOwnFlag(w http.ResponseWriter, r *http.Request) {
+	sendFlag(w, strings.ToUpper(strings.TrimSuffix(path.Base(r.URL.Path), ".gif")))
+}
+
 func flagsFrom(t *testing.T, base string, list ...strategies.Strategy) bench.Config {
 	t.Helper()
 	w, _ := registry.Workload("flags")
@@ -45,7 +51,7 @@ func TestSiteThatChangesItsMind(t *testing.T) {
 			sendFlag(w, "FR")
 			return
 		}
-		sendFlag(w, "BR")
+		sendOwnFlag(w, r)
 	})
 	c := flagsFrom(t, base, strategies.Builtin()...)
 	s, err := bench.Open(t.Context(), c)
@@ -90,7 +96,7 @@ func TestSiteThatChangesItsMind(t *testing.T) {
 func TestFailedBatchLeavesNoRequest(t *testing.T) {
 	const limit = 3
 	var busy atomic.Int32
-	base := foreign(t, func(w http.ResponseWriter, _ *http.Request) {
+	base := foreign(t, func(w http.ResponseWriter, r *http.Request) {
 		defer busy.Add(-1)
 		if busy.Add(1) > limit {
 			w.Header().Set("Retry-After", "1")
@@ -98,7 +104,7 @@ func TestFailedBatchLeavesNoRequest(t *testing.T) {
 			return
 		}
 		time.Sleep(20 * time.Millisecond) // the service time
-		sendFlag(w, "BR")
+		sendOwnFlag(w, r)
 	})
 	l, plan, err := sweep(t, t.Context(), flagsFrom(t, base, strategies.Builtin()...))
 	if err != nil {
@@ -130,7 +136,7 @@ func TestInterruptEndsRequests(t *testing.T) {
 					<-r.Context().Done()
 					return
 				}
-				sendFlag(w, "BR")
+				sendOwnFlag(w, r)
 			})
 			w, _ := registry.Workload("flags")
 			job := open(t, w, bench.Params{Tasks: 5, Options: bench.Values{"base-url": base}})
