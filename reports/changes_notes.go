@@ -88,7 +88,7 @@ func (c Changes) instead() string {
 		if toolOf(c.Old.Record) == goTest && toolOf(c.New.Record) == goTest {
 			pass = "one pass (-count 1)"
 		}
-		return "To find out, measure " + pass + " with OLD and then with NEW at a time, in random order, and add --random-order."
+		return "To find out, measure " + pass + " with each in random order, again and again, and add --random-order."
 	}
 	return "To find out, measure both side by side with manyhands compare --interleave OLD NEW, where OLD and NEW are programs or revisions."
 }
