@@ -77,6 +77,7 @@ func templatesOf(commands []command) (templates []string) {
 	made := make(map[string]int)
 	for _, c := range commands {
 		template := c.template()
+		templates = append(templates, template)
 		if made[template] > 0 {
 			continue
 		}
@@ -86,14 +87,13 @@ func templatesOf(commands []command) (templates []string) {
 			}
 		}
 	}
-	for _, c := range commands {
-		best := c.template()
-		for _, template := range sortedKeys(made) {
-			if made[template] > made[best] && c.isMadeBy(template) {
-				best = template
+	candidates := sortedKeys(made)
+	for i, c := range commands {
+		for _, template := range candidates {
+			if made[template] > made[templates[i]] && c.isMadeBy(template) {
+				templates[i] = template
 			}
 		}
-		templates = append(templates, best)
 	}
 	return templates
 }

@@ -107,27 +107,26 @@ func (b *builder) cellsOfRuns() (runs [][]results.Cell, of []int) {
 // that it has already. If any pass lacks a cell, nobody can tell where one ends: the passes AB B AB are
 // also AB BA B.
 func (b *builder) passesOfCells() (passes []int, ok bool) {
-	pass, inPass := 0, make(map[results.Cell]bool)
+	var alone [][]results.Cell
 	for _, s := range b.rec.Samples {
-		if inPass[s.Cell] {
-			if len(inPass) != len(b.rec.Plan.Cells) {
-				return nil, false
-			}
-			pass++
-			clear(inPass)
-		}
-		inPass[s.Cell] = true
-		passes = append(passes, pass)
+		alone = append(alone, []results.Cell{s.Cell})
 	}
-	return passes, pass == 0 || len(inPass) == len(b.rec.Plan.Cells)
+	passes, complete := b.divide(alone, false)
+	return passes, complete || passes[len(passes)-1] == 0
+}
+
+// printed are the numbers of a sample: those of a copy are equal.
+func (b *builder) printed(i int) string {
+	s := b.rec.Samples[i]
+	return fmt.Sprint(s.Cell, s.Makespan, s.Rest, b.origins[i].measured)
 }
 
 // dropCopy leaves out a part of a file without passes that repeats the beginning, as in two copies
 // of one file.
 func (b *builder) dropCopy() {
 	all := make([]string, len(b.rec.Samples))
-	for i, s := range b.rec.Samples {
-		all[i] = fmt.Sprint(s.Cell, s.Makespan, s.Rest, b.origins[i].measured)
+	for i := range all {
+		all[i] = b.printed(i)
 	}
 	seen, exact := make(map[results.Cell]bool), false
 	for n := 1; 2*n <= len(all); n++ {
@@ -165,7 +164,7 @@ func (b *builder) renumber() {
 func (b *builder) dropCopies() {
 	passes, exact := make(map[int][]string), make(map[int]bool)
 	for i, s := range b.rec.Samples {
-		passes[s.Round] = append(passes[s.Round], fmt.Sprint(s.Cell, s.Makespan, s.Rest, b.origins[i].measured))
+		passes[s.Round] = append(passes[s.Round], b.printed(i))
 		exact[s.Round] = exact[s.Round] || b.origins[i].measured != ""
 	}
 	seen, copies := make(map[string]bool), make(map[int]bool)

@@ -125,7 +125,7 @@ func (o *reporting) run(c *cobra.Command, args []string) error {
 	if o.out != "" {
 		dir = o.out
 	}
-	tables, err := tablesOf(c.Context(), rec)
+	tables, err := orLeave(c.Context(), func() []reports.Table { return reports.Tables(rec) })
 	if err != nil {
 		return err
 	}
@@ -136,16 +136,16 @@ func (o *reporting) run(c *cobra.Command, args []string) error {
 	return writeReport(c.Context(), c, rec, tables, o.form, dir)
 }
 
-// tablesOf sums a record up. It leaves the computation behind after Ctrl-C: a file of another tool can
-// have very many results.
-func tablesOf(ctx context.Context, rec results.Record) ([]reports.Table, error) {
-	done := make(chan []reports.Table, 1)
-	go func() { done <- reports.Tables(rec) }()
+// orLeave returns what f returns, or leaves it behind after Ctrl-C: nothing can interrupt a read from a
+// terminal or a pipe, and a file of another tool can have very many results to sum up.
+func orLeave[T any](ctx context.Context, f func() T) (result T, err error) {
+	done := make(chan T, 1)
+	go func() { done <- f() }()
 	select {
-	case tables := <-done:
-		return tables, nil
+	case result = <-done:
+		return result, nil
 	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+		return result, context.Cause(ctx)
 	}
 }
 
@@ -193,25 +193,21 @@ func addAxis(c *cobra.Command, axis *string) {
 	addFlag(c, axis, "axis", "key", "", "files of other tools: the key that counts the workers, such as threads in threads=4, or GOMAXPROCS (default: one that varies)", parseText)
 }
 
-// readRecord reads what the argument names. dir is "" when it is no directory. As
-// nothing can interrupt a read from a terminal or a pipe, it is left behind after Ctrl-C.
+// readRecord reads what the argument names. dir is "" when it is no directory.
 func readRecord(c *cobra.Command, name, axis string) (results.Record, string, error) {
 	type read struct {
 		rec results.Record
 		dir string
 		err error
 	}
-	done := make(chan read, 1)
-	go func() {
+	r, err := orLeave(c.Context(), func() read {
 		rec, dir, err := readNamed(c.InOrStdin(), name, axis)
-		done <- read{rec, dir, err}
-	}()
-	select {
-	case r := <-done:
-		return r.rec, r.dir, r.err
-	case <-c.Context().Done():
-		return results.Record{}, "", context.Cause(c.Context())
+		return read{rec, dir, err}
+	})
+	if err != nil {
+		return results.Record{}, "", err
 	}
+	return r.rec, r.dir, r.err
 }
 
 func readNamed(stdin io.Reader, name, axis string) (rec results.Record, dir string, err error) {
