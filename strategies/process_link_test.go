@@ -36,6 +36,7 @@ func linkWithChild(t *testing.T, o Options) *link {
 
 // A transfer may take longer than a task has, as long as bytes move.
 func TestSlowTransferIsNoTimeOut(t *testing.T) {
+	t.Parallel()
 	const each = time.Second // of Timeout and grace period
 	out, in, err := os.Pipe()
 	if err != nil {

@@ -91,7 +91,7 @@
 //
 //	go test ./strategies/exercises/internal/matrix/05-order
 //	go test ./strategies/exercises/internal/matrix/05-order -v      print the diagnoses
-//	go test ./strategies/exercises/internal/matrix/05-order -all    also testdata/right and testdata/wrong; after each change of a check
+//	go test ./strategies/exercises/internal/matrix/05-order -all    all mutants, testdata/right and testdata/wrong; after each change of a check
 //	go test ./strategies/exercises/internal/matrix/05-order -long   every check of every cell, right answers 20 times beside two hogs
 //	go test ./strategies/exercises -run Published -update           write the lists into README.md and TEACHING.md
 //

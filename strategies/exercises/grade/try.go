@@ -307,7 +307,7 @@ func (j *job) twin(ctx context.Context, c Criterion, twin string, want bool) (Ve
 }
 
 // ownTime is the limit of processor time for a student's test, which may do more than a check.
-const ownTime = 10 * time.Second
+const ownTime = 5 * time.Second
 
 // complaint returns the message of a failed test.
 func complaint(out string) string {

@@ -1,6 +1,7 @@
 package grade
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -34,6 +35,9 @@ func (j *job) vet(ctx context.Context) (lines []string, err error) {
 			continue
 		}
 		lines = append(lines, plain(fmt.Sprintf("%s:%s: %s", filepath.Base(m[1]), m[2], m[3])))
+	}
+	if !compileError.MatchString(out) { // it has not looked at the answer
+		lines = []string{plain("not checked by go vet: " + cmp.Or(firstLine(out), err.Error()))}
 	}
 	return lines, nil
 }
