@@ -1,9 +1,11 @@
 package exercises_test
 
 import (
+	"errors"
 	"flag"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -148,6 +150,9 @@ func load(t *testing.T) []grade.Exercise {
 func mutants(t *testing.T, e grade.Exercise) []grade.Mutant {
 	t.Helper()
 	all, err := e.Mutants()
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skip("this clone was handed out without the known wrong answers")
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

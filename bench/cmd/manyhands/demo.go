@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -57,6 +58,9 @@ directory.`,
 				return usagef("--out draws one mutant: want its name from the list of manyhands demo %s", args[0])
 			}
 			mutants, err := e.Mutants()
+			if errors.Is(err, fs.ErrNotExist) {
+				return fmt.Errorf("the known wrong answers to %s are not in this clone: it was handed out without solutions", e.Name)
+			}
 			if err != nil {
 				return err
 			}

@@ -13,6 +13,7 @@ func TestDemo(t *testing.T) {
 	if raceEnabled {
 		t.Skip("answers are built and run by themselves")
 	}
+	needSolutions(t)
 	t.Parallel()
 	for line, want := range map[string][]string{
 		// Twice the time on one lane, to the nanosecond.

@@ -58,9 +58,10 @@ seen, what it means, and where to look. like is the known wrong answer
 student.txt, if there is one.
 
 The command must run inside the clone and needs the go command. It needs no
-network after the modules have been downloaded once (go mod download). The exit
-code is 0 if everything asked for is solved, 1 if something is wrong or there
-was an error, and 3 if nothing is wrong but some criteria could not be checked.`,
+network after the modules have been downloaded once (go mod download), or in a
+clone that manyhands handout has made. The exit code is 0 if everything asked
+for is solved, 1 if something is wrong or there was an error, and 3 if nothing
+is wrong but some criteria could not be checked.`,
 		Example: `  manyhands grade
   manyhands grade 04
   manyhands grade pool --watch

@@ -74,6 +74,8 @@ func showHints(c *cobra.Command, e grade.Exercise, teacher bool) error {
 	case len(texts) == 0:
 	case more:
 		fmt.Fprintf(c.ErrOrStderr(), "The next hint opens after another try: change your answer, then manyhands grade %s\n", e.Name)
+	case len(solutionFiles(e)) == 0:
+		fmt.Fprintln(c.ErrOrStderr(), "That was the last hint.")
 	default:
 		fmt.Fprintf(c.ErrOrStderr(), "That was the last hint. A solution is shown when yours is right, or with --teacher.\n")
 	}

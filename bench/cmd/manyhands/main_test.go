@@ -179,6 +179,9 @@ func TestWrongUsage(t *testing.T) {
 		"report x --out x.svg":              {`"x.svg"`, "--out", "directory"},
 		"compare a b --out x.svg":           {`"x.svg"`, "--out", "directory"},
 		"demo 4 one-worker --out x.svg":     {`"x.svg"`, "--out", "directory"},
+		"handout":                           {"--out", "class.zip"},
+		"handout --out class.tar.gz":        {`"class.tar.gz"`, "--out", ".zip"},
+		"handout x --out y":                 {"handout", `"x"`},
 		"sweep --resume x --rounds 3":       {"--resume", "--rounds"},
 		"sweep --resume not-there":          {"not-there"},
 		"report x --format pdf":             {`"pdf"`, "text, csv, html, json, markdown"},
@@ -443,7 +446,7 @@ func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
 
 // Output that is lost must not look like success.
 func TestLostOutputIsAFailure(t *testing.T) {
-	for _, line := range []string{"primes 7", "env", "help", "help sweep", "demo 4", "report ../../../reports/testdata/recorded --explain primes/pool/2"} {
+	for _, line := range []string{"primes 7", "env", "help", "help sweep", "hint 4 --teacher", "report ../../../reports/testdata/recorded --explain primes/pool/2"} {
 		var stderr bytes.Buffer
 		if code := run(t.Context(), strings.Fields(line), fullDisk{}, &stderr); code != exitFailed || !strings.Contains(stderr.String(), "no space left") {
 			t.Errorf("%s: exit %d, %s", line, code, stderr.String())

@@ -290,6 +290,7 @@ var settings = []struct{ text, cause string }{
 	{"build cache", "set GOCACHE, or HOME, to a directory that can be written"},
 	{"downloading go1.", "GOTOOLCHAIN asks for another version of Go"},
 	{"missing go.sum entry", "git restore go.sum brings it back"},
+	{"inconsistent vendoring", "go.mod has changed and the folder vendor has not: take both from what was handed out"},
 	{"module lookup disabled", "download what is missing once, with network: go mod download"},
 	{"proxy.golang.org", "download what is missing once, with network: go mod download"},
 	{"no space left", "the disk is full: see TMPDIR and GOCACHE"},

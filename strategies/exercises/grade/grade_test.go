@@ -312,6 +312,9 @@ func TestModuleNotHere(t *testing.T) {
 	if o := answer(t, e, "errgroup.go", "package errgroup\n\nimport _ \"example.com/made-up\"\n", "results").Criteria[0]; o.Verdict != grade.Fail {
 		t.Errorf("%+v", o)
 	}
+	if _, err := os.Stat(filepath.Join(e.Dir, "../../../vendor")); err == nil {
+		t.Skip("a handout has its modules")
+	}
 	t.Setenv("GOMODCACHE", t.TempDir())
 	t.Setenv("GOPROXY", "off")
 	r, err := grade.Grade(t.Context(), e, e.Solution(), "results")
@@ -552,6 +555,9 @@ func load(t *testing.T, name string) grade.Exercise {
 	e, ok := grade.Find(all, name)
 	if !ok {
 		t.Fatalf("no exercise %s", name)
+	}
+	if _, err := os.Stat(e.Solution().Layers[0]); err != nil {
+		t.Skip("this clone was handed out without solutions")
 	}
 	return e
 }

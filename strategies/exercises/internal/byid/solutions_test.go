@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -61,6 +62,10 @@ func again() int {
 		for file, with := range e.Overlay(e.Solution()) {
 			replace[file] = with
 		}
+	}
+	if len(replace) == 0 {
+		fmt.Println("skipped: this clone was handed out without solutions")
+		return 0
 	}
 	data, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {

@@ -242,6 +242,9 @@ func Load(t *testing.T, exercise string) grade.Exercise {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := os.Stat(e.Solution().Layers[0]); err != nil {
+		t.Skip("this clone was handed out without solutions")
+	}
 	if err := open(t, root, e); err != nil {
 		t.Fatal(err)
 	}
