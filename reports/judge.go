@@ -58,6 +58,7 @@ func judge(rec results.Record, tables []Table) {
 		for at, position := range g.positions {
 			r := &g.table.Rows[position]
 			r.Best = at == best
+			r.judged = &judgedCell{&family, i, at}
 			if base := sweeps[i].Bases[at]; base >= 0 && base != at {
 				r.VersusBase = family.Compare(i, base, at)
 			}
@@ -71,6 +72,21 @@ func judge(rec results.Record, tables []Table) {
 			}
 		}
 	}
+}
+
+// judgedCell is a row in the family of the verdicts.
+type judgedCell struct {
+	*stats.Family
+	table, cell int
+}
+
+// versus compares a row with another one that does the same work, as the verdicts of its table do, and
+// also with one for which the table has no column. Without a common round it is empty.
+func (r Row) versus(base Row) stats.Comparison {
+	if r.judged == nil || base.judged == nil || r.judged.table != base.judged.table {
+		return stats.Comparison{Speedup: stats.Median(nil)}
+	}
+	return r.judged.Compare(r.judged.table, base.judged.cell, r.judged.cell)
 }
 
 // group is the rows of a table that are compared with each other.

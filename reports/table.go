@@ -61,6 +61,8 @@ type Row struct {
 	series bool // of another tool: compared only with rows of the same series
 	isBase bool // others are compared with it
 
+	judged *judgedCell // its place in the family of the verdicts; nil without
+
 	times, undisturbed []float64 // seconds by round, NaN without a sample
 	base               []float64 // what times are compared with for Speedup; nil without
 }

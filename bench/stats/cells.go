@@ -281,6 +281,16 @@ func (c Cells) Speedup(base, other int) Interval {
 	return ratio(weightedCenter(d, weights, Confidence))
 }
 
+// speedupAt is the Speedup with the interval that has a share of the risk of 5%. With too few rounds for
+// it the interval is empty.
+func (c Cells) speedupAt(base, other int, share float64) Interval {
+	d, weights := c.pair(base, other)
+	if len(d) < LeastRounds(share) {
+		return empty()
+	}
+	return ratio(weightedCenter(d, weights, 1-alpha*share))
+}
+
 // SpeedupAmong is the Speedup of the fastest of several cells. It was partly lucky, so its own
 // interval is too high too often: among 23 identical cells it holds the truth in 83 to 87% of
 // cases. So the risk that the lower limit is too high is divided by the number of cells (C. E.

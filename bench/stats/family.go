@@ -63,6 +63,7 @@ type Family struct {
 type pair struct {
 	table, base, other int
 	share              float64 // of the risk: first as given, after adjust of the unfinished rest
+	first, last        float64 // the share as given, and the largest one at which the pair was judged
 	Comparison
 }
 
@@ -94,6 +95,7 @@ func Judge(tables []Sweep, margin, share float64) Family {
 		if tables[p.table].isVersus(p.base, p.other) {
 			f.pairs[i].share = ofVersus
 		}
+		f.pairs[i].first = share * f.pairs[i].share
 		for k := range marks {
 			f.pairs[i].above[k] /= share
 			f.pairs[i].below[k] /= share
@@ -105,6 +107,7 @@ func Judge(tables []Sweep, margin, share float64) Family {
 	for i, p := range f.pairs {
 		f.pairs[i].Verdict = p.verdict()
 		f.pairs[i].share *= share / open
+		f.pairs[i].last *= share
 	}
 	return f
 }
@@ -138,6 +141,30 @@ func (f Family) Compare(table, base, other int) Comparison {
 		next /= 2
 	}
 	return c.judged(share, next)
+}
+
+// Together returns the interval of the speedup of a cell over another, its base, that holds together
+// with those of all other pairs: the risk that any of them misses the truth is 5%. So whatever is read
+// off these intervals is true of all of them with that risk, however many claims somebody tries. share
+// is the part of the risk that this pair has. With fewer rounds than least the interval is empty.
+func (f Family) Together(table, base, other int) (i Interval, share float64, least int) {
+	at, ok := f.at[table][[2]int{min(base, other), max(base, other)}]
+	if !ok {
+		return empty(), 0, 0
+	}
+	share = f.pairs[at].first
+	return f.cells[table].speedupAt(base, other, share), share, LeastRounds(share)
+}
+
+// Deciding returns the interval that the verdict of [Family.Compare] comes from. It is narrower than
+// that of [Family.Together] if other comparisons were decided, since they have left their risk to this
+// one.
+func (f Family) Deciding(table, base, other int) Interval {
+	at, ok := f.at[table][[2]int{min(base, other), max(base, other)}]
+	if !ok {
+		return empty()
+	}
+	return f.cells[table].speedupAt(base, other, f.pairs[at].last)
 }
 
 // claims returns that comparison without the estimate of the speedup, which takes the most
@@ -262,6 +289,7 @@ func RoundsForAll(versus, others int, share float64) int {
 // adjust replaces each p-value by the smallest family-wise risk at which its claim is made. It
 // returns the sum of the shares still unfinished at 5%.
 func (f *Family) adjust() (open float64) {
+	const tiny = 1e-9                  // sums of shares are not exact
 	order := make([]int, len(f.pairs)) // in which the pairs are finished
 	finished := make([]float64, len(f.pairs))
 	for i, p := range f.pairs {
@@ -296,10 +324,11 @@ func (f *Family) adjust() (open float64) {
 			}
 		}
 	}
-	for _, s := range steps {
-		if s.from <= alpha {
-			open = s.open
-		}
+	// The last step at 5%. No step is at a smaller risk than the one before.
+	final := sort.Search(len(steps), func(n int) bool { return steps[n].from > alpha }) - 1
+	for i := range f.pairs {
+		p := &f.pairs[i]
+		p.last = p.share / max(steps[min(final, until[i]-1)].open, tiny)
 	}
-	return max(open, 1e-9) // sums of shares are not exact
+	return max(steps[final].open, tiny)
 }
