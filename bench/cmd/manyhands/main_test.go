@@ -200,6 +200,8 @@ func TestWrongUsage(t *testing.T) {
 		"flags --service-time x":            {`"x"`, "--service-time", "50ms"},
 		"flags -s remote --service-time 1s": {"--service-time", "local, delay, error"},
 		"flags -s http://127.0.0.1:9/flags --service-time 1s": {"--service-time", "local, delay, error"},
+		"claim":                      {"claim", "a run", "pool is linear up to 4"},
+		"claim results":              {"claim", "a run", "pool is linear up to 4"},
 		"compare":                    {"compare", "0"},
 		"compare a b c":              {"compare", "3"},
 		"compare a b":                {"a", "no such file"},
