@@ -2,6 +2,7 @@ package reports
 
 import (
 	"math"
+	"time"
 
 	"manyhands/bench/results"
 	"manyhands/bench/stats"
@@ -48,8 +49,17 @@ func judge(rec results.Record, tables []Table) {
 		family = stats.Judge(sweeps, Margin, math.Ldexp(1, -halvings))
 	}
 	family.NextLook = !rec.Started.IsZero() && begun >= family.Least
+	round := 0.0
+	for _, t := range tables {
+		for _, r := range t.Rows {
+			if !r.Time.Empty() {
+				round += r.Time.Center
+			}
+		}
+	}
 	for i := range tables {
 		t := &tables[i]
+		t.roundTime = time.Duration(round * float64(time.Second))
 		t.judged, t.versus, t.least, t.leastOfAll, t.looks = family.Size, family.Versus, family.Least, family.LeastOfAll, looks
 		t.stopped = stopped
 	}
@@ -64,6 +74,9 @@ func judge(rec results.Record, tables []Table) {
 			}
 			if best >= 0 && best != at {
 				r.VersusBest = family.Compare(i, best, at)
+			}
+			if peer, ok := g.cellOf[g.table.peerOf(*r)]; ok {
+				r.VersusPeer = family.Compare(i, peer, at)
 			}
 		}
 		for _, at := range g.recommended {

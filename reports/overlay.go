@@ -87,7 +87,7 @@ func overlayTables(parts []Table) Table {
 			t.fileNotes = append(t.fileNotes, "In "+p.run+": "+note)
 		}
 	}
-	t.spans, t.calibration, t.judged, t.disturbed, t.predictions = nil, nil, 0, disturbances{}, nil
+	t.spans, t.calibration, t.judged, t.disturbed, t.predictions, t.answer = nil, nil, 0, disturbances{}, nil, nil
 	ranks := make(rankOf)
 	for _, p := range parts {
 		if p.Workload.Bound != "" && t.Workload.Bound == "" { // a file of benchmarks does not know

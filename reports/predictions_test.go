@@ -54,3 +54,37 @@ func TestPredictions(t *testing.T) {
 		}
 	}
 }
+
+// A prediction is judged only by a calm measurement with an interval. Inside of the interval it is
+// right, and noise is not asked for a reason.
+func TestPredictionsAreJudgedByCalmRows(t *testing.T) {
+	said := func(rounds, disturbed int, speedup map[int]float64) string {
+		rec := synthetic(1, rounds)
+		p := results.Prediction{Workload: "flags", Speedup: speedup, Made: rec.Started.Add(-time.Hour)}.Sealed()
+		p.Strategy = "pool"
+		rec.Answer = &results.Answer{Exercise: "04-pool", Strategy: "pool", Predictions: []results.Prediction{p}}
+		for i, s := range rec.Samples {
+			if s.Round < disturbed && s.Workers == 2 {
+				rec.Samples[i].Disturbed = []string{"load"}
+			}
+		}
+		return fmt.Sprint(Tables(rec)[0].predicted())
+	}
+	const again = "too few rounds for an interval, or most samples were disturbed. Measure again: manyhands sweep flags --with 04-pool."
+	for _, test := range []struct {
+		rounds, disturbed int
+		speedup           map[int]float64
+		want              string
+	}{
+		{12, 0, map[int]float64{1: 1, 2: 8}, "Farthest off with 2 workers, by a factor of 4.0"},
+		{12, 6, map[int]float64{2: 8}, "Why?"},
+		{12, 7, map[int]float64{2: 8}, "Cannot be judged with 2 workers: " + again},
+		{12, 7, map[int]float64{2: 8, 5: 50}, "Why? Cannot be judged with 2 workers: " + again},
+		{5, 0, map[int]float64{2: 8, 5: 50}, "Cannot be judged with 2, 5 workers: " + again},
+		{12, 0, map[int]float64{2: 1.98}, "Each is inside the interval that was measured."},
+	} {
+		if got := said(test.rounds, test.disturbed, test.speedup); !strings.Contains(got, test.want) {
+			t.Errorf("%+v: %s", test, got)
+		}
+	}
+}

@@ -33,10 +33,11 @@ type Row struct {
 	Theory     time.Duration  // least makespan that theory allows; 0 when there is none
 
 	// The verdicts, judged together with all others of the record. VersusBest is against
-	// the row of the table that took the least time; both are zero without something
+	// the row of the table that took the least time; all are zero without something
 	// to compare with.
 	VersusBase, VersusBest stats.Comparison
-	Best                   bool // this is that row
+	VersusPeer             stats.Comparison // of a student's answer, against the strategy of ours with as many workers
+	Best                   bool             // this is that row
 
 	// Disturbed is how many of the counted samples something else disturbed, and Undisturbed
 	// is what the rest says by itself.
@@ -116,6 +117,8 @@ type Table struct {
 	looks       int                  // how often the run went on after verdicts could be read
 	disturbed   disturbances         // of this workload
 	predictions []results.Prediction // made before, of strategies that are here
+	answer      *results.Answer      // of a student; nil if none was measured
+	roundTime   time.Duration        // of a round of the whole record, without starts
 }
 
 // Tables sums a record up. Cells that were planned and never measured have a row
@@ -174,7 +177,7 @@ func newTable(rec results.Record, order order, w results.Workload, workloads ...
 		Cores:  coresOf(rec.Environment),
 		source: rec.Source, spans: rec.Spans, started: rec.Started, environment: rec.Environment, state: stateOf(rec),
 		tool: toolOf(rec), order: order, passes: rec.Started.IsZero(),
-		disturbed: disturbancesOf(rec, workloads), predictions: rec.Predicted(w.Name),
+		disturbed: disturbancesOf(rec, workloads), predictions: rec.Predicted(w.Name), answer: rec.Answer,
 	}
 	if w.Axis != "" {
 		t.otherAxes = slices.DeleteFunc(slices.Clone(rec.Axes), func(key string) bool { return key == w.Axis })

@@ -50,15 +50,16 @@ func (t Table) conclusion() []sentence {
 		if t.Workload.Axis != "" { // with sequential as the baseline
 			list = append(list, t.axisText())
 		}
+		list = append(list, t.answerText())
+		for _, p := range t.predicted() {
+			list = append(list, sentence{text: p.String(), short: p.short()})
+		}
 		list = append(list, t.fastestText(*t.best(), t.Rows), t.uncomparedText(),
 			t.verdictCounts("Compared with it, ", func(r Row) stats.Comparison { return r.VersusBest }, 2),
 			t.verdictCounts("Compared with "+t.baseText()+", ", func(r Row) stats.Comparison { return r.VersusBase }, 6),
 			t.undecidedText(), t.recommended(), t.tooEfficient())
 		if len(t.Bounds) > 0 {
 			list = append(list, sentence{text: t.bindsNote(t.fastest()), short: t.shortBound(t.fastest()), rank: 4})
-		}
-		for _, p := range t.predicted() {
-			list = append(list, sentence{text: p.String(), short: p.short()})
 		}
 	}
 	for _, note := range t.fileNotes {

@@ -135,6 +135,12 @@ func (t Table) derivation(r Row) (s steps) {
 		s.speedup(r.VersusBest.Speedup, t.rowName(*best), pair)
 		s.verdict(r.VersusBest, "vs best", pair, t.judged)
 	}
+	if compared(r.VersusPeer) {
+		peer := &t.Rows[t.peerOf(r)]
+		pair := t.pairWith(r, peer)
+		s.speedup(r.VersusPeer.Speedup, t.rowName(*peer), pair)
+		s.verdict(r.VersusPeer, "vs "+peer.Strategy, pair, t.judged)
+	}
 	t.explainTheory(&s, r)
 	switch {
 	case r.Disturbed > 0 && r.Undisturbed.Time.Empty():

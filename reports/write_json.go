@@ -35,6 +35,7 @@ import (
 //	    startup_seconds (no part of time, unless cold), cpu_seconds, memory_bytes   medians
 //	    best      whether it took the least time of the table
 //	    versus_baseline, versus_best   comparisons, see below
+//	    versus_peer   of a student's answer, against the strategy of ours that does the same
 //	    disturbed     samples that something else disturbed; they count
 //	    task_seconds, overhead_seconds   of a family of sizes: the time of one task by
 //	                  itself, and an estimate of the additional worker time per task
@@ -121,6 +122,7 @@ type jsonRow struct {
 	jsonCalm
 	VersusBase  *jsonComparison `json:"versus_baseline"`
 	VersusBest  *jsonComparison `json:"versus_best"`
+	VersusPeer  *jsonComparison `json:"versus_peer,omitempty"`
 	Efficiency  *jsonEstimate   `json:"efficiency"`
 	Theory      jsonNumber      `json:"theory_seconds"`
 	Bound       jsonNumber      `json:"bound_seconds"`
@@ -232,7 +234,7 @@ func (t Table) jsonRow(r Row) jsonRow {
 	out := jsonRow{
 		Run: unlessZero(r.Run), jsonCell: cellJSON(r), Samples: r.Counted, Failed: r.Failed, Problem: unlessZero(r.Problem),
 		jsonCalm:   jsonCalm{estimateJSON(r.Time), estimateJSON(r.Speedup)},
-		VersusBase: comparisonJSON(r.VersusBase), VersusBest: comparisonJSON(r.VersusBest),
+		VersusBase: comparisonJSON(r.VersusBase), VersusBest: comparisonJSON(r.VersusBest), VersusPeer: comparisonJSON(r.VersusPeer),
 		Efficiency: estimateJSON(r.Efficiency), Theory: positive(r.Theory.Seconds()),
 		Bound: positive(bound.Least), BoundBy: unlessZero(string(bound.Binds)),
 		Startup: positive(r.Startup.Center), CPU: positive(r.CPU.Center), Memory: positive(r.Memory.Center),

@@ -188,7 +188,11 @@ func (t Table) writeBelow(w io.Writer, f layout) {
 		if t.marksRanges() {
 			list = append(list, sentence{text: rangeNote, rank: 1})
 		}
-		f.writeNotes(w, concise(list, mostLines))
+		most := mostLines
+		if t.answer != nil { // what its author asks has room of its own
+			most += 5
+		}
+		f.writeNotes(w, concise(list, most))
 		return
 	case f.narrow:
 		f.writeNotes(w, concluded(t.conclusion()))

@@ -7,10 +7,13 @@ import (
 	"time"
 )
 
-// Answer is a student's answer to an exercise, with the predictions about it.
+// Answer is a student's answer to an exercise, with the predictions about it. Records of earlier
+// versions have no Strategy and no Peer.
 type Answer struct {
 	Exercise    string       `json:"exercise"`
-	Digest      string       `json:"digest"` // of the student's files
+	Strategy    string       `json:"strategy,omitempty"` // its name in the record of a run
+	Peer        string       `json:"peer,omitempty"`     // the strategy of ours that it is compared with
+	Digest      string       `json:"digest"`             // of the student's files
 	Predictions []Prediction `json:"predictions,omitempty"`
 }
 

@@ -97,11 +97,11 @@ func makePrediction(c *cobra.Command, e grade.Exercise, workload string, pairs [
 		return err
 	}
 	fmt.Fprintf(c.OutOrStdout(), "sealed %s %s\n", p.Made.Local().Format(time.DateTime), p.Seal[:12])
-	workers := " --workers " + workersText(speedups)
-	if e.Predicts != "" { // needs those of fewer workers too
-		workers = ""
+	quick := " --quick"
+	if e.Predicts != "" { // a quick sweep has too few rounds for all of its numbers of workers
+		quick = ""
 	}
-	fmt.Fprintf(c.ErrOrStderr(), "Now measure: manyhands sweep %s --with %s%s\n", workload, e.Name, workers)
+	fmt.Fprintf(c.ErrOrStderr(), "Now measure: manyhands sweep %s%s --with %s\n", workload, quick, e.Name)
 	return nil
 }
 
@@ -122,14 +122,6 @@ func parseSpeedups(pairs []string) (map[int]float64, error) {
 		return nil, usagef("want at least one WORKERS=SPEEDUP, like 1=1 4=3.5")
 	}
 	return speedups, nil
-}
-
-func workersText(speedups map[int]float64) string {
-	var list []string
-	for _, n := range slices.Sorted(maps.Keys(speedups)) {
-		list = append(list, strconv.Itoa(n))
-	}
-	return strings.Join(list, ",")
 }
 
 func predictionFile(dir string) string { return filepath.Join(dir, grade.PredictionFile) }
@@ -169,8 +161,11 @@ func showPredictions(w io.Writer, e grade.Exercise) error {
 		fmt.Fprintf(w, "%s, %s, %s\n", p.Workload, p.Made.Local().Format(time.DateTime), seal)
 		for _, n := range slices.Sorted(maps.Keys(p.Speedup)) {
 			fmt.Fprintf(w, "  %s: %.3g times", count(n, "worker"), p.Speedup[n])
-			if x := j.Measured[p.Workload][n]; x > 0 {
-				fmt.Fprintf(w, ", measured %.3g", x)
+			switch m := j.Measured[p.Workload][n]; {
+			case m.Judges():
+				fmt.Fprintf(w, ", measured %.3g (95%% CI %.3g–%.3g)", m.Speedup, m.Lo, m.Hi)
+			case m.Speedup > 0:
+				fmt.Fprintf(w, ", measured %.3g in too few or disturbed rounds: measure again", m.Speedup)
 			}
 			fmt.Fprintln(w)
 		}
@@ -178,7 +173,8 @@ func showPredictions(w io.Writer, e grade.Exercise) error {
 	return nil
 }
 
-// predictionError says by which factor the predictions of a student were off, in the median, or "".
+// predictionError says by which factor the predictions of a student were off, in the median, or "" if no
+// measurement can judge them.
 func predictionError(list []results.Prediction, j grade.Journal) string {
 	var logs []float64
 	for _, p := range list {
@@ -186,8 +182,8 @@ func predictionError(list []results.Prediction, j grade.Journal) string {
 			return "seal broken"
 		}
 		for n, predicted := range p.Speedup {
-			if got := j.Measured[p.Workload][n]; got > 0 {
-				logs = append(logs, math.Abs(math.Log(predicted/got)))
+			if got := j.Measured[p.Workload][n]; got.Judges() {
+				logs = append(logs, math.Abs(math.Log(predicted/got.Speedup)))
 			}
 		}
 	}

@@ -26,7 +26,7 @@ func TestPredict(t *testing.T) {
 		{"4 flags 2=-1", `"2=-1": want WORKERS=SPEEDUP`, exitUsage},
 		{"4 flags 2=NaN", `"2=NaN": want WORKERS=SPEEDUP`, exitUsage},
 		{"4 flags 2=1 2=2", `"2=2": want WORKERS=SPEEDUP`, exitUsage},
-		{"4 flags 2=1.5 1=1", "Now measure: manyhands sweep flags --with 04-pool --workers 1,2\n", exitDone},
+		{"4 flags 2=1.5 1=1", "Now measure: manyhands sweep flags --quick --with 04-pool\n", exitDone},
 		{"4 flags 2=2", "already predicted flags", exitUsage},
 		{"4 primes 2=2", "sealed ", exitDone},
 		{"4", "  2 workers: 1.5 times\nprimes, ", exitDone},
@@ -52,7 +52,11 @@ func TestPredict(t *testing.T) {
 
 func TestPredictionError(t *testing.T) {
 	prediction := results.Prediction{Workload: "flags", Speedup: map[int]float64{1: 1, 2: 4, 4: 1, 8: 100}, Made: time.Now()}.Sealed()
-	j := grade.Journal{Measured: map[string]map[int]float64{"flags": {1: 1, 2: 2, 4: 4}}} // off by 1, 2, 4; 8 was not measured
+	calm := func(x float64) grade.Measurement {
+		return grade.Measurement{Speedup: x, Lo: 0.9 * x, Hi: 1.1 * x, Calm: true}
+	}
+	noisy := grade.Measurement{Speedup: 1, Lo: 0.1, Hi: 10}
+	j := grade.Journal{Measured: map[string]map[int]grade.Measurement{"flags": {1: calm(1), 2: calm(2), 4: calm(4), 8: noisy}}} // off by 1, 2, 4
 	if got := predictionError([]results.Prediction{prediction}, j); got != "2.00×" {
 		t.Error(got)
 	}

@@ -68,10 +68,13 @@ shows the partial results. --resume continues it, also after a kill; --budget is
 then the time of the new session, without that of the earlier ones.
 
 --with measures your own answer to an exercise as one more strategy. The answer
-is graded first, and measured only if it is right. If it predicts speedups, as
-in 15-ceilings, the predictions are compared with the measurement. --with needs
-the clone and the go command, because it builds a manyhands that contains your
-answer.
+is graded first, and measured only if it is right. The table says whether it is
+as fast as the strategy of ours that does the same. With --quick, only these two
+and sequential are measured, with the numbers of workers that you predicted, so
+that 16 seconds are usually enough for a verdict. If your answer predicts
+speedups, as in 15-ceilings, the predictions are compared with the measurement.
+--with needs the clone and the go command, because it builds a manyhands that
+contains your answer.
 
 --base-url measures downloads from a server of yours. The first flag that it
 sends for each country is the right one for the whole run. A batch with another
@@ -83,7 +86,7 @@ The strategy process does not exist on Windows; it is left out there.`,
   manyhands sweep primes --workers 1,2,3,4 --rounds 20
   manyhands sweep flags --service-time 50ms --strategies sequential,pool
   manyhands sweep primes --gomaxprocs 1,2            goroutines need cores, too
-  manyhands sweep --quick --with 04-pool             your pool, too
+  manyhands sweep --quick --with 04-pool             your pool against ours
   manyhands sweep --resume results/20261123-180000   continue after an interrupt`,
 		ValidArgs: workloadNames(),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -100,7 +103,11 @@ The strategy process does not exist on Windows; it is left out there.`,
 			case answer == nil:
 				return sweepWith(c, e, args)
 			}
-			o.Strategies, o.exercise = append(o.Strategies, *answer), e // one that is there already is measured once
+			o.exercise = e
+			if err := o.planFirstLook(c, len(args) > 0); err != nil {
+				return err
+			}
+			o.Strategies = append(o.Strategies, *answer) // one that is there already is measured once
 			if predictSpeedup != nil && !o.resume && len(o.Workers) == 0 {
 				o.Workers = predictionWorkers
 			}
@@ -125,7 +132,7 @@ func (o *sweep) addFlags(c *cobra.Command) {
 	addOut(c, &o.dir, "directory for all files (default results/<date>-<time>)")
 	addFlag(c, &o.dir, "resume", "dir", "", "continue the sweep in this directory; allows only --budget, --format, --notes and --with", parseText)
 	addFlag(c, &o.with, "with", "exercise", "", "also measure your answer to this exercise, for example 04-pool", parseText)
-	c.Flags().BoolVar(&o.Quick, "quick", false, "end within 20 seconds: --budget 16s"+quickOptions())
+	c.Flags().BoolVar(&o.Quick, "quick", false, "end within 20 seconds (with --with, after grading and building): --budget 16s"+quickOptions())
 	addTables(c, &o.format, formats, reports.NotedText)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"manyhands/bench"
 	"manyhands/bench/results"
 	"manyhands/reports"
 	"manyhands/strategies"
@@ -112,6 +114,43 @@ func commandLine(c *cobra.Command, args []string) []string {
 	return line
 }
 
+// planFirstLook leaves combinations out of a quick sweep, so that its 16 seconds have enough rounds
+// for verdicts: it measures the answer and its peer with the numbers of workers that were predicted,
+// or else with the fewest and the most of several workers.
+func (o *sweep) planFirstLook(c *cobra.Command, named bool) error {
+	e := o.exercise
+	if !o.Quick || o.resume || e.Predicts != "" {
+		return nil
+	}
+	if !c.Flags().Changed("strategies") {
+		o.Strategies = slices.DeleteFunc(o.Strategies, func(s strategies.Strategy) bool { return s.Name != results.Sequential && s.Name != e.Peer })
+	}
+	if c.Flags().Changed("workers") {
+		return nil
+	}
+	list, err := readPredictions(e.Dir)
+	if err != nil {
+		return err
+	}
+	predicted := make(map[string][]int)
+	for _, p := range list {
+		predicted[p.Workload] = slices.Sorted(maps.Keys(p.Speedup))
+	}
+	if asked := slices.DeleteFunc(slices.Clone(o.Workloads), func(w bench.Workload) bool { return predicted[w.Name] == nil }); !named && len(asked) > 0 {
+		o.Workloads = asked
+	}
+	for i, w := range o.Workloads {
+		o.Workloads[i].DefaultWorkers = func(cores int) []int {
+			if workers := predicted[w.Name]; workers != nil {
+				return workers
+			}
+			several := slices.DeleteFunc(w.DefaultWorkers(cores), func(n int) bool { return n == 1 })
+			return slices.Compact([]int{slices.Min(several), slices.Max(several)})
+		}
+	}
+	return nil
+}
+
 // strategyExercise takes the name or the directory of an exercise whose answer is a strategy.
 func strategyExercise(name string) (grade.Exercise, error) {
 	all, err := exercises()
@@ -148,7 +187,7 @@ func answerFor(c *cobra.Command, e grade.Exercise, plan results.Plan) (*results.
 			fmt.Fprintf(c.ErrOrStderr(), "No prediction for %s. Next time, predict before you measure: manyhands predict --help\n", w.Name)
 		}
 	}
-	return &results.Answer{Exercise: e.Name, Digest: digest, Predictions: list}, nil
+	return &results.Answer{Exercise: e.Name, Strategy: answer.Name, Peer: e.Peer, Digest: digest, Predictions: list}, nil
 }
 
 // sameAnswer refuses to go on with a run of another answer, or of none.
@@ -168,25 +207,32 @@ func (o *sweep) sameAnswer(rec results.Record) error {
 	return err
 }
 
-// noteMeasured keeps what was measured first, to compare predictions with.
+// noteMeasured keeps the best measurement of each number of workers, to compare predictions with.
 func noteMeasured(e grade.Exercise, rec results.Record) error {
 	j, err := grade.ReadJournal(e.Dir)
 	if err != nil {
 		return err
 	}
 	for _, t := range reports.Tables(rec) {
-		if len(j.Measured[t.Workload.Name]) > 0 {
-			continue
-		}
 		for _, r := range t.Rows {
-			if r.Strategy == answer.Name && !r.Speedup.Empty() {
-				if j.Measured == nil {
-					j.Measured = make(map[string]map[int]float64)
-				}
-				if j.Measured[t.Workload.Name] == nil {
-					j.Measured[t.Workload.Name] = make(map[int]float64)
-				}
-				j.Measured[t.Workload.Name][r.Workers] = r.Speedup.Center
+			if r.Strategy != answer.Name || r.Cold || r.Speedup.Empty() {
+				continue
+			}
+			m := grade.Measurement{Speedup: r.Speedup.Center, Calm: t.Calm(r)}
+			if !r.Speedup.IsRange() {
+				m.Lo, m.Hi = r.Speedup.Lo, r.Speedup.Hi
+			}
+			if !r.VersusPeer.Speedup.Empty() {
+				m.Verdict = r.VersusPeer.Verdict.String()
+			}
+			if j.Measured == nil {
+				j.Measured = make(map[string]map[int]grade.Measurement)
+			}
+			if j.Measured[t.Workload.Name] == nil {
+				j.Measured[t.Workload.Name] = make(map[int]grade.Measurement)
+			}
+			if of := j.Measured[t.Workload.Name]; m.Better(of[r.Workers]) {
+				of[r.Workers] = m
 			}
 		}
 	}

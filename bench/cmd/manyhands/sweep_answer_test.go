@@ -34,12 +34,28 @@ func TestSweepWith(t *testing.T) {
 		"--workers=2", "--rounds=1", "--out="+dir)
 	cmd.Dir = class.dir
 	out, err := cmd.CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "\n my-pool ") || !strings.Contains(string(out), " Your prediction for my-pool: farthest off with 2 workers") {
+	if err != nil || !strings.Contains(string(out), "\n my-pool ") || !strings.Contains(string(out), "\n Cannot be judged with 2 workers: too few rounds") {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	rec, err := results.Read(dir)
 	if err != nil || len(rec.Samples) != 2 || rec.Plan.Cells[1].Strategy != "my-pool" || len(rec.Predicted("primes")) != 1 {
 		t.Errorf("%v, %+v, %+v", err, rec.Samples, rec.Run)
+	}
+
+	// A first look is at what was predicted, and at the pool beside the answer.
+	first := filepath.Join(t.TempDir(), "first")
+	cmd = exec.CommandContext(t.Context(), program, "sweep", "--quick", "--with=4", "--rounds=1", "--out="+first)
+	cmd.Dir = class.dir
+	if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), " Your my-pool against pool: inconclusive with 1 and 2 workers") {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	rec, err = results.Read(first)
+	var cells []string
+	for _, c := range rec.Plan.Cells {
+		cells = append(cells, fmt.Sprint(c.Workload, " ", c.Strategy, " ", c.Workers))
+	}
+	if got := strings.Join(cells, ", "); err != nil || got != "primes sequential 1, primes pool 1, primes pool 2, primes my-pool 1, primes my-pool 2" {
+		t.Errorf("%v: %s", err, got)
 	}
 
 	// It can go on with that answer only.
@@ -59,7 +75,7 @@ func TestSweepWith(t *testing.T) {
 
 	// From now on it is known.
 	code, stdout, _ := class.command("predict", "pool")
-	if code != exitDone || !strings.Contains(stdout, "  1 worker: 1 times\n  2 workers: 1.5 times, measured ") {
+	if code != exitDone || !strings.Contains(stdout, "  1 worker: 1 times, measured 1 in too few or disturbed rounds: measure again\n  2 workers: 1.5 times, measured ") {
 		t.Error(stdout)
 	}
 	if err := os.Remove(predictionFile(class.dir)); err != nil {

@@ -31,6 +31,10 @@ type Exercise struct {
 	// Own reports whether a student can have other numbers than those of the README, see For.
 	Own bool `json:"own,omitempty"`
 
+	// Peer is the strategy that the answer is compared with when it is measured; "" if the answer is
+	// no strategy, or the pool itself.
+	Peer string `json:"peer,omitempty"`
+
 	// Predicts is the name of the function, if any, that predicts speedups from times of few
 	// workers, for manyhands sweep --with: see 15-ceilings.
 	Predicts string `json:"predicts,omitempty"`

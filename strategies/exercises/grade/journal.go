@@ -32,8 +32,39 @@ type Journal struct {
 	// Predictions has the content of each file of predictions when it was first complete.
 	Predictions map[string]Prediction `json:"predictions,omitempty"`
 
-	// Measured has the first measured speedups, by workload and number of workers.
-	Measured map[string]map[int]float64 `json:"measured,omitempty"`
+	// Measured has the best measurement of the answer by workload and number of workers.
+	Measured map[string]map[int]Measurement `json:"measured,omitempty"`
+}
+
+// Measurement is the measured speedup of an answer.
+type Measurement struct {
+	Speedup float64 `json:"speedup"`
+	Lo      float64 `json:"lo,omitempty"` // of its 95% interval; 0 if the rounds were too few for one
+	Hi      float64 `json:"hi,omitempty"`
+	Calm    bool    `json:"calm"`              // whether at most half of its samples were disturbed
+	Verdict string  `json:"verdict,omitempty"` // against its peer
+}
+
+// Judges reports whether a prediction can be judged by the measurement.
+func (m Measurement) Judges() bool { return m.Calm && m.Lo > 0 }
+
+// Better reports whether the measurement says more than another one: one that judges predictions more
+// than one that does not, and then the one with the narrower interval.
+func (m Measurement) Better(than Measurement) bool {
+	if m.Judges() != than.Judges() || !m.Judges() {
+		return m.Judges() || !than.Judges()
+	}
+	return m.Hi/m.Lo <= than.Hi/than.Lo
+}
+
+// UnmarshalJSON also takes the number that earlier versions wrote, which had no interval.
+func (m *Measurement) UnmarshalJSON(data []byte) error {
+	*m = Measurement{}
+	if json.Unmarshal(data, &m.Speedup) == nil {
+		return nil
+	}
+	type plain Measurement
+	return json.Unmarshal(data, (*plain)(m))
 }
 
 // Prediction is the content of a file of predictions, and when it was first graded.
