@@ -6,6 +6,7 @@
 //
 //	NN-name/
 //	  README.md          what you learn, what to do, how to check, what to measure
+//	  worksheet.md       what to predict, explain and confirm on paper (package worksheet)
 //	  exercise.json      title, minutes, files to edit, criteria (grade.Exercise)
 //	  name.go            the student's file: compiles, does nothing
 //	  name_test.go       the checks, one function for each criterion (package check)
@@ -18,6 +19,7 @@
 //	  testdata/wrong.json           further wrong answers, for the grader and not for teaching
 //	  testdata/wrong/NAME/          the files in which one of them differs from the solution
 //	  testdata/hints.md             three hints: a question, where to look, a sketch of three lines
+//	  testdata/key.md               the answers to worksheet.md
 //	  testdata/twins/               for a test that the student writes, see 02-fanout
 //
 // An answer may predict instead, as in 15-ceilings. Then "predicts" in exercise.json has the name
@@ -110,6 +112,6 @@
 //  3. Write right answers that others would write, with locks, channels or atomics.
 //  4. Write the mutants and read their messages (-v). Improve the words until a student would
 //     know what to do. The messages are the exercise.
-//  5. Write README.md. It must not tell the solution.
+//  5. Write README.md and worksheet.md. They must not tell the solution. Write testdata/key.md.
 //  6. Add a test package to internal/matrix. Run -run Published -update, and -long once.
 package exercises

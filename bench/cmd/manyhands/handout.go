@@ -20,6 +20,7 @@ import (
 
 	"manyhands/bench/atomicfile"
 	"manyhands/strategies/exercises/grade"
+	"manyhands/strategies/exercises/worksheet"
 )
 
 // handout is what a class gets.
@@ -37,7 +38,8 @@ func newHandout() *cobra.Command {
 		Short:   "For teachers: make the clone that students get",
 		Long: `Make what students get, as a directory or a zip file. It is this clone with the
 modules that it needs in its folder vendor, so students need Go and no network.
-It builds, tests, grades and sweeps as this clone does.
+It builds, tests, grades and sweeps as this clone does. The folder worksheets
+has pages to print (see manyhands worksheets).
 
 It has the files that git tracks, with your changes, also those that are not
 committed. Files that git does not track stay here: your results, what students
@@ -45,9 +47,10 @@ handed in. If this is no git repository, it has the files that belong to the
 project. The files that students edit are the stubs, even if you have edited
 them here.
 
---without-solutions leaves out the solutions, the known wrong answers and other
-right ones. Grading and hints work without them. The names of known mistakes and
-the pictures of manyhands demo then work only in your clone.`,
+--without-solutions leaves out the solutions, the known wrong answers, other
+right ones and the key of the worksheets. Grading and hints work without them.
+The names of known mistakes and the pictures of manyhands demo then work only in
+your clone.`,
 		Example: `  manyhands handout --out ../class.zip --without-solutions
   manyhands handout --out ../class`,
 		Args: noArguments,
@@ -181,6 +184,9 @@ func removeKilledHandouts(parent string) {
 	}
 }
 
+// worksheetsDir is where a handout has them.
+const worksheetsDir = "worksheets"
+
 // filled is what was handed out.
 type filled struct {
 	bytes     int64
@@ -227,6 +233,13 @@ func (o *handout) fill(c *cobra.Command, to string, all []grade.Exercise) (made 
 	made.changed = slices.DeleteFunc(files, func(name string) bool { return !changed[name] })
 	made.untracked = slices.DeleteFunc(o.git(ctx, "ls-files", "--others", "--exclude-standard", "--directory", "-z"), o.leftOut)
 	if err := o.vendor(ctx, filepath.Join(to, "vendor")); err != nil {
+		return made, err
+	}
+	sheets, err := readSheets(all, worksheet.SheetFile)
+	if err == nil {
+		err = writeSheets(filepath.Join(to, worksheetsDir), sheets)
+	}
+	if err != nil {
 		return made, err
 	}
 	err = filepath.WalkDir(to, func(_ string, d fs.DirEntry, err error) error {

@@ -101,7 +101,7 @@ func TestHandout(t *testing.T) {
 	for name, want := range map[string]bool{
 		student: false, "strategies/exercises/04-pool/testdata/solution": false, "strategies/exercises/04-pool/testdata/mutants.json": false,
 		"strategies/exercises/04-pool/testdata/right": false, "strategies/exercises/04-pool/testdata/hints.md": true,
-		"strategies/exercises/02-fanout/testdata/twins/racy": true, "vendor/modules.txt": true, "vendor/golang.org/x/sync/errgroup/errgroup.go": true,
+		"strategies/exercises/02-fanout/testdata/twins/racy": true, "strategies/exercises/04-pool/testdata/key.md": false, "worksheets/04-pool.html": true, "worksheets/key.html": false, "vendor/modules.txt": true, "vendor/golang.org/x/sync/errgroup/errgroup.go": true,
 	} {
 		if _, err := os.Stat(filepath.Join(class, name)); (err == nil) != want {
 			t.Errorf("%s: want it %t, %v", name, want, err)

@@ -181,6 +181,8 @@ func TestWrongUsage(t *testing.T) {
 		"demo 4 one-worker --out x.svg":     {`"x.svg"`, "--out", "directory"},
 		"handout":                           {"--out", "class.zip"},
 		"handout --out class.tar.gz":        {`"class.tar.gz"`, "--out", ".zip"},
+		"worksheets":                        {"--out", "../worksheets"},
+		"worksheets --out x.pdf":            {`"x.pdf"`, "--out", "directory"},
 		"handout x --out y":                 {"handout", `"x"`},
 		"sweep --resume x --rounds 3":       {"--resume", "--rounds"},
 		"sweep --resume not-there":          {"not-there"},

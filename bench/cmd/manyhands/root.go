@@ -58,7 +58,7 @@ minute.`,
 		return c.ExecuteContext(c.Context())
 	}
 	root.AddGroup(&cobra.Group{ID: "measure", Title: "Measure:"}, &cobra.Group{ID: "run", Title: "Run once:"}, &cobra.Group{ID: "learn", Title: "Learn:"})
-	root.AddCommand(newSweep(), newGrain(), newReport(), newClaim(), newCompare(), newCalibrate(), newEnv(), newFlags(), newPrimes(), newFutures(), newServe(), newSheet(), newGrade(), newHint(), newPredict(), newDemo(), newHandout())
+	root.AddCommand(newSweep(), newGrain(), newReport(), newClaim(), newCompare(), newCalibrate(), newEnv(), newFlags(), newPrimes(), newFutures(), newServe(), newSheet(), newGrade(), newHint(), newPredict(), newDemo(), newHandout(), newWorksheets())
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	root.Flags().Bool("version", false, "show version, commit and Go version") // cobra's own has the letter v
 	root.SetHelpCommand(newHelp())
