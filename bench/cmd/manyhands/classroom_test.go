@@ -13,6 +13,8 @@ import (
 type classroom struct {
 	t   *testing.T
 	dir string // of the exercise
+
+	cache string // for results of a class
 }
 
 // newClassroom makes a clone for a test, which becomes parallel.
@@ -38,7 +40,7 @@ func newClassroom(t *testing.T, name string) *classroom {
 	for _, file := range []string{"go.mod", "go.sum"} {
 		copyFile(t, filepath.Join(from, file), filepath.Join(to, file))
 	}
-	return &classroom{t, filepath.Join(to, exercise)}
+	return &classroom{t, filepath.Join(to, exercise), t.TempDir()}
 }
 
 // needSolutions skips a test in a clone that was handed out without solutions.
@@ -53,6 +55,11 @@ func needSolutions(t *testing.T) {
 func (c *classroom) program(args ...string) *exec.Cmd {
 	cmd := program(c.t, args...)
 	cmd.Dir = c.dir
+	goCache := os.Getenv("GOCACHE") // what is built is not built again
+	if dir, err := os.UserCacheDir(); err == nil && goCache == "" {
+		goCache = filepath.Join(dir, "go-build")
+	}
+	cmd.Env = append(cmd.Env, "GOCACHE="+goCache, "XDG_CACHE_HOME="+c.cache)
 	return cmd
 }
 

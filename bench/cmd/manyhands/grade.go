@@ -18,6 +18,8 @@ import (
 type grading struct {
 	form         string
 	watch, class bool
+	only         string // exercises of a class
+	again        bool
 }
 
 func newGrade() *cobra.Command {
@@ -41,21 +43,38 @@ on the speed of this machine.
 The text about one exercise ends with what to do next: a hint, or after a right
 answer a solution to compare with, how to measure yours, and the next exercise.
 
---watch grades an answer whenever you save it, until it is right. --class grades
-the answers of several students with the tests of this clone. Each argument is
-the directory of one student: a clone, or only the directories of exercises. All
-exercises in it are graded that the student has changed; there is no option to
-grade only one.
+--watch grades an answer whenever you save it, until it is right.
 
---format json has all details, junit is for CI systems, and csv is for
-spreadsheets. classroom is the result format of GitHub Classroom's
-autograding-grading-reporter: one line of base64 with a test per point.
+--class grades the answers of students with the tests of this clone. Each
+argument is a directory or a zip file: the clone of a student, or folders named
+like the exercises, or only the files to edit. A single argument may also hold
+all students: a folder or a zip file for each, or what Moodle and Canvas export.
+You are told which file is graded for which exercise, if it was not where it
+should be, and what was looked for and not found. Patterns (students/*) work in
+every shell. --only chooses exercises.
 
-The csv has one row per criterion. of is the most points that a criterion gives,
-and points is empty if it could not be decided. saw, means and look are what was
-seen, what it means, and where to look. like is the known wrong answer
-(manyhands demo) that gives the same message, and variant is the text of
-student.txt, if there is one.
+Results are kept in the cache directory of the user, by a digest of the answer,
+the checks, this program and the settings of Go. --again grades them again. What
+is undecided is not kept. After Ctrl-C you get partial results, and the same
+command goes on where it was.
+
+--format marks is a CSV file for a class: a row per student, a column per
+exercise, and the total. What is not handed in has 0 points. The most possible
+is the same for all students. undecided has the points of criteria that could
+not be decided, which are missing in the total. An answer that could not be
+graded has no points, its row has no total, and remarks says why.
+
+--format csv has one row per criterion of each answer. of is the most points
+that a criterion gives, and points is empty if it could not be decided. saw,
+means and look are what was seen, what it means, and where to look. like is the
+known wrong answer (manyhands demo) that gives the same message, and variant is
+the text of student.txt, if there is one.
+
+--format json has all details, and junit is for CI systems. Three formats are
+for one student, each for another system: classroom is the result format of
+GitHub Classroom's autograding-grading-reporter (one line of base64 with a test
+per point), gradescope is results.json of a Gradescope autograder, and exercism
+is results.json of an Exercism test runner, version 3.
 
 The command must run inside the clone and needs the go command. It needs no
 network after the modules have been downloaded once (go mod download), or in a
@@ -66,7 +85,8 @@ is wrong but some criteria could not be checked.`,
   manyhands grade 04
   manyhands grade pool --watch
   manyhands grade 1 2 3 --format json
-  manyhands grade --class students/*/`,
+  manyhands grade --class students/* --only 2,4
+  manyhands grade --class export.zip --only 2,4 --format marks > marks.csv`,
 		ValidArgsFunction: exerciseCompletions,
 		RunE: func(c *cobra.Command, args []string) error {
 			switch {
@@ -75,17 +95,23 @@ is wrong but some criteria could not be checked.`,
 			case o.watch && (len(args) != 1 || o.form != "text"):
 				return usagef("--watch grades one exercise as text: name it, like 4 or pool, and leave out --format")
 			case o.class && (len(args) == 0 || o.form == "classroom"):
-				return usagef("--class wants the directories of students, and no --format classroom, which is for one student")
+				return usagef("--class wants the hand-ins of students, and no --format classroom, which is for one student")
 			case o.class:
 				return o.gradeClass(c, args)
+			case o.only != "" || o.again || o.form == "marks":
+				return usagef("--only, --again and --format marks are for --class")
+			case o.form == "exercism" && len(args) != 1, o.form == "gradescope" && len(args) == 0:
+				return usagef("--format %s wants to know which exercise: name it, like 4 or pool", o.form)
 			}
 			return o.grade(c, args)
 		},
 	}
-	formats := formatNames(grade.Formats)
+	formats := append(formatNames(grade.Formats), "marks")
 	addChoice(c, &o.form, "format", "text", "output format: "+strings.Join(formats, ", "), formats)
 	c.Flags().BoolVar(&o.watch, "watch", false, "grade again whenever the answer is saved")
-	c.Flags().BoolVar(&o.class, "class", false, "grade the answers of students, one directory each")
+	c.Flags().BoolVar(&o.class, "class", false, "grade the answers of students, from directories or zip files")
+	c.Flags().StringVar(&o.only, "only", "", "with --class: these exercises, like 2,4 (default all)")
+	c.Flags().BoolVar(&o.again, "again", false, "with --class: also grade what the cache has results of")
 	return c
 }
 

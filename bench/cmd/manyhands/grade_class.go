@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -10,7 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -18,194 +18,259 @@ import (
 	"manyhands/strategies/exercises/grade"
 )
 
+// ofOneStudent are the formats that other systems read for one student at a time.
+var ofOneStudent = []string{"gradescope", "exercism"}
+
+// gradeClass grades the answers that the students of a class have handed in. A wrong answer
+// is not an error. If an answer cannot be graded, the others still are.
+func (o *grading) gradeClass(c *cobra.Command, args []string) error {
+	all, err := exercises()
+	if err != nil {
+		return o.ungraded(c, err)
+	}
+	asked, err := chosenExercises(all, o.only)
+	if err != nil {
+		return err
+	}
+	paths, err := handInPaths(all, args)
+	if err != nil {
+		return err
+	}
+	one := slices.Contains(ofOneStudent, o.form)
+	class, err := grade.OpenClass(all, asked, paths, one)
+	if _, wrong := errors.AsType[grade.ArgumentError](err); wrong {
+		return usageError{err}
+	}
+	if err != nil {
+		return o.ungraded(c, err)
+	}
+	defer class.Close()
+	if n := len(class.HandIns); n != 1 && one {
+		return usagef("--format %s is for one student, and here are %d", o.form, n)
+	}
+	sayFound(c.ErrOrStderr(), class)
+	answers := answersOf(class)
+	if !one && !slices.ContainsFunc(answers, (*classAnswer).toGrade) && !slices.ContainsFunc(answers, (*classAnswer).failed) {
+		return usagef("nothing is handed in: no exercise in these directories differs from that of this clone")
+	}
+	cache, err := openCache(c.Context(), asked)
+	if err != nil && c.Context().Err() == nil {
+		fmt.Fprintf(c.ErrOrStderr(), "Note: results are neither taken from the cache nor kept there: %v.\n", err)
+	}
+	g := classGrader{cache, o.again, answersAtOnce}
+	g.run(c.Context(), answers, newClassProgress(c.ErrOrStderr()))
+	// What is there is shown, whatever became of the rest.
+	if err := o.writeAll(c.OutOrStdout(), asked, class, answers); err != nil {
+		return err
+	}
+	return sayFailed(c, answers)
+}
+
+// openCache opens the cache of the user.
+func openCache(ctx context.Context, asked []grade.Exercise) (*grade.Cache, error) {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return nil, err
+	}
+	return grade.OpenCache(ctx, filepath.Join(dir, "manyhands", "grades"), asked)
+}
+
+// chosenExercises returns the exercises with these numbers or names, or all.
+func chosenExercises(all []grade.Exercise, only string) (asked []grade.Exercise, err error) {
+	if only == "" {
+		return all, nil
+	}
+	for name := range strings.SplitSeq(only, ",") {
+		e, ok := grade.Find(all, strings.TrimSpace(name))
+		if !ok {
+			return nil, usagef("--only: unknown exercise %q: want some of %s, with commas between them", strings.TrimSpace(name), strings.Join(exerciseNames(all), ", "))
+		}
+		if !slices.ContainsFunc(asked, func(other grade.Exercise) bool { return other.Name == e.Name }) {
+			asked = append(asked, e)
+		}
+	}
+	slices.SortFunc(asked, func(a, b grade.Exercise) int { return cmp.Compare(a.Name, b.Name) })
+	return asked, nil
+}
+
+// handInPaths finds out what is wrong with the arguments before hours are spent. It expands patterns, because
+// PowerShell and cmd leave that to programs.
+func handInPaths(all []grade.Exercise, args []string) (paths []string, err error) {
+	var numbers []string
+	for _, arg := range args {
+		matches := []string{arg}
+		if _, err := os.Stat(arg); err != nil && strings.ContainsAny(arg, "*?[") {
+			if matches, err = filepath.Glob(strings.TrimRight(arg, `/\`)); err != nil {
+				return nil, usagef("%s: %v", arg, err)
+			}
+			matches = slices.DeleteFunc(matches, func(name string) bool { return !isHandIn(name) })
+			if len(matches) == 0 {
+				return nil, usagef("%s matches no directory and no zip file", arg)
+			}
+		}
+		for _, name := range matches {
+			_, isExercise := grade.Find(all, name)
+			switch {
+			case isHandIn(name):
+				paths = append(paths, name)
+			case isExercise:
+				numbers = append(numbers, name)
+			default:
+				return nil, usagef("%s is no hand-in: --class takes directories and zip files, of students or of a class", name)
+			}
+		}
+	}
+	if len(numbers) > 0 {
+		return nil, usagef("--class takes hand-ins, and no exercises: choose these with --only %s", strings.Join(numbers, ","))
+	}
+	return paths, nil
+}
+
+func isHandIn(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && (info.IsDir() || info.Mode().IsRegular() && strings.EqualFold(filepath.Ext(name), ".zip"))
+}
+
+// sayFound tells what was recognised, and which files are graded if they are not where they should be.
+func sayFound(w io.Writer, class *grade.Class) {
+	for _, text := range class.Layouts {
+		fmt.Fprintln(w, text)
+	}
+	for _, h := range class.HandIns {
+		said := h.Said
+		if h.Late {
+			said = append([]string{"late"}, said...)
+		}
+		if len(said) > 0 {
+			fmt.Fprintf(w, "%s: %s\n", h.Student, strings.Join(said, "; "))
+		}
+	}
+}
+
+// classAnswer is what became of an exercise of a student.
+type classAnswer struct {
+	student string
+	handed  grade.Handed
+	result  grade.Result
+	err     error // why it is not graded
+	none    bool  // whether that is so for all answers of the student
+	notes   notes
+}
+
 // notes are what a student's work has left beside an answer.
 type notes struct {
 	journal     grade.Journal
 	predictions []results.Prediction
 }
 
-// handIn is what a student has handed in.
-type handIn struct{ student, dir string }
+func (a *classAnswer) name() string { return a.student + "/" + a.handed.Exercise.Name }
 
-// gradeClass grades the answers that the students of a class have handed in. A wrong answer
-// is not an error. If an answer cannot be graded, the others still are.
-func (o *grading) gradeClass(c *cobra.Command, dirs []string) error {
-	all, err := exercises()
-	if err != nil {
-		return o.ungraded(c, err)
-	}
-	class, err := handIns(dirs)
-	if err != nil {
-		return err
-	}
-	var graded []grade.Result
-	var failed []string
-	work := make(map[string]notes) // by student and exercise
-	for _, h := range class {
-		if c.Context().Err() != nil {
-			break
+// toGrade reports whether there is an answer that can be graded.
+func (a *classAnswer) toGrade() bool { return a.handed.State == grade.Answered && a.handed.Err == nil }
+
+func (a *classAnswer) failed() bool { return a.err != nil }
+
+// answersOf returns all exercises of all students, in their order. What is not to be graded has its result already.
+func answersOf(class *grade.Class) (answers []*classAnswer) {
+	for _, h := range class.HandIns {
+		for _, handed := range h.Answers {
+			a := &classAnswer{student: h.Student, handed: handed, err: cmp.Or(h.Err, handed.Err), none: h.Err != nil}
+			switch {
+			case a.err != nil:
+				a.handed.Err = a.err
+				a.result = handed.Exercise.Broken(a.err)
+			case !a.toGrade():
+				a.result = handed.WithoutAnswer()
+			default: // where a student has written nonsense nothing is known
+				a.notes.journal, _ = grade.ReadJournal(handed.Answer.Layers[0])
+				a.notes.predictions, _ = readPredictions(handed.Answer.Layers[0])
+			}
+			a.result.Student = h.Student
+			answers = append(answers, a)
 		}
-		own, not := o.gradeHandIn(c, all, h, work)
-		graded, failed = append(graded, own...), append(failed, not...)
 	}
-	// What is there is shown, whatever became of the rest.
-	if err := o.writeAll(c, all, graded, work); err != nil {
-		return err
+	return answers
+}
+
+// predictionError returns by how much predictions were off, or "".
+func (a *classAnswer) predictionError() string {
+	return predictionError(a.notes.predictions, a.notes.journal)
+}
+
+// set notes the result of the answer, and holds its predictions, which are not part of what is graded.
+func (a *classAnswer) set(r grade.Result, err error) {
+	r.Criteria = slices.Clone(r.Criteria) // equal answers have one result
+	if err == nil {                       // an answer that was not graded has predicted nothing
+		err = a.handed.Exercise.HoldPredictions(&r, &a.notes.journal, a.handed.Answer.Layers[0])
+	}
+	r.Student = a.student
+	a.result, a.err = r, err
+}
+
+// writeAll writes the results of a class.
+func (o *grading) writeAll(w io.Writer, asked []grade.Exercise, class *grade.Class, answers []*classAnswer) error {
+	var graded []grade.Graded
+	for i, h := range class.HandIns {
+		g := grade.Graded{HandIn: h}
+		for _, a := range answers[i*len(asked):][:len(asked)] {
+			g.Results = append(g.Results, a.result)
+		}
+		graded = append(graded, g)
+	}
+	var list []grade.Result
+	for _, a := range answers {
+		if a.failed() || a.toGrade() || slices.Contains(ofOneStudent, o.form) {
+			list = append(list, a.result)
+		}
+	}
+	switch o.form {
+	case "text":
+		return writeClassText(w, asked, o.only != "", graded, answers)
+	case "marks":
+		return grade.WriteMarks(w, graded)
+	}
+	return grade.Formats[o.form](w, list)
+}
+
+// sayFailed tells why answers have no marks, and returns an error if there are any.
+func sayFailed(c *cobra.Command, answers []*classAnswer) error {
+	var failed []string
+	causes := make(map[string]int)
+	const most = 3 // answers for which one cause is told: a machine on which nothing works has it for all
+	stopped := context.Cause(c.Context())
+	left := 0
+	for _, a := range answers {
+		if stopped != nil && errors.Is(a.err, errNotReached) {
+			left++
+			continue
+		}
+		name := a.name()
+		if a.none {
+			name = a.student
+		}
+		if !a.failed() || len(failed) > 0 && failed[len(failed)-1] == name {
+			continue
+		}
+		failed = append(failed, name)
+		if causes[a.err.Error()]++; causes[a.err.Error()] <= most {
+			fmt.Fprintf(c.ErrOrStderr(), "%s is not graded: %v\n", name, a.err)
+		}
+	}
+	for _, cause := range slices.Sorted(maps.Keys(causes)) {
+		if n := causes[cause] - most; n > 0 {
+			fmt.Fprintf(c.ErrOrStderr(), "%s more not graded: %s\n", count(n, "answer"), cause)
+		}
+	}
+	if stopped != nil {
+		fmt.Fprintf(c.ErrOrStderr(), "These are partial results: %s not graded when this was interrupted. The same command goes on where it was.\n", count(left, "answer"))
+		return stopped
+	}
+	const shown = 10
+	if len(failed) > shown {
+		return fmt.Errorf("not graded, for the reasons above: %s and %d more", strings.Join(failed[:shown], ", "), len(failed)-shown)
 	}
 	if len(failed) > 0 {
 		return fmt.Errorf("not graded, for the reasons above: %s", strings.Join(failed, ", "))
 	}
-	if err := context.Cause(c.Context()); err != nil || len(graded) > 0 {
-		return err
-	}
-	return usagef("nothing is handed in: no exercise in these directories differs from that of this clone")
-}
-
-// handIns finds out what is wrong with the arguments before hours are spent.
-func handIns(dirs []string) (class []handIn, err error) {
-	for _, dir := range dirs {
-		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			return nil, usagef("%s is not a student's directory: --class takes only these, and grades all exercises in them", dir)
-		}
-		full, err := filepath.Abs(dir)
-		if err != nil {
-			return nil, err
-		}
-		student := results.Plain(filepath.Base(full))
-		if slices.ContainsFunc(class, func(h handIn) bool { return h.student == student }) {
-			return nil, usagef("two students are called %s: want different directory names", student)
-		}
-		class = append(class, handIn{student, dir})
-	}
-	return class, nil
-}
-
-// gradeHandIn grades one student's answers and notes the rest of the work. failed are those
-// that cannot be graded.
-func (o *grading) gradeHandIn(c *cobra.Command, all []grade.Exercise, h handIn, work map[string]notes) (graded []grade.Result, failed []string) {
-	fail := func(name string, err error) {
-		fmt.Fprintf(c.ErrOrStderr(), "%s is not graded: %v\n", name, err)
-		failed = append(failed, name)
-	}
-	variant, err := grade.Student(h.dir)
-	if err != nil {
-		fail(h.student, err)
-		return nil, failed
-	}
-	handed := false
-	for _, e := range all {
-		name := h.student + "/" + e.Name
-		a, ok, err := e.Handed(h.dir)
-		if err != nil {
-			fail(name, err)
-		}
-		handed = handed || ok || err != nil
-		if !ok {
-			continue
-		}
-		fmt.Fprintf(c.ErrOrStderr(), "%s, %s: building and checking\n", h.student, e.Name)
-		// Where a student has written nonsense nothing is known.
-		var n notes
-		n.journal, _ = grade.ReadJournal(a.Layers[0])
-		n.predictions, _ = readPredictions(a.Layers[0])
-		r, err := grade.Grade(c.Context(), e.For(variant), a)
-		if err == nil { // an answer that was not graded has predicted nothing
-			err = e.HoldPredictions(&r, &n.journal, a.Layers[0])
-		}
-		if c.Context().Err() != nil {
-			return graded, failed
-		}
-		if err != nil {
-			fail(name, err) // its criteria say so too
-		}
-		r.Student = h.student
-		graded = append(graded, r)
-		work[name] = n
-	}
-	if !handed {
-		fmt.Fprintf(c.ErrOrStderr(), "%s: nothing is handed in\n", h.student)
-	}
-	return graded, failed
-}
-
-// writeAll writes the results of a class.
-func (o *grading) writeAll(c *cobra.Command, all []grade.Exercise, graded []grade.Result, work map[string]notes) error {
-	if o.form != "text" {
-		return grade.Formats[o.form](c.OutOrStdout(), graded)
-	}
-	for _, e := range all {
-		of := slices.DeleteFunc(slices.Clone(graded), func(r grade.Result) bool { return r.Exercise != e.Name })
-		if len(of) > 0 {
-			if err := writeClass(c.OutOrStdout(), e, of, work); err != nil {
-				return err
-			}
-		}
-	}
 	return nil
-}
-
-// writeClass shows students by criteria, and what went wrong most often.
-func writeClass(w io.Writer, e grade.Exercise, graded []grade.Result, work map[string]notes) error {
-	fmt.Fprintf(w, "%s  %s\n\n", e.Name, e.Title)
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprint(t, "student\t")
-	for _, k := range e.Criteria {
-		fmt.Fprintf(t, "%s\t", k.ID)
-	}
-	fmt.Fprint(t, "points\ttries\thints\tprediction off by\t\n")
-	like := make(map[string]int)
-	for _, r := range graded {
-		fmt.Fprintf(t, "%s\t", r.Student)
-		var own []string
-		for _, o := range r.Criteria {
-			points := map[grade.Verdict]string{grade.Pass: fmt.Sprint(o.Points), grade.Fail: "0"}[o.Verdict]
-			fmt.Fprintf(t, "%s\t", cmp.Or(points, "–"))
-			if o.Like != "" && !slices.Contains(own, o.Like) {
-				own = append(own, o.Like)
-				like[o.Like]++
-			}
-		}
-		n := work[r.Student+"/"+r.Exercise]
-		attempts := "?"
-		if n.journal.Attempts > 0 {
-			attempts = fmt.Sprint(n.journal.Attempts)
-		}
-		fmt.Fprintf(t, "%d/%d\t%s\t%d\t%s\t\n", r.Points, r.Of, attempts, n.journal.Hints, cmp.Or(predictionError(n.predictions, n.journal), "–"))
-	}
-	if err := t.Flush(); err != nil {
-		return err
-	}
-	fmt.Fprintln(w)
-	writeVariants(w, graded)
-	mutants, err := e.Mutants()
-	if err != nil || len(like) == 0 { // without the wrong answers none is like them
-		return nil
-	}
-	fmt.Fprintln(w, "Most frequent mistakes, of those that are known:")
-	names := slices.SortedStableFunc(maps.Keys(like), func(a, b string) int { return cmp.Or(like[b]-like[a], cmp.Compare(a, b)) })
-	for _, name := range names {
-		i := slices.IndexFunc(mutants, func(m grade.Mutant) bool { return m.Name == name })
-		fmt.Fprintf(w, "  %d × %s: %s\n", like[name], name, mutants[i].Mistake)
-	}
-	fmt.Fprintln(w)
-	return nil
-}
-
-// writeVariants points out students who were asked about the same numbers.
-func writeVariants(w io.Writer, graded []grade.Result) {
-	of := make(map[string][]string)
-	for _, r := range graded {
-		of[r.Variant] = append(of[r.Variant], r.Student)
-	}
-	if len(of) == 1 && of[""] != nil {
-		return // nobody has numbers of their own
-	}
-	for _, variant := range slices.Sorted(maps.Keys(of)) {
-		switch {
-		case variant == "":
-			fmt.Fprintf(w, "The numbers of the README, as there is no student.txt: %s\n\n", strings.Join(of[variant], ", "))
-		case len(of[variant]) > 1:
-			fmt.Fprintf(w, "The same numbers, as student.txt says %s: %s\n\n", variant, strings.Join(of[variant], ", "))
-		}
-	}
 }

@@ -111,7 +111,7 @@ func TestGradeClass(t *testing.T) {
 	if strings.Contains(stdout, "README") {
 		t.Errorf("nobody has numbers of their own:\n%s", stdout)
 	}
-	if strings.Contains(stdout, "eva") || !strings.Contains(stderr, "eva: nothing is handed in") {
+	if strings.Count(stdout, "eva") != 1 || !strings.Contains(stdout, "eva      –   0/10\n") || !strings.Contains(stderr, "eva: 01-baseline as handed out") {
 		t.Errorf("a stub is no answer:\n%s%s", stdout, stderr)
 	}
 	for name, said := range map[string]string{"ana/student.txt": "7", "bob/strategies/exercises/student.txt": "7\n"} {
@@ -123,8 +123,13 @@ func TestGradeClass(t *testing.T) {
 		t.Errorf("two with one number:\n%s%s", stdout, stderr)
 	}
 	for line, want := range map[string]string{
-		"--class":                      "--class wants the directories of students",
-		"--class not-there":            "not-there is not a student's directory: --class takes only these, and grades all exercises in them",
+		"--class":                      "--class wants the hand-ins of students",
+		"--class not-there":            "not-there is no hand-in: --class takes directories and zip files, of students or of a class",
+		"--class not-there*":           "not-there* matches no directory and no zip file",
+		"--class . 1 baseline":         "--class takes hand-ins, and no exercises: choose these with --only 1,baseline",
+		"--class . --only 1,2":         `--only: unknown exercise "2": want some of 01-baseline, with commas between them`,
+		"--only 1":                     "--only, --again and --format marks are for --class",
+		"--format exercism":            "wants to know which exercise",
 		"--class . ../01-baseline":     "want different directory names",
 		"--class --watch x":            "--class and --watch",
 		"--watch 1 2":                  "--watch grades one exercise",

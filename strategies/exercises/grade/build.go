@@ -88,7 +88,7 @@ func (b *build) make(ctx context.Context, j *job, race bool, overlay map[string]
 	default:
 		b.verdict = Fail
 		if m := twoPackages.FindStringSubmatch(out); m != nil {
-			b.diagnosis = Diagnosis{Saw: "it does not compile: " + m[0], Means: "all files of a directory are one package: its name is in the line that begins with package", Look: m[1]}
+			b.diagnosis = Diagnosis{Saw: doesNotCompile + m[0], Means: "all files of a directory are one package: its name is in the line that begins with package", Look: m[1]}
 		} else if b.diagnosis = j.compileError(out); b.diagnosis.Look == "" {
 			b.err = fmt.Errorf("cannot build %s: %w: %s%s", j.Name, err, firstLine(out), environment(out))
 		} else if others := j.others(); len(others) > 0 && strings.Contains(b.diagnosis.Saw, "undefined") {
@@ -191,6 +191,9 @@ func (j *job) outOfBounds() (Diagnosis, bool) {
 	return Diagnosis{}, false
 }
 
+// doesNotCompile begins the diagnosis of what the compiler refuses.
+const doesNotCompile = "it does not compile: "
+
 var compileError = regexp.MustCompile(`(?m)^(\S+\.go):(\d+)(?::\d+)?: (.*)$`)
 
 // twoPackages matches the go command's error for a file of another package.
@@ -208,7 +211,7 @@ func (j *job) compileError(out string) Diagnosis {
 	})
 	m := all[max(i, 0)]
 	line, _ := strconv.Atoi(m[2])
-	return Diagnosis{Saw: "it does not compile: " + m[3], Means: "nothing can be checked until it does",
+	return Diagnosis{Saw: doesNotCompile + m[3], Means: "nothing can be checked until it does",
 		Look: j.place(filepath.Join(j.Dir, filepath.Base(m[1])), line)} // m[1] may be a file of the overlay
 }
 

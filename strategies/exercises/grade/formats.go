@@ -13,14 +13,21 @@ import (
 )
 
 // Formats are the output formats for programs.
-var Formats = map[string]func(io.Writer, []Result) error{"json": JSON, "junit": JUnit, "classroom": Classroom, "csv": CSV}
+var Formats = map[string]func(io.Writer, []Result) error{
+	"json": JSON, "junit": JUnit, "csv": CSV,
+	"classroom": Classroom, "gradescope": Gradescope, "exercism": Exercism,
+}
 
 // JSON writes all results, as an array.
 func JSON(w io.Writer, results []Result) error {
+	return writeIndented(w, append([]Result{}, results...)) // [] rather than null
+}
+
+func writeIndented(w io.Writer, value any) error {
 	out := json.NewEncoder(w)
 	out.SetIndent("", "  ")
 	out.SetEscapeHTML(false)
-	return out.Encode(append([]Result{}, results...)) // [] rather than null
+	return out.Encode(value)
 }
 
 // name returns the name of an answer in a list of answers.

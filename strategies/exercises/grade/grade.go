@@ -69,6 +69,8 @@ type Result struct {
 	Of       int       `json:"of"` // the most possible, without undecided criteria
 	Criteria []Outcome `json:"criteria"`
 	Vet      []string  `json:"vet,omitempty"` // output of go vet, if the answer is not right
+
+	exercise Exercise
 }
 
 // plain cleans text of a student, which may have escape sequences or invalid bytes. It goes into
@@ -78,7 +80,7 @@ func plain(text string) string {
 }
 
 func newResult(e Exercise, criteria []Outcome) Result {
-	r := Result{Variant: e.Student, Exercise: e.Name, Title: e.Title, Criteria: criteria}
+	r := Result{Variant: e.Student, Exercise: e.Name, Title: e.Title, Criteria: criteria, exercise: e}
 	r.addUp()
 	return r
 }

@@ -17,7 +17,6 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -257,7 +256,7 @@ func Load(t *testing.T, exercise string) grade.Exercise {
 // here the go command itself.
 func open(t *testing.T, root string, e grade.Exercise) error {
 	t.Helper()
-	dirs, err := sources(t, root, e)
+	dirs, _, err := e.Sources(t.Context())
 	if err != nil {
 		return err
 	}
@@ -272,34 +271,6 @@ func open(t *testing.T, root string, e grade.Exercise) error {
 		}
 	}
 	return filepath.WalkDir(e.Dir, func(_ string, _ fs.DirEntry, err error) error { return err })
-}
-
-// sources are the directories in this module from which the checks of an exercise are built.
-func sources(t *testing.T, root string, e grade.Exercise) (dirs []string, err error) {
-	t.Helper()
-	overlay := filepath.Join(t.TempDir(), "overlay.json")
-	without, err := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(e.Dir, grade.StrategyFile): ""}})
-	if err == nil {
-		err = os.WriteFile(overlay, without, 0o644)
-	}
-	if err != nil {
-		return nil, err
-	}
-	list := exec.CommandContext(t.Context(), "go", "list", "-overlay", overlay, "-test", "-deps", "-f", "{{if not .Standard}}{{.Dir}}{{end}}", "./strategies/exercises/"+e.Name)
-	list.Dir = root
-	out, err := list.Output()
-	if err != nil {
-		return nil, fmt.Errorf("%v: %w", list.Args, err)
-	}
-	for dir := range strings.Lines(string(out)) {
-		dir = strings.TrimSpace(dir)
-		if rel, err := filepath.Rel(root, dir); err == nil && filepath.IsLocal(rel) { // what go.mod requires does not change
-			dirs = append(dirs, dir)
-		}
-	}
-	dirs = append(dirs, filepath.Join(root, "strategies", "exercises", "internal", "durable")) // package grade adds it
-	slices.Sort(dirs)
-	return slices.Compact(dirs), nil
 }
 
 // Student is the name of a student, another one each time, whose numbers are those of nobody else.

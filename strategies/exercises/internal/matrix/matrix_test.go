@@ -23,7 +23,7 @@ func TestSources(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		dirs, err := sources(t, root, e)
+		dirs, _, err := e.Sources(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
