@@ -11,6 +11,7 @@ import (
 	"github.com/olekukonko/tablewriter/pkg/twwarp"
 	"github.com/spf13/cobra"
 
+	"manyhands/reports"
 	"manyhands/strategies/exercises/check"
 	"manyhands/strategies/exercises/grade"
 )
@@ -93,30 +94,31 @@ func runDemo(c *cobra.Command, e grade.Exercise, m grade.Mutant, dir string) err
 		fmt.Fprintln(out, strings.Join(lines, "\n"))
 	}
 	fmt.Fprintln(out)
-	if len(p.wrong)+len(p.right) == 0 {
-		if dir != "" {
-			return errors.New("there is nothing to draw: in what the checks see of who works when, there is no difference")
-		}
-		fmt.Fprintln(out, "No lanes: in what the checks see of who works when, there is no difference.")
+	var both []reports.Side
+	var notes []string
+	if len(p.right) == 0 {
+		fmt.Fprintln(out, "No lanes: the checks see no difference in who works when.")
 	} else {
-		both, notes := bothSides(e, m, p)
-		err := drawLanes(c, both...)
-		if dir != "" {
-			err = errors.Join(err, drawPictures(c, dir, e, m, notes, both))
-		}
-		if err != nil {
+		both, notes = bothSides(e, m, p)
+		if err := drawLanes(c, both...); err != nil {
 			return err
 		}
-		for _, note := range notes {
-			fmt.Fprintln(out, " "+note)
-		}
+	}
+	for _, note := range notes {
+		fmt.Fprintln(out, " "+note)
 	}
 	fmt.Fprintf(out, "\n  FAIL  %s\n", p.outcome.Title)
 	for _, text := range []string{p.outcome.Saw, p.outcome.Means} {
 		writeIndented(out, sentenceOf(text))
 	}
 	writeLook(out, p.outcome.Look)
-	return nil
+	if dir == "" {
+		return nil
+	}
+	if len(both) == 0 {
+		return fmt.Errorf("nothing is written to %s: there are no lanes to draw", dir)
+	}
+	return drawPictures(c, dir, e, m, notes, both)
 }
 
 // played is what was seen of a wrong answer and of the solution.

@@ -48,6 +48,14 @@ func TestDemo(t *testing.T) {
 			}
 		})
 	}
+	t.Run("without a difference to draw", func(t *testing.T) { // the feedback is there all the same
+		t.Parallel()
+		dir := filepath.Join(t.TempDir(), "pictures")
+		code, stdout, stderr := command(t, "demo", "2", "one-for-all", "--out", dir)
+		if code != exitFailed || !strings.Contains(stdout, "FAIL  ") || !strings.Contains(stdout, "No lanes: ") || !strings.Contains(stderr, "nothing is written to "+dir) {
+			t.Errorf("exit code %d\n%s%s", code, stdout, stderr)
+		}
+	})
 	if code, stdout, _ := command(t, "demo", "pool"); code != exitDone || !strings.Contains(stdout, "one-worker\n    starts only one worker\n") {
 		t.Errorf("the list: %d\n%s", code, stdout)
 	}
@@ -55,5 +63,16 @@ func TestDemo(t *testing.T) {
 		if code, _, stderr := command(t, strings.Fields(line)...); code != exitUsage || !strings.Contains(stderr, want) {
 			t.Errorf("%s: %d, %s", line, code, stderr)
 		}
+	}
+}
+
+func TestDemoWithoutMutants(t *testing.T) {
+	class := newClassroom(t, "02-fanout")
+	if err := os.RemoveAll(class.file("testdata/mutants.json")); err != nil {
+		t.Fatal(err)
+	}
+	code, stdout, stderr := class.command("demo", "2")
+	if code != exitFailed || stdout != "" || strings.Contains(stderr, "no such file") || !strings.Contains(stderr, "wrong answers to 02-fanout are not in this clone: it was handed out without solutions") {
+		t.Errorf("exit code %d\n%s%s", code, stdout, stderr)
 	}
 }
