@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -81,23 +82,51 @@ func (t Table) lanes() lanes {
 	return chosen
 }
 
-// spansByCell are the spans of one run of each of the table's cells, in the last session that
-// has any, as far as a clock can have measured them.
+// spansByCell are the spans of one run of each of the table's cells, as far as a clock can have
+// measured them. Each session has one, in its warm-up round. Of several, it is the one whose time is
+// nearest to the median of the row; without a median, it is the last.
 func (t Table) spansByCell() map[results.Cell][]results.Span {
-	byCell := make(map[results.Cell][]results.Span)
-	session := make(map[results.Cell]int)
-	for _, s := range t.spans {
-		session[s.Cell] = max(session[s.Cell], s.Session)
+	type batch struct {
+		cell    results.Cell
+		session int
 	}
+	batches := make(map[batch][]results.Span)
+	sessions := make(map[results.Cell][]int)
 	for _, s := range t.spans {
-		if s.Session != session[s.Cell] {
+		if s.Workload != t.Workload.Name || s.Start < 0 || s.Elapsed < 0 || s.Start+s.Elapsed < 0 {
 			continue
 		}
-		if s.Workload == t.Workload.Name && s.Start >= 0 && s.Elapsed >= 0 && s.Start+s.Elapsed >= 0 {
-			byCell[s.Cell] = append(byCell[s.Cell], s)
+		b := batch{s.Cell, s.Session}
+		if batches[b] == nil {
+			sessions[s.Cell] = append(sessions[s.Cell], s.Session)
+		}
+		batches[b] = append(batches[b], s)
+	}
+	medians := make(map[results.Cell]float64)
+	for _, r := range t.Rows {
+		if !r.Time.Empty() {
+			medians[r.Cell] = r.Time.Center
 		}
 	}
+	byCell := make(map[results.Cell][]results.Span)
+	for cell, all := range sessions {
+		slices.Sort(all)
+		chosen := all[len(all)-1]
+		if median, ok := medians[cell]; ok {
+			off := func(session int) float64 { return math.Abs(lastEnd(batches[batch{cell, session}]) - median) }
+			chosen = slices.MinFunc(all, func(a, b int) int { return cmp.Or(cmp.Compare(off(a), off(b)), b-a) })
+		}
+		byCell[cell] = batches[batch{cell, chosen}]
+	}
 	return byCell
+}
+
+// lastEnd is when the last of the tasks ended, in seconds since the start.
+func lastEnd(spans []results.Span) (end float64) {
+	for _, s := range spans {
+		end = max(end, (s.Start + s.Elapsed).Seconds())
+	}
+	return end
 }
 
 // resumed reports that there are several warm-up rounds, one of each session.
@@ -108,7 +137,7 @@ func (t Table) resumed() bool {
 // warmUpText names the warm-up round whose runs are shown.
 func warmUpText(resumed bool) string {
 	if resumed {
-		return "the last warm-up round"
+		return "the warm-up round with the time nearest to the median"
 	}
 	return "the warm-up round"
 }
@@ -133,10 +162,7 @@ func (t Table) laneRuns(byCell map[results.Cell][]results.Span, workers int) (ru
 
 // laneRun is the run that the spans of a row are of.
 func (t Table) laneRun(r Row, spans []results.Span) laneRun {
-	run := laneRun{Row: r, label: r.Strategy, lanes: lanesOfRun(spans, r.Workers)}
-	for _, s := range spans {
-		run.end = max(run.end, (s.Start + s.Elapsed).Seconds())
-	}
+	run := laneRun{Row: r, label: r.Strategy, lanes: lanesOfRun(spans, r.Workers), end: lastEnd(spans)}
 	if least := t.boundsOf(r).Least; r.Workers > 1 && least <= run.end { // else one worker has to do it all, or the bound does not hold
 		run.bound = least
 	}
