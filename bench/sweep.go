@@ -290,10 +290,10 @@ func (r *run) measureInMotion(ctx context.Context, cell results.Cell, withSpans 
 	}
 }
 
-// keep records a sample, or the spans of a sample of the warm-up round.
+// keep records a sample, or the spans of a valid sample of the warm-up round.
 func (r *run) keep(s results.Sample, spans []results.Span) error {
 	if s.Round == warmUp {
-		if len(spans) == 0 {
+		if len(spans) == 0 || r.problem(s) != "" {
 			return nil
 		}
 		return r.record.AppendSpans(spans)

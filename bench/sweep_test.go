@@ -296,6 +296,15 @@ func TestRealSweep(t *testing.T) {
 	}
 }
 
+// Nobody is shown when the tasks of a batch ran that does not count.
+func TestSpansOfWrongBatches(t *testing.T) {
+	wrong := func(context.Context) (bool, error) { return false, nil }
+	l, _, err := sweep(t, t.Context(), bench.Config{Workloads: []bench.Workload{workloadOf("x", 3, wrong)}, Strategies: []strategies.Strategy{strategies.Sequential}, Rounds: 1})
+	if err != nil || len(l.samples) != 1 || len(l.spans) != 0 {
+		t.Errorf("%d samples, %d spans, want 1 and none; %v", len(l.samples), len(l.spans), err)
+	}
+}
+
 // A batch of very many tasks leaves no spans: they would fill the disk.
 func TestSpansOfLargeBatches(t *testing.T) {
 	for tasks, spans := range map[int]int{10_000: 10_000, 10_001: 0} {
