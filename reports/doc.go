@@ -7,13 +7,14 @@
 //     ([WriteTables], [HTML]), made into charts that package chart draws ([Charts]), and
 //     put into one page with both, that says in words what they show ([WritePage]).
 //
-// What each task did goes to a terminal ([Lanes]) and to readers of traces ([WriteTrace]).
+// What each task did goes to a terminal ([Lanes]), to a page that plays it ([WriteReplay]) and to
+// readers of traces ([WriteTrace]).
 // [Overlay] shows several runs as one, each by itself; [Compare] gives verdicts between
 // two. [Explain] shows how the numbers of a row come about.
 //
 // The names of the files say which step they belong to. write_* have the formats
 // (write_text, write_csv, write_json, write_html, write_page) and the sentences that these
-// share; figure_* hold what one figure shows, changes_* are [Compare], lanes_* draw lanes in
+// share, and write_replay has the data of the page that page/replay.js plays; figure_* hold what one figure shows, changes_* are [Compare], lanes_* draw lanes in
 // a terminal. The others compute what is written and drawn. The drawing itself is in package
 // chart, and the text of numbers in package internal/format.
 //

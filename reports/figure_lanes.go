@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"time"
 
 	"manyhands/bench/results"
 	"manyhands/reports/chart"
@@ -254,15 +255,21 @@ func (r laneRun) limited() bool { return r.limit > 0 && r.limit < len(r.lanes) }
 
 // mostAtOnce is how many tasks ran at once.
 func (r laneRun) mostAtOnce() (most int) {
+	var starts, ends []time.Duration
 	for _, lane := range r.lanes {
-		for _, s := range lane.spans { // the most run when one has just begun
-			n := 0
-			for _, other := range r.lanes {
-				if slices.ContainsFunc(other.spans, func(o results.Span) bool { return o.Start <= s.Start && s.Start < o.Start+o.Elapsed }) {
-					n++
-				}
-			}
-			most = max(most, n)
+		for _, s := range lane.spans {
+			starts, ends = append(starts, s.Start), append(ends, s.Start+s.Elapsed)
+		}
+	}
+	slices.Sort(starts)
+	slices.Sort(ends)
+	ended := 0
+	for i, at := range starts { // the most run when one has just begun
+		for ended < len(ends) && ends[ended] <= at {
+			ended++
+		}
+		if next := i + 1; next == len(starts) || starts[next] > at {
+			most = max(most, next-ended)
 		}
 	}
 	return most

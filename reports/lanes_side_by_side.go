@@ -10,10 +10,19 @@ import (
 // below one another, on one axis of time, by the names of the records. All lanes are
 // drawn: from about 40 on they are too thin for names.
 func SideBySide(title, subtitle string, captions []string, records ...Side) (chart.Chart, error) {
-	if err := checkTogether(records); err != nil {
+	all, err := lanesTogether(records)
+	if err != nil {
 		return chart.Chart{}, err
 	}
-	var all lanes
+	f := chart.Figure{Name: "demo", Title: title, Subtitle: subtitle, Body: all.drawn(), Captions: captions}
+	return f.Chart(), nil
+}
+
+// lanesTogether has the lanes of several records.
+func lanesTogether(records []Side) (all lanes, err error) {
+	if err := checkTogether(records); err != nil {
+		return all, err
+	}
 	for _, rec := range records {
 		for _, t := range Tables(rec.Record) {
 			l := t.lanes()
@@ -25,9 +34,8 @@ func SideBySide(title, subtitle string, captions []string, records ...Side) (cha
 		}
 	}
 	if len(all.runs) == 0 {
-		return chart.Chart{}, errors.New("no lanes to draw, because the start and end of the tasks are not recorded")
+		return all, errors.New("no lanes to draw, because the start and end of the tasks are not recorded")
 	}
 	all.chooseStyles()
-	f := chart.Figure{Name: "demo", Title: title, Subtitle: subtitle, Body: all.drawn(), Captions: captions}
-	return f.Chart(), nil
+	return all, nil
 }

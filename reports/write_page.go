@@ -18,11 +18,15 @@ import (
 
 const pageName = "report.html"
 
+// overlayFacts are said of a page of several runs.
+const overlayFacts = "Several runs on the same axes."
+
 // page is what page.html shows. All that is in a record is text there, and escaped; only
 // what is made here (style, script, drawings) is not.
 type page struct {
 	Title   string
 	Facts   string     // when and where
+	Replay  bool       // replay.html is beside it
 	Parts   []pagePart // one for each workload
 	Charts  []pageChart
 	LeftOut leftOutCharts
@@ -81,7 +85,7 @@ func WriteOverlayPage(dir string, tables []Table, charts []chart.Chart) (string,
 	if err != nil {
 		return "", err
 	}
-	p.Facts = "Several runs on the same axes."
+	p.Facts = overlayFacts
 	return p.write(dir)
 }
 
@@ -96,11 +100,10 @@ func (p page) write(dir string) (string, error) {
 // newPage has what all pages have.
 func newPage(tables []Table, charts []chart.Chart) (page, error) {
 	p := page{
-		Title: pageTitle(tables),
+		Title: pageTitle("Many Hands", tables),
 		Style: template.CSS(pageFile("page/page.css")), Script: template.JS(pageFile("page/page.js")),
 	}
-	sum := sha256.Sum256([]byte(p.Script))
-	p.Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	p.Policy = policyFor(p.Script)
 	byGroup := make(map[string][]pageChart)
 	var fragments []chart.Fragment
 	for _, c := range charts {
@@ -112,7 +115,7 @@ func newPage(tables []Table, charts []chart.Chart) (page, error) {
 		fragments = append(fragments, d.fragment)
 	}
 	p.Glyphs = template.HTML(chart.Glyphs(fragments...))
-	p.Charts = byGroup[""]
+	p.Charts, p.Replay = byGroup[""], slices.ContainsFunc(tables, Table.replayable)
 	p.LeftOut.Why, p.LeftOut.Command = ChartsLeftOut(tables)
 	drawn := charted(tables)
 	for i, t := range tables {
@@ -122,6 +125,12 @@ func newPage(tables []Table, charts []chart.Chart) (page, error) {
 	}
 	p.Terms = termsOf(p.Parts)
 	return p, nil
+}
+
+// policyFor allows a page its own styles and that one script, and nothing from anywhere else.
+func policyFor(script template.JS) string {
+	sum := sha256.Sum256([]byte(script))
+	return "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
 func (t Table) pagePart(charts []pageChart) pagePart {
@@ -204,18 +213,18 @@ func ShellLine(command ...string) string {
 }
 
 // pageTitle names the workloads, or counts them if they are many.
-func pageTitle(tables []Table) string {
+func pageTitle(of string, tables []Table) string {
 	if len(tables) > mostCharted {
-		return "Many Hands: " + format.Count(len(tables), "workload")
+		return of + ": " + format.Count(len(tables), "workload")
 	}
 	var names []string
 	for _, t := range tables {
 		names = append(names, t.Workload.Name)
 	}
 	if names == nil {
-		return "Many Hands"
+		return of
 	}
-	return "Many Hands: " + format.JoinAnd(names)
+	return of + ": " + format.JoinAnd(names)
 }
 
 // pageTime has no name of a zone, which is another elsewhere.

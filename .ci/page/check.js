@@ -1,5 +1,5 @@
-// Looks at report.html in a real browser, as its readers do: with a mouse or without, in
-// light and dark, on a phone, on paper and through a screen reader.
+// Looks at report.html and replay.html in a real browser, as their readers do: with a mouse or
+// without, in light and dark, on a phone, on paper and through a screen reader.
 //
 //   node check.js BROWSER FILE...
 //
@@ -182,11 +182,151 @@ async function look(file) {
   return drawn;
 }
 
+// What a replay shows is read from its slider, the words below the lanes, and the pixels.
+const moment = (page) => page.$eval("#at", (at) => at.valueAsNumber);
+const lastMoment = (page) => page.$eval("#at", (at) => +at.max);
+const pixels = (page) => page.$eval("#lanes", (c) => c.toDataURL());
+const playing = async (page) => await page.textContent("#play") === "Pause";
+
+// says waits until the words for a screen reader are some: they are said with a delay.
+async function says(page, want, how) {
+  await page.waitForFunction((w) => new RegExp(w).test(document.getElementById("now").textContent), want, { timeout: 5000 })
+    .catch(async () => check(false, `after ${how} the words are "${await page.textContent("#now")}", want ${want}`));
+}
+
+// keys plays, steps and scrubs without a mouse, with the focus nowhere, on the slider and on a button.
+async function keys(page) {
+  const end = await lastMoment(page), whole = await pixels(page);
+  const atEnd = async () => Math.abs(await moment(page) / end - 1) < 1e-5; // the slider rounds
+  check(await atEnd() && !await playing(page), "it does not begin with the whole picture at rest");
+  for (const focus of [null, "#at", "#next"]) {
+    const on = focus ?? "nothing", press = (key) => focus ? page.press(focus, key) : page.keyboard.press(key);
+    if (!focus) await page.evaluate(() => document.activeElement.blur());
+    await press("Home");
+    check(await moment(page) === 0, `Home on ${on} goes to ${await moment(page)}`);
+    await press("ArrowRight");
+    await press("ArrowRight");
+    const second = await moment(page);
+    check(second > 0 && second < end, `two steps on ${on} go to ${second} of ${end}`);
+    await says(page, "\\b(start|end)", "two steps");
+    await press("ArrowLeft");
+    check(await moment(page) < second, `a step back on ${on} goes from ${second} to ${await moment(page)}`);
+    await press("End");
+    check(await atEnd() && await pixels(page) === whole, `End on ${on} goes to ${await moment(page)}, or shows something else than at first`);
+  }
+  await page.focus("#at");
+  await page.keyboard.press("Space");
+  check(await playing(page), "Space does not play");
+  await page.waitForFunction(() => document.getElementById("at").valueAsNumber > 0);
+  await page.keyboard.press("Space");
+  const at = await moment(page);
+  check(!await playing(page) && at > 0 && at < end, `Space does not pause: ${at} of ${end}`);
+  await page.focus("#play");
+  await page.keyboard.press("Space");
+  check(await playing(page), "Space on Play does not play");
+  await page.keyboard.press("ArrowRight");
+  check(!await playing(page), "a step does not pause");
+}
+
+// smooth plays for some seconds, and counts frames. On a busy machine they may come late without
+// any fault of the page: then the time that its own work takes decides.
+async function smooth(page) {
+  const client = await page.context().newCDPSession(page);
+  await client.send("Performance.enable", { timeDomain: "threadTicks" }); // without the time that others have the core
+  const worked = async () => Object.fromEntries((await client.send("Performance.getMetrics")).metrics.map((m) => [m.name, m.value])).TaskDuration;
+  await page.selectOption("#speed", { index: 9 });
+  await page.keyboard.press("Home");
+  await page.click("#play");
+  const before = await worked();
+  const times = await page.evaluate(() => new Promise((done) => {
+    const times = [], note = (time) => {
+      times.push(time);
+      if (time - times[0] < 3000) requestAnimationFrame(note);
+      else done(times);
+    };
+    requestAnimationFrame(note);
+  }));
+  const frames = times.length - 1, rate = frames / (times.at(-1) - times[0]) * 1000, work = (await worked() - before) / frames * 1000;
+  check(await playing(page), "it has stopped by itself");
+  await page.click("#play");
+  check(rate >= 50 || work <= 10, `${rate.toFixed(0)} frames per second, with ${work.toFixed(1)} ms of work each`);
+  return `${rate.toFixed(0)} frames per second, ${work.toFixed(1)} ms of work each`;
+}
+
+// choosing: each workload can be shown, and each of its runs alone or none.
+async function choosing(page) {
+  for (const [i] of (await page.$$("#workload option")).entries()) {
+    if (i > 0) await page.selectOption("#workload", { index: i });
+    check(await lastMoment(page) > 0, `workload ${i} takes no time`);
+    const boxes = await page.$$("#runs input");
+    const height = () => page.$eval("#lanes", (c) => c.clientHeight);
+    for (const box of boxes) await box.setChecked(false);
+    await says(page, "No run", "taking all away");
+    const none = await height();
+    await boxes.at(-1).setChecked(true);
+    check(await height() > none || await lastMoment(page) > 0, "the last run is not shown");
+    for (const box of boxes) await box.setChecked(true);
+    check(await height() > none, "all runs are not shown");
+  }
+  await page.click("#tasks summary");
+  await page.waitForSelector("#tasks td");
+}
+
+// replay is all of that for one replay.html.
+async function replay(file) {
+  check(readFileSync(file).length <= 1_000_000, `${readFileSync(file).length} bytes`);
+  let page = await open(file, { colorScheme: "light", viewport: { width: 1920, height: 1080 } });
+  await headings(page);
+  await keys(page);
+  const rate = await smooth(page);
+  await accessible(page, "light");
+  await shot(page, file, "replay-light");
+  await choosing(page);
+  await accessible(page, "with all runs and the tasks");
+  await shot(page, file, "replay-all");
+  await page.context().close();
+
+  page = await open(file, { colorScheme: "dark", viewport: { width: 1280, height: 800 } });
+  await accessible(page, "dark");
+  await shot(page, file, "replay-dark");
+  await page.context().close();
+
+  for (const width of [320, 390]) {
+    page = await open(file, { colorScheme: "dark", viewport: { width, height: 800 }, hasTouch: true, isMobile: true });
+    await narrow(page, width);
+    await accessible(page, `${width} pixels wide`);
+    const box = await (await page.$("#lanes")).boundingBox();
+    await page.touchscreen.tap(box.x + box.width / 2, box.y + 60);
+    await page.waitForFunction(() => document.getElementById("at").valueAsNumber < +document.getElementById("at").max, { timeout: 5000 })
+      .catch(() => check(false, "a tap on the lanes goes nowhere"));
+    await shot(page, file, `replay-${width}`);
+    await page.context().close();
+  }
+
+  page = await open(file, { reducedMotion: "reduce", viewport: { width: 1280, height: 800 } });
+  check(await page.isVisible("#calm"), "it says nothing about reduced motion");
+  await page.click("#play");
+  const shown = await page.evaluate(() => new Promise((done) => {
+    const seen = new Set(), at = document.getElementById("at");
+    const look = setInterval(() => seen.add(at.value), 20);
+    setTimeout(() => { clearInterval(look); done(seen.size); }, 2500);
+  }));
+  check(shown >= 2 && shown <= 4, `with reduced motion, ${shown} pictures in 2.5 s`);
+  await page.context().close();
+
+  page = await open(file, { viewport: { width: 700, height: 1000 } });
+  await page.keyboard.press("Home");
+  await paper(page, file);
+  await page.context().close();
+  return rate;
+}
+
 for (const file of files) {
   const before = failures;
   console.log(file);
-  const drawn = await look(file).catch((e) => check(false, e)); // the page is so wrong that the rest cannot be tried
-  console.log(`  ${drawn ?? "?"} charts, ${failures - before} wrong`);
+  const [see, what] = readFileSync(file, "utf8").includes('id="player"') ? [replay, ""] : [look, " charts"];
+  const seen = await see(file).catch((e) => check(false, e)); // the page is so wrong that the rest cannot be tried
+  console.log(`  ${seen ?? "?"}${what}, ${failures - before} wrong`);
 }
 await browser.close();
 process.exitCode = failures > 0 ? 1 : 0;

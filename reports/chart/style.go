@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"fmt"
 	"image/color"
 	"math"
 	"slices"
@@ -147,6 +148,9 @@ func (s Style) Solid() Style {
 	s.dashes = nil
 	return s
 }
+
+// Hex returns the colour as CSS writes it.
+func (s Style) Hex() string { return fmt.Sprintf("#%02x%02x%02x", s.color.R, s.color.G, s.color.B) }
 
 // Dotted returns the style with so many dots more after each dash.
 func (s Style) Dotted(dots int) Style {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -17,7 +18,7 @@ import (
 )
 
 func newDemo() *cobra.Command {
-	var dir string
+	var to string
 	cmd := &cobra.Command{
 		Use:     "demo NN [MUTANT]",
 		GroupID: "learn",
@@ -28,11 +29,13 @@ are virtual, so they are the same on every machine. Below the drawing are the
 feedback that the author of the wrong answer gets, and the lesson. Without a
 mutant, the mutants of the exercise are listed.
 
---out also draws the same for a projector, as an SVG and a PNG picture in a
-directory.`,
+--out also draws the same for a projector: as an SVG and a PNG picture in a
+directory, or, if the name ends in .html, as a page that plays both, event by
+event, with the feedback below.`,
 		Example: `  manyhands demo 4
   manyhands demo 4 one-worker
-  manyhands demo 4 one-worker --out pictures`,
+  manyhands demo 4 one-worker --out pictures
+  manyhands demo 4 one-worker --out one-worker.html`,
 		ValidArgsFunction: func(c *cobra.Command, args []string, text string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
 			switch len(args) {
 			case 0:
@@ -55,7 +58,7 @@ directory.`,
 			if err != nil {
 				return err
 			}
-			if dir != "" && len(args) == 1 {
+			if to != "" && len(args) == 1 {
 				return usagef("--out draws one mutant: want its name from the list of manyhands demo %s", args[0])
 			}
 			mutants, err := e.Mutants()
@@ -75,14 +78,25 @@ directory.`,
 			if i < 0 {
 				return usagef("%s has no mutant %q: see manyhands demo %s", e.Name, args[1], e.Name)
 			}
-			return runDemo(c, e.For(""), mutants[i], dir) // mutants answer to the numbers of the README
+			return runDemo(c, e.For(""), mutants[i], to) // mutants answer to the numbers of the README
 		},
 	}
-	addOut(cmd, &dir, "also write it as SVG and PNG pictures into this directory")
+	addFlag(cmd, &to, "out", "name", "", "also draw it: as pictures into a directory, or as a page to play, like x.html", func(text string) (string, error) {
+		if isPage(text) {
+			return text, nil
+		}
+		if _, err := parseDirectory(text); err != nil {
+			return "", errors.New("want the name of a directory, or of a page that ends in .html")
+		}
+		return text, nil
+	})
 	return cmd
 }
 
-func runDemo(c *cobra.Command, e grade.Exercise, m grade.Mutant, dir string) error {
+// isPage reports whether --out names a page, and no directory for pictures.
+func isPage(name string) bool { return strings.EqualFold(filepath.Ext(name), ".html") }
+
+func runDemo(c *cobra.Command, e grade.Exercise, m grade.Mutant, to string) error {
 	out := c.OutOrStdout()
 	fmt.Fprintf(c.ErrOrStderr(), "%s, %s: building and checking both\n", e.Name, m.Name)
 	p, err := playBoth(c.Context(), e, m)
@@ -112,13 +126,16 @@ func runDemo(c *cobra.Command, e grade.Exercise, m grade.Mutant, dir string) err
 		writeIndented(out, sentenceOf(text))
 	}
 	writeLook(out, p.outcome.Look)
-	if dir == "" {
+	switch {
+	case to == "":
 		return nil
+	case len(both) == 0:
+		return fmt.Errorf("nothing is written to %s: there are no lanes to draw", to)
+	case isPage(to):
+		return writeReplay(c, to, e, m, p.outcome, notes, both)
+	default:
+		return drawPictures(c, to, e, m, notes, both)
 	}
-	if len(both) == 0 {
-		return fmt.Errorf("nothing is written to %s: there are no lanes to draw", dir)
-	}
-	return drawPictures(c, dir, e, m, notes, both)
 }
 
 // played is what was seen of a wrong answer and of the solution.

@@ -67,9 +67,12 @@ func bothSides(e grade.Exercise, m grade.Mutant, p played) (sides []reports.Side
 	return sides, notes
 }
 
+// virtualLanes is said of both.
+const virtualLanes = "A lane for each goroutine, in virtual time."
+
 // drawPictures draws the lanes of both for a projector.
 func drawPictures(c *cobra.Command, dir string, e grade.Exercise, m grade.Mutant, notes []string, both []reports.Side) error {
-	chart, err := reports.SideBySide(e.Title, m.Name+": "+m.Mistake, append(notes, "A lane for each goroutine, in virtual time.", "The lesson: "+m.Lesson+"."), both...)
+	chart, err := reports.SideBySide(e.Title, m.Name+": "+m.Mistake, append(notes, virtualLanes, "The lesson: "+m.Lesson+"."), both...)
 	if err != nil {
 		return err
 	}
@@ -90,6 +93,28 @@ func drawPictures(c *cobra.Command, dir string, e grade.Exercise, m grade.Mutant
 		}
 		fmt.Fprintf(c.ErrOrStderr(), "Picture: %s\n", file)
 	}
+	return nil
+}
+
+// writeReplay writes a page that plays both, with what the author of the wrong answer is told.
+func writeReplay(c *cobra.Command, file string, e grade.Exercise, m grade.Mutant, o grade.Outcome, notes []string, both []reports.Side) error {
+	words := []string{"What the grader says", "FAIL  " + o.Title}
+	for _, text := range []string{sentenceOf(o.Saw), sentenceOf(o.Means), lookText(o.Look), "The lesson: " + m.Lesson + "."} {
+		if text != "" {
+			words = append(words, text)
+		}
+	}
+	data, err := reports.ReplaySideBySide(e.Title, m.Name+": "+m.Mistake, append(notes, virtualLanes), words, both...)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+		return err
+	}
+	if err := atomicfile.Write(file, data); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.ErrOrStderr(), "Replay: %s (open it in a browser)\n", file)
 	return nil
 }
 

@@ -48,6 +48,20 @@ func TestDemo(t *testing.T) {
 			}
 		})
 	}
+	t.Run("page", func(t *testing.T) {
+		t.Parallel()
+		file := filepath.Join(t.TempDir(), "new", "mistake.html")
+		code, stdout, stderr := command(t, "demo", "4", "one-worker", "--out", file)
+		page, err := os.ReadFile(file)
+		if err != nil || code != exitDone || !strings.Contains(stdout, "FAIL  1000 jobs are run by") || !strings.Contains(stderr, "Replay: "+file) {
+			t.Fatalf("exit code %d, %v\n%s%s", code, err, stdout, stderr)
+		}
+		for _, want := range []string{"A worker pool with channels", "starts only one worker", "1 goroutine ran all 1000 jobs, with 2 workers.", "The lesson: ", "Look at pool.go", "The first 20 of 1000 tasks", "in virtual time", `"name":"solution"`} {
+			if !strings.Contains(string(page), want) {
+				t.Errorf("the page has no %q", want)
+			}
+		}
+	})
 	t.Run("without a difference to draw", func(t *testing.T) { // the feedback is there all the same
 		t.Parallel()
 		dir := filepath.Join(t.TempDir(), "pictures")
@@ -59,7 +73,7 @@ func TestDemo(t *testing.T) {
 	if code, stdout, _ := command(t, "demo", "pool"); code != exitDone || !strings.Contains(stdout, "one-worker\n    starts only one worker\n") {
 		t.Errorf("the list: %d\n%s", code, stdout)
 	}
-	for line, want := range map[string]string{"demo 4 --out pictures": "--out", "demo": "demo takes one exercise and one of its mutants: name them", "demo 4 nobody": `04-pool has no mutant "nobody": see manyhands demo 04-pool`} {
+	for line, want := range map[string]string{"demo 4 --out pictures": "--out", "demo 4 one-worker --out x.svg": "want the name of a directory, or of a page that ends in .html", "demo": "demo takes one exercise and one of its mutants: name them", "demo 4 nobody": `04-pool has no mutant "nobody": see manyhands demo 04-pool`} {
 		if code, _, stderr := command(t, strings.Fields(line)...); code != exitUsage || !strings.Contains(stderr, want) {
 			t.Errorf("%s: %d, %s", line, code, stderr)
 		}

@@ -82,13 +82,21 @@ func writeIndented(w io.Writer, text string) {
 
 // writeLook says where to look. Code is not to be wrapped: what does not fit can be seen there.
 func writeLook(w io.Writer, at string) {
-	letters := []rune("Look at " + at)
+	letters := []rune(lookText(at))
 	if len(letters) > textWidth {
 		letters = append(letters[:textWidth-1], '…')
 	}
 	if at != "" {
 		fmt.Fprintln(w, margin+string(letters))
 	}
+}
+
+// lookText says where to look, if that is known.
+func lookText(at string) string {
+	if at == "" {
+		return ""
+	}
+	return "Look at " + at
 }
 
 // sentenceOf makes words one. It leaves a name as it is: in Go, and in a file system, job and Job

@@ -196,12 +196,14 @@ func parseText(text string) (string, error) {
 	return text, nil
 }
 
-// parseDirectory takes the name of one to write into. A name like a picture's is refused: many
-// programs have an --out that is a file.
+// parseDirectory takes the name of one to write into. A name like a picture's or a page's is refused:
+// many programs have an --out that is a file.
 func parseDirectory(text string) (string, error) {
 	switch strings.ToLower(filepath.Ext(text)) {
 	case ".svg", ".png", ".pdf", ".jpg", ".jpeg", ".gif":
 		return "", errors.New("want the name of a directory, not of a picture")
+	case ".html", ".htm":
+		return "", errors.New("want the name of a directory, not of a page")
 	}
 	return parseText(text)
 }

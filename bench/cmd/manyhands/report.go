@@ -34,9 +34,9 @@ func newReport() *cobra.Command {
 		Use:     "report DIR|FILE|-... [--option...]",
 		GroupID: "measure",
 		Short:   "Make tables and charts from recorded results",
-		Long: `Print the tables of a recorded run, and draw its charts and report.html again,
-in the directory that a sweep wrote. The sweep may still be running, or may have
-been killed.
+		Long: `Print the tables of a recorded run, and draw its charts, report.html and
+replay.html again, in the directory that a sweep wrote. The sweep may still be
+running, or may have been killed.
 
 FILE has the results of another tool: the output of go test -bench (text or
 -json), JSON of hyperfine, Google Benchmark, JMH or pytest-benchmark, or CSV
@@ -84,7 +84,7 @@ worker; several runs share one time axis.`,
 		},
 		RunE: o.run,
 	}
-	addOut(c, &o.out, "directory for charts, tables and report.html (default: DIR itself; several runs need it)")
+	addOut(c, &o.out, "directory for charts, tables and pages (default: DIR itself; several runs need it)")
 	addFlag(c, &o.explain, "explain", "combination", "", "show how the numbers of workload/strategy/workers are computed", parseText)
 	addFlag(c, &o.labels, "label", "names", "", "labels of several runs, for example before,after (default: file names)", parseNames)
 	addAxis(c, &o.axis)
@@ -253,11 +253,15 @@ func badInput(err error) error {
 var drawCharts = reports.Charts
 
 // writeReport prints the tables on stdout and, with a directory, writes tables, charts, a page
-// with both, and the timeline into it. What sweep prints and what report prints come from
+// with both, the replay and the timeline into it. What sweep prints and what report prints come from
 // here, so they are the same. ctx ends the drawing.
 func writeReport(ctx context.Context, c *cobra.Command, rec results.Record, tables []reports.Table, form format, dir string) error {
 	return output(c, form, dir, tables, func() error {
 		charts, err := writeCharts(ctx, dir, tables)
+		if err != nil {
+			return err
+		}
+		replay, err := reports.WriteReplay(dir, rec, tables)
 		if err != nil {
 			return err
 		}
@@ -269,7 +273,7 @@ func writeReport(ctx context.Context, c *cobra.Command, rec results.Record, tabl
 		if err != nil {
 			return err
 		}
-		printPage(c, dir, page, tables)
+		printPage(c, dir, page, replay, tables)
 		if trace != "" {
 			fmt.Fprintf(c.ErrOrStderr(), "Timeline: %s (open it in ui.perfetto.dev)\n", filepath.Join(dir, trace))
 		}
@@ -309,10 +313,13 @@ func writeCharts(ctx context.Context, dir string, tables []reports.Table) ([]cha
 	return charts, err
 }
 
-// printPage says where the page is, and which charts were left out.
-func printPage(c *cobra.Command, dir, page string, tables []reports.Table) {
+// printPage says where the page and the replay are, and which charts were left out.
+func printPage(c *cobra.Command, dir, page, replay string, tables []reports.Table) {
 	if why, command := reports.ChartsLeftOut(tables); why != "" {
 		fmt.Fprintf(c.ErrOrStderr(), "%s\nTo draw those of another one: %s\n", why, command)
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "Report: %s (open it in a browser)\n", filepath.Join(dir, page))
+	if replay != "" {
+		fmt.Fprintf(c.ErrOrStderr(), "Replay: %s (open it in a browser)\n", filepath.Join(dir, replay))
+	}
 }

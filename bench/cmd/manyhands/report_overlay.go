@@ -62,11 +62,15 @@ func (o *reporting) overlay(c *cobra.Command, args []string) error {
 		if err != nil {
 			return err
 		}
+		replay, err := reports.WriteOverlayReplay(o.out, tables)
+		if err != nil {
+			return err
+		}
 		page, err := reports.WriteOverlayPage(o.out, tables, charts)
 		if err != nil {
 			return err
 		}
-		printPage(c, o.out, page, tables)
+		printPage(c, o.out, page, replay, tables)
 		return nil
 	})
 }

@@ -28,7 +28,7 @@ func TestReportsAtOnce(t *testing.T) {
 		})
 	}
 	reports.Wait()
-	for _, file := range []string{"report.html", "tables.txt", "trace.json"} {
+	for _, file := range []string{"report.html", "replay.html", "tables.txt", "trace.json"} {
 		if info, err := os.Stat(filepath.Join(dir, file)); err != nil || info.Size() == 0 {
 			t.Errorf("%s: %v", file, err)
 		}

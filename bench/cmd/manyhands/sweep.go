@@ -61,11 +61,12 @@ unnoticed. Other Unix systems show stops of the program by a signal. Any system
 shows that the program did not run for a second.
 
 The tables go to stdout. The --out directory gets the tables, the charts, a page
-with everything (report.html), a timeline of the tasks for ui.perfetto.dev
-(trace.json), the plan and the machine (run.json) and all samples
-(samples.jsonl, and samples.txt for benchstat). Ctrl-C ends the sweep early and
-shows the partial results. --resume continues it, also after a kill; --budget is
-then the time of the new session, without that of the earlier ones.
+with everything (report.html), a page that plays what each worker did in one
+batch of each combination (replay.html), a timeline of the same for
+ui.perfetto.dev (trace.json), the plan and the machine (run.json) and all
+samples (samples.jsonl, and samples.txt for benchstat). Ctrl-C ends the sweep
+early and shows the partial results. --resume continues it, also after a kill;
+--budget is then the time of the new session, without that of the earlier ones.
 
 --with measures your own answer to an exercise as one more strategy. The answer
 is graded first, and measured only if it is right. The table says whether it is
