@@ -79,14 +79,3 @@ func TestDemo(t *testing.T) {
 		}
 	}
 }
-
-func TestDemoWithoutMutants(t *testing.T) {
-	class := newClassroom(t, "02-fanout")
-	if err := os.RemoveAll(class.file("testdata/mutants.json")); err != nil {
-		t.Fatal(err)
-	}
-	code, stdout, stderr := class.command("demo", "2")
-	if code != exitFailed || stdout != "" || strings.Contains(stderr, "no such file") || !strings.Contains(stderr, "wrong answers to 02-fanout are not in this clone: it was handed out without solutions") {
-		t.Errorf("exit code %d\n%s%s", code, stdout, stderr)
-	}
-}
