@@ -404,14 +404,17 @@ func (o *handout) tell(c *cobra.Command, name, size string, exercises int, made 
 		solutions = "without solutions"
 	}
 	fmt.Fprintf(out, "%s: %s, %s, %s\n", o.out, count(exercises, "exercise"), solutions, size)
-	if len(made.changed) > 0 {
-		fmt.Fprintf(out, "With your changes that are not committed: %s\n", someNames(made.changed))
-	}
-	if len(made.untracked) > 0 {
-		fmt.Fprintf(out, "Not handed out, as git does not track it: %s\n", someNames(made.untracked))
-	}
-	if len(made.edited) > 0 {
-		fmt.Fprintf(out, "Stubs in place of what you have edited: %s\n", someNames(made.edited))
+	for _, note := range []struct {
+		text  string
+		names []string
+	}{
+		{"With your changes that are not committed:", made.changed},
+		{"Not handed out, as git does not track them:", made.untracked},
+		{"Stubs in place of what you have edited:", made.edited},
+	} {
+		if len(note.names) > 0 {
+			fmt.Fprintf(out, "%s\n  %s\n", note.text, strings.Join(someNames(note.names), "\n  "))
+		}
 	}
 	dir := o.out
 	if o.zipped() {
@@ -428,12 +431,12 @@ C compiler for the race detector.`)
 }
 
 // someNames are the first of many.
-func someNames(names []string) string {
+func someNames(names []string) []string {
 	const most = 5
 	if len(names) <= most {
-		return strings.Join(names, ", ")
+		return names
 	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+	return append(slices.Clone(names[:most]), fmt.Sprintf("and %d more", len(names)-most))
 }
 
 func bytesText(n int64) string { return fmt.Sprintf("%.0f MB", float64(n)/1e6) }

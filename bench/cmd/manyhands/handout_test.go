@@ -83,7 +83,7 @@ func TestHandout(t *testing.T) {
 
 	// A directory, without solutions.
 	code, stdout, stderr := finish(t, in(clone, "handout", "--out", "../class", "--without-solutions"))
-	for _, want := range []string{"../class: 15 exercises, without solutions, ", "\nStubs in place of what you have edited: " + answer + "\n", "\n  cd ../class\n"} {
+	for _, want := range []string{"../class: 15 exercises, without solutions, ", "\nStubs in place of what you have edited:\n  " + answer + "\n", "\n  cd ../class\n"} {
 		if code != exitDone || !strings.Contains(stdout, want) {
 			t.Errorf("exit code %d, no %q in\n%s%s", code, want, stdout, stderr)
 		}

@@ -56,7 +56,7 @@ manyhands handout puts the worksheets, without the key, into what students get.`
 
 // keyCommands measure what the key has places for.
 var keyCommands = []string{
-	"manyhands sweep --workers 1,2,4,5,8,10,16,20 --out ../key-run",
+	"manyhands sweep --workers 1,2,4,5,8,10,16,20 --budget 2m --out ../key-run",
 	"manyhands sweep --gomaxprocs 1,2 --workers 1,4,10 --out ../key-procs",
 	"manyhands worksheets ../key-run ../key-procs --out ../worksheets",
 }

@@ -47,7 +47,7 @@ func number(x float64) string { return strconv.FormatFloat(math.Round(x*1e6)/1e6
 
 // plot is the drawing area, in units of the picture.
 const (
-	plotLeft, plotRight = 56, 610
+	plotLeft, plotRight = 64, 610
 	plotTop             = 12
 )
 

@@ -82,6 +82,8 @@ func writeTable(b *strings.Builder, lines []string) {
 		for j, cell := range strings.Split(strings.TrimSuffix(strings.TrimPrefix(line, "|"), "|"), "|") {
 			cell = strings.TrimSpace(cell)
 			switch {
+			case i == 0 && cell == "": // the corner
+				b.WriteString("<td></td>")
 			case i == 0:
 				fmt.Fprintf(b, `<th scope="col">%s</th>`, inline(cell))
 			case j == 0:
