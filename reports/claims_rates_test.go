@@ -158,8 +158,8 @@ var (
 			switch n {
 			case 6:
 				return efficient(Linear)(4) / (1 + Margin) / 1.2
-			case 8:
-				return 1.0 / 6 / Limiting
+			case 8: // the bound is hardly less than 80% of it
+				return 1.0 / 6 / (Limiting - 0.002)
 			}
 			return efficient(Linear)(n) * (1 + Margin)
 		},
@@ -195,8 +195,10 @@ func outcomesOf(t *testing.T, rec results.Record) (list []ClaimOutcome) {
 }
 
 // TestClaimRates checks what is said of claims against the truth of simulated sweeps of 24 rows: that
-// in no more than 5% a right claim is rejected, or a wrong one holds, and that claims which are off by a
-// clear amount are rejected in 95% and more. The whole table:
+// in no more than 5% a right claim is rejected, or a wrong one holds, and that with 2% noise wrong claims
+// are rejected in 95% and more. Right and wrong are off by 10% of the limit (as fast: 0 and 10%; limited:
+// the bound is 95% and 62% of the time; startup: 90% and 10% of the difference). The default sweep has
+// about 18 rounds. Its table, and those of other rounds:
 //
 //	go test ./reports -run TestClaimRates -long -v -timeout 1h
 func TestClaimRates(t *testing.T) {
@@ -214,7 +216,7 @@ func TestClaimRates(t *testing.T) {
 	k := len(simulatedClaims)
 	for _, rounds := range rounds {
 		t.Run(fmt.Sprint(rounds, " rounds"), func(t *testing.T) {
-			rows := make([][5]rateRange, k)
+			rows, usual := make([][5]rateRange, k), make([][5]rate, k)
 			var any rateRange
 			for _, n := range noises {
 				r := replicate(fmt.Sprint("claims", n.name, rounds), cases, 5*k+1, func(rng *rand.Rand, count func(int, bool)) {
@@ -227,9 +229,11 @@ func TestClaimRates(t *testing.T) {
 						count(5*i+2, right[i] == DoesNotHold)
 						count(5*i+3, wrong[i] == Holds)
 						// At the limit itself a claim is neither right nor wrong by any amount. Whether something is as
-						// fast, faster or no faster is decided by two marks, and one side of each is no mistake.
+						// fast, faster or no faster is decided by two marks, and one side of each is no mistake. The time
+						// and its bound can be equal in all rounds, so that claim is wrong by a little.
 						bad := limit[i] != CannotSay
-						if kind := ClaimKind(i + 1); kind == ClaimNoFaster || kind == ClaimFaster || kind == ClaimAsFast {
+						switch ClaimKind(i + 1) {
+						case ClaimNoFaster, ClaimFaster, ClaimAsFast, ClaimLimited:
 							bad = limit[i] == Holds
 						}
 						count(5*i+4, bad)
@@ -244,27 +248,26 @@ func TestClaimRates(t *testing.T) {
 						if c >= 2 && r[5*i+c].likely(0.05) < unlikely {
 							t.Errorf("%s, %s: %v%% false, want at most 5%%", n.name, simulatedClaims[i].what, r[5*i+c])
 						}
-					}
-					text += fmt.Sprintf(" %3.0f/%3.0f", r[5*i].percent(), r[5*i+1].percent())
-					if n.name == "normal 2%" && rounds >= 18 {
-						if missed := (rate{r[5*i].of - r[5*i].hits, r[5*i].of}); missed.likely(0.05) < unlikely {
-							t.Errorf("%s: %v%% of the wrong claims are rejected, want 95%%", simulatedClaims[i].what, r[5*i])
+						if n.name == "normal 2%" {
+							usual[i][c] = r[5*i+c]
 						}
 					}
+					text += fmt.Sprintf(" %3.0f/%3.0f", r[5*i].percent(), r[5*i+1].percent())
 				}
 				any.add(r[5*k])
 				t.Log(text)
 			}
-			table := "\n| claim | wrong: rejected | right: holds | right: rejected | wrong: holds | at the limit: any answer |\n|---|---|---|---|---|---|\n"
+			table := "\n| claim | wrong: rejected, 2% noise | all noises | right: holds, 2% noise | all noises | right: rejected | wrong: holds | at the limit: false |\n|---|---|---|---|---|---|---|---|\n"
 			for i := range k {
+				if missed := (rate{usual[i][0].of - usual[i][0].hits, usual[i][0].of}); rounds >= 18 && missed.likely(0.05) < unlikely {
+					t.Errorf("%s: %v%% of the wrong claims are rejected, want 95%%", simulatedClaims[i].what, usual[i][0])
+				}
 				table += "| " + simulatedClaims[i].what
 				for c := range 5 {
-					lo, hi := rows[i][c].lo.percent(), rows[i][c].hi.percent()
-					if lo == hi {
-						table += fmt.Sprintf(" | %.1f%%", lo)
-					} else {
-						table += fmt.Sprintf(" | %.1f to %.1f%%", lo, hi)
+					if c < 2 {
+						table += fmt.Sprintf(" | %.1f%%", usual[i][c].percent())
 					}
+					table += " | " + rows[i][c].span()
 				}
 				table += " |\n"
 			}

@@ -10,12 +10,14 @@
 // What each task did goes to a terminal ([Lanes]), to a page that plays it ([WriteReplay]) and to
 // readers of traces ([WriteTrace]).
 // [Overlay] shows several runs as one, each by itself; [Compare] gives verdicts between
-// two. [Explain] shows how the numbers of a row come about.
+// two. [Explain] shows how the numbers of a row come about. [JudgeClaims] says whether sentences
+// about a run hold.
 //
 // The names of the files say which step they belong to. write_* have the formats
 // (write_text, write_csv, write_json, write_html, write_page) and the sentences that these
-// share, and write_replay has the data of the page that page/replay.js plays; figure_* hold what one figure shows, changes_* are [Compare], lanes_* draw lanes in
-// a terminal. The others compute what is written and drawn. The drawing itself is in package
+// share, and write_replay has the data of the page that page/replay.js plays; figure_* hold what
+// one figure shows, changes_* are [Compare], claims_* are [JudgeClaims], lanes_* draw lanes in a
+// terminal. The others compute what is written and drawn. The drawing itself is in package
 // chart, and the text of numbers in package internal/format.
 //
 // It works from records only, whoever wrote them. What a record does not tell, or

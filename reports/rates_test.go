@@ -281,13 +281,17 @@ func goal(percent float64) string {
 func (s summary) String() string {
 	text := "| | promised | simulated | cases |\n|---|---|---|---|\n"
 	for _, r := range s {
-		span := fmt.Sprintf("%.1f%%", r.lo.percent())
-		if r.lo != r.hi {
-			span = fmt.Sprintf("%.1f to %.1f%%", r.lo.percent(), r.hi.percent())
-		}
-		text += fmt.Sprintf("| %s | %s | %s | %d |\n", r.what, r.promise, span, r.cases)
+		text += fmt.Sprintf("| %s | %s | %s | %d |\n", r.what, r.promise, r.span(), r.cases)
 	}
 	return text
+}
+
+// span is from the lowest to the highest rate.
+func (r *rateRange) span() string {
+	if r.lo == r.hi {
+		return fmt.Sprintf("%.1f%%", r.lo.percent())
+	}
+	return fmt.Sprintf("%.1f to %.1f%%", r.lo.percent(), r.hi.percent())
 }
 
 // replicate counts what happens in so many cases, on all cores. The seed of a case depends on

@@ -7,6 +7,7 @@
 //     the interval of the signed-rank test (signedrank.go), and [Efficiency] (paired.go).
 //   - Is it faster, slower, equivalent, or inconclusive? [Cells.Compare] for one question
 //     (verdict.go), [Judge] for all comparisons of some tables together (family.go).
+//     [Family.Together] has intervals off which any claim about them can be read.
 //   - How many workers are enough? [Family.Recommend], or [RecommendBlocks] for samples without
 //     rounds (recommend.go).
 //   - What is the shortest possible time? [Schedule] and [Turns] (schedule.go).

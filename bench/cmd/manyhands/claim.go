@@ -129,7 +129,9 @@ func judgeClaims(c *cobra.Command, run string, texts []string, form func(io.Writ
 		return fmt.Errorf("%d %s do not hold", judged.False(), of)
 	case judged.Undecided() > 0 && len(claims) == 1:
 		return undecidedf("these data cannot say whether the claim holds")
-	case judged.Undecided() > 0:
+	case judged.Undecided() == 1:
+		return undecidedf("these data cannot say whether 1 %s holds", of)
+	case judged.Undecided() > 1:
 		return undecidedf("these data cannot say whether %d %s hold", judged.Undecided(), of)
 	}
 	return nil
