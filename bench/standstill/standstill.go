@@ -5,12 +5,13 @@
 //
 // The watch combines five signs. A stop wakes a thread that sleeps (Linux), or the process gets
 // SIGCONT when it goes on (other Unix systems, and Linux without /proc). A parent learns from the
-// system when a child is stopped or continued, and sees that a debugger or the freezer of a control
-// group holds it (both Linux). In the same way the watch sees that a debugger holds one thread of
-// the program. The system forgets the news of a child that ends, so a measurement asks before it ends children. A
+// system when a child is stopped or continued. It sees that a debugger holds a thread of the
+// program or of a child, and that the freezer of a control group holds a child (all Linux). The
+// system forgets the news of a child that ends, so a measurement asks before it ends children. A
 // clock that counts while the machine sleeps gets ahead of one that does not (Linux:
 // CLOCK_BOOTTIME and CLOCK_MONOTONIC). And a ticker that comes more than a second late shows what
-// leaves no other sign.
+// leaves no other sign. On a busy machine it may be late because the program waits for a
+// processor, which Linux counts.
 package standstill
 
 import (
@@ -39,13 +40,13 @@ const (
 	tick = 50 * time.Millisecond
 
 	// holdTick is how often the watch looks for children and threads that are held, besides at the
-	// beginning and the end of each measurement. That takes some 0.1 ms. A program of more than 50
+	// beginning and the end of each measurement. That takes some 0.1 ms. A program of many
 	// children is looked at less often, so that it takes about 1% of the time of one core at most.
-	holdTick = 4 * tick
-	perChild = holdTick / 50
+	holdTick = 3 * tick
+	perChild = 4 * time.Millisecond
 
-	// late is a delay of a tick that other programs do not explain: even on a busy machine
-	// each program runs several times a second.
+	// late is a delay of a tick that shows a standstill, unless the threads of the program waited for a
+	// processor in most of that time (Linux).
 	late = time.Second
 )
 
@@ -87,32 +88,49 @@ type Watch struct {
 	slept  time.Duration // by the machine, until then
 	found  []Standstill
 	lost   time.Duration
-	child  time.Time // since when a child is stopped, zero if none is
-	held   bool      // by a debugger or a freezer
-	thread time.Time // since when one of the threads is held, zero if none is
-	asked  time.Time // when held was asked
-	many   int       // children at that time
-	tree   bool      // whether the children of children are watched too
+	child  time.Time     // since when a child is stopped, zero if none is
+	held   bool          // by a debugger or a freezer
+	thread time.Time     // since when one of the threads is held, zero if none is
+	asked  time.Time     // when held was asked
+	turn   int           // how often between two measurements
+	many   int           // children at that time
+	waited time.Duration // for a processor, until then
+	tree   bool          // whether the children of children are watched too
 
 	named    time.Time // the last time without progress that has a name but no sign of a stop
 	together time.Time // until then, children may still be stopped because the program was
 
 	stops stops
 	news  childNews
+	beat  *os.File
 	done  chan struct{}
 	ended sync.WaitGroup
 }
 
 // Start begins to watch.
-func Start() *Watch { return start(time.Tick(tick), false) }
+func Start() *Watch { return start(time.Tick(tick), openBeat, false) }
 
 // StartTree begins to watch also the children of children, and so on. Their parents are told of their
 // stops, so this program must see them stand still, as it must see what a debugger holds.
-func StartTree() *Watch { return start(time.Tick(tick), true) }
+func StartTree() *Watch { return start(time.Tick(tick), openBeat, true) }
 
-func start(ticks <-chan time.Time, tree bool) *Watch {
-	w := &Watch{last: time.Now(), slept: slept(), tree: tree, stops: watchStops(), done: make(chan struct{})}
+func start(ticks <-chan time.Time, beat func(stops) *os.File, tree bool) *Watch {
+	w := &Watch{last: time.Now(), slept: slept(), waited: waited(), tree: tree, stops: watchStops(), done: make(chan struct{})}
 	w.news = watchChildren(w.stops)
+	if w.beat = beat(w.stops); w.beat != nil {
+		w.ended.Go(func() {
+			for count := make([]byte, 8); ; {
+				if _, err := w.beat.Read(count); err != nil {
+					return
+				}
+				w.mu.Lock()
+				if time.Since(w.last) > tick { // the other clock is late
+					w.look()
+				}
+				w.mu.Unlock()
+			}
+		})
+	}
 	w.ended.Go(func() {
 		for {
 			select {
@@ -132,6 +150,9 @@ func start(ticks <-chan time.Time, tree bool) *Watch {
 // Close ends the watch.
 func (w *Watch) Close() {
 	close(w.done)
+	if w.beat != nil {
+		w.beat.Close()
+	}
 	w.ended.Wait()
 	w.news.close()
 	w.mu.Lock()
@@ -213,7 +234,7 @@ func (w *Watch) look() {
 		gap = 0
 	case stopped:
 		w.found = append(w.found, Standstill{programStopped, gap})
-	case gap > late:
+	case gap > late && waited()-w.waited < gap/2: // and load does not explain it
 		w.found, w.named = append(w.found, Standstill{notRun, gap}), now
 	default:
 		gap = 0
@@ -232,8 +253,12 @@ func (w *Watch) lookAtOthers(now, last time.Time, programStopped bool) {
 	// It is asked before the news: what stops in between is news now, and held at the next look.
 	thread, child, asked := false, false, now.Sub(w.asked) >= max(holdTick, time.Duration(w.many)*perChild)
 	if asked {
-		thread, child, w.many = held(w.stops.thread(), w.tree)
-		w.asked = now
+		w.turn++
+		if w.asked.IsZero() { // a measurement begins or ends
+			w.turn = 0
+		}
+		thread, child, w.many = held(w.stops.thread(), w.tree, w.turn, w.many)
+		w.asked, w.waited = now, waited()
 	}
 	stopped, continued := childStops()
 	if programStopped {

@@ -9,12 +9,14 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
+	"unsafe"
 
 	"go.uber.org/goleak"
 	"golang.org/x/sys/unix"
@@ -37,17 +39,75 @@ func TestMain(m *testing.M) {
 				}
 			}()
 		}
+	case "computing":
+		runtime.GOMAXPROCS(3) // one more: the watch must not wait for a thread that is held
+		named(func() {
+			for n := 0; ; {
+				n++
+			}
+		})
+		named(func() {
+			for n := 0; ; {
+				n++
+			}
+		})
+	case "parked":
+		runtime.GOMAXPROCS(2)
+		named(func() { <-woken })
 	}
 	watchItself()
 }
 
-// watchItself prints for each line what stood still since the last line.
+// name is the name of the threads that tests hold alone.
+const name = "held alone"
+
+// named runs do in a thread of that name. A collection of garbage would wait for it while it is held.
+func named(do func()) {
+	debug.SetGCPercent(-1)
+	ready := make(chan bool)
+	go func() {
+		runtime.LockOSThread()
+		text := append([]byte(name), 0)
+		unix.Prctl(unix.PR_SET_NAME, uintptr(unsafe.Pointer(&text[0])), 0, 0, 0)
+		close(ready)
+		do()
+	}()
+	<-ready
+}
+
+// namedThreads are the threads of that name.
+func namedThreads(p *os.Process) (list []int) {
+	for _, thread := range threads(p.Pid) {
+		if text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/comm", p.Pid, thread.tid)); string(text) == name+"\n" {
+			list = append(list, thread.tid)
+		}
+	}
+	return list
+}
+
+// woken ends when the parent says so.
+var woken = make(chan bool)
+
+// watchItself prints for each line what stood still since the last line, or, without a look of its
+// own, whether the watch has noticed that a thread is held.
 func watchItself() {
 	unix.Prctl(unix.PR_SET_PTRACER, ^uintptr(0), 0, 0, 0) // any process may trace this one
 	w := Start()
 	mark := w.Mark()
 	fmt.Println("watching")
 	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
+		switch lines.Text() {
+		case noticed:
+			w.mu.Lock()
+			if !w.thread.IsZero() {
+				fmt.Printf("%s|0s\n", threadStopped)
+			}
+			w.mu.Unlock()
+			fmt.Println("lost|0s")
+			continue
+		case wake:
+			close(woken)
+		}
 		list, lost := w.Since(mark), w.Lost()
 		mark = w.Mark() // before whoever asks does something more
 		for _, s := range list {
@@ -58,6 +118,11 @@ func watchItself() {
 	w.Close()
 }
 
+const (
+	noticed = "noticed" // the question whether the watch has noticed that a thread is held
+	wake    = "wake"    // has the thread that is parked go on
+)
+
 // watcher is a program that watches itself.
 func watcher(watch string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0])
@@ -66,7 +131,7 @@ func watcher(watch string) *exec.Cmd {
 }
 
 // watching starts one. The returned function asks it what stood still since the last time.
-func watching(t *testing.T, watch string, attr *syscall.SysProcAttr) (p *os.Process, ask func() (list []Standstill, lost time.Duration)) {
+func watching(t *testing.T, watch string, attr *syscall.SysProcAttr) (p *os.Process, ask func(question ...string) (list []Standstill, lost time.Duration)) {
 	t.Helper()
 	cmd := watcher(watch)
 	cmd.SysProcAttr = attr
@@ -83,9 +148,9 @@ func watching(t *testing.T, watch string, attr *syscall.SysProcAttr) (p *os.Proc
 	})
 	lines := bufio.NewScanner(out)
 	lines.Scan()
-	return cmd.Process, func() (list []Standstill, lost time.Duration) {
+	return cmd.Process, func(question ...string) (list []Standstill, lost time.Duration) {
 		t.Helper()
-		io.WriteString(in, "now\n")
+		io.WriteString(in, strings.Join(question, "")+"\n")
 		for lines.Scan() {
 			what, text, _ := strings.Cut(lines.Text(), "|")
 			d, err := time.ParseDuration(text)
@@ -308,7 +373,7 @@ func TestBubble(t *testing.T) {
 func TestLateSignal(t *testing.T) {
 	c := watchContinued().(continued)
 	defer c.close()
-	w := &Watch{last: time.Now().Add(-3 * time.Second), slept: slept(), stops: c}
+	w := &Watch{last: time.Now().Add(-3 * time.Second), slept: slept(), waited: waited(), stops: c}
 	found(t, w.Since(0), notRun)
 	mark := w.Mark() // the next measurement
 	syscall.Kill(os.Getpid(), syscall.SIGCONT)
@@ -359,14 +424,19 @@ func TestChildHeldByDebugger(t *testing.T) {
 func TestThreadOfTheProgramHeld(t *testing.T) {
 	unix.Prctl(unix.PR_SET_PTRACER, ^uintptr(0), 0, 0, 0)
 	self, _ := os.FindProcess(os.Getpid())
-	tid, done := make(chan int), make(chan bool)
+	tid := make(chan int)
+	var pipe [2]int
+	if err := unix.Pipe(pipe[:]); err != nil {
+		t.Fatal(err)
+	}
 	go func() {
 		runtime.LockOSThread() // for ever: the thread ends with the goroutine
 		tid <- unix.Gettid()
-		<-done
+		unix.Read(pipe[0], make([]byte, 1)) // if the input came now, it would go on
+		unix.Close(pipe[0])
 	}()
 	t.Setenv("STANDSTILL_THREAD", strconv.Itoa(<-tid))
-	defer close(done)
+	defer unix.Close(pipe[1])
 	w := Start()
 	defer w.Close()
 	for name, hold := range map[string]func(*testing.T, *os.Process, func()){"attach": byAttach, "seize": bySeize} {
@@ -386,6 +456,80 @@ func TestThreadOfTheProgramHeld(t *testing.T) {
 		if list := w.Since(w.Mark()); list != nil {
 			t.Errorf("%s: found %v when it has gone on", name, list)
 		}
+	}
+}
+
+// The watch goes on when a debugger holds the thread that would have ticked.
+func TestWithoutTicks(t *testing.T) {
+	w := start(nil, openBeat, false)
+	defer w.Close()
+	for range 2 {
+		before := time.Now()
+		await(t, func() bool {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			return w.last.After(before)
+		})
+	}
+}
+
+// The watch notices by itself that a thread is held which computes.
+func TestComputingThreadHeld(t *testing.T) {
+	p, ask := watching(t, "computing", nil)
+	for _, tid := range namedThreads(p) {
+		t.Setenv("STANDSTILL_THREAD", strconv.Itoa(tid))
+		ask() // the next measurement
+		bySeize(t, p, func() {
+			await(t, func() bool {
+				list, _ := ask(noticed)
+				return list != nil
+			})
+		})
+		list, _ := ask()
+		found(t, list, threadStopped)
+	}
+}
+
+// A thread that is parked has nothing to do, so nothing changes while a debugger holds it, unless
+// somebody wakes it meanwhile.
+func TestParkedThreadHeld(t *testing.T) {
+	p, ask := watching(t, "parked", nil)
+	tid := namedThreads(p)[0]
+	t.Setenv("STANDSTILL_THREAD", strconv.Itoa(tid))
+	dir := fmt.Sprintf("/proc/%d/task/%d", p.Pid, tid)
+	await(t, func() bool { return parked(dir) })
+	byAttach(t, p, func() {
+		for range 2 {
+			if list, _ := ask(); list != nil {
+				t.Errorf("found %v", list)
+			}
+		}
+		ask(wake)
+		await(t, func() bool { return !parked(dir) }) // the runtime wakes the thread
+		list, _ := ask()
+		found(t, list, threadStopped)
+	})
+}
+
+// A debugger may hold one thread of a child only, and the others go on.
+func TestThreadOfAChildHeld(t *testing.T) {
+	p, _ := watching(t, "computing", nil)
+	for _, tid := range namedThreads(p) {
+		t.Setenv("STANDSTILL_THREAD", strconv.Itoa(tid))
+		w := Start()
+		early := w.Mark()
+		bySeize(t, p, func() {
+			await(t, func() bool { // the watch looks by itself
+				w.mu.Lock()
+				defer w.mu.Unlock()
+				return !w.child.IsZero()
+			})
+		})
+		found(t, w.Since(early), childStopped)
+		if list := w.Since(w.Mark()); list != nil {
+			t.Errorf("found %v when it has gone on", list)
+		}
+		w.Close()
 	}
 }
 
@@ -466,7 +610,7 @@ func TestChildFrozen(t *testing.T) {
 			})
 			found(t, w.Since(early), childStopped)
 			set(group.file, group.thaw)
-			await(t, func() bool { return !childHeld(fmt.Sprintf("/proc/%d", p.Pid), nil) })
+			await(t, func() bool { return !frozen(fmt.Sprintf("/proc/%d", p.Pid), nil) })
 			if list := w.Since(w.Mark()); list != nil {
 				t.Errorf("found %v when it has gone on", list)
 			}
@@ -517,7 +661,7 @@ func TestChildStopped(t *testing.T) {
 // The watch looks when a child is stopped, and not only at the next tick: the system forgets the
 // stop when the child ends.
 func TestChildStoppedBeforeItsEnd(t *testing.T) {
-	w := start(nil, false)
+	w := start(nil, func(stops) *os.File { return nil }, false)
 	defer w.Close()
 	for range 20 {
 		cmd := watcher("1")
@@ -565,6 +709,7 @@ func TestOverlappingMeasurements(t *testing.T) {
 	w := Start()
 	defer w.Close()
 	cmd := watcher("1")
+	cmd.StdinPipe() // without input it would end by itself
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -612,7 +757,8 @@ func TestStoppedTogether(t *testing.T) {
 	cmd.Wait()
 }
 
-// A paused machine leaves no sign but the gap, and a suspended one that of another clock.
+// A paused machine leaves no sign but the gap, which load may explain, and a suspended one that of
+// another clock.
 func TestSignsOfTheClocks(t *testing.T) {
 	w := Start()
 	early := w.Mark()
@@ -623,6 +769,10 @@ func TestSignsOfTheClocks(t *testing.T) {
 		t.Errorf("%v without progress, and %v lost", d, w.Lost())
 	}
 	mark = w.Mark()
+	w.last, w.waited = w.last.Add(-3*time.Second), w.waited-2*time.Second
+	if list := w.Since(mark); list != nil {
+		t.Errorf("found %v when the threads waited for a processor", list)
+	}
 	w.slept -= time.Minute
 	if d := found(t, w.Since(mark), suspended); d < time.Minute-time.Millisecond || d > time.Minute+time.Second {
 		t.Errorf("suspended for %v", d)
@@ -630,6 +780,27 @@ func TestSignsOfTheClocks(t *testing.T) {
 	if list := w.Since(early); len(list) != 2 {
 		t.Errorf("a measurement that began before another one found %v, want both", list)
 	}
+}
+
+// The time for which threads wait for a processor is counted.
+func TestWaited(t *testing.T) {
+	before := waited()
+	done := make(chan bool)
+	defer close(done)
+	for range 2 * runtime.NumCPU() {
+		go func() {
+			runtime.LockOSThread()
+			for { // each in a thread of its own, in calls that leave the others a processor of the runtime
+				select {
+				case <-done:
+					return
+				default:
+				}
+				unix.Sysinfo(new(unix.Sysinfo_t))
+			}
+		}()
+	}
+	await(t, func() bool { return waited() > before+tick })
 }
 
 // Work on all cores is no standstill.

@@ -112,7 +112,8 @@ func signalAndWait(t *testing.T, p *os.Process, s os.Signal, reached func(state 
 		t.Fatal(err)
 	}
 	await(t, func() bool {
-		return !slices.ContainsFunc(threads(p.Pid), func(th thread) bool { return !reached(th.state) })
+		list := threads(p.Pid) // none if it has ended
+		return len(list) > 0 && !slices.ContainsFunc(list, func(th thread) bool { return !reached(th.state) })
 	})
 }
 

@@ -183,16 +183,14 @@ func (s *sleeper) settle() (sleeps int, asleep bool) {
 // reads reports whether the thread waits in read. It has left its processor then, and the count
 // includes this sleep, whereas its state shows the sleep a moment before.
 func (s *sleeper) reads() bool {
-	text, _ := os.ReadFile(s.file("syscall"))
-	return bytes.HasPrefix(text, fmt.Appendf(nil, "%d %#x ", unix.SYS_READ, s.event))
+	return bytes.HasPrefix(readFile(s.file("syscall")), fmt.Appendf(nil, "%d %#x ", unix.SYS_READ, s.event))
 }
 
 // look returns how often the thread has fallen asleep or was stopped, -1 if that is unknown, and
 // whether it sleeps now.
 func (s *sleeper) look() (sleeps int, asleep bool) {
 	var buffer [8 << 10]byte // some 1.5 KB, and more on a machine with hundreds of processors
-	n, _ := unix.Pread(s.status, buffer[:], 0)
-	text := buffer[:max(n, 0)]
+	text := buffer[:readAgain(s.status, buffer[:])]
 	_, state, _ := bytes.Cut(text, []byte("\nState:\t"))
 	_, count, _ := bytes.Cut(text, []byte("\nvoluntary_ctxt_switches:\t"))
 	count, _, _ = bytes.Cut(count, []byte("\n"))

@@ -2,7 +2,10 @@
 
 package standstill
 
-import "time"
+import (
+	"os"
+	"time"
+)
 
 // slept is unknown. Where [time.Now] counts the sleep of the machine, as on Windows, a late
 // tick shows it.
@@ -18,4 +21,10 @@ func childStops() (stopped, continued bool) { return false, false }
 func watchStops() stops { return watchContinued() }
 
 // held is unknown.
-func held(int, bool) (thread, child bool, children int) { return false, false, 0 }
+func held(int, bool, int, int) (thread, child bool, children int) { return false, false, 0 }
+
+// waited is unknown.
+func waited() time.Duration { return 0 }
+
+// openBeat is not needed, because a look would not find what is held.
+func openBeat(stops) *os.File { return nil }

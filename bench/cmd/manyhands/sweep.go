@@ -54,11 +54,14 @@ The 95% intervals of a sweep that ends by --precision hold the truth in 92 to
 A batch during which the program, a child process or the machine stood still
 (Ctrl-Z, a debugger, suspend) is measured again. That time is not charged to the
 budget. Linux shows each stop of the program, and each stop of its children by a
-signal. A debugger must hold a child or one of the program's threads for a
-quarter of a second, and so must the freezer of a control group hold a child
-(longer among more than 50 children). One thread of a child may be held
-unnoticed. Other Unix systems show stops of the program by a signal. Any system
-shows that the program did not run for a second.
+signal. A debugger must hold a child, or one thread of the program or of a
+child, for a quarter of a second, and so must the freezer of a control group
+hold a child (longer among more than 50 children, and one thread of them longer
+among more than 12). A thread that has nothing to do does not count. A thread
+may be held unnoticed for up to a second if the watch waits for it, as with
+GOMAXPROCS=1. Other Unix systems show stops of the program by a signal. Any
+system shows that the program did not run for a second. Linux tells that from a
+busy machine, on which the program waits for a processor.
 
 The tables go to stdout. The --out directory gets the tables, the charts, a page
 with everything (report.html), a page that plays what each worker did in one
