@@ -270,7 +270,7 @@ func (c Changes) disturbedNote() string {
 	if disturbed == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Disturbed: %d of %s, included in all numbers.", disturbed, format.Count(all, "sample"))
+	return fmt.Sprintf("Disturbed: %d of %s. "+kept, disturbed, format.Count(all, "sample"))
 }
 
 // problems say why samples failed.

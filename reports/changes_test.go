@@ -288,7 +288,7 @@ func TestChangesNotes(t *testing.T) {
 	}
 	for _, want := range []string{
 		"primes pool 2 in new: 1 of 8 samples failed and is left out (out of order).",
-		"Disturbed: 1 of 31 samples, included in all numbers.",
+		"Disturbed: 1 of 31 samples. None is left out, but an unusual round can count less in speedups and verdicts.",
 		"Programs: commit abc then, def now.",
 		twoHosts,
 	} {

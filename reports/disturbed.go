@@ -77,20 +77,36 @@ func (t Table) disturbedCount() string {
 	for _, cause := range slices.Sorted(maps.Keys(d.causes)) {
 		causes = append(causes, fmt.Sprintf("%s %d", cause, d.causes[cause]))
 	}
-	return fmt.Sprintf("Disturbed: %d of %s (%s), in %d of %s; included in all numbers.",
+	return fmt.Sprintf("Disturbed: %d of %s (%s), in %d of %s. "+kept,
 		d.samples, format.Count(d.all, "sample"), strings.Join(causes, ", "), len(d.rounds), format.Count(t.roundCount.begun, "round"))
 }
 
+// kept is what becomes of disturbed samples.
+const kept = "None is left out, but an unusual round can count less in speedups and verdicts."
+
 // disturbanceEffect is what would differ in a table of the undisturbed samples.
 type disturbanceEffect struct {
-	most     float64 // how far a median moves at most
-	farthest string  // the row of that median, and how far it moves; "" when none can tell
-	few      int     // rows with too few of these samples
+	median, speedup moved
+	few             int // rows with too few of these samples
 }
+
+// moved is how far a number moves at most, and in which row; "" when none can tell.
+type moved struct {
+	by  float64
+	row string
+}
+
+func (m *moved) add(with, without float64, row string) {
+	if by := math.Abs(without/with - 1); by > m.by || m.row == "" {
+		m.by, m.row = by, row
+	}
+}
+
+// limit is rounded up, as it is a limit.
+func (m moved) limit() string { return format.Percent1(math.Ceil(1000*m.by) / 1000) }
 
 // without compares the table with one of the undisturbed samples.
 func (t Table) without() (u disturbanceEffect) {
-	u.most = -1
 	for _, r := range t.Rows {
 		switch {
 		case r.Time.Empty() || r.Disturbed == 0:
@@ -99,25 +115,30 @@ func (t Table) without() (u disturbanceEffect) {
 			u.few++
 			continue
 		}
-		if r.moved() > u.most {
-			u.most = r.moved()
-			u.farthest = fmt.Sprintf("%s (%s)", format.Percent1(math.Ceil(1000*u.most)/1000), t.rowName(r)) // a limit is rounded up
+		u.median.add(r.Time.Center, r.Undisturbed.Time.Center, t.rowName(r))
+	}
+	for _, r := range t.Rows { // also one that was not disturbed, if its baseline was
+		if s := r.Undisturbed.Speedup; t.disturbed.samples > 0 && !r.isBase && !r.Speedup.Empty() && !s.Empty() && s.IsRange() == r.Speedup.IsRange() {
+			u.speedup.add(r.Speedup.Center, s.Center, t.rowName(r))
 		}
 	}
 	return u
 }
 
+// most is how far any number moves.
+func (u disturbanceEffect) most() float64 { return max(u.median.by, u.speedup.by) }
+
 // String is what to conclude.
 func (u disturbanceEffect) String() string {
-	if u.farthest == "" && u.few > 0 {
+	if u.median.row == "" {
 		return "Too few undisturbed samples are left to tell what they change."
 	}
-	text := "Without them no median moves by more than " + u.farthest
+	text := fmt.Sprintf("Without them no median moves by more than %s (%s)", u.median.limit(), u.median.row)
+	if u.speedup.row != "" {
+		text += fmt.Sprintf(", and no speedup by more than %s (%s)", u.speedup.limit(), u.speedup.row)
+	}
 	if u.few > 0 {
 		text += "; too few undisturbed samples are left in " + format.Count(u.few, "row")
 	}
 	return text + "."
 }
-
-// moved is the relative difference of the median without the disturbed samples.
-func (r Row) moved() float64 { return math.Abs(r.Undisturbed.Time.Center/r.Time.Center - 1) }

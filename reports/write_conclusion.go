@@ -530,7 +530,7 @@ func (t Table) tooEfficient() sentence {
 		return sentence{}
 	}
 	heading := "Efficiency above 100%: "
-	why := fmt.Sprintf(" Either something delayed %s more than them, such as other programs, or several workers have an advantage, such as larger caches.", t.baseText())
+	why := fmt.Sprintf(" Possible causes: something delayed %s more, such as other programs; several workers have larger caches; or these rows do less work for the same tasks.", t.baseText())
 	return sentence{text: heading + strings.Join(names, ", ") + "." + why, short: listed(heading, names, 1), rank: 5}
 }
 
@@ -551,26 +551,24 @@ func (t Table) disturbedText() sentence {
 	}
 	short := fmt.Sprintf("Disturbed: %d of %s", d.samples, format.Count(d.all, "sample"))
 	if t.Grain != nil {
-		return sentence{text: t.disturbedCount(), short: short + ", included in all numbers.", rank: 1}
+		return sentence{text: t.disturbedCount(), short: short + ".", rank: 1}
 	}
 	u := t.without()
-	if u.farthest == "" && u.few > 0 {
+	if u.median.row == "" {
 		short += ". Too few undisturbed ones are left to compare."
 	} else {
-		farthest, _, _ := strings.Cut(u.farthest, " ")
-		if farthest == format.Percent1(0) {
+		farthest := "up to " + moved{by: u.most()}.limit()
+		if u.most() == 0 {
 			farthest = "less than 0.1%"
-		} else {
-			farthest = "up to " + farthest
 		}
-		short += ". Without them medians move by " + farthest
+		short += ". Without them results move by " + farthest
 		if u.few > 0 {
 			short += fmt.Sprintf(" (too few left in %d of %s)", u.few, format.Count(len(t.Rows), "row"))
 		}
 		short += "."
 	}
 	rank := 2
-	if 2*d.samples > d.all || u.most > Margin { // then it says more than any verdict
+	if 2*d.samples > d.all || u.most() > Margin { // then it says more than any verdict
 		rank = 0
 	}
 	return sentence{text: t.disturbedNote(), short: short, rank: rank}
