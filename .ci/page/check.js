@@ -80,7 +80,7 @@ async function headings(page) {
 // keyboard goes through the page with the Tab key: in the order of the document, over all
 // there is to use, each visible and marked.
 async function keyboard(page) {
-  const usable = await page.$$eval("a[href], button, summary, [tabindex='0']", (all) => (window.usable = all).length);
+  const usable = await page.$$eval("a[href], button, summary, input, select, [tabindex='0']", (all) => (window.usable = all.filter((e) => e.checkVisibility())).length);
   for (let i = 0; i < usable; i++) {
     await page.keyboard.press("Tab");
     const at = await page.evaluate(() => {
@@ -277,6 +277,7 @@ async function replay(file) {
   check(readFileSync(file).length <= 1_000_000, `${readFileSync(file).length} bytes`);
   let page = await open(file, { colorScheme: "light", viewport: { width: 1920, height: 1080 } });
   await headings(page);
+  await keyboard(page);
   await keys(page);
   const rate = await smooth(page);
   await accessible(page, "light");

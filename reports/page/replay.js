@@ -157,7 +157,7 @@ function seen(color) {
 function layout() {
   colors = dark.matches && !printing ? night : light;
   for (const {swatch, color} of workload.runs) swatch.style.background = seen(color);
-  const width = canvas.clientWidth, scale = devicePixelRatio;
+  const width = canvas.clientWidth;
   const lanes = shown.reduce((n, run) => n + run.lanes.length, 0);
   const lane = Math.max(5, Math.min(26, Math.floor(600 / Math.max(1, lanes))));
   pen.font = font(12);
@@ -169,18 +169,20 @@ function layout() {
     top = at.top + lane * run.lanes.length + gap;
     return at;
   });
-  box = {width, height: Math.max(80, top + foot), lane, left, right, runs, bottom: top, x: (moment) => left + moment / end * (width - left - right)};
-  canvas.style.height = box.height + "px";
+  const height = Math.max(80, top + foot);
+  const scale = Math.min(devicePixelRatio, 30_000 / height, Math.sqrt(5e7 / width / height)); // browsers draw no larger canvas
+  box = {width, height, scale, lane, left, right, runs, bottom: top, x: (moment) => left + moment / end * (width - left - right)};
+  canvas.style.height = height + "px";
   drawn = null;
   for (const sheet of [canvas, ground, tasks]) {
     sheet.width = Math.round(width * scale);
-    sheet.height = Math.round(box.height * scale);
+    sheet.height = Math.round(height * scale);
     sheet.getContext("2d").setTransform(scale, 0, 0, scale, 0, 0);
   }
   canvas.setAttribute("aria-label", shown.length === 0 ? "No run is chosen" : `Lanes of ${shown.map((run) => run.name).join("; ")}`);
   if (shown.length > 0 && width > 0) {
     drawGround(ground.getContext("2d"));
-    drawTasks(tasks.getContext("2d"), scale);
+    drawTasks(tasks.getContext("2d"));
   }
   draw();
 }
@@ -241,12 +243,12 @@ function niceStep(length, n) {
 }
 
 // drawTasks draws every task: solid for as long as it takes alone, and then hatched.
-function drawTasks(c, scale) {
+function drawTasks(c) {
   c.textBaseline = "middle";
   c.textAlign = "center";
   c.font = font(Math.min(12, box.lane - 3));
   for (const {run, color, top} of box.runs) {
-    const solid = mix(color, colors.back, colors === night ? 0.55 : 0.45), hatch = hatched(c, color, scale);
+    const solid = mix(color, colors.back, colors === night ? 0.55 : 0.45), hatch = hatched(c, color);
     run.seconds.forEach((lane, i) => {
       const y = top + i * box.lane + 0.5, height = box.lane - 1;
       lane.starts.forEach((start, k) => {
@@ -275,13 +277,13 @@ function drawTasks(c, scale) {
   }
 }
 
-function hatched(c, color, scale) {
-  const tile = document.createElement("canvas"), size = 5 * Math.ceil(scale), t = tile.getContext("2d");
+function hatched(c, color) {
+  const tile = document.createElement("canvas"), fine = Math.ceil(box.scale), size = 5 * fine, t = tile.getContext("2d");
   tile.width = tile.height = size;
   t.fillStyle = colors.back;
   t.fillRect(0, 0, size, size);
   t.strokeStyle = color;
-  t.lineWidth = Math.ceil(scale);
+  t.lineWidth = fine;
   for (const shift of [-size, 0, size]) {
     t.beginPath();
     t.moveTo(shift, size);
@@ -289,7 +291,7 @@ function hatched(c, color, scale) {
     t.stroke();
   }
   const pattern = c.createPattern(tile, "repeat");
-  pattern.setTransform(new DOMMatrix().scale(1 / Math.ceil(scale)));
+  pattern.setTransform(new DOMMatrix().scale(1 / fine));
   return pattern;
 }
 
@@ -350,13 +352,13 @@ function paint(from, to, x) {
 
 // whole is a rectangle whose edges are on those of pixels, so that nothing is painted half.
 function whole(x, y, width, height) {
-  const scale = devicePixelRatio, [left, top] = [x, y].map((v) => Math.round(v * scale));
+  const {scale} = box, [left, top] = [x, y].map((v) => Math.round(v * scale));
   return [left, top, Math.round((x + width) * scale) - left, Math.round((y + height) * scale) - top].map((v) => v / scale);
 }
 
 // copy copies a part of a sheet to the same place.
 function copy(sheet, ...part) {
-  const [x, y, width, height] = whole(...part), scale = devicePixelRatio;
+  const [x, y, width, height] = whole(...part), {scale} = box;
   if (width > 0) pen.drawImage(sheet, x * scale, y * scale, width * scale, height * scale, x, y, width, height);
 }
 
