@@ -190,8 +190,8 @@ const playing = async (page) => await page.textContent("#play") === "Pause";
 
 // says waits until the words for a screen reader are some: they are said with a delay.
 async function says(page, want, how) {
-  await page.waitForFunction((w) => new RegExp(w).test(document.getElementById("now").textContent), want, { timeout: 5000 })
-    .catch(async () => check(false, `after ${how} the words are "${await page.textContent("#now")}", want ${want}`));
+  await page.waitForFunction((w) => new RegExp(w).test(document.getElementById("said").textContent), want, { timeout: 5000 })
+    .catch(async () => check(false, `after ${how} the words are "${await page.textContent("#said")}", want ${want}`));
 }
 
 // keys plays, steps and scrubs without a mouse, with the focus nowhere, on the slider and on a button.
@@ -221,6 +221,8 @@ async function keys(page) {
   await page.keyboard.press("Space");
   const at = await moment(page);
   check(!await playing(page) && at > 0 && at < end, `Space does not pause: ${at} of ${end}`);
+  await page.waitForFunction(() => document.getElementById("said").textContent === document.getElementById("now").textContent, null, { timeout: 5000 })
+    .catch(() => check(false, "what is said after a pause is not what is written"));
   await page.focus("#play");
   await page.keyboard.press("Space");
   check(await playing(page), "Space on Play does not play");

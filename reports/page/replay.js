@@ -104,8 +104,16 @@ function sentences() {
   return `At ${instant(now)} of ${clock(end)}: ${shown.map((run) => `${run.name}: ${happening(run)}${state(run)}.`).join(" ")}`;
 }
 
-// say says what happens now, at most once in so many milliseconds. The last of several
-// moments is always said.
+// write writes what happens now below the lanes, at most once in so many milliseconds.
+let wroteAt = -Infinity;
+function write(atMostEvery) {
+  if (performance.now() - wroteAt < atMostEvery) return;
+  wroteAt = performance.now();
+  $("now").textContent = sentences();
+}
+
+// say says the same to a screen reader, less often: who listens needs the time. The last of
+// several moments is always said.
 let saidAt = -Infinity, waiting = 0;
 function say(atMostEvery) {
   clearTimeout(waiting);
@@ -115,7 +123,7 @@ function say(atMostEvery) {
     return;
   }
   saidAt = performance.now();
-  $("now").textContent = sentences();
+  $("said").textContent = sentences();
   $("at").setAttribute("aria-valuetext", `${clock(now)} of ${clock(end)}`);
 }
 
@@ -381,6 +389,7 @@ function go(moment) {
 function seek(moment) {
   pause();
   go(moment);
+  write(0);
   say(500);
 }
 
@@ -401,10 +410,10 @@ function play() {
     go(now + Math.max(0, time - last) / 1000 / slower);
     last = time;
     if (now >= end) {
-      pause();
-      say(0);
+      seek(end);
       return;
     }
+    write(250);
     if (performance.now() - saidAt > 3000) say(0);
     next();
   };
@@ -458,6 +467,7 @@ function show() {
   $("key-alone").hidden = !workload.alone;
   $("key-bound").hidden = !shown.some((run) => run.bound);
   layout();
+  write(0);
   say(500);
   list();
 }
@@ -489,7 +499,7 @@ for (const n of [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]) {
 $("speed").addEventListener("change", () => slower = +$("speed").value);
 workloads.forEach((w, i) => $("workload").add(new Option(w.name, i)));
 $("workload").addEventListener("change", () => choose(workloads[$("workload").value]));
-$("play").addEventListener("click", () => playing ? (pause(), say(0)) : play());
+$("play").addEventListener("click", () => playing ? seek(now) : play());
 $("back").addEventListener("click", () => step(-1));
 $("next").addEventListener("click", () => step(1));
 $("at").addEventListener("input", () => seek(+$("at").value));
