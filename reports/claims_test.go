@@ -2,8 +2,10 @@ package reports
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -324,4 +326,48 @@ func TestClaimsDoNotContradictTheTables(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Whatever was measured, a claim gets an answer with numbers or an error.
+func TestClaimsAboutOddRecords(t *testing.T) {
+	for name, rec := range oddRecords() {
+		tables := Tables(rec)
+		said := 0
+		for _, table := range tables {
+			for i, r := range table.Rows {
+				if few := testing.Short() || len(table.Rows) > 50; few && i%5 > 0 {
+					continue
+				}
+				a := fmt.Sprintf("%s: %s", table.Workload.Name, table.label(r))
+				for _, text := range []string{
+					"%s is linear up to %d", "%s is no faster beyond %d", "%s is faster than sequential at %d", "%s is as fast as pool at %d", "%s is as fast as process",
+					"%s is at least 1.5 times as fast at %d", "%s is at least 1.5 times as fast", "%s is limited by cores at %d", "%s is limited by longest task",
+					"%s is limited by server at %d", "%s is slower because of startup", "%s is slower than sequential at %d because of startup",
+				} {
+					if strings.Contains(text, "%d") {
+						text = fmt.Sprintf(text, a, r.Workers)
+					} else {
+						text = fmt.Sprintf(text, a)
+					}
+					claim, err := ParseClaim(text)
+					if err != nil {
+						continue // no workload or strategy has such a name
+					}
+					claims, err := JudgeClaims(tables, []Claim{claim})
+					if err != nil {
+						if strings.Contains(err.Error(), "\n") {
+							t.Errorf("%s, %s: %v", name, text, err)
+						}
+						continue
+					}
+					said++
+					var b strings.Builder
+					if err := errors.Join(ClaimsText(&b, claims), ClaimsJSON(&b, claims)); err != nil || regexp.MustCompile(`NaN|Inf|%!|: \.|\.\.|  "sentence": "\."`).MatchString(b.String()) {
+						t.Errorf("%s, %s: %v\n%s", name, text, err, b.String())
+					}
+				}
+			}
+		}
+		t.Logf("%s: %d answers", name, said)
+	}
 }
