@@ -134,7 +134,7 @@ func isHandIn(name string) bool {
 // sayFound tells what was recognised, and which files are graded if they are not where they should be.
 func sayFound(w io.Writer, class *grade.Class) {
 	for _, text := range class.Layouts {
-		fmt.Fprintln(w, text)
+		writeNote(w, "", text)
 	}
 	for _, h := range class.HandIns {
 		said := h.Said
@@ -142,7 +142,7 @@ func sayFound(w io.Writer, class *grade.Class) {
 			said = append([]string{"late"}, said...)
 		}
 		if len(said) > 0 {
-			fmt.Fprintf(w, "%s: %s\n", h.Student, strings.Join(said, "; "))
+			writeNote(w, h.Student+": ", strings.Join(said, "; "))
 		}
 	}
 }

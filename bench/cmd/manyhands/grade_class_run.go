@@ -150,10 +150,10 @@ func newClassProgress(w io.Writer) *classProgress {
 	return p
 }
 
-// usualTime is how long an answer to exercises 1 to 4 takes on a laptop, if nothing else runs. It is what a forecast knows
-// at first, and weighs as much as usualWeight answers of the class.
+// usualTime is how long one processor of a laptop takes for an answer to exercises 1 to 4. It is what a forecast knows at
+// first, and it weighs as much as usualWeight answers of the class.
 const (
-	usualTime   = 1500 * time.Millisecond
+	usualTime   = 2 * time.Second
 	usualWeight = 10
 )
 
@@ -167,7 +167,7 @@ func (p *classProgress) forecast() time.Duration {
 func (p *classProgress) begin(groups []group, cached int, g classGrader) {
 	p.began, p.atOnce, p.groups, p.cached, p.cache = time.Now(), g.atOnce, len(groups), cached, g.cache
 	if p.groups > 0 {
-		fmt.Fprintf(p.w, "Grading %s%s: about %s.\n", count(p.groups, "answer"), p.restText(groups), aboutText(p.forecast()))
+		writeNote(p.w, "", fmt.Sprintf("Grading %s%s: about %s.", count(p.groups, "answer"), p.restText(groups), aboutText(p.forecast())))
 	}
 }
 
@@ -213,17 +213,17 @@ func (p *classProgress) end(answers []*classAnswer) {
 	if p.bar != nil {
 		p.bar.Close()
 	}
-	fmt.Fprintf(p.w, "%s graded", count(p.fresh, "answer"))
+	text := count(p.fresh, "answer") + " graded"
 	if p.fresh > 0 {
-		fmt.Fprintf(p.w, " in %s", time.Since(p.began).Round(time.Second))
+		text += fmt.Sprintf(" in %s", time.Since(p.began).Round(time.Second))
 	}
 	if p.same > 0 {
-		fmt.Fprintf(p.w, ", %d equal to one of them", p.same)
+		text += fmt.Sprintf(", %d equal to one of them", p.same)
 	}
 	if p.cached > 0 {
-		fmt.Fprintf(p.w, ", %d from the cache %s (--again grades them again)", p.cached, p.cache.Dir)
+		text += fmt.Sprintf(", %d from the cache %s (--again grades them again)", p.cached, p.cache.Dir)
 	}
-	fmt.Fprintln(p.w, ".")
+	writeNote(p.w, "", text+".")
 	undecided := 0
 	for _, a := range answers {
 		if a.toGrade() && !a.failed() && !a.result.Decided() {
@@ -231,7 +231,7 @@ func (p *classProgress) end(answers []*classAnswer) {
 		}
 	}
 	if undecided > 0 {
-		fmt.Fprintf(p.w, "Undecided: criteria of %s. The same command grades only these again.\n", count(undecided, "answer"))
+		writeNote(p.w, "", fmt.Sprintf("Undecided: criteria of %s. The same command grades only these again.", count(undecided, "answer")))
 	}
 	if p.notKept != nil {
 		fmt.Fprintf(p.w, "Note: not all results are kept for the next time: %v.\n", p.notKept)

@@ -251,10 +251,11 @@ func TestOfOneStudent(t *testing.T) {
 	class := newClassroom(t, "01-baseline")
 	class.answer("stub")
 	dir := t.TempDir()
-	for _, name := range []string{"ana", "bob/x"} {
+	for _, name := range []string{"ana", "bob/notes", "bob/more"} {
 		if err := os.MkdirAll(filepath.Join(dir, name), 0o777); err != nil {
 			t.Fatal(err)
 		}
+		copyFile(t, class.file("README.md"), filepath.Join(dir, name, "README.md"))
 	}
 	copyFile(t, class.file("testdata/solution/baseline.go"), filepath.Join(dir, "ana/baseline.go"))
 	copyFile(t, class.file("testdata/solution/predictions.json"), filepath.Join(dir, "ana/predictions.json"))

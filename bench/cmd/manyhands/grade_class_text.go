@@ -138,6 +138,15 @@ func writeHanging(w io.Writer, label, text string) {
 	fmt.Fprintln(w, label+strings.Join(lines, "\n"+strings.Repeat(" ", len([]rune(label)))))
 }
 
+// writeNote writes a text on stderr. In a file it is one line, which can be searched.
+func writeNote(w io.Writer, label, text string) {
+	if terminalWidth(w) > 0 {
+		writeHanging(w, label, text)
+		return
+	}
+	fmt.Fprintln(w, label+text)
+}
+
 // writeVariants points out students who were asked about the same numbers.
 func writeVariants(w io.Writer, answers []*classAnswer) {
 	of := make(map[string][]string)

@@ -87,7 +87,7 @@ func (c *Cache) Get(e Exercise, key string) (r Result, ok bool) {
 	}
 	err = json.Unmarshal(kept.Result, &r)
 	r.exercise = e
-	return r, err == nil && r.Decided()
+	return r, err == nil
 }
 
 // Put keeps a result, unless it is undecided.
