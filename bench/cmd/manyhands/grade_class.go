@@ -258,7 +258,7 @@ func sayFailed(c *cobra.Command, answers []*classAnswer) error {
 	}
 	for _, cause := range slices.Sorted(maps.Keys(causes)) {
 		if n := causes[cause] - most; n > 0 {
-			fmt.Fprintf(c.ErrOrStderr(), "%s more not graded: %s\n", count(n, "answer"), cause)
+			fmt.Fprintf(c.ErrOrStderr(), "%s not graded either: %s\n", count(n, "answer"), cause)
 		}
 	}
 	if stopped != nil {

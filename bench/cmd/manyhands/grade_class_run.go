@@ -192,8 +192,13 @@ func (p *classProgress) restText(groups []group) string {
 
 func (p *classProgress) graded(r gradedGroup) {
 	p.done++
-	p.fresh++
-	p.same += len(r.answers) - 1
+	what := "graded"
+	if r.err != nil {
+		what = "not graded"
+	} else {
+		p.fresh++
+		p.same += len(r.answers) - 1
+	}
 	p.notKept = cmp.Or(p.notKept, r.noted)
 	left := ""
 	if p.done < p.groups {
@@ -204,7 +209,7 @@ func (p *classProgress) graded(r gradedGroup) {
 		return
 	}
 	for _, a := range r.answers {
-		fmt.Fprintf(p.w, "%s: graded (%d of %d%s)\n", a.name(), p.done, p.groups, left)
+		fmt.Fprintf(p.w, "%s: %s (%d of %d%s)\n", a.name(), what, p.done, p.groups, left)
 	}
 }
 

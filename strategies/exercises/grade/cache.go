@@ -42,6 +42,9 @@ const kept = 90 * 24 * time.Hour
 
 // OpenCache opens the cache in a directory, for some exercises.
 func OpenCache(ctx context.Context, dir string, exercises []Exercise) (*Cache, error) {
+	if err := haveGo(); err != nil {
+		return nil, err
+	}
 	c := &Cache{dir, make(map[string]base)}
 	if err := os.MkdirAll(c.Dir, 0o777); err != nil {
 		return nil, err
