@@ -57,11 +57,12 @@ budget. Linux shows each stop of the program, and each stop of its children by a
 signal. A debugger must hold a child, or one thread of the program or of a
 child, for a quarter of a second, and so must the freezer of a control group
 hold a child (longer among more than 50 children, and one thread of them longer
-among more than 12). A thread that has nothing to do does not count. A thread
-may be held unnoticed for up to a second if the watch waits for it, as with
-GOMAXPROCS=1. Other Unix systems show stops of the program by a signal. Any
-system shows that the program did not run for a second. Linux tells that from a
-busy machine, on which the program waits for a processor.
+among more than 12). A thread that has nothing to do does not count. If the
+watch waits for a thread, as with GOMAXPROCS=1, it may be held unnoticed for up
+to a second, and longer on a busy machine. Other Unix systems show stops of the
+program by a signal. Any system shows that the program did not run for a second.
+Linux tells that from a busy machine, on which the program waits for a
+processor.
 
 The tables go to stdout. The --out directory gets the tables, the charts, a page
 with everything (report.html), a page that plays what each worker did in one
