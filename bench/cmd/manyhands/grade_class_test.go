@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -272,6 +273,55 @@ func TestOfOneStudent(t *testing.T) {
 		code, stdout, stderr := class.command(append([]string{"grade", "--class", "--format"}, row.args...)...)
 		if code != row.code || !strings.Contains(stdout+stderr, row.want) {
 			t.Errorf("%s: exit code %d, want %q in\n%s%s", row.args, code, row.want, stdout, stderr)
+		}
+	}
+}
+
+// The class table has the verdict that says most against an answer.
+func TestVersusPeer(t *testing.T) {
+	measured := func(verdicts ...string) grade.Journal {
+		of := make(map[int]grade.Measurement)
+		for i, v := range verdicts {
+			of[i+1] = grade.Measurement{Speedup: 1, Verdict: v}
+		}
+		return grade.Journal{Measured: map[string]map[int]grade.Measurement{"flags": of, "primes": {1: {Verdict: "faster"}}}}
+	}
+	for want, j := range map[string]grade.Journal{
+		"":             {},
+		"slower":       measured("equivalent", "slower", "inconclusive"),
+		"inconclusive": measured("equivalent", "inconclusive"),
+		"equivalent":   measured("equivalent", ""),
+		"faster":       measured(),
+	} {
+		if got := versusPeer(j); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	var table strings.Builder
+	e := grade.Exercise{Name: "04-pool", Peer: "pool"}
+	answers := []*classAnswer{{student: "ana"}, {student: "bob"}}
+	answers[0].notes.journal = measured("slower")
+	if err := writeClass(&table, e, answers); err != nil || !strings.Contains(table.String(), "vs pool") || !strings.Contains(table.String(), " slower") || !strings.Contains(table.String(), " none") {
+		t.Errorf("%v\n%s", err, &table)
+	}
+}
+
+// A journal of an earlier version has numbers without intervals, which judge nothing.
+func TestMeasurements(t *testing.T) {
+	var old grade.Measurement
+	if err := json.Unmarshal([]byte("1.5"), &old); err != nil || old.Speedup != 1.5 || old.Judges() {
+		t.Errorf("%+v, %v", old, err)
+	}
+	noisy := grade.Measurement{Speedup: 2, Lo: 1, Hi: 4}
+	calm := grade.Measurement{Speedup: 2, Lo: 1, Hi: 4, Calm: true}
+	narrow := grade.Measurement{Speedup: 2, Lo: 1.9, Hi: 2.1, Calm: true}
+	other := grade.Measurement{Digest: "x"}
+	for _, c := range []struct {
+		m, than grade.Measurement
+		better  bool
+	}{{noisy, old, true}, {calm, noisy, true}, {noisy, calm, false}, {narrow, calm, true}, {calm, narrow, false}, {other, narrow, true}} {
+		if c.m.Better(c.than) != c.better {
+			t.Errorf("%+v is better than %+v: want %v", c.m, c.than, c.better)
 		}
 	}
 }

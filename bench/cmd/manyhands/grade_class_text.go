@@ -11,6 +11,7 @@ import (
 
 	"github.com/olekukonko/tablewriter/pkg/twwarp"
 
+	"manyhands/bench/stats"
 	"manyhands/strategies/exercises/grade"
 )
 
@@ -38,6 +39,7 @@ func writeClass(w io.Writer, e grade.Exercise, answers []*classAnswer) error {
 	fmt.Fprintf(w, "%s  %s\n\n", e.Name, e.Title)
 	journals := slices.ContainsFunc(answers, func(a *classAnswer) bool { return a.notes.journal.Attempts+a.notes.journal.Hints > 0 })
 	predictions := slices.ContainsFunc(answers, func(a *classAnswer) bool { return a.predictionError() != "" })
+	measured := slices.ContainsFunc(answers, func(a *classAnswer) bool { return versusPeer(a.notes.journal) != "" })
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(t, "student\t")
 	for i := range e.Criteria {
@@ -49,6 +51,9 @@ func writeClass(w io.Writer, e grade.Exercise, answers []*classAnswer) error {
 	}
 	if predictions {
 		fmt.Fprint(t, "prediction\t")
+	}
+	if measured {
+		fmt.Fprintf(t, "vs %s\t", e.Peer)
 	}
 	fmt.Fprintln(t)
 	like := make(map[string]int)
@@ -82,13 +87,16 @@ func writeClass(w io.Writer, e grade.Exercise, answers []*classAnswer) error {
 		if predictions {
 			fmt.Fprintf(t, "%s\t", cmp.Or(a.predictionError(), "none"))
 		}
+		if measured {
+			fmt.Fprintf(t, "%s\t", cmp.Or(versusPeer(a.notes.journal), "none"))
+		}
 		fmt.Fprintln(t)
 	}
 	if err := t.Flush(); err != nil {
 		return err
 	}
 	fmt.Fprintln(w)
-	used["prediction"] = predictions
+	used["prediction"], used["vs"] = predictions, measured
 	writeLegend(w, e, used)
 	writeVariants(w, answers)
 	mutants, err := e.Mutants()
@@ -113,6 +121,23 @@ func markText(m grade.Mark) string {
 	return fmt.Sprintf("%d/%d", m.Points, m.Of)
 }
 
+// versusPeer returns how fast an answer is beside the strategy of ours that does the same: the least good
+// verdict of what its student measured, or "" if that is nothing.
+func versusPeer(j grade.Journal) string {
+	all := make(map[string]bool)
+	for _, of := range j.Measured {
+		for _, m := range of {
+			all[m.Verdict] = true
+		}
+	}
+	for _, v := range []stats.Verdict{stats.Slower, stats.Inconclusive, stats.Equivalent, stats.Faster} {
+		if all[v.String()] {
+			return v.String()
+		}
+	}
+	return ""
+}
+
 // writeLegend says what the columns and the signs in a table mean.
 func writeLegend(w io.Writer, e grade.Exercise, used map[string]bool) {
 	for i, k := range e.Criteria {
@@ -123,6 +148,7 @@ func writeLegend(w io.Writer, e grade.Exercise, used map[string]bool) {
 		{"!", "!", "not graded, for a reason that stderr tells: this is no zero"},
 		{"?", "?", "unknown, as no journal.json is handed in"},
 		{"prediction", "", "prediction: the factor by which predicted speedups were off, half of them by less"},
+		{"vs", "", "vs " + e.Peer + ": how fast the answer is beside our " + e.Peer + ", as the student measured it; the least good verdict of all numbers of workers"},
 	} {
 		if used[sign.sign] {
 			writeHanging(w, fmt.Sprintf("%3s  ", sign.label), sign.means)

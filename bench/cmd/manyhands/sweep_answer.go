@@ -218,7 +218,7 @@ func noteMeasured(e grade.Exercise, rec results.Record) error {
 			if r.Strategy != answer.Name || r.Cold || r.Speedup.Empty() {
 				continue
 			}
-			m := grade.Measurement{Speedup: r.Speedup.Center, Calm: t.Calm(r)}
+			m := grade.Measurement{Speedup: r.Speedup.Center, Calm: t.Calm(r), Digest: rec.Answer.Digest}
 			if !r.Speedup.IsRange() {
 				m.Lo, m.Hi = r.Speedup.Lo, r.Speedup.Hi
 			}

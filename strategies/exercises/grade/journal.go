@@ -43,14 +43,19 @@ type Measurement struct {
 	Hi      float64 `json:"hi,omitempty"`
 	Calm    bool    `json:"calm"`              // whether at most half of its samples were disturbed
 	Verdict string  `json:"verdict,omitempty"` // against its peer
+	Digest  string  `json:"digest,omitempty"`  // of the answer
 }
 
 // Judges reports whether a prediction can be judged by the measurement.
 func (m Measurement) Judges() bool { return m.Calm && m.Lo > 0 }
 
-// Better reports whether the measurement says more than another one: one that judges predictions more
-// than one that does not, and then the one with the narrower interval.
+// Better reports whether the measurement says more than an earlier one: one of another answer says
+// nothing of this one, one that judges predictions says more than one that does not, and then the one
+// with the narrower interval.
 func (m Measurement) Better(than Measurement) bool {
+	if m.Digest != than.Digest {
+		return true
+	}
 	if m.Judges() != than.Judges() || !m.Judges() {
 		return m.Judges() || !than.Judges()
 	}
