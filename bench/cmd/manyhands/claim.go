@@ -42,8 +42,9 @@ What the forms mean:
                be less than %.0[3]f%% does not count.
   as fast      Within %.0[3]f%%. Without N: with each number measured for both.
   X times      Without B: as sequential. Without N: with at least one number.
-  limited by   This lower bound is the highest of all, and it is at least %.0[4]f%%
-               of the measured time. Without N: the shortest median time counts.
+  limited by   Of all lower bounds (see manyhands help terms), this one is the
+               highest, and it is at least %.0[4]f%% of the measured time. Without N:
+               the number with the shortest median time counts.
   startup      If its startup counts, A is slower than B, and startup is more
                than half of the difference. Without B: than the fastest other
                strategy. Without N: the largest number with a cold row.
@@ -51,7 +52,7 @@ What the forms mean:
 Claims are judged together with the verdicts of the report. So it does not
 matter how many claims you check, or whether you have seen the report. The risk
 that any answer is false is at most 5%%. Forms 1, 5 and 8 add a little to it, and
-forms 6 and 7 up to 5%% each. The output has the sum.
+forms 6 and 7 up to 5%% each. The output says how much it is.
 
 The data cannot say anything if there are too few rounds, if the order of the
 samples was not random (files of other tools), if the sweep was continued after
