@@ -40,6 +40,13 @@ func newClassroom(t *testing.T, name string) *classroom {
 	for _, file := range []string{"go.mod", "go.sum"} {
 		copyFile(t, filepath.Join(from, file), filepath.Join(to, file))
 	}
+	// A handout has its modules, and perhaps no network.
+	vendor := filepath.Join(from, "vendor")
+	if _, err := os.Stat(vendor); err == nil {
+		if err := os.Symlink(vendor, filepath.Join(to, "vendor")); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return &classroom{t, filepath.Join(to, exercise), t.TempDir()}
 }
 

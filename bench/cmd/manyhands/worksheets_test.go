@@ -38,7 +38,7 @@ func TestWorksheetsAreTrue(t *testing.T) {
 			t.Errorf("%s does not confirm with manyhands grade %s", e.Name, number)
 		}
 		for _, line := range commandLine.FindAllStringSubmatch(text, -1) {
-			c, args, err := newRoot().Find(strings.Fields(line[1]))
+			c, args, err := newRoot().Find(strings.Fields(strings.ReplaceAll(line[1], `"`, "")))
 			if err == nil {
 				err = c.ParseFlags(args)
 			}

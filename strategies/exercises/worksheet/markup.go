@@ -32,7 +32,7 @@ func writeDrawing(b *strings.Builder, kind, body string, key *Figures) error {
 	kind, argument, _ := strings.Cut(kind, " ")
 	switch kind {
 	case "":
-		fmt.Fprintf(b, "<pre>%s</pre>\n", html.EscapeString(body))
+		writeCode(b, body)
 		return nil
 	case "lines":
 		n, err := strconv.Atoi(argument)
@@ -59,7 +59,7 @@ func writeBlock(b *strings.Builder, block string) {
 	case strings.HasPrefix(block, "|"):
 		writeTable(b, lines)
 	case strings.HasPrefix(block, "    "):
-		fmt.Fprintf(b, "<pre>%s</pre>\n", html.EscapeString(strings.ReplaceAll(strings.TrimPrefix(block, "    "), "\n    ", "\n")))
+		writeCode(b, strings.ReplaceAll(strings.TrimPrefix(block, "    "), "\n    ", "\n"))
 	case strings.HasPrefix(block, "- "):
 		b.WriteString("<ul>")
 		for item := range strings.SplitSeq(block[2:], "\n- ") {
@@ -69,6 +69,13 @@ func writeBlock(b *strings.Builder, block string) {
 	default:
 		fmt.Fprintf(b, "<p>%s</p>\n", inline(strings.Join(lines, " ")))
 	}
+}
+
+// option is an option of a command, which browsers would break behind its hyphens.
+var option = regexp.MustCompile(`--\S+`)
+
+func writeCode(b *strings.Builder, text string) {
+	fmt.Fprintf(b, "<pre>%s</pre>\n", option.ReplaceAllString(html.EscapeString(text), "<span>$0</span>"))
 }
 
 // writeTable writes a table with a line of headings and a line of dashes. An empty cell is a box.

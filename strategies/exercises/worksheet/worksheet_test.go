@@ -21,6 +21,7 @@ func TestMarkup(t *testing.T) {
 		"one\ntwo <3":                                            "<p>one two &lt;3</p>",
 		"`a*b*c` *d* **e**":                                      "<p><code>a*b*c</code> <em>d</em> <strong>e</strong></p>",
 		"- one\n  more\n- two":                                   "<ul><li>one more</li><li>two</li></ul>",
+		"    go run x --a-b 1":                                   "<pre>go run x <span>--a-b</span> 1</pre>",
 		"    go run x\n    go run y":                             "<pre>go run x\ngo run y</pre>",
 		"before\n\n```\nx := 1\n```\n\nend":                      "<p>before</p>\n<pre>x := 1</pre>\n<p>end</p>",
 		"```lines 2\n```":                                        `<div class="lines"><div></div><div></div></div>`,
