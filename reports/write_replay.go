@@ -23,8 +23,8 @@ const replayName = "replay.html"
 
 // The limits of a replay. What is beyond them is left out, and the page says so.
 const (
-	mostReplayBytes = 900_000 // of data, so that the file has at most a megabyte
-	mostReplayLanes = 100     // of one run: more are too thin to be told apart
+	mostReplayBytes = 1_000_000 // of the file
+	mostReplayLanes = 100       // of one run: more are too thin to be told apart
 )
 
 // replay is what replay.html shows. All that is in a record is text or JSON there, and escaped.
@@ -232,16 +232,17 @@ func (p *replayPart) finish(caption string) {
 	p.Table = htmlOf(caption, columns, p.Runs)
 }
 
-// fit leaves runs out until the data is as small as it may be. First of all workloads come the runs
-// that are shown at first.
-func (r *replay) fit() error {
+// fit chooses runs whose data has at most so many bytes. First of all workloads come the runs that
+// are shown at first.
+func (r *replay) fit(left int) error {
 	var queues [][]*replayRun
 	for _, p := range r.Parts {
-		queue := slices.Clone(p.Runs)
-		slices.SortStableFunc(queue, func(a, b *replayRun) int { return rank(a.Shown) - rank(b.Shown) })
-		queues = append(queues, queue)
+		first, others := slices.Clone(p.Runs), slices.Clone(p.Runs)
+		first = slices.DeleteFunc(first, func(run *replayRun) bool { return !run.Shown })
+		others = slices.DeleteFunc(others, func(run *replayRun) bool { return run.Shown })
+		queues = append(queues, append(first, others...))
 	}
-	left, kept := mostReplayBytes, make(map[*replayRun]bool)
+	kept := make(map[*replayRun]bool)
 	for i := 0; slices.ContainsFunc(queues, func(q []*replayRun) bool { return i < len(q) }); i++ {
 		for at, queue := range queues {
 			if i >= len(queue) {
@@ -283,22 +284,18 @@ func (r *replay) fit() error {
 	return nil
 }
 
-// rank puts what is true first.
-func rank(first bool) int {
-	if first {
-		return 0
-	}
-	return 1
-}
-
 func (r replay) page() ([]byte, error) {
-	if err := r.fit(); err != nil {
-		return nil, err
-	}
 	r.Style = template.CSS(pageFile("page/page.css") + pageFile("page/replay.css"))
 	r.Script = template.JS(pageFile("page/replay.js"))
 	r.Policy = policyFor(r.Script)
 	var buf bytes.Buffer
+	if err := templates().ExecuteTemplate(&buf, "replay.html", r); err != nil { // without data
+		return nil, err
+	}
+	if err := r.fit(mostReplayBytes - 2*buf.Len()); err != nil { // the names of what is left out are in the tables already
+		return nil, err
+	}
+	buf.Reset()
 	err := templates().ExecuteTemplate(&buf, "replay.html", r)
 	return buf.Bytes(), err
 }
