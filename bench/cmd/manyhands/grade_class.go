@@ -93,8 +93,8 @@ func chosenExercises(all []grade.Exercise, only string) (asked []grade.Exercise,
 	return asked, nil
 }
 
-// handInPaths finds out what is wrong with the arguments before hours are spent. It expands patterns, because
-// PowerShell and cmd leave that to programs.
+// handInPaths finds out what is wrong with the arguments before hours are spent. It expands
+// patterns, because PowerShell and cmd leave that to programs.
 func handInPaths(all []grade.Exercise, args []string) (paths []string, err error) {
 	var numbers []string
 	for _, arg := range args {
@@ -170,7 +170,8 @@ func (a *classAnswer) toGrade() bool { return a.handed.State == grade.Answered &
 
 func (a *classAnswer) failed() bool { return a.err != nil }
 
-// answersOf returns all exercises of all students, in their order. What is not to be graded has its result already.
+// answersOf returns all exercises of all students, in their order. What is not to be graded has its
+// result already.
 func answersOf(class *grade.Class) (answers []*classAnswer) {
 	for _, h := range class.HandIns {
 		for _, handed := range h.Answers {

@@ -14,8 +14,8 @@ import (
 	"manyhands/strategies/exercises/grade"
 )
 
-// classGrader grades answers, several at once. Package grade keeps all others waiting while one of them is compared with
-// a reference, so their speeds are the same as if they were alone.
+// classGrader grades answers, several at once. Package grade keeps all others waiting while one of
+// them is compared with a reference, so their speeds are the same as if they were alone.
 type classGrader struct {
 	cache  *grade.Cache // or nil
 	again  bool         // whether to grade also what is in the cache
@@ -85,8 +85,8 @@ func (g classGrader) run(ctx context.Context, answers []*classAnswer, p *classPr
 	p.end(answers)
 }
 
-// groups takes results from the cache, and puts equal answers together. cached is the number of answers that have a
-// result then.
+// groups takes results from the cache, and puts equal answers together. cached is the number of
+// answers that have a result then.
 func (g classGrader) groups(answers []*classAnswer) (groups []group, cached int) {
 	of := make(map[string]int) // index, by key
 	for _, a := range answers {
@@ -150,8 +150,8 @@ func newClassProgress(w io.Writer) *classProgress {
 	return p
 }
 
-// usualTime is how long one processor of a laptop takes for an answer to exercises 1 to 4. It is what a forecast knows at
-// first, and it weighs as much as usualWeight answers of the class.
+// usualTime is how long one processor of a laptop takes for an answer to exercises 1 to 4. It is
+// what a forecast knows at first, and it weighs as much as usualWeight answers of the class.
 const (
 	usualTime   = 2 * time.Second
 	usualWeight = 10

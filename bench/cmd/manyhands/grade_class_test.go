@@ -27,8 +27,9 @@ var (
 // made are the exercises of a class that is made for a test.
 var made = []string{"1", "2", "3", "4"}
 
-// makeClass hands in for many students, each in a directory in dir: solutions, other right answers, known wrong answers, stubs,
-// and nothing. Most of them have a text of their own, as answers of students have.
+// makeClass hands in for many students, each in a directory in dir: solutions, other right answers,
+// known wrong answers, stubs, and nothing. Most of them have a text of their own, as answers of
+// students have.
 func makeClass(t *testing.T, dir string, students int) (all, asked []grade.Exercise) {
 	t.Helper()
 	root, err := grade.Root(".")
@@ -103,8 +104,8 @@ func gradeMade(ctx context.Context, t *testing.T, dir string, all, asked []grade
 	return answers, b.String()
 }
 
-// Answers have the same marks alone as beside others. A comparison of speeds may be undecided, on a machine that has
-// other work.
+// Answers have the same marks alone as beside others. A comparison of speeds may be undecided, on a
+// machine that has other work.
 func TestMarksTwoAtOnce(t *testing.T) {
 	skipShort(t)
 	if raceEnabled {
@@ -130,8 +131,8 @@ func TestMarksTwoAtOnce(t *testing.T) {
 	}
 }
 
-// TestManyStudents tells how long a class takes. It ends in time for the limit of a test, and goes on where it was if it is
-// started again, as a teacher's command does.
+// TestManyStudents tells how long a class takes. It ends in time for the limit of a test, and goes
+// on where it was if it is started again, as a teacher's command does.
 func TestManyStudents(t *testing.T) {
 	if *students == 0 {
 		t.Skip("only with -students")

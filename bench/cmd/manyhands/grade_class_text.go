@@ -15,8 +15,8 @@ import (
 	"manyhands/strategies/exercises/grade"
 )
 
-// writeClassText shows a table for each exercise that somebody has done, and one of all exercises: of those that were
-// asked for, or, without --only, of those that somebody has done.
+// writeClassText shows a table for each exercise that somebody has done, and one of all exercises:
+// of those that were asked for, or, without --only, of those that somebody has done.
 func writeClassText(w io.Writer, asked []grade.Exercise, only bool, graded []grade.Graded, answers []*classAnswer) error {
 	shown := make([]bool, len(asked))
 	for i, e := range asked {
@@ -33,8 +33,9 @@ func writeClassText(w io.Writer, asked []grade.Exercise, only bool, graded []gra
 	return writeTotals(w, graded, shown)
 }
 
-// writeClass shows students by criteria, what the columns mean, and what went wrong most often. Criteria have numbers, and
-// a column that says nothing is left out, so that the table fits into a terminal.
+// writeClass shows students by criteria, what the columns mean, and what went wrong most often.
+// Criteria have numbers, and a column that says nothing is left out, so that the table fits into a
+// terminal.
 func writeClass(w io.Writer, e grade.Exercise, answers []*classAnswer) error {
 	fmt.Fprintf(w, "%s  %s\n\n", e.Name, e.Title)
 	journals := slices.ContainsFunc(answers, func(a *classAnswer) bool { return a.notes.journal.Attempts+a.notes.journal.Hints > 0 })

@@ -23,9 +23,10 @@ import (
 	"manyhands/bench/results"
 )
 
-// Cache keeps the results of answers, by a digest of all that they depend on: the answer, the student whose numbers
-// are used, the checks and all packages that are built with them, this program, and the settings of the go command. It
-// keeps no result with an undecided criterion, because that may be decided another time.
+// Cache keeps the results of answers, by a digest of all that they depend on: the answer, the
+// student whose numbers are used, the checks and all packages that are built with them, this
+// program, and the settings of the go command. It keeps no result with an undecided criterion,
+// because that may be decided another time.
 type Cache struct {
 	Dir   string
 	bases map[string]base // by exercise
@@ -232,8 +233,8 @@ func digestFile(sum io.Writer, root, file string) error {
 	return err
 }
 
-// Sources returns the directories and import paths of the packages in this module that the checks of the exercise are built
-// from.
+// Sources returns the directories and import paths of the packages in this module that the checks of
+// the exercise are built from.
 func (e Exercise) Sources(ctx context.Context) (dirs, packages []string, err error) {
 	dir, remove, err := results.TempDir("manyhands-grade-")
 	if err != nil {

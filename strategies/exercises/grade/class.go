@@ -53,9 +53,10 @@ const (
 // ArgumentError is a mistake in the arguments of OpenClass.
 type ArgumentError struct{ error }
 
-// OpenClass reads hand-ins. Each argument is a directory or a zip file, of one student or, unless each is to be one
-// student's, of a class. all are the exercises of the clone, and asked those whose answers are wanted. Only the files
-// to edit are taken from hand-ins: the tests are those of the clone.
+// OpenClass reads hand-ins. Each argument is a directory or a zip file, of one student or, unless
+// each is to be one student's, of a class. all are the exercises of the clone, and asked those whose
+// answers are wanted. Only the files to edit are taken from hand-ins: the tests are those of the
+// clone.
 func OpenClass(all, asked []Exercise, args []string, oneEach bool) (c *Class, err error) {
 	dir, remove, err := results.TempDir("manyhands-class-")
 	if err != nil {
@@ -78,8 +79,8 @@ func OpenClass(all, asked []Exercise, args []string, oneEach bool) (c *Class, er
 // Close removes the copies.
 func (c *Class) Close() error { return c.remove() }
 
-// students returns the students of all arguments. A student may have several files, each an argument, if the
-// names are those of an LMS.
+// students returns the students of all arguments. A student may have several files, each an
+// argument, if the names are those of an LMS.
 func (c *Class) students(u *unpacker, all []Exercise, args []string, oneEach bool) (class []student, err error) {
 	for _, arg := range args {
 		found, layout, err := u.read(arg, all, oneEach, len(args) == 1)
@@ -212,8 +213,8 @@ func (f *finder) unread() error {
 	return nil
 }
 
-// unknown returns the names of files that may be answers with a wrong name. A clone has so many others that
-// they tell nothing.
+// unknown returns the names of files that may be answers with a wrong name. A clone has so many
+// others that they tell nothing.
 func (f *finder) unknown() (names []string) {
 	for _, file := range f.files {
 		base := path.Base(file.name)
@@ -227,8 +228,8 @@ func (f *finder) unknown() (names []string) {
 	return names
 }
 
-// find copies the answer to an exercise. It prefers the directory of the exercise, wherever that is, to files that have
-// the right names elsewhere: loose are the names of these, if they are taken.
+// find copies the answer to an exercise. It prefers the directory of the exercise, wherever that is,
+// to files that have the right names elsewhere: loose are the names of these, if they are taken.
 func (f *finder) find(e Exercise, a *Handed) (loose []string) {
 	dir := filepath.Join(f.dir, e.Name)
 	a.Answer.Layers = []string{dir, e.stub()}
@@ -274,8 +275,8 @@ func twoOf(a, b file) error {
 	return fmt.Errorf("two answers differ, %s and %s: leave only one", results.Plain(a.name), results.Plain(b.name))
 }
 
-// dirsOf returns the files in each directory that has the name of the exercise and any of its files to edit. An
-// archive is a directory too.
+// dirsOf returns the files in each directory that has the name of the exercise and any of its files
+// to edit. An archive is a directory too.
 func (f *finder) dirsOf(e Exercise) (dirs [][]file) {
 	byDir := make(map[string][]file)
 	var names []string
@@ -304,8 +305,8 @@ func exerciseOf(all []Exercise, dir string) string {
 	return ""
 }
 
-// looseOf returns the files to edit that are in no directory of an exercise, and beside them the Go files that are
-// of no exercise.
+// looseOf returns the files to edit that are in no directory of an exercise, and beside them the Go
+// files that are of no exercise.
 func (f *finder) looseOf(e Exercise) (files []file, err error) {
 	for _, name := range e.Edit {
 		var found *file
@@ -333,8 +334,8 @@ func (f *finder) looseOf(e Exercise) (files []file, err error) {
 	return files, nil
 }
 
-// owns reports whether a loose file belongs to the exercise. If several exercises have a file of that name, it is the
-// one whose other files are beside it, or else the only one that was asked for.
+// owns reports whether a loose file belongs to the exercise. If several exercises have a file of
+// that name, it is the one whose other files are beside it, or else the only one that was asked for.
 func (f *finder) owns(e Exercise, name string, of file) bool {
 	owners := editing(f.all, name)
 	if len(owners) == 1 {
@@ -364,8 +365,8 @@ func editing(all []Exercise, file string) (names []string) {
 	return names
 }
 
-// copyAnswer copies the files to edit and the records beside them. It also copies other Go files, because the
-// grader tells that they are not part of the answer.
+// copyAnswer copies the files to edit and the records beside them. It also copies other Go files,
+// because the grader tells that they are not part of the answer.
 func copyAnswer(e Exercise, files []file, dir string) error {
 	if err := os.RemoveAll(dir); err != nil {
 		return err

@@ -84,8 +84,8 @@ func (u *unpacker) close() {
 	}
 }
 
-// read returns the students of one argument, and in words how it was read, if it has more than one. sole is whether
-// it is the only argument.
+// read returns the students of one argument, and in words how it was read, if it has more than one.
+// sole is whether it is the only argument.
 func (u *unpacker) read(arg string, all []Exercise, oneEach, sole bool) (class []student, layout string, err error) {
 	full, err := filepath.Abs(arg)
 	if err != nil {
@@ -179,8 +179,8 @@ func (u *unpacker) listDir(dir string) (files []file, err error) {
 	return files, err
 }
 
-// deepest is how many zip files may be inside each other: the one of an LMS, and that of a student, which may have
-// one for each exercise.
+// deepest is how many zip files may be inside each other: the one of an LMS, and that of a student,
+// which may have one for each exercise.
 const deepest = 3
 
 func (u *unpacker) listZip(r io.ReaderAt, size int64, depth int) (files []file, err error) {
@@ -267,8 +267,8 @@ func withoutZip(name string) string {
 	return name
 }
 
-// ignored reports whether a name is that of what nobody hands in on purpose: modules, test data, records of version
-// control and of file managers.
+// ignored reports whether a name is that of what nobody hands in on purpose: modules, test data,
+// records of version control and of file managers.
 func ignored(name string) bool {
 	for part := range strings.SplitSeq(name, "/") {
 		if strings.HasPrefix(part, ".") || slices.Contains([]string{"vendor", "testdata", "node_modules", "__MACOSX", "Thumbs.db", "desktop.ini"}, part) {
@@ -278,7 +278,8 @@ func ignored(name string) bool {
 	return false
 }
 
-// withoutWrapper removes folders at the top that have all files in them, except those that mean something.
+// withoutWrapper removes folders at the top that have all files in them, except those that mean
+// something.
 func withoutWrapper(files []file, all []Exercise) []file {
 	for len(files) > 0 {
 		top, _, ok := strings.Cut(files[0].name, "/")
@@ -293,15 +294,16 @@ func withoutWrapper(files []file, all []Exercise) []file {
 	return files
 }
 
-// The names that LMSs give to what they export. Moodle makes a folder for each student, or puts the same text before
-// the names of files. Canvas puts a text before the names of files. See downloader.php in mod/assign of Moodle, and
-// content_zipper.rb of Canvas.
+// The names that LMSs give to what they export. Moodle makes a folder for each student, or puts the
+// same text before the names of files. Canvas puts a text before the names of files. See
+// downloader.php in mod/assign of Moodle, and content_zipper.rb of Canvas.
 var (
 	moodle = regexp.MustCompile(`^(.+?)_assignsubmission_(?:file|onlinetext)(?:_(.*))?$`)
 	canvas = regexp.MustCompile(`^(?:([^_]+)_)??(LATE_)?(\d+|anon_[^_]+)_(?:\d+_(.+)|(?:text|link)\.html)$`)
 )
 
-// fromLMS returns the student whose name is in the name of a file or folder, and the name that the file had before.
+// fromLMS returns the student whose name is in the name of a file or folder, and the name that the
+// file had before.
 func fromLMS(name string, folder bool) (s student, file string) {
 	if m := moodle.FindStringSubmatch(name); m != nil {
 		return student{name: m[1], lms: true}, m[2]
@@ -321,7 +323,8 @@ func isLMS(folder string) bool {
 	return s.lms
 }
 
-// byLMS returns the students of an export, or nil if it is not one. Their files have the names that they had before.
+// byLMS returns the students of an export, or nil if it is not one. Their files have the names that
+// they had before.
 func byLMS(files []file) (class []student) {
 	for _, f := range files {
 		top, below, inside := strings.Cut(f.name, "/")
@@ -335,7 +338,8 @@ func byLMS(files []file) (class []student) {
 	return class
 }
 
-// byDirectory returns a student for each directory or zip file at the top, or nil if it is the work of one student.
+// byDirectory returns a student for each directory or zip file at the top, or nil if it is the work
+// of one student.
 func byDirectory(files []file, all []Exercise) (class []student) {
 	for _, f := range files {
 		top, below, inside := strings.Cut(f.name, "/")

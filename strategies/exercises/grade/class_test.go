@@ -96,7 +96,8 @@ func summary(t *testing.T, class *grade.Class) string {
 	return b.String()
 }
 
-// What people hand in, and what systems export, is found wherever it is, and nothing is taken for what it may not be.
+// What people hand in, and what systems export, is found wherever it is, and nothing is taken for
+// what it may not be.
 func TestLayouts(t *testing.T) {
 	all, asked := everything(t, "1", "4")
 	given, err := os.ReadFile(filepath.Join(all[3].Dir, "testdata", "stub", "pool.go"))

@@ -69,8 +69,8 @@ func (g Graded) Marks() (marks []Mark) {
 	return marks
 }
 
-// WriteMarks writes CSV with a row for each student, and a column for each exercise and for all of them. What could not be
-// graded has no points: a zero would be a mark.
+// WriteMarks writes CSV with a row for each student, and a column for each exercise and for all of
+// them. What could not be graded has no points: a zero would be a mark.
 func WriteMarks(w io.Writer, class []Graded) error {
 	out := csv.NewWriter(w)
 	for i, g := range class {

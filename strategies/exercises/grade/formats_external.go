@@ -29,8 +29,9 @@ type gradescopeTest struct {
 	Visibility   string `json:"visibility"`
 }
 
-// Gradescope writes results.json for an autograder of Gradescope, which adds up the scores. An undecided criterion has no
-// score and no status, and the output says so, because Gradescope knows no others than passed and failed. See
+// Gradescope writes results.json for an autograder of Gradescope, which adds up the scores. An
+// undecided criterion has no score and no status, and the output says so, because Gradescope knows
+// no others than passed and failed. See
 // https://gradescope-autograders.readthedocs.io/en/latest/specs/.
 func Gradescope(w io.Writer, results []Result) error {
 	run := gradescopeRun{OutputFormat: "text", Visibility: "visible", Tests: []gradescopeTest{}}
@@ -77,10 +78,11 @@ type exercismTest struct {
 	Code    string  `json:"test_code,omitempty"`
 }
 
-// Exercism writes results.json of version 3 for a test runner of Exercism, which has one exercise. The status is pass
-// only if the answer is right, and error if nothing ran or nothing is wrong and something is undecided. A criterion that
-// is undecided has the status error. The specification also has the fields output, for what a test prints, and task_id:
-// nothing is kept of what an answer prints, and our criteria are no tasks. See
+// Exercism writes results.json of version 3 for a test runner of Exercism, which has one exercise.
+// The status is pass only if the answer is right, and error if nothing ran or nothing is wrong and
+// something is undecided. A criterion that is undecided has the status error. The specification also
+// has the fields output, for what a test prints, and task_id: nothing is kept of what an answer
+// prints, and our criteria are no tasks. See
 // https://exercism.org/docs/building/tooling/test-runners/interface.
 func Exercism(w io.Writer, results []Result) error {
 	if len(results) != 1 {
@@ -126,8 +128,8 @@ func Exercism(w io.Writer, results []Result) error {
 	return writeIndented(w, run)
 }
 
-// code returns the source of each check, by the id of its criterion. It is empty where that cannot be found, because
-// it only helps to understand a message.
+// code returns the source of each check, by the id of its criterion. It is empty where that cannot
+// be found, because it only helps to understand a message.
 func (e Exercise) code() map[string]string {
 	code := make(map[string]string)
 	if e.Dir == "" {

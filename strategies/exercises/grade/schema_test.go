@@ -13,7 +13,8 @@ import (
 	"manyhands/strategies/exercises/grade"
 )
 
-// violations are where JSON is not as its schema wants. Of JSON Schema it knows what the schemas in testdata use.
+// violations are where JSON is not as its schema wants. Of JSON Schema it knows what the schemas in
+// testdata use.
 func violations(at string, schema map[string]any, value any) (wrong []string) {
 	bad := func(format string, args ...any) { wrong = append(wrong, at+" "+fmt.Sprintf(format, args...)) }
 	for keyword, want := range schema {
@@ -191,8 +192,8 @@ func TestExercism(t *testing.T) {
 	}
 }
 
-// Where nothing ran, there is the message of the compiler, and no tests. Where something did, there are the sources of
-// the checks.
+// Where nothing ran, there is the message of the compiler, and no tests. Where something did, there
+// are the sources of the checks.
 func TestExercismOfAnswers(t *testing.T) {
 	skipShort(t)
 	t.Parallel()
