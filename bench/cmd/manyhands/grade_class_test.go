@@ -326,3 +326,16 @@ func TestMeasurements(t *testing.T) {
 		}
 	}
 }
+
+// A total shows what is undecided, and what is not graded.
+func TestMarkText(t *testing.T) {
+	for want, m := range map[string]grade.Mark{
+		"11/13":    {Points: 11, Of: 13, Known: true},
+		"11–12/13": {Points: 11, Undecided: 1, Of: 13, Known: true},
+		"!":        {Points: 11, Of: 13},
+	} {
+		if got := markText(m); got != want {
+			t.Errorf("%+v is %q, want %q", m, got, want)
+		}
+	}
+}

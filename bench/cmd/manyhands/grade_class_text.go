@@ -114,10 +114,14 @@ func writeClass(w io.Writer, e grade.Exercise, answers []*classAnswer) error {
 	return nil
 }
 
-// markText returns the points of an answer and the most possible, which is the same for all.
+// markText returns the points of an answer and the most possible, which is the same for all. It is a
+// range if something is undecided.
 func markText(m grade.Mark) string {
-	if !m.Known {
+	switch {
+	case !m.Known:
 		return "!"
+	case m.Undecided > 0:
+		return fmt.Sprintf("%d–%d/%d", m.Points, m.Points+m.Undecided, m.Of)
 	}
 	return fmt.Sprintf("%d/%d", m.Points, m.Of)
 }
@@ -145,7 +149,7 @@ func writeLegend(w io.Writer, e grade.Exercise, used map[string]bool) {
 		writeHanging(w, fmt.Sprintf("%3d  ", i+1), fmt.Sprintf("%s (%s): %s", k.ID, count(k.Points, "point"), k.Title))
 	}
 	for _, sign := range []struct{ sign, label, means string }{
-		{"–", "–", "undecided, so no points for now: grade again when the machine is less busy, or has what is missing (--format csv says what)"},
+		{"–", "–", "undecided, so the points are a range: grade again when the machine is less busy, or has what is missing (--format csv says what)"},
 		{"!", "!", "not graded, for a reason that stderr tells: this is no zero"},
 		{"?", "?", "unknown, as no journal.json is handed in"},
 		{"prediction", "", "prediction: the factor by which predicted speedups were off, half of them by less"},
