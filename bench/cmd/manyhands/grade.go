@@ -62,7 +62,8 @@ command goes on where it was.
 exercise, and the total. What is not handed in has 0 points. The most possible
 is the same for all students. undecided has the points of criteria that could
 not be decided, which are missing in the total. An answer that could not be
-graded has no points, its row has no total, and remarks says why.
+graded has no points, its row has no total, and remarks says why. The exit code
+is 0 if all answers could be graded, right or wrong.
 
 --format csv has one row per criterion of each answer. of is the most points
 that a criterion gives, and points is empty if it could not be decided. saw,
@@ -85,8 +86,8 @@ is wrong but some criteria could not be checked.`,
   manyhands grade 04
   manyhands grade pool --watch
   manyhands grade 1 2 3 --format json
-  manyhands grade --class students/* --only 2,4
-  manyhands grade --class export.zip --only 2,4 --format marks > marks.csv`,
+  manyhands grade --class students/* --only "2,4"
+  manyhands grade --class export.zip --only "2,4" --format marks > marks.csv`,
 		ValidArgsFunction: exerciseCompletions,
 		RunE: func(c *cobra.Command, args []string) error {
 			switch {
@@ -110,7 +111,7 @@ is wrong but some criteria could not be checked.`,
 	addChoice(c, &o.form, "format", "text", "output format: "+strings.Join(formats, ", "), formats)
 	c.Flags().BoolVar(&o.watch, "watch", false, "grade again whenever the answer is saved")
 	c.Flags().BoolVar(&o.class, "class", false, "grade the answers of students, from directories or zip files")
-	c.Flags().StringVar(&o.only, "only", "", "with --class: these exercises, like 2,4 (default all)")
+	c.Flags().StringVar(&o.only, "only", "", "with --class: these exercises, like \"2,4\" (default all)")
 	c.Flags().BoolVar(&o.again, "again", false, "with --class: also grade what the cache has results of")
 	return c
 }

@@ -121,7 +121,7 @@ func handInPaths(all []grade.Exercise, args []string) (paths []string, err error
 		}
 	}
 	if len(numbers) > 0 {
-		return nil, usagef("--class takes hand-ins, and no exercises: choose these with --only %s", strings.Join(numbers, ","))
+		return nil, usagef("--class takes hand-ins, and no exercises: choose these with --only %q", strings.Join(numbers, ","))
 	}
 	return paths, nil
 }

@@ -126,7 +126,7 @@ func TestGradeClass(t *testing.T) {
 		"--class":                      "--class wants the hand-ins of students",
 		"--class not-there":            "not-there is no hand-in: --class takes directories and zip files, of students or of a class",
 		"--class not-there*":           "not-there* matches no directory and no zip file",
-		"--class . 1 baseline":         "--class takes hand-ins, and no exercises: choose these with --only 1,baseline",
+		"--class . 1 baseline":         `--class takes hand-ins, and no exercises: choose these with --only "1,baseline"`,
 		"--class . --only 1,2":         `--only: unknown exercise "2": want some of 01-baseline, with commas between them`,
 		"--only 1":                     "--only, --again and --format marks are for --class",
 		"--format exercism":            "wants to know which exercise",
