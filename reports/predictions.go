@@ -23,7 +23,6 @@ func (t Table) addPredictions(p *chart.Panel) {
 		if i < 0 {
 			continue
 		}
-		p.Lines[i].Style = p.Lines[i].Style.Filled()
 		l := chart.Line{Label: g.Strategy + ", prediction", Series: p.Lines[i].Series, Style: p.Lines[i].Style.Predicted()}
 		for _, n := range slices.Sorted(maps.Keys(g.Speedup)) {
 			if slices.Contains(p.Xs, n) { // what was not measured has no place here

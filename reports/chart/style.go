@@ -54,16 +54,15 @@ type Style struct {
 // [SequentialStyle].
 var styles = []Style{
 	{colorOf(0x0072b2), 5, nil, marker{sides: 0}},                                         // errgroup
-	{colorOf(0xd55e00), 3.5, []vg.Length{11, 6}, marker{sides: 4, hollow: true}},          // pool
+	{colorOf(0xd55e00), 3.5, []vg.Length{11, 6}, marker{sides: 4}},                        // pool
 	{colorOf(0x009e73), 3, []vg.Length{3, 4}, marker{sides: 3}},                           // process
 	{colorOf(0xcc79a7), 3, []vg.Length{12, 4, 3, 4}, marker{sides: 4, turn: math.Pi / 4}}, // process cold
-	{colorOf(0xe69f00), 3, []vg.Length{6, 3}, marker{sides: 0, hollow: true}},             // the others
-	{colorOf(0x56b4e9), 3, nil, marker{sides: 3, turn: math.Pi, hollow: true}},
-	{colorOf(0x000000), 2, []vg.Length{2, 3}, marker{sides: 5}},
+	{colorOf(0xe69f00), 3, []vg.Length{6, 3}, marker{sides: 5}},                           // the others
+	{colorOf(0x56b4e9), 3, nil, marker{sides: 3, turn: math.Pi}},
+	{colorOf(0x000000), 2, []vg.Length{2, 3}, marker{sides: 6}},
 }
 
-// variantDashes tell lines of one strategy apart, and so do markers that are hollow in
-// every other one.
+// variantDashes tell lines of one strategy apart. More lines than these have more dots.
 var variantDashes = [][]vg.Length{nil, {11, 6}, {3, 4}, {12, 4, 3, 4}}
 
 // The styles of lines that are there to compare with. Lines without a measured value have no
@@ -118,28 +117,22 @@ func StyleOf(series Series, all []Series) Style {
 		i = taken + slices.Index(others, series.Strategy)
 	}
 	style := styles[i%len(styles)]
-	if cycle := i / len(styles); cycle > 0 { // more lines than styles: thinner, with other dashes and markers
+	if cycle := i / len(styles); cycle > 0 { // more lines than styles: thinner, with other dashes
 		style.width, style.dashes = 2, variantDashes[(i+cycle)%len(variantDashes)]
-		style.marker.hollow = style.marker.hollow != (cycle%2 == 1)
+		style = style.Dotted(cycle - 1)
 	}
 	if len(variants) > 1 {
 		k := slices.Index(variants, series)
 		style.width, style.dashes = 3, variantDashes[k%len(variantDashes)]
-		style.marker.hollow = k%2 == 1 != (k/len(variantDashes)%2 == 1)
+		style = style.Dotted(k / len(variantDashes))
 	}
 	return style
 }
 
 // Predicted returns the style of a prediction of what has style s: its colour, with a thin
-// dotted line and hollow markers. See [Style.Filled].
+// dotted line and hollow markers, which nothing else has.
 func (s Style) Predicted() Style {
 	s.width, s.dashes, s.marker.hollow = 1.5, []vg.Length{2, 4}, true
-	return s
-}
-
-// Filled returns the style with filled markers.
-func (s Style) Filled() Style {
-	s.marker.hollow = false
 	return s
 }
 

@@ -34,7 +34,7 @@ func TestOneStyleInAllCharts(t *testing.T) {
 	}
 }
 
-// Strategies have their colours and markers, and variants of one their dashes and fillings.
+// Strategies have their colours and markers, and variants of one their dashes.
 func TestVariantsShareAColour(t *testing.T) {
 	strategies, variants := []string{"errgroup", "pool", "process"}, []string{"a: b", "a", "c", "d"}
 	var all []Series
@@ -46,7 +46,7 @@ func TestVariantsShareAColour(t *testing.T) {
 	for i, variant := range variants {
 		for j, strategy := range strategies {
 			got := StyleOf(Series{strategy, variant}, all)
-			if got.color != styles[j].color || got.marker.sides != styles[j].marker.sides || got.marker.hollow != (i%2 == 1) || !slices.Equal(got.dashes, variantDashes[i]) {
+			if got.color != styles[j].color || got.marker.sides != styles[j].marker.sides || got.marker.hollow || !slices.Equal(got.dashes, variantDashes[i]) {
 				t.Errorf("%s, %s has the style %+v", strategy, variant, got)
 			}
 		}
@@ -67,12 +67,12 @@ func TestStyleOfANameWithAComma(t *testing.T) {
 	}
 }
 
-// A prediction has the colour of what it is about, and hollow markers beside filled ones.
+// A prediction has the colour of what it is about, and hollow markers, which nothing else has.
 func TestPredicted(t *testing.T) {
 	for i, s := range styles {
-		p, f := s.Predicted(), s.Filled()
-		if p.color != s.color || !p.marker.hollow || f.marker.hollow || slices.Equal(p.dashes, f.dashes) {
-			t.Errorf("style %d: prediction %+v beside %+v", i, p, f)
+		p := s.Predicted()
+		if p.color != s.color || !p.marker.hollow || s.marker.hollow || slices.Equal(p.dashes, s.dashes) {
+			t.Errorf("style %d: prediction %+v beside %+v", i, p, s)
 		}
 	}
 }
