@@ -92,9 +92,9 @@ func checkPNG(path string, data []byte) error {
 	return nil
 }
 
-var nothingForeign = regexp.MustCompile(`<text|font|opacity|<image|href="[^#]`)
+var nothingForeign = regexp.MustCompile(`opacity|<image|href="[^#]`)
 
-// checkSVG: well-formed, and nothing in it that a viewer could show in another
+// checkSVG: well-formed, and nothing in it but text that a viewer could show in another
 // way.
 func checkSVG(path string, data []byte) error {
 	decoder := xml.NewDecoder(bytes.NewReader(data))

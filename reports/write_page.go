@@ -33,9 +33,8 @@ type page struct {
 	Terms   []Term
 	Method  []string
 	Command string
-	Resumed bool          // then that is the command of the first session
-	Facets  [][2]string   // of the environment
-	Glyphs  template.HTML // that the drawings use
+	Resumed bool        // then that is the command of the first session
+	Facets  [][2]string // of the environment
 
 	Style  template.CSS
 	Script template.JS
@@ -61,10 +60,9 @@ type leftOutCharts struct{ Why, Command string }
 // pageChart is a chart on a page.
 type pageChart struct {
 	chart.Chart
-	fragment chart.Fragment
-	Inner    template.HTML // of the svg element
-	Words    []string
-	CSV      template.URL
+	Inner template.HTML // of the svg element
+	Words []string
+	CSV   template.URL
 }
 
 // WritePage writes report.html into dir, one page that loads nothing from anywhere, and
@@ -105,16 +103,13 @@ func newPage(tables []Table, charts []chart.Chart) (page, error) {
 	}
 	p.Policy = policyFor(p.Script)
 	byGroup := make(map[string][]pageChart)
-	var fragments []chart.Fragment
 	for _, c := range charts {
 		d, err := newPageChart(c)
 		if err != nil {
 			return p, err
 		}
 		byGroup[c.Group] = append(byGroup[c.Group], d)
-		fragments = append(fragments, d.fragment)
 	}
-	p.Glyphs = template.HTML(chart.Glyphs(fragments...))
 	p.Charts, p.Replay = byGroup[""], slices.ContainsFunc(tables, Table.replayable)
 	p.LeftOut.Why, p.LeftOut.Command = ChartsLeftOut(tables)
 	drawn := charted(tables)
@@ -155,9 +150,9 @@ func (t Table) pagePart(charts []pageChart) pagePart {
 }
 
 // newPageChart takes the content of the svg element: the page has an element of its own, with
-// a name, and without a size. Text of the record is shapes in there.
+// a name, and without a size. Text of the record is escaped in there.
 func newPageChart(c chart.Chart) (d pageChart, err error) {
-	fragment, err := c.Fragment()
+	drawing, err := c.Drawing()
 	if err != nil {
 		return d, err
 	}
@@ -166,7 +161,7 @@ func newPageChart(c chart.Chart) (d pageChart, err error) {
 		return d, err
 	}
 	return pageChart{
-		Chart: c, fragment: fragment, Inner: template.HTML(fragment.Inner), Words: strings.Split(c.Alt, "\n"),
+		Chart: c, Inner: template.HTML(drawing), Words: strings.Split(c.Alt, "\n"),
 		CSV: template.URL("data:text/csv;charset=utf-8;base64," + base64.StdEncoding.EncodeToString(data)),
 	}, nil
 }

@@ -49,31 +49,31 @@ type Chart struct {
 	Alt   string     // what is to be seen, a line each: headings, lines, captions
 	Data  [][]string // what is drawn, below a row of heads; times in seconds
 
-	figure   Figure
-	fragment func() (Fragment, error)
+	figure  Figure
+	drawing func() ([]byte, error)
 }
 
 // Chart returns the chart of the figure. Nothing is drawn before a picture is asked for.
 func (f Figure) Chart() Chart {
 	return Chart{
 		Name: f.Name, Group: f.Group, Title: f.Title, Alt: f.alt(), Data: f.Body.data(), figure: f,
-		fragment: sync.OnceValues(f.fragment),
+		drawing: sync.OnceValues(f.drawing),
 	}
 }
 
-// SVG draws the chart as a picture of 960 x 540 points that needs no font.
+// SVG draws the chart as a picture of 960 x 540 points, with text that can be selected and edited.
 func (c Chart) SVG() ([]byte, error) {
-	f, err := c.fragment()
+	drawing, err := c.drawing()
 	if err != nil {
 		return nil, err
 	}
-	return f.file(), nil
+	return c.file(drawing), nil
 }
 
-// Fragment draws the chart for a page. Text in it is shapes, so the page must say [Chart.Alt]
+// Drawing draws the chart for a page, as the content of an svg element. The page must say [Chart.Alt]
 // beside it. The chart is drawn once: every call returns the same bytes, which must not be
 // changed.
-func (c Chart) Fragment() (Fragment, error) { return c.fragment() }
+func (c Chart) Drawing() ([]byte, error) { return c.drawing() }
 
 // PNG draws the chart as a picture of 1920 x 1080 pixels.
 func (c Chart) PNG() ([]byte, error) {

@@ -8,10 +8,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Text is drawn as shapes. A figure then looks the same everywhere: an SVG with text in it needs
-// the font where it is looked at, and another font has other widths.
-
-// outlineCanvas draws the outlines of each text.
+// outlineCanvas draws the outlines of each text, which depend on no font of the system.
 type outlineCanvas struct{ vg.CanvasSizer }
 
 // FillString draws the outlines of the glyphs of s in the current colour, from pt

@@ -3,149 +3,90 @@ package chart
 import (
 	"bytes"
 	"fmt"
-	"maps"
+	"html"
 	"regexp"
 	"slices"
 	"strconv"
 
 	"golang.org/x/image/font"
-	"golang.org/x/image/font/sfnt"
-	"golang.org/x/image/math/fixed"
 	gofont "gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// Fragment is a chart as the content of an svg element. Its texts refer to glyphs, which must be
-// defined once on the same page, see [Glyphs]. With outlines of its own for each letter, a page
-// of charts would have several times the size.
-type Fragment struct {
-	Inner  []byte
-	glyphs map[string]string // the outline of each glyph, by its name
-}
+// fonts are looked for in this order. The first four have letters of the same widths.
+const fonts = "Liberation Sans, Arimo, Arial, Helvetica, sans-serif"
 
-// Glyphs returns the definitions of all glyphs of the fragments, as the content of an svg element.
-func Glyphs(fragments ...Fragment) []byte {
-	all := make(map[string]string)
-	for _, f := range fragments {
-		maps.Copy(all, f.glyphs)
-	}
-	buf := bytes.NewBufferString("<defs>\n")
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		fmt.Fprintf(buf, "<path id=\"%s\" d=\"%s\"/>\n", name, all[name])
-	}
-	buf.WriteString("</defs>\n")
-	return buf.Bytes()
-}
-
-// fragment draws the figure.
-func (f Figure) fragment() (Fragment, error) {
-	canvas := &glyphCanvas{Canvas: vgsvg.New(Width, Height), glyphs: make(map[string]string)}
+// drawing returns the figure as the content of an svg element.
+func (f Figure) drawing() ([]byte, error) {
+	canvas := &textCanvas{Canvas: vgsvg.New(Width, Height)}
 	f.Draw(draw.New(canvas))
 	var buf bytes.Buffer
 	if _, err := canvas.WriteTo(&buf); err != nil {
-		return Fragment{}, err
+		return nil, err
 	}
 	svg := buf.Bytes()
-	svg = svg[bytes.Index(svg, []byte("<g")):bytes.LastIndex(svg, []byte("</svg>"))]
-	inner, err := canvas.insertTexts(svg)
-	return Fragment{inner, canvas.glyphs}, err
+	return canvas.insertTexts(svg[bytes.Index(svg, []byte("<g")):bytes.LastIndex(svg, []byte("</svg>"))])
 }
 
-// file is the chart as a file of its own.
-func (f Fragment) file() []byte {
+// file is a drawing as a file of its own, with the title and the words of its chart.
+func (c Chart) file(drawing []byte) []byte {
 	const w, h = int(Width), int(Height)
 	buf := bytes.NewBufferString(fmt.Sprintf(`<?xml version="1.0"?>
-<svg width="%dpt" height="%dpt" viewBox="0 0 %d %d" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">
-`, w, h, w, h))
-	buf.Write(Glyphs(f))
-	buf.Write(f.Inner)
+<svg width="%dpt" height="%dpt" viewBox="0 0 %d %d" role="img" aria-labelledby="title" aria-describedby="desc" xmlns="http://www.w3.org/2000/svg">
+<title id="title">%s</title>
+<desc id="desc">%s</desc>
+`, w, h, w, h, html.EscapeString(c.Title), html.EscapeString(c.Alt)))
+	buf.Write(drawing)
 	buf.WriteString("</svg>\n")
 	return buf.Bytes()
 }
 
-// glyphCanvas defines each glyph once, and draws texts as references to them. The canvas below
-// writes paths and no references. So a text becomes a path without a line, which marks its
-// place and has its colour, and is replaced in the end.
-type glyphCanvas struct {
+// textCanvas writes text elements of the width that the layout has computed, so that another font
+// changes no layout. The canvas below writes no such width. So a text becomes a path without a
+// line, which marks its place and has its colour, and is replaced in the end.
+type textCanvas struct {
 	*vgsvg.Canvas
-	glyphs map[string]string
-	texts  []string
+	texts []string
 }
 
 // FillString draws s in the current colour, from pt on the base line.
-func (c *glyphCanvas) FillString(face gofont.Face, pt vg.Point, s string) {
-	var text bytes.Buffer
-	scale := float64(unitOf(face)) * 64
-	fmt.Fprintf(&text, ` transform="translate(%s,%s) scale(%.5g)">`, coordinate(pt.X.Points()), coordinate(pt.Y.Points()), scale)
-	for _, g := range layOut(face, s) {
-		if len(g.segments) == 0 { // a space
-			continue
-		}
-		name := fmt.Sprintf("g%d", g.index)
-		if face.Font.Weight == font.WeightBold {
-			name = fmt.Sprintf("b%d", g.index)
-		}
-		if _, ok := c.glyphs[name]; !ok {
-			c.glyphs[name] = outlineOf(g.segments)
-		}
-		fmt.Fprintf(&text, `<use xlink:href="#%s" x="%s"/>`, name, inUnits(g.x))
+func (c *textCanvas) FillString(face gofont.Face, pt vg.Point, s string) {
+	weight := ""
+	if face.Font.Weight == font.WeightBold {
+		weight = ` font-weight="bold"`
 	}
-	text.WriteString("</g>")
-	c.texts = append(c.texts, text.String())
+	c.texts = append(c.texts, fmt.Sprintf(` transform="translate(%s,%s) scale(1,-1)" font-size="%s"%s textLength="%s" lengthAdjust="spacingAndGlyphs">%s</text>`,
+		coordinate(pt.X), coordinate(pt.Y), coordinate(face.Font.Size), weight, coordinate(face.Width(s)), html.EscapeString(plain(s))))
 	c.Fill(vg.Path{{Type: vg.MoveComp, Pos: pt}, {Type: vg.CloseComp}})
+}
+
+// plain replaces what XML cannot have.
+func plain(s string) string {
+	return string(bytes.ToValidUTF8(bytes.Map(func(r rune) rune {
+		if r < ' ' || r == 0xfffe || r == 0xffff {
+			return '\ufffd'
+		}
+		return r
+	}, []byte(s)), []byte("\ufffd")))
 }
 
 // mark is what a filled path without a line looks like.
 var mark = regexp.MustCompile(`<path d="M[^A-Z"]*Z"( style="fill:[^"]*")? +/>`)
 
 // insertTexts replaces the marks by the texts.
-func (c *glyphCanvas) insertTexts(svg []byte) ([]byte, error) {
+func (c *textCanvas) insertTexts(svg []byte) ([]byte, error) {
 	if n := len(mark.FindAllIndex(svg, -1)); n != len(c.texts) {
 		return nil, fmt.Errorf("the chart has %d places for %d texts", n, len(c.texts))
 	}
 	n := 0
-	return mark.ReplaceAllFunc(svg, func(m []byte) []byte {
+	svg = mark.ReplaceAllFunc(svg, func(m []byte) []byte {
 		style := mark.FindSubmatch(m)[1]
 		n++
-		return slices.Concat([]byte("<g"), style, []byte(c.texts[n-1]))
-	}), nil
+		return slices.Concat([]byte("<text"), style, []byte(c.texts[n-1]))
+	})
+	return slices.Concat([]byte(`<g font-family="`+fonts+`">`), svg, []byte("</g>\n")), nil
 }
 
-// outlineOf is a glyph as the data of a path, in units of the font. The y axis of a font points
-// down, and that of the drawing up.
-func outlineOf(segments sfnt.Segments) string {
-	var buf bytes.Buffer
-	for i, s := range segments {
-		points := 1
-		switch s.Op {
-		case sfnt.SegmentOpMoveTo:
-			if i > 0 {
-				buf.WriteByte('Z')
-			}
-			buf.WriteByte('M')
-		case sfnt.SegmentOpLineTo:
-			buf.WriteByte('L')
-		case sfnt.SegmentOpQuadTo:
-			buf.WriteByte('Q')
-			points = 2
-		case sfnt.SegmentOpCubeTo:
-			buf.WriteByte('C')
-			points = 3
-		}
-		for k, p := range s.Args[:points] {
-			if k > 0 {
-				buf.WriteByte(' ')
-			}
-			fmt.Fprintf(&buf, "%s %s", inUnits(p.X), inUnits(-p.Y))
-		}
-	}
-	buf.WriteByte('Z')
-	return buf.String()
-}
-
-// inUnits shows a length in units of the font.
-func inUnits(x fixed.Int26_6) string { return coordinate(float64(x) / 64) }
-
-func coordinate(x float64) string { return strconv.FormatFloat(x, 'g', 5, 64) }
+func coordinate(x vg.Length) string { return strconv.FormatFloat(x.Points(), 'g', 5, 64) }
