@@ -15,14 +15,14 @@ import (
 
 // ChangesText writes changes for a terminal, as [Text] writes tables.
 func ChangesText(w io.Writer, c Changes) error {
-	brief := terminalLayout
+	brief := terminalLayout(w)
 	brief.brief = true
 	return renderChanges(w, c, terminalStyle, brief)
 }
 
 // ChangesNotedText writes the same with all notes.
 func ChangesNotedText(w io.Writer, c Changes) error {
-	return renderChanges(w, c, terminalStyle, terminalLayout)
+	return renderChanges(w, c, terminalStyle, terminalLayout(w))
 }
 
 // ChangesMarkdown writes them in Markdown, for a pull request.
@@ -35,13 +35,13 @@ func renderChanges(w io.Writer, c Changes, style func() tw.Renderer, f layout) e
 	fmt.Fprintf(w, f.title, f.prose(fmt.Sprintf("%s → %s", c.Old.Name, c.New.Name)))
 	texts := concluded(c.conclusion())
 	if f.brief {
-		texts = concise(c.conclusion(), mostLines+1)
+		texts = concise(c.conclusion(), mostLines+1, f.width)
 	}
 	f.writeNotes(w, texts)
 	fmt.Fprintln(w)
 	columns := c.columns()
-	if f.narrow {
-		columns = narrow(joined(columns, c.Rows), c.Rows, []string{own, "chunk", "GOMAXPROCS"})
+	if f.width > 0 {
+		columns = narrow(joined(columns, c.Rows, f.width), c.Rows, []string{own, "chunk", "GOMAXPROCS"}, f.width)
 	}
 	if len(c.Rows) > 0 {
 		if err := renderRows(w, setHeads(columns), c.Rows, style, f); err != nil {
@@ -51,7 +51,7 @@ func renderChanges(w io.Writer, c Changes, style func() tw.Renderer, f layout) e
 	if f.brief {
 		return nil
 	}
-	if f.narrow {
+	if f.width > 0 {
 		fmt.Fprintln(w)
 	}
 	f.writeNotes(w, c.notes())
@@ -59,8 +59,8 @@ func renderChanges(w io.Writer, c Changes, style func() tw.Renderer, f layout) e
 }
 
 // joined has one column for the name of a row, if three leave too little room for the rest.
-func joined(columns []column[Change], rows []Change) []column[Change] {
-	if columns[0].head != "workload" || tableWidth(dropSpare(columns, rows, []string{own}), rows) <= textWidth {
+func joined(columns []column[Change], rows []Change, width int) []column[Change] {
+	if columns[0].head != "workload" || tableWidth(dropSpare(columns, rows, []string{own}, width), rows) <= width {
 		return columns
 	}
 	return append([]column[Change]{{"combination", tw.AlignLeft, Change.name}}, columns[3:]...)

@@ -12,6 +12,7 @@ import (
 // understood, the outcome, and the numbers in a sentence.
 func ClaimsText(w io.Writer, c Claims) error {
 	var b strings.Builder
+	wrap := func(s string) string { return wrap(s, widthFor(w)) }
 	for _, j := range c.Judged {
 		fmt.Fprintf(&b, " %s\n", wrap(j.Text))
 		fmt.Fprintf(&b, " %s\n", wrap("Understood as: "+j.Understood+"."))

@@ -43,7 +43,8 @@ func TestLanesTextOfOneRun(t *testing.T) {
      bound: 700 ms (longest task) ^
       +-------+-------+-------+-------+------+
       0 s     0.2     0.4     0.6     0.8    1
- | start of a task, named where there is room; = working; . no task.
+ | start of a task, named where there is room; = working; .
+ no task.
 `
 	got := lanesText(t, rec, 47)
 	if got != want {

@@ -269,7 +269,7 @@ func (t Table) shortBound(b LowerBounds) string {
 		return note + ". The measured time is shorter than this estimate."
 	case b.Binds != "":
 		note += fmt.Sprintf(" (%s).", t.reason(b, b.Binds))
-		if short := note + t.overText(b); lines(short) == 1 {
+		if short := note + t.overText(b); lines(textWidth, short) == 1 {
 			return short
 		}
 		return note

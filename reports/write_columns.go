@@ -100,10 +100,10 @@ var spare = []string{"ratio", "theory", "eff.", "vs seq", "vs base", "n", "vs be
 
 // narrow leaves out as many of the spare columns as it takes to make the table narrow, and
 // then the middle of names.
-func narrow[R any](columns []column[R], rows []R, spare []string) []column[R] {
-	columns = dropSpare(columns, rows, spare)
+func narrow[R any](columns []column[R], rows []R, spare []string, width int) []column[R] {
+	columns = dropSpare(columns, rows, spare, width)
 	for range columns {
-		over := tableWidth(columns, rows) - textWidth
+		over := tableWidth(columns, rows) - width
 		names := widestColumn(columns, rows)
 		if over <= 0 || names < 0 {
 			break
@@ -116,19 +116,19 @@ func narrow[R any](columns []column[R], rows []R, spare []string) []column[R] {
 
 // dropSpare leaves out spare columns, those that come first in spare, and takes back the
 // narrow ones for which a wide one that had to go has left room.
-func dropSpare[R any](columns []column[R], rows []R, spare []string) []column[R] {
+func dropSpare[R any](columns []column[R], rows []R, spare []string, width int) []column[R] {
 	without := func(dropped []string) []column[R] {
 		return slices.DeleteFunc(slices.Clone(columns), func(c column[R]) bool { return slices.Contains(dropped, c.head) })
 	}
 	var dropped []string
 	for _, head := range spare {
-		if tableWidth(without(dropped), rows) <= textWidth {
+		if tableWidth(without(dropped), rows) <= width {
 			break
 		}
 		dropped = append(dropped, head)
 	}
 	for i := len(dropped) - 1; i >= 0; i-- {
-		if fewer := slices.Delete(slices.Clone(dropped), i, i+1); tableWidth(without(fewer), rows) <= textWidth {
+		if fewer := slices.Delete(slices.Clone(dropped), i, i+1); tableWidth(without(fewer), rows) <= width {
 			dropped = fewer
 		}
 	}

@@ -141,7 +141,7 @@ func (t Table) failedText() sentence {
 	text := failedOf(failed, all)
 	long := fmt.Sprintf("%s (%s). First error: %s.", text, strings.Join(strategies, ", "), strings.TrimSuffix(problem, "."))
 	short := fmt.Sprintf("%s (%s).", text, strings.Join(strategies, ", "))
-	if lines(short) > 1 {
+	if lines(textWidth, short) > 1 {
 		short = text + "."
 	}
 	return warn(long, short)
@@ -480,7 +480,7 @@ func (t Table) verdictCounts(against string, of func(Row) stats.Comparison, rank
 		named = append(named, text)
 	}
 	s := sentence{text: against + format.JoinAnd(named) + ".", rank: rank}
-	if lines(s.text) > 1 {
+	if lines(textWidth, s.text) > 1 {
 		s.short = against + format.JoinAnd(counts) + "."
 	}
 	return s
@@ -537,7 +537,7 @@ func (t Table) tooEfficient() sentence {
 // listed has as many items as there is room for in some lines.
 func listed(heading string, items []string, most int) string {
 	text := heading + strings.Join(items, ", ") + "."
-	for n := min(len(items)-1, most*textWidth); n > 0 && lines(text) > most; n-- {
+	for n := min(len(items)-1, most*textWidth); n > 0 && lines(textWidth, text) > most; n-- {
 		text = fmt.Sprintf("%s%s and %d more.", heading, strings.Join(items[:n], ", "), len(items)-n)
 	}
 	return text
@@ -584,7 +584,7 @@ func concluded(list []sentence) (texts []string) {
 
 // concise are as many sentences as fit into so many lines of a terminal. What comes first
 // is said in full where there is room.
-func concise(list []sentence, most int) []string {
+func concise(list []sentence, most, width int) []string {
 	list = slices.DeleteFunc(slices.Clone(list), func(s sentence) bool { return s.foot })
 	texts := make([]string, len(list))
 	for i, s := range list {
@@ -592,7 +592,7 @@ func concise(list []sentence, most int) []string {
 			texts[i] = s.text
 		}
 	}
-	for lines(texts...) > most {
+	for lines(width, texts...) > most {
 		last := 0
 		for i, s := range list {
 			if s.rank >= list[last].rank {
@@ -604,14 +604,14 @@ func concise(list []sentence, most int) []string {
 		}
 		list, texts = slices.Delete(list, last, last+1), slices.Delete(texts, last, last+1)
 	}
-	if lines(texts...) > most { // names or errors without end
+	if lines(width, texts...) > most { // names or errors without end
 		for i := range texts {
-			texts[i] = cut(texts[i])
+			texts[i] = cut(texts[i], width)
 		}
 	}
 	for i, s := range list {
 		short := texts[i]
-		if texts[i] = s.text; lines(texts...) > most {
+		if texts[i] = s.text; lines(width, texts...) > most {
 			texts[i] = short
 		}
 	}
@@ -619,22 +619,22 @@ func concise(list []sentence, most int) []string {
 }
 
 // lines is how many lines of a terminal the texts have.
-func lines(texts ...string) (n int) {
+func lines(width int, texts ...string) (n int) {
 	for _, text := range texts {
-		for line := range strings.SplitSeq(wrap(text), "\n") {
-			n += 1 + (twwidth.Width(line)-1)/textWidth // a word that is wider than a line is not broken
+		for line := range strings.SplitSeq(wrap(text, width), "\n") {
+			n += 1 + (twwidth.Width(line)-1)/width // a word that is wider than a line is not broken
 		}
 	}
 	return n
 }
 
 // cut leaves the first line of a text.
-func cut(text string) string {
-	if lines(text) == 1 {
+func cut(text string, width int) string {
+	if lines(width, text) == 1 {
 		return text
 	}
 	runes := []rune(text) // not the first line of wrap: a long name would leave nothing of it
-	for twwidth.Width(string(runes)) > textWidth-2 {
+	for twwidth.Width(string(runes)) > width-2 {
 		runes = runes[:len(runes)-1]
 	}
 	return string(runes) + "…"

@@ -54,10 +54,10 @@ func TestConclusionIsShort(t *testing.T) {
 
 func wantShort(t *testing.T, name string, table Table) {
 	t.Helper()
-	texts := concise(table.conclusion(), mostLines)
+	texts := concise(table.conclusion(), mostLines, textWidth)
 	var all []string
 	for _, text := range texts {
-		all = append(all, strings.Split(wrap(text), "\n")...)
+		all = append(all, strings.Split(wrap(text, textWidth), "\n")...)
 	}
 	if n := len(all); n > mostLines || n == 0 {
 		t.Errorf("%s, %s: %d lines:\n%s", name, table.Workload.Name, n, strings.Join(all, "\n"))
@@ -105,7 +105,7 @@ func TestConcise(t *testing.T) {
 		{[]sentence{{text: long, short: "short"}, {text: "b", rank: 1}}, 3, []string{long, "b"}},
 		{[]sentence{{text: "a"}, {text: long}}, 2, []string{"a", strings.Repeat("word ", 15) + "wor…"}},
 	} {
-		if got := concise(test.list, test.most); !slices.Equal(got, test.want) {
+		if got := concise(test.list, test.most, textWidth); !slices.Equal(got, test.want) {
 			t.Errorf("%d lines: %q, want %q", test.most, got, test.want)
 		}
 	}

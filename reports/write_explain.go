@@ -86,7 +86,7 @@ func (s steps) write(w io.Writer, title string) error {
 		fmt.Fprintf(out, "%s\t%s\n", step[0], step[1])
 	}
 	out.Flush()
-	_, err := fmt.Fprintf(w, "%s\n\n", wrap(title))
+	_, err := fmt.Fprintf(w, "%s\n\n", wrap(title, widthFor(w)))
 	for line := range strings.Lines(buf.String()) {
 		if err == nil { // tabwriter pads what is empty
 			_, err = fmt.Fprintln(w, strings.TrimRight(line, " \n"))

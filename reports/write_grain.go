@@ -25,7 +25,7 @@ func (t Table) renderGrain(w io.Writer, style func() tw.Renderer, f layout) erro
 	fmt.Fprintf(w, f.note, f.prose(t.Workload.Name+": "+sizesTitle))
 	fmt.Fprintln(w)
 	columns := t.sizeColumns(false)
-	if f.narrow && tableWidth(columns, t.Grain.Lines) > textWidth {
+	if f.width > 0 && tableWidth(columns, t.Grain.Lines) > f.width {
 		columns = t.sizeColumns(true)
 	}
 	if err := renderRows(w, columns, t.Grain.Lines, style, f); err != nil {

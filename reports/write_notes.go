@@ -27,7 +27,7 @@ func (t Table) numberNotes(f layout) []string {
 		notes = append(notes, rangeNote)
 	}
 	notes = append(notes, t.verdictNote(), t.estimandNote(), t.passesNote(), t.theoryNote(), t.quotaNote())
-	if f.narrow {
+	if f.width > 0 {
 		notes = append(notes, t.startups())
 	} else {
 		notes = append(notes, t.wideNotes()...)

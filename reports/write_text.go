@@ -41,14 +41,28 @@ func WriteTables(dir string, tables []Table) ([]string, error) {
 // same tables everywhere.
 func init() { twwidth.SetEastAsian(false) }
 
-// textWidth is how many columns a terminal has.
-const textWidth = 80
+// textWidth is how many columns a text has, unless it is for a terminal with fewer. Tables have no room
+// in fewer than leastWidth.
+const textWidth, leastWidth = 80, 60
 
-// Text writes tables for a terminal of 80 columns, without escape codes: each with what to
+// widthFor returns how many columns a text on w has. A writer with a method Columns may be a terminal,
+// which has that many.
+func widthFor(w io.Writer) int {
+	if terminal, ok := w.(interface{ Columns() int }); ok && terminal.Columns() > 0 {
+		return proseWidth(terminal.Columns())
+	}
+	return textWidth
+}
+
+// proseWidth is the width of a text in a terminal that is so wide.
+func proseWidth(columns int) int { return min(max(columns, leastWidth), textWidth) }
+
+// Text writes tables for a terminal of 80 columns, or of fewer if w has a method Columns() int that
+// says so, without escape codes: each with what to
 // conclude from it, in a few lines. What is too long for a line loses its middle, if it is
 // a name in a table; a word of an error stays whole.
 func Text(w io.Writer, tables []Table) error {
-	brief := terminalLayout
+	brief := terminalLayout(w)
 	brief.brief = true
 	if err := render(w, tables, terminalStyle, brief); err != nil || len(tables) == 0 {
 		return err
@@ -61,13 +75,13 @@ func Text(w io.Writer, tables []Table) error {
 	if account := tables[0].accountText().text; account != "" {
 		last = account + " " + last
 	}
-	_, err := fmt.Fprintf(w, " %s\n", wrap(last))
+	_, err := fmt.Fprintf(w, " %s\n", brief.prose(last))
 	return err
 }
 
 // NotedText writes the same with all notes and the tables of bounds.
 func NotedText(w io.Writer, tables []Table) error {
-	return render(w, tables, terminalStyle, terminalLayout)
+	return render(w, tables, terminalStyle, terminalLayout(w))
 }
 
 // Markdown writes tables in Markdown.
@@ -88,14 +102,16 @@ func terminalStyle() tw.Renderer {
 
 func markdownStyle() tw.Renderer { return renderer.NewMarkdown() }
 
-var (
-	terminalLayout = layout{
-		title: " %s\n\n", note: " %s\n", padding: tw.Padding{Left: " "}, prose: wrap, cell: keep, narrow: true,
+func terminalLayout(w io.Writer) layout {
+	width := widthFor(w)
+	return layout{
+		title: " %s\n\n", note: " %s\n", padding: tw.Padding{Left: " "}, prose: func(s string) string { return wrap(s, width) }, cell: keep, width: width,
 	}
-	markdownLayout = layout{
-		title: "### %s\n", note: "\n%s\n", padding: tw.Padding{Left: " ", Right: " "}, prose: escapeMarkdown, cell: escapeMarkdown,
-	}
-)
+}
+
+var markdownLayout = layout{
+	title: "### %s\n", note: "\n%s\n", padding: tw.Padding{Left: " ", Right: " "}, prose: escapeMarkdown, cell: escapeMarkdown,
+}
 
 // layout is what differs between the formats besides the renderer.
 type layout struct {
@@ -103,7 +119,7 @@ type layout struct {
 	padding     tw.Padding          // of a cell
 	prose       func(string) string // for a title or a note as it is written
 	cell        func(string) string // the same for a cell
-	narrow      bool                // no wider than textWidth, and the conclusion below the table
+	width       int                 // of a text for a terminal, which has the conclusion below the table; 0 = any
 	brief       bool                // the conclusion in few lines and no notes
 }
 
@@ -111,14 +127,14 @@ func keep(s string) string { return s }
 
 // wrap breaks a title or a note into lines. It is not twwarp.WrapString, since one word longer
 // than a line, such as a path in an error, would widen all other lines beyond the terminal.
-func wrap(s string) string {
+func wrap(s string, width int) string {
 	var b strings.Builder
 	column := 1 // the format begins with a space
 	for i, word := range strings.Fields(s) {
-		width := twwidth.Width(word)
+		columns := twwidth.Width(word)
 		switch {
 		case i == 0:
-		case column+1+width > textWidth:
+		case column+1+columns > width:
 			b.WriteString("\n ")
 			column = 1
 		default:
@@ -126,7 +142,7 @@ func wrap(s string) string {
 			column++
 		}
 		b.WriteString(word)
-		column += width
+		column += columns
 	}
 	return b.String()
 }
@@ -142,7 +158,7 @@ func render(w io.Writer, tables []Table, style func() tw.Renderer, f layout) err
 			fmt.Fprintln(w)
 		}
 		fmt.Fprintf(w, f.title, f.prose(t.Title()))
-		if !f.narrow {
+		if f.width == 0 {
 			f.writeNotes(w, concluded(t.conclusion()))
 			fmt.Fprintln(w)
 		}
@@ -168,8 +184,8 @@ func render(w io.Writer, tables []Table, style func() tw.Renderer, f layout) err
 // render writes the table itself.
 func (t Table) render(w io.Writer, style func() tw.Renderer, f layout) error {
 	columns := t.columns()
-	if f.narrow {
-		columns = narrow(columns, t.Rows, t.spare())
+	if f.width > 0 {
+		columns = narrow(columns, t.Rows, t.spare(), f.width)
 	} else {
 		columns = t.wide(columns)
 	}
@@ -192,9 +208,9 @@ func (t Table) writeBelow(w io.Writer, f layout) {
 		if t.answer != nil { // what its author asks has room of its own
 			most += 5
 		}
-		f.writeNotes(w, concise(list, most))
+		f.writeNotes(w, concise(list, most, f.width))
 		return
-	case f.narrow:
+	case f.width > 0:
 		f.writeNotes(w, concluded(t.conclusion()))
 		fmt.Fprintln(w)
 	}
@@ -211,8 +227,8 @@ func (f layout) writeNotes(w io.Writer, notes []string) {
 func (t Table) renderBounds(w io.Writer, style func() tw.Renderer, f layout) error {
 	fmt.Fprintln(w)
 	columns := t.boundColumns()
-	if f.narrow {
-		columns = narrow(columns, t.Bounds, spareBounds)
+	if f.width > 0 {
+		columns = narrow(columns, t.Bounds, spareBounds, f.width)
 	}
 	if err := renderRows(w, columns, t.Bounds, style, f); err != nil {
 		return err

@@ -199,7 +199,7 @@ func TestNotesDependOnTheData(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			table := Tables(test.rec)[0]
-			said := append(concluded(table.conclusion()), table.notes(terminalLayout)...)
+			said := append(concluded(table.conclusion()), table.notes(terminalLayout(io.Discard))...)
 			for _, want := range test.want {
 				if !slices.Contains(said, want) {
 					t.Errorf("%q is missing in %q", want, said)
@@ -585,5 +585,46 @@ func TestPartialRound(t *testing.T) {
 		if got := roundsPlanned(rec); !strings.Contains(got, want) {
 			t.Errorf("%q does not say %q", got, want)
 		}
+	}
+}
+
+// screen is a writer that knows how many columns it has.
+type screen struct {
+	strings.Builder
+	columns int
+}
+
+func (s *screen) Columns() int { return s.columns }
+
+// Tables, conclusions and notes fit into a terminal from 60 columns on. A wider one, and what is no
+// terminal, has the same text of 80 columns.
+func TestTextFitsTheTerminal(t *testing.T) {
+	tables := Tables(laned())
+	changes := map[int]string{}
+	for _, columns := range []int{0, 30, 60, 72, 80, 200} {
+		w := &screen{columns: columns}
+		if err := NotedText(w, tables); err != nil {
+			t.Fatal(err)
+		}
+		if err := Text(w, tables); err != nil {
+			t.Fatal(err)
+		}
+		changes[columns] = w.String()
+		want, widest := min(max(columns, leastWidth), textWidth), 0
+		if columns == 0 {
+			want = textWidth
+		}
+		for line := range strings.Lines(w.String()) {
+			n := twwidth.Width(strings.TrimRight(line, "\n"))
+			if widest = max(widest, n); n > want {
+				t.Errorf("%d columns in a terminal of %d: %s", n, columns, line)
+			}
+		}
+		if widest < want-8 {
+			t.Errorf("a terminal of %d columns: the longest line has %d", columns, widest)
+		}
+	}
+	if changes[0] != changes[80] || changes[80] != changes[200] || changes[30] != changes[60] {
+		t.Error("the same width has another text")
 	}
 }

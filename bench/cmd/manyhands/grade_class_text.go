@@ -164,7 +164,7 @@ func writeLegend(w io.Writer, e grade.Exercise, used map[string]bool) {
 
 // writeHanging writes a text behind a label, in as many lines as it takes.
 func writeHanging(w io.Writer, label, text string) {
-	width := cmp.Or(min(terminalWidth(w), usualWidth), usualWidth) - len([]rune(label))
+	width := widthFor(w) - len([]rune(label))
 	lines, _ := twwarp.WrapString(text, max(width, 20))
 	fmt.Fprintln(w, label+strings.Join(lines, "\n"+strings.Repeat(" ", len([]rune(label)))))
 }

@@ -29,7 +29,7 @@ func writeResult(w io.Writer, e grade.Exercise, r grade.Result) {
 		case grade.Fail:
 			points = fmt.Sprintf("0/%d", o.Points)
 		}
-		title, _ := twwarp.WrapString(o.Title, textWidth)
+		title, _ := twwarp.WrapString(o.Title, behindMargin(w))
 		fmt.Fprintf(w, "  %-12s %s  %s\n", verdictWords[o.Verdict], points, strings.Join(title, "\n"+margin))
 		if first := said[o.Diagnosis]; first != "" && o.Saw != "" {
 			if o.Diagnosis != last {
@@ -62,19 +62,18 @@ var verdictWords = map[grade.Verdict]string{
 	grade.Pass: "pass", grade.Fail: "FAIL", grade.Inconclusive: "inconclusive", grade.NotChecked: "not checked", grade.Error: "error",
 }
 
-// margin is where the titles of criteria begin, and textWidth what fits behind it on a
-// terminal of 80 columns, which is what a projected one has.
-const (
-	margin    = "                     "
-	textWidth = 80 - len(margin)
-)
+// margin is where the titles of criteria begin.
+const margin = "                     "
+
+// behindMargin is how many columns fit behind it.
+func behindMargin(w io.Writer) int { return widthFor(w) - len(margin) }
 
 // writeIndented writes text below the title of a criterion.
 func writeIndented(w io.Writer, text string) {
 	if text == "" {
 		return
 	}
-	lines, _ := twwarp.WrapString(text, textWidth)
+	lines, _ := twwarp.WrapString(text, behindMargin(w))
 	for _, line := range lines {
 		fmt.Fprintln(w, margin+line)
 	}
@@ -83,8 +82,8 @@ func writeIndented(w io.Writer, text string) {
 // writeLook says where to look. Code is not to be wrapped: what does not fit can be seen there.
 func writeLook(w io.Writer, at string) {
 	letters := []rune(lookText(at))
-	if len(letters) > textWidth {
-		letters = append(letters[:textWidth-1], '…')
+	if room := behindMargin(w); len(letters) > room {
+		letters = append(letters[:room-1], '…')
 	}
 	if at != "" {
 		fmt.Fprintln(w, margin+string(letters))

@@ -118,6 +118,9 @@ type checkedWriter struct {
 	waited time.Duration
 }
 
+// Columns is how many columns the output has, 0 if it is no terminal.
+func (w *checkedWriter) Columns() int { return terminalWidth(w.Writer) }
+
 func (w *checkedWriter) Write(p []byte) (int, error) {
 	began := time.Now()
 	n, err := w.Writer.Write(p)

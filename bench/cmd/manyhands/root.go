@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
 	"runtime"
 	"slices"
 	"strconv"
@@ -70,6 +71,7 @@ minute.`,
 	for _, c := range root.Commands() {
 		c.DisableFlagsInUseLine = true
 	}
+	root.SetHelpFunc(narrowHelp(root.HelpFunc()))
 	// A projected terminal has 80 columns; a line that is longer would break within a word.
 	usage := strings.NewReplacer("Flags:", "Options:", ".FlagUsages ", ".FlagUsagesWrapped 80 ", "for more information about", "for help on").Replace(root.UsageTemplate())
 	root.SetUsageTemplate(usage + `
@@ -79,6 +81,63 @@ Exit codes: 0 done, 1 the work failed, 2 wrong usage, 3 cannot tell,
 130 interrupted.
 `)
 	return root
+}
+
+// narrowHelp breaks the lines of a help text between words where a terminal has less than 80 columns.
+func narrowHelp(help func(*cobra.Command, []string)) func(*cobra.Command, []string) {
+	return func(c *cobra.Command, args []string) {
+		out := c.OutOrStdout()
+		width := widthFor(out)
+		if width == usualWidth {
+			help(c, args)
+			return
+		}
+		var text strings.Builder
+		c.SetOut(&text)
+		help(c, args)
+		c.SetOut(out)
+		fmt.Fprint(out, reflow(text.String(), width))
+	}
+}
+
+// indented matches a line with an indent, or a name and what it means behind two spaces or more.
+var indented = regexp.MustCompile(`^(\s*\S.*?\s{2,}|\s+)\S`)
+
+// reflow breaks lines of 80 columns for a narrower terminal. Lines that begin at the margin are a
+// paragraph; of the others what does not fit goes on below where their text begins, or in the next line if that is far to the right.
+func reflow(text string, width int) string {
+	var b strings.Builder
+	var paragraph []string
+	flush := func() {
+		if paragraph != nil {
+			lines, _ := twwarp.WrapString(strings.Join(paragraph, " "), width)
+			b.WriteString(strings.Join(lines, "\n") + "\n")
+			paragraph = nil
+		}
+	}
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, " \n")
+		at := indented.FindStringIndex(line)
+		switch {
+		case line != "" && at == nil:
+			paragraph = append(paragraph, line)
+		case len([]rune(line)) <= width:
+			flush()
+			b.WriteString(line + "\n")
+		default:
+			flush()
+			column := at[1] - 1
+			before := line[:column]
+			if column > width/2 {
+				column = 8
+				before = strings.TrimRight(before, " ") + "\n" + strings.Repeat(" ", column)
+			}
+			lines, _ := twwarp.WrapString(line[at[1]-1:], width-column)
+			b.WriteString(before + strings.Join(lines, "\n"+strings.Repeat(" ", column)) + "\n")
+		}
+	}
+	flush()
+	return b.String()
 }
 
 // newHelp is what cobra has, except that a command that does not exist is an error.
@@ -112,15 +171,17 @@ func newHelp() *cobra.Command {
 // newTerms is a topic of help and no command. Its text is made when somebody asks for it.
 func newTerms() *cobra.Command {
 	terms := &cobra.Command{Use: "terms", Short: "What the terms in tables, charts and help mean"}
-	terms.SetHelpFunc(func(c *cobra.Command, _ []string) { fmt.Fprintln(c.OutOrStdout(), termsText()) })
+	terms.SetHelpFunc(func(c *cobra.Command, _ []string) {
+		fmt.Fprintln(c.OutOrStdout(), termsText(widthFor(c.OutOrStdout())))
+	})
 	return terms
 }
 
-func termsText() string {
+func termsText(width int) string {
 	var b strings.Builder
 	b.WriteString("The terms in tables, charts and help, in the order in which a reader needs them.\n")
 	for _, t := range reports.Glossary() {
-		lines, _ := twwarp.WrapString(t.Meaning, 76)
+		lines, _ := twwarp.WrapString(t.Meaning, width-4)
 		fmt.Fprintf(&b, "\n%s\n    %s\n", t.Word, strings.Join(lines, "\n    "))
 	}
 	return strings.TrimSpace(b.String())
