@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
-	"fmt"
 	"html/template"
 	"path/filepath"
 	"slices"
@@ -165,9 +164,6 @@ func newPageChart(c chart.Chart) (d pageChart, err error) {
 		CSV: template.URL("data:text/csv;charset=utf-8;base64," + base64.StdEncoding.EncodeToString(data)),
 	}, nil
 }
-
-// Box is the part of the plane that the drawing is in.
-func (pageChart) Box() string { return fmt.Sprintf("0 0 %d %d", chart.Width, chart.Height) }
 
 // facetsOf are what is known of the environment, and the names of the rest.
 func facetsOf(e results.Environment) (list [][2]string) {

@@ -3,6 +3,7 @@ package chart
 import (
 	"bytes"
 	"errors"
+	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
@@ -81,6 +82,42 @@ func TestWrite(t *testing.T) {
 	for _, path := range want {
 		if info, err := os.Stat(filepath.Join(dir, path)); err != nil || info.Size() == 0 {
 			t.Errorf("%s: %v, %v", path, info, err)
+		}
+	}
+}
+
+// A picture has the size in pixels that was asked for, also where that is no whole number of points,
+// and letters of about the same share of it. Another title moves the chart's own one down.
+func TestChartWith(t *testing.T) {
+	c := Figure{Name: "x", Title: "Own title", Subtitle: "20 rounds", Body: Panels{{Xs: []int{1, 2}, Y: YAxis{Label: "time (s)", Column: "time_s", Unit: 1, Say: format.Seconds}}}}.Chart()
+	for text, want := range map[string]string{"1920x1080": "0 0 960 540", "1200x630": "0 0 1028.6 540", "1080x1080": "0 0 720 720", "301x300": "", "8000x2667": ""} {
+		size, err := ParseSize(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		with := c.With("Mine", size)
+		data, err := with.PNG()
+		if err != nil {
+			t.Fatal(err)
+		}
+		img, err := png.DecodeConfig(bytes.NewReader(data))
+		if err != nil || img.Width != size.Width || img.Height != size.Height {
+			t.Errorf("%s: %d x %d, %v", text, img.Width, img.Height, err)
+		}
+		if want != "" && with.Box() != want {
+			t.Errorf("%s: %s points, want %s", text, with.Box(), want)
+		}
+		svg, err := with.SVG()
+		if err != nil || with.Title != "Mine" || !bytes.Contains(svg, []byte(">Mine</text>")) || !bytes.Contains(svg, []byte(">Own title, 20 rounds</text>")) {
+			t.Errorf("%s: title %q, %v", text, with.Title, err)
+		}
+	}
+	if same := c.With("", Size{}); same.Title != "Own title" || same.Box() != c.Box() {
+		t.Errorf("as usual: %q, %s", same.Title, same.Box())
+	}
+	for _, text := range []string{"", "x", "1200", "1200x", "299x299", "8001x4000", "600x601", "1201x400", "1200x630x2", "-1200x-630"} {
+		if size, err := ParseSize(text); err == nil {
+			t.Errorf("%q is taken as %v", text, size)
 		}
 	}
 }

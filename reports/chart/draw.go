@@ -12,7 +12,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Draw draws the figure onto the canvas, which it fills. The canvas must be [Width] x [Height].
+// Draw draws the figure onto the canvas, which it fills. Its usual size is [Width] x [Height].
 func (f Figure) Draw(c draw.Canvas) {
 	c.SetColor(white)
 	c.Fill(c.Rectangle.Path())

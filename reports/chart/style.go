@@ -19,7 +19,6 @@ import (
 const (
 	Width  = 960 // points
 	Height = 540
-	dpi    = 144 // 1920 x 1080 pixels
 
 	titleSize   = 28
 	labelSize   = 20

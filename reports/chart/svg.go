@@ -19,8 +19,8 @@ import (
 const fonts = "Liberation Sans, Arimo, Arial, Helvetica, sans-serif"
 
 // drawing returns the figure as the content of an svg element.
-func (f Figure) drawing() ([]byte, error) {
-	canvas := &textCanvas{Canvas: vgsvg.New(Width, Height)}
+func (f Figure) drawing(size Size) ([]byte, error) {
+	canvas := &textCanvas{Canvas: vgsvg.New(size.points())}
 	f.Draw(draw.New(canvas))
 	var buf bytes.Buffer
 	if _, err := canvas.WriteTo(&buf); err != nil {
@@ -32,12 +32,12 @@ func (f Figure) drawing() ([]byte, error) {
 
 // file is a drawing as a file of its own, with the title and the words of its chart.
 func (c Chart) file(drawing []byte) []byte {
-	const w, h = int(Width), int(Height)
+	w, h := c.size.points()
 	buf := bytes.NewBufferString(fmt.Sprintf(`<?xml version="1.0"?>
-<svg width="%dpt" height="%dpt" viewBox="0 0 %d %d" role="img" aria-labelledby="title" aria-describedby="desc" xmlns="http://www.w3.org/2000/svg">
+<svg width="%spt" height="%spt" viewBox="%s" role="img" aria-labelledby="title" aria-describedby="desc" xmlns="http://www.w3.org/2000/svg">
 <title id="title">%s</title>
 <desc id="desc">%s</desc>
-`, w, h, w, h, html.EscapeString(c.Title), html.EscapeString(c.Alt)))
+`, coordinate(w), coordinate(h), c.Box(), html.EscapeString(c.Title), html.EscapeString(c.Alt)))
 	buf.Write(drawing)
 	buf.WriteString("</svg>\n")
 	return buf.Bytes()

@@ -26,6 +26,7 @@ type reporting struct {
 	axis, unit   string
 	lanes        bool
 	labels       []string
+	look         look
 }
 
 func newReport() *cobra.Command {
@@ -74,6 +75,7 @@ worker; several runs share one time axis.`,
   manyhands report results/mine results/theirs --lanes
   go test -run '^$' -bench . -cpu 1,2,4 -count 6 | manyhands report - --out new
   manyhands report hyperfine.json --axis threads
+  manyhands report results/laptop --title "My laptop" --size 1200x630
   manyhands report bench.txt --unit allocs/op --out allocations
   grep primes all.txt | manyhands report - --out charts-of-primes`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -88,6 +90,8 @@ worker; several runs share one time axis.`,
 	addFlag(c, &o.explain, "explain", "combination", "", "show how the numbers of workload/strategy/workers are computed", parseText)
 	addFlag(c, &o.labels, "label", "names", "", "labels of several runs, for example before,after (default: file names)", parseNames)
 	addAxis(c, &o.axis)
+	addFlag(c, &o.look.title, "title", "text", "", "title of the charts (default: what each shows)", parseText)
+	addFlag(c, &o.look.size, "size", "WxH", "1920x1080", "size of the charts in pixels", chart.ParseSize)
 	addFlag(c, &o.unit, "unit", "name", "", "files of other tools: the unit that charts show, such as B/op (default: time and speedup)", parseText)
 	c.Flags().BoolVar(&o.lanes, "lanes", false, "show what each worker did in one run of each strategy")
 	addTables(c, &o.form, formats, reports.NotedText)
@@ -129,11 +133,11 @@ func (o *reporting) run(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	tables, err = o.withUnit(tables, dir)
+	tables, err = o.withUnit(c, tables, dir)
 	if err != nil {
 		return err
 	}
-	return writeReport(c.Context(), c, rec, tables, o.form, dir)
+	return writeReport(c.Context(), c, rec, tables, o.look, o.form, dir)
 }
 
 // orLeave returns what f returns, or leaves it behind after Ctrl-C: nothing can interrupt a read from a
@@ -149,13 +153,23 @@ func orLeave[T any](ctx context.Context, f func() T) (result T, err error) {
 	}
 }
 
+// chartOption is the first given option that is about charts, or "".
+func (o *reporting) chartOption(c *cobra.Command) string {
+	for _, name := range []string{"unit", "title", "size"} {
+		if c.Flags().Changed(name) {
+			return name
+		}
+	}
+	return ""
+}
+
 // withUnit has charts show the unit that was chosen.
-func (o *reporting) withUnit(tables []reports.Table, dir string) ([]reports.Table, error) {
-	switch {
-	case o.unit == "":
+func (o *reporting) withUnit(c *cobra.Command, tables []reports.Table, dir string) ([]reports.Table, error) {
+	if option := o.chartOption(c); option != "" && dir == "" {
+		return nil, usagef("--%s is for charts: want a directory for them, too (--out DIR)", option)
+	}
+	if o.unit == "" {
 		return tables, nil
-	case dir == "":
-		return nil, usagef("--unit is for charts: want a directory for them, too (--out DIR)")
 	}
 	if err := reports.ShowUnit(tables, o.unit); err != nil {
 		return nil, usageError{err}
@@ -180,8 +194,8 @@ func (o *reporting) refuseIgnored(c *cobra.Command) error {
 		return usagef("want only one of %s and --format %s", alone, form)
 	case c.Flag("notes").Changed:
 		return usagef("want only one of %s and --notes", alone)
-	case o.unit != "":
-		return usagef("want only one of %s, which draws no charts, and --unit %s", alone, o.unit)
+	case o.chartOption(c) != "":
+		return usagef("want only one of %s, which draws no charts, and --%s", alone, o.chartOption(c))
 	case o.out != "":
 		return usagef("want only one of %s, which writes no files, and --out %s", alone, o.out)
 	}
@@ -255,9 +269,9 @@ var drawCharts = reports.Charts
 // writeReport prints the tables on stdout and, with a directory, writes tables, charts, a page
 // with both, the replay and the timeline into it. What sweep prints and what report prints come from
 // here, so they are the same. ctx ends the drawing.
-func writeReport(ctx context.Context, c *cobra.Command, rec results.Record, tables []reports.Table, form format, dir string) error {
+func writeReport(ctx context.Context, c *cobra.Command, rec results.Record, tables []reports.Table, look look, form format, dir string) error {
 	return output(c, form, dir, tables, func() error {
-		charts, err := writeCharts(ctx, dir, tables)
+		charts, err := writeCharts(ctx, dir, tables, look)
 		if err != nil {
 			return err
 		}
@@ -306,9 +320,18 @@ func output(c *cobra.Command, form format, dir string, tables []reports.Table, r
 	return printed
 }
 
+// look is the title and the size of the charts, if they are not the usual ones.
+type look struct {
+	title string
+	size  chart.Size
+}
+
 // writeCharts draws the charts into a directory.
-func writeCharts(ctx context.Context, dir string, tables []reports.Table) ([]chart.Chart, error) {
+func writeCharts(ctx context.Context, dir string, tables []reports.Table, look look) ([]chart.Chart, error) {
 	charts := drawCharts(tables)
+	for i, c := range charts {
+		charts[i] = c.With(look.title, look.size)
+	}
 	_, err := chart.Write(ctx, dir, charts)
 	return charts, err
 }

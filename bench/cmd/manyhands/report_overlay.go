@@ -54,11 +54,11 @@ func (o *reporting) overlay(c *cobra.Command, args []string) error {
 	if err != nil {
 		return usageError{err}
 	}
-	if tables, err = o.withUnit(tables, o.out); err != nil {
+	if tables, err = o.withUnit(c, tables, o.out); err != nil {
 		return err
 	}
 	return output(c, o.form, o.out, tables, func() error {
-		charts, err := writeCharts(c.Context(), o.out, tables)
+		charts, err := writeCharts(c.Context(), o.out, tables, o.look)
 		if err != nil {
 			return err
 		}

@@ -380,7 +380,7 @@ func (o *sweep) show(ctx context.Context, c *cobra.Command, rec results.Record) 
 	if len(rec.Samples) == 0 {
 		return fmt.Errorf("no sample was measured; the plan is in %s", o.dir)
 	}
-	err := writeReport(ctx, c, rec, reports.Tables(rec), o.format, o.dir)
+	err := writeReport(ctx, c, rec, reports.Tables(rec), look{}, o.format, o.dir)
 	if o.with != "" {
 		err = errors.Join(err, noteMeasured(o.exercise, rec))
 	}
