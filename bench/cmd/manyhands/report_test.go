@@ -146,7 +146,7 @@ func TestReportRefuses(t *testing.T) {
 		{[]string{"report", bench, "--unit", "x", "--out", t.TempDir()}, []string{`no unit "x": want one of B/op, allocs/op`}},
 		{[]string{"report", bench, bench, "--label", "a,b", "--unit", "x", "--out", t.TempDir()}, []string{`no unit "x": want one of`}},
 		{[]string{"report", dir, "--unit", "x"}, []string{`no unit "x": the results have only times`}},
-		{[]string{"report", dir, "--lanes", "--unit", "x"}, []string{"--lanes", "draws no charts", "--unit x"}},
+		{[]string{"report", dir, "--lanes", "--unit", "x"}, []string{"--lanes", "draws no charts", "--unit"}},
 		{[]string{"report", dir, "--lanes", "--out", "x"}, []string{"--lanes", "writes no files", "--out x"}},
 		{[]string{"report", dir, "--explain", "primes/pool/2", "--out", "x"}, []string{"--explain", "writes no files", "--out x"}},
 	} {
