@@ -200,7 +200,7 @@ func TestDisturbed(t *testing.T) {
 	if got, want := Tables(all)[0].Rows[3].Time, Tables(synthetic(1, 14))[0].Rows[3].Time; got != want {
 		t.Errorf("disturbed samples do not count: %+v, want %+v", got, want)
 	}
-	if text := written(t, Markdown, tests["harmless"].rec); !strings.Contains(text, "undisturbed") {
+	if text := written(t, HTML, tests["harmless"].rec); !strings.Contains(text, "time, undisturbed") {
 		t.Errorf("no columns for it in\n%s", text)
 	}
 	wantCells(t, csvRows(t, tests["grave"].rec)[10], map[string]string{

@@ -96,7 +96,7 @@ type noted struct {
 func HTML(w io.Writer, tables []Table) error {
 	var list []noted
 	for _, t := range tables {
-		list = append(list, noted{t.html(), append(concluded(t.conclusion()), t.notes(layout{})...)})
+		list = append(list, noted{t.html(), append(concluded(t.conclusion()), t.notes(layout{wide: true})...)})
 		if t.Grain != nil {
 			list = append(list, noted{Table: t.sizesHTML()})
 		}

@@ -205,7 +205,7 @@ func (t Table) json() jsonTable {
 		Params: t.Workload.Params, Rounds: t.Measured, Planned: t.Rounds, State: unlessZero(t.state),
 		Cores: positive(t.Cores), CPU: unlessZero(known(t.environment.CPU)),
 		Axis: unlessZero(t.Workload.Axis), Baseline: t.baseText(), LeftOut: []jsonLeftOut{},
-		Rows: []jsonRow{}, Recommended: []jsonRecommendation{}, Notes: slices.Concat([]string{}, concluded(t.conclusion()), t.notes(layout{}), t.boundNotes()),
+		Rows: []jsonRow{}, Recommended: []jsonRecommendation{}, Notes: slices.Concat([]string{}, concluded(t.conclusion()), t.notes(layout{wide: true}), t.boundNotes()),
 	}
 	if out.Params == nil {
 		out.Params = map[string]string{}

@@ -27,10 +27,10 @@ func (t Table) numberNotes(f layout) []string {
 		notes = append(notes, rangeNote)
 	}
 	notes = append(notes, t.verdictNote(), t.estimandNote(), t.passesNote(), t.theoryNote(), t.quotaNote())
-	if f.width > 0 {
-		notes = append(notes, t.startups())
-	} else {
+	if f.wide {
 		notes = append(notes, t.wideNotes()...)
+	} else {
+		notes = append(notes, t.startups())
 	}
 	return notEmpty(notes)
 }

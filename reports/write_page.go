@@ -140,7 +140,7 @@ func (t Table) pagePart(charts []pageChart) pagePart {
 		p.Table, p.More = noted{t.html(), t.grainNotes()}, &noted{Table: t.sizesHTML()}
 		return p
 	}
-	p.Table = noted{t.html(), append(t.numberNotes(layout{}), t.sampleNotes()...)}
+	p.Table = noted{t.html(), append(t.numberNotes(layout{wide: true}), t.sampleNotes()...)}
 	p.Recommended, p.Scaling = t.recommendationNotes(), t.scalingNotes()
 	if len(t.Bounds) > 0 {
 		p.More = &noted{t.boundsHTML(), t.boundNotes()}

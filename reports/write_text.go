@@ -121,6 +121,7 @@ type layout struct {
 	cell        func(string) string // the same for a cell
 	width       int                 // of a text for a terminal, which has the conclusion below the table; 0 = any
 	brief       bool                // the conclusion in few lines and no notes
+	wide        bool                // the tables have all columns, see [Table.wide]
 }
 
 func keep(s string) string { return s }
@@ -186,8 +187,6 @@ func (t Table) render(w io.Writer, style func() tw.Renderer, f layout) error {
 	columns := t.columns()
 	if f.width > 0 {
 		columns = narrow(columns, t.Rows, t.spare(), f.width)
-	} else {
-		columns = t.wide(columns)
 	}
 	if err := renderRows(w, columns, t.Rows, style, f); err != nil {
 		return err
