@@ -50,6 +50,27 @@ async function accessible(page, how) {
   for (const v of violations) check(false, `axe, ${how}: ${v.impact} ${v.id}: ${v.help}: ${v.nodes[0].html.slice(0, 120)}`);
 }
 
+// wide: on a phone a chart says that it scrolls, each of its texts lies inside of it, and in the dark
+// it is not white.
+async function wide(page) {
+  for (const chart of await page.$$eval("figure", (all) => all.map((figure) => {
+    const svg = figure.querySelector("svg"), box = svg.getBoundingClientRect(), card = svg.parentElement;
+    const outside = [...svg.querySelectorAll("text")].filter((t) => {
+      const b = t.getBoundingClientRect();
+      return b.left < box.left - 1 || b.right > box.right + 1 || b.top < box.top - 1 || b.bottom > box.bottom + 1;
+    });
+    return {
+      name: svg.ariaLabel, outside: outside.map((t) => t.textContent), scrolls: card.scrollWidth > card.clientWidth + 1,
+      says: figure.querySelector(".wide").checkVisibility(), filter: getComputedStyle(svg).filter, ground: getComputedStyle(card).backgroundColor,
+      page: getComputedStyle(document.body).backgroundColor,
+    };
+  }))) {
+    check(chart.outside.length === 0, `${chart.name} is cropped: ${chart.outside}`);
+    check(!chart.scrolls || chart.says, `${chart.name} does not say that it scrolls`);
+    check(chart.filter !== "none" && chart.ground === chart.page, `${chart.name} is not dark on a dark page: ${chart.ground}, ${chart.filter}`);
+  }
+}
+
 // charts: each has a size, a name and a description, as the browser tells a screen reader.
 async function charts(page) {
   const drawn = await page.$$eval("svg[role=img]", (all) => all.map((svg) => {
@@ -172,6 +193,7 @@ async function look(file) {
 
   page = await open(file, { colorScheme: "dark", viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
   await narrow(page, 320);
+  await wide(page);
   await accessible(page, "on a phone");
   await shot(page, file, "phone");
   await page.context().close();

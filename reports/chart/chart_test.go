@@ -3,6 +3,7 @@ package chart
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -108,6 +109,9 @@ func TestChartWith(t *testing.T) {
 			t.Errorf("%s: %s points, want %s", text, with.Box(), want)
 		}
 		svg, err := with.SVG()
+		if !bytes.Contains(svg, fmt.Appendf(nil, `<svg width="%d" height="%d" viewBox="%s"`, size.Width, size.Height, with.Box())) {
+			t.Errorf("%s: another size in %.200s", text, svg)
+		}
 		if err != nil || with.Title != "Mine" || !bytes.Contains(svg, []byte(">Mine</text>")) || !bytes.Contains(svg, []byte(">Own title, 20 rounds</text>")) {
 			t.Errorf("%s: title %q, %v", text, with.Title, err)
 		}

@@ -32,12 +32,11 @@ func (f Figure) drawing(size Size) ([]byte, error) {
 
 // file is a drawing as a file of its own, with the title and the words of its chart.
 func (c Chart) file(drawing []byte) []byte {
-	w, h := c.size.points()
 	buf := bytes.NewBufferString(fmt.Sprintf(`<?xml version="1.0"?>
-<svg width="%spt" height="%spt" viewBox="%s" role="img" aria-labelledby="title" aria-describedby="desc" xmlns="http://www.w3.org/2000/svg">
+<svg width="%d" height="%d" viewBox="%s" role="img" aria-labelledby="title" aria-describedby="desc" xmlns="http://www.w3.org/2000/svg">
 <title id="title">%s</title>
 <desc id="desc">%s</desc>
-`, coordinate(w), coordinate(h), c.Box(), html.EscapeString(c.Title), html.EscapeString(c.Alt)))
+`, c.size.Width, c.size.Height, c.Box(), html.EscapeString(c.Title), html.EscapeString(c.Alt)))
 	buf.Write(drawing)
 	buf.WriteString("</svg>\n")
 	return buf.Bytes()
