@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"manyhands/bench/results"
 	"manyhands/bench/stats"
@@ -52,15 +51,12 @@ func (t Table) answerText() sentence {
 	for _, v := range verdicts {
 		var names, intervals []string
 		for _, r := range rows[v] {
-			name := strconv.Itoa(r.Workers)
-			names = append(names, name)
-			if len(rows[v]) == 1 {
-				name = ""
-			} else {
-				name += ": "
+			names = append(names, strconv.Itoa(r.Workers))
+			interval := format.Ratio(r.VersusPeer.Speedup.Center) + " times as fast, " + spanOf(r.VersusPeer.Speedup)
+			if len(rows[v]) > 1 {
+				interval = fmt.Sprintf("%d: %s", r.Workers, interval)
 			}
-			c := r.VersusPeer.Speedup
-			intervals = append(intervals, name+format.Ratio(c.Center)+" times as fast, "+spanOf(c))
+			intervals = append(intervals, interval)
 		}
 		with := fmt.Sprintf("%v with %s", v, format.JoinAnd(names)) + " workers"
 		if len(names) == 1 {
@@ -99,16 +95,15 @@ func (t Table) decideText(open []stats.Comparison) string {
 		return " Deciding can take more than 1000 rounds: the difference is small for this noise."
 	}
 	rounds = twoDigits(rounds)
-	const besides = 1.25 // starts of workers, and what happens between samples
-	took := func(rounds int) string {
-		return format.Count(int(math.Ceil(besides*float64(max(1, rounds))*t.roundTime.Minutes())), "minute")
+	minutes := func(rounds int) int {
+		const besides = 1.25 // starts of workers, and what happens between samples
+		return int(math.Ceil(besides * float64(max(1, rounds)) * t.roundTime.Minutes()))
 	}
 	if t.canGoOn(rounds) {
-		missing := rounds - t.Measured
-		minutes := time.Duration(math.Ceil(besides*float64(missing)*t.roundTime.Minutes())) * time.Minute
-		return fmt.Sprintf(" To decide, at most about %s: manyhands sweep --resume %s --with %s --budget %.0fm.",
-			took(missing), ShellLine(t.source), t.answer.Exercise, minutes.Minutes())
+		left := minutes(rounds - t.Measured)
+		return fmt.Sprintf(" To decide, at most about %s: manyhands sweep --resume %s --with %s --budget %dm.",
+			format.Count(left, "minute"), ShellLine(t.source), t.answer.Exercise, left)
 	}
 	return fmt.Sprintf(" To decide, at most about %s: manyhands sweep %s --quick --with %s --rounds %d --budget 0.",
-		took(rounds), t.Workload.Name, t.answer.Exercise, rounds)
+		format.Count(minutes(rounds), "minute"), t.Workload.Name, t.answer.Exercise, rounds)
 }

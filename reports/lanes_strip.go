@@ -65,7 +65,7 @@ func (s strip) draw(b *strings.Builder, r laneRun) {
 		workers += fmt.Sprintf(", %d at once", r.mostAtOnce())
 	}
 	text := fmt.Sprintf("%s, %s: %s", of, workers, took)
-	fmt.Fprintf(b, "\n %s\n", wrap(text, proseWidth(s.left+s.columns+1)))
+	fmt.Fprintf(b, "\n %s\n", wrap(text, TextWidth(s.left+s.columns+1)))
 	for _, lane := range r.lanes {
 		fmt.Fprintf(b, " %-*s %s\n", s.left-2, lane.label, s.lane(r, lane))
 	}

@@ -56,7 +56,7 @@ func drawStrips(b *strings.Builder, strips []strip, width int) (runs int) {
 			t.Cores = 0
 		}
 	}
-	fmt.Fprintf(b, " %s\n", wrap(t.Workload.Name+": "+format.JoinFacts(append([]string{t.bound(), t.tasks()}, append(t.params(), t.machine())...)...), proseWidth(width)))
+	fmt.Fprintf(b, " %s\n", wrap(t.Workload.Name+": "+format.JoinFacts(append([]string{t.bound(), t.tasks()}, append(t.params(), t.machine())...)...), TextWidth(width)))
 	align(strips, width)
 	var strategies []string
 	for _, s := range strips {
@@ -78,7 +78,7 @@ func drawStrips(b *strings.Builder, strips []strip, width int) (runs int) {
 	}
 	strips[0].axis(b)
 	for _, note := range laneNotes(strips[0].lanes, !t.started.IsZero(), slices.ContainsFunc(strips, func(s strip) bool { return s.resumed() })) {
-		fmt.Fprintf(b, " %s\n", wrap(note, proseWidth(width)))
+		fmt.Fprintf(b, " %s\n", wrap(note, TextWidth(width)))
 	}
 	return runs
 }

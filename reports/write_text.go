@@ -48,14 +48,19 @@ const textWidth, leastWidth = 80, 60
 // widthFor returns how many columns a text on w has. A writer with a method Columns may be a terminal,
 // which has that many.
 func widthFor(w io.Writer) int {
-	if terminal, ok := w.(interface{ Columns() int }); ok && terminal.Columns() > 0 {
-		return proseWidth(terminal.Columns())
+	if terminal, ok := w.(interface{ Columns() int }); ok {
+		return TextWidth(terminal.Columns())
 	}
 	return textWidth
 }
 
-// proseWidth is the width of a text in a terminal that is so wide.
-func proseWidth(columns int) int { return min(max(columns, leastWidth), textWidth) }
+// TextWidth returns the width of a text in a terminal with so many columns; 0 is no terminal.
+func TextWidth(columns int) int {
+	if columns == 0 {
+		return textWidth
+	}
+	return min(max(columns, leastWidth), textWidth)
+}
 
 // Text writes tables for a terminal of 80 columns, or of fewer if w has a method Columns() int that
 // says so, without escape codes: each with what to

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"bytes"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"image/png"
@@ -118,6 +119,13 @@ func TestChartWith(t *testing.T) {
 	}
 	if same := c.With("", Size{}); same.Title != "Own title" || same.Box() != c.Box() {
 		t.Errorf("as usual: %q, %s", same.Title, same.Box())
+	}
+	odd, err := c.With("a\x01 <b> & \xff", Size{}).SVG()
+	if err == nil {
+		err = xml.Unmarshal(odd, new(struct{}))
+	}
+	if err != nil {
+		t.Errorf("a title with characters that XML does not have: %v", err)
 	}
 	for _, text := range []string{"", "x", "1200", "1200x", "299x299", "8001x4000", "600x601", "1201x400", "1200x630x2", "-1200x-630"} {
 		if size, err := ParseSize(text); err == nil {

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/image/font"
 	gofont "gonum.org/v1/plot/font"
@@ -36,7 +37,7 @@ func (c Chart) file(drawing []byte) []byte {
 <svg width="%d" height="%d" viewBox="%s" role="img" aria-labelledby="title" aria-describedby="desc" xmlns="http://www.w3.org/2000/svg">
 <title id="title">%s</title>
 <desc id="desc">%s</desc>
-`, c.size.Width, c.size.Height, c.Box(), html.EscapeString(c.Title), html.EscapeString(c.Alt)))
+`, c.size.Width, c.size.Height, c.Box(), escape(c.Title), escape(c.Alt)))
 	buf.Write(drawing)
 	buf.WriteString("</svg>\n")
 	return buf.Bytes()
@@ -57,18 +58,18 @@ func (c *textCanvas) FillString(face gofont.Face, pt vg.Point, s string) {
 		weight = ` font-weight="bold"`
 	}
 	c.texts = append(c.texts, fmt.Sprintf(` transform="translate(%s,%s) scale(1,-1)" font-size="%s"%s textLength="%s" lengthAdjust="spacingAndGlyphs">%s</text>`,
-		coordinate(pt.X), coordinate(pt.Y), coordinate(face.Font.Size), weight, coordinate(face.Width(s)), html.EscapeString(plain(s))))
+		coordinate(pt.X), coordinate(pt.Y), coordinate(face.Font.Size), weight, coordinate(face.Width(s)), escape(s)))
 	c.Fill(vg.Path{{Type: vg.MoveComp, Pos: pt}, {Type: vg.CloseComp}})
 }
 
-// plain replaces what XML cannot have.
-func plain(s string) string {
-	return string(bytes.ToValidUTF8(bytes.Map(func(r rune) rune {
-		if r < ' ' || r == 0xfffe || r == 0xffff {
+// escape escapes a text for XML, and replaces what XML cannot have, but for the ends of lines.
+func escape(s string) string {
+	return html.EscapeString(strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' || r == 0xfffe || r == 0xffff {
 			return '\ufffd'
 		}
 		return r
-	}, []byte(s)), []byte("\ufffd")))
+	}, s))
 }
 
 // mark is what a filled path without a line looks like.

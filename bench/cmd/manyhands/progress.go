@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"manyhands/bench"
+	"manyhands/reports"
 )
 
 // progress shows how far a sweep is. All it does happens between two samples.
@@ -50,12 +51,8 @@ func terminalWidth(w io.Writer) int {
 	return width
 }
 
-// widthFor is how many columns a text on w has: 80, and on a terminal with fewer as many as that has,
-// but 60 at least.
-func widthFor(w io.Writer) int {
-	columns := cmp.Or(terminalWidth(w), usualWidth)
-	return min(max(columns, leastWidth), usualWidth)
-}
+// widthFor is how many columns a text on w has.
+func widthFor(w io.Writer) int { return reports.TextWidth(terminalWidth(w)) }
 
 // lines is progress for logs.
 type lines struct{ w io.Writer }
@@ -146,7 +143,6 @@ func newBar(w io.Writer) *bar {
 const (
 	barWidth   = 30
 	usualWidth = 80 // of a terminal
-	leastWidth = 60
 )
 
 // show draws the bar, with a text on its left and one on its right.

@@ -7,6 +7,7 @@ import (
 
 // The help of each command fits into a terminal of 60 columns, and loses no word there.
 func TestHelpInANarrowTerminal(t *testing.T) {
+	const leastWidth = 60
 	for _, name := range append(commandNames(newRoot()), "terms") {
 		_, help, _ := command(t, "help", name)
 		narrow := reflow(help, leastWidth)

@@ -380,12 +380,13 @@ func (o *sweep) show(ctx context.Context, c *cobra.Command, rec results.Record) 
 	if len(rec.Samples) == 0 {
 		return fmt.Errorf("no sample was measured; the plan is in %s", o.dir)
 	}
-	err := writeReport(ctx, c, rec, reports.Tables(rec), look{}, o.format, o.dir)
+	tables := reports.Tables(rec)
+	err := writeReport(ctx, c, rec, tables, look{}, o.format, o.dir)
 	if o.with != "" {
-		err = errors.Join(err, noteMeasured(o.exercise, rec))
+		err = errors.Join(err, noteMeasured(o.exercise, rec, tables))
 	}
 	if predictSpeedup != nil {
-		comparePredictions(c.ErrOrStderr(), rec)
+		comparePredictions(c.ErrOrStderr(), rec, tables)
 	}
 	return errors.Join(err, countFailures(rec))
 }

@@ -208,12 +208,12 @@ func (o *sweep) sameAnswer(rec results.Record) error {
 }
 
 // noteMeasured keeps the best measurement of each number of workers, to compare predictions with.
-func noteMeasured(e grade.Exercise, rec results.Record) error {
+func noteMeasured(e grade.Exercise, rec results.Record, tables []reports.Table) error {
 	j, err := grade.ReadJournal(e.Dir)
 	if err != nil {
 		return err
 	}
-	for _, t := range reports.Tables(rec) {
+	for _, t := range tables {
 		for _, r := range t.Rows {
 			if r.Strategy != answer.Name || r.Cold || r.Speedup.Empty() {
 				continue

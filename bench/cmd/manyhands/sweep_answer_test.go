@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"manyhands/bench/results"
+	"manyhands/reports"
 	"manyhands/strategies"
 )
 
@@ -147,7 +148,7 @@ func TestKnownTimes(t *testing.T) {
 		return 4, 4.5, nil
 	}
 	var b strings.Builder
-	comparePredictions(&b, rec)
+	comparePredictions(&b, rec, reports.Tables(rec))
 	if want := map[int][]float64{1: {8, 10}, 2: {4, 5}, 4: {2, 0}}; !reflect.DeepEqual(saw, want) {
 		t.Errorf("%v, want %v", saw, want)
 	}

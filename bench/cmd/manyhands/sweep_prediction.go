@@ -21,8 +21,8 @@ const knownWorkers = 4
 var predictionWorkers = []int{1, 2, knownWorkers, 8, 16}
 
 // comparePredictions compares what predictSpeedup says about a run with what was measured.
-func comparePredictions(w io.Writer, rec results.Record) {
-	for _, t := range reports.Tables(rec) {
+func comparePredictions(w io.Writer, rec results.Record, tables []reports.Table) {
+	for _, t := range tables {
 		times := knownTimes(rec, t.Workload.Name)
 		fmt.Fprintf(w, "%s: your function, from the times of up to %d workers\n", t.Workload.Name, knownWorkers)
 		cores := 0

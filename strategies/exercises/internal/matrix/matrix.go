@@ -68,12 +68,7 @@ func run(t *testing.T, e grade.Exercise) {
 	})
 	for i, m := range mutants {
 		if always(e, i, m) {
-			t.Run(e.Name+"/"+m.Name, func(t *testing.T) {
-				t.Parallel()
-				for range min(rightTimes(), 3) {
-					killed(t, e, m)
-				}
-			})
+			falls(t, e.Name+"/"+m.Name, e, m)
 		}
 	}
 	further(t, e)
@@ -147,12 +142,7 @@ func further(t *testing.T, e grade.Exercise) {
 	}
 	for i, m := range mutants {
 		if !always(e, i, m) {
-			t.Run(e.Name+"/mutant/"+m.Name, func(t *testing.T) {
-				t.Parallel()
-				for range min(rightTimes(), 3) {
-					killed(t, e, m)
-				}
-			})
+			falls(t, e.Name+"/mutant/"+m.Name, e, m)
 		}
 	}
 	wrong, err := furtherWrong(e)
@@ -184,6 +174,16 @@ func further(t *testing.T, e grade.Exercise) {
 			}
 		})
 	}
+}
+
+// falls checks a mutant in a test of that name.
+func falls(t *testing.T, name string, e grade.Exercise, m grade.Mutant) {
+	t.Run(name, func(t *testing.T) {
+		t.Parallel()
+		for range min(rightTimes(), 3) {
+			killed(t, e, m)
+		}
+	})
 }
 
 // killed checks that a mutant fails its criterion, with its message.
